@@ -1,0 +1,104 @@
+"""Audio as data: a format, and a clip that never changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+"""float32, (frames, channels), full scale at -1 and 1."""
+
+Block = NDArray[np.int16]
+"""int16, (frames, channels): what a sink plays and a file holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFormat:
+    """`sample_rate` in frames a second; `channels` in each frame."""
+
+    sample_rate: int = 48_000
+    channels: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """Finished audio of known length.
+
+    `samples` is float32, (frames, channels), read-only.
+    """
+
+    samples: Samples
+    sample_rate: int
+
+    def __post_init__(self) -> None:
+        if self.samples.ndim != 2 or self.samples.dtype != np.float32:
+            raise ValueError("a clip holds float32 samples as (frames, channels)")
+        self.samples.flags.writeable = False
+
+    @classmethod
+    def of(cls, samples: NDArray[Any], sample_rate: int) -> Clip:
+        """A clip of its own copy of `samples`: (frames,) or (frames, channels), any real dtype in
+        which full scale is 1.
+        """
+        own = np.array(samples, dtype=np.float32, order="C")
+        return cls(own[:, np.newaxis] if own.ndim == 1 else own, sample_rate)
+
+    @classmethod
+    def silence(cls, frames: int, sample_rate: int) -> Clip:
+        """`frames` of mono silence."""
+        return cls(np.zeros((frames, 1), dtype=np.float32), sample_rate)
+
+    @property
+    def frames(self) -> int:
+        return len(self.samples)
+
+    @property
+    def channels(self) -> int:
+        return int(self.samples.shape[1])
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / self.sample_rate
+
+    def scaled(self, factor: float) -> Clip:
+        """The same clip, `factor` times as strong."""
+        return Clip(self.samples * np.float32(factor), self.sample_rate)
+
+    def mono(self) -> Clip:
+        """The mean of the channels."""
+        if self.channels == 1:
+            return self
+        return Clip(self.samples.mean(axis=1, keepdims=True, dtype=np.float32), self.sample_rate)
+
+    def resampled(self, sample_rate: int) -> Clip:
+        """The same sound at another rate, by the Fourier method: exact below the lower Nyquist
+        frequency. Padded on both sides, so that the end does not leak into the beginning.
+        """
+        if sample_rate == self.sample_rate or not self.frames:
+            return Clip(self.samples, sample_rate)
+        common = int(np.gcd(sample_rate, self.sample_rate))
+        up, down = sample_rate // common, self.sample_rate // common
+        pad = down * -(-self.sample_rate // (20 * down))  # at least 50 ms, a whole number of steps
+        whole = down * -(-(self.frames + 2 * pad) // down)
+        padded = np.zeros((whole, self.channels))
+        padded[pad : pad + self.frames] = self.samples
+        length = whole // down * up
+        bins = np.fft.rfft(padded, axis=0)
+        kept = np.zeros((length // 2 + 1, self.channels), dtype=complex)
+        shared = min(len(bins), len(kept))
+        kept[:shared] = bins[:shared]
+        out = np.fft.irfft(kept, n=length, axis=0) * (up / down)
+        start = pad // down * up
+        frames = round(self.frames * up / down)
+        return Clip.of(out[start : start + frames], sample_rate)
+
+
+def to_int16(samples: Samples) -> Block:
+    """`samples` rounded to 16 bits; the same samples always give the same steps. What lies beyond
+    full scale stays at full scale.
+    """
+    steps: Block = np.clip(np.rint(samples * np.float32(32767.0)), -32768, 32767).astype(np.int16)
+    return steps

@@ -1,0 +1,67 @@
+"""Everything that can go wrong, in one tree.
+
+    VoicefootError                 exit code 1: it failed
+    ├── OutputError                1: a file could not be written
+    ├── CommandError               2: the command is wrong
+    │   └── RoutineError           2: the routine is wrong; carries every Problem
+    ├── SinkError                  3: no speaker, or it went away
+    └── VoiceError                 4: no voice, or it would not speak
+
+Each says what happened and, after a semicolon, what to do about it. Errors of other libraries are
+turned into one of these where they are met; only `cli` prints them and picks the exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class VoicefootError(Exception):
+    """Base of all errors that a user may see; `str(error)` is the whole message."""
+
+    exit_code = 1
+
+
+class OutputError(VoicefootError):
+    """A file could not be written; what stood there before is untouched."""
+
+
+class CommandError(VoicefootError):
+    """A name, a choice or a combination of choices that makes no sense."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong in a routine file. `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.what}; {self.remedy}"
+
+
+class RoutineError(CommandError):
+    """A routine that can't be used, with all of its problems in the order of the file."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class SinkError(VoicefootError):
+    """No output could be opened, or it stopped taking sound."""
+
+    exit_code = 3
+
+
+class VoiceError(VoicefootError):
+    """No voice could be opened, or it did not speak a line."""
+
+    exit_code = 4
