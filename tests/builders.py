@@ -1,0 +1,88 @@
+"""Short ways to the values that tests are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from voicefoot.arrange import Clips, arrange, phrases_of
+from voicefoot.audio import Clip
+from voicefoot.choices import Choices
+from voicefoot.cues import Plan
+from voicefoot.estimate import silent_clips
+from voicefoot.plan import plan
+from voicefoot.routine import (
+    Counting,
+    CountMode,
+    Dose,
+    Exercise,
+    HeldAgain,
+    HeldOnce,
+    Move,
+    OnBeat,
+    Pace,
+    Range,
+    Routine,
+    TimeToMove,
+)
+from voicefoot.sounds import SoundName
+from voicefoot.timeline import Event, Kind, Timeline
+
+RATE = 1_000
+FEET = ("right foot", "left foot")
+
+
+def amount(low: float, high: float | None = None) -> Range:
+    return Range(low, low if high is None else high)
+
+
+def on_beat(reps: int | None, period: float, to_period: float | None = None, **move: object) -> Move:
+    dose = None if reps is None else Dose(amount(reps))
+    return Move(OnBeat(dose, Pace(period, to_period or period)), **move)  # type: ignore[arg-type]  # fields by name
+
+
+def held(reps: int, hold: float, relax: float | None = None, **move: object) -> Move:
+    return Move(HeldAgain(Dose(amount(reps)), amount(hold), relax), **move)  # type: ignore[arg-type]  # fields by name
+
+
+def held_once(hold: float, **move: object) -> Move:
+    return Move(HeldOnce(amount(hold)), **move)  # type: ignore[arg-type]  # fields by name
+
+
+def moving(seconds: float | None, **move: object) -> Move:
+    return Move(TimeToMove(None if seconds is None else amount(seconds)), **move)  # type: ignore[arg-type]  # fields by name
+
+
+def exercise(*moves: Move, name: str = "Lifts", **fields: object) -> Exercise:
+    return Exercise(name, moves, **fields)  # type: ignore[arg-type]  # fields by name
+
+
+def routine(*exercises: Exercise, **fields: object) -> Routine:
+    return Routine("A routine", exercises, **fields)  # type: ignore[arg-type]  # fields by name
+
+
+def counted(mode: CountMode) -> Counting:
+    return Counting(mode)
+
+
+def silent_sounds(rate: int = RATE, seconds: float = 0.1) -> dict[SoundName, Clip]:
+    return {name: Clip.silence(int(seconds * rate), rate) for name in SoundName}
+
+
+def arranged(source: Routine | Plan, choices: Choices | None = None, clips: Clips | None = None) -> Timeline:
+    """`source` arranged with the synthetic voice of fixed lengths."""
+    planned = source if isinstance(source, Plan) else plan(source, choices)
+    return arrange(planned, clips or silent_clips(phrases_of(planned), RATE), silent_sounds(), RATE)
+
+
+def of_kind(timeline: Timeline, *kinds: Kind) -> list[Event]:
+    return [event for event in timeline.events if event.kind in kinds]
+
+
+def said(timeline: Timeline) -> list[str]:
+    return [event.text or "" for event in of_kind(timeline, Kind.SPEECH, Kind.COUNT)]
+
+
+def overlaps(events: Iterable[Event]) -> list[tuple[Event, Event]]:
+    ordered = sorted(events, key=lambda event: event.start_frame)
+    return [(a, b) for a, b in pairwise(ordered) if a.end_frame > b.start_frame]

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders import (
+    FEET,
+    RATE,
+    arranged,
+    exercise,
+    held,
+    moving,
+    of_kind,
+    on_beat,
+    overlaps,
+    routine,
+    silent_sounds,
+)
+from voicefoot.arrange import arrange, phrases_of
+from voicefoot.audio import Clip
+from voicefoot.errors import RoutineError
+from voicefoot.estimate import silent_clips
+from voicefoot.grid import onsets
+from voicefoot.plan import plan
+from voicefoot.routine import Exercise, Pace
+from voicefoot.sounds import SoundName
+from voicefoot.speech.voice import Phrase
+from voicefoot.timeline import Kind
+from voicefoot.units import to_frames
+
+
+def test_ticks_are_on_the_grid_to_the_frame_after_an_hour_too() -> None:
+    source = plan(routine(exercise(on_beat(7_200, 60 / 119))))
+    rate = 48_000
+    tick = {name: Clip.silence(1, rate) for name in SoundName}
+    timeline = arrange(source, {p: Clip.silence(1, rate) for p in phrases_of(source)}, tick, rate)
+    ticks = [e.start_frame for e in of_kind(timeline, Kind.TICK) if e.text == "tick"]
+    assert len(ticks) == 7_200
+    assert ticks[-1] - ticks[0] == round(7_199 * 60 / 119 * rate)
+    assert all(t - ticks[0] == to_frames(n * (60 / 119), rate) for n, t in enumerate(ticks))
+
+
+def test_the_grid_never_waits_for_the_voice() -> None:
+    quick = arranged(routine(exercise(on_beat(10, 0.5))))
+    source = plan(routine(exercise(on_beat(10, 0.5))))
+    slow = {p: Clip.silence(900, RATE) for p in phrases_of(source)}
+    for timeline in (quick, arranged(source, clips=slow)):
+        ticks = [e.start_frame for e in of_kind(timeline, Kind.TICK) if e.text == "tick"]
+        assert [b - a for a, b in pairwise(ticks)] == [500] * 9
+
+
+def test_sections_tile_the_session_in_whole_codec_frames() -> None:
+    timeline = arranged(routine(exercise(on_beat(3, 2.0), name="A"), exercise(moving(7.3), name="B")))
+    ends = [0, *(section.end_frame for section in timeline.sections)]
+    assert [section.start_frame for section in timeline.sections] == ends[:-1]
+    assert all(end % 960 == 0 for end in ends)
+    for section in timeline.sections:
+        assert all(
+            section.start_frame <= e.start_frame and e.end_frame <= section.end_frame for e in section.events
+        )
+
+
+# -- lasts -------------------------------------------------------------------------------------------
+
+
+def quarter(name: str, intro: str | None = None) -> Exercise:
+    return exercise(on_beat(None, 3.0), name=name, intro=intro, sides=FEET, lasts_seconds=30.0)
+
+
+@pytest.mark.parametrize("speech_ms", [100, 700, 2_000])
+def test_lasts_fixes_the_length_with_any_voice(speech_ms: int) -> None:
+    source = plan(
+        routine(quarter(name="A"), quarter(name="B", intro="Next quarter."), intro="Start brushing.")
+    )
+    clips = {phrase: Clip.silence(speech_ms, RATE) for phrase in phrases_of(source)}
+    timeline = arranged(source, clips=clips)
+    assert timeline.frames == 120 * RATE
+    starts = {e.start_frame: e.text for e in of_kind(timeline, Kind.SPEECH)}
+    assert starts[30 * RATE] == "Change sides. Left foot."
+    assert starts[60 * RATE] == "Next quarter. Right foot."
+    assert starts[90 * RATE] == "Change sides. Left foot."
+    for section in timeline.sections:
+        numbers = [
+            [e.number for e in section.events if e.kind is Kind.COUNT and e.side == foot] for foot in FEET
+        ]
+        assert numbers[0] == numbers[1] != []
+
+
+def test_lasts_with_a_fixed_dose_waits_for_the_rest() -> None:
+    timeline = arranged(routine(exercise(held(2, 2.0), lasts_seconds=40.0)))
+    assert timeline.frames == 40 * RATE
+
+
+@pytest.mark.parametrize("move", [on_beat(None, 3.0), moving(None), on_beat(20, 3.0)])
+def test_lasts_says_by_how_much_the_talk_is_too_long(move: object) -> None:
+    source = plan(routine(Exercise("Lifts", (move,), lasts_seconds=10.0, line=7), source="mine.yaml"))  # type: ignore[arg-type]  # a Move
+    clips = {phrase: Clip.silence(4_000, RATE) for phrase in phrases_of(source)}
+    with pytest.raises(RoutineError, match=r"mine.yaml:7:1: Lifts takes \d+\.\d s more than the 10 s"):
+        arranged(source, clips=clips)
+
+
+def test_open_time_is_filled() -> None:
+    timeline = arranged(routine(exercise(moving(None), lasts_seconds=30.0)))
+    chimes = {e.text: e.start_frame for e in of_kind(timeline, Kind.CHIME)}
+    assert chimes["exercise_end"] - chimes["ready"] > 15 * RATE
+    assert timeline.frames == 30 * RATE
+
+
+# -- properties --------------------------------------------------------------------------------------
+
+moves = st.one_of(
+    st.builds(on_beat, st.integers(1, 60), st.floats(0.15, 3.0), st.floats(0.15, 3.0)),
+    st.builds(held, st.integers(1, 8), st.floats(0.5, 12.0), st.floats(0.0, 5.0)),
+    st.builds(moving, st.floats(1.0, 60.0), tips=st.just(())),
+)
+exercises = st.builds(
+    lambda ms, sides, sets, rest: replace(exercise(*ms), sides=sides, sets=sets, rest_seconds=rest),
+    st.lists(moves, min_size=1, max_size=3),
+    st.sampled_from([(), FEET]),
+    st.integers(1, 2),
+    st.sampled_from([0.0, 3.0, 25.0]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(exercises, min_size=1, max_size=3), st.lists(st.integers(30, 2_500), min_size=1, max_size=40))
+def test_spoken_clips_never_overlap_and_beats_never_move(found: list[Exercise], lengths: list[int]) -> None:
+    source = plan(routine(*(replace(e, name=f"E{i}") for i, e in enumerate(found))))
+    phrases = phrases_of(source)
+    clips = {phrase: Clip.silence(lengths[i % len(lengths)], RATE) for i, phrase in enumerate(phrases)}
+    timeline = arrange(source, clips, silent_sounds(), RATE)
+    assert overlaps(of_kind(timeline, Kind.SPEECH, Kind.COUNT)) == []
+    for event in of_kind(timeline, Kind.TICK):
+        assert event.beat_frame == event.start_frame
+    for event in of_kind(timeline, Kind.COUNT):
+        assert event.beat_frame == event.start_frame
+    for section in timeline.sections:
+        assert all(
+            section.start_frame <= e.start_frame and e.end_frame <= section.end_frame for e in section.events
+        )
+
+
+def test_the_same_cues_and_clips_give_the_same_timeline() -> None:
+    source = plan(routine(exercise(held(4, 6.0), sides=FEET)))
+    first, second = (
+        [(e.start_frame, e.end_frame, e.kind, e.text, e.number, e.side) for e in arranged(source).events]
+        for _ in range(2)
+    )
+    assert first == second
+
+
+def test_only_the_phrases_that_were_announced_are_asked_for() -> None:
+    source = plan(routine(exercise(on_beat(30, 0.4), sides=FEET), exercise(moving(25.0), name="B")))
+    clips = silent_clips(phrases_of(source), RATE)
+    assert Phrase("twenty-five") in clips
+    arrange(source, clips, silent_sounds(), RATE)
+
+
+def test_a_ramp_speeds_up_beat_by_beat() -> None:
+    timeline = arranged(routine(exercise(on_beat(20, 0.6, 0.4))))
+    ticks = [e.start_frame for e in of_kind(timeline, Kind.TICK) if e.text == "tick"]
+    assert [t - ticks[0] for t in ticks] == [to_frames(at, RATE) for at in onsets(Pace(0.6, 0.4), 20)[:-1]]

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from voicefoot.counting import forms, full_form, short_form, spoken
+from voicefoot.grid import onsets
+from voicefoot.routine import Counting, CountMode, Pace
+
+AUTO = Counting()
+DOWN = Counting(CountMode.DOWN)
+
+
+def lengths(word: str) -> float:
+    """A voice that takes a tenth of a second a syllable or so, and 0.1 s for a hyphen's second word."""
+    return 0.05 * len(word)
+
+
+def chosen(reps: int, period: float, counting: Counting = AUTO) -> list[str]:
+    beats = onsets(Pace(period, period), reps)
+    said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], lengths, counting)
+    return [said.get(index, "") for index in range(reps)]
+
+
+@pytest.mark.parametrize(
+    ("number", "full", "short"),
+    [
+        (1, "one", "one"),
+        (20, "twenty", "twenty"),
+        (21, "twenty-one", "one"),
+        (30, "thirty", "thirty"),
+        (47, "forty-seven", "seven"),
+        (100, "one hundred", "one hundred"),
+        (101, "one", "one"),
+        (127, "twenty-seven", "seven"),
+        (200, "two hundred", "two hundred"),
+        (12_300, "twelve thousand three hundred", "twelve thousand three hundred"),
+    ],
+)
+def test_forms_of_a_number(number: int, full: str, short: str) -> None:
+    assert (full_form(number), short_form(number)) == (full, short)
+
+
+def test_every_number_where_there_is_time() -> None:
+    assert chosen(22, 2.0)[-3:] == ["twenty", "twenty-one", "twenty-two"]
+    assert "" not in chosen(22, 2.0)
+
+
+def test_short_forms_where_the_full_ones_are_too_long() -> None:
+    # "seventeen" takes 0.45 s, "twenty-seven" 0.6 s.
+    assert chosen(28, 0.55)[19:] == ["twenty", "one", "two", "three", "four", "five", "six", "seven", "eight"]
+
+
+def test_every_fifth_and_the_last_five_where_the_short_ones_are_too_long() -> None:
+    said = chosen(27, 0.4)
+    assert [i + 1 for i, words in enumerate(said) if words] == [5, 10, 15, 20, 23, 24, 25, 26, 27]
+    assert said[19] == "twenty"
+    assert said[22:] == ["three", "four", "five", "six", "seven"]
+
+
+def test_what_does_not_fit_stays_unsaid() -> None:
+    # "six" takes 0.15 s and "eight" 0.25 s, with air 0.2 and 0.3; a beat is 0.12 s.
+    assert chosen(10, 0.12) == ["", "", "", "", "", "six", "", "eight", "", ""]
+
+
+def test_counting_down_ends_at_one() -> None:
+    assert chosen(3, 2.0, DOWN) == ["three", "two", "one"]
+
+
+@pytest.mark.parametrize(
+    ("counting", "numbers"),
+    [
+        (Counting(CountMode.NONE), []),
+        (Counting(CountMode.EVERY, step=5), [5, 10]),
+        (Counting(CountMode.EVERY), list(range(1, 13))),
+        (Counting(last=3), [10, 11, 12]),
+    ],
+)
+def test_modes(counting: Counting, numbers: list[int]) -> None:
+    assert [i + 1 for i, words in enumerate(chosen(12, 2.0, counting)) if words] == numbers
+
+
+def test_few_distinct_words_for_many_repetitions() -> None:
+    assert len(forms(100_000, AUTO)) <= 1_100
+
+
+def test_on_a_ramp_each_count_has_the_time_of_its_own_beat() -> None:
+    beats = onsets(Pace(2.0, 0.2), 12)
+    said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], lengths, AUTO)
+    ends = {index: beats[index] + lengths(words) for index, words in said.items()}
+    following = sorted(said)
+    assert all(ends[a] <= beats[b] for a, b in pairwise(following))

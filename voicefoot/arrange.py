@@ -1,0 +1,207 @@
+"""Cues and clips -> a timeline: every clip gets its frame.
+
+Talk is laid one after another. Work has its grid: its moments become frames from the frame of its
+own beginning, each on its own, so that nothing adds up. Pure: the same cues and clips always give
+the same timeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from voicefoot.audio import Clip
+from voicefoot.cues import Cue, Lasting, Plan, PlannedSection, Reps, Say, Span, Talk, Wait, Wake, Work
+from voicefoot.errors import Problem, RoutineError
+from voicefoot.grid import count_in_seconds, length_seconds, reps_within, sounds_of
+from voicefoot.sounds import SoundName, wake_tone
+from voicefoot.speech.voice import Phrase
+from voicefoot.timeline import Event, Kind, Section, Timeline
+from voicefoot.units import round_up_frames, to_frames
+from voicefoot.words import texts_of, words_of
+
+SECTION_UNIT_SECONDS = 0.96
+"""A whole number of frames of MP3, AAC and Opus at 48 kHz: 40 x 1152, 45 x 1024, 48 x 960."""
+SECTION_TAIL_SECONDS = 0.3
+"""Silence at the end of each section: there it can be cut."""
+AFTER_WORK_SECONDS = 0.5
+SHORTEST_SPAN_SECONDS = 1.0
+
+Clips = Mapping[Phrase, Clip]
+Sounds = Mapping[SoundName, Clip]
+
+
+def phrases_of(plan: Plan | PlannedSection) -> list[Phrase]:
+    """All phrases that `arrange` may place, each once: to be spoken first."""
+    sections = plan.sections if isinstance(plan, Plan) else [plan]
+    texts = dict.fromkeys(text for section in sections for cue in section.cues for text in _texts(cue))
+    return [Phrase(text) for text in texts]
+
+
+def _texts(cue: Cue, most_seconds: float = 0.0) -> Iterable[str]:
+    if isinstance(cue, Lasting):
+        return (text for part in cue.cues for text in _texts(part, cue.seconds))
+    if isinstance(cue, Say):
+        return [cue.text]
+    if isinstance(cue, Reps | Span):
+        return sorted(texts_of(cue, most_seconds))
+    return []
+
+
+def arrange(plan: Plan, clips: Clips, sounds: Sounds, sample_rate: int) -> Timeline:
+    """The whole session. All clips and sounds are mono, at `sample_rate`.
+
+    Raises RoutineError where the talk of a side is longer than it `lasts`.
+    """
+    sections: list[Section] = []
+    for planned in plan.sections:
+        start = sections[-1].end_frame if sections else 0
+        sections.append(arrange_section(planned, clips, sounds, sample_rate, start))
+    return Timeline(plan.title, sample_rate, tuple(sections))
+
+
+def arrange_section(
+    planned: PlannedSection, clips: Clips, sounds: Sounds, sample_rate: int, start_frame: int
+) -> Section:
+    """One section, whose first frame is `start_frame`; needs the clips of its own phrases only."""
+    layout = _Layout(clips, sounds, sample_rate, start_frame)
+    resolved = _resolved(planned.cues, layout)
+    for cue in resolved:
+        layout.lay(cue)
+    end = layout.cursor
+    if not planned.fixed:
+        tail = end + to_frames(SECTION_TAIL_SECONDS, sample_rate)
+        end = start_frame + round_up_frames(tail - start_frame, SECTION_UNIT_SECONDS, sample_rate)
+    events = sorted(layout.events, key=lambda event: (event.start_frame, event.kind, event.clip.frames))
+    return Section(planned.name, start_frame, end, tuple(events))
+
+
+@dataclass(slots=True)
+class _Layout:
+    """Lays cues one after another from `cursor` on."""
+
+    clips: Clips
+    sounds: Sounds
+    sample_rate: int
+    cursor: int
+    events: list[Event] = field(default_factory=list)
+
+    def lay(self, cue: Cue) -> None:
+        if isinstance(cue, Lasting):
+            start = self.cursor
+            for part in cue.cues:
+                self.lay(part)
+            self.cursor = start + to_frames(cue.seconds, self.sample_rate)
+        elif isinstance(cue, Reps | Span):
+            self._lay_work(cue)
+        else:
+            self._lay_talk(cue)
+
+    def _lay_talk(self, cue: Talk) -> None:
+        if isinstance(cue, Wait):
+            self.cursor += to_frames(cue.seconds, self.sample_rate)
+            return
+        if isinstance(cue, Wake):
+            clip = wake_tone(self.sample_rate, to_frames(cue.seconds, self.sample_rate))
+            self._put(Event(self.cursor, clip, Kind.WAKE))
+            return
+        if isinstance(cue, Say):
+            self._put(Event(self.cursor, self.clip(cue.text), Kind.SPEECH, cue.text, side=cue.side))
+        else:
+            self._put(Event(self.cursor, self.sounds[cue.sound], Kind.CHIME, str(cue.sound), side=cue.side))
+        self.cursor += to_frames(cue.after_seconds, self.sample_rate)
+
+    def _put(self, event: Event) -> None:
+        self.events.append(event)
+        self.cursor = event.end_frame
+
+    def _lay_work(self, work: Work) -> None:
+        before = len(self.events)
+        lead_in = count_in_seconds(work)
+        origin = self.cursor + to_frames(-lead_in[0] if lead_in else 0.0, self.sample_rate)
+
+        def frame(seconds: float) -> int:
+            return origin + to_frames(seconds, self.sample_rate)
+
+        for sounded in sounds_of(work):
+            at = frame(sounded.at_seconds)
+            tick = sounded.sound in (SoundName.TICK, SoundName.ACCENT)
+            kind = Kind.TICK if tick else Kind.CHIME
+            clip = self.sounds[sounded.sound]
+            self.events.append(Event(at, clip, kind, str(sounded.sound), side=work.side, beat_frame=at))
+        for spoken in words_of(work, lambda text: self.clip(text).frames / self.sample_rate):
+            kind = Kind.SPEECH if spoken.number is None else Kind.COUNT
+            beat = None if spoken.beat_seconds is None else frame(spoken.beat_seconds)
+            clip = self.clip(spoken.text)
+            self.events.append(
+                Event(frame(spoken.at_seconds), clip, kind, spoken.text, spoken.number, work.side, beat)
+            )
+        heard_until = max((event.end_frame for event in self.events[before:]), default=origin)
+        self.cursor = max(frame(length_seconds(work)), heard_until)
+        if work.ends_with is not None:
+            self.cursor += to_frames(AFTER_WORK_SECONDS, self.sample_rate)
+
+    def clip(self, text: str) -> Clip:
+        return self.clips[Phrase(text)]
+
+    def measure(self, cues: Iterable[Talk | Work]) -> int:
+        """How many frames `cues` take; nothing is laid."""
+        trial = _Layout(self.clips, self.sounds, self.sample_rate, 0)
+        for cue in cues:
+            trial.lay(cue)
+        return trial.cursor
+
+
+# -- work that fills what `lasts` leaves ------------------------------------------------------------
+
+
+def _resolved(cues: tuple[Cue, ...], layout: _Layout) -> Iterator[Cue]:
+    """`cues` with every open dose decided: the same for all sides of the exercise."""
+    lasting = [cue for cue in cues if isinstance(cue, Lasting)]
+    if not lasting:
+        yield from cues
+        return
+    doses = [_open_doses(cue, layout) for cue in lasting]
+    shared = [min(of_one_move) for of_one_move in zip(*doses, strict=True)]
+    for cue in cues:
+        yield _decided(cue, shared) if isinstance(cue, Lasting) else cue
+
+
+def _is_open(cue: Cue) -> bool:
+    return (isinstance(cue, Reps) and cue.reps is None) or (isinstance(cue, Span) and cue.seconds is None)
+
+
+def _decided(cue: Lasting, doses: Iterable[float]) -> Lasting:
+    left = iter(doses)
+    return replace(
+        cue, cues=tuple(_with_dose(part, next(left)) if _is_open(part) else part for part in cue.cues)
+    )
+
+
+def _with_dose(cue: Talk | Work, dose: float) -> Talk | Work:
+    if isinstance(cue, Reps):
+        return replace(cue, reps=int(dose))
+    assert isinstance(cue, Span), "only work has a dose"
+    return replace(cue, seconds=dose)
+
+
+def _open_doses(cue: Lasting, layout: _Layout) -> list[float]:
+    """For each open work of one side, the most that fits beside everything else."""
+    open_works = [part for part in cue.cues if _is_open(part)]
+    empty = _decided(cue, [0.0] * len(open_works))
+    free = cue.seconds - layout.measure(empty.cues) / layout.sample_rate
+    if free < 0:
+        raise _too_long(cue, f"takes {-free:.1f} s more than the {cue.seconds:g} s that it lasts")
+    doses: list[float] = []
+    for work in open_works:
+        share = free / len(open_works)
+        dose = float(reps_within(work, share)) if isinstance(work, Reps) else share
+        if dose < (1 if isinstance(work, Reps) else SHORTEST_SPAN_SECONDS):
+            raise _too_long(cue, f"leaves no time for the work in the {cue.seconds:g} s that it lasts")
+        doses.append(dose)
+    return doses
+
+
+def _too_long(cue: Lasting, what: str) -> RoutineError:
+    remedy = "say less, do less, or let it last longer"
+    return RoutineError([Problem(cue.source or "routine", cue.line or 1, 1, f"{cue.where} {what}", remedy)])

@@ -1,0 +1,99 @@
+"""What the user chose for a session, and the routine that is left after it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from voicefoot.errors import CommandError
+from voicefoot.names import match
+from voicefoot.routine import Exercise, Range, Routine
+
+LEAD_IN_SECONDS = 0.7
+
+
+class Level(StrEnum):
+    """Where in each range of a dose: its bottom, its middle (rounded down), its top."""
+
+    GENTLE = "gentle"
+    STANDARD = "standard"
+    STRONG = "strong"
+
+
+class Talk(StrEnum):
+    """How much is said."""
+
+    FULL = "full"
+    BRIEF = "brief"
+    COUNTS = "counts"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Names of exercises, equipment and sides are matched without case, by unique beginning."""
+
+    level: Level = Level.STANDARD
+    talk: Talk = Talk.FULL
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    start_from: str | None = None
+    without: tuple[str, ...] = ()
+    first_side: str | None = None
+    lead_in_seconds: float = LEAD_IN_SECONDS
+
+
+def dosed(amount: Range, level: Level) -> int:
+    """A number of repetitions out of `amount`."""
+    return math.floor(_at(amount, level))
+
+
+def timed(amount: Range, level: Level) -> float:
+    """A length out of `amount`, in seconds; the middle is a whole number where both ends are."""
+    seconds = _at(amount, level)
+    whole = amount.low == int(amount.low) and amount.high == int(amount.high)
+    return float(math.floor(seconds)) if whole else seconds
+
+
+def _at(amount: Range, level: Level) -> float:
+    if level is Level.GENTLE:
+        return amount.low
+    if level is Level.STRONG:
+        return amount.high
+    return (amount.low + amount.high) / 2
+
+
+def chosen(routine: Routine, choices: Choices) -> Routine:
+    """`routine` with the exercises and in the order of sides that `choices` ask for.
+
+    Raises CommandError for a name that it does not have, and where nothing would be left.
+    """
+    exercises = routine.exercises
+    names = [exercise.name for exercise in exercises]
+    if choices.only:
+        kept = {match(asked, names, "exercise") for asked in choices.only}
+        exercises = tuple(e for e in exercises if e.name in kept)
+    if choices.skip:
+        left_out = {match(asked, names, "exercise") for asked in choices.skip}
+        exercises = tuple(e for e in exercises if e.name not in left_out)
+    if choices.start_from is not None:
+        first = names.index(match(choices.start_from, names, "exercise"))
+        exercises = tuple(e for e in exercises if names.index(e.name) >= first)
+    if choices.without:
+        things = sorted({thing for e in routine.exercises for thing in e.equipment})
+        missing = {match(asked, things, "piece of equipment") for asked in choices.without}
+        exercises = tuple(e for e in exercises if not missing & set(e.equipment))
+    if not exercises:
+        raise CommandError(f"no exercise of {routine.title!r} is left; choose less strictly")
+    if choices.first_side is not None:
+        sides = list(dict.fromkeys(side for e in routine.exercises for side in e.sides))
+        side = match(choices.first_side, sides, "side")
+        exercises = tuple(_beginning_with(exercise, side) for exercise in exercises)
+    return replace(routine, exercises=exercises)
+
+
+def _beginning_with(exercise: Exercise, side: str) -> Exercise:
+    if side not in exercise.sides:
+        return exercise
+    at = exercise.sides.index(side)
+    return replace(exercise, sides=exercise.sides[at:] + exercise.sides[:at])

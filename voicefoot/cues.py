@@ -1,0 +1,137 @@
+"""What `plan` hands to `arrange`: intentions, with no lengths of speech in them yet.
+
+The cues of a section follow one another. Talk takes as long as it takes; work (`Reps`, `Span`) has
+a grid of its own, and whatever is said during it belongs to a moment of that grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from voicefoot.routine import Counting, Pace, Phase
+from voicefoot.sounds import SoundName
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """A lead-in that wakes the speaker before the first syllable; it is not meant to be heard."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say `text`, then be silent for `after_seconds`."""
+
+    text: str
+    after_seconds: float = 0.4
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chime:
+    """Sound `sound`, then be silent for `after_seconds`."""
+
+    sound: SoundName
+    after_seconds: float = 0.4
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing happens for `seconds`: the body moves."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words that belong to a moment of the work.
+
+    `at` is a share of it (0 to 1); the line is moved to the nearest silence that takes it.
+    """
+
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reps:
+    """Repetitions on a grid, led in by a count-in.
+
+    `reps` None: as many as the `Lasting` around it leaves room for. With `hold_seconds` each
+    repetition is held that long and released for `relax_seconds`; then `pace` is their sum.
+    """
+
+    reps: int | None
+    pace: Pace
+    counting: Counting
+    side: str | None = None
+    hold_seconds: float = 0.0
+    relax_seconds: float = 0.0
+    phases: tuple[Phase, ...] = ()
+    lines: tuple[Line, ...] = ()
+    say_last_one: bool = True
+    ends_with: SoundName = SoundName.HOLD_END
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time: a hold, a time to move in, a rest.
+
+    `seconds` None: what the `Lasting` around it leaves. `opening` is said where it begins,
+    `closing` so that it ends just before the end. A `held` one is counted down where it is long.
+    """
+
+    seconds: float | None
+    side: str | None = None
+    starts_with: SoundName | None = SoundName.READY
+    ends_with: SoundName | None = SoundName.HOLD_END
+    opening: str | None = None
+    closing: str | None = None
+    held: bool = False
+    say_halfway: bool = False
+    say_ten_seconds: bool = False
+    lines: tuple[Line, ...] = ()
+
+
+Work = Reps | Span
+Talk = Wake | Say | Chime | Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """Cues that take `seconds` altogether, talk included; waiting absorbs what is left."""
+
+    seconds: float
+    cues: tuple[Talk | Work, ...]
+    where: str
+    """Names it in a message: `Heel lifts, right foot`."""
+    source: str = ""
+    line: int = 0
+
+
+Cue = Talk | Work | Lasting
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSection:
+    """The cues of one exercise. `fixed`: its length is not free."""
+
+    name: str
+    cues: tuple[Cue, ...]
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole session, before anything is spoken."""
+
+    title: str
+    language: str
+    sections: Sequence[PlannedSection]
+    sounds: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    """Sounds that the routine replaces, as in `Routine.sounds`."""

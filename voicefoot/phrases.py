@@ -1,0 +1,148 @@
+"""The coach's own words: everything that is said without being written in the routine.
+
+English. A second language would be a second set of these functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voicefoot.routine import Position
+
+READY = "Ready."
+READY_WORD = "ready"
+AND_WORD = "and"
+LAST_ONE = "Last one."
+HALFWAY = "Halfway."
+TEN_SECONDS = "Ten seconds."
+HALFWAY_AND_TEN_SECONDS = "Halfway. Ten seconds."
+COUNTDOWN = ("three", "two", "one")
+WELL_DONE = "That's all. Well done."
+MOVE_ON_NUMBER = "Move on each number."
+MOVE_ON_TICK = "Move on each tick."
+HOLD_ON_NUMBER = "Start on each number, and hold until the sound."
+HOLD_ON_TICK = "Start on each tick, and hold until the sound."
+
+# fmt: off
+_UNITS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)
+_TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+# fmt: on
+
+
+def number_words(number: int) -> str:
+    """`number`, 0 to 999,999, in words: "twenty-seven", "one hundred and five"."""
+    if number < 20:
+        return _UNITS[number]
+    if number < 100:
+        tens, units = divmod(number, 10)
+        return _TENS[tens] + (f"-{_UNITS[units]}" if units else "")
+    size, name = (1000, "thousand") if number >= 1000 else (100, "hundred")
+    many, rest = divmod(number, size)
+    words = f"{number_words(many)} {name}"
+    if not rest:
+        return words
+    return f"{words} {'and ' if rest < 100 else ''}{number_words(rest)}"
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital at its beginning and a stop at its end."""
+    text = text.strip()
+    ending = "" if text.endswith((".", "!", "?", "…", ":")) else "."
+    return text[:1].upper() + text[1:] + ending
+
+
+def side_line(side: str, *, first: bool) -> str:
+    """Which side: "Right foot first." where others follow."""
+    return sentence(f"{side} first" if first else side)
+
+
+def switch_line(side: str, switch: str | None) -> str:
+    """The change to `side`, in the routine's words where it has some."""
+    return f"{sentence(switch or 'Change sides')} {sentence(side)}"
+
+
+def time_words(seconds: float) -> str:
+    """A length as it is said: "twenty-five seconds", "two minutes", "one and a half seconds"."""
+    whole, tenths = divmod(round(seconds * 10), 10)
+    if whole >= 60 and not tenths:
+        minutes, rest = divmod(whole, 60)
+        words = f"{number_words(minutes)} minute{'s' if minutes != 1 else ''}"
+        return f"{words} and {time_words(rest)}" if rest else words
+    if tenths == 5:
+        words = f"{number_words(whole)} and a half" if whole else "half a"
+    elif tenths:
+        words = f"{number_words(whole)} point {number_words(tenths)}"
+    else:
+        words = number_words(whole)
+    one = (whole == 1 and not tenths) or (whole == 0 and tenths == 5)
+    return f"{words} second{'' if one else 's'}"
+
+
+def times_words(reps: int) -> str:
+    """A number of repetitions as it is said: "once", "twice", "seven times"."""
+    return {1: "once", 2: "twice"}.get(reps, f"{number_words(reps)} times")
+
+
+def reps_line(reps: int) -> str:
+    """The dose of a counted move."""
+    return sentence(times_words(reps))
+
+
+def held_reps_line(reps: int, hold_seconds: float) -> str:
+    """The dose of a move that is held again and again."""
+    return sentence(f"Hold for {time_words(hold_seconds)}, {times_words(reps)}")
+
+
+def hold_line(hold_seconds: float) -> str:
+    """The dose of a single hold."""
+    return sentence(f"Hold for {time_words(hold_seconds)}")
+
+
+def for_line(seconds: float) -> str:
+    """The dose of a time to move in."""
+    return sentence(f"For {time_words(seconds)}")
+
+
+def rest_line(seconds: float) -> str:
+    """Said where a rest begins."""
+    return sentence(f"Rest for {time_words(seconds)}")
+
+
+def rest_over_line(side: str | None) -> str:
+    """Said before a rest ends: what the body needs next."""
+    return "Get ready." if side is None else f"Get ready. {sentence(side)}"
+
+
+def with_article(thing: str) -> str:
+    """As it is asked for: "a towel", "an elastic band", "socks", "two balls"."""
+    first = thing.split()[0].lower() if thing.split() else ""
+    plural = thing.endswith("s") and not thing.endswith("ss")
+    if plural or first in {"a", "an", "the", "some", "your", "one", *_UNITS}:
+        return thing
+    return f"{'an' if first[:1] in 'aeiou' else 'a'} {thing}"
+
+
+def _listed(things: Sequence[str]) -> str:
+    return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)
+
+
+def leave_line(equipment: Sequence[str]) -> str:
+    """Said when `equipment` is needed no longer."""
+    return sentence(f"Leave {_listed([f'the {thing}' for thing in equipment])}")
+
+
+def take_line(equipment: Sequence[str]) -> str:
+    """Said when `equipment` is needed from now on."""
+    return sentence(f"Take {_listed([with_article(thing) for thing in equipment])}")
+
+
+def position_line(position: Position) -> str:
+    """How to get into `position` from another one."""
+    return {
+        Position.STANDING: "Stand up.",
+        Position.SEATED: "Sit down.",
+        Position.KNEELING: "Kneel down.",
+    }[position]
