@@ -80,12 +80,12 @@ def test_resampling_lets_nothing_fold_back() -> None:
 
 def test_resampling_keeps_channels_apart_and_an_end_out_of_the_beginning() -> None:
     samples = np.zeros((4_800, 2))
-    samples[-480:, 1] = sine(1_000.0, 0.01, 48_000)
+    samples[-480:, 1] = 0.5
 
     new = Clip.of(samples, 48_000).resampled(44_100)
 
     assert np.abs(new.samples[:, 0]).max() == 0.0
-    assert np.abs(new.samples[:2_000, 1]).max() < 1e-4
+    assert np.abs(new.samples[:2_000, 1]).max() < 1e-3
     assert np.abs(new.samples[-441:, 1]).max() > 0.4
 
 

@@ -34,9 +34,8 @@ def talk(seconds: float, sample_rate: int = 48_000, seed: int = 0) -> Wave:
     random = np.random.default_rng(seed)
     time = np.arange(round(seconds * sample_rate)) / sample_rate
     buzz = sum(np.sin(2 * np.pi * 110 * k * time + 0.1 * k * k) / k for k in range(1, 30))
-    syllables = np.maximum(0.0, np.sin(2 * np.pi * 1.7 * time)) * np.maximum(
-        0.0, np.sin(2 * np.pi * 0.21 * time)
-    )
+    words = np.sin(2 * np.pi * 0.21 * time + 0.3) > 0.0
+    syllables = words * (0.6 + 0.4 * np.sin(2 * np.pi * 3.7 * time))
     wave: Wave = 0.2 * syllables * (buzz + 0.3 * random.standard_normal(len(time)))
     return wave
 
@@ -106,6 +105,13 @@ def test_a_peak_is_found_wherever_it_is_in_a_long_clip() -> None:
         assert true_peak_db(Clip.of(wave, 48_000)) == pytest.approx(-6.0, abs=0.3)
 
 
+def test_a_long_clip_is_measured_as_if_in_one_go() -> None:
+    time = np.arange(25 * 48_000) / 48_000
+    wave = 0.5 * np.cos(2 * np.pi * 100 * time) * np.clip(np.minimum(time, 25 - time), 0.0, 1.0)
+
+    assert true_peak_db(Clip.of(wave, 48_000)) == pytest.approx(-6.02, abs=0.01)
+
+
 def ffmpeg_levels(clip: Clip, folder: Path) -> tuple[float, float]:
     """Integrated loudness and true peak as ffmpeg's ebur128 prints them, to a tenth."""
     ffmpeg = shutil.which("ffmpeg")
@@ -169,11 +175,11 @@ def test_the_limiter_works_where_peaks_stand_out_and_rests_elsewhere() -> None:
     wave[48_000:48_240] += sine(700.0, 0.005, amplitude=0.9)
     clip = Clip.of(wave, 48_000)
 
-    even = evened(clip, -16.0, -8.0)
+    even = evened(clip, -16.0, -4.0)
 
     assert true_peak_db(clip) - loudness_lufs(clip) > 12.0
     assert loudness_lufs(even) == pytest.approx(-16.0, abs=0.1)
-    assert true_peak_db(even) <= -8.0 + 1e-4
+    assert true_peak_db(even) <= -4.0 + 1e-4
     before = np.abs(clip.samples[:, 0]) > 0.01
     gain = even.samples[before, 0] / clip.samples[before, 0]
     assert np.abs(np.diff(gain)).max() < 0.01 * gain.max()
@@ -190,13 +196,15 @@ def test_what_needs_no_limiter_is_only_scaled() -> None:
 
 
 def test_a_click_is_pressed_no_harder_than_is_good_for_it() -> None:
-    wave = np.zeros(48_000)
+    wave = 0.001 * talk(1.0)
     wave[24_000] = 0.5
+    clip = Clip.of(wave, 48_000)
 
-    even = evened(Clip.of(wave, 48_000), -16.0, -4.0)
+    even = evened(clip, -16.0, -4.0)
 
     assert true_peak_db(even) == pytest.approx(-4.0, abs=0.01)
-    assert loudness_lufs(even) < -30.0
+    gain = np.abs(even.samples).sum() / np.abs(clip.samples).sum()
+    assert gain < to_amplitude(12.0 - 4.0 + 6.1)
 
 
 @pytest.mark.parametrize("frames", [0, 1, 100, 48_000])
@@ -261,7 +269,7 @@ def test_hum_and_faint_noise_are_silence() -> None:
 
 
 def test_both_ends_fade_from_and_to_silence() -> None:
-    clip = trimmed(Clip.of(np.full(9_600, 0.5) * np.sign(sine(1_000.0, 0.2)), 48_000))
+    clip = trimmed(Clip.of(0.5 * np.sign(np.cos(np.arange(9_600) / 8.0)), 48_000))
 
     assert clip.frames == 9_600
     assert np.abs(clip.samples[[0, -1]]).max() < 1e-3

@@ -66,22 +66,23 @@ def evened(clip: Clip, target_lufs: float, peak_db: float) -> Clip:
     that this is not enough stays quieter than asked. Silence stays silence.
     """
     energy, peaks = _weighted_energy(clip), _cell_peaks(clip)
-    ceiling, highest = to_amplitude(peak_db), float(peaks.max(initial=0.0))
+    lufs, highest = _gated_lufs(energy, clip), float(peaks.max(initial=0.0))
     if highest == 0.0:
         return clip
-    most = ceiling * to_amplitude(_MOST_REDUCTION_DB) / highest
-    drive, gain = 1.0, np.ones_like(peaks)
-    reached_lufs = _gated_lufs(energy, clip)
-    for _ in range(10):
-        wish = to_amplitude(target_lufs - reached_lufs) if math.isfinite(reached_lufs) else 1.0
-        drive = min(drive * wish, most)
-        gain = _limiting(peaks * drive, ceiling)
-        reached_lufs = _gated_lufs(energy * (drive * gain) ** 2, clip)
-        if drive == most or abs(target_lufs - reached_lufs) < 0.01:
-            break
-    if gain.min() == 1.0:
-        return clip.scaled(drive)
-    limited = _applied(clip, drive * gain)
+    ceiling = to_amplitude(peak_db)
+    plain_db = target_lufs - lufs if math.isfinite(lufs) else 0.0
+    if to_db(highest) + plain_db <= peak_db:
+        return clip.scaled(to_amplitude(plain_db))
+    least_db, most_db = plain_db, peak_db + _MOST_REDUCTION_DB - to_db(highest)
+    for _ in range(12 if least_db < most_db else 0):
+        drive = to_amplitude((least_db + most_db) / 2.0)
+        gain = drive * _limiting(peaks * drive, ceiling)
+        if _gated_lufs(energy * gain**2, clip) < target_lufs:
+            least_db = to_db(drive)
+        else:
+            most_db = to_db(drive)
+    drive = to_amplitude(most_db)
+    limited = _applied(clip, drive * _limiting(peaks * drive, ceiling))
     over = float(_cell_peaks(limited).max()) / ceiling
     return limited.scaled((1.0 - 1e-6) / over) if over > 1.0 else limited
 
@@ -92,7 +93,7 @@ def trimmed(
     """`clip` without the silence around what is spoken; a clip of no frames where nothing is.
 
     Silence is what lies `threshold_db` below the loudest 10 ms. Both are measured with treble raised
-    as the ear would, so that the f of "five" counts and a hum does not. `margin_seconds` of what
+    somewhat as in hearing, so that the f of "five" counts and a hum does not. `margin_seconds` of what
     stands before and after are kept, and both ends fade.
     """
     level = _treble_level(clip)
@@ -178,11 +179,11 @@ def _treble_level(clip: Clip) -> Levels:
     return level
 
 
-Response = Callable[[NDArray[np.float64]], NDArray[np.complex128]]
+Response = Callable[[NDArray[np.floating]], NDArray[np.complex128]]
 """response(hertz): the gain of a filter at each frequency."""
 
 
-def _k_response(hertz: NDArray[np.float64]) -> NDArray[np.complex128]:
+def _k_response(hertz: NDArray[np.floating]) -> NDArray[np.complex128]:
     turns = np.minimum(hertz, _STANDARD_RATE / 2) / _STANDARD_RATE
     delay: NDArray[np.complex128] = np.exp(-2j * np.pi * turns)
     response = np.ones_like(delay)
@@ -191,7 +192,7 @@ def _k_response(hertz: NDArray[np.float64]) -> NDArray[np.complex128]:
     return response
 
 
-def _treble_response(hertz: NDArray[np.float64]) -> NDArray[np.complex128]:
+def _treble_response(hertz: NDArray[np.floating]) -> NDArray[np.complex128]:
     response: NDArray[np.complex128] = 1j * hertz / (_TREBLE_HERTZ + 1j * hertz)
     return response
 
