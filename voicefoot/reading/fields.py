@@ -1,0 +1,260 @@
+"""All keys of a routine: where each may stand, what it takes, its limits, and what it is for.
+
+The reader and the JSON Schema are both made from this table.
+"""
+
+from __future__ import annotations
+
+from voicefoot.reading.kinds import Field, Kind, Level
+
+SOUND_NAMES = ("tick", "accent", "ready", "release", "hold_end", "exercise_end", "session_end")
+LANGUAGES = ("en", "en-gb", "en-us")
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+
+_TOP, _EXERCISE, _MOVE = Level.TOP, Level.EXERCISE, Level.MOVE
+_DEFAULT = _TOP | _EXERCISE
+_DOING = _EXERCISE | _MOVE
+
+FIELDS: tuple[Field, ...] = (
+    Field(
+        "title",
+        Kind.TEXT,
+        _TOP,
+        "What the routine is called. Spoken first.",
+        ("Foot strength",),
+        longest=200,
+        required=True,
+    ),
+    Field(
+        "version",
+        Kind.CHOICE,
+        _TOP,
+        "The version of this format. It is 1.",
+        ("1",),
+        choices=("1",),
+        what="known version",
+    ),
+    Field(
+        "language",
+        Kind.CHOICE,
+        _TOP,
+        "The language that all words are in.",
+        ("en",),
+        choices=LANGUAGES,
+        what="known language",
+    ),
+    Field(
+        "about",
+        Kind.TEXT,
+        _TOP,
+        "One sentence for lists. Not spoken.",
+        ("Six exercises for strong, supple feet.",),
+    ),
+    Field("intro", Kind.TEXT, _TOP, "Spoken before the first exercise.", ("Shoes and socks off.",)),
+    Field("outro", Kind.TEXT, _TOP, "Spoken after the last exercise.", ("Well done.",)),
+    Field("rounds", Kind.NUMBER, _TOP, "How often all exercises are gone through.", (2,), low=1, high=1000),
+    Field("round_rest", Kind.DURATION, _TOP, "The rest between rounds.", ("1 min",), high=HOUR),
+    Field(
+        "sounds",
+        Kind.SOUNDS,
+        _TOP,
+        "Sounds of your own: the name of a sound, and a WAV file in the routine's folder.",
+        ({"tick": "my-tick.wav"},),
+    ),
+    Field("exercises", Kind.EXERCISES, _TOP, "The exercises, in their order.", most=500, required=True),
+    Field(
+        "name",
+        Kind.TEXT,
+        _EXERCISE,
+        "What the exercise is called. Spoken once.",
+        ("Towel scrunches",),
+        longest=100,
+        required=True,
+    ),
+    Field(
+        "intro",
+        Kind.TEXT,
+        _EXERCISE,
+        "Spoken right after the exercise's name.",
+        ("This one wakes the arch.",),
+    ),
+    Field(
+        "setup",
+        Kind.LINES,
+        _EXERCISE,
+        "How to get into position; each line is spoken on its own, once.",
+        ("Stand with one foot a little ahead.",),
+        most=30,
+    ),
+    Field(
+        "caution",
+        Kind.TEXT,
+        _EXERCISE,
+        'Spoken before "ready", however little else is said.',
+        ("Strong, never sharp.",),
+    ),
+    Field(
+        "sides",
+        Kind.SIDES,
+        _DEFAULT,
+        "The sides that take turns, in their order; `none` where an exercise has no sides.",
+        (["right foot", "left foot"], "none"),
+        longest=60,
+        most=20,
+    ),
+    Field(
+        "position",
+        Kind.CHOICE,
+        _DEFAULT,
+        "How the body is; moving over to another position takes time.",
+        ("seated",),
+        choices=("standing", "seated", "kneeling"),
+        what="known position",
+    ),
+    Field(
+        "equipment",
+        Kind.TEXTS,
+        _DEFAULT,
+        "What is needed; fetching it takes time. `none` where nothing is.",
+        (["towel"], "golf ball"),
+        longest=60,
+        most=20,
+    ),
+    Field(
+        "switch",
+        Kind.TEXT,
+        _DEFAULT,
+        "Spoken when one side is done and the other is next.",
+        ("Change feet.",),
+    ),
+    Field("switch_time", Kind.DURATION, _DEFAULT, "How long a change of sides takes.", ("8s",), high=HOUR),
+    Field("get_ready", Kind.DURATION, _DEFAULT, "Time to get into position.", ("10s",), high=HOUR),
+    Field(
+        "sets",
+        Kind.NUMBER,
+        _DEFAULT,
+        "How often the exercise is done, all sides each time.",
+        (3,),
+        low=1,
+        high=100,
+    ),
+    Field("rest", Kind.DURATION, _DEFAULT, "The rest between sets.", ("45s",), high=HOUR),
+    Field(
+        "lasts",
+        Kind.DURATION,
+        _DEFAULT,
+        "Fixes the whole time of each side, talk included; work fills what is left. `none` undoes it.",
+        ("30s",),
+        low=5,
+        high=DAY,
+    ),
+    Field(
+        "moves",
+        Kind.MOVES,
+        _EXERCISE,
+        "Several moves, done one after the other on one side, then on the other.",
+        most=100,
+    ),
+    Field("say", Kind.TEXT, _DOING, "What to do, as a coach says it aloud.", ("Heel down. Tap your toes.",)),
+    Field(
+        "brief", Kind.TEXT, _DOING, "The same in a few words, for those who know it.", ("Towel. Heel down.",)
+    ),
+    Field(
+        "tips",
+        Kind.TIPS,
+        _DOING,
+        "Lines spoken during the work: spread evenly, or at a part of it.",
+        (["Sway from side to side."], [{"at": "40%", "say": "Now forward and back."}]),
+        most=50,
+    ),
+    Field(
+        "reps",
+        Kind.REPS,
+        _DOING,
+        "How many repetitions: a number, a range, or either for each side by its name.",
+        (15, "15-20", {"right foot": 8, "left foot": 12}),
+    ),
+    Field(
+        "every", Kind.PERIOD, _DOING, "The time from one repetition to the next.", ("2s",), low=0.15, high=60
+    ),
+    Field(
+        "tempo",
+        Kind.TEMPO,
+        _DOING,
+        "The beat; from one tempo to another is a ramp.",
+        ("120 bpm", "100-130 bpm"),
+    ),
+    Field(
+        "phases",
+        Kind.PHASES,
+        _DOING,
+        "The parts of a repetition, each with its time.",
+        (["up 1s", "hold 2s", "down 3s"],),
+        low=0.15,
+        high=60,
+        longest=60,
+        most=12,
+    ),
+    Field(
+        "hold",
+        Kind.DURATION_RANGE,
+        _DOING,
+        "How long to hold: again and again with `reps`, else once.",
+        ("10s",),
+        low=0.5,
+        high=HOUR,
+    ),
+    Field("relax", Kind.DURATION, _TOP | _DOING, "The time between two holds.", ("4s",), high=HOUR),
+    Field("for", Kind.DURATION_RANGE, _DOING, "A time to move in.", ("20-30s",), low=1, high=DAY),
+    Field(
+        "count",
+        Kind.COUNTING,
+        _TOP | _DOING,
+        "Which repetitions are counted aloud: auto, every, every 5, last 5, down or none.",
+        ("auto", "every 5", "last 5"),
+    ),
+    Field("at", Kind.PERCENT, Level.TIP, "When the line is spoken, as a part of the work.", ("40%",)),
+    Field("say", Kind.TEXT, Level.TIP, "The line.", ("Now forward and back.",), required=True),
+)
+
+DOSE_KEYS = ("reps", "every", "tempo", "phases", "hold", "relax", "for")
+MOVE_KEYS = tuple(field.name for field in FIELDS if Level.MOVE in field.levels)
+GIVEN_TO_MOVES = ("relax", "count")
+"""What an exercise may say for all of its `moves`."""
+
+NAMES_ELSEWHERE = {
+    "bpm": "tempo",
+    "breaks": "rest",
+    "cues": "tips",
+    "description": "about",
+    "duration": "for",
+    "instructions": "say",
+    "pause": "rest",
+    "period": "every",
+    "repeat": "reps",
+    "repetitions": "reps",
+    "seconds": "for",
+    "speed": "tempo",
+    "text": "say",
+    "time": "for",
+    "warning": "caution",
+}
+"""What other programs call a key that we have by another name."""
+
+
+def fields_at(level: Level) -> dict[str, Field]:
+    """The keys that may stand at `level`, by name, in the order of the table."""
+    return {field.name: field for field in FIELDS if level in field.levels}
+
+
+def homes(name: str) -> list[str]:
+    """Where the key `name` may stand, in words."""
+    words = {
+        Level.TOP: "at the top",
+        Level.EXERCISE: "in an exercise",
+        Level.MOVE: "in a move",
+        Level.TIP: "in a tip",
+    }
+    return [where for level, where in words.items() if name in fields_at(level)]

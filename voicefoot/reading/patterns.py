@@ -1,0 +1,62 @@
+"""How people write numbers and times, as regular expressions.
+
+They hold for the reader and for the JSON Schema alike, and so use only what Python and ECMA-262 have
+in common: no flags, no names.
+"""
+
+from __future__ import annotations
+
+_DASH = r" *(?:[-\u2010-\u2015\u2212]|[Tt][Oo]) *"
+_NUMBER = r"(?:[0-9]{1,9}(?:[.,][0-9]{1,6})?|[.,][0-9]{1,6})"
+
+
+def any_case(word: str) -> str:
+    """A pattern for `word`, whatever its case."""
+    return "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in word)
+
+
+def _words(*words: str) -> str:
+    """A pattern for one of `words`, whatever its case, and a full stop that may follow."""
+    return "(?:" + "|".join(map(any_case, words)) + r")\.?"
+
+
+_MILLISECONDS = _words("milliseconds", "millisecond", "msecs", "msec", "ms")
+_SECONDS = _words("seconds", "second", "secs", "sec", "s")
+_MINUTES = _words("minutes", "minute", "mins", "min", "m")
+_HOURS = _words("hours", "hour", "hrs", "hr", "h")
+_AND = rf" *(?:,|{_words('and')})? *"
+_CLOCK = r"[0-9]{1,3}(?::[0-5][0-9]){1,2}"
+_REPS = f"(?: *{_words('repetitions', 'repetition', 'reps', 'rep', 'times', 'x')})?"
+_BPM = f"(?: *{_words('bpm', 'beats per minute', 'beats a minute', 'per minute', '/min')})?"
+
+UNIT = f"(?:{_MILLISECONDS}|{_SECONDS}|{_MINUTES}|{_HOURS})"
+PARTS = (
+    f"(?:({_NUMBER}) *{_HOURS})?(?:{_AND}({_NUMBER}) *{_MINUTES})?"
+    f"(?:{_AND}({_NUMBER}) *{_SECONDS})?(?:{_AND}({_NUMBER}) *{_MILLISECONDS})?"
+)
+"""Groups: hours, minutes, seconds, milliseconds. Matches nothing at all, too."""
+CLOCK = rf"({_CLOCK})(?: *{_MINUTES}| *{_HOURS})?"
+NUMBER = f"({_NUMBER})"
+BARE_RANGE = f"({_NUMBER}){_DASH}(?={_NUMBER} *{UNIT})"
+"""The beginning of `20-30 sec`: the first number has the unit of the second."""
+DASH = _DASH
+WHOLE = f"([0-9]+){_REPS}"
+WHOLE_RANGE = f"([0-9]+)(?:{_DASH}([0-9]+))?{_REPS}"
+TEMPO = f"({_NUMBER}){_BPM}(?:{_DASH}({_NUMBER}){_BPM})?"
+PERCENT = f"({_NUMBER}) *(?:%|{_words('percent', 'per cent')})"
+_PLAIN_COUNTING = "|".join(map(any_case, ("auto", "every", "down", "none")))
+COUNTING = f"(?:{_PLAIN_COUNTING}|(?:{any_case('every')}|{any_case('last')}) [0-9]+)"
+
+_TIME = f"(?:{_CLOCK}(?: *{_MINUTES}| *{_HOURS})?|{_NUMBER} *{UNIT}(?:{_AND}{_NUMBER} *{UNIT})*)"
+ANY_DURATION = rf"(?:{_TIME}|0*[.,]?0+|{any_case('none')})"
+"""A looser form of what `values.parse_duration` understands, for the schema."""
+ANY_DURATION_RANGE = rf"(?:{_TIME}|{_NUMBER}(?={_DASH}))(?:{_DASH}{_TIME})?"
+ANY_PHASE = rf".+ {_TIME}"
+
+
+def whole(pattern: str) -> str:
+    r"""`pattern` as it stands for a whole value in a schema: with `\s` for its spaces, since the reader
+    makes one space of any white space first.
+    """
+    spaced = pattern.replace(" *", r"\s*").replace(" ", r"\s+")
+    return rf"^\s*(?:{spaced})\s*$"
