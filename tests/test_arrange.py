@@ -164,3 +164,8 @@ def test_a_ramp_speeds_up_beat_by_beat() -> None:
     timeline = arranged(routine(exercise(on_beat(20, 0.6, 0.4))))
     ticks = [e.start_frame for e in of_kind(timeline, Kind.TICK) if e.text == "tick"]
     assert [t - ticks[0] for t in ticks] == [to_frames(at, RATE) for at in onsets(Pace(0.6, 0.4), 20)[:-1]]
+
+
+def test_open_time_that_turns_out_long_is_told_like_any_other() -> None:
+    timeline = arranged(routine(exercise(moving(None), lasts_seconds=60.0)))
+    assert {"Halfway.", "Ten seconds."} <= {e.text for e in of_kind(timeline, Kind.SPEECH)}

@@ -4,23 +4,33 @@ from itertools import pairwise
 
 import pytest
 
-from voicefoot.counting import forms, full_form, short_form, spoken
+from voicefoot.counting import LengthOf, forms, full_form, short_form, spoken
 from voicefoot.grid import onsets
 from voicefoot.routine import Counting, CountMode, Pace
+from voicefoot.speech.voice import Phrase
 
 AUTO = Counting()
 DOWN = Counting(CountMode.DOWN)
 
 
-def lengths(word: str) -> float:
-    """A voice that takes a tenth of a second a syllable or so, and 0.1 s for a hyphen's second word."""
-    return 0.05 * len(word)
+def lengths(phrase: Phrase) -> float:
+    """A voice that takes 50 ms a letter."""
+    return 0.05 * len(phrase.text) / phrase.speed
+
+
+def at_its_own_pace(phrase: Phrase) -> float:
+    """A voice that can't be hurried."""
+    return 0.05 * len(phrase.text)
+
+
+def phrases(reps: int, period: float, counting: Counting, length_of: LengthOf) -> list[Phrase]:
+    beats = onsets(Pace(period, period), reps)
+    said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], length_of, counting)
+    return [said.get(index, Phrase("")) for index in range(reps)]
 
 
 def chosen(reps: int, period: float, counting: Counting = AUTO) -> list[str]:
-    beats = onsets(Pace(period, period), reps)
-    said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], lengths, counting)
-    return [said.get(index, "") for index in range(reps)]
+    return [phrase.text for phrase in phrases(reps, period, counting, at_its_own_pace)]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +60,14 @@ def test_every_number_where_there_is_time() -> None:
 def test_short_forms_where_the_full_ones_are_too_long() -> None:
     # "seventeen" takes 0.45 s, "twenty-seven" 0.6 s.
     assert chosen(28, 0.55)[19:] == ["twenty", "one", "two", "three", "four", "five", "six", "seven", "eight"]
+
+
+def test_faster_speech_where_the_short_forms_are_too_long() -> None:
+    found = phrases(27, 0.4, AUTO, lengths)
+    assert {phrase.speed for phrase in found} == {1.3}
+    assert [phrase.text for phrase in found[15:22]] == [
+        "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "one", "two"
+    ]  # fmt: skip
 
 
 def test_every_fifth_and_the_last_five_where_the_short_ones_are_too_long() -> None:
@@ -82,12 +100,12 @@ def test_modes(counting: Counting, numbers: list[int]) -> None:
 
 
 def test_few_distinct_words_for_many_repetitions() -> None:
-    assert len(forms(100_000, AUTO)) <= 1_100
+    assert len(forms(100_000, 2.0, AUTO)) <= 1_100
 
 
 def test_on_a_ramp_each_count_has_the_time_of_its_own_beat() -> None:
     beats = onsets(Pace(2.0, 0.2), 12)
     said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], lengths, AUTO)
-    ends = {index: beats[index] + lengths(words) for index, words in said.items()}
+    ends = {index: beats[index] + lengths(phrase) for index, phrase in said.items()}
     following = sorted(said)
     assert all(ends[a] <= beats[b] for a, b in pairwise(following))

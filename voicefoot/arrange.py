@@ -18,7 +18,7 @@ from voicefoot.sounds import SoundName, wake_tone
 from voicefoot.speech.voice import Phrase
 from voicefoot.timeline import Event, Kind, Section, Timeline
 from voicefoot.units import round_up_frames, to_frames
-from voicefoot.words import texts_of, words_of
+from voicefoot.words import phrases_of_work, words_of
 
 SECTION_UNIT_SECONDS = 0.96
 """A whole number of frames of MP3, AAC and Opus at 48 kHz: 40 x 1152, 45 x 1024, 48 x 960."""
@@ -34,17 +34,18 @@ Sounds = Mapping[SoundName, Clip]
 def phrases_of(plan: Plan | PlannedSection) -> list[Phrase]:
     """All phrases that `arrange` may place, each once: to be spoken first."""
     sections = plan.sections if isinstance(plan, Plan) else [plan]
-    texts = dict.fromkeys(text for section in sections for cue in section.cues for text in _texts(cue))
-    return [Phrase(text) for text in texts]
+    return list(
+        dict.fromkeys(phrase for section in sections for cue in section.cues for phrase in _phrases(cue))
+    )
 
 
-def _texts(cue: Cue, most_seconds: float = 0.0) -> Iterable[str]:
+def _phrases(cue: Cue, most_seconds: float = 0.0) -> Iterable[Phrase]:
     if isinstance(cue, Lasting):
-        return (text for part in cue.cues for text in _texts(part, cue.seconds))
+        return (phrase for part in cue.cues for phrase in _phrases(part, cue.seconds))
     if isinstance(cue, Say):
-        return [cue.text]
+        return [Phrase(cue.text)]
     if isinstance(cue, Reps | Span):
-        return sorted(texts_of(cue, most_seconds))
+        return phrases_of_work(cue, most_seconds)
     return []
 
 
@@ -106,7 +107,7 @@ class _Layout:
             self._put(Event(self.cursor, clip, Kind.WAKE))
             return
         if isinstance(cue, Say):
-            self._put(Event(self.cursor, self.clip(cue.text), Kind.SPEECH, cue.text, side=cue.side))
+            self._put(Event(self.cursor, self.clips[Phrase(cue.text)], Kind.SPEECH, cue.text, side=cue.side))
         else:
             self._put(Event(self.cursor, self.sounds[cue.sound], Kind.CHIME, str(cue.sound), side=cue.side))
         self.cursor += to_frames(cue.after_seconds, self.sample_rate)
@@ -129,20 +130,15 @@ class _Layout:
             kind = Kind.TICK if tick else Kind.CHIME
             clip = self.sounds[sounded.sound]
             self.events.append(Event(at, clip, kind, str(sounded.sound), side=work.side, beat_frame=at))
-        for spoken in words_of(work, lambda text: self.clip(text).frames / self.sample_rate):
+        for spoken in words_of(work, lambda phrase: self.clips[phrase].frames / self.sample_rate):
             kind = Kind.SPEECH if spoken.number is None else Kind.COUNT
             beat = None if spoken.beat_seconds is None else frame(spoken.beat_seconds)
-            clip = self.clip(spoken.text)
-            self.events.append(
-                Event(frame(spoken.at_seconds), clip, kind, spoken.text, spoken.number, work.side, beat)
-            )
+            at, clip, text = frame(spoken.at_seconds), self.clips[spoken.phrase], spoken.phrase.text
+            self.events.append(Event(at, clip, kind, text, spoken.number, work.side, beat))
         heard_until = max((event.end_frame for event in self.events[before:]), default=origin)
         self.cursor = max(frame(length_seconds(work)), heard_until)
         if work.ends_with is not None:
             self.cursor += to_frames(AFTER_WORK_SECONDS, self.sample_rate)
-
-    def clip(self, text: str) -> Clip:
-        return self.clips[Phrase(text)]
 
     def measure(self, cues: Iterable[Talk | Work]) -> int:
         """How many frames `cues` take; nothing is laid."""

@@ -17,7 +17,6 @@ SWITCH_EQUIPMENT_SECONDS = 8.0
 GET_READY_SECONDS = 3.0
 FETCH_SECONDS = 5.0
 MOVE_OVER_SECONDS = {Position.STANDING: 4.0, Position.SEATED: 5.0, Position.KNEELING: 7.0}
-LONG_SPAN_SECONDS = 20.0
 INTRO_PAUSE_SECONDS = 1.0
 SETUP_PAUSE_SECONDS = 1.0
 FAST_PERIOD_SECONDS = 1.0
@@ -117,15 +116,13 @@ def rest(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue
 
 def rest_span(seconds: float, closing: str, context: Context) -> Span:
     """A rest that tells how long it is, and before it ends what comes next."""
-    long = seconds >= LONG_SPAN_SECONDS
     return Span(
         seconds,
         starts_with=None,
         ends_with=None,
         opening=None if context.counts_only else phrases.rest_line(seconds),
         closing=None if context.counts_only else closing,
-        say_halfway=long and not context.counts_only,
-        say_ten_seconds=long,
+        say_halfway=not context.counts_only,
     )
 
 

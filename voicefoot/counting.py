@@ -7,9 +7,11 @@ take a shorter form or stay unsaid; the beat never waits for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from voicefoot.phrases import number_words
 from voicefoot.routine import Counting, CountMode
+from voicefoot.speech.voice import Phrase
 
 AIR_SECONDS = 0.05
 """Silence that is left between a count and what follows it."""
@@ -17,8 +19,13 @@ AIR_SECONDS = 0.05
 ALWAYS_LAST = 5
 THINNED_STEP = 5
 
-LengthOf = Callable[[str], float]
-"""The length of spoken words, in seconds."""
+FASTER = (1.3, 1.6)
+"""How much faster a count may be spoken where the beat is fast; still well understood."""
+FAST_PERIOD_SECONDS = 1.25
+"""Only below this period are counts ever spoken faster."""
+
+LengthOf = Callable[[Phrase], float]
+"""The length of a spoken phrase, in seconds."""
 
 
 def full_form(number: int) -> str:
@@ -34,8 +41,11 @@ def short_form(number: int) -> str:
     return number_words(number % 10) if last_two > 20 and number % 10 else full_form(number)
 
 
-FORMS = (full_form, short_form)
-"""The fullest first."""
+def _ways(number: int, *, fast: bool) -> list[Phrase]:
+    """How `number` may be said, the fullest and calmest first."""
+    short = short_form(number)
+    ways = [Phrase(full_form(number)), Phrase(short)]
+    return ways + [Phrase(short, speed) for speed in FASTER] if fast else ways
 
 
 def numbers_said(reps: int, counting: Counting) -> Sequence[int]:
@@ -43,40 +53,41 @@ def numbers_said(reps: int, counting: Counting) -> Sequence[int]:
     return range(reps, 0, -1) if counting.mode is CountMode.DOWN else range(1, reps + 1)
 
 
-def forms(reps: int, counting: Counting) -> set[str]:
-    """All words that `spoken` may choose from."""
+def forms(reps: int, shortest_period_seconds: float, counting: Counting) -> list[Phrase]:
+    """All phrases that `spoken` may choose from, each once."""
     if counting.mode is CountMode.NONE:
-        return set()
-    return {form(n) for n in numbers_said(reps, counting) for form in FORMS}
+        return []
+    fast = shortest_period_seconds < FAST_PERIOD_SECONDS
+    return list(dict.fromkeys(way for n in numbers_said(reps, counting) for way in _ways(n, fast=fast)))
 
 
 def spoken(
     onsets: Sequence[float], rooms: Sequence[float], length_of: LengthOf, counting: Counting
-) -> dict[int, str]:
-    """What is said at each repetition: its index from 0 -> the words.
+) -> dict[int, Phrase]:
+    """What is said at each repetition: its index from 0 -> the phrase.
 
     `onsets` are the moments of the repetitions and `rooms` the time that each has for its own words
     at the most, in seconds. `auto` takes the fullest of these that leaves air everywhere: every
-    number; every number, in short forms; every fifth and the last five.
+    number; every number, in short forms; the same, spoken faster; every fifth and the last five.
     """
     reps = len(onsets)
     numbers = numbers_said(reps, counting)
+    fast = min((b - a for a, b in pairwise(onsets)), default=FAST_PERIOD_SECONDS) < FAST_PERIOD_SECONDS
 
-    def fits(index: int, words: str, following: int | None) -> bool:
+    def fits(index: int, phrase: Phrase, following: int | None) -> bool:
         room = rooms[index]
         if following is not None:
             room = min(room, onsets[following] - onsets[index])
-        return length_of(words) + AIR_SECONDS <= room
+        return length_of(phrase) + AIR_SECONDS <= room
 
-    def fitted(said: Sequence[int]) -> dict[int, str]:
-        chosen: dict[int, str] = {}
+    def fitted(said: Sequence[int]) -> dict[int, Phrase]:
+        chosen: dict[int, Phrase] = {}
         following = None
         for index in reversed(said):
-            words = next(
-                (form(numbers[index]) for form in FORMS if fits(index, form(numbers[index]), following)), None
-            )
-            if words is not None:
-                chosen[index] = words
+            ways = (way for way in _ways(numbers[index], fast=fast) if fits(index, way, following))
+            phrase = next(ways, None)
+            if phrase is not None:
+                chosen[index] = phrase
                 following = index
         return dict(sorted(chosen.items()))
 
@@ -87,8 +98,7 @@ def spoken(
         return fitted(everyone[-counting.last :])
     if counting.mode is CountMode.EVERY:
         return fitted([i for i in everyone if numbers[i] % counting.step == 0])
-    for form in FORMS:
-        words = {i: form(numbers[i]) for i in everyone}
-        if all(fits(i, words[i], i + 1 if i + 1 < reps else None) for i in everyone):
-            return words
+    for same_way in zip(*(_ways(number, fast=fast) for number in numbers), strict=True):
+        if all(fits(i, phrase, i + 1 if i + 1 < reps else None) for i, phrase in enumerate(same_way)):
+            return dict(enumerate(same_way))
     return fitted([i for i in everyone if numbers[i] % THINNED_STEP == 0 or i >= reps - ALWAYS_LAST])

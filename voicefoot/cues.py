@@ -83,7 +83,8 @@ class Span:
     """A stretch of time: a hold, a time to move in, a rest.
 
     `seconds` None: what the `Lasting` around it leaves. `opening` is said where it begins,
-    `closing` so that it ends just before the end. A `held` one is counted down where it is long.
+    `closing` so that it ends just before the end. Where it is long, ten seconds before the
+    end are told, and the half where `say_halfway`; a `held` one is counted down.
     """
 
     seconds: float | None
@@ -93,8 +94,7 @@ class Span:
     opening: str | None = None
     closing: str | None = None
     held: bool = False
-    say_halfway: bool = False
-    say_ten_seconds: bool = False
+    say_halfway: bool = True
     lines: tuple[Line, ...] = ()
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from voicefoot import coach, phrases
 from voicefoot.choices import Choices, chosen, dosed, timed
-from voicefoot.coach import LONG_SPAN_SECONDS, Context
+from voicefoot.coach import Context
 from voicefoot.cues import Cue, Lasting, Line, Plan, PlannedSection, Reps, Say, Span, Wait
 from voicefoot.cues import Talk as TalkCue
 from voicefoot.cues import Work as WorkCue
@@ -155,14 +155,12 @@ def _work(move: Move, side: str | None, context: Context, ends_with: SoundName) 
         span = Span(timed(work.hold_seconds, level), held=True)
     else:
         span = Span(None if work.seconds is None else timed(work.seconds, level))
-    long = span.seconds is not None and span.seconds >= LONG_SPAN_SECONDS
     return replace(
         span,
         side=side,
         ends_with=ends_with,
         lines=lines,
-        say_halfway=long and not context.counts_only,
-        say_ten_seconds=long,
+        say_halfway=not context.counts_only,
     )
 
 

@@ -1,0 +1,28 @@
+"""The golden timelines: what every built-in routine says and sounds, and when."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from pathlib import Path
+
+import pytest
+
+from voicefoot.library import names
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = Path(__file__).parent / "data" / "golden"
+
+
+@pytest.mark.parametrize("name", names())
+def test_timeline(name: str) -> None:
+    made = runpy.run_path(str(ROOT / "scripts" / "make_golden"))["golden"](name)
+    kept = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    assert [s["name"] for s in made["sections"]] == [s["name"] for s in kept["sections"]]
+    for section, expected in zip(made["sections"], kept["sections"], strict=True):
+        assert section == expected
+    assert made == kept
+
+
+def test_there_is_one_for_each_routine() -> None:
+    assert sorted(path.stem for path in GOLDEN.glob("*.json")) == names()

@@ -1,0 +1,8 @@
+"""`python -m voicefoot`."""
+
+from __future__ import annotations
+
+from voicefoot.cli import main
+
+if __name__ == "__main__":
+    main()

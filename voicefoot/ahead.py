@@ -1,0 +1,91 @@
+"""Making things before they are needed, in a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Ahead(Generic[T], Iterator[T]):
+    """Takes items from an iterable in another thread, at the most `depth` of them ahead.
+
+    Iterating waits for the next item; `take` does not wait. What the iterable raises is raised
+    here, at its place in the order. `close` lets the thread end after the item that it is making.
+    """
+
+    def __init__(self, items: Iterable[T], depth: int) -> None:
+        self._items = items
+        self._depth = depth
+        self._made: deque[T] = deque()
+        self._error: BaseException | None = None
+        self._finished = False
+        self._closed = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._make, name="voicefoot-ahead", daemon=True)
+        self._thread.start()
+
+    def _make(self) -> None:
+        try:
+            items = iter(self._items)
+            while self._wait_for_room():
+                item = next(items)
+                with self._changed:
+                    if not self._closed:
+                        self._made.append(item)
+                        self._changed.notify_all()
+        except StopIteration:
+            return
+        except BaseException as error:  # whatever it is, the consumer's thread raises it
+            self._error = error
+        finally:
+            with self._changed:
+                self._finished = True
+                self._changed.notify_all()
+
+    def _wait_for_room(self) -> bool:
+        """Whether another item is wanted."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or len(self._made) < self._depth)
+            return not self._closed
+
+    def __next__(self) -> T:
+        with self._changed:
+            self._changed.wait_for(lambda: self._made or self._finished or self._closed)
+        item = self.take()
+        if item is None:
+            raise StopIteration
+        return item
+
+    def take(self) -> T | None:
+        """The next item where there is one already; None where there is none (yet: see `over`)."""
+        with self._changed:
+            if self._made:
+                item = self._made.popleft()
+                self._changed.notify_all()
+                return item
+            if self._finished and self._error is not None:
+                error, self._error = self._error, None
+                raise error
+            return None
+
+    @property
+    def over(self) -> bool:
+        """Whether every item has been taken."""
+        with self._changed:
+            return self._closed or (self._finished and not self._made and self._error is None)
+
+    def wait_ready(self) -> None:
+        """Waits until `depth` items are ready, or all there are."""
+        with self._changed:
+            self._changed.wait_for(lambda: len(self._made) >= self._depth or self._finished or self._closed)
+
+    def close(self) -> None:
+        """Lets go of what was made and of the thread."""
+        with self._changed:
+            self._closed = True
+            self._made.clear()
+            self._changed.notify_all()

@@ -1,0 +1,68 @@
+"""Tables for people: the built-in routines, voices and outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from voicefoot.estimate import estimated_section_seconds
+from voicefoot.library import names, read
+from voicefoot.plan import plan
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A built-in routine, as `voicefoot list` tells it."""
+
+    name: str
+    title: str
+    about: str
+    minutes: float
+    positions: tuple[str, ...]
+    equipment: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "title": self.title,
+            "about": self.about,
+            "minutes": round(self.minutes, 1),
+            "positions": list(self.positions),
+            "equipment": list(self.equipment),
+        }
+
+
+def entries() -> list[Entry]:
+    """The built-in routines at their standard level."""
+    found = []
+    for name in names():
+        routine = read(name)
+        positions = dict.fromkeys(exercise.position.value for exercise in routine.exercises)
+        equipment = dict.fromkeys(thing for exercise in routine.exercises for thing in exercise.equipment)
+        minutes = sum(estimated_section_seconds(plan(routine))) / 60
+        found.append(
+            Entry(name, routine.title, routine.about or "", minutes, tuple(positions), tuple(equipment))
+        )
+    return found
+
+
+def table(found: Iterable[Entry]) -> str:
+    """`found` as aligned text."""
+    blocks = [
+        f"{entry.name}\n"
+        f"    {entry.about or entry.title}\n"
+        f"    about {entry.minutes:.0f} min; {', '.join(entry.positions)}; "
+        f"{'needs ' + ', '.join(entry.equipment) if entry.equipment else 'no equipment'}"
+        for entry in found
+    ]
+    return "\n".join(blocks)
+
+
+def adapters_table(rows: Iterable[tuple[str, bool, str, Sequence[str]]]) -> str:
+    """Voices or outputs: name, whether it is there, what it is or what is missing, and its choices."""
+    lines = []
+    for name, available, detail, choices in rows:
+        lines.append(f"{name:<12} {'ready' if available else 'missing':<8} {detail}")
+        lines += [f"{'':<12} {number:>3}  {choice}" for number, choice in enumerate(choices, 1)]
+    return "\n".join(lines)

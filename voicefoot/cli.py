@@ -1,0 +1,305 @@
+"""The command line: the only place that prints and that picks exit codes.
+
+Commands import what they need when they run, so that each starts as fast as it can.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from voicefoot import __version__
+from voicefoot.cli_options import Asked, Duration, session_options
+from voicefoot.errors import CommandError, OutputError, Problem, RoutineError, VoicefootError
+
+if TYPE_CHECKING:
+    from voicefoot.cues import Plan
+    from voicefoot.speech.registry import OpenVoice
+    from voicefoot.timeline import Section, Timeline
+
+INTERRUPTED = 130
+BROKEN_PIPE = 1
+
+_GREETING = """\
+voicefoot coaches an exercise routine by voice.
+
+  voicefoot play                  six exercises for strong feet, live
+  voicefoot list                  the other routines
+  voicefoot export NAME -o FILE   the same session as a file
+
+More: voicefoot --help
+"""
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="voicefoot")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Coaches an exercise routine by voice: says what to do, counts on the beat, chimes at the end
+    of a hold. Live through the speakers, or as an audio file.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(_GREETING, nl=False)
+
+
+@cli.command()
+@click.argument("routine", default="foot-strength")
+@session_options
+@click.option("--output", metavar="NAME", help="Where it sounds; see `voicefoot outputs`.")
+@click.option("--volume", type=click.IntRange(0, 100), default=100, metavar="PERCENT", help="0 to 100.")
+@click.option("--start-in", type=Duration(), default=0.0, metavar="TIME", help="Wait first, such as 15s.")
+def play(routine: str, asked: Asked, output: str | None, volume: int, start_in: float) -> None:
+    """Coach ROUTINE live. Ctrl-C ends it."""
+    from voicefoot.audio import AudioFormat
+    from voicefoot.display import LiveView
+    from voicefoot.estimate import estimated_section_seconds
+    from voicefoot.session import Live
+    from voicefoot.sinks.registry import open_output
+
+    plan = _planned(routine, asked)
+    estimates = estimated_section_seconds(plan)
+    sink = open_output(output)
+    with _voice(asked, plan) as voice:
+        live = Live(_sections(plan, voice, asked), AudioFormat(asked.sample_rate), estimates)
+        with LiveView(sys.stderr, asked.sample_rate) as view:
+            live.play(sink, view.update, volume / 100, start_in)
+
+
+@cli.command()
+@click.argument("routine")
+@session_options
+@click.option(
+    "-o", "--out", "out", type=click.Path(path_type=Path), metavar="FILE", help="The file to write (.wav)."
+)
+def export(routine: str, asked: Asked, out: Path | None) -> None:
+    """Write ROUTINE to a file: the same session that `play` plays."""
+    from voicefoot.audio import AudioFormat
+    from voicefoot.export.wav import write_wav
+    from voicefoot.mix import mix
+    from voicefoot.transcript import clock
+
+    plan = _planned(routine, asked)
+    if out is None:
+        name = f"{Path(routine).stem}.wav"
+        raise CommandError(f"no file was named; type: voicefoot export {routine} -o {name}")
+    if out.suffix.lower() != ".wav":
+        raise CommandError(f"{out.name!r} can't be written in its format; name a file that ends in .wav")
+    with (
+        _voice(asked, plan) as voice,
+        _progress(_sections(plan, voice, asked), len(plan.sections)) as sections,
+    ):
+        frames = write_wav(mix(sections), out, AudioFormat(asked.sample_rate))
+    _note(f"{out}, {clock(frames / asked.sample_rate)}")
+
+
+@cli.command()
+@click.argument("routine", default="foot-strength")
+@session_options
+@click.option("--json", "as_json", is_flag=True, help="The score, for programs.")
+def show(routine: str, asked: Asked, as_json: bool) -> None:
+    """Print what is said and sounded in ROUTINE, and when."""
+    from voicefoot.score import score
+    from voicefoot.transcript import transcript
+
+    plan = _planned(routine, asked)
+    with _voice(asked, plan) as voice:
+        with _progress(_sections(plan, voice, asked), len(plan.sections)) as sections:
+            timeline = _timeline(plan, sections, asked.sample_rate)
+        if as_json:
+            click.echo(json.dumps(score(timeline, voice.name), ensure_ascii=False, indent=1))
+            return
+        for line in transcript(timeline):
+            click.echo(line)
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def check(files: tuple[str, ...]) -> None:
+    """Tell every problem of each FILE, with its line and column."""
+    from voicefoot.choices import Choices, Level
+    from voicefoot.estimate import estimated_section_seconds
+    from voicefoot.library import read
+    from voicefoot.plan import plan
+    from voicefoot.transcript import clock
+
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            routine = read(file)
+            lengths = [sum(estimated_section_seconds(plan(routine, Choices(level)))) for level in Level]
+        except RoutineError as error:
+            problems += error.problems
+            continue
+        shortest, longest = clock(lengths[0]), clock(lengths[-1])
+        click.echo(f"{file}: good; about {shortest}" + (f" to {longest}" if longest != shortest else ""))
+    if problems:
+        raise RoutineError(problems)
+
+
+@cli.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def list_routines(as_json: bool) -> None:
+    """List the routines that are built in."""
+    from voicefoot.catalogue import entries, table
+
+    found = entries()
+    if as_json:
+        click.echo(json.dumps([entry.as_json() for entry in found], ensure_ascii=False, indent=1))
+    else:
+        click.echo(table(found))
+
+
+@cli.command()
+def voices() -> None:
+    """List the voices, and what is missing for the others."""
+    from voicefoot.catalogue import adapters_table
+    from voicefoot.speech.registry import voices as found
+
+    click.echo(adapters_table([(s.name, s.available, s.detail, s.variants) for s in found()]))
+
+
+@cli.command()
+def outputs() -> None:
+    """List the outputs, and what is missing for the others."""
+    from voicefoot.catalogue import adapters_table
+    from voicefoot.sinks.registry import outputs as found
+
+    click.echo(adapters_table([(s.name, s.available, s.detail, s.devices) for s in found()]))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--from", "source", metavar="NAME", help="Copy this built-in routine, comments and all.")
+def new(file: Path, source: str | None) -> None:
+    """Write a short routine to FILE, to be made your own."""
+    from voicefoot.export.safe import safely_written
+    from voicefoot.library import template
+
+    text = template(source)
+    if file.exists():
+        raise OutputError(f"{file} exists already and was left as it is; choose another name")
+    with safely_written(file) as stream:
+        stream.write(text.encode("utf-8"))
+    _note(f"{file} is written; change it, then: voicefoot check {file}, voicefoot play {file}")
+
+
+@cli.command()
+def schema() -> None:
+    """Print a JSON Schema of the routine format, for editors."""
+    from voicefoot.schema import json_schema
+
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@cli.command()
+def doctor() -> None:
+    """Tell whether everything that a session needs is there."""
+    from voicefoot.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        click.echo(f"{'ok' if finding.good else '--':>4}  {finding.what}: {finding.detail}")
+    worst = next((finding for finding in findings if not finding.good and finding.exit_code), None)
+    if worst is not None:
+        sys.exit(worst.exit_code)
+
+
+# -- what the commands share ------------------------------------------------------------------------
+
+
+def _planned(routine: str, asked: Asked) -> Plan:
+    from voicefoot.library import read
+    from voicefoot.plan import plan
+
+    return plan(read(routine), asked.choices)
+
+
+@contextmanager
+def _voice(asked: Asked, plan: Plan) -> Iterator[OpenVoice]:
+    from voicefoot.folders import clip_cache
+    from voicefoot.speech.registry import choose, open_voice
+
+    choice = choose(asked.voice, plan.language)
+    with open_voice(choice, asked.sample_rate, clip_cache(), asked.voice_speed, _note) as voice:
+        yield voice
+
+
+def _sections(plan: Plan, voice: OpenVoice, asked: Asked) -> Iterator[Section]:
+    from voicefoot.session import sections_of
+    from voicefoot.sounds import load_sounds
+
+    return sections_of(plan, voice, load_sounds(asked.sample_rate, plan.sounds), asked.sample_rate)
+
+
+def _timeline(plan: Plan, sections: Iterable[Section], sample_rate: int) -> Timeline:
+    from voicefoot.timeline import Timeline
+
+    return Timeline(plan.title, sample_rate, tuple(sections))
+
+
+@contextmanager
+def _progress(sections: Iterator[Section], count: int) -> Iterator[Iterable[Section]]:
+    """`sections`, with a bar on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield sections
+        return
+    with click.progressbar(sections, length=count, label="Speaking", file=sys.stderr) as bar:
+        yield bar
+
+
+def _note(text: str) -> None:
+    """Tells something beside the output, on standard error."""
+    click.echo(text, err=True)
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Runs the command line and gives its exit code; errors become one message here."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _terminated)
+    try:
+        result = cli.main(arguments, prog_name="voicefoot", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        error.show()
+        return CommandError.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except RoutineError as error:
+        _note(str(error))
+        return error.exit_code
+    except VoicefootError as error:
+        _note(f"voicefoot: {error}")
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has gone; there is nobody to tell, and nothing more to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except Exception as error:
+        if os.environ.get("VOICEFOOT_DEBUG"):
+            raise
+        name = type(error).__name__
+        _note(f"voicefoot: a fault of its own ({name}: {error}); report it, with VOICEFOOT_DEBUG=1 set")
+        return VoicefootError.exit_code
+    return result if isinstance(result, int) else 0
+
+
+def main() -> None:
+    """The command `voicefoot`."""
+    sys.exit(run())

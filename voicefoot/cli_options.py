@@ -1,0 +1,104 @@
+"""The choices that commands share, as click options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from voicefoot.choices import Choices, Level, Talk
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the shared options said."""
+
+    choices: Choices
+    voice: str | None
+    voice_speed: float
+    sample_rate: int
+
+
+class Duration(click.ParamType[float]):
+    """A length as people write it: `15s`, `1:30`, `2 min`."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        from voicefoot.reading.values import parse_duration
+
+        if isinstance(value, float | int):
+            return float(value)
+        try:
+            return parse_duration(str(value))
+        except ValueError as error:
+            self.fail(f"{value!r} is not a time: {error}", param, ctx)
+
+
+_OPTIONS = [
+    click.option(
+        "--level",
+        type=click.Choice([level.value for level in Level]),
+        default=Level.STANDARD.value,
+        help="The bottom, the middle or the top of every range.",
+        show_default=True,
+    ),
+    click.option(
+        "--talk",
+        type=click.Choice([talk.value for talk in Talk]),
+        default=Talk.FULL.value,
+        help="How much is said.",
+        show_default=True,
+    ),
+    click.option(
+        "--voice", envvar="VOICEFOOT_VOICE", metavar="NAME", help="Who speaks; see `voicefoot voices`."
+    ),
+    click.option(
+        "--voice-speed",
+        type=click.FloatRange(0.5, 2.0),
+        default=1.0,
+        metavar="FACTOR",
+        help="0.5 to 2; how fast the voice speaks. The beat stays.",
+    ),
+    click.option("--only", multiple=True, metavar="EXERCISE", help="This exercise alone; may be repeated."),
+    click.option("--skip", multiple=True, metavar="EXERCISE", help="Not this exercise; may be repeated."),
+    click.option("--from", "start_from", metavar="EXERCISE", help="Begin with this exercise."),
+    click.option("--without", multiple=True, metavar="THING", help="No exercise that needs this."),
+    click.option("--first-side", metavar="SIDE", help="The side that comes first."),
+    click.option(
+        "--sample-rate",
+        type=click.IntRange(8_000, 192_000),
+        default=48_000,
+        metavar="HZ",
+        help="Frames a second.",
+        show_default=True,
+    ),
+]
+
+
+def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the shared options to `command`, which gets them as one `asked`."""
+
+    def gathered(
+        level: str,
+        talk: str,
+        voice: str | None,
+        voice_speed: float,
+        only: tuple[str, ...],
+        skip: tuple[str, ...],
+        start_from: str | None,
+        without: tuple[str, ...],
+        first_side: str | None,
+        sample_rate: int,
+        **others: Any,
+    ) -> Any:
+        choices = Choices(Level(level), Talk(talk), only, skip, start_from, without, first_side)
+        return command(asked=Asked(choices, voice, voice_speed, sample_rate), **others)
+
+    gathered.__name__, gathered.__doc__ = command.__name__, command.__doc__
+    gathered.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's way to stack options
+    for option in reversed(_OPTIONS):
+        option(gathered)
+    return gathered

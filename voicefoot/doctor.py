@@ -1,0 +1,91 @@
+"""What a session needs, looked at piece by piece."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from voicefoot.errors import SinkError, VoiceError, VoicefootError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `exit_code` other than 0: no session can be had without it."""
+
+    what: str
+    good: bool
+    detail: str
+    exit_code: int = 0
+
+
+def examine() -> list[Finding]:
+    """Every finding, the voice really asked to speak."""
+    return [_python(), _routines(), _sounds(), _cache(), *_voices(), _speaking(), *_outputs()]
+
+
+def _python() -> Finding:
+    return Finding(
+        "Python", good=True, detail=f"{platform.python_version()} on {platform.platform(terse=True)}"
+    )
+
+
+def _routines() -> Finding:
+    from voicefoot.library import names, read
+
+    try:
+        found = [read(name).title for name in names()]
+    except VoicefootError as error:
+        return Finding("routines", good=False, detail=str(error), exit_code=error.exit_code)
+    return Finding("routines", good=True, detail=f"{len(found)} built in")
+
+
+def _sounds() -> Finding:
+    from voicefoot.sounds import load_sounds
+
+    try:
+        found = load_sounds(48_000, {})
+    except VoicefootError as error:
+        return Finding("sounds", good=False, detail=str(error), exit_code=error.exit_code)
+    return Finding("sounds", good=True, detail=", ".join(found))
+
+
+def _cache() -> Finding:
+    from voicefoot.folders import clip_cache
+
+    folder = clip_cache()
+    existing = next((parent for parent in [folder, *folder.parents] if parent.exists()), folder)
+    good = existing.is_dir() and os.access(existing, os.W_OK)
+    detail = str(folder) if good else f"{existing} can't be written to; lines are spoken anew each time"
+    return Finding("cache", good=good, detail=detail)
+
+
+def _voices() -> Iterator[Finding]:
+    from voicefoot.speech.registry import voices
+
+    for status in voices():
+        yield Finding(f"voice {status.name}", status.available, status.detail)
+
+
+def _speaking() -> Finding:
+    from voicefoot.speech.registry import choose, open_voice
+    from voicefoot.speech.voice import Phrase
+
+    try:
+        with open_voice(choose(None, "en"), 48_000, None, 1.0, lambda _note: None) as voice:
+            clip = voice.say(Phrase("Ready."))
+    except VoicefootError as error:
+        return Finding("speaking", good=False, detail=str(error), exit_code=VoiceError.exit_code)
+    return Finding("speaking", good=True, detail=f"{voice.name} says “Ready.” in {clip.seconds:.2f} s")
+
+
+def _outputs() -> Iterator[Finding]:
+    from voicefoot.sinks.registry import outputs
+
+    found = outputs()
+    for status in found:
+        yield Finding(f"output {status.name}", status.available, status.detail)
+    if not any(status.available for status in found if status.name != "null"):
+        remedy = "plug one in, or write a file with `voicefoot export`"
+        yield Finding("speaker", good=False, detail=f"there is none; {remedy}", exit_code=SinkError.exit_code)

@@ -1,0 +1,67 @@
+"""Files that are never seen half-written under their own name."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from voicefoot.errors import OutputError
+
+
+@contextmanager
+def safely_written(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, seekable, that takes the name `path` when the block ends well.
+
+    Until then, and where it does not end well, whatever stood under that name stays as it was.
+    Raises OutputError where the file can't be written.
+    """
+    folder = path.parent
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder; name a file in it, such as {path / 'session.wav'}")
+    if not folder.is_dir():
+        what = "is not a folder" if folder.exists() else "does not exist"
+        raise OutputError(f"the folder {folder} {what}; make it, or name another one")
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=folder)
+    except OSError as error:
+        raise _output_error(path, error) from error
+    written = Path(name)
+    try:
+        with os.fdopen(descriptor, "w+b") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        written.chmod(_mode_for(path))
+        written.replace(path)
+    except OSError as error:
+        raise _output_error(path, error) from error
+    finally:
+        with suppress(FileNotFoundError):
+            written.unlink()
+
+
+def _mode_for(path: Path) -> int:
+    """The mode of the file that is replaced; for a new one what the user's mask allows."""
+    with suppress(OSError):
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _output_error(path: Path, error: OSError) -> OutputError:
+    remedy = {
+        errno.ENOSPC: "make room on that disk, or name another folder",
+        errno.EDQUOT: "make room in your quota, or name another folder",
+        errno.EROFS: "it can't be written to; name another folder",
+        errno.EACCES: "you may not write there; name another folder",
+        errno.EPERM: "you may not write there; name another folder",
+        errno.ENAMETOOLONG: "choose a shorter name",
+    }.get(error.errno or 0, "name another file")
+    reason = (error.strerror or str(error)).lower()
+    return OutputError(f"{path} was not written: {reason}; {remedy}")

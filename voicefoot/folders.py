@@ -1,0 +1,12 @@
+"""Where the user's things lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def clip_cache() -> Path:
+    """Spoken clips, which can be made anew at any time."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("voicefoot", appauthor=False) / "clips"

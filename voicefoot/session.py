@@ -1,0 +1,129 @@
+"""A session in the making: its sections are spoken and arranged one at a time, ahead of need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+
+import numpy as np
+
+from voicefoot.ahead import Ahead
+from voicefoot.arrange import Sounds, arrange_section, phrases_of
+from voicefoot.audio import AudioFormat, Block
+from voicefoot.cues import Plan
+from voicefoot.feed import Feed
+from voicefoot.mix import mix
+from voicefoot.sinks.sink import Sink
+from voicefoot.speech.speak import speak
+from voicefoot.speech.voice import Voice
+from voicefoot.timeline import Section
+from voicefoot.units import to_frames
+
+SECTIONS_AHEAD = 2
+LIVE_BLOCK_FRAMES = 960
+POLL_SECONDS = 0.05
+FADE_WAIT_SECONDS = 0.08
+
+Report = Callable[[int], None]
+"""Called with the frame that is being heard."""
+
+View = Callable[[Sequence[Section], int, float | None], None]
+"""Called with the sections so far, the frame that is being heard, and the estimated total in seconds."""
+
+
+def sections_of(plan: Plan, voice: Voice, sounds: Sounds, sample_rate: int) -> Iterator[Section]:
+    """The sections of `plan`, each spoken and arranged when it is asked for."""
+    start = 0
+    for planned in plan.sections:
+        clips = speak(phrases_of(planned), voice)
+        section = arrange_section(planned, clips, sounds, sample_rate, start)
+        start = section.end_frame
+        yield section
+
+
+def play(
+    blocks: Iterable[Block],
+    sink: Sink,
+    audio_format: AudioFormat,
+    report: Report | None = None,
+    block_frames: int = LIVE_BLOCK_FRAMES,
+) -> int:
+    """Plays `blocks`, each of `block_frames` frames, to the end, and gives the frames played.
+
+    Interrupted (KeyboardInterrupt), it fades out, frees the sink and raises on. Raises SinkError
+    where the output was lost, and whatever the making of the blocks raised.
+    """
+    feed = Feed(blocks, audio_format, block_frames)
+    try:
+        feed.wait_ready()
+        sink.start(feed.pull, audio_format)
+        latency_frames = int(sink.latency_seconds * audio_format.sample_rate)
+        try:
+            while not sink.wait(POLL_SECONDS):
+                if report is not None:
+                    report(max(0, feed.played_frames - latency_frames))
+        except KeyboardInterrupt:
+            feed.fade_out()
+            sink.wait(FADE_WAIT_SECONDS)
+            raise
+    finally:
+        sink.stop()
+        feed.close()
+    if feed.error is not None:
+        raise feed.error
+    return feed.played_frames
+
+
+class Live:
+    """A session as it is played: its sections come ahead of need, and it knows how long it will be."""
+
+    def __init__(
+        self, sections: Iterable[Section], audio_format: AudioFormat, estimated_seconds: Sequence[float] = ()
+    ) -> None:
+        """`estimated_seconds`: about how long each section will be; tells the time that is left."""
+        self._coming = sections
+        self._format = audio_format
+        self._estimated = estimated_seconds
+        self._arranged: list[Section] = []
+
+    def play(self, sink: Sink, view: View, volume: float = 1.0, start_in_seconds: float = 0.0) -> None:
+        """Plays to the end, after `start_in_seconds` of silence, at a `volume` of 0 to 1.
+
+        Raises what the function `play` raises.
+        """
+        rate = self._format.sample_rate
+        waiting = to_frames(start_in_seconds, rate)
+        ahead: Ahead[Section] = Ahead(self._coming, SECTIONS_AHEAD)
+        blocks = mix(self._noted(ahead), LIVE_BLOCK_FRAMES)
+
+        def report(frame: int) -> None:
+            view(tuple(self._arranged), max(0, frame - waiting), self._total_seconds())
+
+        try:
+            quieter = (_at_volume(block, volume) for block in chain(_silence(waiting, self._format), blocks))
+            play(quieter, sink, self._format, report)
+        finally:
+            ahead.close()
+
+    def _noted(self, sections: Iterable[Section]) -> Iterator[Section]:
+        for section in sections:
+            self._arranged.append(section)
+            yield section
+
+    def _total_seconds(self) -> float | None:
+        known = self._arranged
+        if len(known) > len(self._estimated) or not known:
+            return None
+        return known[-1].end_frame / self._format.sample_rate + sum(self._estimated[len(known) :])
+
+
+def _silence(frames: int, audio_format: AudioFormat) -> Iterator[Block]:
+    for at in range(0, frames, LIVE_BLOCK_FRAMES):
+        yield np.zeros((min(LIVE_BLOCK_FRAMES, frames - at), audio_format.channels), dtype=np.int16)
+
+
+def _at_volume(block: Block, volume: float) -> Block:
+    if volume == 1.0:
+        return block
+    quieter: Block = np.rint(block * volume).astype(np.int16)
+    return quieter
