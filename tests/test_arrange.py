@@ -144,6 +144,14 @@ def test_spoken_clips_never_overlap_and_beats_never_move(found: list[Exercise], 
         )
 
 
+def test_last_one_never_reaches_back_into_the_talk() -> None:
+    source = plan(routine(exercise(on_beat(3, 0.15, 0.25))))
+    clips = {phrase: Clip.silence(1_152, RATE) for phrase in phrases_of(source)}
+    timeline = arranged(source, clips=clips)
+    assert overlaps(of_kind(timeline, Kind.SPEECH, Kind.COUNT)) == []
+    assert "Last one." not in [event.text for event in timeline.events]
+
+
 def test_the_same_cues_and_clips_give_the_same_timeline() -> None:
     source = plan(routine(exercise(held(4, 6.0), sides=FEET)))
     first, second = (

@@ -84,37 +84,41 @@ class Live:
         self._coming = sections
         self._format = audio_format
         self._estimated = estimated_seconds
-        self._arranged: list[Section] = []
+        self._known: list[Section] = []
+        """What is arranged and not over yet."""
+        self._arranged = 0
 
     def play(self, sink: Sink, view: View, volume: float = 1.0, start_in_seconds: float = 0.0) -> None:
         """Plays to the end, after `start_in_seconds` of silence, at a `volume` of 0 to 1.
 
         Raises what the function `play` raises.
         """
-        rate = self._format.sample_rate
-        waiting = to_frames(start_in_seconds, rate)
-        ahead: Ahead[Section] = Ahead(self._coming, SECTIONS_AHEAD)
-        blocks = mix(self._noted(ahead), LIVE_BLOCK_FRAMES)
+        waiting = to_frames(start_in_seconds, self._format.sample_rate)
+        ahead: Ahead[Section] = Ahead(self._noted(), SECTIONS_AHEAD)
+        blocks = chain(_silence(waiting, self._format), mix(ahead, LIVE_BLOCK_FRAMES))
 
         def report(frame: int) -> None:
-            view(tuple(self._arranged), max(0, frame - waiting), self._total_seconds())
+            heard = max(0, frame - waiting)
+            while len(self._known) > 1 and self._known[0].end_frame <= heard:
+                del self._known[0]
+            view(tuple(self._known), heard, self._total_seconds())
 
         try:
-            quieter = (_at_volume(block, volume) for block in chain(_silence(waiting, self._format), blocks))
-            play(quieter, sink, self._format, report)
+            play((_at_volume(block, volume) for block in blocks), sink, self._format, report)
         finally:
             ahead.close()
 
-    def _noted(self, sections: Iterable[Section]) -> Iterator[Section]:
-        for section in sections:
-            self._arranged.append(section)
+    def _noted(self) -> Iterator[Section]:
+        for section in self._coming:
+            self._known.append(section)
+            self._arranged += 1
             yield section
 
     def _total_seconds(self) -> float | None:
-        known = self._arranged
-        if len(known) > len(self._estimated) or not known:
+        if not self._known or self._arranged > len(self._estimated):
             return None
-        return known[-1].end_frame / self._format.sample_rate + sum(self._estimated[len(known) :])
+        known = self._known[-1].end_frame / self._format.sample_rate
+        return known + sum(self._estimated[self._arranged :])
 
 
 def _silence(frames: int, audio_format: AudioFormat) -> Iterator[Block]:

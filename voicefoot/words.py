@@ -115,9 +115,16 @@ def _place_reps(work: Reps, placed: Placed) -> None:
             _place_countdown(beats[index] + work.hold_seconds, placed)
     _place_counts(work, beats, placed)
     if work.say_last_one and work.reps > 2:
-        placed.say_before(beats[-2] - BEFORE_BEAT_SECONDS, phrases.LAST_ONE)
+        _place_last_one(beats[-3], beats[-2], placed)
     for line in work.lines:
         _place_line(line, work, beats[-1], placed)
+
+
+def _place_last_one(previous_beat: float, last_beat: float, placed: Placed) -> None:
+    """Between the last two repetitions, where there is time for it."""
+    end = last_beat - BEFORE_BEAT_SECONDS
+    if end - placed.length_of(Phrase(phrases.LAST_ONE)) > previous_beat:
+        placed.say_before(end, phrases.LAST_ONE)
 
 
 def _place_counts(work: Reps, beats: list[float], placed: Placed) -> None:

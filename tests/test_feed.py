@@ -1,0 +1,223 @@
+"""Whatever a sink pulls, and when, it gets the session's own frames in their order."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voicefoot.audio import AudioFormat, Block
+from voicefoot.feed import FADE_SECONDS, Feed
+
+PATIENCE_SECONDS = 30.0
+RATE = 48_000
+FADE_FRAMES = round(FADE_SECONDS * RATE)
+MONO, STEREO = AudioFormat(RATE, 1), AudioFormat(RATE, 2)
+
+lengths = st.lists(st.integers(1, 200), max_size=12)
+pulls = st.lists(st.integers(1, 400), min_size=1, max_size=12)
+
+
+def ramp(frames: int, channels: int = 1) -> Block:
+    """Frames that are all different."""
+    return np.arange(1, frames * channels + 1).astype(np.int16).reshape(frames, channels)
+
+
+def blocks_of(signal: Block, block_lengths: Iterable[int]) -> Iterator[Block]:
+    at = 0
+    for length in block_lengths:
+        yield signal[at : at + length]
+        at += length
+
+
+def pull_ready(feed: Feed, sizes: Sequence[int]) -> list[Block]:
+    """Pulls `sizes` round and round, each when enough has been made, until the feed ends."""
+    pulled = []
+    for size in itertools.cycle(sizes):
+        feed.wait_ready()
+        block = feed.pull(size)
+        pulled.append(block)
+        if len(block) < size:
+            return pulled
+    raise AssertionError("unreachable")
+
+
+@settings(deadline=None)
+@given(lengths, pulls, st.sampled_from([1, 2]))
+def test_any_pulls_give_the_same_frames(block_lengths: list[int], sizes: list[int], channels: int) -> None:
+    signal = ramp(sum(block_lengths), channels)
+    feed = Feed(blocks_of(signal, block_lengths), AudioFormat(RATE, channels), 1)
+    pulled = pull_ready(feed, sizes)
+    assert all(len(block) == size for block, size in zip(pulled[:-1], itertools.cycle(sizes), strict=False))
+    assert all(block.dtype == np.int16 for block in pulled)
+    np.testing.assert_array_equal(np.concatenate(pulled), signal)
+    assert feed.played_frames == len(signal)
+    assert feed.missed_frames == 0
+    assert feed.error is None
+
+
+class Tap:
+    """Blocks that are made only when they are let through."""
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self._blocks = iter(blocks)
+        self._let = threading.Semaphore(0)
+        self.asked = threading.Semaphore(0)
+
+    def let(self, count: int = 1) -> None:
+        self._let.release(count)
+
+    def __iter__(self) -> Iterator[Block]:
+        return self
+
+    def __next__(self) -> Block:
+        self.asked.release()
+        assert self._let.acquire(timeout=PATIENCE_SECONDS)
+        return next(self._blocks)
+
+    def wait_asked(self, count: int = 1) -> None:
+        """Waits for `count` more askings; all blocks before the last one asked for are ready then."""
+        for _ in range(count):
+            assert self.asked.acquire(timeout=PATIENCE_SECONDS)
+
+
+@settings(deadline=None)
+@given(lengths, st.data())
+def test_missed_frames_lose_nothing(block_lengths: list[int], data: st.DataObject) -> None:
+    signal = ramp(sum(block_lengths))
+    tap = Tap(blocks_of(signal, block_lengths))
+    feed = Feed(tap, MONO, 1)
+    tap.wait_asked()
+    heard: list[Block] = []
+    pulled_frames = missed = 0
+    for length in block_lengths:
+        # Each time a pull that asks for more than there is, and then the block for which it was late.
+        late = data.draw(st.integers(1, 50))
+        block = feed.pull(late)
+        assert len(block) == late
+        assert not block.any()
+        missed += late
+        tap.let()
+        tap.wait_asked()
+        block = feed.pull(length + late)
+        heard.append(block[:length])
+        assert not block[length:].any()
+        missed += late
+        pulled_frames += length
+        assert (feed.played_frames, feed.missed_frames) == (pulled_frames, missed)
+    tap.let()
+    feed.wait_ready()
+    assert len(feed.pull(10)) == 0
+    np.testing.assert_array_equal(np.concatenate([signal[:0], *heard]), signal)
+
+
+def tone(hertz: float, seconds: float, channels: int = 1) -> Block:
+    wave = np.rint(20_000 * np.sin(2 * np.pi * hertz * np.arange(int(seconds * RATE)) / RATE))
+    return np.repeat(wave.astype(np.int16)[:, np.newaxis], channels, axis=1)
+
+
+def largest_step(signal: Block) -> int:
+    return int(np.abs(np.diff(signal.astype(np.int64), axis=0)).max())
+
+
+@settings(deadline=None)
+@given(
+    hertz=st.floats(50, 2_000),
+    before=st.integers(1, 5_000),
+    size=st.sampled_from([1, 16, 64, 480, 959, 960, 961, 4_800]),
+    channels=st.sampled_from([1, 2]),
+)
+def test_fade_out_ends_soon_and_without_a_click(hertz: float, before: int, size: int, channels: int) -> None:
+    signal = tone(hertz, 0.5, channels)
+    feed = Feed(blocks_of(signal, itertools.repeat(960, 25)), AudioFormat(RATE, channels), 960)
+    feed.wait_ready()
+    played = feed.pull(before)
+    feed.fade_out()
+    faded = np.concatenate(pull_ready(feed, [size]))
+    assert len(faded) == FADE_FRAMES
+    assert feed.played_frames == before + FADE_FRAMES
+    whole = np.concatenate([played, faded, np.zeros((1, channels), dtype=np.int16)])
+    assert largest_step(whole) <= largest_step(signal) + 1
+    assert len(feed.pull(100)) == 0
+    feed.close()
+
+
+def test_fade_out_ends_within_one_pull() -> None:
+    feed = Feed([tone(440, 0.5)], MONO, 960)
+    feed.wait_ready()
+    feed.fade_out()
+    assert len(feed.pull(FADE_FRAMES + 1)) == FADE_FRAMES
+
+
+def test_fade_out_takes_what_there_is() -> None:
+    signal = tone(100, 1.0)
+    tap = Tap([signal[:500], signal[500:]])
+    feed = Feed(tap, MONO, 960)
+    tap.let()
+    tap.wait_asked(2)
+    feed.fade_out()
+    faded = feed.pull(2_000)
+    assert len(faded) == 500
+    assert largest_step(np.concatenate([faded, faded[:1] * 0])) <= largest_step(signal) * 1.1
+    assert len(feed.pull(2_000)) == 0
+    feed.close()
+    tap.let()
+
+
+@pytest.mark.parametrize("size", [1, 100, 150, 1_000])
+def test_an_error_in_the_making_is_kept_and_ends_the_feed(size: int) -> None:
+    error = LookupError("no more clips")
+
+    def broken() -> Iterator[Block]:
+        yield ramp(300)
+        raise error
+
+    feed = Feed(broken(), MONO, 960)
+    pulled = np.concatenate(pull_ready(feed, [size]))
+    np.testing.assert_array_equal(pulled, ramp(300))
+    assert feed.error is error
+    assert len(feed.pull(10)) == 0
+    assert feed.missed_frames == 0
+
+
+def test_what_is_pulled_may_be_written_to() -> None:
+    signal = ramp(200)
+    feed = Feed([signal], MONO, 200)
+    feed.wait_ready()
+    feed.pull(100)[:] = 0
+    np.testing.assert_array_equal(feed.pull(100), ramp(200)[100:])
+    np.testing.assert_array_equal(signal, ramp(200))
+
+
+def test_begins_with_a_second_ready_and_makes_no_more() -> None:
+    counted: list[int] = []
+
+    def endless() -> Iterator[Block]:
+        for number in itertools.count():
+            counted.append(number)
+            yield ramp(4_800)
+
+    feed = Feed(endless(), MONO, 4_800)
+    feed.wait_ready()
+    assert len(counted) == 10
+    feed.close()
+
+
+def test_close_lets_the_making_end() -> None:
+    threads: list[threading.Thread] = []
+
+    def endless() -> Iterator[Block]:
+        threads.append(threading.current_thread())
+        yield from itertools.repeat(ramp(960))
+
+    feed = Feed(endless(), MONO, 960)
+    feed.wait_ready()
+    feed.close()
+    threads[0].join(PATIENCE_SECONDS)
+    assert not threads[0].is_alive()
+    assert len(feed.pull(960)) == 0
