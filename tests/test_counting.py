@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from voicefoot.counting import LengthOf, forms, full_form, short_form, spoken
+from voicefoot.counting import Extent, ExtentOf, forms, full_form, short_form, spoken
 from voicefoot.grid import onsets
 from voicefoot.routine import Counting, CountMode, Pace
 from voicefoot.speech.voice import Phrase
@@ -13,19 +13,24 @@ AUTO = Counting()
 DOWN = Counting(CountMode.DOWN)
 
 
-def lengths(phrase: Phrase) -> float:
-    """A voice that takes 50 ms a letter."""
-    return 0.05 * len(phrase.text) / phrase.speed
+def hurried(phrase: Phrase) -> Extent:
+    """A voice that takes 50 ms a letter, and that can be hurried."""
+    return Extent(0.0, 0.05 * len(phrase.text) / phrase.speed)
 
 
-def at_its_own_pace(phrase: Phrase) -> float:
-    """A voice that can't be hurried."""
-    return 0.05 * len(phrase.text)
+def at_its_own_pace(phrase: Phrase) -> Extent:
+    """A voice that takes 50 ms a letter, always."""
+    return Extent(0.0, 0.05 * len(phrase.text))
 
 
-def phrases(reps: int, period: float, counting: Counting, length_of: LengthOf) -> list[Phrase]:
+def ahead(phrase: Phrase) -> Extent:
+    """A voice whose words happen 0.1 s after they begin."""
+    return Extent(0.1, 0.05 * len(phrase.text) - 0.1)
+
+
+def phrases(reps: int, period: float, counting: Counting, extent_of: ExtentOf) -> list[Phrase]:
     beats = onsets(Pace(period, period), reps)
-    said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], length_of, counting)
+    said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], extent_of, counting)
     return [said.get(index, Phrase("")) for index in range(reps)]
 
 
@@ -63,11 +68,17 @@ def test_short_forms_where_the_full_ones_are_too_long() -> None:
 
 
 def test_faster_speech_where_the_short_forms_are_too_long() -> None:
-    found = phrases(27, 0.4, AUTO, lengths)
+    found = phrases(27, 0.4, AUTO, hurried)
     assert {phrase.speed for phrase in found} == {1.3}
     assert [phrase.text for phrase in found[15:22]] == [
         "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "one", "two"
     ]  # fmt: skip
+
+
+def test_words_begin_before_their_beat_and_make_room_for_one_another() -> None:
+    # "eight" ends 0.15 s after its beat, and "nine" begins 0.1 s before the next: with air, 0.3 s.
+    assert "eight" in [p.text for p in phrases(9, 0.301, Counting(CountMode.EVERY), ahead)]
+    assert "eight" not in [p.text for p in phrases(9, 0.299, Counting(CountMode.EVERY), ahead)]
 
 
 def test_every_fifth_and_the_last_five_where_the_short_ones_are_too_long() -> None:
@@ -105,7 +116,7 @@ def test_few_distinct_words_for_many_repetitions() -> None:
 
 def test_on_a_ramp_each_count_has_the_time_of_its_own_beat() -> None:
     beats = onsets(Pace(2.0, 0.2), 12)
-    said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], lengths, AUTO)
-    ends = {index: beats[index] + lengths(phrase) for index, phrase in said.items()}
+    said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], hurried, AUTO)
+    ends = {index: beats[index] + hurried(phrase).seconds for index, phrase in said.items()}
     following = sorted(said)
     assert all(ends[a] <= beats[b] for a, b in pairwise(following))

@@ -5,14 +5,14 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicefoot.counting import AIR_SECONDS
+from voicefoot.counting import AIR_SECONDS, Extent
 from voicefoot.placing import Placed, Spoken
 from voicefoot.speech.voice import Phrase
 
 
 def lasting(seconds: float) -> Placed:
     """Every phrase takes `seconds`."""
-    return Placed(lambda _phrase: seconds)
+    return Placed(lambda _phrase: Extent(0.0, seconds))
 
 
 def test_words_keep_air_between_them() -> None:
@@ -27,6 +27,13 @@ def test_words_that_end_at_a_moment() -> None:
     placed = lasting(0.5)
     assert placed.say_before(2.0, "last")
     assert placed.in_order()[0].at_seconds == 1.5
+
+
+def test_words_are_on_the_beat_where_they_are_heard_to_happen() -> None:
+    placed = Placed(lambda _phrase: Extent(0.1, 0.3))
+    assert placed.on_beat(2.0, Phrase("six"), 6)
+    (spoken,) = placed.in_order()
+    assert (spoken.at_seconds, spoken.number, spoken.beat_seconds) == (1.9, 6, 2.0)
 
 
 def test_a_line_moves_to_the_nearest_silence() -> None:
@@ -60,7 +67,7 @@ spans = st.lists(st.tuples(st.floats(0, 20), st.floats(0.05, 3)), max_size=20)
 def test_nothing_ever_overlaps(fixed: list[tuple[float, float]], soft: list[tuple[float, float]]) -> None:
     lengths = {f"fixed {i}": length for i, (_, length) in enumerate(fixed)}
     lengths |= {f"soft {i}": length for i, (_, length) in enumerate(soft)}
-    placed = Placed(lambda phrase: lengths[phrase.text])
+    placed = Placed(lambda phrase: Extent(0.0, lengths[phrase.text]))
     for i, (at, _) in enumerate(fixed):
         placed.say(at, f"fixed {i}")
     for i, (wanted, _) in enumerate(soft):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from voicefoot.audio import Clip
+from voicefoot.counting import Extent
 from voicefoot.cues import Cue, Lasting, Plan, PlannedSection, Reps, Say, Span, Talk, Wait, Wake, Work
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.grid import count_in_seconds, length_seconds, reps_within, sounds_of
@@ -130,7 +131,7 @@ class _Layout:
             kind = Kind.TICK if tick else Kind.CHIME
             clip = self.sounds[sounded.sound]
             self.events.append(Event(at, clip, kind, str(sounded.sound), side=work.side, beat_frame=at))
-        for spoken in words_of(work, lambda phrase: self.clips[phrase].frames / self.sample_rate):
+        for spoken in words_of(work, self._extent_of):
             kind = Kind.SPEECH if spoken.number is None else Kind.COUNT
             beat = None if spoken.beat_seconds is None else frame(spoken.beat_seconds)
             at, clip, text = frame(spoken.at_seconds), self.clips[spoken.phrase], spoken.phrase.text
@@ -139,6 +140,11 @@ class _Layout:
         self.cursor = max(frame(length_seconds(work)), heard_until)
         if work.ends_with is not None:
             self.cursor += to_frames(AFTER_WORK_SECONDS, self.sample_rate)
+
+    def _extent_of(self, phrase: Phrase) -> Extent:
+        clip = self.clips[phrase]
+        before = clip.p_centre_seconds
+        return Extent(before, clip.frames / self.sample_rate - before)
 
     def measure(self, cues: Iterable[Talk | Work]) -> int:
         """How many frames `cues` take; nothing is laid."""

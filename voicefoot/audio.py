@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,11 +27,13 @@ class AudioFormat:
 class Clip:
     """Finished audio of known length.
 
-    `samples` is float32, (frames, channels), read-only.
+    `samples` is float32, (frames, channels), read-only. `p_centre_seconds` is the moment at which a
+    spoken word is heard to happen, from its beginning; 0 where nobody asks.
     """
 
     samples: Samples
     sample_rate: int
+    p_centre_seconds: float = 0.0
 
     def __post_init__(self) -> None:
         if self.samples.ndim != 2 or self.samples.dtype != np.float32:
@@ -65,7 +67,7 @@ class Clip:
 
     def scaled(self, factor: float) -> Clip:
         """The same clip, `factor` times as strong."""
-        return Clip(self.samples * np.float32(factor), self.sample_rate)
+        return replace(self, samples=self.samples * np.float32(factor))
 
     def mono(self) -> Clip:
         """The mean of the channels."""

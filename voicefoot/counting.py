@@ -6,7 +6,9 @@ take a shorter form or stay unsaid; the beat never waits for them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from voicefoot.phrases import number_words
@@ -24,8 +26,20 @@ FASTER = (1.3, 1.6)
 FAST_PERIOD_SECONDS = 1.25
 """Only below this period are counts ever spoken faster."""
 
-LengthOf = Callable[[Phrase], float]
-"""The length of a spoken phrase, in seconds."""
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a spoken phrase reaches before and after the moment at which it is heard to happen."""
+
+    before_seconds: float
+    after_seconds: float
+
+    @property
+    def seconds(self) -> float:
+        return self.before_seconds + self.after_seconds
+
+
+ExtentOf = Callable[[Phrase], Extent]
 
 
 def full_form(number: int) -> str:
@@ -62,33 +76,35 @@ def forms(reps: int, shortest_period_seconds: float, counting: Counting) -> list
 
 
 def spoken(
-    onsets: Sequence[float], rooms: Sequence[float], length_of: LengthOf, counting: Counting
+    onsets: Sequence[float], rooms: Sequence[float], extent_of: ExtentOf, counting: Counting
 ) -> dict[int, Phrase]:
     """What is said at each repetition: its index from 0 -> the phrase.
 
     `onsets` are the moments of the repetitions and `rooms` the time that each has for its own words
-    at the most, in seconds. `auto` takes the fullest of these that leaves air everywhere: every
-    number; every number, in short forms; the same, spoken faster; every fifth and the last five.
+    at the most, in seconds; each is heard to happen on its beat. `auto` takes the fullest of these
+    that leaves air everywhere: every number; every number, in short forms; the same, spoken faster;
+    every fifth and the last five.
     """
     reps = len(onsets)
     numbers = numbers_said(reps, counting)
     fast = min((b - a for a, b in pairwise(onsets)), default=FAST_PERIOD_SECONDS) < FAST_PERIOD_SECONDS
 
-    def fits(index: int, phrase: Phrase, following: int | None) -> bool:
-        room = rooms[index]
-        if following is not None:
-            room = min(room, onsets[following] - onsets[index])
-        return length_of(phrase) + AIR_SECONDS <= room
+    def fits(index: int, phrase: Phrase, next_start: float) -> bool:
+        end = onsets[index] + extent_of(phrase).after_seconds + AIR_SECONDS
+        return end <= min(onsets[index] + rooms[index], next_start)
+
+    def start(index: int, phrase: Phrase) -> float:
+        return onsets[index] - extent_of(phrase).before_seconds
 
     def fitted(said: Sequence[int]) -> dict[int, Phrase]:
         chosen: dict[int, Phrase] = {}
-        following = None
+        next_start = math.inf
         for index in reversed(said):
-            ways = (way for way in _ways(numbers[index], fast=fast) if fits(index, way, following))
+            ways = (way for way in _ways(numbers[index], fast=fast) if fits(index, way, next_start))
             phrase = next(ways, None)
             if phrase is not None:
                 chosen[index] = phrase
-                following = index
+                next_start = start(index, phrase)
         return dict(sorted(chosen.items()))
 
     everyone = range(reps)
@@ -99,6 +115,7 @@ def spoken(
     if counting.mode is CountMode.EVERY:
         return fitted([i for i in everyone if numbers[i] % counting.step == 0])
     for same_way in zip(*(_ways(number, fast=fast) for number in numbers), strict=True):
-        if all(fits(i, phrase, i + 1 if i + 1 < reps else None) for i, phrase in enumerate(same_way)):
+        starts = [*(start(i, phrase) for i, phrase in enumerate(same_way)), math.inf]
+        if all(fits(i, phrase, starts[i + 1]) for i, phrase in enumerate(same_way)):
             return dict(enumerate(same_way))
     return fitted([i for i in everyone if numbers[i] % THINNED_STEP == 0 or i >= reps - ALWAYS_LAST])

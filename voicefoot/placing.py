@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from voicefoot.counting import AIR_SECONDS, LengthOf
+from voicefoot.counting import AIR_SECONDS, ExtentOf
 from voicefoot.speech.voice import Phrase
 
 _HAIR_SECONDS = 1e-9
@@ -26,9 +26,12 @@ class Spoken:
 class Placed:
     """Phrases that have their moment, with air between them."""
 
-    def __init__(self, length_of: LengthOf) -> None:
-        self.length_of = length_of
+    def __init__(self, extent_of: ExtentOf) -> None:
+        self.extent_of = extent_of
         self._taken: list[tuple[float, float, Spoken]] = []
+
+    def seconds_of(self, text: str) -> float:
+        return self.extent_of(Phrase(text)).seconds
 
     def in_order(self) -> list[Spoken]:
         return [spoken for _, _, spoken in self._taken]
@@ -36,7 +39,7 @@ class Placed:
     def put(self, spoken: Spoken) -> bool:
         """Takes `spoken` where its time is free, and tells whether it was."""
         start = spoken.at_seconds
-        end = start + self.length_of(spoken.phrase)
+        end = start + self.extent_of(spoken.phrase).seconds
         at = bisect_left(self._taken, start, key=lambda taken: taken[0])
         if at < len(self._taken) and end + AIR_SECONDS > self._taken[at][0]:
             return False
@@ -45,17 +48,22 @@ class Placed:
         insort(self._taken, (start, end, spoken), key=lambda taken: taken[0])
         return True
 
+    def on_beat(self, beat_seconds: float, phrase: Phrase, number: int | None = None) -> bool:
+        """As `put`, for words that are heard to happen at `beat_seconds`; with a `number`, its count."""
+        start = beat_seconds - self.extent_of(phrase).before_seconds
+        return self.put(Spoken(start, phrase, number, None if number is None else beat_seconds))
+
     def say(self, at_seconds: float, text: str) -> bool:
         """As `put`, for words that start at `at_seconds`."""
         return self.put(Spoken(at_seconds, Phrase(text)))
 
     def say_before(self, end_seconds: float, text: str) -> bool:
         """As `put`, for words that end at `end_seconds`."""
-        return self.say(end_seconds - self.length_of(Phrase(text)), text)
+        return self.say(end_seconds - self.seconds_of(text), text)
 
     def say_near(self, text: str, wanted: float, low: float, high: float) -> bool:
         """Takes `text` at the free moment nearest to `wanted`, within `low` and `high`."""
-        length = self.length_of(Phrase(text))
+        length = self.seconds_of(text)
         edges = [wanted, low, high - length]
         edges += [end + AIR_SECONDS + _HAIR_SECONDS for _, end, _ in self._taken]
         edges += [start - AIR_SECONDS - length - _HAIR_SECONDS for start, _, _ in self._taken]

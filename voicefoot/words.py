@@ -6,7 +6,7 @@ Counts and countdowns have their moments; the other lines take what silence is l
 from __future__ import annotations
 
 from voicefoot import counting, phrases
-from voicefoot.counting import AIR_SECONDS, LengthOf
+from voicefoot.counting import AIR_SECONDS, ExtentOf
 from voicefoot.cues import Line, Reps, Span, Work
 from voicefoot.grid import (
     COUNTDOWN_FROM_SECONDS,
@@ -62,9 +62,9 @@ def _with_phase(number: str, work: Reps) -> str:
     return f"{number}, {work.phases[0].word}"
 
 
-def words_of(work: Work, length_of: LengthOf) -> list[Spoken]:
+def words_of(work: Work, extent_of: ExtentOf) -> list[Spoken]:
     """Words and their moments, in order of time; none overlaps another."""
-    placed = Placed(length_of)
+    placed = Placed(extent_of)
     if isinstance(work, Span):
         _place_span(work, placed)
     else:
@@ -79,7 +79,7 @@ def _place_span(work: Span, placed: Placed) -> None:
         placed.say(0.0, work.opening)
     if work.held and seconds >= COUNTDOWN_FROM_SECONDS:
         _place_countdown(seconds, placed)
-    if work.closing and placed.length_of(Phrase(work.closing)) <= seconds - BEFORE_BEAT_SECONDS:
+    if work.closing and placed.seconds_of(work.closing) <= seconds - BEFORE_BEAT_SECONDS:
         placed.say_before(seconds - BEFORE_BEAT_SECONDS, work.closing)
     if seconds >= LONG_SPAN_SECONDS:
         for at, text in _told_times(seconds, say_halfway=work.say_halfway):
@@ -100,20 +100,20 @@ def _told_times(seconds: float, *, say_halfway: bool) -> list[tuple[float, str]]
 
 def _place_countdown(end: float, placed: Placed) -> None:
     for left, word in zip((3, 2, 1), phrases.COUNTDOWN, strict=True):
-        placed.say(end - left, word)
+        placed.on_beat(end - left, Phrase(word))
 
 
 def _place_reps(work: Reps, placed: Placed) -> None:
     assert work.reps is not None, "arrange knows the repetitions by now"
     beats = onsets(work.pace, work.reps)
-    lead_in = count_in_seconds(work)
-    for at, word in zip((lead_in[0], lead_in[-1]), (phrases.READY_WORD, phrases.AND_WORD), strict=True):
-        if placed.length_of(Phrase(word)) + AIR_SECONDS <= -at:
-            placed.say(at, word)
     if work.hold_seconds >= COUNTDOWN_FROM_SECONDS:
         for index in {0, work.reps - 1}:
             _place_countdown(beats[index] + work.hold_seconds, placed)
     _place_counts(work, beats, placed)
+    lead_in = count_in_seconds(work)
+    for at, word in zip((lead_in[0], lead_in[-1]), (phrases.READY_WORD, phrases.AND_WORD), strict=True):
+        if placed.extent_of(Phrase(word)).after_seconds + AIR_SECONDS <= -at:
+            placed.on_beat(at, Phrase(word))
     if work.say_last_one and work.reps > 2:
         _place_last_one(beats[-3], beats[-2], placed)
     for line in work.lines:
@@ -123,7 +123,7 @@ def _place_reps(work: Reps, placed: Placed) -> None:
 def _place_last_one(previous_beat: float, last_beat: float, placed: Placed) -> None:
     """Between the last two repetitions, where there is time for it."""
     end = last_beat - BEFORE_BEAT_SECONDS
-    if end - placed.length_of(Phrase(phrases.LAST_ONE)) > previous_beat:
+    if end - placed.seconds_of(phrases.LAST_ONE) > previous_beat:
         placed.say_before(end, phrases.LAST_ONE)
 
 
@@ -137,23 +137,23 @@ def _place_counts(work: Reps, beats: list[float], placed: Placed) -> None:
         rooms = [work.hold_seconds - 3 if counted_down else work.pace.first_seconds for _ in rooms]
     elif work.phases:
         rooms = [work.phases[0].seconds for _ in rooms]
-    said = counting.spoken(beats[:-1], rooms, placed.length_of, work.counting)
+    said = counting.spoken(beats[:-1], rooms, placed.extent_of, work.counting)
     for index, beat in enumerate(beats[:-1]):
         if work.phases and index < WORDED_REPS:
             _place_phases(work, index, beat, said.get(index), placed)
         elif index in said:
-            placed.put(Spoken(beat, said[index], index + 1, beat))
+            placed.on_beat(beat, said[index], index + 1)
 
 
 def _place_phases(work: Reps, index: int, beat: float, number: Phrase | None, placed: Placed) -> None:
     first = work.phases[0]
     both = Phrase(_with_phase(number.text, work)) if number else None
-    if both and placed.length_of(both) + AIR_SECONDS <= first.seconds:
-        placed.put(Spoken(beat, both, index + 1, beat))
+    if both and placed.extent_of(both).after_seconds + AIR_SECONDS <= first.seconds:
+        placed.on_beat(beat, both, index + 1)
     else:
-        placed.say(beat, first.word)
+        placed.on_beat(beat, Phrase(first.word))
     for at, word in list(phase_onsets(work))[1:]:
-        placed.say(beat + at, word)
+        placed.on_beat(beat + at, Phrase(word))
 
 
 def _place_line(line: Line, work: Reps, end: float, placed: Placed) -> None:
@@ -165,7 +165,7 @@ def _place_line(line: Line, work: Reps, end: float, placed: Placed) -> None:
     spread = max(end / 4, work.pace.first_seconds)
     if placed.say_near(line.text, wanted, max(0.0, wanted - spread), min(end, wanted + spread)):
         return
-    length = placed.length_of(Phrase(line.text))
+    length = placed.seconds_of(line.text)
     start = max(0.0, min(wanted, end - length))
     keep = {1, *range(work.reps - counting.ALWAYS_LAST + 1, work.reps + 1)}
     if placed.push_aside(start, start + length, keep):
