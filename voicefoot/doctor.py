@@ -86,6 +86,7 @@ def _outputs() -> Iterator[Finding]:
     found = outputs()
     for status in found:
         yield Finding(f"output {status.name}", status.available, status.detail)
-    if not any(status.available for status in found if status.name != "null"):
+    # simpleaudio can't tell whether there is a speaker; miniaudio looks.
+    if not any(status.available for status in found if status.name == "miniaudio"):
         remedy = "plug one in, or write a file with `voicefoot export`"
         yield Finding("speaker", good=False, detail=f"there is none; {remedy}", exit_code=SinkError.exit_code)

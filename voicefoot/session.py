@@ -22,7 +22,7 @@ from voicefoot.units import to_frames
 SECTIONS_AHEAD = 2
 LIVE_BLOCK_FRAMES = 960
 POLL_SECONDS = 0.05
-FADE_WAIT_SECONDS = 0.08
+FADE_WAIT_SECONDS = 0.15
 
 Report = Callable[[int], None]
 """Called with the frame that is being heard."""

@@ -1,0 +1,262 @@
+"""A real sound server without a sound card: a private PulseAudio whose speakers only listen.
+
+The server is ours alone: its socket, its home and its ALSA configuration lie in a temporary folder.
+Each test gets a speaker of its own, so tests may run side by side. What a speaker hears is recorded
+from its monitor by `parec`, as 16-bit frames.
+
+Where PulseAudio is not installed these tests are skipped; where `CI` is set they fail instead.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voicefoot.audio import Block
+
+SAMPLE_RATE = 48_000
+CHANNELS = 2
+PATIENCE_SECONDS = 30.0
+"""How long to wait for a program before the test fails; nothing is right or wrong because of it."""
+
+_PROGRAMS = ("pulseaudio", "pactl", "parec")
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class PulseServer:
+    """A running server; `environment` leads clients to it, through PulseAudio and through ALSA."""
+
+    process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+
+    def pactl(self, *arguments: str) -> str:
+        """What pactl printed."""
+        done = subprocess.run(
+            ["pactl", *arguments],
+            env=os.environ | self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    def add_speaker(self, sample_rate: int = SAMPLE_RATE) -> tuple[str, str]:
+        """Adds a speaker; gives its name and the number by which it goes away again."""
+        name = f"speaker{next(_numbers)}"
+        module = self.pactl(
+            "load-module",
+            "module-null-sink",
+            f"sink_name={name}",
+            f"rate={sample_rate}",
+            f"channels={CHANNELS}",
+            "format=s16le",
+            "norewinds=1",  # with rewinds the first thousands of frames are lost
+            f"sink_properties=device.description=Test-{name}",
+        )
+        return name, module
+
+    def kill(self) -> None:
+        """Ends the server at once, as a crash would."""
+        self.process.kill()
+        self.process.wait()
+
+
+@dataclass
+class Recording:
+    """Frames as they come in from `parec`."""
+
+    process: subprocess.Popen[bytes]
+    parts: list[bytes] = field(default_factory=list)
+    grown: threading.Condition = field(default_factory=threading.Condition)
+
+    def collect(self) -> None:
+        """Reads until `parec` ends; runs in a thread of its own."""
+        stdout = self.process.stdout
+        assert stdout is not None
+        while part := os.read(stdout.fileno(), 65_536):
+            with self.grown:
+                self.parts.append(part)
+                self.grown.notify_all()
+
+    def frames(self) -> Block:
+        """What was heard so far: int16, (frames, 2)."""
+        with self.grown:
+            raw = b"".join(self.parts)
+        whole = len(raw) // (2 * CHANNELS) * CHANNELS
+        return np.frombuffer(raw, dtype="<i2", count=whole).reshape(-1, CHANNELS)
+
+    def wait_for(self, frames: int) -> None:
+        """Waits until that many more frames have come in."""
+        with self.grown:
+            enough = sum(map(len, self.parts)) + frames * 2 * CHANNELS
+            came = self.grown.wait_for(lambda: sum(map(len, self.parts)) >= enough, PATIENCE_SECONDS)
+        assert came, "the recorder has stopped"
+
+    def finish(self) -> Block:
+        """All that was heard, and half a second more, so that nothing is still under way."""
+        self.wait_for(SAMPLE_RATE // 2)
+        return self.frames()
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A speaker that a test has to itself. Clients play on it by themselves, since it is the
+    default in the test's environment.
+    """
+
+    server: PulseServer
+    name: str
+
+    @property
+    def description(self) -> str:
+        """The name that people see."""
+        return f"Test-{self.name}"
+
+    @contextmanager
+    def record(self) -> Iterator[Recording]:
+        """A recording that has begun."""
+        process = subprocess.Popen(
+            [
+                "parec",
+                "-d",
+                f"{self.name}.monitor",
+                "--format=s16le",
+                f"--rate={SAMPLE_RATE}",
+                f"--channels={CHANNELS}",
+                "--latency-msec=50",
+                "--raw",
+            ],
+            env=os.environ | self.server.environment,
+            stdout=subprocess.PIPE,
+        )
+        recording = Recording(process)
+        reader = threading.Thread(target=recording.collect)
+        reader.start()
+        try:
+            recording.wait_for(1)
+            yield recording
+        finally:
+            process.kill()
+            process.wait()
+            reader.join()
+            assert process.stdout is not None
+            process.stdout.close()
+
+
+def align(recorded: Block, expected: Block) -> Block:
+    """The part of `recorded` that begins as `expected` does, as long as that is.
+
+    Both are int16, (frames, channels); the first frame that is not silent is the mark. Shorter where
+    the recording is.
+    """
+    heard = np.flatnonzero(recorded.any(axis=1))
+    assert heard.size, "nothing was heard"
+    start = int(heard[0]) - int(np.flatnonzero(expected.any(axis=1))[0])
+    assert start >= 0, "the recording began too late"
+    return recorded[start : start + len(expected)]
+
+
+@contextmanager
+def _running_server() -> Iterator[PulseServer]:
+    missing = [name for name in _PROGRAMS if shutil.which(name) is None]
+    if missing:
+        reason = (
+            f"{', '.join(missing)} not found; apt-get install pulseaudio pulseaudio-utils libasound2-plugins"
+        )
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    # Not below pytest's own folder: the path of a socket may have 107 characters at most.
+    with tempfile.TemporaryDirectory(prefix="vf-pulse-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        (folder / "run").mkdir(mode=0o700)
+        (folder / "asound.conf").write_text("pcm.default { type pulse }\nctl.default { type pulse }\n")
+        environment = {
+            "XDG_RUNTIME_DIR": str(folder / "run"),
+            "PULSE_SERVER": f"unix:{folder}/native",
+            "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
+        }
+        process = subprocess.Popen(
+            [
+                "pulseaudio",
+                "-n",
+                "--daemonize=no",
+                "--use-pid-file=no",
+                "--exit-idle-time=-1",
+                "--disable-shm=no",
+                "--log-level=error",
+                "-L",
+                f"module-native-protocol-unix auth-anonymous=1 socket={folder}/native",
+            ],
+            env=os.environ | environment | {"HOME": name},
+            stderr=subprocess.DEVNULL,
+        )
+        server = PulseServer(process, environment)
+        try:
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while not (folder / "native").exists():
+                assert process.poll() is None, "pulseaudio ended at once"
+                assert time.monotonic() < deadline, "pulseaudio does not answer"
+                time.sleep(0.01)
+            yield server
+        finally:
+            server.kill()
+
+
+@pytest.fixture(scope="session")
+def pulse_server() -> Iterator[PulseServer]:
+    """The server that all tests of one process share."""
+    with _running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def doomed_server() -> Iterator[PulseServer]:
+    """A server for one test, which may kill it."""
+    with _running_server() as server:
+        yield server
+
+
+def lead_to(monkeypatch: pytest.MonkeyPatch, server: PulseServer, speaker: str) -> Speaker:
+    """Makes `speaker` the default of this process, through PulseAudio and through ALSA."""
+    for key, value in (server.environment | {"PULSE_SINK": speaker}).items():
+        monkeypatch.setenv(key, value)
+    return Speaker(server, speaker)
+
+
+@pytest.fixture
+def speaker(pulse_server: PulseServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Speaker]:
+    """A speaker that this test has to itself; it is the default."""
+    name, module = pulse_server.add_speaker()
+    yield lead_to(monkeypatch, pulse_server, name)
+    pulse_server.pactl("unload-module", module)
+
+
+@pytest.fixture
+def doomed_speaker(doomed_server: PulseServer, monkeypatch: pytest.MonkeyPatch) -> Speaker:
+    """A speaker of a server that the test may kill."""
+    name, _ = doomed_server.add_speaker()
+    return lead_to(monkeypatch, doomed_server, name)
+
+
+@pytest.fixture
+def no_speaker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No sound server answers, and ALSA knows no device."""
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nobody")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    (tmp_path / "asound.conf").write_text("")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asound.conf"))

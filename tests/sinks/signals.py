@@ -1,0 +1,44 @@
+"""Sound whose every frame can be told apart, and a pull that hands it out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voicefoot.audio import Block
+from voicefoot.sinks.sink import Pull
+
+SAMPLE_RATE = 48_000
+SILENT_FRAMES = SAMPLE_RATE * 3 // 10
+
+
+def noise(seconds: float) -> Block:
+    """The same mono noise each time, never zero but for 0.3 s of silence at either end."""
+    frames = round(seconds * SAMPLE_RATE)
+    samples = np.random.default_rng(20).integers(1, 20_000, (frames, 1)).astype(np.int16)
+    samples[::3] *= -1
+    samples[:SILENT_FRAMES] = 0
+    samples[-SILENT_FRAMES:] = 0
+    return samples
+
+
+def in_stereo(block: Block) -> Block:
+    """What a speaker of two channels makes of a mono block."""
+    return np.repeat(block, 2, axis=1)
+
+
+def pull_of(samples: Block) -> Pull:
+    """Hands out `samples` from the beginning to the end."""
+    at = 0
+
+    def pull(frames: int) -> Block:
+        nonlocal at
+        block = samples[at : at + frames]
+        at += len(block)
+        return block
+
+    return pull
+
+
+def endless(frames: int) -> Block:
+    """A pull that never ends, and is never silent."""
+    return np.full((frames, 1), 1000, dtype=np.int16)

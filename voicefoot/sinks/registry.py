@@ -1,0 +1,123 @@
+"""Finds sinks through the entry points `voicefoot.sinks`, and the one that a user asked for.
+
+Built-in sinks come in the same way as a stranger's. Only what is asked for is loaded: a sink's library
+may take a quarter of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from typing import cast
+
+from voicefoot.errors import CommandError, SinkError, VoicefootError
+from voicefoot.names import escaped, folded, match
+from voicefoot.sinks.sink import Sink, SinkAdapter, SinkStatus
+
+GROUP = "voicefoot.sinks"
+DEFAULT = "miniaudio"
+
+
+def outputs(found: Iterable[metadata.EntryPoint] | None = None) -> list[SinkStatus]:
+    """What is there, the default first, and why the others are not. Raises nothing.
+
+    `found`: entry points, where they are not to be those that are installed.
+    """
+    points = _by_name(found)
+    order = sorted(points, key=lambda name: (name != DEFAULT, name))
+    return [_status(points[name]) for name in order]
+
+
+def open_output(asked: str | None = None, found: Iterable[metadata.EntryPoint] | None = None) -> Sink:
+    """The sink that `--output` names; the default one where it is None.
+
+    `asked` is a sink (`null`), a sink with one of its devices (`miniaudio:Headset`), or a device of the
+    default sink alone: its name, or its number in `outputs`, from 1. Names match without case, by their
+    beginning where only one begins so. Raises CommandError where nothing is called so, and SinkError
+    where the output can't be had.
+    """
+    points = _by_name(found)
+    if asked is None:
+        return _open(_point(points, DEFAULT), None)
+    wanted = asked.strip()
+    name, colon, device = wanted.partition(":")
+    sink_name = next((known for known in points if folded(known) == folded(name)), None)
+    if sink_name is not None and (device.strip() or not colon):
+        point = points[sink_name]
+        return _open(point, _device(point, device.strip()) if colon else None)
+    default = _point(points, DEFAULT)
+    status = _status(default)
+    devices = status.devices
+    if wanted.isdecimal() and wanted not in devices:
+        if not status.available:
+            raise SinkError(status.detail)
+        return _open(default, _numbered(wanted, devices))
+    chosen = match(wanted, [*points, *(device for device in devices if device not in points)], "output")
+    return _open(points[chosen], None) if chosen in points else _open(default, chosen)
+
+
+def _by_name(found: Iterable[metadata.EntryPoint] | None) -> dict[str, metadata.EntryPoint]:
+    """Entry points by name; a stranger's can't take the name of one of ours."""
+    points = metadata.entry_points(group=GROUP) if found is None else found
+    ours_first = sorted(points, key=lambda point: not point.value.startswith("voicefoot."))
+    return {point.name: point for point in reversed(ours_first)}
+
+
+def _point(points: Mapping[str, metadata.EntryPoint], name: str) -> metadata.EntryPoint:
+    if name not in points:
+        raise SinkError(f'the output "{name}" is not registered; install voicefoot with pip')
+    return points[name]
+
+
+def _adapter(point: metadata.EntryPoint) -> SinkAdapter:
+    """Raises SinkError, whatever the loading raised: a plugin is a stranger's code."""
+    try:
+        return cast("SinkAdapter", point.load())
+    except Exception as error:
+        raise SinkError(_broken(point, error)) from error
+
+
+def _broken(point: metadata.EntryPoint, error: Exception) -> str:
+    if isinstance(error, VoicefootError):
+        return str(error)
+    reason = escaped(f"{type(error).__name__}: {error}")
+    return f'the output "{point.name}" is broken ({reason}); update or remove the package that brings it'
+
+
+def _status(point: metadata.EntryPoint) -> SinkStatus:
+    try:
+        status = _adapter(point).status()
+        if isinstance(status, SinkStatus):
+            return status
+        raise TypeError("its status is not a SinkStatus")
+    except Exception as error:  # a plugin is a stranger's code: its fault is its status
+        return SinkStatus(point.name, available=False, detail=_broken(point, error))
+
+
+def _open(point: metadata.EntryPoint, device: str | None) -> Sink:
+    try:
+        return _adapter(point).open(device)
+    except VoicefootError:
+        raise
+    except Exception as error:
+        raise SinkError(_broken(point, error)) from error
+
+
+def _device(point: metadata.EntryPoint, asked: str) -> str:
+    """The device that is meant. A sink that lists none (one that takes an address, say) gets it as it is."""
+    status = _status(point)
+    if not status.available:
+        raise SinkError(status.detail)
+    if not status.devices:
+        return asked
+    if asked.isdecimal() and asked not in status.devices:
+        return _numbered(asked, status.devices)
+    return match(asked, status.devices, f"device of {point.name}")
+
+
+def _numbered(asked: str, devices: Iterable[str]) -> str:
+    names = list(devices)
+    if 1 <= int(asked) <= len(names):
+        return names[int(asked) - 1]
+    count = f"there are {len(names)}" if len(names) != 1 else "there is 1"
+    raise CommandError(f"there is no output device {asked}; {count}, and `voicefoot outputs` lists them")
