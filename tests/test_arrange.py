@@ -95,6 +95,13 @@ def test_lasts_with_a_fixed_dose_waits_for_the_rest() -> None:
     assert timeline.frames == 40 * RATE
 
 
+def test_the_end_of_the_session_waits_for_the_end_of_what_it_lasts() -> None:
+    timeline = arranged(routine(exercise(held(2, 2.0), lasts_seconds=40.0)))
+    ends = {e.text: e.end_frame for e in of_kind(timeline, Kind.CHIME)}
+    assert ends["session_end"] == 40 * RATE
+    assert ends["exercise_end"] < 30 * RATE
+
+
 @pytest.mark.parametrize("move", [on_beat(None, 3.0), moving(None), on_beat(20, 3.0)])
 def test_lasts_says_by_how_much_the_talk_is_too_long(move: object) -> None:
     source = plan(routine(Exercise("Lifts", (move,), lasts_seconds=10.0, line=7), source="mine.yaml"))  # type: ignore[arg-type]  # a Move

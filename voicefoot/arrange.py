@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from voicefoot.audio import Clip
 from voicefoot.counting import Extent
-from voicefoot.cues import Cue, Lasting, Plan, PlannedSection, Reps, Say, Span, Talk, Wait, Wake, Work
+from voicefoot.cues import Cue, Lasting, Plan, PlannedSection, Reps, Say, Slack, Span, Talk, Wait, Wake, Work
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.grid import count_in_seconds, length_seconds, reps_within, sounds_of
 from voicefoot.sounds import SoundName, wake_tone
@@ -90,16 +90,21 @@ class _Layout:
 
     def lay(self, cue: Cue) -> None:
         if isinstance(cue, Lasting):
-            start = self.cursor
+            start, frames = self.cursor, to_frames(cue.seconds, self.sample_rate)
+            slack = frames - self.measure(cue.cues)
             for part in cue.cues:
+                if isinstance(part, Slack):
+                    self.cursor += slack
                 self.lay(part)
-            self.cursor = start + to_frames(cue.seconds, self.sample_rate)
+            self.cursor = start + frames
         elif isinstance(cue, Reps | Span):
             self._lay_work(cue)
         else:
             self._lay_talk(cue)
 
     def _lay_talk(self, cue: Talk) -> None:
+        if isinstance(cue, Slack):
+            return
         if isinstance(cue, Wait):
             self.cursor += to_frames(cue.seconds, self.sample_rate)
             return

@@ -202,7 +202,8 @@ def schema() -> None:
 
 
 @cli.command()
-def doctor() -> None:
+@click.pass_context
+def doctor(context: click.Context) -> None:
     """Tell whether everything that a session needs is there."""
     from voicefoot.doctor import examine
 
@@ -211,7 +212,7 @@ def doctor() -> None:
         click.echo(f"{'ok' if finding.good else '--':>4}  {finding.what}: {finding.detail}")
     worst = next((finding for finding in findings if not finding.good and finding.exit_code), None)
     if worst is not None:
-        sys.exit(worst.exit_code)
+        context.exit(worst.exit_code)
 
 
 # -- what the commands share ------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from voicefoot import phrases
 from voicefoot.choices import Choices, Talk, dosed
-from voicefoot.cues import Chime, Say, Span, Wait, Wake
+from voicefoot.cues import Chime, Say, Slack, Span, Wait, Wake
 from voicefoot.cues import Talk as TalkCue
 from voicefoot.cues import Work as WorkCue
 from voicefoot.routine import CountMode, Exercise, HeldAgain, Move, OnBeat, Position, Routine
@@ -177,6 +177,7 @@ def end(exercise: Exercise, context: Context) -> list[TalkCue | WorkCue]:
     """A clear end, then only what the body needs next; or the end of the session."""
     cues: list[TalkCue | WorkCue] = []
     if context.closes:
+        cues.append(Slack())
         outro = context.routine.outro or phrases.WELL_DONE
         if context.full:
             cues.append(Say(phrases.sentence(outro)))

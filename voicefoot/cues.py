@@ -48,6 +48,11 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Slack:
+    """Here a `Lasting` waits for what it has left, so that what follows ends when it ends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """Words that belong to a moment of the work.
 
@@ -99,12 +104,14 @@ class Span:
 
 
 Work = Reps | Span
-Talk = Wake | Say | Chime | Wait
+Talk = Wake | Say | Chime | Wait | Slack
 
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """Cues that take `seconds` altogether, talk included; waiting absorbs what is left."""
+    """Cues that take `seconds` altogether, talk included; waiting absorbs what is left, at its `Slack` or
+    else at its end.
+    """
 
     seconds: float
     cues: tuple[Talk | Work, ...]

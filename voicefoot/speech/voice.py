@@ -49,7 +49,9 @@ class VoiceStatus:
     languages: tuple[str, ...] = ()
     """Language codes that it speaks, such as `en`; empty: any."""
     variants: tuple[str, ...] = ()
-    """What may stand behind a colon: `--voice pyttsx3:en-gb`."""
+    """What may stand behind a colon: `--voice pyttsx3:en-gb`; the best known where there are many."""
+    broken: bool = False
+    """Not available although it is installed: then another voice in its place is worth a word."""
 
 
 class VoiceAdapter(Protocol):
@@ -57,6 +59,12 @@ class VoiceAdapter(Protocol):
 
     def status(self) -> VoiceStatus:
         """Whether it can speak here. Quick: imports nothing heavy and starts nothing."""
+        ...
+
+    def identity(self, variant: str | None, language: str) -> str:
+        """The identity that the voice of `open` has, told without opening it. As quick as `status`, so
+        that clips which were spoken before are found without starting an engine.
+        """
         ...
 
     def open(self, variant: str | None, language: str) -> Voice:

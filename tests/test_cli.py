@@ -1,0 +1,241 @@
+"""The command line, with a real voice where one speaks."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+
+from voicefoot.cli import run
+
+SHORT = """\
+title: Short
+exercises:
+  - name: Lifts
+    say: Lift your heels.
+    get_ready: 0s
+    reps: 3
+    every: 1s
+"""
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> Path:
+    path = tmp_path / "short.yaml"
+    path.write_text(SHORT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _light_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICEFOOT_VOICE", "pyttsx3")
+
+
+def test_bare_command_names_what_people_need(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 0
+    out = capsys.readouterr().out
+    assert all(f"voicefoot {command}" in out for command in ("play", "list", "export"))
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    out = capsys.readouterr().out
+    commands = ["play", "export", "show", "check", "list", "voices", "outputs", "new", "schema", "doctor"]
+    assert all(f"  {command} " in out for command in commands)
+
+
+def test_export_writes_the_session_and_show_its_score(
+    short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "x.wav"
+    assert run(["export", str(short), "-o", str(out)]) == 0
+    capsys.readouterr()
+    assert run(["show", str(short), "--json"]) == 0
+    score = json.loads(capsys.readouterr().out)
+    with wave.open(str(out)) as written:
+        assert (written.getframerate(), written.getnchannels(), written.getsampwidth()) == (48_000, 1, 2)
+        assert written.getnframes() == round(score["duration"] * 48_000)
+    assert score["voice"].startswith("pyttsx3")
+    counts = [e for s in score["sections"] for e in s["events"] if e["kind"] == "count"]
+    assert [(e["text"], e["number"]) for e in counts] == [("one", 1), ("two", 2), ("three", 3)]
+    assert all(e["start"] <= e["beat"] < e["end"] for e in counts)
+    ticks = [e["beat"] for s in score["sections"] for e in s["events"] if e["text"] == "tick"]
+    assert [e["beat"] for e in counts] == ticks
+
+
+def test_the_same_session_gives_the_same_file(short: Path, tmp_path: Path) -> None:
+    for name in ("a.wav", "b.wav"):
+        assert run(["export", str(short), "-o", str(tmp_path / name)]) == 0
+    assert (tmp_path / "a.wav").read_bytes() == (tmp_path / "b.wav").read_bytes()
+
+
+def test_sample_rate(short: Path, tmp_path: Path) -> None:
+    out = tmp_path / "x.wav"
+    assert run(["export", str(short), "-o", str(out), "--sample-rate", "44100"]) == 0
+    with wave.open(str(out)) as written:
+        assert written.getframerate() == 44_100
+
+
+def test_show_is_a_transcript(short: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["show", str(short)]) == 0
+    lines = [line[7:].strip() for line in capsys.readouterr().out.splitlines()]
+    assert "Lift your heels." in lines
+    assert "one, two, three" in lines
+
+
+def test_export_without_a_file_names_the_line_to_type(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "toothbrush"]) == 2
+    assert "voicefoot export toothbrush -o toothbrush.wav" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "part"),
+    [
+        (["play", "tothbrush"], 2, "toothbrush"),
+        (["show", "nowhere.yaml"], 2, "nowhere.yaml"),
+        (["export", "desk", "-o", "x.xyz"], 2, ".wav"),
+        (["export", "desk", "-o", "no/such/folder/x.wav"], 1, "no/such/folder"),
+        (["show", "desk", "--level", "hard"], 2, "--level"),
+        (["show", "desk", "--only", "towel"], 2, "Ball roll"),
+        (["show", "desk", "--voice", "nobody"], 2, "nobody"),
+        (["play", "desk", "--output", "nowhere"], 2, "nowhere"),
+        (["show", "desk", "--voice-speed", "9"], 2, "--voice-speed"),
+        (["play", "desk", "--start-in", "soon"], 2, "soon"),
+        (["bogus"], 2, "bogus"),
+    ],
+)
+def test_one_message_and_an_exit_code(
+    arguments: list[str], code: int, part: str,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert run(arguments) == code
+    captured = capsys.readouterr()
+    assert part in captured.err
+    assert "Traceback" not in captured.err
+    assert captured.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_speaker_is_exit_code_3_and_names_export(short: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "PULSE_SERVER": f"unix:{tmp_path}/nobody", "ALSA_CONFIG_PATH": "/dev/null"}
+    done = subprocess.run(
+        [sys.executable, "-m", "voicefoot", "play", str(short)],
+        env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 3, done.stderr
+    assert "voicefoot export" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_play_to_nothing(short: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["play", str(short), "--output", "null"]) == 0
+    assert "Lifts" in capsys.readouterr().err
+
+
+def test_check(short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(short)]) == 0
+    assert "short.yaml: good; about 0:" in capsys.readouterr().out
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(SHORT.replace("reps: 3", "rep: 3") + "    hold: 0s\n", encoding="utf-8")
+    assert run(["check", str(short), str(bad)]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) >= 2
+    assert all(line.startswith(f"{bad}:") for line in lines)
+    assert any("reps" in line for line in lines)
+
+
+def test_talk_that_is_too_long_for_what_it_lasts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "long.yaml"
+    path.write_text(SHORT.replace("get_ready: 0s", "lasts: 5s"), encoding="utf-8")
+    assert run(["check", str(path)]) == 2
+    assert "more than the 5 s that it lasts" in capsys.readouterr().err
+
+
+def test_new_writes_a_routine_that_passes_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "my.yaml"
+    assert run(["new", str(path)]) == 0
+    assert run(["check", str(path)]) == 0
+    assert run(["new", str(path)]) == 1, "it is not overwritten"
+    copy = tmp_path / "copy.yaml"
+    assert run(["new", str(copy), "--from", "foot-strength"]) == 0
+    assert "# " in copy.read_text(encoding="utf-8")
+    assert run(["check", str(copy)]) == 0
+    assert "exists already" in capsys.readouterr().err
+
+
+def test_list_tells_length_position_and_equipment(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["list"]) == 0
+    out = capsys.readouterr().out
+    assert "about 2 min; standing; no equipment" in out
+    assert "towel, golf ball" in out
+    assert run(["list", "--json"]) == 0
+    assert {entry["name"] for entry in json.loads(capsys.readouterr().out)} == {
+        "desk",
+        "foot-strength",
+        "toothbrush",
+    }
+
+
+def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["type"] == "object"
+
+
+def test_voices_and_outputs_tell_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["voices"]) == 0
+    out = capsys.readouterr().out
+    assert "pyttsx3" in out
+    assert "natural" in out
+    assert run(["outputs"]) == 0
+    out = capsys.readouterr().out
+    assert all(name in out for name in ("miniaudio", "simpleaudio", "null"))
+
+
+def test_doctor_lets_the_voice_speak(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor"]) in (0, 3)
+    assert "says “Ready.”" in capsys.readouterr().out
+
+
+def test_a_closed_pipe_is_not_a_fault(short: Path) -> None:
+    command = f"{sys.executable} -m voicefoot show {short} --json | head -c 10"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=120, check=False)
+    assert done.stderr == ""
+
+
+def test_a_full_disk_leaves_the_older_file(short: Path, tmp_path: Path) -> None:
+    full = tmp_path / "full"
+    full.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(full)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("mounting needs root")
+    try:
+        older = full / "x.wav"
+        older.write_bytes(b"older")
+        assert run(["export", str(short), "-o", str(older)]) == 1
+        assert older.read_bytes() == b"older"
+        assert [path.name for path in full.iterdir()] == ["x.wav"]
+    finally:
+        subprocess.run(["umount", str(full)], check=True)
+
+
+def test_a_read_only_folder_is_told(short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "ro"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("mounting needs root")
+    try:
+        assert run(["export", str(short), "-o", str(folder / "x.wav")]) == 1
+        assert "read-only" in capsys.readouterr().err
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)

@@ -1,0 +1,114 @@
+"""Holds the layers of the house: see docs/architecture.md."""
+
+from __future__ import annotations
+
+import ast
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import voicefoot
+
+PACKAGE = Path(voicefoot.__file__).parent
+
+PURE = {
+    "arrange", "choices", "coach", "counting", "cues", "estimate", "grid", "mix", "moment",
+    "phrases", "placing", "plan", "score", "timeline", "transcript", "units", "words",
+}  # fmt: skip
+"""No files, clocks, threads, printing or plugins."""
+
+WORLD = {
+    "asyncio", "click", "ctypes", "importlib", "io", "logging", "multiprocessing", "os",
+    "platformdirs", "queue", "random", "shutil", "signal", "socket",
+    "subprocess", "sys", "tempfile", "threading", "time", "wave", "yaml",
+}  # fmt: skip
+
+ADAPTERS = {
+    "speech.natural", "speech.system", "sinks.miniaudio", "sinks.simpleaudio", "sinks.null", "sinks.memory",
+}  # fmt: skip
+
+COMMAND_LINE = {"cli", "cli_options"}
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").rstrip(".")
+        found[name] = path
+    return found
+
+
+def imports(path: Path, *, at_import_time: bool = False) -> set[str]:
+    """Every module that is imported, as written; `voicefoot.` is cut off."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = tree.body if at_import_time else list(ast.walk(tree))
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            module = node.module or ""
+            found |= {f"{module}.{alias.name}" for alias in node.names} | {module}
+    return found
+
+
+def of_the_house(found: set[str]) -> set[str]:
+    known = modules()
+    inner = {name.removeprefix("voicefoot.") for name in found if name.startswith("voicefoot.")}
+    return {name for name in inner if name in known}
+
+
+def test_every_module_is_named_as_it_stands() -> None:
+    assert set(modules()) >= PURE | ADAPTERS | COMMAND_LINE
+
+
+@pytest.mark.parametrize("name", sorted(PURE))
+def test_what_is_pure_touches_no_world(name: str) -> None:
+    found = imports(modules()[name])
+    assert not {module.split(".")[0] for module in found} & WORLD
+    # The sounds' names and the port's Phrase are data; the modules that hold them load nothing on import.
+    allowed = PURE | {"audio", "errors", "names", "routine", "sounds", "speech", "speech.voice"}
+    assert of_the_house(found) <= allowed
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+def test_adapters_do_not_know_each_other(name: str) -> None:
+    assert not of_the_house(imports(modules()[name])) & (ADAPTERS - {name})
+
+
+def test_nobody_imports_an_adapter() -> None:
+    for name, path in modules().items():
+        if name not in ADAPTERS:
+            assert not of_the_house(imports(path)) & ADAPTERS, name
+
+
+def test_nothing_imports_the_command_line() -> None:
+    for name, path in modules().items():
+        if name not in COMMAND_LINE | {"__main__"}:
+            assert not of_the_house(imports(path)) & COMMAND_LINE, name
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    for name, path in modules().items():
+        if name in COMMAND_LINE | {"__main__"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                assert called not in {"print", "click.echo", "sys.exit", "exit"}, f"{name} calls {called}"
+
+
+def test_no_module_imports_in_a_circle() -> None:
+    graph = {
+        name: of_the_house(imports(path, at_import_time=True)) - {""}
+        for name, path in modules().items()
+        if name
+    }
+    list(TopologicalSorter(graph).static_order())
+
+
+def test_no_module_is_where_everything_goes() -> None:
+    lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in modules().items()}
+    assert {name: length for name, length in lengths.items() if length > 330} == {}

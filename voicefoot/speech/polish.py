@@ -1,0 +1,47 @@
+"""A voice whose clips are fit for a session: mono, at its sample rate, trimmed, equally loud, and with
+the moment at which a short one is heard to happen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voicefoot.audio import Clip
+from voicefoot.errors import VoiceError
+from voicefoot.loudness import evened, trimmed
+from voicefoot.names import shown
+from voicefoot.pcentre import p_centre_seconds
+from voicefoot.speech.voice import Phrase, Voice
+
+LOUDNESS_LUFS = -16.0
+PEAK_DB = -4.0
+LONGEST_BEAT_SECONDS = 2.0
+"""Nothing longer is ever said on a beat."""
+
+_VERSION = 2
+"""To be raised when the same spoken words would come out otherwise than before."""
+
+
+class PolishedVoice:
+    """`inner`, trimmed and evened; its clips are mono, at `sample_rate`."""
+
+    def __init__(self, inner: Voice, sample_rate: int) -> None:
+        self._inner = inner
+        self._sample_rate = sample_rate
+
+    @property
+    def identity(self) -> str:
+        polish = f"polish {_VERSION}, {LOUDNESS_LUFS:g} LUFS, {PEAK_DB:g} dBTP, {self._sample_rate} Hz"
+        return f"{self._inner.identity}; {polish}"
+
+    def say(self, phrase: Phrase) -> Clip:
+        """The spoken phrase without silence around it. Raises VoiceError."""
+        clip = trimmed(self._inner.say(phrase).mono())
+        if not clip.frames:
+            raise VoiceError(f'there is nothing to hear of "{shown(phrase.text)}"; write it in other words')
+        # Loudness and true peak are those of the sound between the samples too, whatever the rate; at
+        # the engine's own they cost half.
+        clip = evened(clip, LOUDNESS_LUFS, PEAK_DB).resampled(self._sample_rate)
+        if clip.seconds > LONGEST_BEAT_SECONDS:
+            return clip
+        return replace(clip, p_centre_seconds=p_centre_seconds(clip))

@@ -1,0 +1,83 @@
+"""The files that speech engines write: WAV, and the AIFF of macOS, told apart by what is in them."""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+import wave
+from collections.abc import Iterator
+
+import numpy as np
+
+from voicefoot.audio import Clip
+from voicefoot.errors import VoiceError
+
+_DAMAGE = (EOFError, KeyError, OverflowError, RuntimeError, ValueError, struct.error, wave.Error)
+"""What reading a damaged file can raise."""
+
+_AIFF_DTYPES = {
+    (b"NONE", 16): ">i2",
+    (b"twos", 16): ">i2",
+    (b"sowt", 16): "<i2",
+    (b"NONE", 32): ">i4",
+    (b"fl32", 32): ">f4",
+    (b"FL32", 32): ">f4",
+}
+
+
+def decoded(data: bytes) -> Clip:
+    """The sound in `data`, a WAV file of 16 bits or an AIFF or AIFF-C file that is not compressed.
+
+    Raises VoiceError for anything else.
+    """
+    try:
+        if data[:4] == b"RIFF":
+            return _decoded_wav(data)
+        if data[:4] == b"FORM" and data[8:12] in (b"AIFF", b"AIFC"):
+            return _decoded_aiff(data)
+    except _DAMAGE as error:
+        raise VoiceError(
+            f"the speech engine wrote a damaged file ({error}); try again, or use another voice"
+        ) from error
+    raise VoiceError("the speech engine wrote a file of an unknown kind; use another voice")
+
+
+def _decoded_wav(data: bytes) -> Clip:
+    with wave.open(io.BytesIO(data)) as file:
+        if file.getsampwidth() != 2:
+            raise ValueError(f"{8 * file.getsampwidth()} bits")
+        return _clip(file.readframes(file.getnframes()), "<i2", file.getnchannels(), file.getframerate())
+
+
+def _decoded_aiff(data: bytes) -> Clip:
+    """After Apple's "Audio Interchange File Format AIFF-C", draft of 1991-08-26."""
+    chunks = dict(_chunks(data))
+    common = chunks[b"COMM"]
+    channels, _frames, bits = struct.unpack_from(">hIh", common)
+    kind = common[18:22] if data[8:12] == b"AIFC" else b"NONE"
+    offset = struct.unpack_from(">I", chunks[b"SSND"])[0]
+    return _clip(chunks[b"SSND"][8 + offset :], _AIFF_DTYPES[kind, bits], channels, _extended(common[8:18]))
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    start = 12
+    while start + 8 <= len(data):
+        name, size = struct.unpack_from(">4sI", data, start)
+        yield name, data[start + 8 : start + 8 + size]
+        start += 8 + size + size % 2
+
+
+def _extended(number: bytes) -> int:
+    """A sample rate, which AIFF keeps as an IEEE 754 number of 80 bits."""
+    exponent, mantissa = struct.unpack(">HQ", number)
+    return round(math.ldexp(mantissa, exponent - 16383 - 63))
+
+
+def _clip(raw: bytes, dtype: str, channels: int, sample_rate: int) -> Clip:
+    if channels < 1 or sample_rate < 1:
+        raise ValueError(f"{channels} channels at {sample_rate} Hz")
+    width = np.dtype(dtype).itemsize * channels
+    samples = np.frombuffer(raw[: len(raw) // width * width], dtype).reshape(-1, channels)
+    full_scale = 1.0 if "f" in dtype else 2.0 ** (8 * samples.dtype.itemsize - 1)
+    return Clip.of(samples / full_scale, sample_rate)
