@@ -75,6 +75,15 @@ def test_faster_speech_where_the_short_forms_are_too_long() -> None:
     ]  # fmt: skip
 
 
+def test_the_last_five_are_said_in_one_way() -> None:
+    # At 0.3 s a beat not even the fastest "seventeen" fits, but the last five do: "seven" takes 0.16 s.
+    found = phrases(27, 0.3, AUTO, hurried)
+    assert [(p.text, p.speed) for p in found[22:]] == [
+        (word, 1.3) for word in ("three", "four", "five", "six", "seven")
+    ]
+    assert [i + 1 for i, p in enumerate(found[:22]) if p.text] == [5, 10, 15, 20]
+
+
 def test_words_begin_before_their_beat_and_make_room_for_one_another() -> None:
     # "eight" ends 0.15 s after its beat, and "nine" begins 0.1 s before the next: with air, 0.3 s.
     assert "eight" in [p.text for p in phrases(9, 0.301, Counting(CountMode.EVERY), ahead)]

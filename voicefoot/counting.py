@@ -96,9 +96,17 @@ def spoken(
     def start(index: int, phrase: Phrase) -> float:
         return onsets[index] - extent_of(phrase).before_seconds
 
-    def fitted(said: Sequence[int]) -> dict[int, Phrase]:
+    def all_alike(said: Sequence[int]) -> dict[int, Phrase] | None:
+        """All of `said` in one way, the fullest that fits every one of them; None where none does."""
+        for alike in zip(*(_ways(numbers[index], fast=fast) for index in said), strict=True):
+            starts = [*(start(index, phrase) for index, phrase in zip(said, alike, strict=True)), math.inf]
+            if all(fits(index, alike[k], starts[k + 1]) for k, index in enumerate(said)):
+                return dict(zip(said, alike, strict=True))
+        return None
+
+    def each(said: Sequence[int], next_start: float = math.inf) -> dict[int, Phrase]:
+        """Each of `said` in its fullest way; those that fit in none are left out."""
         chosen: dict[int, Phrase] = {}
-        next_start = math.inf
         for index in reversed(said):
             ways = (way for way in _ways(numbers[index], fast=fast) if fits(index, way, next_start))
             phrase = next(ways, None)
@@ -111,11 +119,15 @@ def spoken(
     if counting.mode is CountMode.NONE:
         return {}
     if counting.last is not None:
-        return fitted(everyone[-counting.last :])
+        last = everyone[-counting.last :]
+        return all_alike(last) or each(last)
     if counting.mode is CountMode.EVERY:
-        return fitted([i for i in everyone if numbers[i] % counting.step == 0])
-    for same_way in zip(*(_ways(number, fast=fast) for number in numbers), strict=True):
-        starts = [*(start(i, phrase) for i, phrase in enumerate(same_way)), math.inf]
-        if all(fits(i, phrase, starts[i + 1]) for i, phrase in enumerate(same_way)):
-            return dict(enumerate(same_way))
-    return fitted([i for i in everyone if numbers[i] % THINNED_STEP == 0 or i >= reps - ALWAYS_LAST])
+        return each([index for index in everyone if numbers[index] % counting.step == 0])
+    whole = all_alike(everyone)
+    if whole is not None:
+        return whole
+    last = everyone[-ALWAYS_LAST:]
+    ending = all_alike(last) or each(last)
+    ending_start = min((start(index, phrase) for index, phrase in ending.items()), default=math.inf)
+    fifths = [index for index in everyone[:-ALWAYS_LAST] if numbers[index] % THINNED_STEP == 0]
+    return each(fifths, ending_start) | ending

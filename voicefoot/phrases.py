@@ -144,5 +144,5 @@ def position_line(position: Position) -> str:
     return {
         Position.STANDING: "Stand up.",
         Position.SEATED: "Sit down.",
-        Position.KNEELING: "Kneel down.",
+        Position.KNEELING: "Go down on your knees.",
     }[position]

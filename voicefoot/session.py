@@ -22,7 +22,8 @@ from voicefoot.units import to_frames
 SECTIONS_AHEAD = 2
 LIVE_BLOCK_FRAMES = 960
 POLL_SECONDS = 0.05
-FADE_WAIT_SECONDS = 0.15
+FADE_WAIT_SECONDS = 0.09
+"""How long a fade may take, beside what the sink has in hand already."""
 
 Report = Callable[[int], None]
 """Called with the frame that is being heard."""
@@ -64,7 +65,7 @@ def play(
                     report(max(0, feed.played_frames - latency_frames))
         except KeyboardInterrupt:
             feed.fade_out()
-            sink.wait(FADE_WAIT_SECONDS)
+            sink.wait(FADE_WAIT_SECONDS + sink.latency_seconds)
             raise
     finally:
         sink.stop()
