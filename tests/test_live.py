@@ -97,7 +97,12 @@ def test_what_is_heard_is_the_export_sample_for_sample(speaker: Speaker, minute:
     )
 
 
-def test_ctrl_c_ends_it_without_a_click_and_without_a_traceback(speaker: Speaker, minute: Path) -> None:
+def test_ctrl_c_ends_it_without_a_click_and_without_a_traceback(
+    speaker: Speaker, minute: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A fade is waited for as long as the sink's own buffer lasts; the server's must be short for that.
+    monkeypatch.setenv("VOICEFOOT_BUFFER_MS", "100")
+    monkeypatch.delenv("PULSE_LATENCY_MSEC")
     largest_step = np.abs(np.diff(exported(minute)[:, 0].astype(int))).max()
     with speaker.record() as recording:
         playing = subprocess.Popen(voicefoot("play", str(minute)), stderr=subprocess.PIPE, text=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicefoot.arrange import Clips, arrange, phrases_of
+from voicefoot.arrange import Clips, arrange_section, phrases_of
 from voicefoot.audio import Clip
 from voicefoot.cues import Plan
 from voicefoot.sounds import SoundName
@@ -43,5 +43,9 @@ def estimated_section_seconds(plan: Plan) -> list[float]:
         name: Clip.silence(to_frames(seconds, _SAMPLE_RATE), _SAMPLE_RATE)
         for name, seconds in _SOUND_SECONDS.items()
     }
-    timeline = arrange(plan, silent_clips(phrases_of(plan), _SAMPLE_RATE), sounds, _SAMPLE_RATE)
-    return [(section.end_frame - section.start_frame) / _SAMPLE_RATE for section in timeline.sections]
+    lengths = []
+    for section in plan.sections:
+        clips = silent_clips(phrases_of(section), _SAMPLE_RATE)
+        arranged = arrange_section(section, clips, sounds, _SAMPLE_RATE, start_frame=0)
+        lengths.append(arranged.end_frame / _SAMPLE_RATE)
+    return lengths
