@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from voicefoot.library import names
+from voicefoot.builtin import names
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).parent / "data" / "golden"

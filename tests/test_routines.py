@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import FEET, arranged, of_kind, overlaps, said
+from voicefoot.builtin import names, read
 from voicefoot.choices import Choices, Level, Talk
-from voicefoot.library import names, read
 from voicefoot.timeline import Kind, Section
 
 ARTICLE = {

@@ -10,10 +10,10 @@ from __future__ import annotations
 from voicefoot._version import __version__
 from voicefoot.arrange import arrange, phrases_of
 from voicefoot.audio import AudioFormat, Clip
+from voicefoot.builtin import read
 from voicefoot.choices import Choices, Level, Talk
 from voicefoot.errors import VoicefootError
 from voicefoot.export.wav import write_wav
-from voicefoot.library import read
 from voicefoot.mix import mix
 from voicefoot.plan import plan
 from voicefoot.score import score

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from voicefoot.builtin import names, read
 from voicefoot.estimate import estimated_section_seconds
-from voicefoot.library import names, read
 from voicefoot.plan import plan
 
 

@@ -126,9 +126,9 @@ def show(routine: str, asked: Asked, as_json: bool) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check(files: tuple[str, ...]) -> None:
     """Tell every problem of each FILE, with its line and column."""
+    from voicefoot.builtin import read
     from voicefoot.choices import Choices, Level
     from voicefoot.estimate import estimated_section_seconds
-    from voicefoot.library import read
     from voicefoot.plan import plan
     from voicefoot.transcript import clock
 
@@ -182,8 +182,8 @@ def outputs() -> None:
 @click.option("--from", "source", metavar="NAME", help="Copy this built-in routine, comments and all.")
 def new(file: Path, source: str | None) -> None:
     """Write a short routine to FILE, to be made your own."""
+    from voicefoot.builtin import template
     from voicefoot.export.safe import safely_written
-    from voicefoot.library import template
 
     text = template(source)
     if file.exists():
@@ -219,7 +219,7 @@ def doctor(context: click.Context) -> None:
 
 
 def _planned(routine: str, asked: Asked) -> Plan:
-    from voicefoot.library import read
+    from voicefoot.builtin import read
     from voicefoot.plan import plan
 
     return plan(read(routine), asked.choices)

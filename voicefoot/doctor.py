@@ -32,7 +32,7 @@ def _python() -> Finding:
 
 
 def _routines() -> Finding:
-    from voicefoot.library import names, read
+    from voicefoot.builtin import names, read
 
     try:
         found = [read(name).title for name in names()]

@@ -130,7 +130,7 @@ class SimpleaudioSink:
     """Plays through the system's default device; simpleaudio knows no other."""
 
     def __init__(self, library: Any, call_seconds: float = CALL_SECONDS) -> None:
-        """`library` is the module simpleaudio, or the fork; `call_seconds` how long one call lasts."""
+        """`builtin` is the module simpleaudio, or the fork; `call_seconds` how long one call lasts."""
         self._library = library
         self._call_seconds = call_seconds
         self._stopping = threading.Event()
