@@ -112,3 +112,9 @@ def test_no_module_imports_in_a_circle() -> None:
 def test_no_module_is_where_everything_goes() -> None:
     lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in modules().items()}
     assert {name: length for name, length in lengths.items() if length > 330} == {}
+
+
+def test_the_architecture_names_every_module() -> None:
+    page = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = {name.replace(".", "/") for name in modules() if name and not name.startswith(("_", "reading"))}
+    assert {name for name in named if f"`{name}`" not in page} == {"speech", "sinks", "export"}

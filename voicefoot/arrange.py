@@ -12,7 +12,20 @@ from dataclasses import dataclass, field, replace
 
 from voicefoot.audio import Clip
 from voicefoot.counting import Extent
-from voicefoot.cues import Cue, Lasting, Plan, PlannedSection, Reps, Say, Slack, Span, Talk, Wait, Wake, Work
+from voicefoot.cues import (
+    Cue,
+    Lasting,
+    Plan,
+    PlannedSection,
+    Reps,
+    Say,
+    Slack,
+    Span,
+    TalkCue,
+    Wait,
+    Wake,
+    WorkCue,
+)
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.grid import count_in_seconds, length_seconds, reps_within, sounds_of
 from voicefoot.sounds import SoundName, wake_tone
@@ -102,7 +115,7 @@ class _Layout:
         else:
             self._lay_talk(cue)
 
-    def _lay_talk(self, cue: Talk) -> None:
+    def _lay_talk(self, cue: TalkCue) -> None:
         if isinstance(cue, Slack):
             return
         if isinstance(cue, Wait):
@@ -122,7 +135,7 @@ class _Layout:
         self.events.append(event)
         self.cursor = event.end_frame
 
-    def _lay_work(self, work: Work) -> None:
+    def _lay_work(self, work: WorkCue) -> None:
         before = len(self.events)
         lead_in = count_in_seconds(work)
         origin = self.cursor + to_frames(-lead_in[0] if lead_in else 0.0, self.sample_rate)
@@ -151,7 +164,7 @@ class _Layout:
         before = clip.p_centre_seconds
         return Extent(before, clip.frames / self.sample_rate - before)
 
-    def measure(self, cues: Iterable[Talk | Work]) -> int:
+    def measure(self, cues: Iterable[TalkCue | WorkCue]) -> int:
         """How many frames `cues` take; nothing is laid."""
         trial = _Layout(self.clips, self.sounds, self.sample_rate, 0)
         for cue in cues:
@@ -185,7 +198,7 @@ def _decided(cue: Lasting, doses: Iterable[float]) -> Lasting:
     )
 
 
-def _with_dose(cue: Talk | Work, dose: float) -> Talk | Work:
+def _with_dose(cue: TalkCue | WorkCue, dose: float) -> TalkCue | WorkCue:
     if isinstance(cue, Reps):
         return replace(cue, reps=int(dose))
     assert isinstance(cue, Span), "only work has a dose"

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from voicefoot import phrases
 from voicefoot.choices import Choices, Talk, dosed
-from voicefoot.cues import Chime, Say, Slack, Span, Wait, Wake
-from voicefoot.cues import Talk as TalkCue
-from voicefoot.cues import Work as WorkCue
+from voicefoot.cues import Chime, Say, Slack, Span, TalkCue, Wait, Wake, WorkCue
 from voicefoot.routine import CountMode, Exercise, HeldAgain, Move, OnBeat, Position, Routine
 from voicefoot.sounds import SoundName
 

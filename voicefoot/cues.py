@@ -103,8 +103,8 @@ class Span:
     lines: tuple[Line, ...] = ()
 
 
-Work = Reps | Span
-Talk = Wake | Say | Chime | Wait | Slack
+WorkCue = Reps | Span
+TalkCue = Wake | Say | Chime | Wait | Slack
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +114,14 @@ class Lasting:
     """
 
     seconds: float
-    cues: tuple[Talk | Work, ...]
+    cues: tuple[TalkCue | WorkCue, ...]
     where: str
     """Names it in a message: `Heel lifts, right foot`."""
     source: str = ""
     line: int = 0
 
 
-Cue = Talk | Work | Lasting
+Cue = TalkCue | WorkCue | Lasting
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from voicefoot.cues import Reps, Span, Work
+from voicefoot.cues import Reps, Span, WorkCue
 from voicefoot.routine import Pace
 from voicefoot.sounds import SoundName
 from voicefoot.units import to_period_seconds
@@ -69,7 +69,7 @@ def _end_of_reps(work: Reps, reps: int) -> float:
     return last[-2] + work.hold_seconds if work.hold_seconds and reps else last[-1]
 
 
-def count_in_seconds(work: Work) -> list[float]:
+def count_in_seconds(work: WorkCue) -> list[float]:
     """The moments of the count-in's ticks, before zero."""
     if isinstance(work, Span):
         return []
@@ -80,7 +80,7 @@ def count_in_seconds(work: Work) -> list[float]:
     return [-period * n for n in range(ticks, 0, -1)]
 
 
-def length_seconds(work: Work) -> float:
+def length_seconds(work: WorkCue) -> float:
     """From zero to the moment of the last sound that the work has of itself."""
     if isinstance(work, Span):
         assert work.seconds is not None, "arrange knows the length by now"
@@ -91,7 +91,7 @@ def length_seconds(work: Work) -> float:
     return _end_of_reps(work, work.reps) + extra
 
 
-def sounds_of(work: Work) -> Iterator[Sounded]:
+def sounds_of(work: WorkCue) -> Iterator[Sounded]:
     """Ticks and chimes, in order of time."""
     for at in count_in_seconds(work):
         yield Sounded(at, SoundName.ACCENT)

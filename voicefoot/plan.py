@@ -11,9 +11,7 @@ from dataclasses import replace
 from voicefoot import coach, phrases
 from voicefoot.choices import Choices, chosen, dosed, timed
 from voicefoot.coach import Context
-from voicefoot.cues import Cue, Lasting, Line, Plan, PlannedSection, Reps, Say, Span, Wait
-from voicefoot.cues import Talk as TalkCue
-from voicefoot.cues import Work as WorkCue
+from voicefoot.cues import Cue, Lasting, Line, Plan, PlannedSection, Reps, Say, Span, TalkCue, Wait, WorkCue
 from voicefoot.routine import (
     Exercise,
     HeldAgain,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from voicefoot import counting, phrases
 from voicefoot.counting import AIR_SECONDS, ExtentOf
-from voicefoot.cues import Line, Reps, Span, Work
+from voicefoot.cues import Line, Reps, Span, WorkCue
 from voicefoot.grid import (
     COUNTDOWN_FROM_SECONDS,
     WORDED_REPS,
@@ -26,7 +26,7 @@ CLOSE_SECONDS = 2.0
 """Moments that are closer than this are told in one line."""
 
 
-def phrases_of_work(work: Work, most_seconds: float = 0.0) -> list[Phrase]:
+def phrases_of_work(work: WorkCue, most_seconds: float = 0.0) -> list[Phrase]:
     """All phrases that `words_of` may ask for, each once. `most_seconds`: how long work that has no
     length yet can become at the most.
     """
@@ -62,7 +62,7 @@ def _with_phase(number: str, work: Reps) -> str:
     return f"{number}, {work.phases[0].word}"
 
 
-def words_of(work: Work, extent_of: ExtentOf) -> list[Spoken]:
+def words_of(work: WorkCue, extent_of: ExtentOf) -> list[Spoken]:
     """Words and their moments, in order of time; none overlaps another."""
     placed = Placed(extent_of)
     if isinstance(work, Span):

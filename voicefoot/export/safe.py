@@ -21,7 +21,11 @@ def safely_written(path: Path) -> Iterator[BinaryIO]:
     Raises OutputError where the file can't be written.
     """
     folder = path.parent
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise _output_error(path, error) from error
+    if is_folder:
         raise OutputError(f"{path} is a folder; name a file in it, such as {path / 'session.wav'}")
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "does not exist"

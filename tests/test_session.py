@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pytest
+
+from tests.builders import RATE, exercise, on_beat, routine, silent_sounds
+from voicefoot.audio import AudioFormat, Block, Clip
+from voicefoot.errors import SinkError, VoiceError
+from voicefoot.estimate import silent_clips
+from voicefoot.mix import mix
+from voicefoot.plan import plan
+from voicefoot.session import LIVE_BLOCK_FRAMES, Live, play, sections_of
+from voicefoot.sinks.sink import Pull
+from voicefoot.speech.voice import Phrase
+from voicefoot.timeline import Event, Kind, Section, Timeline
+
+FORMAT = AudioFormat(48_000, 1)
+
+
+def session() -> Timeline:
+    """Two sections of noise, together shorter than what is made ahead: nothing is ever late."""
+    length = 19_200
+    clips = [Clip.of(np.random.default_rng(seed).uniform(-0.5, 0.5, length), 48_000) for seed in (1, 2)]
+    events = [Event(index * length, clip, Kind.SPEECH, "noise") for index, clip in enumerate(clips)]
+    sections = [Section(name, e.start_frame, e.end_frame, (e,)) for name, e in zip("AB", events, strict=True)]
+    return Timeline("Noise", 48_000, tuple(sections))
+
+
+SESSION = session()
+
+
+class PatientSink:
+    """Pulls a block whenever it is waited for; records what it gets.
+
+    After `fails_after` waits it raises `failure`, once.
+    """
+
+    latency_seconds = 0.0
+
+    def __init__(self, failure: BaseException | None = None, fails_after: int = 0) -> None:
+        self.heard: list[Block] = []
+        self.stopped = 0
+        self._failure = failure
+        self._left = fails_after
+        self._pull: Pull | None = None
+
+    def start(self, pull: Pull, audio_format: AudioFormat) -> None:
+        assert audio_format == FORMAT
+        self._pull = pull
+
+    def wait(self, timeout_seconds: float | None = None) -> bool:
+        assert timeout_seconds is not None
+        assert self._pull is not None
+        self._left -= 1
+        if self._failure is not None and self._left < 0:
+            failure, self._failure = self._failure, None
+            raise failure
+        block = self._pull(LIVE_BLOCK_FRAMES)
+        self.heard.append(block)
+        return len(block) < LIVE_BLOCK_FRAMES
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+    @property
+    def frames(self) -> Block:
+        return np.concatenate(self.heard)
+
+
+class Estimated:
+    """A voice of fixed lengths; it can't say `unspeakable`."""
+
+    identity = "estimated"
+
+    def __init__(self, unspeakable: str = "") -> None:
+        self._unspeakable = unspeakable
+
+    def say(self, phrase: Phrase) -> object:
+        if phrase.text == self._unspeakable:
+            raise VoiceError("it would not speak; ask it again")
+        return silent_clips([phrase], RATE)[phrase]
+
+
+def noise() -> Iterator[Block]:
+    random = np.random.default_rng(3)
+    for _ in range(20):
+        yield random.integers(-20_000, 20_000, (LIVE_BLOCK_FRAMES, 1)).astype(np.int16)
+
+
+def test_sections_are_spoken_one_at_a_time() -> None:
+    first, second = exercise(on_beat(3, 1.0)), exercise(on_beat(3, 1.0), name="B", caution="Stop.")
+    planned = plan(routine(first, second))
+    coming = sections_of(planned, Estimated("Stop."), silent_sounds(), RATE)  # type: ignore[arg-type]  # a voice
+    assert next(coming).name == "Lifts"
+    with pytest.raises(VoiceError):
+        next(coming)
+
+
+def test_interrupted_it_fades_frees_the_sink_and_raises_on() -> None:
+    sink = PatientSink(KeyboardInterrupt(), fails_after=5)
+    with pytest.raises(KeyboardInterrupt):
+        play(noise(), sink, FORMAT)
+    assert sink.stopped == 1
+    fade = sink.heard[-1][:, 0].astype(int)
+    assert 0 < len(fade) <= LIVE_BLOCK_FRAMES
+    assert abs(fade[-1]) < 2_000, "it ends softly"
+
+
+def test_a_lost_speaker_is_told_and_freed() -> None:
+    sink = PatientSink(SinkError("it went away; plug it in"), fails_after=3)
+    with pytest.raises(SinkError):
+        play(noise(), sink, FORMAT)
+    assert sink.stopped == 1
+
+
+def test_what_the_making_raises_reaches_the_caller() -> None:
+    def making() -> Iterator[Block]:
+        yield from noise()
+        raise VoiceError("it would not speak; ask it again")
+
+    sink = PatientSink()
+    with pytest.raises(VoiceError):
+        play(making(), sink, FORMAT)
+    assert len(sink.frames) >= 20 * LIVE_BLOCK_FRAMES
+
+
+def test_a_live_session_tells_where_it_is_and_how_long_it_will_be() -> None:
+    seen: list[tuple[list[str], int, float | None]] = []
+
+    def view(sections: Sequence[Section], frame: int, total_seconds: float | None) -> None:
+        seen.append(([section.name for section in sections], frame, total_seconds))
+
+    sink = PatientSink()
+    Live(iter(SESSION.sections), FORMAT, [0.4, 0.4]).play(sink, view, start_in_seconds=0.1)
+    np.testing.assert_array_equal(sink.frames[4_800:], np.concatenate(list(mix(SESSION))))
+    assert not sink.frames[:4_800].any()
+    assert seen[0][1] == 0, "the wait before it is not part of it"
+    assert {total for _, _, total in seen} == {SESSION.seconds}
+    assert seen[-1][0] == ["B"], "what is over is forgotten"
+
+
+def test_volume() -> None:
+    sink = PatientSink()
+    Live(iter(SESSION.sections), FORMAT).play(sink, lambda *_: None, volume=0.0)
+    assert len(sink.frames) == SESSION.frames
+    assert not sink.frames.any()
