@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from voicefoot.builtin import names, read
 from voicefoot.estimate import estimated_section_seconds
 from voicefoot.plan import plan
+from voicefoot.sinks.sink import SinkStatus
+from voicefoot.speech.voice import VoiceStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,26 @@ def table(found: Iterable[Entry]) -> str:
     return "\n".join(blocks)
 
 
-def adapters_table(rows: Iterable[tuple[str, bool, str, Sequence[str]]]) -> str:
-    """Voices or outputs: name, whether it is there, what it is or what is missing, and its choices."""
+def voices_table(found: Iterable[VoiceStatus]) -> str:
+    """Each voice: whether it is there, who speaks or what is missing, and its variants."""
     lines = []
-    for name, available, detail, choices in rows:
-        lines.append(f"{name:<12} {'ready' if available else 'missing':<8} {detail}")
-        lines += [f"{'':<12} {number:>3}  {choice}" for number, choice in enumerate(choices, 1)]
+    for status in found:
+        lines.append(_adapter_line(status.name, status.available, status.detail))
+        if status.variants:
+            lines.append(f"{'':<21} {', '.join(f'{status.name}:{variant}' for variant in status.variants)}")
     return "\n".join(lines)
+
+
+def outputs_table(found: Iterable[SinkStatus]) -> str:
+    """Each output: whether it is there, what it plays through or what is missing, and its devices with
+    their numbers.
+    """
+    lines = []
+    for status in found:
+        lines.append(_adapter_line(status.name, status.available, status.detail))
+        lines += [f"{'':<21} {number}  {device}" for number, device in enumerate(status.devices, 1)]
+    return "\n".join(lines)
+
+
+def _adapter_line(name: str, available: bool, detail: str) -> str:
+    return f"{name:<12} {'ready' if available else 'missing':<8} {detail}"

@@ -162,19 +162,19 @@ def list_routines(as_json: bool) -> None:
 @cli.command()
 def voices() -> None:
     """List the voices, and what is missing for the others."""
-    from voicefoot.catalogue import adapters_table
+    from voicefoot.catalogue import voices_table
     from voicefoot.speech.registry import voices as found
 
-    click.echo(adapters_table([(s.name, s.available, s.detail, s.variants) for s in found()]))
+    click.echo(voices_table(found()))
 
 
 @cli.command()
 def outputs() -> None:
     """List the outputs, and what is missing for the others."""
-    from voicefoot.catalogue import adapters_table
+    from voicefoot.catalogue import outputs_table
     from voicefoot.sinks.registry import outputs as found
 
-    click.echo(adapters_table([(s.name, s.available, s.detail, s.devices) for s in found()]))
+    click.echo(outputs_table(found()))
 
 
 @cli.command()
