@@ -156,13 +156,13 @@ def test_fade_out_ends_within_one_pull() -> None:
 
 def test_fade_out_takes_what_there_is() -> None:
     signal = tone(100, 1.0)
-    tap = Tap([signal[:500], signal[500:]])
+    tap = Tap([signal[:300], signal[300:]])
     feed = Feed(tap, MONO, 960)
     tap.let()
     tap.wait_asked(2)
     feed.fade_out()
     faded = feed.pull(2_000)
-    assert len(faded) == 500
+    assert len(faded) == 300
     assert largest_step(np.concatenate([faded, faded[:1] * 0])) <= largest_step(signal) * 1.1
     assert len(feed.pull(2_000)) == 0
     feed.close()

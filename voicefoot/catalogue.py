@@ -66,7 +66,7 @@ def voices_table(found: Iterable[VoiceStatus]) -> str:
     lines = []
     for status in found:
         lines.append(_adapter_line(status.name, status.available, status.detail))
-        if status.variants:
+        if status.available and status.variants:
             lines.append(f"{'':<21} {', '.join(f'{status.name}:{variant}' for variant in status.variants)}")
     return "\n".join(lines)
 

@@ -12,7 +12,7 @@ from voicefoot.audio import AudioFormat, Block
 from voicefoot.units import to_frames
 
 AHEAD_SECONDS = 1.0
-FADE_SECONDS = 0.02
+FADE_SECONDS = 0.01
 
 
 class Feed:
@@ -92,7 +92,7 @@ class Feed:
         return self.error is not None or (self._blocks.over and not len(self._rest))
 
     def fade_out(self) -> None:
-        """Ends the session within the next 20 ms, however short the pulls are."""
+        """Ends the session within the next 10 ms, however short the pulls are."""
         self._fading.set()
 
     def close(self) -> None:
