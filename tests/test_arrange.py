@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.builders import (
     FEET,
     RATE,
+    amount,
     arranged,
     exercise,
     held,
@@ -26,10 +27,10 @@ from voicefoot.errors import RoutineError
 from voicefoot.estimate import silent_clips
 from voicefoot.grid import onsets
 from voicefoot.plan import plan
-from voicefoot.routine import Exercise, Pace
+from voicefoot.routine import Exercise, HeldAgain, Move, Pace
 from voicefoot.sounds import SoundName
 from voicefoot.speech.voice import Phrase
-from voicefoot.timeline import Kind
+from voicefoot.timeline import Kind, Section
 from voicefoot.units import to_frames
 
 
@@ -108,6 +109,53 @@ def test_lasts_says_by_how_much_the_talk_is_too_long(move: object) -> None:
     clips = {phrase: Clip.silence(4_000, RATE) for phrase in phrases_of(source)}
     with pytest.raises(RoutineError, match=r"mine.yaml:7:1: Lifts takes \d+\.\d s more than the 10 s"):
         arranged(source, clips=clips)
+
+
+def held_as_long_as_it_lasts(hold: float, relax: float) -> Move:
+    return Move(HeldAgain(None, amount(hold), relax))
+
+
+def within(section: Section) -> bool:
+    return all(
+        section.start_frame <= e.start_frame and e.end_frame <= section.end_frame for e in section.events
+    )
+
+
+open_moves = st.one_of(
+    st.builds(on_beat, st.none(), st.floats(0.15, 5.0), st.floats(0.15, 5.0)),
+    st.builds(
+        lambda hold, relax: Move(HeldAgain(None, amount(hold), relax)),
+        st.floats(0.5, 9.0),
+        st.floats(0.0, 5.0),
+    ),
+    st.builds(moving, st.none()),
+    st.builds(held, st.integers(1, 4), st.floats(0.5, 6.0), st.floats(0.0, 3.0)),
+)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(open_moves, min_size=1, max_size=2),
+    st.floats(3.0, 90.0),
+    st.lists(st.integers(30, 1_500), min_size=1, max_size=20),
+    st.floats(0.05, 1.5),
+)
+def test_what_lasts_is_never_longer(
+    found: list[Move], seconds: float, lengths: list[int], sound_seconds: float
+) -> None:
+    lifts = exercise(*found, sides=FEET, lasts_seconds=seconds)
+    source = plan(routine(lifts, replace(lifts, name="Again")))
+    clips = {p: Clip.silence(lengths[i % len(lengths)], RATE) for i, p in enumerate(phrases_of(source))}
+    try:
+        timeline = arrange(source, clips, silent_sounds(seconds=sound_seconds), RATE)
+    except RoutineError:
+        return
+    assert timeline.frames == 4 * to_frames(seconds, RATE)
+    assert overlaps(of_kind(timeline, Kind.SPEECH, Kind.COUNT)) == []
+    for section in timeline.sections:
+        assert all(
+            section.start_frame <= e.start_frame and e.end_frame <= section.end_frame for e in section.events
+        )
 
 
 def test_open_time_is_filled() -> None:

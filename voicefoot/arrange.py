@@ -183,8 +183,7 @@ def _resolved(cues: tuple[Cue, ...], layout: _Layout) -> Iterator[Cue]:
         return
     doses = [_open_doses(cue, layout) for cue in lasting]
     shared = [min(of_one_move) for of_one_move in zip(*doses, strict=True)]
-    for cue in cues:
-        yield _decided(cue, shared) if isinstance(cue, Lasting) else cue
+    yield from (_decided(cue, shared) if isinstance(cue, Lasting) else cue for cue in cues)
 
 
 def _is_open(cue: Cue) -> bool:
@@ -207,19 +206,32 @@ def _with_dose(cue: TalkCue | WorkCue, dose: float) -> TalkCue | WorkCue:
 
 def _open_doses(cue: Lasting, layout: _Layout) -> list[float]:
     """For each open work of one side, the most that fits beside everything else."""
-    open_works = [part for part in cue.cues if _is_open(part)]
-    empty = _decided(cue, [0.0] * len(open_works))
-    free = cue.seconds - layout.measure(empty.cues) / layout.sample_rate
-    if free < 0:
-        raise _too_long(cue, f"takes {-free:.1f} s more than the {cue.seconds:g} s that it lasts")
-    doses: list[float] = []
-    for work in open_works:
-        share = free / len(open_works)
-        dose = float(reps_within(work, share)) if isinstance(work, Reps) else share
+    open_works = [part for part in cue.cues if isinstance(part, Reps | Span) and _is_open(part)]
+    left = _left_seconds(cue, [0.0] * len(open_works), layout)
+    if left < 0:
+        raise _too_long(cue, f"takes {-left:.1f} s more than the {cue.seconds:g} s that it lasts")
+    doses = [_most(work, left / len(open_works)) for work in open_works]
+    # The last sound of the work may ring on, which nothing has asked for while there was no work.
+    while doses and (left := _left_seconds(cue, doses, layout)) < 0:
+        doses = [
+            dose - 1 if isinstance(work, Reps) else dose + left
+            for work, dose in zip(open_works, doses, strict=True)
+        ]
+        if min(doses) < 0:
+            break
+    for work, dose in zip(open_works, doses, strict=True):
         if dose < (1 if isinstance(work, Reps) else SHORTEST_SPAN_SECONDS):
             raise _too_long(cue, f"leaves no time for the work in the {cue.seconds:g} s that it lasts")
-        doses.append(dose)
     return doses
+
+
+def _left_seconds(cue: Lasting, doses: Iterable[float], layout: _Layout) -> float:
+    """What `cue` leaves with these doses; negative where it takes too long."""
+    return cue.seconds - layout.measure(_decided(cue, doses).cues) / layout.sample_rate
+
+
+def _most(work: WorkCue, seconds: float) -> float:
+    return float(reps_within(work, seconds)) if isinstance(work, Reps) else seconds
 
 
 def _too_long(cue: Lasting, what: str) -> RoutineError:

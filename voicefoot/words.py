@@ -107,7 +107,7 @@ def _place_reps(work: Reps, placed: Placed) -> None:
     assert work.reps is not None, "arrange knows the repetitions by now"
     beats = onsets(work.pace, work.reps)
     if work.hold_seconds >= COUNTDOWN_FROM_SECONDS:
-        for index in {0, work.reps - 1}:
+        for index in {0, work.reps - 1} & set(range(work.reps)):
             _place_countdown(beats[index] + work.hold_seconds, placed)
     _place_counts(work, beats, placed)
     lead_in = count_in_seconds(work)
