@@ -241,3 +241,15 @@ def test_a_ramp_speeds_up_beat_by_beat() -> None:
 def test_open_time_that_turns_out_long_is_told_like_any_other() -> None:
     timeline = arranged(routine(exercise(moving(None), lasts_seconds=60.0)))
     assert {"Halfway.", "Ten seconds."} <= {e.text for e in of_kind(timeline, Kind.SPEECH)}
+
+
+@pytest.mark.parametrize("tenths", range(300, 320))
+def test_a_ring_between_two_open_moves_is_made_room_for(tenths: int) -> None:
+    moves = [held_as_long_as_it_lasts(1.0, 0.0), held_as_long_as_it_lasts(1.0, 0.0)]
+    source = plan(routine(exercise(*moves, lasts_seconds=tenths / 10)))
+    clips = {phrase: Clip.silence(100, RATE) for phrase in phrases_of(source)}
+    timeline = arrange(source, clips, silent_sounds(seconds=1.5), RATE)
+    assert timeline.frames == tenths * RATE // 10
+    assert all(within(section) for section in timeline.sections)
+    chimes = [event for event in timeline.events if event.text in {"exercise_end", "session_end"}]
+    assert overlaps(chimes) == []
