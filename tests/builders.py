@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 from voicefoot.arrange import Clips, arrange, phrases_of
 from voicefoot.audio import Clip
@@ -12,8 +13,6 @@ from voicefoot.cues import Plan
 from voicefoot.estimate import silent_clips
 from voicefoot.plan import plan
 from voicefoot.routine import (
-    Counting,
-    CountMode,
     Dose,
     Exercise,
     HeldAgain,
@@ -36,33 +35,29 @@ def amount(low: float, high: float | None = None) -> Range:
     return Range(low, low if high is None else high)
 
 
-def on_beat(reps: int | None, period: float, to_period: float | None = None, **move: object) -> Move:
+def on_beat(reps: int | None, period: float, to_period: float | None = None, **move: Any) -> Move:
     dose = None if reps is None else Dose(amount(reps))
-    return Move(OnBeat(dose, Pace(period, to_period or period)), **move)  # type: ignore[arg-type]  # fields by name
+    return Move(OnBeat(dose, Pace(period, to_period or period)), **move)
 
 
-def held(reps: int, hold: float, relax: float | None = None, **move: object) -> Move:
-    return Move(HeldAgain(Dose(amount(reps)), amount(hold), relax), **move)  # type: ignore[arg-type]  # fields by name
+def held(reps: int, hold: float, relax: float | None = None, **move: Any) -> Move:
+    return Move(HeldAgain(Dose(amount(reps)), amount(hold), relax), **move)
 
 
-def held_once(hold: float, **move: object) -> Move:
-    return Move(HeldOnce(amount(hold)), **move)  # type: ignore[arg-type]  # fields by name
+def held_once(hold: float, **move: Any) -> Move:
+    return Move(HeldOnce(amount(hold)), **move)
 
 
-def moving(seconds: float | None, **move: object) -> Move:
-    return Move(TimeToMove(None if seconds is None else amount(seconds)), **move)  # type: ignore[arg-type]  # fields by name
+def moving(seconds: float | None, **move: Any) -> Move:
+    return Move(TimeToMove(None if seconds is None else amount(seconds)), **move)
 
 
-def exercise(*moves: Move, name: str = "Lifts", **fields: object) -> Exercise:
-    return Exercise(name, moves, **fields)  # type: ignore[arg-type]  # fields by name
+def exercise(*moves: Move, name: str = "Lifts", **fields: Any) -> Exercise:
+    return Exercise(name, moves, **fields)
 
 
-def routine(*exercises: Exercise, **fields: object) -> Routine:
-    return Routine("A routine", exercises, **fields)  # type: ignore[arg-type]  # fields by name
-
-
-def counted(mode: CountMode) -> Counting:
-    return Counting(mode)
+def routine(*exercises: Exercise, **fields: Any) -> Routine:
+    return Routine("A routine", exercises, **fields)
 
 
 def silent_sounds(rate: int = RATE, seconds: float = 0.1) -> dict[SoundName, Clip]:

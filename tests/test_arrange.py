@@ -104,8 +104,8 @@ def test_the_end_of_the_session_waits_for_the_end_of_what_it_lasts() -> None:
 
 
 @pytest.mark.parametrize("move", [on_beat(None, 3.0), moving(None), on_beat(20, 3.0)])
-def test_lasts_says_by_how_much_the_talk_is_too_long(move: object) -> None:
-    source = plan(routine(Exercise("Lifts", (move,), lasts_seconds=10.0, line=7), source="mine.yaml"))  # type: ignore[arg-type]  # a Move
+def test_lasts_says_by_how_much_the_talk_is_too_long(move: Move) -> None:
+    source = plan(routine(Exercise("Lifts", (move,), lasts_seconds=10.0, line=7), source="mine.yaml"))
     clips = {phrase: Clip.silence(4_000, RATE) for phrase in phrases_of(source)}
     with pytest.raises(RoutineError, match=r"mine.yaml:7:1: Lifts takes \d+\.\d s more than the 10 s"):
         arranged(source, clips=clips)

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -208,34 +210,29 @@ def test_a_closed_pipe_is_not_a_fault(short: Path) -> None:
     assert done.stderr == ""
 
 
-def test_a_full_disk_leaves_the_older_file(short: Path, tmp_path: Path) -> None:
-    full = tmp_path / "full"
-    full.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(full)], capture_output=True, check=False
-    )
-    if mounted.returncode:
+@contextmanager
+def mounted(folder: Path, options: str) -> Iterator[Path]:
+    """A file system of its own at `folder`: root is not kept out by permissions."""
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("mounting needs root")
     try:
-        older = full / "x.wav"
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_leaves_the_older_file(short: Path, tmp_path: Path) -> None:
+    with mounted(tmp_path / "full", "size=64k") as folder:
+        older = folder / "x.wav"
         older.write_bytes(b"older")
         assert run(["export", str(short), "-o", str(older)]) == 1
         assert older.read_bytes() == b"older"
-        assert [path.name for path in full.iterdir()] == ["x.wav"]
-    finally:
-        subprocess.run(["umount", str(full)], check=True)
+        assert [path.name for path in folder.iterdir()] == ["x.wav"]
 
 
 def test_a_read_only_folder_is_told(short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = tmp_path / "ro"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(folder)], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("mounting needs root")
-    try:
+    with mounted(tmp_path / "ro", "ro") as folder:
         assert run(["export", str(short), "-o", str(folder / "x.wav")]) == 1
         assert "read-only" in capsys.readouterr().err
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)

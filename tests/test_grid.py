@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,8 @@ from voicefoot.sounds import SoundName
 EVEN = Counting()
 
 
-def reps(count: int | None, period: float, last_period: float | None = None, **fields: object) -> Reps:
-    return Reps(count, Pace(period, last_period or period), EVEN, **fields)  # type: ignore[arg-type]  # fields by name
+def reps(count: int | None, period: float, last_period: float | None = None, **fields: Any) -> Reps:
+    return Reps(count, Pace(period, last_period or period), EVEN, **fields)
 
 
 def test_beats_come_from_absolute_time() -> None:

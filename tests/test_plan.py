@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.builders import FEET, amount, exercise, held, held_once, moving, of_kind, on_beat, routine, said
@@ -11,8 +13,8 @@ from voicefoot.routine import Dose, Move, OnBeat, Pace, Position, Range, Routine
 from voicefoot.timeline import Kind, Timeline
 
 
-def arranged(source: Routine, **choices: object) -> Timeline:
-    return arranged_of(source, Choices(**choices))  # type: ignore[arg-type]  # choices by name
+def arranged(source: Routine, **choices: Any) -> Timeline:
+    return arranged_of(source, Choices(**choices))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from voicefoot.reader import read_text
 from voicefoot.routine import Routine
 
 _FOLDER = resources.files("voicefoot") / "routines"
-DEFAULT = "foot-strength"
 
 
 def names() -> list[str]:

@@ -8,7 +8,6 @@ what its engine needs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -70,6 +69,3 @@ class VoiceAdapter(Protocol):
     def open(self, variant: str | None, language: str) -> Voice:
         """A voice in this very process. Raises VoiceError where it can't be had."""
         ...
-
-
-Statuses = Sequence[VoiceStatus]
