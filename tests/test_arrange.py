@@ -23,14 +23,15 @@ from tests.builders import (
 )
 from voicefoot.arrange import arrange, phrases_of
 from voicefoot.audio import Clip
+from voicefoot.choices import Choices
 from voicefoot.errors import RoutineError
 from voicefoot.estimate import silent_clips
 from voicefoot.grid import onsets
 from voicefoot.plan import plan
-from voicefoot.routine import Exercise, HeldAgain, Move, Pace
+from voicefoot.routine import Dose, Exercise, HeldAgain, Move, OnBeat, Pace, Phase
 from voicefoot.sounds import SoundName
 from voicefoot.speech.voice import Phrase
-from voicefoot.timeline import Kind, Section
+from voicefoot.timeline import Kind, Section, Timeline
 from voicefoot.units import to_frames
 
 
@@ -254,3 +255,44 @@ def test_a_ring_between_two_open_moves_is_made_room_for(tenths: int) -> None:
     end = next(event for event in timeline.events if event.text == "exercise_end")
     outro = of_kind(timeline, Kind.SPEECH)[-1]
     assert end.end_frame <= outro.start_frame
+
+
+def test_where_there_is_time_one_is_told_how_far_one_is() -> None:
+    words = said_between_counts(arranged(routine(exercise(on_beat(20, 3.0)))))
+    assert words == {10: "Halfway.", 17: "Last three.", 19: "Last one."}
+
+
+@pytest.mark.parametrize(("reps", "period"), [(20, 0.6), (7, 3.0)])
+def test_where_there_is_none_or_little_to_do_one_is_not(reps: int, period: float) -> None:
+    told = set(said_between_counts(arranged(routine(exercise(on_beat(reps, period))))).values())
+    assert not told & {"Halfway.", "Last three."}
+
+
+def said_between_counts(timeline: Timeline) -> dict[int, str]:
+    """What is said in the work itself -> after which repetition."""
+    ticks = [e.start_frame for e in of_kind(timeline, Kind.TICK) if not e.leads_in]
+    return {
+        sum(tick <= event.start_frame for tick in ticks): event.text or ""
+        for event in of_kind(timeline, Kind.SPEECH)
+        if ticks[0] < event.start_frame < ticks[-1]
+    }
+
+
+def test_an_accent_is_the_louder_tick_on_each_so_many_beats() -> None:
+    timeline = arranged(routine(exercise(on_beat(9, 1.0, accent=4))))
+    ticks = [e.text for e in of_kind(timeline, Kind.TICK) if not e.leads_in]
+    assert ticks == ["accent", "tick", "tick", "tick"] * 2 + ["accent"]
+
+
+def test_a_tempo_in_percent_changes_beats_and_phases_and_no_holds() -> None:
+    def ticks(tempo: float, *moves: Move) -> list[int]:
+        timeline = arranged(routine(exercise(*moves)), Choices(tempo=tempo))
+        return [e.start_frame for e in of_kind(timeline, Kind.TICK) if not e.leads_in]
+
+    def spans(tempo: float, *moves: Move) -> set[int]:
+        return {b - a for a, b in pairwise(ticks(tempo, *moves))}
+
+    phased = Move(OnBeat(Dose(amount(4)), Pace(4.0, 4.0), (Phase("up", 1.0), Phase("down", 3.0))))
+    assert spans(0.8, on_beat(4, 1.0)) == {1250}
+    assert ticks(0.8, phased)[-1] - ticks(0.8, phased)[-2] == 1250
+    assert spans(0.8, held(3, 2.0, 1.0)) == spans(1.0, held(3, 2.0, 1.0)) == {3000}

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,9 @@ from voicefoot.counting import Extent, ExtentOf, forms, full_form, short_form, s
 from voicefoot.grid import onsets
 from voicefoot.routine import Counting, CountMode, Pace
 from voicefoot.speech.voice import Phrase
+
+LENGTHS = json.loads((Path(__file__).parent / "data" / "count_lengths.json").read_text(encoding="utf-8"))
+"""By voice: words, speed, and how many seconds they reach before and after their P-centre, as measured."""
 
 AUTO = Counting()
 DOWN = Counting(CountMode.DOWN)
@@ -76,8 +81,8 @@ def test_faster_speech_where_the_short_forms_are_too_long() -> None:
 
 
 def test_the_last_five_are_said_in_one_way() -> None:
-    # At 0.3 s a beat not even the fastest "seventeen" fits, but the last five do: "seven" takes 0.16 s.
-    found = phrases(27, 0.3, AUTO, hurried)
+    # At 0.26 s a beat not even the fastest "seventeen" fits, but the last five do: "seven" takes 0.16 s.
+    found = phrases(27, 0.26, AUTO, hurried)
     assert [(p.text, p.speed) for p in found[22:]] == [
         (word, 1.3) for word in ("three", "four", "five", "six", "seven")
     ]
@@ -129,3 +134,22 @@ def test_on_a_ramp_each_count_has_the_time_of_its_own_beat() -> None:
     ends = {index: beats[index] + hurried(phrase).seconds for index, phrase in said.items()}
     following = sorted(said)
     assert all(ends[a] <= beats[b] for a, b in pairwise(following))
+
+
+def test_each_as_fast_as_it_must_be_where_one_alone_is_too_long() -> None:
+    # At 0.28 s a beat "seventeen" (0.45 s) needs twice the pace, and does not get it in this voice.
+    def stubborn(phrase: Phrase) -> Extent:
+        speed = min(phrase.speed, 1.6) if phrase.text == "two" else phrase.speed
+        return Extent(0.0, 0.05 * len(phrase.text) / speed)
+
+    found = phrases(17, 0.28, AUTO, stubborn)
+    assert "" not in [phrase.text for phrase in found]
+
+
+@pytest.mark.parametrize("voice", ["pyttsx3", "natural"])
+@pytest.mark.parametrize(("bpm", "unsaid"), [(60, 0), (90, 0), (110, 0), (120, 21), (140, 21), (160, 21)])
+def test_thirty_counts_at_a_tempo_in_the_lengths_of_real_voices(voice: str, bpm: int, unsaid: int) -> None:
+    lengths = {Phrase(text, speed): Extent(*ends) for text, speed, *ends in LENGTHS[voice]}
+    found = phrases(30, 60 / bpm, AUTO, lengths.__getitem__)
+    assert sum(not phrase.text for phrase in found) <= unsaid
+    assert all(found[number - 1].text for number in (5, 10, 15, 20, 25, 26, 27, 28, 29, 30))

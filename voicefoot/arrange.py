@@ -148,7 +148,10 @@ class _Layout:
             tick = sounded.sound in (SoundName.TICK, SoundName.ACCENT)
             kind = Kind.TICK if tick else Kind.CHIME
             clip = self.sounds[sounded.sound]
-            self.events.append(Event(at, clip, kind, str(sounded.sound), side=work.side, beat_frame=at))
+            leads_in = sounded.at_seconds < 0
+            self.events.append(
+                Event(at, clip, kind, str(sounded.sound), None, work.side, beat_frame=at, leads_in=leads_in)
+            )
         for spoken in words_of(work, self._extent_of):
             kind = Kind.SPEECH if spoken.number is None else Kind.COUNT
             beat = None if spoken.beat_seconds is None else frame(spoken.beat_seconds)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from voicefoot.errors import CommandError
 from voicefoot.names import match
-from voicefoot.routine import Exercise, Range, Routine
+from voicefoot.routine import Exercise, Move, OnBeat, Pace, Phase, Range, Routine
 
 LEAD_IN_SECONDS = 0.7
 
@@ -41,6 +41,8 @@ class Choices:
     without: tuple[str, ...] = ()
     first_side: str | None = None
     lead_in_seconds: float = LEAD_IN_SECONDS
+    tempo: float = 1.0
+    """How much faster beats and phases are than the routine says; holds stay as they are."""
 
 
 def dosed(amount: Range, level: Level) -> int:
@@ -89,7 +91,22 @@ def chosen(routine: Routine, choices: Choices) -> Routine:
         sides = list(dict.fromkeys(side for e in routine.exercises for side in e.sides))
         side = match(choices.first_side, sides, "side")
         exercises = tuple(_beginning_with(exercise, side) for exercise in exercises)
+    if choices.tempo != 1.0:
+        exercises = tuple(_at_tempo(exercise, choices.tempo) for exercise in exercises)
     return replace(routine, exercises=exercises)
+
+
+def _at_tempo(exercise: Exercise, tempo: float) -> Exercise:
+    return replace(exercise, moves=tuple(_move_at_tempo(move, tempo) for move in exercise.moves))
+
+
+def _move_at_tempo(move: Move, tempo: float) -> Move:
+    work = move.work
+    if not isinstance(work, OnBeat):
+        return move
+    pace = Pace(work.pace.first_seconds / tempo, work.pace.last_seconds / tempo)
+    phases = tuple(Phase(phase.word, phase.seconds / tempo) for phase in work.phases)
+    return replace(move, work=replace(work, pace=pace, phases=phases))
 
 
 def _beginning_with(exercise: Exercise, side: str) -> Exercise:

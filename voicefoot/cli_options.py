@@ -37,6 +37,27 @@ class Duration(click.ParamType[float]):
             self.fail(f"{value!r} is not a time: {error}", param, ctx)
 
 
+SLOWEST, FASTEST = 0.5, 2.0
+"""How much `--tempo` may change."""
+
+
+class Tempo(click.ParamType[float]):
+    """A share in percent, `80%`, as a factor."""
+
+    name = "percent"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float | int):
+            return float(value)
+        try:
+            factor = float(str(value).strip().removesuffix("%").strip()) / 100.0
+        except ValueError:
+            self.fail(f"{value!r} is not a share; write it in percent, such as 80%", param, ctx)
+        if not SLOWEST <= factor <= FASTEST:
+            self.fail(f"{value!r} is out of range; write {SLOWEST:.0%} to {FASTEST:.0%}", param, ctx)
+        return factor
+
+
 _OPTIONS = [
     click.option(
         "--level",
@@ -61,6 +82,13 @@ _OPTIONS = [
         default=1.0,
         metavar="FACTOR",
         help="0.5 to 2; how fast the voice speaks. The beat stays.",
+    ),
+    click.option(
+        "--tempo",
+        type=Tempo(),
+        default=1.0,
+        metavar="PERCENT",
+        help="80% for a gentler day: beats and phases, never holds.",
     ),
     click.option("--only", multiple=True, metavar="EXERCISE", help="This exercise alone; may be repeated."),
     click.option("--skip", multiple=True, metavar="EXERCISE", help="Not this exercise; may be repeated."),
@@ -92,9 +120,10 @@ def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
         without: tuple[str, ...],
         first_side: str | None,
         sample_rate: int,
+        tempo: float,
         **others: Any,
     ) -> Any:
-        choices = Choices(Level(level), Talk(talk), only, skip, start_from, without, first_side)
+        choices = Choices(Level(level), Talk(talk), only, skip, start_from, without, first_side, tempo=tempo)
         return command(asked=Asked(choices, voice, voice_speed, sample_rate), **others)
 
     gathered.__name__, gathered.__doc__ = command.__name__, command.__doc__

@@ -21,8 +21,10 @@ AIR_SECONDS = 0.05
 ALWAYS_LAST = 5
 THINNED_STEP = 5
 
-FASTER = (1.3, 1.6)
-"""How much faster a count may be spoken where the beat is fast; still well understood."""
+FASTER = (1.3, 1.6, 2.0)
+"""How much faster every count may be spoken where the beat is fast; still understood."""
+FASTEST = 2.5
+"""How much faster the last counts may be, and every fifth, which has silence around it."""
 FAST_PERIOD_SECONDS = 1.25
 """Only below this period are counts ever spoken faster."""
 
@@ -59,7 +61,7 @@ def _ways(number: int, *, fast: bool) -> list[Phrase]:
     """How `number` may be said, the fullest and calmest first."""
     short = short_form(number)
     ways = [Phrase(full_form(number)), Phrase(short)]
-    return ways + [Phrase(short, speed) for speed in FASTER] if fast else ways
+    return ways + [Phrase(short, speed) for speed in (*FASTER, FASTEST)] if fast else ways
 
 
 def numbers_said(reps: int, counting: Counting) -> Sequence[int]:
@@ -83,7 +85,7 @@ def spoken(
     `onsets` are the moments of the repetitions and `rooms` the time that each has for its own words
     at the most, in seconds; each is heard to happen on its beat. `auto` takes the fullest of these
     that leaves air everywhere: every number; every number, in short forms; the same, spoken faster;
-    every fifth and the last five.
+    the same, each only as much faster as it must be; every fifth and the last five.
     """
     reps = len(onsets)
     numbers = numbers_said(reps, counting)
@@ -96,20 +98,24 @@ def spoken(
     def start(index: int, phrase: Phrase) -> float:
         return onsets[index] - extent_of(phrase).before_seconds
 
-    def all_alike(said: Sequence[int]) -> dict[int, Phrase] | None:
+    def ways(index: int, fastest: float) -> list[Phrase]:
+        return [way for way in _ways(numbers[index], fast=fast) if way.speed <= fastest]
+
+    def all_alike(said: Sequence[int], fastest: float = FASTEST) -> dict[int, Phrase] | None:
         """All of `said` in one way, the fullest that fits every one of them; None where none does."""
-        for alike in zip(*(_ways(numbers[index], fast=fast) for index in said), strict=True):
+        for alike in zip(*(ways(index, fastest) for index in said), strict=True):
             starts = [*(start(index, phrase) for index, phrase in zip(said, alike, strict=True)), math.inf]
             if all(fits(index, alike[k], starts[k + 1]) for k, index in enumerate(said)):
                 return dict(zip(said, alike, strict=True))
         return None
 
-    def each(said: Sequence[int], next_start: float = math.inf) -> dict[int, Phrase]:
+    def each(
+        said: Sequence[int], next_start: float = math.inf, fastest: float = FASTEST
+    ) -> dict[int, Phrase]:
         """Each of `said` in its fullest way; those that fit in none are left out."""
         chosen: dict[int, Phrase] = {}
         for index in reversed(said):
-            ways = (way for way in _ways(numbers[index], fast=fast) if fits(index, way, next_start))
-            phrase = next(ways, None)
+            phrase = next((way for way in ways(index, fastest) if fits(index, way, next_start)), None)
             if phrase is not None:
                 chosen[index] = phrase
                 next_start = start(index, phrase)
@@ -123,8 +129,8 @@ def spoken(
         return all_alike(last) or each(last)
     if counting.mode is CountMode.EVERY:
         return each([index for index in everyone if numbers[index] % counting.step == 0])
-    whole = all_alike(everyone)
-    if whole is not None:
+    whole = all_alike(everyone, FASTER[-1]) or each(everyone, fastest=FASTER[-1])
+    if len(whole) == reps:
         return whole
     last = everyone[-ALWAYS_LAST:]
     ending = all_alike(last) or each(last)

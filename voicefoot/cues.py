@@ -79,7 +79,10 @@ class Reps:
     relax_seconds: float = 0.0
     phases: tuple[Phase, ...] = ()
     lines: tuple[Line, ...] = ()
-    say_last_one: bool = True
+    tell_progress: bool = True
+    """Whether "halfway", "last three" and "last one" are said."""
+    accent: int = 0
+    """Each so many beats, from the first on, the tick is louder; 0: never."""
     ends_with: SoundName = SoundName.HOLD_END
 
 

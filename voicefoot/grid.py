@@ -31,7 +31,7 @@ WORDED_REPS = 2
 
 @dataclass(frozen=True, slots=True)
 class Sounded:
-    """A sound at `at_seconds`."""
+    """A sound at `at_seconds`; those of a count-in come before zero."""
 
     at_seconds: float
     sound: SoundName
@@ -114,7 +114,8 @@ def _reps_sounds(work: Reps) -> Iterator[Sounded]:
     hold = work.hold_seconds
     let_go = SoundName.HOLD_END if hold >= LONG_HOLD_SECONDS else SoundName.RELEASE
     for index, beat in enumerate(beats[:-1]):
-        yield Sounded(beat, SoundName.TICK)
+        accented = work.accent and index % work.accent == 0
+        yield Sounded(beat, SoundName.ACCENT if accented else SoundName.TICK)
         if hold:
             if hold >= COUNTDOWN_FROM_SECONDS and not counted_down(index, work.reps):
                 yield from (Sounded(beat + hold - left, SoundName.TICK) for left in (3, 2, 1))

@@ -158,17 +158,16 @@ def _counted_works(events: Iterable[Event]) -> Iterator[list[Event]]:
     work: list[Event] = []
     counting_in = counted = False
     for event in events:
-        accent = event.kind is Kind.TICK and event.text == SoundName.ACCENT
         opens_span = event.kind is Kind.CHIME and event.text == SoundName.READY
-        if opens_span or (accent and not counting_in):
+        if opens_span or (event.leads_in and not counting_in):
             if work:
                 yield work
-            work, counted = [], accent
-        if accent:
+            work, counted = [], event.leads_in
+        if event.leads_in:
             counting_in = True
         elif event.kind is Kind.TICK or opens_span:
             counting_in = False
-        if counted and not accent and (event.kind in (Kind.TICK, Kind.COUNT) or _is_end(event)):
+        if counted and not event.leads_in and (event.kind in (Kind.TICK, Kind.COUNT) or _is_end(event)):
             work.append(event)
     if work:
         yield work

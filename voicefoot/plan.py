@@ -130,7 +130,8 @@ def _work(move: Move, side: str | None, context: Context, ends_with: SoundName) 
             side,
             phases=work.phases,
             lines=lines,
-            say_last_one=not context.counts_only,
+            tell_progress=not context.counts_only,
+            accent=move.accent,
             ends_with=ends_with,
         )
     if isinstance(work, HeldAgain):
@@ -146,7 +147,7 @@ def _work(move: Move, side: str | None, context: Context, ends_with: SoundName) 
             hold_seconds=hold,
             relax_seconds=relax,
             lines=lines,
-            say_last_one=not context.counts_only,
+            tell_progress=not context.counts_only,
             ends_with=ends_with,
         )
     if isinstance(work, HeldOnce):

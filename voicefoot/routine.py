@@ -138,6 +138,8 @@ class Move:
     brief: str | None = None
     tips: tuple[Tip, ...] = ()
     counting: Counting = Counting()
+    accent: int = 0
+    """Each so many beats the tick is louder; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ class Event:
     number: int | None = None
     side: str | None = None
     beat_frame: int | None = None
+    leads_in: bool = False
+    """Whether it is a tick of a count-in."""
 
     @property
     def end_frame(self) -> int:

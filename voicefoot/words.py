@@ -20,8 +20,10 @@ from voicefoot.placing import Placed, Spoken
 from voicefoot.routine import CountMode
 from voicefoot.speech.voice import Phrase
 
+_READY_AND = (phrases.READY_WORD, phrases.AND_WORD)
 BEFORE_BEAT_SECONDS = 0.2
 LONG_SPAN_SECONDS = 20.0
+LAST_THREE_FROM_REPS, HALFWAY_FROM_REPS = 8, 10
 CLOSE_SECONDS = 2.0
 """Moments that are closer than this are told in one line."""
 
@@ -43,14 +45,13 @@ def phrases_of_work(work: WorkCue, most_seconds: float = 0.0) -> list[Phrase]:
         reps = work.reps if work.reps is not None else reps_within(work, most_seconds)
         shortest = min(work.pace.first_seconds, work.pace.last_seconds)
         counts = counting.forms(reps, shortest, work.counting)
-        texts += [phrases.READY_WORD, phrases.AND_WORD]
+        counts += [way for word in _READY_AND for way in _ways_to_lead_in(word, work)]
         texts += [word for _, word in phase_onsets(work)]
         if work.phases and work.counting.mode is not CountMode.NONE:
             first = counting.numbers_said(reps, work.counting)[:WORDED_REPS]
             both = (counting.full_form, counting.short_form)
             texts += [_with_phase(form(number), work) for number in first for form in both]
-        if work.say_last_one:
-            texts.append(phrases.LAST_ONE)
+        texts += _told_reps(work, reps)
         texts += [line.text for line in work.lines]
         counted_down = work.hold_seconds >= COUNTDOWN_FROM_SECONDS
     if counted_down:
@@ -60,6 +61,12 @@ def phrases_of_work(work: WorkCue, most_seconds: float = 0.0) -> list[Phrase]:
 
 def _with_phase(number: str, work: Reps) -> str:
     return f"{number}, {work.phases[0].word}"
+
+
+def _ways_to_lead_in(word: str, work: Reps) -> list[Phrase]:
+    """How a word of the count-in may be said, the calmest first."""
+    speeds = counting.FASTER if work.pace.first_seconds < counting.FAST_PERIOD_SECONDS else ()
+    return [Phrase(word, speed) for speed in (1.0, *speeds)]
 
 
 def words_of(work: WorkCue, extent_of: ExtentOf) -> list[Spoken]:
@@ -111,20 +118,39 @@ def _place_reps(work: Reps, placed: Placed) -> None:
             _place_countdown(beats[index] + work.hold_seconds, placed)
     _place_counts(work, beats, placed)
     lead_in = count_in_seconds(work)
-    for at, word in zip((lead_in[0], lead_in[-1]), (phrases.READY_WORD, phrases.AND_WORD), strict=True):
-        if placed.extent_of(Phrase(word)).after_seconds + AIR_SECONDS <= -at:
-            placed.on_beat(at, Phrase(word))
-    if work.say_last_one and work.reps > 2:
-        _place_last_one(beats[-3], beats[-2], placed)
+    for at, word in zip((lead_in[0], lead_in[-1]), _READY_AND, strict=True):
+        for way in _ways_to_lead_in(word, work):
+            if placed.extent_of(way).after_seconds + AIR_SECONDS <= -at and placed.on_beat(at, way):
+                break
+    told = _told_reps(work, work.reps)
+    for text in (phrases.LAST_ONE, phrases.LAST_THREE):
+        if text in told:
+            _tell_before(told[text], text, beats, placed)
     for line in work.lines:
         _place_line(line, work, beats[-1], placed)
+    if phrases.HALFWAY in told:
+        _tell_before(told[phrases.HALFWAY], phrases.HALFWAY, beats, placed)
 
 
-def _place_last_one(previous_beat: float, last_beat: float, placed: Placed) -> None:
-    """Between the last two repetitions, where there is time for it."""
-    end = last_beat - BEFORE_BEAT_SECONDS
-    if end - placed.seconds_of(phrases.LAST_ONE) > previous_beat:
-        placed.say_before(end, phrases.LAST_ONE)
+def _told_reps(work: Reps, reps: int) -> dict[str, int]:
+    """What is told of how far one is -> the index of the repetition before which it is said."""
+    if not work.tell_progress:
+        return {}
+    told = {phrases.LAST_ONE: reps - 1} if reps > 2 else {}
+    if work.hold_seconds or work.phases:
+        return told
+    if reps >= LAST_THREE_FROM_REPS:
+        told[phrases.LAST_THREE] = reps - 3
+    if reps >= HALFWAY_FROM_REPS:
+        told[phrases.HALFWAY] = reps // 2
+    return told
+
+
+def _tell_before(index: int, text: str, beats: list[float], placed: Placed) -> None:
+    """Between a repetition and the one before it, where there is time for it."""
+    end = beats[index] - BEFORE_BEAT_SECONDS
+    if end - placed.seconds_of(text) > beats[index - 1]:
+        placed.say_before(end, text)
 
 
 def _place_counts(work: Reps, beats: list[float], placed: Placed) -> None:

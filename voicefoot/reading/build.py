@@ -137,6 +137,7 @@ def _move(group: Group, above: tuple[Group, ...], frame: Frame, problems: Proble
         brief=group.get("brief"),
         tips=tips,
         counting=inherited("count", group, *above) or Counting(),
+        accent=inherited("accent", group, *above) or 0,
     )
 
 

@@ -215,13 +215,22 @@ FIELDS: tuple[Field, ...] = (
         "Which repetitions are counted aloud: auto, every, every 5, last 5, down or none.",
         ("auto", "every 5", "last 5"),
     ),
+    Field(
+        "accent",
+        Kind.NUMBER,
+        _TOP | _DOING,
+        "Each so many beats, from the first on, the tick is louder.",
+        (4,),
+        low=2,
+        high=32,
+    ),
     Field("at", Kind.PERCENT, Level.TIP, "When the line is spoken, as a part of the work.", ("40%",)),
     Field("say", Kind.TEXT, Level.TIP, "The line.", ("Now forward and back.",), required=True),
 )
 
 DOSE_KEYS = ("reps", "every", "tempo", "phases", "hold", "relax", "for")
 MOVE_KEYS = tuple(field.name for field in FIELDS if Level.MOVE in field.levels)
-GIVEN_TO_MOVES = ("relax", "count")
+GIVEN_TO_MOVES = ("relax", "count", "accent")
 """What an exercise may say for all of its `moves`."""
 
 NAMES_ELSEWHERE = {

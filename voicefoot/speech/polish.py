@@ -18,7 +18,7 @@ PEAK_DB = -4.0
 LONGEST_BEAT_SECONDS = 2.0
 """Nothing longer is ever said on a beat."""
 
-_VERSION = 2
+_VERSION = 3
 """To be raised when the same spoken words would come out otherwise than before."""
 
 
