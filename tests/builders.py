@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from voicefoot.arrange import Clips, arrange, phrases_of
-from voicefoot.audio import Clip
+from voicefoot.audio import AudioFormat, Clip
 from voicefoot.choices import Choices
 from voicefoot.cues import Plan
 from voicefoot.estimate import silent_clips
@@ -67,7 +67,9 @@ def silent_sounds(rate: int = RATE, seconds: float = 0.1) -> dict[SoundName, Cli
 def arranged(source: Routine | Plan, choices: Choices | None = None, clips: Clips | None = None) -> Timeline:
     """`source` arranged with the synthetic voice of fixed lengths."""
     planned = source if isinstance(source, Plan) else plan(source, choices)
-    return arrange(planned, clips or silent_clips(phrases_of(planned), RATE), silent_sounds(), RATE)
+    return arrange(
+        planned, clips or silent_clips(phrases_of(planned), RATE), silent_sounds(), AudioFormat(RATE)
+    )
 
 
 def of_kind(timeline: Timeline, *kinds: Kind) -> list[Event]:

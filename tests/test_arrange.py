@@ -22,7 +22,7 @@ from tests.builders import (
     silent_sounds,
 )
 from voicefoot.arrange import arrange, phrases_of
-from voicefoot.audio import Clip
+from voicefoot.audio import AudioFormat, Clip
 from voicefoot.choices import Choices
 from voicefoot.errors import RoutineError
 from voicefoot.estimate import silent_clips
@@ -39,7 +39,9 @@ def test_ticks_are_on_the_grid_to_the_frame_after_an_hour_too() -> None:
     source = plan(routine(exercise(on_beat(7_200, 60 / 119))))
     rate = 48_000
     tick = {name: Clip.silence(1, rate) for name in SoundName}
-    timeline = arrange(source, {p: Clip.silence(1, rate) for p in phrases_of(source)}, tick, rate)
+    timeline = arrange(
+        source, {p: Clip.silence(1, rate) for p in phrases_of(source)}, tick, AudioFormat(rate)
+    )
     ticks = [e.start_frame for e in of_kind(timeline, Kind.TICK) if e.text == "tick"]
     assert len(ticks) == 7_200
     assert ticks[-1] - ticks[0] == round(7_199 * 60 / 119 * rate)
@@ -148,7 +150,7 @@ def test_what_lasts_is_never_longer(
     source = plan(routine(lifts, replace(lifts, name="Again")))
     clips = {p: Clip.silence(lengths[i % len(lengths)], RATE) for i, p in enumerate(phrases_of(source))}
     try:
-        timeline = arrange(source, clips, silent_sounds(seconds=sound_seconds), RATE)
+        timeline = arrange(source, clips, silent_sounds(seconds=sound_seconds), AudioFormat(RATE))
     except RoutineError:
         return
     assert timeline.frames == 4 * to_frames(seconds, RATE)
@@ -188,7 +190,7 @@ def test_spoken_clips_never_overlap_and_beats_never_move(found: list[Exercise], 
     source = plan(routine(*(replace(e, name=f"E{i}") for i, e in enumerate(found))))
     phrases = phrases_of(source)
     clips = {phrase: Clip.silence(lengths[i % len(lengths)], RATE) for i, phrase in enumerate(phrases)}
-    timeline = arrange(source, clips, silent_sounds(), RATE)
+    timeline = arrange(source, clips, silent_sounds(), AudioFormat(RATE))
     assert overlaps(of_kind(timeline, Kind.SPEECH, Kind.COUNT)) == []
     for event in of_kind(timeline, Kind.TICK):
         assert event.beat_frame == event.start_frame
@@ -230,7 +232,7 @@ def test_only_the_phrases_that_were_announced_are_asked_for() -> None:
     source = plan(routine(exercise(on_beat(30, 0.4), sides=FEET), exercise(moving(25.0), name="B")))
     clips = silent_clips(phrases_of(source), RATE)
     assert Phrase("twenty-five") in clips
-    arrange(source, clips, silent_sounds(), RATE)
+    arrange(source, clips, silent_sounds(), AudioFormat(RATE))
 
 
 def test_a_ramp_speeds_up_beat_by_beat() -> None:
@@ -249,7 +251,7 @@ def test_a_ring_between_two_open_moves_is_made_room_for(tenths: int) -> None:
     moves = [held_as_long_as_it_lasts(1.0, 0.0), held_as_long_as_it_lasts(1.0, 0.0)]
     source = plan(routine(exercise(*moves, lasts_seconds=tenths / 10)))
     clips = {phrase: Clip.silence(100, RATE) for phrase in phrases_of(source)}
-    timeline = arrange(source, clips, silent_sounds(seconds=1.5), RATE)
+    timeline = arrange(source, clips, silent_sounds(seconds=1.5), AudioFormat(RATE))
     assert timeline.frames == tenths * RATE // 10
     assert all(within(section) for section in timeline.sections)
     end = next(event for event in timeline.events if event.text == "exercise_end")

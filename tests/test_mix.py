@@ -4,11 +4,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicefoot.audio import Clip
-from voicefoot.mix import mix, mix_samples
+from voicefoot.audio import AudioFormat, Clip
+from voicefoot.mix import STEP_FRAMES, Gains, Stem, mix, mix_samples, mix_stems
 from voicefoot.timeline import Event, Kind, Section, Timeline
 
 RATE = 8_000
+FORMAT = AudioFormat(RATE)
 
 
 def noisy(frames: int, seed: int) -> Clip:
@@ -26,6 +27,11 @@ def timeline(starts: list[int], lengths: list[int], cut: int, frames: int) -> Ti
     ordered = [tuple(sorted(each, key=lambda e: (e.start_frame, e.clip.frames))) for each in events]
     sections = (Section("A", 0, cut, ordered[0]), Section("B", cut, frames, ordered[1]))
     return Timeline("T", RATE, sections)
+
+
+def summed(source: Timeline) -> np.ndarray:
+    """The sum of the stems."""
+    return np.concatenate([sum(stems.values()) for stems in mix_stems(source)])
 
 
 def whole(source: Timeline) -> np.ndarray:
@@ -49,7 +55,8 @@ def test_any_block_size_gives_the_same_samples(
     source = timeline(starts, lengths, cut, 1_000)
     blocks = list(mix_samples(source, block_frames))
     assert all(len(block) == block_frames for block in blocks[:-1])
-    np.testing.assert_array_equal(np.concatenate(blocks), whole(source))
+    np.testing.assert_array_equal(np.concatenate(blocks), np.concatenate(list(mix_samples(source))))
+    np.testing.assert_allclose(summed(source), whole(source), atol=1e-6)
 
 
 @settings(deadline=None)
@@ -61,7 +68,7 @@ def test_a_mix_from_a_later_frame_is_the_tail_of_the_whole(start_frame: int, blo
 
 
 def test_sections_are_taken_one_at_a_time() -> None:
-    source = timeline([0, 600], [50, 50], 500, 1_000)
+    source = timeline([0, 60_000], [50, 50], 50_000, 100_000)
     taken: list[str] = []
 
     def coming() -> object:
@@ -74,8 +81,46 @@ def test_sections_are_taken_one_at_a_time() -> None:
     assert taken == ["A"]
 
 
-def test_what_lies_beyond_full_scale_stays_at_full_scale() -> None:
+@settings(max_examples=20)
+@given(st.integers(0, 99_999), st.integers(1, 9_999))
+def test_the_tail_of_what_is_limited_is_the_same_too(start_frame: int, block_frames: int) -> None:
+    events = tuple(Event(at, noisy(3_000, at).scaled(4.0), Kind.SPEECH) for at in range(0, 95_000, 1_700))
+    source = Timeline("T", RATE, (Section("A", 0, 100_000, events, audio_format=FORMAT),))
+    tail = np.concatenate(list(mix(source, block_frames, start_frame)))
+    np.testing.assert_array_equal(tail, np.concatenate(list(mix(source)))[start_frame:])
+    assert np.abs(np.concatenate(list(mix_samples(source)))).max() < 0.9 < np.abs(summed(source)).max()
+
+
+def test_what_would_be_too_loud_is_turned_down() -> None:
     loud = Clip.of(np.full(10, 0.9), RATE)
     events = (Event(0, loud, Kind.SPEECH), Event(0, loud, Kind.CHIME))
-    (block,) = mix(Timeline("T", RATE, (Section("A", 0, 10, events),)))
-    assert block.max() == 32767
+    (block,) = mix(Timeline("T", RATE, (Section("A", 0, 10, events, audio_format=FORMAT),)))
+    assert block.max() < 32_767 * 0.892
+
+
+def test_each_kind_has_its_stem_and_its_gain() -> None:
+    clip = Clip.of(np.full(10, 0.1), RATE)
+    events = tuple(Event(at, clip, kind) for at, kind in enumerate(Kind))
+    source = Timeline("T", RATE, (Section("A", 0, 100, events, audio_format=FORMAT),))
+    (plain,) = mix_stems(source)
+    (changed,) = mix_stems(source, Gains(voice_db=6.0, beat_db=-6.0, all_db=-1.0))
+    for stem, gain_db in ((Stem.VOICE, 5.0), (Stem.BEAT, -7.0), (Stem.CHIME, -1.0)):
+        np.testing.assert_allclose(changed[stem], plain[stem] * 10 ** (gain_db / 20), rtol=1e-5)
+        assert plain[stem].max() > 0.0
+    assert not plain[Stem.MUSIC].any()
+
+
+def test_one_channel_becomes_two_that_are_as_loud_together() -> None:
+    clip = Clip.of(np.full(10, 0.1), RATE)
+    both = Section("A", 0, 10, (Event(0, clip, Kind.SPEECH),), audio_format=AudioFormat(RATE, 2))
+    (samples,) = mix_samples([both])
+    assert samples.shape == (10, 2)
+    np.testing.assert_allclose((samples**2).sum(axis=1), 0.1**2, rtol=1e-5)
+
+
+def test_no_sections_are_no_sound() -> None:
+    assert list(mix([])) == []
+
+
+def test_a_step_is_longer_than_what_the_limiter_looks_at() -> None:
+    assert STEP_FRAMES > 192_000 * 0.022

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from voicefoot import phrases
 from voicefoot.arrange import arrange_section, phrases_of
-from voicefoot.audio import Clip
+from voicefoot.audio import AudioFormat, Clip
 from voicefoot.cues import Cue, Line, PlannedSection, Reps, Say, Span, Wait
 from voicefoot.grid import onsets
 from voicefoot.moment import Moment, moment_at, section_index
@@ -30,7 +30,9 @@ SOUNDS = {name: Clip.silence(to_frames(0.1, RATE), RATE) for name in SoundName}
 
 def arranged(cues: Sequence[Cue], name: str = "Towel scrunches", start_frame: int = 0) -> Section:
     planned = PlannedSection(name, tuple(cues))
-    return arrange_section(planned, dict.fromkeys(phrases_of(planned), WORD), SOUNDS, RATE, start_frame)
+    return arrange_section(
+        planned, dict.fromkeys(phrases_of(planned), WORD), SOUNDS, AudioFormat(RATE), start_frame
+    )
 
 
 def at(section: Section, frame: int) -> Moment:

@@ -92,7 +92,7 @@ def noise() -> Iterator[Block]:
 def test_sections_are_spoken_one_at_a_time() -> None:
     first, second = exercise(on_beat(3, 1.0)), exercise(on_beat(3, 1.0), name="B", caution="Stop.")
     planned = plan(routine(first, second))
-    coming = sections_of(planned, Estimated("Stop."), silent_sounds(), RATE)  # type: ignore[arg-type]  # a voice
+    coming = sections_of(planned, Estimated("Stop."), silent_sounds(), AudioFormat(RATE))  # type: ignore[arg-type]  # a voice
     assert next(coming).name == "Lifts"
     with pytest.raises(VoiceError):
         next(coming)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from voicefoot.audio import Clip
+from voicefoot.audio import AudioFormat, Clip
 from voicefoot.counting import Extent
 from voicefoot.cues import (
     Cue,
@@ -63,22 +63,23 @@ def _phrases(cue: Cue, most_seconds: float = 0.0) -> Iterable[Phrase]:
     return []
 
 
-def arrange(plan: Plan, clips: Clips, sounds: Sounds, sample_rate: int) -> Timeline:
-    """The whole session. All clips and sounds are mono, at `sample_rate`.
+def arrange(plan: Plan, clips: Clips, sounds: Sounds, audio_format: AudioFormat) -> Timeline:
+    """The whole session. All clips and sounds are mono, at the sample rate of `audio_format`.
 
     Raises RoutineError where the talk of a side is longer than it `lasts`.
     """
     sections: list[Section] = []
     for planned in plan.sections:
         start = sections[-1].end_frame if sections else 0
-        sections.append(arrange_section(planned, clips, sounds, sample_rate, start))
-    return Timeline(plan.title, sample_rate, tuple(sections))
+        sections.append(arrange_section(planned, clips, sounds, audio_format, start))
+    return Timeline(plan.title, audio_format.sample_rate, tuple(sections))
 
 
 def arrange_section(
-    planned: PlannedSection, clips: Clips, sounds: Sounds, sample_rate: int, start_frame: int
+    planned: PlannedSection, clips: Clips, sounds: Sounds, audio_format: AudioFormat, start_frame: int
 ) -> Section:
     """One section, whose first frame is `start_frame`; needs the clips of its own phrases only."""
+    sample_rate = audio_format.sample_rate
     layout = _Layout(clips, sounds, sample_rate, start_frame)
     resolved = _resolved(planned.cues, layout)
     for cue in resolved:
@@ -88,7 +89,7 @@ def arrange_section(
         tail = end + to_frames(SECTION_TAIL_SECONDS, sample_rate)
         end = start_frame + round_up_frames(tail - start_frame, SECTION_UNIT_SECONDS, sample_rate)
     events = sorted(layout.events, key=lambda event: (event.start_frame, event.kind, event.clip.frames))
-    return Section(planned.name, start_frame, end, tuple(events))
+    return Section(planned.name, start_frame, end, tuple(events), None, audio_format)
 
 
 @dataclass(slots=True)

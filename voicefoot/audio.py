@@ -23,6 +23,10 @@ class AudioFormat:
     channels: int = 1
 
 
+MONO = AudioFormat()
+"""One channel at 48 kHz."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
     """Finished audio of known length.

@@ -236,10 +236,12 @@ def _voice(asked: Asked, plan: Plan) -> Iterator[OpenVoice]:
 
 
 def _sections(plan: Plan, voice: OpenVoice, asked: Asked) -> Iterator[Section]:
+    from voicefoot.audio import AudioFormat
     from voicefoot.session import sections_of
     from voicefoot.sounds import load_sounds
 
-    return sections_of(plan, voice, load_sounds(asked.sample_rate, plan.sounds), asked.sample_rate)
+    sounds = load_sounds(asked.sample_rate, plan.sounds)
+    return sections_of(plan, voice, sounds, AudioFormat(asked.sample_rate))
 
 
 def _timeline(plan: Plan, sections: Iterable[Section], sample_rate: int) -> Timeline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voicefoot.arrange import Clips, arrange_section, phrases_of
-from voicefoot.audio import Clip
+from voicefoot.audio import AudioFormat, Clip
 from voicefoot.cues import Plan
 from voicefoot.sounds import SoundName
 from voicefoot.speech.voice import Phrase
@@ -46,6 +46,6 @@ def estimated_section_seconds(plan: Plan) -> list[float]:
     lengths = []
     for section in plan.sections:
         clips = silent_clips(phrases_of(section), _SAMPLE_RATE)
-        arranged = arrange_section(section, clips, sounds, _SAMPLE_RATE, start_frame=0)
+        arranged = arrange_section(section, clips, sounds, AudioFormat(_SAMPLE_RATE), start_frame=0)
         lengths.append(arranged.end_frame / _SAMPLE_RATE)
     return lengths

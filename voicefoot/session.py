@@ -32,12 +32,12 @@ View = Callable[[Sequence[Section], int, float | None], None]
 """Called with the sections so far, the frame that is being heard, and the estimated total in seconds."""
 
 
-def sections_of(plan: Plan, voice: Voice, sounds: Sounds, sample_rate: int) -> Iterator[Section]:
+def sections_of(plan: Plan, voice: Voice, sounds: Sounds, audio_format: AudioFormat) -> Iterator[Section]:
     """The sections of `plan`, each spoken and arranged when it is asked for."""
     start = 0
     for planned in plan.sections:
         clips = speak(phrases_of(planned), voice)
-        section = arrange_section(planned, clips, sounds, sample_rate, start)
+        section = arrange_section(planned, clips, sounds, audio_format, start)
         start = section.end_frame
         yield section
 

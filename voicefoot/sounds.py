@@ -1,8 +1,7 @@
 """The sounds that are not speech: tick, chimes, and the tone that wakes a speaker.
 
 The built-in ones are WAV files, made by `scripts/make_sounds` at exactly the level at which they
-stand in the mix. They leave room: over a voice whose peaks reach -4 dBFS, a tick and a chime that
-has begun to decay stay below -1 dBTP together, so a mix needs no limiter.
+stand in the mix.
 """
 
 from __future__ import annotations
@@ -16,7 +15,8 @@ import numpy as np
 
 from voicefoot.audio import Clip
 from voicefoot.errors import CommandError, VoicefootError
-from voicefoot.loudness import evened, true_peak_db
+from voicefoot.levelling import evened
+from voicefoot.loudness import true_peak_db
 from voicefoot.units import to_amplitude
 from voicefoot.wave_file import read_wav
 
@@ -43,7 +43,7 @@ class SoundName(StrEnum):
 TICK_PEAK_DB, ACCENT_PEAK_DB, CHIME_PEAK_DB = -16.0, -14.0, -13.0
 """True peaks in the mix, dBTP: of the tick and accent exactly, of the chimes at most."""
 
-CHIME_LUFS = -21.0
+CHIME_LUFS = -22.0
 """How loud a chime of the user's becomes, unless its peaks forbid it."""
 
 LONGEST_SECONDS = 5.0

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
-from voicefoot.audio import Clip
+import numpy as np
+from numpy.typing import NDArray
+
+from voicefoot.audio import MONO, AudioFormat, Clip, Samples
 
 
 class Kind(StrEnum):
@@ -38,6 +42,40 @@ class Event:
         return self.start_frame + self.clip.frames
 
 
+class MusicSource(Protocol):
+    """Music that can be asked for any of its frames."""
+
+    @property
+    def channels(self) -> int: ...
+
+    def samples(self, first_frame: int, last_frame: int) -> Samples:
+        """Its frames `first_frame` up to `last_frame`, counted from its own beginning: float32,
+        (last - first, channels). The same frames are always the same samples.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Music:
+    """A stretch of music under a section, and how it steps back under the voice.
+
+    `turn_frames` and `turn_db`, as many of both, are the corners of its gain; between them it changes
+    evenly in decibels, before the first and after the last it stays. `fade_in_frames` and
+    `fade_out_frames` are how long it comes and goes.
+    """
+
+    start_frame: int
+    end_frame: int
+    text: str
+    source: MusicSource
+    source_frame: int
+    """The frame of the source that sounds at `start_frame`."""
+    turn_frames: NDArray[np.int64]
+    turn_db: NDArray[np.float64]
+    fade_in_frames: int = 0
+    fade_out_frames: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One exercise on the timeline: sorted events, none of which reaches beyond `end_frame`."""
@@ -46,6 +84,8 @@ class Section:
     start_frame: int
     end_frame: int
     events: tuple[Event, ...]
+    music: Music | None = None
+    audio_format: AudioFormat = MONO
 
 
 @dataclass(frozen=True, slots=True)

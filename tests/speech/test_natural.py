@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from voicefoot.errors import VoiceError
-from voicefoot.loudness import trimmed
+from voicefoot.levelling import trimmed
 from voicefoot.speech.isolated import IsolatedVoice, Limits
 from voicefoot.speech.natural import adapter, as_sentence, stressed
 from voicefoot.speech.voice import Phrase

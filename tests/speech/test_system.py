@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicefoot.errors import VoiceError
-from voicefoot.loudness import trimmed
+from voicefoot.levelling import trimmed
 from voicefoot.speech.isolated import IsolatedVoice, Limits
 from voicefoot.speech.system import EngineVoice, adapter, chosen, parts
 from voicefoot.speech.voice import Phrase

@@ -8,17 +8,18 @@ from dataclasses import replace
 
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
-from voicefoot.loudness import evened, trimmed
+from voicefoot.levelling import evened, trimmed
 from voicefoot.names import shown
 from voicefoot.pcentre import p_centre_seconds
 from voicefoot.speech.voice import Phrase, Voice
 
-LOUDNESS_LUFS = -16.0
-PEAK_DB = -4.0
+LOUDNESS_LUFS = -15.4
+"""Between silences; with those, a session of such clips comes out at -16."""
+PEAK_DB = -1.0
 LONGEST_BEAT_SECONDS = 2.0
 """Nothing longer is ever said on a beat."""
 
-_VERSION = 3
+_VERSION = 6
 """To be raised when the same spoken words would come out otherwise than before."""
 
 

@@ -1,0 +1,119 @@
+"""A limiter with look-ahead: what would be too loud is turned down before it comes, and never clipped.
+
+It works on a stream of steps and looks at fixed cells of a millisecond in them, so that what comes out
+depends on nothing but the samples around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicefoot.audio import Samples
+from voicefoot.levelling import HOLD_CELLS, SMOOTH_CELLS, limiting
+from voicefoot.units import to_amplitude
+
+T = TypeVar("T")
+
+CEILING_DB = -1.0
+LIMITER_STEPS = 2
+"""So many steps before and after its own does a step depend on, at the most."""
+
+_HEADROOM = 0.995
+"""Between the ceiling and what the gain aims at: a gain that moves raises peaks by a hair."""
+_NEAR = 0.5
+"""A peak between two samples that are both lower than this share of the ceiling is not looked for: only
+sounds near half the sample rate have such."""
+_TAPS = 16
+"""Samples on either side from which the values between two samples are found."""
+_CELLS_A_SECOND = 1000
+
+
+def limited(steps: Iterable[Samples], sample_rate: int, ceiling_db: float = CEILING_DB) -> Iterator[Samples]:
+    """`steps` with no true peak above `ceiling_db`, in dBTP. They are float32, (frames, channels), all of
+    one length, of more than 22 ms, but for the last one. Where nothing is too loud they pass unchanged.
+
+    Peaks after ITU-R BS.1770-4, annex 2: four-fold oversampled. The gain that a peak needs is held for 12 ms
+    around it and smoothed over 8 ms (`levelling.limiting`), the same in all channels.
+    """
+    cell_frames = max(1, round(sample_rate / _CELLS_A_SECOND))
+    ceiling = to_amplitude(ceiling_db) * _HEADROOM
+    measured = (
+        (step, _cell_peaks(before, step, after, cell_frames, ceiling))
+        for before, step, after in _with_neighbours(steps)
+    )
+    return (
+        _applied(before, step, after, cell_frames, ceiling)
+        for before, step, after in _with_neighbours(measured)
+    )
+
+
+Measured = tuple[Samples, NDArray[np.float64]]
+"""A step and the peak in each of its cells."""
+
+
+def _with_neighbours(items: Iterable[T]) -> Iterator[tuple[T | None, T, T | None]]:
+    """Each item with the one before and the one after it."""
+    before: T | None = None
+    here: T | None = None
+    for after in items:
+        if here is not None:
+            yield before, here, after
+        before, here = here, after
+    if here is not None:
+        yield before, here, None
+
+
+def _applied(
+    before: Measured | None, here: Measured, after: Measured | None, cell_frames: int, ceiling: float
+) -> Samples:
+    """The step `here`, under its gain."""
+    samples, peaks = here
+    reach = HOLD_CELLS + SMOOTH_CELLS + 1
+    left = np.zeros(0) if before is None else before[1][-reach:]
+    right = np.zeros(0) if after is None else after[1][:reach]
+    cells = np.concatenate([left, peaks, right])
+    if cells.max(initial=0.0) <= ceiling:
+        return samples
+    gain = limiting(cells, ceiling)
+    middles = (np.arange(-len(left), len(peaks) + len(right)) + 0.5) * cell_frames
+    each = np.interp(np.arange(len(samples)) + 0.5, middles, gain)
+    out: Samples = samples * each.astype(np.float32)[:, np.newaxis]
+    return out
+
+
+def _cell_peaks(
+    before: Samples | None, step: Samples, after: Samples | None, cell_frames: int, ceiling: float
+) -> NDArray[np.float64]:
+    """The true peak in each cell of `step`, over all channels."""
+    level = np.abs(step).max(axis=1) if step.shape[1] > 1 else np.abs(step[:, 0])
+    starts = np.arange(0, len(step), cell_frames)
+    peaks = np.maximum.reduceat(level, starts).astype(np.float64)
+    if level.max() <= _NEAR * ceiling:
+        return peaks
+    silence = np.zeros((_TAPS, step.shape[1]), dtype=np.float32)
+    left = silence if before is None else before[-_TAPS:]
+    right = silence if after is None else np.concatenate([after[:_TAPS], silence])[:_TAPS]
+    padded = np.concatenate([left, step, right])
+    near = np.flatnonzero(level > _NEAR * ceiling)
+    # On either side of a sample that is near the ceiling.
+    gaps = np.unique(np.concatenate([near - 1, near]))
+    windows = padded[gaps[:, np.newaxis] + np.arange(1, 2 * _TAPS + 1)]
+    between = np.abs(np.einsum("gtc,tf->gfc", windows, _BETWEEN)).max(axis=(1, 2))
+    np.maximum.at(peaks, np.clip(gaps, 0, len(step) - 1) // cell_frames, between)
+    return peaks
+
+
+def _interpolators() -> NDArray[np.float32]:
+    """Weights of the samples around a gap for the values at a quarter, a half and three quarters of it:
+    (2 x taps, 3), sinc under a Kaiser window.
+    """
+    at = np.arange(-_TAPS + 1, _TAPS + 1)[:, np.newaxis] - np.array([0.25, 0.5, 0.75])
+    window = np.i0(8.0 * np.sqrt(np.maximum(0.0, 1.0 - (at / _TAPS) ** 2))) / np.i0(8.0)
+    return np.asarray(np.sinc(at) * window, dtype=np.float32)
+
+
+_BETWEEN = _interpolators()
