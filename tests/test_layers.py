@@ -15,7 +15,7 @@ PACKAGE = Path(voicefoot.__file__).parent
 PURE = {
     "arrange", "choices", "coach", "counting", "cues", "estimate", "grid", "levelling",
     "limiter", "loudness", "mix", "moment",
-    "phrases", "placing", "plan", "score", "timeline", "transcript", "units", "words",
+    "phrases", "placing", "plan", "score", "stems", "timeline", "transcript", "units", "words",
 }  # fmt: skip
 """No files, clocks, threads, printing or plugins."""
 

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicefoot.audio import AudioFormat, Clip
-from voicefoot.mix import STEP_FRAMES, Gains, Stem, mix, mix_samples, mix_stems
+from voicefoot.mix import STEP_FRAMES, mix, mix_samples, mix_stems
+from voicefoot.stems import Gains, Stem
 from voicefoot.timeline import Event, Kind, Section, Timeline
 
 RATE = 8_000

@@ -70,7 +70,7 @@ def play(routine: str, asked: Asked, output: str | None, volume: int, start_in: 
     estimates = estimated_section_seconds(plan)
     sink = open_output(output)
     with _voice(asked, plan) as voice:
-        live = Live(_sections(plan, voice, asked), AudioFormat(asked.sample_rate), estimates)
+        live = Live(_sections(plan, voice, asked), AudioFormat(asked.sample_rate), estimates, asked.gains)
         with LiveView(sys.stderr, asked.sample_rate) as view:
             live.play(sink, view.update, volume / 100, start_in)
 
@@ -79,27 +79,45 @@ def play(routine: str, asked: Asked, output: str | None, volume: int, start_in: 
 @click.argument("routine")
 @session_options
 @click.option(
-    "-o", "--out", "out", type=click.Path(path_type=Path), metavar="FILE", help="The file to write (.wav)."
+    "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="The file to write (.wav)."
 )
-def export(routine: str, asked: Asked, out: Path | None) -> None:
+@click.option(
+    "--stems",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write voice.wav, beat.wav, chime.wav and music.wav there.",
+)
+@click.option("--normalize", is_flag=True, help="To -16 LUFS exactly; takes an extra pass.")
+def export(routine: str, asked: Asked, out: Path | None, stems: Path | None, normalize: bool) -> None:
     """Write ROUTINE to a file: the same session that `play` plays."""
     from voicefoot.audio import AudioFormat
-    from voicefoot.export.wav import write_wav
-    from voicefoot.mix import mix
+    from voicefoot.export.normalize import normalized
+    from voicefoot.export.wav import write_stems, write_wav
+    from voicefoot.mix import mix, mix_stems
     from voicefoot.transcript import clock
 
     plan = _planned(routine, asked)
-    if out is None:
+    if out is None and stems is None:
         name = f"{Path(routine).stem}.wav"
         raise CommandError(f"no file was named; type: voicefoot export {routine} -o {name}")
-    if out.suffix.lower() != ".wav":
+    if out is not None and out.suffix.lower() != ".wav":
         raise CommandError(f"{out.name!r} can't be written in its format; name a file that ends in .wav")
+    audio_format = AudioFormat(asked.sample_rate)
     with (
         _voice(asked, plan) as voice,
         _progress(_sections(plan, voice, asked), len(plan.sections)) as sections,
     ):
-        frames = write_wav(mix(sections), out, AudioFormat(asked.sample_rate))
-    _note(f"{out}, {clock(frames / asked.sample_rate)}")
+        gains = asked.gains
+        if normalize or (out and stems):
+            sections = tuple(sections)
+        if normalize:
+            gains = normalized(lambda: sections, gains, asked.sample_rate)
+        if stems is not None:
+            frames = write_stems(mix_stems(sections, gains), stems, audio_format)
+            _note(f"{stems}, {clock(frames / asked.sample_rate)}")
+        if out is not None:
+            frames = write_wav(mix(sections, gains=gains), out, audio_format)
+            _note(f"{out}, {clock(frames / asked.sample_rate)}")
 
 
 @cli.command()

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from voicefoot.choices import Choices, Level, Talk
+from voicefoot.stems import Gains
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Asked:
     voice: str | None
     voice_speed: float
     sample_rate: int
+    gains: Gains
 
 
 class Duration(click.ParamType[float]):
@@ -58,6 +60,12 @@ class Tempo(click.ParamType[float]):
         return factor
 
 
+def _gain(name: str, what: str) -> Callable[[Any], Any]:
+    return click.option(
+        name, type=click.FloatRange(-60.0, 20.0), default=0.0, metavar="DB", help=f"{what}, in decibels."
+    )
+
+
 _OPTIONS = [
     click.option(
         "--level",
@@ -90,6 +98,8 @@ _OPTIONS = [
         metavar="PERCENT",
         help="80% for a gentler day: beats and phases, never holds.",
     ),
+    _gain("--voice-gain", "How much louder the voice"),
+    _gain("--beat-gain", "How much louder the ticks"),
     click.option("--only", multiple=True, metavar="EXERCISE", help="This exercise alone; may be repeated."),
     click.option("--skip", multiple=True, metavar="EXERCISE", help="Not this exercise; may be repeated."),
     click.option("--from", "start_from", metavar="EXERCISE", help="Begin with this exercise."),
@@ -121,10 +131,13 @@ def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
         first_side: str | None,
         sample_rate: int,
         tempo: float,
+        voice_gain: float,
+        beat_gain: float,
         **others: Any,
     ) -> Any:
         choices = Choices(Level(level), Talk(talk), only, skip, start_from, without, first_side, tempo=tempo)
-        return command(asked=Asked(choices, voice, voice_speed, sample_rate), **others)
+        gains = Gains(voice_gain, beat_gain)
+        return command(asked=Asked(choices, voice, voice_speed, sample_rate, gains), **others)
 
     gathered.__name__, gathered.__doc__ = command.__name__, command.__doc__
     gathered.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's way to stack options

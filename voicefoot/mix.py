@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import chain
 
 import numpy as np
@@ -17,8 +15,8 @@ from numpy.typing import NDArray
 
 from voicefoot.audio import AudioFormat, Block, Samples, to_int16
 from voicefoot.limiter import LIMITER_STEPS, limited
+from voicefoot.stems import AS_ARRANGED, Gains, Stem
 from voicefoot.timeline import Event, Kind, Music, Section, Timeline
-from voicefoot.units import to_amplitude
 
 BLOCK_FRAMES = 9_600
 """A fifth of a second at 48 kHz."""
@@ -26,15 +24,6 @@ STEP_FRAMES = 4_800
 """Longer than what the limiter looks at to either side, at any sample rate."""
 CENTRE = np.float32(np.sqrt(0.5))
 """What one channel gives to each of two, so that it is as loud from both as it was from one."""
-
-
-class Stem(StrEnum):
-    """The layers of a session, each of which can be heard alone."""
-
-    VOICE = "voice"
-    BEAT = "beat"
-    CHIME = "chime"
-    MUSIC = "music"
 
 
 _TOGETHER = dict.fromkeys(Stem, 0)
@@ -46,24 +35,6 @@ _STEM_OF: Mapping[Kind, Stem] = {
     Kind.CHIME: Stem.CHIME,
     Kind.WAKE: Stem.CHIME,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Gains:
-    """How much louder than arranged, in decibels: three of the stems, and all together."""
-
-    voice_db: float = 0.0
-    beat_db: float = 0.0
-    music_db: float = 0.0
-    all_db: float = 0.0
-
-    def factor(self, stem: Stem) -> np.float32:
-        """By which the samples of `stem` are multiplied."""
-        own_db = {Stem.VOICE: self.voice_db, Stem.BEAT: self.beat_db, Stem.MUSIC: self.music_db}
-        return np.float32(to_amplitude(own_db.get(stem, 0.0) + self.all_db))
-
-
-AS_ARRANGED = Gains()
 
 
 def mix(
@@ -153,7 +124,7 @@ def _rendered(
             for event in sounding:
                 _add_event(step[lanes[_STEM_OF[event.kind]], filled:], at, until, event, factors[event.kind])
             if section.music is not None:
-                factor = gains.factor(Stem.MUSIC)
+                factor = np.float32(gains.factor(Stem.MUSIC))
                 _add_music(step[lanes[Stem.MUSIC], filled:], at, until, section.music, factor)
             sounding = [event for event in sounding if event.end_frame > until]
             filled += until - at

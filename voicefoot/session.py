@@ -16,6 +16,7 @@ from voicefoot.mix import mix
 from voicefoot.sinks.sink import Sink
 from voicefoot.speech.speak import speak
 from voicefoot.speech.voice import Voice
+from voicefoot.stems import AS_ARRANGED, Gains
 from voicefoot.timeline import Section
 from voicefoot.units import to_frames
 
@@ -79,12 +80,17 @@ class Live:
     """A session as it is played: its sections come ahead of need, and it knows how long it will be."""
 
     def __init__(
-        self, sections: Iterable[Section], audio_format: AudioFormat, estimated_seconds: Sequence[float] = ()
+        self,
+        sections: Iterable[Section],
+        audio_format: AudioFormat,
+        estimated_seconds: Sequence[float] = (),
+        gains: Gains = AS_ARRANGED,
     ) -> None:
         """`estimated_seconds`: about how long each section will be; tells the time that is left."""
         self._coming = sections
         self._format = audio_format
         self._estimated = estimated_seconds
+        self._gains = gains
         self._known: list[Section] = []
         """What is arranged and not over yet."""
         self._arranged = 0
@@ -96,7 +102,7 @@ class Live:
         """
         waiting = to_frames(start_in_seconds, self._format.sample_rate)
         ahead: Ahead[Section] = Ahead(self._noted(), SECTIONS_AHEAD)
-        blocks = chain(_silence(waiting, self._format), mix(ahead, LIVE_BLOCK_FRAMES))
+        blocks = chain(_silence(waiting, self._format), mix(ahead, LIVE_BLOCK_FRAMES, gains=self._gains))
 
         def report(frame: int) -> None:
             heard = max(0, frame - waiting)

@@ -16,7 +16,7 @@ from typing import BinaryIO, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefoot.audio import AudioFormat, Block, Clip
+from voicefoot.audio import AudioFormat, Block, Clip, Samples
 from voicefoot.errors import CommandError
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
@@ -28,7 +28,6 @@ RIFF_LIMIT = 0xFFFF_FFFE
 
 _HEADER_BYTES = 80
 _RIFF_OVERHEAD = _HEADER_BYTES - 8
-_SAMPLE_BYTES = 2
 
 
 def read_wav(path: Path, longest_seconds: float = 10.0) -> Clip:
@@ -50,7 +49,8 @@ def read_wav(path: Path, longest_seconds: float = 10.0) -> Clip:
 
 
 class WavWriter:
-    """Writes blocks of 16-bit samples as a WAV file into a buffered binary stream.
+    """Writes blocks as a WAV file into a buffered binary stream: 16 bits a sample, or, `floating`, 32 bits
+    with a floating point.
 
     Where `frames`, the whole length, is known, the stream need not be seekable, and exactly so many
     frames must come; else the header is completed by `close`, on a seekable stream. Both ways give
@@ -64,8 +64,11 @@ class WavWriter:
         audio_format: AudioFormat,
         frames: int | None = None,
         riff_limit: int = RIFF_LIMIT,
+        *,
+        floating: bool = False,
     ) -> None:
         self._stream = stream
+        self._kind = np.dtype("<f4" if floating else "<i2")
         self._format = audio_format
         self._promised = frames
         self._riff_limit = riff_limit
@@ -74,15 +77,15 @@ class WavWriter:
         self._start = stream.tell() if frames is None else 0
         stream.write(self._header(frames or 0))
 
-    def write(self, block: Block) -> None:
-        """Appends `block`, int16, (frames, channels)."""
+    def write(self, block: Block | Samples) -> None:
+        """Appends `block`, int16 or, where the file is floating, float32, (frames, channels)."""
         if self._closed:
             raise ValueError("the writer is closed")
-        if block.ndim != 2 or block.dtype != np.int16 or block.shape[1] != self._format.channels:
-            raise ValueError("a block holds int16 samples as (frames, channels)")
+        if block.ndim != 2 or block.dtype != self._kind or block.shape[1] != self._format.channels:
+            raise ValueError(f"a block holds {self._kind.name} samples as (frames, channels)")
         if self._promised is not None and self._written + len(block) > self._promised:
             raise ValueError(f"more than the {self._promised} frames that were promised")
-        self._stream.write(np.ascontiguousarray(block, dtype="<i2").tobytes())
+        self._stream.write(np.ascontiguousarray(block, dtype=self._kind).tobytes())
         self._written += len(block)
 
     def close(self) -> None:
@@ -109,7 +112,8 @@ class WavWriter:
 
     def _header(self, frames: int) -> bytes:
         rate, channels = self._format.sample_rate, self._format.channels
-        frame_bytes, bits = channels * _SAMPLE_BYTES, 8 * _SAMPLE_BYTES
+        frame_bytes, bits = channels * self._kind.itemsize, 8 * self._kind.itemsize
+        kind = _FLOAT if self._kind.kind == "f" else _PCM
         data = frames * frame_bytes
         riff = data + _RIFF_OVERHEAD
         if riff <= self._riff_limit:
@@ -119,7 +123,7 @@ class WavWriter:
             lengths = struct.pack("<QQQI", riff, data, frames, 0)
             first = struct.pack("<4sI4s4sI28s", b"RF64", 0xFFFF_FFFF, b"WAVE", b"ds64", 28, lengths)
             told = 0xFFFF_FFFF
-        shape = struct.pack("<HHIIHH", _PCM, channels, rate, rate * frame_bytes, frame_bytes, bits)
+        shape = struct.pack("<HHIIHH", kind, channels, rate, rate * frame_bytes, frame_bytes, bits)
         return first + struct.pack("<4sI16s4sI", b"fmt ", 16, shape, b"data", told)
 
 
