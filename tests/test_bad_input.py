@@ -48,7 +48,7 @@ TABLE: dict[str, tuple[str | bytes, str, str, str]] = {
     "an exercise of words": ("title: Feet\nexercises: [Taps]\n", "2:13", "keys with values", "- name:"),
     "unknown key": (instead("say:", "sey:"), "5:5", "no key `sey`", "did you mean `say`?"),
     "key of another program": (work("duration: 5s"), "6:5", "no key `duration`", "did you mean `for`?"),
-    "key that is still unknown": (work("soundtrack: a.mp3"), "6:5", "no key `soundtrack`", "write one of"),
+    "key that is still unknown": (work("lighting: dim"), "6:5", "no key `lighting`", "write one of"),
     "key at the wrong place": (GOOD + "hold: 2s\n", "8:1", "at the top", "in an exercise or in a move"),
     "reps of 0": (instead("10", "0"), "6:11", "too few", "1 to 100,000"),
     "reps of -3": (instead("10", "-3"), "6:11", "less than 1", "such as 15"),

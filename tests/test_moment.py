@@ -30,8 +30,9 @@ SOUNDS = {name: Clip.silence(to_frames(0.1, RATE), RATE) for name in SoundName}
 
 def arranged(cues: Sequence[Cue], name: str = "Towel scrunches", start_frame: int = 0) -> Section:
     planned = PlannedSection(name, tuple(cues))
+    before = Section("before", 0, start_frame, ())
     return arrange_section(
-        planned, dict.fromkeys(phrases_of(planned), WORD), SOUNDS, AudioFormat(RATE), start_frame
+        planned, dict.fromkeys(phrases_of(planned), WORD), SOUNDS, AudioFormat(RATE), before
     )
 
 

@@ -15,6 +15,7 @@ from voicefoot.routine import (
     Counting,
     CountMode,
     Dose,
+    Follow,
     HeldAgain,
     HeldOnce,
     Move,
@@ -52,7 +53,14 @@ def ten() -> Dose:
     ("lines", "work"),
     [
         (["reps: 10", "every: 2s"], OnBeat(ten(), Pace(2.0, 2.0))),
-        (["reps: 15-20", "tempo: 120 bpm"], OnBeat(Dose(Range(15.0, 20.0)), Pace(0.5, 0.5))),
+        (
+            ["reps: 15-20", "tempo: 120 bpm"],
+            OnBeat(Dose(Range(15.0, 20.0)), Pace(0.5, 0.5), follow=Follow(120 / 1.06, 120 * 1.06)),
+        ),
+        (
+            ["tempo: music 100-140 bpm", "reps: 10"],
+            OnBeat(ten(), Pace(0.5, 0.5), follow=Follow(100.0, 140.0, always=True)),
+        ),
         (["tempo: 60-120 bpm", "reps: 10"], OnBeat(ten(), Pace(1.0, 0.5))),
         (
             ["reps: 10", "phases: [up 1s, hold 2s, down 3s]"],

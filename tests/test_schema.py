@@ -84,7 +84,7 @@ GOOD = "title: T\nexercises:\n  - name: A\n    reps: 15\n    every: 2s\n"
     [
         GOOD.replace("title", "titel"),
         GOOD.replace("reps", "resp"),
-        GOOD + "soundtrack: a.mp3\n",
+        GOOD + "soundtracks: a.mp3\n",
         GOOD + "position: flying\n",
         GOOD.replace("2s", "2"),
         GOOD.replace("2s", "soon"),

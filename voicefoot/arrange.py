@@ -27,7 +27,9 @@ from voicefoot.cues import (
     WorkCue,
 )
 from voicefoot.errors import Problem, RoutineError
-from voicefoot.grid import count_in_seconds, length_seconds, reps_within, sounds_of
+from voicefoot.grid import length_seconds, reps_within, sounds_of
+from voicefoot.music.accompany import Accompaniment, first_beat
+from voicefoot.music.underneath import NO_SONGS, OpenSongs, accompaniment, music_under
 from voicefoot.sounds import SoundName, wake_tone
 from voicefoot.speech.voice import Phrase
 from voicefoot.timeline import Event, Kind, Section, Timeline
@@ -63,24 +65,35 @@ def _phrases(cue: Cue, most_seconds: float = 0.0) -> Iterable[Phrase]:
     return []
 
 
-def arrange(plan: Plan, clips: Clips, sounds: Sounds, audio_format: AudioFormat) -> Timeline:
-    """The whole session. All clips and sounds are mono, at the sample rate of `audio_format`.
+def arrange(
+    plan: Plan, clips: Clips, sounds: Sounds, audio_format: AudioFormat, songs: OpenSongs = NO_SONGS
+) -> Timeline:
+    """The whole session. All clips and sounds are mono, at the sample rate of `audio_format`; so are
+    `songs`, which holds those of the plan's soundtracks that are songs.
 
     Raises RoutineError where the talk of a side is longer than it `lasts`.
     """
     sections: list[Section] = []
     for planned in plan.sections:
-        start = sections[-1].end_frame if sections else 0
-        sections.append(arrange_section(planned, clips, sounds, audio_format, start))
+        before = sections[-1] if sections else None
+        sections.append(arrange_section(planned, clips, sounds, audio_format, before, songs))
     return Timeline(plan.title, audio_format.sample_rate, tuple(sections))
 
 
 def arrange_section(
-    planned: PlannedSection, clips: Clips, sounds: Sounds, audio_format: AudioFormat, start_frame: int
+    planned: PlannedSection,
+    clips: Clips,
+    sounds: Sounds,
+    audio_format: AudioFormat,
+    before: Section | None = None,
+    songs: OpenSongs = NO_SONGS,
 ) -> Section:
-    """One section, whose first frame is `start_frame`; needs the clips of its own phrases only."""
+    """One section, which follows `before`; needs the clips of its own phrases only."""
     sample_rate = audio_format.sample_rate
-    layout = _Layout(clips, sounds, sample_rate, start_frame)
+    start_frame = before.end_frame if before else 0
+    music = accompaniment(planned, before, songs, sample_rate)
+    goes_on = music is not None and music.begun
+    layout = _Layout(clips, sounds, sample_rate, start_frame, music)
     resolved = _resolved(planned.cues, layout)
     for cue in resolved:
         layout.lay(cue)
@@ -89,7 +102,11 @@ def arrange_section(
         tail = end + to_frames(SECTION_TAIL_SECONDS, sample_rate)
         end = start_frame + round_up_frames(tail - start_frame, SECTION_UNIT_SECONDS, sample_rate)
     events = sorted(layout.events, key=lambda event: (event.start_frame, event.kind, event.clip.frames))
-    return Section(planned.name, start_frame, end, tuple(events), None, audio_format)
+    underneath = None
+    if music is not None and music.begun:
+        begins = start_frame if goes_on else layout.music_frame
+        underneath = music_under(planned, music, events, begins, end, sample_rate, goes_on=goes_on)
+    return Section(planned.name, start_frame, end, tuple(events), underneath, audio_format)
 
 
 @dataclass(slots=True)
@@ -100,17 +117,24 @@ class _Layout:
     sounds: Sounds
     sample_rate: int
     cursor: int
+    music: Accompaniment | None = None
+    may_wait: bool = True
+    """Whether work may wait for the music's next beat."""
+    music_frame: int = 0
+    """Where the music began, where it began in here."""
     events: list[Event] = field(default_factory=list)
 
     def lay(self, cue: Cue) -> None:
         if isinstance(cue, Lasting):
             start, frames = self.cursor, to_frames(cue.seconds, self.sample_rate)
+            self.may_wait = self.measure(cue.cues) <= frames
             slack = frames - self.measure(cue.cues)
             for part in cue.cues:
                 if isinstance(part, Slack):
                     self.cursor += slack
                 self.lay(part)
             self.cursor = start + frames
+            self.may_wait = True
         elif isinstance(cue, Reps | Span):
             self._lay_work(cue)
         else:
@@ -135,11 +159,23 @@ class _Layout:
     def _put(self, event: Event) -> None:
         self.events.append(event)
         self.cursor = event.end_frame
+        if event.kind is Kind.SPEECH:
+            self._begin_music()
+
+    def _begin_music(self) -> None:
+        """The first sound of all is a voice; music begins when it has spoken."""
+        if self.music is not None and not self.music.begun:
+            self.music.begin(self.cursor)
+            self.music_frame = self.cursor
 
     def _lay_work(self, work: WorkCue) -> None:
         before = len(self.events)
-        lead_in = count_in_seconds(work)
-        origin = self.cursor + to_frames(-lead_in[0] if lead_in else 0.0, self.sample_rate)
+        self._begin_music()
+        origin = self.cursor
+        if isinstance(work, Reps) and self.music is not None:
+            work, origin = self.music.lay(work, self.cursor, may_wait=self.may_wait)
+        elif isinstance(work, Reps):
+            origin = first_beat(work, self.cursor, self.sample_rate)
 
         def frame(seconds: float) -> int:
             return origin + to_frames(seconds, self.sample_rate)
@@ -169,11 +205,12 @@ class _Layout:
         return Extent(before, clip.frames / self.sample_rate - before)
 
     def measure(self, cues: Iterable[TalkCue | WorkCue]) -> int:
-        """How many frames `cues` take; nothing is laid."""
-        trial = _Layout(self.clips, self.sounds, self.sample_rate, 0)
+        """How many frames `cues` take from here; nothing is laid."""
+        music = self.music.trial() if self.music is not None else None
+        trial = _Layout(self.clips, self.sounds, self.sample_rate, self.cursor, music, self.may_wait)
         for cue in cues:
             trial.lay(cue)
-        return trial.cursor
+        return trial.cursor - self.cursor
 
 
 # -- work that fills what `lasts` leaves ------------------------------------------------------------
@@ -181,13 +218,28 @@ class _Layout:
 
 def _resolved(cues: tuple[Cue, ...], layout: _Layout) -> Iterator[Cue]:
     """`cues` with every open dose decided: the same for all sides of the exercise."""
+    if layout.music is not None:
+        cues = tuple(_paced(cue, layout.music, layout.cursor) for cue in cues)
     lasting = [cue for cue in cues if isinstance(cue, Lasting)]
     if not lasting:
         yield from cues
         return
+    # Work that has no length yet can't wait for music: what it leaves at its end is enough for that.
+    layout = replace(layout, music=None)
     doses = [_open_doses(cue, layout) for cue in lasting]
     shared = [min(of_one_move) for of_one_move in zip(*doses, strict=True)]
     yield from (_decided(cue, shared) if isinstance(cue, Lasting) else cue for cue in cues)
+
+
+def _paced(cue: Cue, music: Accompaniment, frame: int) -> Cue:
+    """Work at the tempo that the music will give it."""
+    if isinstance(cue, Lasting):
+        return replace(cue, cues=tuple(_paced_part(part, music, frame) for part in cue.cues))
+    return _paced_part(cue, music, frame)
+
+
+def _paced_part(cue: TalkCue | WorkCue, music: Accompaniment, frame: int) -> TalkCue | WorkCue:
+    return music.paced(cue, frame) if isinstance(cue, Reps) else cue
 
 
 def _is_open(cue: Cue) -> bool:

@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from voicefoot.errors import CommandError
 from voicefoot.names import match
-from voicefoot.routine import Exercise, Move, OnBeat, Pace, Phase, Range, Routine
+from voicefoot.routine import Exercise, Move, OnBeat, Pace, Phase, Range, Routine, Soundtrack
 
 LEAD_IN_SECONDS = 0.7
+DUCK_DB = 12.0
 
 
 class Level(StrEnum):
@@ -43,6 +44,11 @@ class Choices:
     lead_in_seconds: float = LEAD_IN_SECONDS
     tempo: float = 1.0
     """How much faster beats and phases are than the routine says; holds stay as they are."""
+    music: Soundtrack | None = None
+    """Played under the whole session, instead of what the routine says."""
+    no_music: bool = False
+    duck_db: float = DUCK_DB
+    """How much lower music is under the voice."""
 
 
 def dosed(amount: Range, level: Level) -> int:
@@ -93,6 +99,9 @@ def chosen(routine: Routine, choices: Choices) -> Routine:
         exercises = tuple(_beginning_with(exercise, side) for exercise in exercises)
     if choices.tempo != 1.0:
         exercises = tuple(_at_tempo(exercise, choices.tempo) for exercise in exercises)
+    if choices.music is not None or choices.no_music:
+        music = None if choices.no_music else choices.music
+        exercises = tuple(replace(exercise, soundtrack=music) for exercise in exercises)
     return replace(routine, exercises=exercises)
 
 
@@ -106,7 +115,10 @@ def _move_at_tempo(move: Move, tempo: float) -> Move:
         return move
     pace = Pace(work.pace.first_seconds / tempo, work.pace.last_seconds / tempo)
     phases = tuple(Phase(phase.word, phase.seconds / tempo) for phase in work.phases)
-    return replace(move, work=replace(work, pace=pace, phases=phases))
+    near = work.follow
+    if near is not None:
+        near = replace(near, low_bpm=near.low_bpm * tempo, high_bpm=near.high_bpm * tempo)
+    return replace(move, work=replace(work, pace=pace, phases=phases, follow=near))
 
 
 def _beginning_with(exercise: Exercise, side: str) -> Exercise:

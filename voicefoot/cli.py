@@ -10,22 +10,15 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
 
 import click
 
 from voicefoot import __version__
 from voicefoot.cli_options import Asked, Duration, session_options
+from voicefoot.cli_session import made_ready, note, progress
 from voicefoot.errors import CommandError, OutputError, Problem, RoutineError, VoicefootError
-
-if TYPE_CHECKING:
-    from voicefoot.cues import Plan
-    from voicefoot.speech.registry import OpenVoice
-    from voicefoot.timeline import Section, Timeline
 
 INTERRUPTED = 130
 BROKEN_PIPE = 1
@@ -60,17 +53,15 @@ def cli(context: click.Context) -> None:
 @click.option("--start-in", type=Duration(), default=0.0, metavar="TIME", help="Wait first, such as 15s.")
 def play(routine: str, asked: Asked, output: str | None, volume: int, start_in: float) -> None:
     """Coach ROUTINE live. Ctrl-C ends it."""
-    from voicefoot.audio import AudioFormat
     from voicefoot.display import LiveView
     from voicefoot.estimate import estimated_section_seconds
     from voicefoot.session import Live
     from voicefoot.sinks.registry import open_output
 
-    plan = _planned(routine, asked)
-    estimates = estimated_section_seconds(plan)
-    sink = open_output(output)
-    with _voice(asked, plan) as voice:
-        live = Live(_sections(plan, voice, asked), AudioFormat(asked.sample_rate), estimates, asked.gains)
+    with made_ready(routine, asked) as ready:
+        sink = open_output(output)
+        estimates = estimated_section_seconds(ready.plan)
+        live = Live(ready.sections(), ready.audio_format, estimates, asked.gains)
         with LiveView(sys.stderr, asked.sample_rate) as view:
             live.play(sink, view.update, volume / 100, start_in)
 
@@ -90,34 +81,28 @@ def play(routine: str, asked: Asked, output: str | None, volume: int, start_in: 
 @click.option("--normalize", is_flag=True, help="To -16 LUFS exactly; takes an extra pass.")
 def export(routine: str, asked: Asked, out: Path | None, stems: Path | None, normalize: bool) -> None:
     """Write ROUTINE to a file: the same session that `play` plays."""
-    from voicefoot.audio import AudioFormat
     from voicefoot.export.normalize import normalized
     from voicefoot.export.wav import write_stems, write_wav
     from voicefoot.mix import mix, mix_stems
     from voicefoot.transcript import clock
 
-    plan = _planned(routine, asked)
     if out is None and stems is None:
         name = f"{Path(routine).stem}.wav"
         raise CommandError(f"no file was named; type: voicefoot export {routine} -o {name}")
     if out is not None and out.suffix.lower() != ".wav":
         raise CommandError(f"{out.name!r} can't be written in its format; name a file that ends in .wav")
-    audio_format = AudioFormat(asked.sample_rate)
-    with (
-        _voice(asked, plan) as voice,
-        _progress(_sections(plan, voice, asked), len(plan.sections)) as sections,
-    ):
+    with made_ready(routine, asked) as ready, progress(ready) as sections:
         gains = asked.gains
         if normalize or (out and stems):
             sections = tuple(sections)
         if normalize:
             gains = normalized(lambda: sections, gains, asked.sample_rate)
         if stems is not None:
-            frames = write_stems(mix_stems(sections, gains), stems, audio_format)
-            _note(f"{stems}, {clock(frames / asked.sample_rate)}")
+            frames = write_stems(mix_stems(sections, gains), stems, ready.audio_format)
+            note(f"{stems}, {clock(frames / asked.sample_rate)}")
         if out is not None:
-            frames = write_wav(mix(sections, gains=gains), out, audio_format)
-            _note(f"{out}, {clock(frames / asked.sample_rate)}")
+            frames = write_wav(mix(sections, gains=gains), out, ready.audio_format)
+            note(f"{out}, {clock(frames / asked.sample_rate)}")
 
 
 @cli.command()
@@ -129,12 +114,11 @@ def show(routine: str, asked: Asked, as_json: bool) -> None:
     from voicefoot.score import score
     from voicefoot.transcript import transcript
 
-    plan = _planned(routine, asked)
-    with _voice(asked, plan) as voice:
-        with _progress(_sections(plan, voice, asked), len(plan.sections)) as sections:
-            timeline = _timeline(plan, sections, asked.sample_rate)
+    with made_ready(routine, asked) as ready:
+        with progress(ready) as sections:
+            timeline = ready.timeline(sections)
         if as_json:
-            click.echo(json.dumps(score(timeline, voice.name), ensure_ascii=False, indent=1))
+            click.echo(json.dumps(score(timeline, ready.voice.name), ensure_ascii=False, indent=1))
             return
         for line in transcript(timeline):
             click.echo(line)
@@ -208,7 +192,7 @@ def new(file: Path, source: str | None) -> None:
         raise OutputError(f"{file} exists already and was left as it is; choose another name")
     with safely_written(file) as stream:
         stream.write(text.encode("utf-8"))
-    _note(f"{file} is written; change it, then: voicefoot check {file}, voicefoot play {file}")
+    note(f"{file} is written; change it, then: voicefoot check {file}, voicefoot play {file}")
 
 
 @cli.command()
@@ -233,56 +217,6 @@ def doctor(context: click.Context) -> None:
         context.exit(worst.exit_code)
 
 
-# -- what the commands share ------------------------------------------------------------------------
-
-
-def _planned(routine: str, asked: Asked) -> Plan:
-    from voicefoot.builtin import read
-    from voicefoot.plan import plan
-
-    return plan(read(routine), asked.choices)
-
-
-@contextmanager
-def _voice(asked: Asked, plan: Plan) -> Iterator[OpenVoice]:
-    from voicefoot.folders import clip_cache
-    from voicefoot.speech.registry import choose, open_voice
-
-    choice = choose(asked.voice, plan.language)
-    with open_voice(choice, asked.sample_rate, clip_cache(), asked.voice_speed, _note) as voice:
-        yield voice
-
-
-def _sections(plan: Plan, voice: OpenVoice, asked: Asked) -> Iterator[Section]:
-    from voicefoot.audio import AudioFormat
-    from voicefoot.session import sections_of
-    from voicefoot.sounds import load_sounds
-
-    sounds = load_sounds(asked.sample_rate, plan.sounds)
-    return sections_of(plan, voice, sounds, AudioFormat(asked.sample_rate))
-
-
-def _timeline(plan: Plan, sections: Iterable[Section], sample_rate: int) -> Timeline:
-    from voicefoot.timeline import Timeline
-
-    return Timeline(plan.title, sample_rate, tuple(sections))
-
-
-@contextmanager
-def _progress(sections: Iterator[Section], count: int) -> Iterator[Iterable[Section]]:
-    """`sections`, with a bar on standard error where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield sections
-        return
-    with click.progressbar(sections, length=count, label="Speaking", file=sys.stderr) as bar:
-        yield bar
-
-
-def _note(text: str) -> None:
-    """Tells something beside the output, on standard error."""
-    click.echo(text, err=True)
-
-
 def _terminated(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
@@ -301,10 +235,10 @@ def run(arguments: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except RoutineError as error:
-        _note(str(error))
+        note(str(error))
         return error.exit_code
     except VoicefootError as error:
-        _note(f"voicefoot: {error}")
+        note(f"voicefoot: {error}")
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -316,7 +250,7 @@ def run(arguments: list[str] | None = None) -> int:
         if os.environ.get("VOICEFOOT_DEBUG"):
             raise
         name = type(error).__name__
-        _note(f"voicefoot: a fault of its own ({name}: {error}); report it, with VOICEFOOT_DEBUG=1 set")
+        note(f"voicefoot: a fault of its own ({name}: {error}); report it, with VOICEFOOT_DEBUG=1 set")
         return VoicefootError.exit_code
     return result if isinstance(result, int) else 0
 

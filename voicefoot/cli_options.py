@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
 
-from voicefoot.choices import Choices, Level, Talk
+from voicefoot.choices import DUCK_DB, Choices, Level, Talk
 from voicefoot.stems import Gains
 
 
@@ -21,6 +21,7 @@ class Asked:
     voice_speed: float
     sample_rate: int
     gains: Gains
+    music: str | None
 
 
 class Duration(click.ParamType[float]):
@@ -98,6 +99,16 @@ _OPTIONS = [
         metavar="PERCENT",
         help="80% for a gentler day: beats and phases, never holds.",
     ),
+    click.option("--music", metavar="WHAT", help="A song, a folder of songs, groove, or none."),
+    click.option(
+        "--duck",
+        type=click.FloatRange(0.0, 60.0),
+        default=DUCK_DB,
+        metavar="DB",
+        help="How much lower music is under the voice.",
+        show_default=True,
+    ),
+    _gain("--music-gain", "How much louder the music"),
     _gain("--voice-gain", "How much louder the voice"),
     _gain("--beat-gain", "How much louder the ticks"),
     click.option("--only", multiple=True, metavar="EXERCISE", help="This exercise alone; may be repeated."),
@@ -133,11 +144,15 @@ def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
         tempo: float,
         voice_gain: float,
         beat_gain: float,
+        music_gain: float,
+        music: str | None,
+        duck: float,
         **others: Any,
     ) -> Any:
-        choices = Choices(Level(level), Talk(talk), only, skip, start_from, without, first_side, tempo=tempo)
-        gains = Gains(voice_gain, beat_gain)
-        return command(asked=Asked(choices, voice, voice_speed, sample_rate, gains), **others)
+        choices = Choices(Level(level), Talk(talk), only, skip, start_from, without, first_side)
+        choices = replace(choices, tempo=tempo, duck_db=duck)
+        gains = Gains(voice_gain, beat_gain, music_gain)
+        return command(asked=Asked(choices, voice, voice_speed, sample_rate, gains, music), **others)
 
     gathered.__name__, gathered.__doc__ = command.__name__, command.__doc__
     gathered.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's way to stack options

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from voicefoot.routine import Counting, Pace, Phase
+from voicefoot.routine import Counting, Follow, Pace, Phase, Soundtrack
 from voicefoot.sounds import SoundName
 
 
@@ -83,6 +83,10 @@ class Reps:
     """Whether "halfway", "last three" and "last one" are said."""
     accent: int = 0
     """Each so many beats, from the first on, the tick is louder; 0: never."""
+    follow: Follow | None = None
+    """The music that it may follow instead of `pace`."""
+    beat_seconds: tuple[float, ...] = ()
+    """Where it follows music: the beginning of each repetition and the end of the last, from the first."""
     ends_with: SoundName = SoundName.HOLD_END
 
 
@@ -134,6 +138,11 @@ class PlannedSection:
     name: str
     cues: tuple[Cue, ...]
     fixed: bool = False
+    soundtrack: Soundtrack | None = None
+    plays_on: bool = False
+    """Whether the next section has the same soundtrack, which then goes on into it."""
+    duck_db: float = 12.0
+    """How much lower the soundtrack is under the voice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from voicefoot.arrange import Clips, arrange_section, phrases_of
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.cues import Plan
@@ -46,6 +48,7 @@ def estimated_section_seconds(plan: Plan) -> list[float]:
     lengths = []
     for section in plan.sections:
         clips = silent_clips(phrases_of(section), _SAMPLE_RATE)
-        arranged = arrange_section(section, clips, sounds, AudioFormat(_SAMPLE_RATE), start_frame=0)
+        silent = replace(section, soundtrack=None)
+        arranged = arrange_section(silent, clips, sounds, AudioFormat(_SAMPLE_RATE))
         lengths.append(arranged.end_frame / _SAMPLE_RATE)
     return lengths

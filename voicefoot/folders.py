@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 
+def song_cache() -> Path:
+    """What was found out about songs, which can be found again at any time."""
+    return clip_cache().parent / "songs"
+
+
 def clip_cache() -> Path:
     """Spoken clips, which can be made anew at any time."""
     from platformdirs import user_cache_path

@@ -50,6 +50,12 @@ def onsets(pace: Pace, reps: int) -> list[float]:
     return [0.0, *accumulate(periods)]
 
 
+def beats_of(work: Reps) -> list[float]:
+    """The beats of `work` and its end: those of the music that it follows, or its own."""
+    assert work.reps is not None, "arrange knows the repetitions by now"
+    return list(work.beat_seconds) or onsets(work.pace, work.reps)
+
+
 def reps_within(work: Reps, seconds: float) -> int:
     """How many repetitions fit into `seconds`, count-in and end not included; the `relax` after
     the last hold is not needed.
@@ -88,7 +94,8 @@ def length_seconds(work: WorkCue) -> float:
         return work.seconds + extra
     assert work.reps is not None, "arrange knows the repetitions by now"
     extra = AFTER_HOLD_END_SECONDS if work.hold_seconds and work.ends_with is SoundName.EXERCISE_END else 0.0
-    return _end_of_reps(work, work.reps) + extra
+    end = work.beat_seconds[-1] if work.beat_seconds else _end_of_reps(work, work.reps)
+    return end + extra
 
 
 def sounds_of(work: WorkCue) -> Iterator[Sounded]:
@@ -110,7 +117,7 @@ def _span_sounds(work: Span) -> Iterator[Sounded]:
 
 def _reps_sounds(work: Reps) -> Iterator[Sounded]:
     assert work.reps is not None, "arrange knows the repetitions by now"
-    beats = onsets(work.pace, work.reps)
+    beats = beats_of(work)
     hold = work.hold_seconds
     let_go = SoundName.HOLD_END if hold >= LONG_HOLD_SECONDS else SoundName.RELEASE
     for index, beat in enumerate(beats[:-1]):

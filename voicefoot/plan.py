@@ -35,7 +35,7 @@ def plan(routine: Routine, choices: Choices | None = None) -> Plan:
     Raises CommandError where a choice names what the routine does not have.
     """
     choices = choices or Choices()
-    sections = tuple(_sections(chosen(routine, choices), choices))
+    sections = _with_music(list(_sections(chosen(routine, choices), choices)))
     return Plan(routine.title, routine.language, sections, routine.sounds)
 
 
@@ -60,6 +60,15 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
             explain_hold=i == first_hold,
         )
         yield _section(exercise, context)
+
+
+def _with_music(sections: list[PlannedSection]) -> tuple[PlannedSection, ...]:
+    """Which soundtracks play on into the next section."""
+    following = [section.soundtrack for section in sections[1:]] + [None]
+    return tuple(
+        replace(section, plays_on=section.soundtrack is not None and section.soundtrack == next_soundtrack)
+        for section, next_soundtrack in zip(sections, following, strict=True)
+    )
 
 
 def _first(exercises: tuple[Exercise, ...], kind: type) -> int | None:
@@ -92,7 +101,10 @@ def _section(exercise: Exercise, context: Context) -> PlannedSection:
     if context.rest_after_seconds > 0:
         closing = phrases.rest_over_line(None)
         cues.append(coach.rest_span(context.rest_after_seconds, closing, context))
-    return PlannedSection(exercise.name, tuple(cues), fixed=exercise.lasts_seconds is not None)
+    fixed = exercise.lasts_seconds is not None
+    return PlannedSection(
+        exercise.name, tuple(cues), fixed, exercise.soundtrack, duck_db=context.choices.duck_db
+    )
 
 
 def _moves(
@@ -132,6 +144,7 @@ def _work(move: Move, side: str | None, context: Context, ends_with: SoundName) 
             lines=lines,
             tell_progress=not context.counts_only,
             accent=move.accent,
+            follow=work.follow,
             ends_with=ends_with,
         )
     if isinstance(work, HeldAgain):

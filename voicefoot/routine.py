@@ -73,6 +73,48 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """A beat that takes the pulse of the music that plays, each of its beats or each second one, two to
+    one or four: where one of those has `low_bpm` to `high_bpm` beats a minute. `always`: else the nearest.
+    """
+
+    low_bpm: float
+    high_bpm: float
+    always: bool = False
+
+
+class Mood(StrEnum):
+    """What the groove that is built in is like."""
+
+    CALM = "calm"
+    STEADY = "steady"
+    LIVELY = "lively"
+
+
+@dataclass(frozen=True, slots=True)
+class GrooveTrack:
+    """The groove that is built in, as a soundtrack."""
+
+    mood: Mood = Mood.STEADY
+
+
+@dataclass(frozen=True, slots=True)
+class SongTrack:
+    """Songs of the user's as a soundtrack, one after the other and again from the first.
+
+    `bpm` and `first_beat_seconds` are the tempo of a single song and the moment of one of its beats, where
+    somebody has said them; else they are found.
+    """
+
+    files: tuple[Path, ...]
+    bpm: float | None = None
+    first_beat_seconds: float | None = None
+
+
+Soundtrack = GrooveTrack | SongTrack
+
+
+@dataclass(frozen=True, slots=True)
 class Phase:
     """A named part of a repetition: `down 3s`."""
 
@@ -90,6 +132,8 @@ class OnBeat:
     reps: Dose | None
     pace: Pace
     phases: tuple[Phase, ...] = ()
+    follow: Follow | None = None
+    """Where it may follow the music instead of `pace`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +208,7 @@ class Exercise:
     sets: int = 1
     rest_seconds: float = 0.0
     lasts_seconds: float | None = None
+    soundtrack: Soundtrack | None = None
     line: int = 0
     """Where it stands in the file, for messages; 0 where there is none."""
 

@@ -30,6 +30,7 @@ def json_schema() -> Schema:
             "exercise": {"description": "One exercise.", **_object(Level.EXERCISE)},
             "move": {"description": "One thing that the body does.", **_object(Level.MOVE)},
             "tip": {"description": "A line at a moment of its own.", **_object(Level.TIP)},
+            "song": {"description": "A song whose beats are known.", **_object(Level.SONG)},
             **{kind.name.lower(): shape for kind, shape in _VALUES.items()},
         },
     }
@@ -118,10 +119,12 @@ def _sides(field: Field) -> Schema:
 
 
 _VALUES: dict[Kind, Schema] = {
+    Kind.SOUNDTRACK: {"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/song"}]},
     Kind.DURATION: {"anyOf": [_pattern(patterns.ANY_DURATION), {"const": 0}]},
     Kind.DURATION_RANGE: _pattern(patterns.ANY_DURATION_RANGE),
     Kind.PERIOD: _pattern(patterns.ANY_DURATION),
-    Kind.TEMPO: {"anyOf": [_pattern(patterns.TEMPO), {"type": "number", "minimum": 20, "maximum": 400}]},
+    Kind.BPM: {"anyOf": [_pattern(patterns.TEMPO), {"type": "number", "minimum": 20, "maximum": 400}]},
+    Kind.TEMPO: {"anyOf": [_pattern(patterns.ANY_TEMPO), {"type": "number", "minimum": 20, "maximum": 400}]},
     Kind.REPS: {
         "anyOf": [*_REPS["anyOf"], {"type": "object", "minProperties": 1, "additionalProperties": _REPS}]
     },

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Any
 
-from voicefoot.timeline import Event, Kind, Timeline
+from voicefoot.timeline import Event, Kind, Section, Timeline
 from voicefoot.units import to_seconds
 
 
@@ -21,11 +22,22 @@ def score(timeline: Timeline, voice_name: str) -> dict[str, Any]:
                 "name": section.name,
                 "start": to_seconds(section.start_frame, rate),
                 "end": to_seconds(section.end_frame, rate),
-                "events": [_event(event, rate) for event in section.events if event.kind is not Kind.WAKE],
+                "events": _events(section, rate),
             }
             for section in timeline.sections
         ],
     }
+
+
+def _events(section: Section, rate: int) -> list[dict[str, Any]]:
+    events = [_event(event, rate) for event in section.events if event.kind is not Kind.WAKE]
+    music = section.music
+    if music is not None:
+        at = bisect_right([event["start"] for event in events], to_seconds(music.start_frame, rate))
+        start, end = to_seconds(music.start_frame, rate), to_seconds(music.end_frame, rate)
+        unsaid = dict.fromkeys(("number", "side", "beat"))
+        events.insert(at, {"start": start, "end": end, "kind": "music", "text": music.text, **unsaid})
+    return events
 
 
 def _event(event: Event, rate: int) -> dict[str, Any]:

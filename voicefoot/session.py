@@ -13,6 +13,7 @@ from voicefoot.audio import AudioFormat, Block
 from voicefoot.cues import Plan
 from voicefoot.feed import Feed
 from voicefoot.mix import mix
+from voicefoot.music.underneath import NO_SONGS, OpenSongs
 from voicefoot.sinks.sink import Sink
 from voicefoot.speech.speak import speak
 from voicefoot.speech.voice import Voice
@@ -33,13 +34,14 @@ View = Callable[[Sequence[Section], int, float | None], None]
 """Called with the sections so far, the frame that is being heard, and the estimated total in seconds."""
 
 
-def sections_of(plan: Plan, voice: Voice, sounds: Sounds, audio_format: AudioFormat) -> Iterator[Section]:
+def sections_of(
+    plan: Plan, voice: Voice, sounds: Sounds, audio_format: AudioFormat, songs: OpenSongs = NO_SONGS
+) -> Iterator[Section]:
     """The sections of `plan`, each spoken and arranged when it is asked for."""
-    start = 0
+    section: Section | None = None
     for planned in plan.sections:
         clips = speak(phrases_of(planned), voice)
-        section = arrange_section(planned, clips, sounds, audio_format, start)
-        start = section.end_frame
+        section = arrange_section(planned, clips, sounds, audio_format, section, songs)
         yield section
 
 

@@ -46,6 +46,11 @@ class MusicSource(Protocol):
     """Music that can be asked for any of its frames."""
 
     @property
+    def name(self) -> str:
+        """What it is called in the score."""
+        ...
+
+    @property
     def channels(self) -> int: ...
 
     def samples(self, first_frame: int, last_frame: int) -> Samples:
@@ -74,6 +79,8 @@ class Music:
     turn_db: NDArray[np.float64]
     fade_in_frames: int = 0
     fade_out_frames: int = 0
+    plays_on: bool = False
+    """Whether it goes on in the next section."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from voicefoot.timeline import Event, Kind, Section, Timeline
+from voicefoot.timeline import Event, Kind, Music, Section, Timeline
 from voicefoot.units import to_seconds
 
 
@@ -29,7 +29,12 @@ def transcript(timeline: Timeline) -> Iterator[str]:
 
 
 def _lines(section: Section, sample_rate: int) -> Iterator[str]:
-    heard = [event for event in section.events if event.kind in (Kind.SPEECH, Kind.COUNT, Kind.CHIME)]
+    heard: list[Event | Music] = [
+        event for event in section.events if event.kind in (Kind.SPEECH, Kind.COUNT, Kind.CHIME)
+    ]
+    if section.music is not None and section.music.fade_in_frames:
+        heard.append(section.music)
+        heard.sort(key=lambda event: event.start_frame)
     for is_count, group in groupby(heard, key=_belongs_to_counting):
         events = list(group)
         if is_count:
@@ -38,21 +43,25 @@ def _lines(section: Section, sample_rate: int) -> Iterator[str]:
             yield from (_line(event, _text(event), sample_rate) for event in events)
 
 
-def _belongs_to_counting(event: Event) -> bool:
+def _belongs_to_counting(event: Event | Music) -> bool:
     """Counts, and the soft sounds between them."""
+    if isinstance(event, Music):
+        return False
     return event.kind is Kind.COUNT or (event.kind is Kind.CHIME and event.text == "release")
 
 
-def _line(event: Event, text: str, sample_rate: int) -> str:
+def _line(event: Event | Music, text: str, sample_rate: int) -> str:
     return f"{clock(to_seconds(event.start_frame, sample_rate)):>7}  {text}"
 
 
-def _text(event: Event) -> str:
+def _text(event: Event | Music) -> str:
+    if isinstance(event, Music):
+        return f"(music: {event.text})"
     return f"({(event.text or '').replace('_', ' ')})" if event.kind is Kind.CHIME else event.text or ""
 
 
-def _counted(events: list[Event]) -> str:
-    words = [event.text or "" for event in events if event.kind is Kind.COUNT]
+def _counted(events: Sequence[Event | Music]) -> str:
+    words = [event.text or "" for event in events if isinstance(event, Event) and event.kind is Kind.COUNT]
     if not words:
         return _text(events[0])
     released = " (released each time)" if len(words) < len(events) else ""

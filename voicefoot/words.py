@@ -11,8 +11,8 @@ from voicefoot.cues import Line, Reps, Span, WorkCue
 from voicefoot.grid import (
     COUNTDOWN_FROM_SECONDS,
     WORDED_REPS,
+    beats_of,
     count_in_seconds,
-    onsets,
     phase_onsets,
     reps_within,
 )
@@ -112,7 +112,7 @@ def _place_countdown(end: float, placed: Placed) -> None:
 
 def _place_reps(work: Reps, placed: Placed) -> None:
     assert work.reps is not None, "arrange knows the repetitions by now"
-    beats = onsets(work.pace, work.reps)
+    beats = beats_of(work)
     if work.hold_seconds >= COUNTDOWN_FROM_SECONDS:
         for index in {0, work.reps - 1} & set(range(work.reps)):
             _place_countdown(beats[index] + work.hold_seconds, placed)

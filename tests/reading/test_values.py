@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from voicefoot.reading import patterns, values
 from voicefoot.reading.problems import UnclearError
-from voicefoot.routine import Counting, CountMode, Pace, Phase, Range
+from voicefoot.reading.values import Tempo
+from voicefoot.routine import Counting, CountMode, Follow, Mood, Pace, Phase, Range
+
+
+def steady(bpm: float) -> Tempo:
+    return Tempo(Pace(60.0 / bpm, 60.0 / bpm), Follow(bpm / 1.06, bpm * 1.06))
+
 
 UNDERSTOOD: list[tuple[Callable[[str], Any], str, Any]] = [
     *[
@@ -66,13 +72,22 @@ UNDERSTOOD: list[tuple[Callable[[str], Any], str, Any]] = [
     ],
     (values.parse_whole, "3", 3),
     (values.parse_whole, "3 times", 3),
-    (values.parse_tempo, "120", Pace(0.5, 0.5)),
-    (values.parse_tempo, "120 bpm", Pace(0.5, 0.5)),
-    (values.parse_tempo, "120BPM", Pace(0.5, 0.5)),
-    (values.parse_tempo, "60-120 bpm", Pace(1.0, 0.5)),
-    (values.parse_tempo, "120 bpm to 60 bpm", Pace(0.5, 1.0)),
-    (values.parse_tempo, "20", Pace(3.0, 3.0)),
-    (values.parse_tempo, "400", Pace(0.15, 0.15)),
+    (values.parse_tempo, "120", steady(120)),
+    (values.parse_tempo, "120 bpm", steady(120)),
+    (values.parse_tempo, "120BPM", steady(120)),
+    (values.parse_tempo, "60-120 bpm", Tempo(Pace(1.0, 0.5))),
+    (values.parse_tempo, "120 bpm to 60 bpm", Tempo(Pace(0.5, 1.0))),
+    (values.parse_tempo, "20", steady(20)),
+    (values.parse_tempo, "400", steady(400)),
+    (values.parse_tempo, "music", Tempo(Pace(60 / 110, 60 / 110), Follow(80, 140, always=True))),
+    (values.parse_tempo, "Music 100-140 bpm", Tempo(Pace(0.5, 0.5), Follow(100, 140, always=True))),
+    (values.parse_tempo, "music 120", Tempo(Pace(0.5, 0.5), Follow(120, 120, always=True))),
+    (values.parse_bpm, "128", 128.0),
+    (values.parse_bpm, "127.5 bpm", 127.5),
+    (values.parse_groove, "groove", Mood.STEADY),
+    (values.parse_groove, "Groove  Calm", Mood.CALM),
+    (values.parse_groove, "groove:lively", Mood.LIVELY),
+    (values.parse_groove, "groovy.mp3", None),
     (values.parse_period, "2s", 2.0),
     (values.parse_phase, "up 1s", Phase("up", 1.0)),
     (values.parse_phase, "slowly down 1 min 30 s", Phase("slowly down", 90.0)),
@@ -122,6 +137,19 @@ UNCLEAR: list[tuple[Callable[[str], Any], str, str]] = [
     ),
     (values.parse_percent, "40", "it is not a part of the time; write it in percent, such as 40%"),
     (values.parse_percent, "101%", "it is more than the whole; write 0% to 100%"),
+    (
+        values.parse_tempo,
+        "music 130-100",
+        "it runs downwards; write the slower tempo first: music 100-130 bpm",
+    ),
+    (values.parse_tempo, "music 10-100", "it is too slow; write 20 to 400 bpm"),
+    (values.parse_bpm, "100-130", "it is not one tempo; write beats a minute, such as 128"),
+    (values.parse_bpm, "music", "it is not one tempo; write beats a minute, such as 128"),
+    (
+        values.parse_groove,
+        "groove fast",
+        "it is no mood of the groove; write groove calm, groove steady, groove lively",
+    ),
     (values.choice_parser(("a", "b", "c"), "letter"), "x", "it is no letter; write a, b or c"),
 ]
 
@@ -142,7 +170,7 @@ PATTERNS: dict[Callable[[str], Any], str] = {
     values.parse_duration: patterns.ANY_DURATION,
     values.parse_duration_range: patterns.ANY_DURATION_RANGE,
     values.parse_reps: patterns.WHOLE_RANGE,
-    values.parse_tempo: patterns.TEMPO,
+    values.parse_tempo: patterns.ANY_TEMPO,
     values.parse_phase: patterns.ANY_PHASE,
     values.parse_counting: patterns.COUNTING,
     values.parse_percent: patterns.PERCENT,
@@ -153,7 +181,20 @@ PATTERNS: dict[Callable[[str], Any], str] = {
     st.sampled_from(list(PATTERNS)),
     st.lists(
         st.sampled_from(
-            [*"0123456789.,:-–% \u00a0", "to", "and", "s", "sec", "Min", "h", "ms", "bpm", "every", "up"]
+            [
+                *"0123456789.,:-–% \u00a0",
+                "to",
+                "and",
+                "s",
+                "sec",
+                "Min",
+                "h",
+                "ms",
+                "bpm",
+                "every",
+                "up",
+                "music ",
+            ]
         ),
         max_size=9,
     ),

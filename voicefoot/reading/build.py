@@ -14,6 +14,7 @@ from voicefoot.reading.kinds import Level
 from voicefoot.reading.length import check_length
 from voicefoot.reading.problems import Place, Problems
 from voicefoot.reading.sounds import sound_files
+from voicefoot.reading.soundtrack import Soundtracks
 from voicefoot.reading.tree import Broken, Items, Keys, Node, Words
 from voicefoot.reading.work import Frame, work_of
 from voicefoot.routine import Counting, Exercise, Move, Position, Routine, Tip
@@ -32,6 +33,7 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
         problems.raise_any()
         raise AssertionError("a broken root has a problem")
     top = Group(root, Level.TOP, problems)
+    soundtracks = Soundtracks(folder, problems)
     nodes: tuple[Keys, ...] = top.get("exercises") or ()
     places: list[Place] = []
     exercises: list[Exercise] = []
@@ -39,7 +41,7 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
     for node in nodes:
         group = Group(node, Level.EXERCISE, problems)
         _note_twin(group, lines, problems)
-        exercise = _exercise(group, top, problems)
+        exercise = _exercise(group, top, soundtracks, problems)
         if exercise is not None:
             exercises.append(exercise)
             places.append(group.place_of("name"))
@@ -74,7 +76,7 @@ def _note_twin(group: Group, lines: dict[str, int], problems: Problems) -> None:
         )
 
 
-def _exercise(group: Group, top: Group, problems: Problems) -> Exercise | None:
+def _exercise(group: Group, top: Group, soundtracks: Soundtracks, problems: Problems) -> Exercise | None:
     """The exercise, or None where a problem was noted that leaves none."""
 
     def said(name: str) -> Any | None:
@@ -105,6 +107,7 @@ def _exercise(group: Group, top: Group, problems: Problems) -> Exercise | None:
         sets=said("sets") or 1,
         rest_seconds=said("rest") or 0.0,
         lasts_seconds=lasts,
+        soundtrack=soundtracks.of(said("soundtrack")),
         line=group.place.line,
     )
 

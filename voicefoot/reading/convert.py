@@ -258,6 +258,11 @@ def _sounds(field: Field, node: Node, problems: Problems) -> tuple[Named, ...] |
     return tuple(Named(entry.key, entry.place, entry.value) for entry in node.entries)
 
 
+def _soundtrack(field: Field, node: Node, problems: Problems) -> Node | None:
+    """The node itself: only who knows the folder can tell which file is meant."""
+    return node if isinstance(node, Keys) else _one(field, node, problems)
+
+
 def _groups(field: Field, node: Node, problems: Problems) -> tuple[Keys, ...] | None:
     """The exercises, or the moves."""
     what, first = ("an exercise", "name") if field.kind is Kind.EXERCISES else ("a move", "say")
@@ -294,6 +299,8 @@ _CONVERTERS: dict[Kind, Callable[[Field, Node, Problems], Any | None]] = {
     Kind.PERCENT: _parsed(values.parse_percent),
     Kind.TIPS: _tips,
     Kind.SOUNDS: _sounds,
+    Kind.SOUNDTRACK: _soundtrack,
+    Kind.BPM: _parsed(values.parse_bpm),
     Kind.EXERCISES: _groups,
     Kind.MOVES: _groups,
 }

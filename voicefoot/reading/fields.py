@@ -63,6 +63,14 @@ FIELDS: tuple[Field, ...] = (
         "Sounds of your own: the name of a sound, and a WAV file in the routine's folder.",
         ({"tick": "my-tick.wav"},),
     ),
+    Field(
+        "soundtrack",
+        Kind.SOUNDTRACK,
+        _DEFAULT,
+        "Music: `groove`, which is built in (calm, steady or lively), or a song or a folder of songs beside "
+        "the routine. `none` where there is none.",
+        ("groove", "groove lively", "song.mp3", {"file": "song.mp3", "bpm": 128, "first_beat": "0.35s"}),
+    ),
     Field("exercises", Kind.EXERCISES, _TOP, "The exercises, in their order.", most=500, required=True),
     Field(
         "name",
@@ -183,8 +191,8 @@ FIELDS: tuple[Field, ...] = (
         "tempo",
         Kind.TEMPO,
         _DOING,
-        "The beat; from one tempo to another is a ramp.",
-        ("120 bpm", "100-130 bpm"),
+        "The beat; from one tempo to another is a ramp. `music` takes the music's own.",
+        ("120 bpm", "100-130 bpm", "music", "music 110-130 bpm"),
     ),
     Field(
         "phases",
@@ -226,6 +234,18 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("at", Kind.PERCENT, Level.TIP, "When the line is spoken, as a part of the work.", ("40%",)),
     Field("say", Kind.TEXT, Level.TIP, "The line.", ("Now forward and back.",), required=True),
+    Field(
+        "file", Kind.TEXT, Level.SONG, "A song beside the routine.", ("song.mp3",), longest=300, required=True
+    ),
+    Field("bpm", Kind.BPM, Level.SONG, "Its tempo, in beats a minute.", (128,)),
+    Field(
+        "first_beat",
+        Kind.DURATION,
+        Level.SONG,
+        "When one of its beats is, its first, say.",
+        ("0.35s",),
+        high=600,
+    ),
 )
 
 DOSE_KEYS = ("reps", "every", "tempo", "phases", "hold", "relax", "for")
@@ -265,5 +285,6 @@ def homes(name: str) -> list[str]:
         Level.EXERCISE: "in an exercise",
         Level.MOVE: "in a move",
         Level.TIP: "in a tip",
+        Level.SONG: "in a song",
     }
     return [where for level, where in words.items() if name in fields_at(level)]

@@ -17,6 +17,7 @@ _HERE = {
     Level.EXERCISE: "in an exercise",
     Level.MOVE: "in a move",
     Level.TIP: "in a tip",
+    Level.SONG: "in a song",
 }
 
 

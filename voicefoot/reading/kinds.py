@@ -13,6 +13,7 @@ class Level(Flag):
     EXERCISE = auto()
     MOVE = auto()
     TIP = auto()
+    SONG = auto()
 
 
 class Kind(Enum):
@@ -34,6 +35,8 @@ class Kind(Enum):
     PERCENT = auto()
     TIPS = auto()
     SOUNDS = auto()
+    SOUNDTRACK = auto()
+    BPM = auto()
     EXERCISES = auto()
     MOVES = auto()
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from types import MappingProxyType
 
 from voicefoot.errors import CommandError
-from voicefoot.names import escaped, nearest, shown
+from voicefoot.names import nearest, shown
+from voicefoot.reading.beside import LAY_BESIDE, beside, is_outside, unclear
 from voicefoot.reading.convert import Named
 from voicefoot.reading.fields import SOUND_NAMES
 from voicefoot.reading.problems import Place, Problems, UnclearError
@@ -42,11 +43,11 @@ def _file(name: str, node: Node, folder: Path | None, problems: Problems) -> Pat
         problems.add(place, "this routine has no folder to take sounds from", "save it as a file first")
         return None
     text = node.text.strip()
-    if _is_outside(text):
+    if is_outside(text):
         problems.add(
             place,
             f'"{shown(text)}" is outside the folder of the routine',
-            "lay the file beside the routine, and write its name alone",
+            LAY_BESIDE,
         )
         return None
     try:
@@ -56,37 +57,20 @@ def _file(name: str, node: Node, folder: Path | None, problems: Problems) -> Pat
         return None
 
 
-def _is_outside(text: str) -> bool:
-    """Whether the words alone say so, on any system."""
-    windows, posix = PureWindowsPath(text), PurePosixPath(text)
-    return bool(
-        windows.drive or windows.root or posix.is_absolute() or ".." in windows.parts or "~" in text[:1]
-    )
-
-
 def _checked(folder: Path, text: str) -> Path:
-    """The file itself, without links. Raises UnclearError where it can't be used."""
-    from voicefoot.wave_file import (
-        read_wav,
-    )  # here, since few routines have sounds, and numpy is slow to import
+    """The WAV file. Raises UnclearError where it can't be used."""
+    # Here, since few routines have sounds, and numpy is slow to import.
+    from voicefoot.wave_file import read_wav
 
+    path = beside(folder, text)
+    if not path.is_file():
+        raise UnclearError("is not a file", "name a WAV file")
     try:
-        home = folder.resolve(strict=True)
-        path = (home / text).resolve(strict=True)
-        if not path.is_relative_to(home):
-            raise UnclearError(
-                "leads out of the folder of the routine", "lay the file itself beside the routine"
-            )
-        if not path.is_file():
-            raise UnclearError("is not a file", "name a WAV file")
         if path.stat().st_size > LARGEST_BYTES:
             raise UnclearError("is larger than 10 MB", "name a short sound")
         read_wav(path)
-    except FileNotFoundError as error:
-        raise UnclearError("is not there", "check its name; it is looked for beside the routine") from error
     except CommandError as error:
-        what, _, remedy = escaped(str(error)).removeprefix(f"{escaped(str(path))} ").partition("; ")
-        raise UnclearError(what, remedy) from error
-    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, up to Python 3.12
+        raise unclear(error, path) from error
+    except OSError as error:
         raise UnclearError("can't be read", "check its name, and whether you may read it") from error
     return path

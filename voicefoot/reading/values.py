@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from voicefoot.reading import patterns
 from voicefoot.reading.problems import UnclearError
-from voicefoot.routine import Counting, CountMode, Pace, Phase, Range
+from voicefoot.routine import Counting, CountMode, Follow, Mood, Pace, Phase, Range
 
 LONGEST_VALUE = 80
 """Characters; nothing that is a number or a time is longer, and no pattern is tried on more."""
@@ -23,14 +24,29 @@ _UNIT = re.compile(patterns.UNIT)
 _WHOLE = re.compile(patterns.WHOLE)
 _WHOLE_RANGE = re.compile(patterns.WHOLE_RANGE)
 _TEMPO = re.compile(patterns.TEMPO)
+_FROM_MUSIC = re.compile(patterns.FROM_MUSIC)
+_GROOVE = re.compile(patterns.GROOVE)
 _PERCENT = re.compile(patterns.PERCENT)
 _COUNTING = re.compile(patterns.COUNTING)
 _SETS = re.compile(r"([0-9]+) *[xX×] *([0-9].*)")
 _NEGATIVE = re.compile(r"[-\u2212] *[0-9]")
 _PART_SECONDS = (3600.0, 60.0, 1.0, 0.001)
 
+MUSIC_BPM = (80.0, 140.0)
+"""Where in the music's tempo a beat is looked for that is to follow it."""
+NEAR_MUSIC = 1.06
+"""How much a tempo may change to be together with the music."""
+
 MOST_REPS = 100_000
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """A pace, and the music that it may follow instead."""
+
+    pace: Pace
+    follow: Follow | None = None
 
 
 def trimmed(text: str) -> str:
@@ -161,20 +177,58 @@ def _not_whole(text: str, *, ranges: bool) -> UnclearError:
     return UnclearError("is not a whole number", f"write one such as {example}, in digits")
 
 
-def parse_tempo(text: str) -> Pace:
-    """`120 bpm`, `120`, or `100-130 bpm`, which is a ramp; it may slow down too."""
+def parse_tempo(text: str) -> Tempo:
+    """`120 bpm`, `120`, or `100-130 bpm`, which is a ramp; it may slow down too. `music`, which is the
+    music's own, or `music 100-130 bpm`, which says about where.
+
+    A steady tempo follows music that is within 6 % of it.
+    """
     text = trimmed(text)
+    from_music = _FROM_MUSIC.fullmatch(text)
+    if from_music:
+        low, high = _bpms(from_music, MUSIC_BPM)
+        if low > high:
+            raise UnclearError("runs downwards", f"write the slower tempo first: music {high:g}-{low:g} bpm")
+        middle = (low + high) / 2
+        return Tempo(Pace(60.0 / middle, 60.0 / middle), Follow(low, high, always=True))
     found = _TEMPO.fullmatch(text)
     if not found:
         if _seconds(text) is not None:
             raise UnclearError("is a time", f"write `every: {text}`, or a tempo such as 120 bpm")
         raise UnclearError("is not a tempo", "write beats a minute, such as 120 bpm or 100-130 bpm")
-    beats = [_number(found[1]), _number(found[2] or found[1])]
-    for bpm in beats:
+    first, last = _bpms(found, (0.0, 0.0))
+    near = Follow(first / NEAR_MUSIC, first * NEAR_MUSIC) if first == last else None
+    return Tempo(Pace(60.0 / first, 60.0 / last), near)
+
+
+def _bpms(found: re.Match[str], unsaid: tuple[float, float]) -> tuple[float, float]:
+    if found[1] is None:
+        return unsaid
+    first, last = _number(found[1]), _number(found[2] or found[1])
+    for bpm in (first, last):
         if not SLOWEST_BPM <= bpm <= FASTEST_BPM:
             speed = "slow" if bpm < SLOWEST_BPM else "fast"
             raise UnclearError(f"is too {speed}", f"write {SLOWEST_BPM:g} to {FASTEST_BPM:g} bpm")
-    return Pace(60.0 / beats[0], 60.0 / beats[1])
+    return first, last
+
+
+def parse_bpm(text: str) -> float:
+    """One tempo: `128`, `128 bpm`, `127.9 bpm`."""
+    tempo = parse_tempo(text)
+    if tempo.pace.first_seconds != tempo.pace.last_seconds or (tempo.follow and tempo.follow.always):
+        raise UnclearError("is not one tempo", "write beats a minute, such as 128")
+    return 60.0 / tempo.pace.first_seconds
+
+
+def parse_groove(text: str) -> Mood | None:
+    """`groove`, or `groove calm`; None where it is the name of a file."""
+    found = _GROOVE.fullmatch(trimmed(text))
+    if not found:
+        return None
+    asked = (found[1] or Mood.STEADY).lower()
+    if asked not in list(Mood):
+        raise UnclearError("is no mood of the groove", f"write groove {', groove '.join(Mood)}")
+    return Mood(asked)
 
 
 def parse_period(text: str) -> float:

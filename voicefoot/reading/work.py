@@ -120,8 +120,8 @@ def _on_beat(group: Group, pace_key: str, dose: Dose | None) -> OnBeat:
     if pace_key == "every":
         seconds = float(group.get("every") or 0.0)
         return OnBeat(dose, Pace(seconds, seconds))
-    pace = group.get("tempo")
-    return OnBeat(dose, pace if isinstance(pace, Pace) else Pace(1.0, 1.0))
+    tempo = group.get("tempo")
+    return OnBeat(dose, tempo.pace, follow=tempo.follow) if tempo else OnBeat(dose, Pace(1.0, 1.0))
 
 
 def _dose(group: Group, frame: Frame, problems: Problems) -> Dose | None:

@@ -1,0 +1,87 @@
+"""What the commands share that make a session: the plan, the voice and the music, opened."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from voicefoot.cli_options import Asked
+
+if TYPE_CHECKING:
+    from voicefoot.audio import AudioFormat
+    from voicefoot.cues import Plan
+    from voicefoot.music.underneath import OpenSongs
+    from voicefoot.speech.registry import OpenVoice
+    from voicefoot.timeline import Section, Timeline
+
+
+def note(text: str) -> None:
+    """Tells something beside the output, on standard error."""
+    click.echo(text, err=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A session that can be made."""
+
+    plan: Plan
+    voice: OpenVoice
+    audio_format: AudioFormat
+    songs: OpenSongs
+
+    def sections(self) -> Iterator[Section]:
+        """Its sections, each spoken and arranged when it is asked for."""
+        from voicefoot.session import sections_of
+        from voicefoot.sounds import load_sounds
+
+        sounds = load_sounds(self.audio_format.sample_rate, self.plan.sounds)
+        return sections_of(self.plan, self.voice, sounds, self.audio_format, self.songs)
+
+    def timeline(self, sections: Iterable[Section]) -> Timeline:
+        """The whole session."""
+        from voicefoot.timeline import Timeline
+
+        return Timeline(self.plan.title, self.audio_format.sample_rate, tuple(sections))
+
+
+@contextmanager
+def made_ready(routine: str, asked: Asked) -> Iterator[Ready]:
+    """The session of `routine`, which is a built-in name or a path, with what was asked for."""
+    from dataclasses import replace
+
+    from voicefoot.builtin import read
+    from voicefoot.folders import clip_cache, song_cache
+    from voicefoot.music.jukebox import audio_format_of, open_songs
+    from voicefoot.plan import plan
+    from voicefoot.speech.registry import choose, open_voice
+
+    choices = asked.choices
+    if asked.music is not None:
+        from voicefoot.music.asked import soundtrack_asked
+
+        none = asked.music.strip().lower() == "none"
+        choices = replace(choices, no_music=none, music=None if none else soundtrack_asked(asked.music))
+    planned = plan(read(routine), choices)
+    audio_format = audio_format_of(planned, asked.sample_rate)
+    choice = choose(asked.voice, planned.language)
+    songs = open_songs(planned, audio_format, song_cache(), note)
+    with open_voice(choice, asked.sample_rate, clip_cache(), asked.voice_speed, note) as voice:
+        yield Ready(planned, voice, audio_format, songs)
+
+
+@contextmanager
+def progress(ready: Ready) -> Iterator[Iterable[Section]]:
+    """The sections of `ready`, with a bar on standard error where that is a terminal."""
+    sections = ready.sections()
+    if not sys.stderr.isatty():
+        yield sections
+        return
+    with click.progressbar(
+        sections, length=len(ready.plan.sections), label="Speaking", file=sys.stderr
+    ) as bar:
+        yield bar

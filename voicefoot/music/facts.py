@@ -1,0 +1,122 @@
+"""What is known of a song file, found once and kept by the file's content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicefoot.errors import CommandError
+from voicefoot.music.beats import find_beats
+from voicefoot.music.measure import measured
+from voicefoot.music.song_file import decoded
+from voicefoot.names import escaped
+
+ANALYSIS_RATE = 22_050
+"""Frames a second at which beats are looked for."""
+
+_VERSION = 1
+"""To be raised when the same song would be understood otherwise than before."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """A song's length, its loudness as in `measure.Measured`, and the moments of its beats: none where it has
+    no beat that could be found, None where nobody has looked.
+    """
+
+    seconds: float
+    loudness_lufs: float
+    momentary_lufs: NDArray[np.float64]
+    beat_seconds: tuple[float, ...] | None
+
+
+def facts_of(path: Path, cache: Path | None, notes: Callable[[str], None], *, beats: bool) -> Facts:
+    """What is known of the song at `path`; with `beats`, its beats too where they can be looked for.
+
+    `cache` is the folder in which facts are kept; what can't be kept is found anew. `notes` is told what
+    takes long, or is missing. Raises CommandError for what is no song.
+    """
+    kept = None if cache is None else cache / f"{_digest(path)}.json"
+    facts = _read(kept)
+    if facts is not None and (facts.beat_seconds is not None or not beats):
+        return facts
+    notes(f"listening to {escaped(path.name)} ...")
+    found = measured(path)
+    beat_seconds = _beats(path, notes) if beats else None
+    facts = Facts(found.seconds, found.loudness_lufs, found.momentary_lufs, beat_seconds)
+    if kept is not None:
+        _keep(kept, facts)
+    return facts
+
+
+def _beats(path: Path, notes: Callable[[str], None]) -> tuple[float, ...] | None:
+    try:
+        found = find_beats(decoded(path, ANALYSIS_RATE, 1), ANALYSIS_RATE)
+    except CommandError as error:
+        notes(str(error))
+        return None
+    if found is None:
+        notes(f"no beat was found in {escaped(path.name)}; the work keeps to its own")
+        return ()
+    return found.seconds
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CommandError(f"{escaped(str(path))} can't be read ({reason}); check its name") from error
+
+
+def _read(path: Path | None) -> Facts | None:
+    """The facts in the file at `path`; None where there are none, or damaged ones."""
+    if path is None:
+        return None
+    try:
+        told: dict[str, Any] = json.loads(path.read_text(encoding="ascii"))
+        if told["version"] != _VERSION:
+            return None
+        beats = told["beats"]
+        facts = Facts(
+            float(told["seconds"]),
+            float(told["lufs"]),
+            np.array(told["momentary"], dtype=np.float64),
+            None if beats is None else tuple(map(float, beats)),
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return facts if math.isfinite(facts.loudness_lufs) and facts.seconds > 0 else None
+
+
+def _keep(path: Path, facts: Facts) -> None:
+    """Writes `facts` to `path`, whole or not at all; where that can't be, they are found anew next time."""
+    told = {
+        "version": _VERSION,
+        "seconds": facts.seconds,
+        "lufs": facts.loudness_lufs,
+        "momentary": [round(value, 1) for value in facts.momentary_lufs.tolist()],
+        "beats": facts.beat_seconds,
+    }
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".json")
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                json.dump(told, file)
+            Path(beside).replace(path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise

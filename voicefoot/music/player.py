@@ -1,0 +1,105 @@
+"""Songs as they are played: decoded as a stream, each faded into the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicefoot.audio import Samples
+from voicefoot.music.order import Order
+
+Decode = Callable[[], Iterator[Samples]]
+"""A song from its beginning, in parts."""
+
+
+class Player:
+    """The songs of an order, as a source of music that is asked for its frames from the first on.
+
+    Asked for earlier ones, it begins to decode anew; so that is possible, and slow.
+    """
+
+    def __init__(
+        self, name: str, order: Order, songs: Sequence[Decode], gains: Sequence[float], channels: int
+    ) -> None:
+        """`songs` and `gains`: one for each of the order's songs, and the factor that it is played at."""
+        self.name = name
+        self.order = order
+        self._songs = songs
+        self._gains = gains
+        self._channels = channels
+        self._readers: dict[int, _Reader] = {}
+        """By the number of the stretch: the one that sounds, and the next while it fades in."""
+
+    @property
+    def channels(self) -> int:
+        return self._channels
+
+    def samples(self, first_frame: int, last_frame: int) -> Samples:
+        """Its frames, float32, (last - first, channels)."""
+        out = np.zeros((last_frame - first_frame, self._channels), dtype=np.float32)
+        at = first_frame
+        while at < last_frame:
+            index = self.order.index_at(at)
+            stretch = self.order.stretch(index)
+            for known in [number for number in self._readers if not index <= number <= index + 1]:
+                self._readers.pop(known).close()
+            fade_frame = stretch.end_frame - stretch.fade_frames
+            until = min(last_frame, fade_frame if at < fade_frame else stretch.end_frame)
+            part = self._read(index, at, until)
+            if at >= fade_frame:
+                rising = _rising(np.arange(at, until) - fade_frame, stretch.fade_frames)
+                part = part * (1.0 - rising) + self._read(index + 1, at, until) * rising
+            out[at - first_frame : until - first_frame] = part
+            at = until
+        return out
+
+    def _read(self, index: int, first: int, last: int) -> Samples:
+        """Frames of the order, out of the stretch number `index`, also before its beginning."""
+        stretch = self.order.stretch(index)
+        offset = stretch.first - stretch.start_frame
+        reader = self._readers.get(index)
+        if reader is None or reader.position > max(0, first + offset):
+            reader = _Reader(self._songs[stretch.song](), self._channels)
+            self._readers[index] = reader
+        return reader.read(first + offset, last + offset) * np.float32(self._gains[stretch.song])
+
+
+def _rising(at: NDArray[np.int64], length: int) -> NDArray[np.float32]:
+    """A raised cosine from 0 to 1 over `length` frames, (frames, 1)."""
+    shape = 0.5 - 0.5 * np.cos(np.pi * (at + 0.5) / length)
+    return shape.astype(np.float32)[:, np.newaxis]
+
+
+class _Reader:
+    """One song, read forwards."""
+
+    def __init__(self, parts: Iterator[Samples], channels: int) -> None:
+        self._parts = parts
+        self._rest = np.zeros((0, channels), dtype=np.float32)
+        self.position = 0
+        """The next frame that can be read."""
+
+    def read(self, first: int, last: int) -> Samples:
+        """The frames `first` up to `last` of the song; silence before its beginning and after its end."""
+        out = np.zeros((last - first, self._rest.shape[1]), dtype=np.float32)
+        while self.position < last:
+            if not len(self._rest):
+                part = next(self._parts, None)
+                if part is None:
+                    break
+                self._rest = part
+            taken = min(len(self._rest), last - self.position)
+            skipped = min(taken, max(0, first - self.position))
+            start = self.position + skipped - first
+            out[start : start + taken - skipped] = self._rest[skipped:taken]
+            self._rest = self._rest[taken:]
+            self.position += taken
+        return out
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        close = getattr(self._parts, "close", None)
+        if close is not None:
+            close()
