@@ -22,8 +22,8 @@ PATTERN_BEATS = 16
 FAVOURITE_BPM: Mapping[Mood, float] = {Mood.CALM: 84.0, Mood.STEADY: 108.0, Mood.LIVELY: 124.0}
 """The tempo at which a mood is at its best."""
 
-_LEVEL_DB: Mapping[Mood, float] = {Mood.CALM: 2.9, Mood.STEADY: 4.8, Mood.LIVELY: 2.6}
-"""What brings the moods to -18.5 LUFS at their favourite tempo, the calm one to -20; measured."""
+_LEVEL_DB: Mapping[Mood, float] = {Mood.CALM: 2.3, Mood.STEADY: 4.8, Mood.LIVELY: 2.6}
+"""What brings the moods to -18.5 LUFS at their favourite tempo, the calm one to -20.6; measured."""
 
 Hit = tuple[float, str, float]
 """Which part of the way to the next beat, what, and how strong."""

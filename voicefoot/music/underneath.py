@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+import numpy as np
+
+from voicefoot.audio import Clip
 from voicefoot.cues import PlannedSection
 from voicefoot.music.accompany import Accompaniment, GrooveAccompaniment, Grooves, SongAccompaniment, Songs
 from voicefoot.music.ducking import Spoken, ducked
 from voicefoot.routine import GrooveTrack, SongTrack
 from voicefoot.timeline import Event, Kind, Music, Section
-from voicefoot.units import to_frames
+from voicefoot.units import to_db, to_frames
 
 MUSIC_LUFS = -18.0
 """How loud music is where nobody speaks."""
 FADE_IN_SECONDS, FADE_OUT_SECONDS = 1.0, 2.0
+
+USUAL_SPEECH_DB = -15.5
+"""Mean power of speech, relative to full scale; a short word whose peaks forbid that is weaker."""
+MOST_WEAK_DB = 6.0
 
 OpenSongs = Mapping[SongTrack, Songs]
 NO_SONGS: OpenSongs = MappingProxyType({})
@@ -55,7 +62,8 @@ def music_under(
     for event in events:
         if event.kind in (Kind.SPEECH, Kind.COUNT) and event.end_frame > start_frame:
             first = max(start_frame, event.start_frame)
-            down_db = planned.duck_db + music.too_loud_db(first, event.end_frame)
+            too_loud_db = music.too_loud_db(first, event.end_frame)
+            down_db = planned.duck_db + too_loud_db + _too_weak_db(event.clip)
             spoken.append(Spoken(first, event.end_frame, down_db))
     if planned.plays_on:
         spoken.append(Spoken(end_frame, end_frame, planned.duck_db))
@@ -72,3 +80,11 @@ def music_under(
         0 if planned.plays_on else min(end_frame - start_frame, to_frames(FADE_OUT_SECONDS, sample_rate)),
         planned.plays_on,
     )
+
+
+def _too_weak_db(clip: Clip) -> float:
+    """How much weaker than usual the words in `clip` are; music makes room for that too."""
+    power = float(np.mean(np.square(clip.samples, dtype=np.float64))) if clip.frames else 0.0
+    if power == 0.0:
+        return 0.0
+    return min(max(0.0, USUAL_SPEECH_DB - to_db(power) / 2.0), MOST_WEAK_DB)
