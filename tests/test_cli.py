@@ -201,7 +201,9 @@ def test_voices_and_outputs_tell_what_is_there(capsys: pytest.CaptureFixture[str
 
 def test_doctor_lets_the_voice_speak(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doctor"]) in (0, 3)
-    assert "says “Ready.”" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "says “Ready.”" in told
+    assert "beats of songs" in told
 
 
 def test_a_closed_pipe_is_not_a_fault(short: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from voicefoot.errors import SinkError, VoiceError, VoicefootError
 
@@ -22,7 +23,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Every finding, the voice really asked to speak."""
-    return [_python(), _routines(), _sounds(), _cache(), *_voices(), _speaking(), *_outputs()]
+    return [_python(), _routines(), _sounds(), _cache(), *_voices(), _speaking(), _beats(), *_outputs()]
 
 
 def _python() -> Finding:
@@ -78,6 +79,14 @@ def _speaking() -> Finding:
     except VoicefootError as error:
         return Finding("speaking", good=False, detail=str(error), exit_code=VoiceError.exit_code)
     return Finding("speaking", good=True, detail=f"{voice.name} says “Ready.” in {clip.seconds:.2f} s")
+
+
+def _beats() -> Finding:
+    found = find_spec("librosa") is not None
+    missing = (
+        'librosa is missing; songs play, and to have the work follow them: pip install "voicefoot[music]"'
+    )
+    return Finding("beats of songs", found, "found by librosa" if found else missing)
 
 
 def _outputs() -> Iterator[Finding]:

@@ -22,8 +22,11 @@ PATTERN_BEATS = 16
 FAVOURITE_BPM: Mapping[Mood, float] = {Mood.CALM: 84.0, Mood.STEADY: 108.0, Mood.LIVELY: 124.0}
 """The tempo at which a mood is at its best."""
 
-_LEVEL_DB: Mapping[Mood, float] = {Mood.CALM: 2.3, Mood.STEADY: 4.8, Mood.LIVELY: 2.6}
-"""What brings the moods to -18.5 LUFS at their favourite tempo, the calm one to -20.6; measured."""
+_LEVEL_DB: Mapping[Mood, float] = {Mood.CALM: 5.9, Mood.STEADY: 6.3, Mood.LIVELY: 4.1}
+"""What brings the moods to -17 LUFS, as loud as songs; measured."""
+
+_FAINTEST, _STRONGEST = 0.5, 1.3
+"""Powers of a hit beside those at the favourite tempo, at the least and at the most."""
 
 Hit = tuple[float, str, float]
 """Which part of the way to the next beat, what, and how strong."""
@@ -108,16 +111,21 @@ class Groove:
         out: Samples = np.zeros((last_frame - first_frame, 1), dtype=np.float32)
         pattern, longest = _pattern(self.mood, self.sample_rate)
         beats = self.beat_frames
+        usual = 60.0 * self.sample_rate / FAVOURITE_BPM[self.mood]
         # A beat's hits begin before the next beat, and have ended `longest` after that.
         earliest = int(np.searchsorted(beats, first_frame - longest, side="right")) - 1
         latest = int(np.searchsorted(beats, last_frame, side="left"))
         for i in range(max(0, earliest), min(latest, len(beats) - 1)):
             beat, length = int(beats[i]), int(beats[i + 1] - beats[i])
+            # So many hits a second more are each so much softer: as loud at any tempo.
+            factor = np.float32(min(max(length / usual, _FAINTEST), _STRONGEST) ** 0.5)
             for part, clip in pattern[(self.first_place + i) % PATTERN_BEATS]:
                 start = beat + int(part * length + 0.5)
                 first, last = max(start, first_frame), min(start + len(clip), last_frame)
                 if first < last:
-                    out[first - first_frame : last - first_frame] += clip[first - start : last - start]
+                    out[first - first_frame : last - first_frame] += (
+                        clip[first - start : last - start] * factor
+                    )
         return out
 
 

@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 from tests.builders import exercise, held, moving, on_beat, overlaps, routine, silent_sounds
 from tests.music.test_order import song
 from voicefoot.arrange import arrange, phrases_of
-from voicefoot.audio import AudioFormat, Samples
+from voicefoot.audio import AudioFormat, Clip, Samples
 from voicefoot.choices import Choices
 from voicefoot.estimate import silent_clips
+from voicefoot.mix import mix_stems
 from voicefoot.music.accompany import Grooves
 from voicefoot.music.order import Order
 from voicefoot.plan import plan
 from voicefoot.reading.values import parse_tempo
 from voicefoot.routine import Exercise, GrooveTrack, Mood, Move, OnBeat, Pace, SongTrack
+from voicefoot.stems import Stem
 from voicefoot.timeline import Kind, Timeline
+from voicefoot.units import to_amplitude
 
 RATE = 1_000
 TRACK = SongTrack(())
@@ -237,6 +240,34 @@ def test_music_is_down_at_a_seam_and_while_it_is_counted() -> None:
     assert second is not None
     assert np.interp(first.end_frame, first.turn_frames, first.turn_db) == -15.0
     assert np.interp(second.start_frame, second.turn_frames, second.turn_db) == -15.0
+
+
+@pytest.mark.parametrize("mood", Mood)
+def test_words_are_ten_decibels_above_the_groove_weak_ones_too(mood: Mood) -> None:
+    rate = 24_000
+    exercises = [exercise(on_beat(20, period), name=f"{period}") for period in (0.4, 0.6, 1.0)]
+    planned = plan(routine(*(replace(e, soundtrack=GrooveTrack(mood)) for e in exercises)))
+    noise = np.random.default_rng(1)
+
+    def spoken(frames: int, power_db: float) -> Clip:
+        samples = noise.standard_normal((frames, 1)).astype(np.float32)
+        return Clip.of(samples * np.float32(to_amplitude(power_db) / np.sqrt(np.mean(samples**2))), rate)
+
+    silent = silent_clips(phrases_of(planned), rate)
+    clips = {
+        phrase: spoken(clip.frames, -19.0 if number % 2 else -15.5)
+        for number, (phrase, clip) in enumerate(silent.items())
+    }
+    timeline = arrange(planned, clips, silent_sounds(rate), AudioFormat(rate), {})
+    music = np.concatenate([step[Stem.MUSIC] for step in mix_stems(timeline)])
+    heard = 0
+    for event in timeline.events:
+        if event.kind in (Kind.SPEECH, Kind.COUNT):
+            under = np.mean(np.square(music[event.start_frame : event.end_frame], dtype=np.float64))
+            over = np.mean(np.square(event.clip.samples, dtype=np.float64))
+            assert over >= 10.0 * under
+            heard += bool(under > 0.0)
+    assert heard > 60
 
 
 def test_pace_is_the_fallback_of_a_follower() -> None:

@@ -20,7 +20,7 @@ from voicefoot.groove import FAVOURITE_BPM, Groove
 from voicefoot.music.order import Order
 from voicefoot.routine import Follow, Mood, Pace
 from voicefoot.timeline import MusicSource
-from voicefoot.units import to_frames, to_period_seconds
+from voicefoot.units import to_db, to_frames, to_period_seconds
 
 FASTEST_GROOVE_SECONDS = 0.35
 """Beats closer than this are played at half their tempo."""
@@ -29,6 +29,8 @@ PULSES = (0.25, 0.5, 1.0, 2.0, 4.0)
 RINGING_BEATS = 8
 """So many beats before a section still ring in it, at the most."""
 BPM = (20.0, 400.0)
+LOUDEST_DB = -14.0
+"""Music up to here is 10 dB below the voice once it is 12 dB down; what is louder goes down further."""
 
 
 class Accompaniment(Protocol):
@@ -62,7 +64,7 @@ class Accompaniment(Protocol):
         ...
 
     def too_loud_db(self, first_frame: int, last_frame: int) -> float:
-        """How much louder than is usual for it the music becomes between two frames of the session."""
+        """How much louder than `LOUDEST_DB` the music becomes between two frames of what `playing` gave."""
         ...
 
 
@@ -82,19 +84,14 @@ class Songs(MusicSource, Protocol):
     def order(self) -> Order: ...
 
 
-LOUD_PASSAGE_LU = 4.0
-"""A passage so much above the song's target needs no more ducking than others."""
-
-
 class SongAccompaniment:
     """Songs of the user's: work that may follow them begins on a beat, and goes on with theirs."""
 
-    def __init__(self, songs: Songs, usual_lufs: float, start_frame: int | None = None) -> None:
+    def __init__(self, songs: Songs, start_frame: int | None = None) -> None:
         """`start_frame`: the frame of the session at which the songs began, where they did."""
         self._songs = songs
         self._order = songs.order
         self._rate = songs.order.sample_rate
-        self._usual_lufs = usual_lufs
         self.start_frame = start_frame
 
     @property
@@ -166,7 +163,7 @@ class SongAccompaniment:
     def too_loud_db(self, first_frame: int, last_frame: int) -> float:
         assert self.start_frame is not None, "it is asked once it plays"
         loudest = self._order.loudest_lufs(first_frame - self.start_frame, last_frame - self.start_frame)
-        return max(0.0, loudest - self._usual_lufs - LOUD_PASSAGE_LU)
+        return max(0.0, loudest - LOUDEST_DB)
 
 
 # -- the groove -------------------------------------------------------------------------------------
@@ -204,6 +201,7 @@ class GrooveAccompaniment:
         """The beats of each groove, the last one open, and the place of its first in the pattern."""
         self._period = to_period_seconds(self._bpm) * sample_rate
         """Frames from beat to beat between pieces of work, unrounded."""
+        self._grooves: Grooves | None = None
         if before is not None:
             last = before.parts[-1]
             kept = last.beat_frames[-RINGING_BEATS:]
@@ -271,7 +269,11 @@ class GrooveAccompaniment:
             for beats, place in self._runs
             if len(beats) > 1
         ]
-        return Grooves(parts), first_frame
+        self._grooves = Grooves(parts)
+        return self._grooves, first_frame
 
-    def too_loud_db(self, first_frame: int, last_frame: int) -> float:  # noqa: ARG002 - the port's shape
-        return 0.0
+    def too_loud_db(self, first_frame: int, last_frame: int) -> float:
+        assert self._grooves is not None, "it is asked once it plays"
+        heard = self._grooves.samples(first_frame, last_frame)
+        power = float(np.mean(np.square(heard, dtype=np.float64))) if len(heard) else 0.0
+        return max(0.0, to_db(power) / 2.0 - LOUDEST_DB)

@@ -15,7 +15,7 @@ from voicefoot.routine import GrooveTrack, SongTrack
 from voicefoot.timeline import Event, Kind, Music, Section
 from voicefoot.units import to_db, to_frames
 
-MUSIC_LUFS = -18.0
+MUSIC_LUFS = -17.0
 """How loud music is where nobody speaks."""
 FADE_IN_SECONDS, FADE_OUT_SECONDS = 1.0, 2.0
 
@@ -40,8 +40,8 @@ def accompaniment(
     if track is None or track not in songs:
         return None
     if played is not None and played.plays_on and played.source is songs[track]:
-        return SongAccompaniment(songs[track], MUSIC_LUFS, played.start_frame - played.source_frame)
-    return SongAccompaniment(songs[track], MUSIC_LUFS)
+        return SongAccompaniment(songs[track], played.start_frame - played.source_frame)
+    return SongAccompaniment(songs[track])
 
 
 def music_under(
