@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests.voices import SyntheticVoice, tone
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
-from voicefoot.speech.cache import CachedVoice, decoded, encoded, entry_name, make_room
+from voicefoot.kept import Kept, make_room
+from voicefoot.speech.cache import CachedVoice, decoded, encoded, entry_key
 from voicefoot.speech.voice import Phrase
 
 ONE = Phrase("one")
@@ -53,11 +54,11 @@ def test_a_phrase_is_spoken_once_and_is_the_same_ever_after(tmp_path: Path) -> N
     ],
 )
 def test_all_that_changes_the_sound_is_in_the_key(identity: str, phrase: Phrase) -> None:
-    assert entry_name(identity, phrase) != entry_name("synthetic", ONE)
+    assert entry_key(identity, phrase) != entry_key("synthetic", ONE)
 
 
 def test_a_speed_is_the_same_however_it_is_written() -> None:
-    assert entry_name("v", Phrase("one", 1)) == entry_name("v", Phrase("one", 1.0))
+    assert entry_key("v", Phrase("one", 1)) == entry_key("v", Phrase("one", 1.0))
 
 
 def test_two_voices_share_a_folder(tmp_path: Path) -> None:
@@ -135,7 +136,7 @@ def test_a_folder_that_cannot_be_is_told_once_and_stops_nothing(tmp_path: Path) 
 
 
 def test_an_entry_that_cannot_be_read_stops_nothing(tmp_path: Path) -> None:
-    path = tmp_path / entry_name("synthetic", ONE)
+    path = Kept(tmp_path, ".clip", 1, print).path(entry_key("synthetic", ONE))
     path.mkdir(parents=True)
     notes: list[str] = []
     assert cached(SyntheticVoice(), tmp_path, notes).say(ONE).frames
@@ -179,7 +180,7 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     old, older, new = (store(tmp_path, f"aa{used}", 100, used) for used in (2000, 1000, 3000))
     foreign = tmp_path / "aa" / "notes.txt"
     foreign.write_bytes(bytes(500))
-    make_room(tmp_path, 200)
+    make_room(tmp_path, ".clip", 200)
     assert old.exists()
     assert new.exists()
     assert foreign.exists()
@@ -190,7 +191,7 @@ def test_what_a_killed_writer_left_goes_when_it_is_old(tmp_path: Path) -> None:
     left = store(tmp_path, "aa.left", 10, 1000)
     writing = tmp_path / "aa" / ".writing.clip"
     writing.write_bytes(b"now")
-    make_room(tmp_path, 1000)
+    make_room(tmp_path, ".clip", 1000)
     assert not left.exists()
     assert writing.exists()
 
