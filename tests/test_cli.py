@@ -90,9 +90,20 @@ def test_show_is_a_transcript(short: Path, capsys: pytest.CaptureFixture[str]) -
     assert "one, two, three" in lines
 
 
+def test_show_draws_the_session(short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["show", str(short)]) == 0
+    assert "repetition" in capsys.readouterr().out.splitlines()[-1]
+    picture = tmp_path / "short.svg"
+    assert run(["show", str(short), "--svg", str(picture)]) == 0
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert str(picture) in shown.err
+    assert picture.read_text(encoding="utf-8").startswith("<svg")
+
+
 def test_export_without_a_file_names_the_line_to_type(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["export", "toothbrush"]) == 2
-    assert "voicefoot export toothbrush -o toothbrush.wav" in capsys.readouterr().err
+    assert "voicefoot export toothbrush -o toothbrush.mp3" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

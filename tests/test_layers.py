@@ -13,10 +13,13 @@ import voicefoot
 PACKAGE = Path(voicefoot.__file__).parent
 
 PURE = {
-    "arrange", "choices", "coach", "counting", "cues", "estimate", "grid", "levelling",
+    "arrange", "cells", "choices", "coach", "counting", "cues", "doses", "estimate",
+    "export.contents", "export.cutting", "export.id3", "export.languages", "export.mp3_frames",
+    "export.words", "grid", "levelling",
     "limiter", "loudness", "mix", "moment",
     "music.accompany", "music.ducking", "music.order", "music.player", "music.underneath",
-    "groove", "groove_kit", "phrases", "placing", "plan", "score", "stems", "timeline", "transcript",
+    "groove", "groove_kit", "phrases", "pictures.cover", "pictures.marks", "pictures.svg",
+    "pictures.terminal", "placing", "plan", "score", "stems", "timeline", "transcript",
     "units", "words",
 }  # fmt: skip
 """No files, clocks, threads, printing or plugins."""
@@ -31,7 +34,7 @@ ADAPTERS = {
     "speech.natural", "speech.system", "sinks.miniaudio", "sinks.simpleaudio", "sinks.null", "sinks.memory",
 }  # fmt: skip
 
-COMMAND_LINE = {"cli", "cli_options", "cli_session"}
+COMMAND_LINE = {"cli", "cli_export", "cli_options", "cli_session", "cli_show"}
 
 
 def modules() -> dict[str, Path]:
@@ -120,4 +123,6 @@ def test_no_module_is_where_everything_goes() -> None:
 def test_the_architecture_names_every_module() -> None:
     page = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
     named = {name.replace(".", "/") for name in modules() if name and not name.startswith(("_", "reading"))}
-    assert {name for name in named if f"`{name}`" not in page} == {"speech", "sinks", "export", "music"}
+    assert {name for name in named if f"`{name}`" not in page} == {
+        "speech", "sinks", "export", "music", "pictures",
+    }  # fmt: skip

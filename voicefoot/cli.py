@@ -16,7 +16,7 @@ from types import FrameType
 import click
 
 from voicefoot import __version__
-from voicefoot.cli_options import Asked, Duration, session_options
+from voicefoot.cli_options import Asked, AskedFiles, Duration, export_options, session_options
 from voicefoot.cli_session import made_ready, note, progress
 from voicefoot.errors import CommandError, OutputError, Problem, RoutineError, VoicefootError
 
@@ -69,59 +69,39 @@ def play(routine: str, asked: Asked, output: str | None, volume: int, start_in: 
 @cli.command()
 @click.argument("routine")
 @session_options
-@click.option(
-    "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="The file to write (.wav)."
-)
-@click.option(
-    "--stems",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Write voice.wav, beat.wav, chime.wav and music.wav there.",
-)
-@click.option("--normalize", is_flag=True, help="To -16 LUFS exactly; takes an extra pass.")
-def export(routine: str, asked: Asked, out: Path | None, stems: Path | None, normalize: bool) -> None:
-    """Write ROUTINE to a file: the same session that `play` plays."""
-    from voicefoot.export.normalize import normalized
-    from voicefoot.export.wav import write_stems, write_wav
-    from voicefoot.mix import mix, mix_stems
-    from voicefoot.transcript import clock
+@export_options
+def export(routine: str, asked: Asked, wanted: AskedFiles) -> None:
+    """Write ROUTINE to a file: the same session that `play` plays. The ending picks the format: .wav, .flac,
+    .mp3, .opus, .ogg, .m4a or .m4b.
+    """
+    from voicefoot.cli_export import export_one
 
-    if out is None and stems is None:
-        name = f"{Path(routine).stem}.wav"
-        raise CommandError(f"no file was named; type: voicefoot export {routine} -o {name}")
-    if out is not None and out.suffix.lower() != ".wav":
-        raise CommandError(f"{out.name!r} can't be written in its format; name a file that ends in .wav")
-    with made_ready(routine, asked) as ready, progress(ready) as sections:
-        gains = asked.gains
-        if normalize or (out and stems):
-            sections = tuple(sections)
-        if normalize:
-            gains = normalized(lambda: sections, gains, asked.sample_rate)
-        if stems is not None:
-            frames = write_stems(mix_stems(sections, gains), stems, ready.audio_format)
-            note(f"{stems}, {clock(frames / asked.sample_rate)}")
-        if out is not None:
-            frames = write_wav(mix(sections, gains=gains), out, ready.audio_format)
-            note(f"{out}, {clock(frames / asked.sample_rate)}")
+    export_one(routine, asked, wanted)
 
 
 @cli.command()
 @click.argument("routine", default="foot-strength")
 @session_options
 @click.option("--json", "as_json", is_flag=True, help="The score, for programs.")
-def show(routine: str, asked: Asked, as_json: bool) -> None:
-    """Print what is said and sounded in ROUTINE, and when."""
+@click.option(
+    "--svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw it into this file instead."
+)
+def show(routine: str, asked: Asked, as_json: bool, svg: Path | None) -> None:
+    """Print what is said and sounded in ROUTINE, and when; and draw it, so that it is seen at a glance."""
+    from voicefoot.cli_show import draw_svg, drawn
     from voicefoot.score import score
     from voicefoot.transcript import transcript
 
     with made_ready(routine, asked) as ready:
         with progress(ready) as sections:
             timeline = ready.timeline(sections)
+        if svg is not None:
+            draw_svg(timeline, svg, ready.plan.language)
         if as_json:
             click.echo(json.dumps(score(timeline, ready.voice.name), ensure_ascii=False, indent=1))
-            return
-        for line in transcript(timeline):
-            click.echo(line)
+        elif svg is None:
+            for line in (*transcript(timeline), "", *drawn(timeline)):
+                click.echo(line)
 
 
 @cli.command()

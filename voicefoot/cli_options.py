@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -154,8 +155,60 @@ def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
         gains = Gains(voice_gain, beat_gain, music_gain)
         return command(asked=Asked(choices, voice, voice_speed, sample_rate, gains, music), **others)
 
+    return _with_options(gathered, command, _OPTIONS)
+
+
+def _with_options(
+    gathered: Callable[..., Any], command: Callable[..., Any], options: list[Callable[[Any], Any]]
+) -> Callable[..., Any]:
+    """`gathered` in the place of `command`, with `options` besides those that it has."""
     gathered.__name__, gathered.__doc__ = command.__name__, command.__doc__
     gathered.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's way to stack options
-    for option in reversed(_OPTIONS):
+    for option in reversed(options):
         option(gathered)
     return gathered
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFiles:
+    """What `export` was asked to write."""
+
+    out: Path | None
+    stems: Path | None
+    normalize: bool
+    kbps: int | None
+    transcript: bool
+    force: bool
+
+
+_EXPORT_OPTIONS = [
+    click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="The file to write."),
+    click.option(
+        "--stems",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Write voice.wav, beat.wav, chime.wav and music.wav there.",
+    ),
+    click.option("--normalize", is_flag=True, help="To -16 LUFS exactly; takes an extra pass."),
+    click.option(
+        "--bitrate",
+        "kbps",
+        type=click.IntRange(8, 512),
+        metavar="KBPS",
+        help="Thousand bits a second, where the format takes them.",
+    ),
+    click.option(
+        "--transcript", is_flag=True, help="Write the words beside the file, as .vtt, .srt, .lrc and .txt."
+    ),
+    click.option("--force", is_flag=True, help="Encode everything, also what was encoded before."),
+]
+
+
+def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options of `export` to `command`, which gets them as one `wanted`."""
+
+    def gathered(**told: Any) -> Any:
+        files = {name: told.pop(name) for name in AskedFiles.__dataclass_fields__}
+        return command(wanted=AskedFiles(**files), **told)
+
+    return _with_options(gathered, command, _EXPORT_OPTIONS)

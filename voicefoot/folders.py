@@ -10,6 +10,11 @@ def song_cache() -> Path:
     return clip_cache().parent / "songs"
 
 
+def packet_cache() -> Path:
+    """Encoded pieces of sessions, which can be made anew at any time."""
+    return clip_cache().parent / "packets"
+
+
 def clip_cache() -> Path:
     """Spoken clips, which can be made anew at any time."""
     from platformdirs import user_cache_path

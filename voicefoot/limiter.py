@@ -88,12 +88,12 @@ def _applied(
 def _cell_peaks(
     before: Samples | None, step: Samples, after: Samples | None, cell_frames: int, ceiling: float
 ) -> NDArray[np.float64]:
-    """The true peak in each cell of `step`, over all channels."""
-    level = np.abs(step).max(axis=1) if step.shape[1] > 1 else np.abs(step[:, 0])
+    """The true peak in each cell of `step`, over all channels; 0 where none comes near the ceiling."""
+    level = np.abs(step[:, 0]) if step.shape[1] == 1 else np.abs(step).max(axis=1)
     starts = np.arange(0, len(step), cell_frames)
-    peaks = np.maximum.reduceat(level, starts).astype(np.float64)
     if level.max() <= _NEAR * ceiling:
-        return peaks
+        return np.zeros(len(starts))
+    peaks = np.maximum.reduceat(level, starts).astype(np.float64)
     silence = np.zeros((_TAPS, step.shape[1]), dtype=np.float32)
     left = silence if before is None else before[-_TAPS:]
     right = silence if after is None else np.concatenate([after[:_TAPS], silence])[:_TAPS]

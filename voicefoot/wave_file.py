@@ -74,6 +74,8 @@ class WavWriter:
         self._riff_limit = riff_limit
         self._written = 0
         self._closed = False
+        self._more = 0
+        """Bytes that follow the samples."""
         self._start = stream.tell() if frames is None else 0
         stream.write(self._header(frames or 0))
 
@@ -88,11 +90,17 @@ class WavWriter:
         self._stream.write(np.ascontiguousarray(block, dtype=self._kind).tobytes())
         self._written += len(block)
 
-    def close(self) -> None:
-        """Completes the header; does nothing the second time."""
+    def close(self, more: bytes = b"") -> None:
+        """Writes `more`, whole chunks of their own, after the samples, and completes the header; does nothing
+        the second time. Where the length was promised, there is no `more`.
+        """
         if self._closed:
             return
         self._closed = True
+        if more and self._promised is not None:
+            raise ValueError("what follows the samples has to be promised with them")
+        self._more = len(more)
+        self._stream.write(more)
         if self._promised is None:
             end = self._stream.tell()
             self._stream.seek(self._start)
@@ -115,7 +123,7 @@ class WavWriter:
         frame_bytes, bits = channels * self._kind.itemsize, 8 * self._kind.itemsize
         kind = _FLOAT if self._kind.kind == "f" else _PCM
         data = frames * frame_bytes
-        riff = data + _RIFF_OVERHEAD
+        riff = data + self._more + _RIFF_OVERHEAD
         if riff <= self._riff_limit:
             first = struct.pack("<4sI4s4sI28x", b"RIFF", riff, b"WAVE", b"JUNK", 28)
             told = data

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 from voicefoot.audio import AudioFormat, Block, Samples
 from voicefoot.errors import OutputError
+from voicefoot.export.contents import ARTIST, GENRE, Contents, Tags
 from voicefoot.export.safe import safely_written
+from voicefoot.export.words import one_line
 from voicefoot.stems import Stem
+from voicefoot.units import to_frames
 from voicefoot.wave_file import WavWriter
+
+_LAST_FRAME = 0xFFFF_FFFF
 
 
 def write_wav(blocks: Iterable[Block], path: Path, audio_format: AudioFormat) -> int:
@@ -24,6 +30,33 @@ def write_wav(blocks: Iterable[Block], path: Path, audio_format: AudioFormat) ->
             writer.write(block)
             frames += len(block)
     return frames
+
+
+def labels(contents: Contents, tags: Tags, sample_rate: int) -> bytes:
+    """The chunks that follow the samples: a cue point with a label at the beginning of each chapter, and the
+    title. What lies beyond the last frame that a cue can name has none.
+    """
+    points, names = [], []
+    for number, chapter in enumerate(contents.chapters, 1):
+        frame = to_frames(chapter.start_seconds, sample_rate)
+        if frame <= _LAST_FRAME:
+            points.append(struct.pack("<II4sIII", number, frame, b"data", 0, 0, frame))
+            names.append(_chunk(b"labl", struct.pack("<I", number) + _text(chapter.name)))
+    told = ((b"INAM", tags.title), (b"IART", ARTIST), (b"IGNR", GENRE), (b"ICMT", tags.comment))
+    info = b"".join(_chunk(name, _text(text)) for name, text in told if text)
+    return (
+        _chunk(b"cue ", struct.pack("<I", len(points)) + b"".join(points))
+        + _chunk(b"LIST", b"adtl" + b"".join(names))
+        + _chunk(b"LIST", b"INFO" + info)
+    )
+
+
+def _chunk(name: bytes, body: bytes) -> bytes:
+    return name + struct.pack("<I", len(body)) + body + bytes(len(body) % 2)
+
+
+def _text(text: str) -> bytes:
+    return one_line(text).encode("utf-8", "replace") + b"\0"
 
 
 def write_stems(steps: Iterable[Mapping[Stem, Samples]], folder: Path, audio_format: AudioFormat) -> int:

@@ -1,0 +1,76 @@
+"""ID3v2.3 tags: what players read at the beginning of an MP3 file (id3.org, with its chapter addendum)."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+
+from voicefoot.export.contents import ARTIST, GENRE, Chapter, Tags
+from voicefoot.export.languages import three_letters
+from voicefoot.export.words import lines_of, one_line
+
+MOST_CHAPTERS = 255
+"""A table of contents can't name more."""
+
+
+def id3(tags: Tags, chapters: Sequence[Chapter], lyrics: str) -> bytes:
+    """The whole tag, to be written before the first frame."""
+    language = three_letters(tags.language).encode("ascii")
+    title = one_line(tags.title)
+    frames = [
+        _frame(b"TIT2", _text(title)),
+        _frame(b"TPE1", _text(ARTIST)),
+        _frame(b"TALB", _text(title)),
+        _frame(b"TCON", _text(GENRE)),
+        _frame(b"TLAN", _text(language.decode("ascii"))),
+    ]
+    if chapters:
+        frames.append(_frame(b"TLEN", _text(str(_milliseconds(chapters[-1].end_seconds)))))
+    if tags.comment:
+        frames.append(_frame(b"COMM", b"\x01" + language + _ended("") + _utf16(lines_of(tags.comment))))
+    if lyrics:
+        frames.append(_frame(b"USLT", b"\x01" + language + _ended("") + _utf16(lyrics)))
+    if tags.cover_png is not None:
+        frames.append(_frame(b"APIC", b"\x00image/png\x00\x03\x00" + tags.cover_png))
+    told = chapters[:MOST_CHAPTERS]
+    names = [f"chp{number}".encode("ascii") + b"\x00" for number in range(len(told))]
+    if told:
+        # Top of the tree, and in order.
+        contents = b"toc\x00\x03" + bytes([len(told)]) + b"".join(names)
+        frames.append(_frame(b"CTOC", contents))
+    for name, chapter in zip(names, told, strict=True):
+        times = struct.pack(
+            ">IIII",
+            _milliseconds(chapter.start_seconds),
+            _milliseconds(chapter.end_seconds),
+            0xFFFF_FFFF,
+            0xFFFF_FFFF,
+        )
+        frames.append(_frame(b"CHAP", name + times + _frame(b"TIT2", _text(one_line(chapter.name)))))
+    body = b"".join(frames)
+    return b"ID3\x03\x00\x00" + _seven_bits(len(body)) + body
+
+
+def _frame(name: bytes, body: bytes) -> bytes:
+    return name + struct.pack(">IH", len(body), 0) + body
+
+
+def _text(text: str) -> bytes:
+    return b"\x01" + _utf16(text)
+
+
+def _utf16(text: str) -> bytes:
+    # Half of a pair of surrogates can't be written; it is no mark by itself.
+    return b"\xff\xfe" + text.encode("utf-16-le", "replace")
+
+
+def _ended(text: str) -> bytes:
+    return _utf16(text) + b"\x00\x00"
+
+
+def _seven_bits(number: int) -> bytes:
+    return bytes(number >> shift & 0x7F for shift in (21, 14, 7, 0))
+
+
+def _milliseconds(seconds: float) -> int:
+    return int(seconds * 1_000 + 0.5)

@@ -1,0 +1,215 @@
+"""Packets -> a file: the container, with chapters, tags, words and a cover.
+
+MP3 is written here; the others by FFmpeg, which is told to leave out dates and random numbers.
+"""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import struct
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from voicefoot.errors import OutputError
+from voicefoot.export.codecs import AvEncoder
+from voicefoot.export.contents import ARTIST, GENRE, Contents, Tags
+from voicefoot.export.encoding import Coding
+from voicefoot.export.id3 import id3
+from voicefoot.export.languages import three_letters
+from voicefoot.export.mp3_frames import info_frame
+from voicefoot.export.spool import Spool
+from voicefoot.export.words import lines_of, lyrics, one_line
+
+if TYPE_CHECKING:
+    import av
+    from av.container import OutputContainer
+    from av.stream import Stream
+
+_CONTAINERS = {".m4a": "mp4", ".m4b": "mp4", ".flac": "flac", ".opus": "ogg", ".ogg": "ogg"}
+_AV_NAMES = {"aac": ("aac", "fltp"), "opus": ("libopus", "flt"), "flac": ("flac", "s16")}
+_BRANDS = {".m4a": "M4A ", ".m4b": "M4B "}
+_DELAYS = {"aac": 1_024, "opus": 312, "flac": 0}
+"""Frames at the codec's clock by which its packets begin before the sound."""
+_OPUS_CLOCK = 48_000
+_COVER_FRONT = 3
+
+
+def packed_file(
+    spool: Spool,
+    stream: BinaryIO,
+    coding: Coding,
+    contents: Contents,
+    tags: Tags,
+    last: av.Packet[Any] | None = None,
+) -> None:
+    """Writes the file of `spool` to `stream`, which is empty and can be sought in. `last` is a packet that
+    tells what a codec knows only at its end.
+    """
+    if coding.file_format.codec == "mp3":
+        _pack_mp3(spool, stream, coding, contents, tags)
+    else:
+        _pack_av(spool, stream, coding, contents, tags, last)
+
+
+def _pack_mp3(spool: Spool, stream: BinaryIO, coding: Coding, contents: Contents, tags: Tags) -> None:
+    stream.write(id3(tags, contents.chapters, lyrics(contents.lines)))
+    stream.write(info_frame(coding.audio_format, len(spool), spool.bytes, contents.frames, coding.kbps))
+    for part in spool.parts():
+        stream.write(part)
+
+
+def _pack_av(
+    spool: Spool,
+    stream: BinaryIO,
+    coding: Coding,
+    contents: Contents,
+    tags: Tags,
+    last: av.Packet[Any] | None,
+) -> None:
+    import av
+
+    try:
+        if coding.file_format.ending in _BRANDS:
+            # So that the index comes first, FFmpeg opens what it has written once more, by its name.
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / f"session{coding.file_format.ending}"
+                _mux(spool, str(path), coding, contents, tags, last)
+                with path.open("rb") as whole:
+                    shutil.copyfileobj(whole, stream)
+        else:
+            _mux(spool, stream, coding, contents, tags, last)
+    except av.FFmpegError as error:
+        if isinstance(error, OSError) and error.errno:
+            raise OSError(error.errno, error.strerror) from error
+        raise OutputError(f"the file can't be put together ({error}); choose another ending") from error
+
+
+def _mux(
+    spool: Spool,
+    into: str | BinaryIO,
+    coding: Coding,
+    contents: Contents,
+    tags: Tags,
+    last: av.Packet[Any] | None,
+) -> None:
+    import av
+
+    kind = coding.file_format
+    assert kind.codec is not None, "samples that are written as they are need no packets"
+    options = {"fflags": "+bitexact"}
+    if kind.ending in _BRANDS:
+        options |= {"brand": _BRANDS[kind.ending], "movflags": "+faststart"}
+    with av.open(into, "w", format=_CONTAINERS[kind.ending], options=options) as container:
+        sound = _add_sound(container, coding, kind.codec)
+        container.metadata.update(_told(kind.ending, contents, tags))
+        sound.metadata["language"] = _language(kind.ending, tags.language)
+        if kind.ending in _BRANDS:
+            container.set_chapters(_chapters(contents))
+        cover = _add_cover(container, tags) if kind.ending not in (".opus", ".ogg") else None
+        clock = _OPUS_CLOCK if kind.codec == "opus" else coding.audio_format.sample_rate
+        packet_frames = coding.packet_frames * clock // coding.audio_format.sample_rate
+        if kind.codec == "flac":
+            packet_frames = sound.codec_context.frame_size
+        end = contents.frames * clock // coding.audio_format.sample_rate
+        at = -_DELAYS[kind.codec]
+        for data in spool:
+            packet = av.Packet(data)
+            packet.stream, packet.time_base = sound, Fraction(1, clock)
+            packet.pts = packet.dts = at
+            packet.duration = max(1, min(packet_frames, end - at))
+            container.mux(packet)
+            at += packet_frames
+            if cover is not None:
+                container.mux(cover)
+                cover = None
+        if last is not None:
+            last.stream, last.time_base, last.pts, last.dts = sound, Fraction(1, clock), at, at
+            container.mux(last)
+
+
+def _add_sound(container: OutputContainer, coding: Coding, codec: str) -> Any:
+    name, sample_format = _AV_NAMES[codec]
+    layout = "mono" if coding.audio_format.channels == 1 else "stereo"
+    sound = container.add_stream(
+        name, rate=coding.audio_format.sample_rate, layout=layout, format=sample_format
+    )
+    if coding.kbps:
+        sound.codec_context.bit_rate = coding.kbps * 1_000
+    return sound
+
+
+def _told(ending: str, contents: Contents, tags: Tags) -> dict[str, str]:
+    title = one_line(tags.title)
+    told = {
+        "title": title,
+        "album": title,
+        "artist": ARTIST,
+        "genre": GENRE,
+        "comment": lines_of(tags.comment),
+    }
+    if ending in _BRANDS:
+        return told | {"lyrics": lyrics(contents.lines)}
+    for number, chapter in enumerate(contents.chapters):
+        told[f"CHAPTER{number:03}"] = _hours(chapter.start_seconds)
+        told[f"CHAPTER{number:03}NAME"] = one_line(chapter.name)
+    if tags.cover_png is not None and ending != ".flac":
+        told["METADATA_BLOCK_PICTURE"] = base64.b64encode(_picture(tags.cover_png)).decode("ascii")
+    return told
+
+
+def _language(ending: str, language: str) -> str:
+    return three_letters(language) if ending in _BRANDS else language
+
+
+def _hours(seconds: float) -> str:
+    whole, thousandths = divmod(int(seconds * 1_000 + 0.5), 1_000)
+    return f"{whole // 3_600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{thousandths:03}"
+
+
+def _chapters(contents: Contents) -> list[Any]:
+    return [
+        {
+            "id": number,
+            "start": int(chapter.start_seconds * 1_000 + 0.5),
+            "end": int(chapter.end_seconds * 1_000 + 0.5),
+            "time_base": Fraction(1, 1_000),
+            "metadata": {"title": one_line(chapter.name)},
+        }
+        for number, chapter in enumerate(contents.chapters)
+    ]
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+def _add_cover(container: OutputContainer, tags: Tags) -> av.Packet[Any] | None:
+    """The packet of the cover, to be written after the first of the sound."""
+    import av
+    from av.stream import Disposition
+
+    if tags.cover_png is None:
+        return None
+    width, height = _size(tags.cover_png)
+    picture: Stream = container.add_mux_stream("png", width=width, height=height)
+    picture.disposition = Disposition.attached_pic
+    picture.metadata["comment"] = "Cover (front)"
+    packet = av.Packet(tags.cover_png)
+    packet.stream, packet.time_base, packet.pts, packet.dts = picture, Fraction(1, 1_000), 0, 0
+    return packet
+
+
+def _picture(png: bytes) -> bytes:
+    """The cover as FLAC describes a picture, which Ogg borrows."""
+    mime = b"image/png"
+    head = struct.pack(">II", _COVER_FRONT, len(mime)) + mime + struct.pack(">I", 0)
+    return head + struct.pack(">IIIII", *_size(png), 24, 0, len(png)) + png
+
+
+def last_packet(made_by: object) -> av.Packet[Any] | None:
+    """What an encoder tells at its end, where it does."""
+    return made_by.last if isinstance(made_by, AvEncoder) else None

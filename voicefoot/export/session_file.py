@@ -1,0 +1,97 @@
+"""Sections -> a file of any format, with all that belongs into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from voicefoot.audio import AudioFormat
+from voicefoot.export.contents import Chapter, Contents, Tags
+from voicefoot.export.cutting import pieces
+from voicefoot.export.encoding import Coding, Done, KnownPackets, encoded, streamed
+from voicefoot.export.formats import FileFormat
+from voicefoot.export.packing import last_packet, packed_file
+from voicefoot.export.spool import spooled
+from voicefoot.export.wav import labels
+from voicefoot.mix import mix
+from voicefoot.stems import AS_ARRANGED, Gains
+from voicefoot.timeline import Section
+from voicefoot.wave_file import WavWriter
+
+ENCODED_BLOCK_FRAMES = 48_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What kind of file is wanted. `kbps` None: what is usual. `cover` draws a picture of the title and the
+    chapters, as PNG.
+    """
+
+    file_format: FileFormat
+    audio_format: AudioFormat
+    tags: Tags
+    gains: Gains = AS_ARRANGED
+    kbps: int | None = None
+    cover: Callable[[str, Sequence[Chapter]], bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, and how much of it had to be encoded."""
+
+    contents: Contents
+    done: Done
+
+
+def write_session(
+    sections: Iterable[Section],
+    stream: BinaryIO,
+    wanted: Wanted,
+    known: KnownPackets | None = None,
+    cores: int | None = None,
+) -> Written:
+    """Writes the session of `sections` to `stream`, which is empty and can be sought in.
+
+    `known` holds what was encoded before; None: all is encoded. The bytes depend on neither of it, nor on how
+    many `cores` there are. OSErrors are the caller's. Raises CommandError for a sample rate or bit rate that
+    the format can't have, OutputError where the codec is missing.
+    """
+    wanted.file_format.check(wanted.audio_format)
+    contents, done = Contents(), Done()
+    passing = contents.gathered(sections)
+    if wanted.file_format.codec is None:
+        _write_samples(passing, stream, wanted, contents)
+        return Written(contents, done)
+    kbps = wanted.file_format.bit_rate_kbps(wanted.audio_format.channels, wanted.kbps)
+    coding = Coding(wanted.file_format, wanted.audio_format, kbps)
+    with spooled() as spool:
+        last = None
+        if wanted.file_format.joinable:
+            blocks = mix(passing, gains=wanted.gains)
+            cut = pieces(blocks, contents.seams, coding.packet_frames, wanted.audio_format.sample_rate)
+            for packets in encoded(cut, coding, known, done, cores):
+                spool.add(packets)
+        else:
+            made_by = coding.encoder()
+            for packets in streamed(mix(passing, ENCODED_BLOCK_FRAMES, gains=wanted.gains), made_by):
+                spool.add(packets)
+            last = last_packet(made_by)
+            done.encoded_frames = contents.frames
+        packed_file(spool, stream, coding, contents, _tags(wanted, contents), last)
+    return Written(contents, done)
+
+
+def _tags(wanted: Wanted, contents: Contents) -> Tags:
+    from dataclasses import replace
+
+    if wanted.cover is None:
+        return wanted.tags
+    return replace(wanted.tags, cover_png=wanted.cover(wanted.tags.title, contents.chapters))
+
+
+def _write_samples(passing: Iterable[Section], stream: BinaryIO, wanted: Wanted, contents: Contents) -> None:
+    writer = WavWriter(stream, wanted.audio_format)
+    for block in mix(passing, gains=wanted.gains):
+        writer.write(block)
+    writer.close(labels(contents, wanted.tags, wanted.audio_format.sample_rate))
