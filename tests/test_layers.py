@@ -14,8 +14,8 @@ PACKAGE = Path(voicefoot.__file__).parent
 
 PURE = {
     "arrange", "cells", "choices", "coach", "counting", "cues", "doses", "estimate",
-    "export.contents", "export.cutting", "export.id3", "export.languages", "export.mp3_frames",
-    "export.words", "grid", "levelling",
+    "export.contents", "export.cutting", "export.file_names", "export.id3", "export.languages",
+    "export.mp3_frames", "export.playlist", "export.words", "grid", "levelling",
     "limiter", "loudness", "mix", "moment",
     "music.accompany", "music.ducking", "music.order", "music.player", "music.underneath",
     "groove", "groove_kit", "phrases", "pictures.cover", "pictures.marks", "pictures.svg",

@@ -67,16 +67,16 @@ def play(routine: str, asked: Asked, output: str | None, volume: int, start_in: 
 
 
 @cli.command()
-@click.argument("routine")
+@click.argument("routines", nargs=-1, metavar="ROUTINE...")
 @session_options
 @export_options
-def export(routine: str, asked: Asked, wanted: AskedFiles) -> None:
+def export(routines: tuple[str, ...], asked: Asked, wanted: AskedFiles) -> None:
     """Write ROUTINE to a file: the same session that `play` plays. The ending picks the format: .wav, .flac,
-    .mp3, .opus, .ogg, .m4a or .m4b.
+    .mp3, .opus, .ogg, .m4a or .m4b. Several routines, or the parts of one, go into a folder.
     """
-    from voicefoot.cli_export import export_one
+    from voicefoot.cli_export import export_all
 
-    export_one(routine, asked, wanted)
+    export_all(routines, asked, wanted)
 
 
 @cli.command()

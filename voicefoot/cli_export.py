@@ -1,14 +1,17 @@
-"""What `export` does: files, stems and words of a session."""
+"""What `export` does: files, parts, stems and words of sessions."""
 
 from __future__ import annotations
 
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from voicefoot.cli_options import Asked, AskedFiles
 from voicefoot.cli_session import Ready, made_ready, note, progress
-from voicefoot.errors import CommandError
+from voicefoot.errors import CommandError, OutputError
 
 if TYPE_CHECKING:
     from voicefoot.export.contents import Chapter
@@ -17,15 +20,43 @@ if TYPE_CHECKING:
     from voicefoot.stems import Gains
     from voicefoot.timeline import Section
 
+_USUAL_ENDING = ".mp3"
+_DASH = Path("-")
+
+
+def export_all(routines: Sequence[str], asked: Asked, files: AskedFiles) -> None:
+    """Writes what was asked for of each of `routines`, or of all that are built in."""
+    from voicefoot.builtin import names
+
+    if files.every and routines:
+        raise CommandError("--all writes every routine that is built in; name none beside it")
+    chosen = tuple(names()) if files.every else routines
+    if not chosen:
+        raise CommandError("no routine was named; type: voicefoot export foot-strength -o foot-strength.mp3")
+    if len(chosen) == 1 and not files.every:
+        export_one(chosen[0], asked, files)
+        return
+    folder = _folder(files, "several routines")
+    if files.stems is not None:
+        raise CommandError("the stems of several routines would overwrite each other; export them one by one")
+    for name in chosen:
+        _export_into(folder, name, asked, files)
+
 
 def export_one(routine: str, asked: Asked, files: AskedFiles) -> None:
     """Writes the session of `routine`: the file, the stems and the words that were asked for."""
-    from voicefoot.export.formats import format_of
-
     if files.out is None and files.stems is None:
         name = f"{Path(routine).stem}.mp3"
         raise CommandError(f"no file was named; type: voicefoot export {routine} -o {name}")
-    kind = format_of(files.out.suffix) if files.out is not None else None
+    if files.split:
+        folder = _folder(files, "--split")
+        with made_ready(routine, asked) as ready, progress(ready) as parts:
+            _write_parts(parts, folder, asked.gains, files, ready)
+        return
+    to_pipe = files.out == _DASH
+    if to_pipe and sys.stdout.isatty():
+        raise CommandError("a terminal can't play sound; name a file, or pipe it into a program that can")
+    kind = _kind(files) if files.out is not None else None
     with made_ready(routine, asked) as ready, progress(ready) as coming:
         sections: Iterable[Section] = coming
         gains = asked.gains
@@ -37,8 +68,71 @@ def export_one(routine: str, asked: Asked, files: AskedFiles) -> None:
             gains = normalized(lambda: sections, gains, asked.sample_rate)
         if files.stems is not None:
             _write_stems(sections, gains, files.stems, ready)
-        if files.out is not None and kind is not None:
-            _write_file(sections, _wanted(kind, gains, files, ready), files, files.out)
+        if kind is None or files.out is None:
+            return
+        wanted = _wanted(kind, gains, files, ready)
+        if to_pipe:
+            _pipe(sections, wanted, files)
+        else:
+            _write_file(sections, wanted, files, files.out)
+
+
+def _export_into(folder: Path, routine: str, asked: Asked, files: AskedFiles) -> None:
+    """Writes the session of `routine` into `folder`, under its own name."""
+    from voicefoot.export.file_names import safe_name
+
+    name = safe_name(Path(routine).stem)
+    with made_ready(routine, asked) as ready, progress(ready) as sections:
+        if files.split:
+            _write_parts(sections, _made(folder / name), asked.gains, files, ready)
+            return
+        gains = asked.gains
+        if files.normalize:
+            from voicefoot.export.normalize import normalized
+
+            held = sections = tuple(sections)
+            gains = normalized(lambda: held, gains, asked.sample_rate)
+        wanted = _wanted(_kind_in_folder(files), gains, files, ready)
+        _write_file(sections, wanted, files, folder / f"{name}{wanted.file_format.ending}")
+
+
+def _kind(files: AskedFiles) -> FileFormat:
+    """The format that the name of the file tells, or that was asked for."""
+    from voicefoot.export.formats import format_of
+
+    if files.out == _DASH:
+        return format_of(f".{files.ending or 'wav'}")
+    assert files.out is not None, "a file was named"
+    ending = files.out.suffix
+    if files.ending is None:
+        return format_of(ending)
+    if ending and ending.lower() != f".{files.ending}":
+        raise CommandError(
+            f"{files.out.name!r} ends in {ending}, and --format says {files.ending}; leave one of them out"
+        )
+    return format_of(f".{files.ending}")
+
+
+def _kind_in_folder(files: AskedFiles) -> FileFormat:
+    from voicefoot.export.formats import format_of
+
+    return format_of(f".{files.ending}" if files.ending else _USUAL_ENDING)
+
+
+def _folder(files: AskedFiles, what: str) -> Path:
+    """The folder that was named, made where it is not there."""
+    if files.out is None or files.out == _DASH:
+        raise CommandError(f"{what} need a folder; type: -o FOLDER")
+    return _made(files.out)
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"{folder} can't be used as a folder: {reason}; name another one") from error
+    return folder
 
 
 def _write_stems(sections: Iterable[Section], gains: Gains, folder: Path, ready: Ready) -> None:
@@ -65,18 +159,84 @@ def _cover(title: str, chapters: Sequence[Chapter]) -> bytes:
     return cover_png(title, [(each.name, each.end_seconds - each.start_seconds) for each in chapters])
 
 
-def _write_file(sections: Iterable[Section], wanted: Wanted, files: AskedFiles, out: Path) -> None:
+def _written(sections: Iterable[Section], stream: BinaryIO, wanted: Wanted, files: AskedFiles) -> Written:
     from voicefoot.export.encoding import KnownPackets
-    from voicefoot.export.safe import safely_written
     from voicefoot.export.session_file import write_session
     from voicefoot.folders import packet_cache
 
-    known = None if files.force else KnownPackets(packet_cache())
+    return write_session(sections, stream, wanted, None if files.force else KnownPackets(packet_cache()))
+
+
+def _write_file(sections: Iterable[Section], wanted: Wanted, files: AskedFiles, out: Path) -> float:
+    """Writes one file, tells of it, and gives its length in seconds."""
+    from voicefoot.export.safe import safely_written
+
     with safely_written(out) as stream:
-        written = write_session(sections, stream, wanted, known)
+        written = _written(sections, stream, wanted, files)
     if files.transcript:
         _write_words(written, wanted, out)
     note(f"{out}, {_told(written, wanted)}")
+    return written.contents.frames / wanted.audio_format.sample_rate
+
+
+def _write_parts(
+    sections: Iterable[Section], folder: Path, gains: Gains, files: AskedFiles, ready: Ready
+) -> None:
+    """Writes a file for each of `sections`, and a list of them."""
+    from dataclasses import replace
+
+    from voicefoot.doses import doses
+    from voicefoot.export.file_names import numbered, safe_name
+    from voicefoot.export.playlist import Entry, m3u8
+    from voicefoot.export.safe import safely_written
+
+    wanted = _wanted(_kind_in_folder(files), gains, files, ready)
+    told = doses(ready.plan).splitlines()
+    count = len(ready.plan.sections)
+    entries = []
+    for number, section in enumerate(sections, 1):
+        tags = replace(
+            wanted.tags,
+            title=section.name,
+            album=ready.plan.title,
+            comment=told[number - 1],
+            track=(number, count),
+        )
+        out = folder / numbered(number, count, section.name, wanted.file_format.ending)
+        seconds = _write_file([section], replace(wanted, tags=tags), files, out)
+        entries.append(Entry(out.name, section.name, seconds))
+    listed = folder / f"{safe_name(ready.plan.title)}.m3u8"
+    with safely_written(listed) as stream:
+        stream.write(m3u8(ready.plan.title, entries).encode("utf-8"))
+    note(str(listed))
+
+
+def _pipe(sections: Iterable[Section], wanted: Wanted, files: AskedFiles) -> None:
+    """Writes to standard output: samples as they come, other formats when they are whole, since they tell at
+    their beginning how long they are.
+    """
+    from voicefoot.mix import mix
+    from voicefoot.wave_file import WavWriter
+
+    out = sys.stdout.buffer
+    try:
+        if wanted.file_format.codec is None:
+            writer = WavWriter(out, wanted.audio_format, endless=True)
+            for block in mix(sections, gains=wanted.gains):
+                writer.write(block)
+            writer.close()
+        else:
+            with tempfile.TemporaryFile() as stream:
+                _written(sections, stream, wanted, files)
+                stream.seek(0)
+                shutil.copyfileobj(stream, out)
+        out.flush()
+    except BrokenPipeError:
+        note("voicefoot: nobody reads the session any more; it was not written to its end")
+        raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"standard output can't be written to: {reason}; name a file") from error
 
 
 def _write_words(written: Written, wanted: Wanted, out: Path) -> None:
@@ -97,6 +257,6 @@ def _told(written: Written, wanted: Wanted) -> str:
     done = written.done
     if done.known_frames and not done.encoded_frames:
         return f"{length}; nothing has changed, so nothing was encoded"
-    if done.known_frames:
+    if done.known_frames > done.encoded_frames:
         return f"{length}; {clock(done.encoded_frames / wanted.audio_format.sample_rate)} of it was encoded"
     return length

@@ -174,6 +174,9 @@ class AskedFiles:
     """What `export` was asked to write."""
 
     out: Path | None
+    ending: str | None
+    split: bool
+    every: bool
     stems: Path | None
     normalize: bool
     kbps: int | None
@@ -182,7 +185,21 @@ class AskedFiles:
 
 
 _EXPORT_OPTIONS = [
-    click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="The file to write."),
+    click.option(
+        "-o",
+        "--out",
+        type=click.Path(path_type=Path, allow_dash=True),
+        metavar="FILE",
+        help="The file to write; a folder for several; - for standard output.",
+    ),
+    click.option(
+        "--format",
+        "ending",
+        type=click.Choice(["wav", "flac", "mp3", "opus", "ogg", "m4a", "m4b"]),
+        help="The format, where no ending tells it.",
+    ),
+    click.option("--split", is_flag=True, help="A file for each exercise, and a list to play them."),
+    click.option("--all", "every", is_flag=True, help="All routines that are built in."),
     click.option(
         "--stems",
         type=click.Path(path_type=Path),

@@ -54,8 +54,9 @@ class WavWriter:
 
     Where `frames`, the whole length, is known, the stream need not be seekable, and exactly so many
     frames must come; else the header is completed by `close`, on a seekable stream. Both ways give
-    the same bytes. The stream stays open, and its OSErrors are the caller's. As a context manager it
-    closes, but not after an error.
+    the same bytes. An `endless` one is for a pipe: its header says that the length is not known. The
+    stream stays open, and its OSErrors are the caller's. As a context manager it closes, but not after an
+    error.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class WavWriter:
         riff_limit: int = RIFF_LIMIT,
         *,
         floating: bool = False,
+        endless: bool = False,
     ) -> None:
         self._stream = stream
         self._kind = np.dtype("<f4" if floating else "<i2")
@@ -76,7 +78,8 @@ class WavWriter:
         self._closed = False
         self._more = 0
         """Bytes that follow the samples."""
-        self._start = stream.tell() if frames is None else 0
+        self._endless = endless
+        self._start = stream.tell() if frames is None and not endless else 0
         stream.write(self._header(frames or 0))
 
     def write(self, block: Block | Samples) -> None:
@@ -101,12 +104,12 @@ class WavWriter:
             raise ValueError("what follows the samples has to be promised with them")
         self._more = len(more)
         self._stream.write(more)
-        if self._promised is None:
+        if self._promised is None and not self._endless:
             end = self._stream.tell()
             self._stream.seek(self._start)
             self._stream.write(self._header(self._written))
             self._stream.seek(end)
-        elif self._written != self._promised:
+        elif self._promised is not None and self._written != self._promised:
             raise ValueError(f"{self._written} frames came of the {self._promised} that were promised")
 
     def __enter__(self) -> Self:
@@ -124,7 +127,9 @@ class WavWriter:
         kind = _FLOAT if self._kind.kind == "f" else _PCM
         data = frames * frame_bytes
         riff = data + self._more + _RIFF_OVERHEAD
-        if riff <= self._riff_limit:
+        if self._endless:
+            data = riff = 0xFFFF_FFFF
+        if riff <= self._riff_limit or self._endless:
             first = struct.pack("<4sI4s4sI28x", b"RIFF", riff, b"WAVE", b"JUNK", 28)
             told = data
         else:

@@ -40,6 +40,10 @@ class Tags:
     language: str = "en"
     comment: str = ""
     cover_png: bytes | None = None
+    album: str | None = None
+    """None: the title."""
+    track: tuple[int, int] | None = None
+    """Which of how many it is."""
 
 
 @dataclass(slots=True)
@@ -53,25 +57,24 @@ class Contents:
     frames: int = 0
 
     def gathered(self, sections: Iterable[Section]) -> Iterator[Section]:
-        """`sections` as they are; each is told of as it passes."""
+        """`sections` as they are; each is told of as it passes, its moments counted from the first."""
+        origin: int | None = None
         for section in sections:
+            origin = section.start_frame if origin is None else origin
             rate = section.audio_format.sample_rate
+            start, end = section.start_frame - origin, section.end_frame - origin
             number = len(self.chapters)
-            self.seams.append(section.start_frame)
-            self.frames = section.end_frame
-            self.chapters.append(
-                Chapter(
-                    section.name, to_seconds(section.start_frame, rate), to_seconds(section.end_frame, rate)
-                )
-            )
+            self.seams.append(start)
+            self.frames = end
+            self.chapters.append(Chapter(section.name, to_seconds(start, rate), to_seconds(end, rate)))
             self.lines.extend(
-                _line(event, number, rate)
+                _line(event, number, origin, rate)
                 for event in section.events
                 if event.kind in (Kind.SPEECH, Kind.COUNT)
             )
             yield section
 
 
-def _line(event: Event, chapter: int, rate: int) -> Line:
-    start, end = to_seconds(event.start_frame, rate), to_seconds(event.end_frame, rate)
+def _line(event: Event, chapter: int, origin: int, rate: int) -> Line:
+    start, end = to_seconds(event.start_frame - origin, rate), to_seconds(event.end_frame - origin, rate)
     return Line(start, end, event.text or "", chapter, event.kind is Kind.COUNT)

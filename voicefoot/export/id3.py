@@ -20,10 +20,12 @@ def id3(tags: Tags, chapters: Sequence[Chapter], lyrics: str) -> bytes:
     frames = [
         _frame(b"TIT2", _text(title)),
         _frame(b"TPE1", _text(ARTIST)),
-        _frame(b"TALB", _text(title)),
+        _frame(b"TALB", _text(one_line(tags.album or tags.title))),
         _frame(b"TCON", _text(GENRE)),
         _frame(b"TLAN", _text(language.decode("ascii"))),
     ]
+    if tags.track is not None:
+        frames.append(_frame(b"TRCK", _text("{}/{}".format(*tags.track))))
     if chapters:
         frames.append(_frame(b"TLEN", _text(str(_milliseconds(chapters[-1].end_seconds)))))
     if tags.comment:

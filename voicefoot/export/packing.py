@@ -71,6 +71,7 @@ def _pack_av(
 ) -> None:
     import av
 
+    watched: _Watched | None = None
     try:
         if coding.file_format.ending in _BRANDS:
             # So that the index comes first, FFmpeg opens what it has written once more, by its name.
@@ -80,16 +81,35 @@ def _pack_av(
                 with path.open("rb") as whole:
                     shutil.copyfileobj(whole, stream)
         else:
-            _mux(spool, stream, coding, contents, tags, last)
+            watched = _Watched(stream)
+            _mux(spool, watched, coding, contents, tags, last)
     except av.FFmpegError as error:
+        if watched is not None and watched.error is not None:
+            raise watched.error from error
         if isinstance(error, OSError) and error.errno:
             raise OSError(error.errno, error.strerror) from error
         raise OutputError(f"the file can't be put together ({error}); choose another ending") from error
 
 
+class _Watched:
+    """A stream that remembers what went wrong: FFmpeg would only tell that something did."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.seek, self.tell = stream.seek, stream.tell
+        self.error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._stream.write(data)
+        except OSError as error:
+            self.error = error
+            raise
+
+
 def _mux(
     spool: Spool,
-    into: str | BinaryIO,
+    into: str | _Watched,
     coding: Coding,
     contents: Contents,
     tags: Tags,
@@ -142,14 +162,15 @@ def _add_sound(container: OutputContainer, coding: Coding, codec: str) -> Any:
 
 
 def _told(ending: str, contents: Contents, tags: Tags) -> dict[str, str]:
-    title = one_line(tags.title)
     told = {
-        "title": title,
-        "album": title,
+        "title": one_line(tags.title),
+        "album": one_line(tags.album or tags.title),
         "artist": ARTIST,
         "genre": GENRE,
         "comment": lines_of(tags.comment),
     }
+    if tags.track is not None:
+        told["track"] = "{}/{}".format(*tags.track)
     if ending in _BRANDS:
         return told | {"lyrics": lyrics(contents.lines)}
     for number, chapter in enumerate(contents.chapters):

@@ -58,12 +58,12 @@ def write_session(
     the format can't have, OutputError where the codec is missing.
     """
     wanted.file_format.check(wanted.audio_format)
+    kbps = wanted.file_format.bit_rate_kbps(wanted.audio_format.channels, wanted.kbps)
     contents, done = Contents(), Done()
     passing = contents.gathered(sections)
     if wanted.file_format.codec is None:
         _write_samples(passing, stream, wanted, contents)
         return Written(contents, done)
-    kbps = wanted.file_format.bit_rate_kbps(wanted.audio_format.channels, wanted.kbps)
     coding = Coding(wanted.file_format, wanted.audio_format, kbps)
     with spooled() as spool:
         last = None

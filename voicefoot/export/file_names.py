@@ -1,0 +1,38 @@
+"""Names of files that every file system takes, whatever a title says."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_FORBIDDEN = set('<>:"/\\|?*')
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+_MOST_BYTES = 100
+"""With a number and an ending it stays well below the 255 bytes that a name may have."""
+
+
+def safe_name(text: str, otherwise: str = "session") -> str:
+    """`text` as the name of a file, without an ending; `otherwise` where nothing of it is left.
+
+    What Windows, macOS or FAT forbid becomes a hyphen or goes: separators, controls, marks that turn the
+    direction of writing, points and spaces at the ends. The same text always gives the same name.
+    """
+    marks = []
+    for mark in unicodedata.normalize("NFC", text):
+        if mark in _FORBIDDEN:
+            marks.append("-")
+        elif unicodedata.category(mark) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+            marks.append(mark)
+        elif mark.isspace():
+            marks.append(" ")
+    name = " ".join("".join(marks).split())
+    while len(name.encode("utf-8")) > _MOST_BYTES:
+        name = name[:-1]
+    name = name.strip(" .")
+    if not any(mark.isalnum() for mark in name):
+        return otherwise
+    return f"{name}_" if name.split(".")[0].strip().lower() in _RESERVED else name
+
+
+def numbered(number: int, of: int, name: str, ending: str) -> str:
+    """The name of part `number` of so many: "03 Big toe lifts.mp3"."""
+    return f"{number:0{max(2, len(str(of)))}} {safe_name(name, 'part')}{ending}"
