@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,23 @@ def test_a_place_where_no_file_can_be(tmp_path: Path, path: str, part: str) -> N
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(OutputError, match=part):
         write_half(tmp_path / path, AssertionError("nothing can be written there"))
+
+
+def test_what_a_killed_writer_left_goes_when_it_is_old(tmp_path: Path) -> None:
+    old, new, other = (tmp_path / name for name in (".a.wav.x1.part", ".a.wav.x2.part", ".b.wav.x3.part"))
+    for path in (old, new, other):
+        path.touch()
+    for path in (old, other):
+        os.utime(path, (1_000, 1_000))
+    with safely_written(tmp_path / "a.wav") as stream:
+        stream.write(b"whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [new.name, other.name, "a.wav"]
+
+
+def test_a_killed_export_leaves_the_older_file_or_the_new_one() -> None:
+    script = Path(__file__).parents[2] / "scripts" / "torture"
+    command = [sys.executable, str(script), "--rounds", "5"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "5 exports" in done.stdout
+    assert done.stdout.endswith("0 broken\n")

@@ -183,7 +183,7 @@ class _Run:
         """What becomes of `piece`, and of those that were held."""
         self.frames += len(piece.samples)
         self.digest = self.digest or self.coding.digest()
-        self.digest.update(piece.samples.tobytes())
+        self.digest.update(np.ascontiguousarray(piece.samples).data)
         self.digest.update(b"last" if piece.last else b"ends" if piece.ends else b"")
         key = self.digest.hexdigest()
         found = self.known.read(key) if self.known is not None and self.encoder is None else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,13 +14,17 @@ from typing import BinaryIO
 
 from voicefoot.errors import OutputError
 
+_ENDING = ".part"
+_LEFT_OVER_SECONDS = 3_600.0
+
 
 @contextmanager
 def safely_written(path: Path) -> Iterator[BinaryIO]:
     """A file to write to, seekable, that takes the name `path` when the block ends well.
 
-    Until then, and where it does not end well, whatever stood under that name stays as it was.
-    Raises OutputError where the file can't be written.
+    Until then, and where it does not end well, whatever stood under that name stays as it was. What writers
+    of the same file left that were killed more than an hour ago goes. Raises OutputError where the file
+    can't be written.
     """
     folder = path.parent
     try:
@@ -31,7 +37,7 @@ def safely_written(path: Path) -> Iterator[BinaryIO]:
         what = "is not a folder" if folder.exists() else "does not exist"
         raise OutputError(f"the folder {folder} {what}; make it, or name another one")
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=folder)
+        descriptor, name = tempfile.mkstemp(prefix=_prefix(path), suffix=_ENDING, dir=folder)
     except OSError as error:
         raise _output_error(path, error) from error
     written = Path(name)
@@ -47,6 +53,19 @@ def safely_written(path: Path) -> Iterator[BinaryIO]:
     finally:
         with suppress(FileNotFoundError):
             written.unlink()
+    _tidy(path)
+
+
+def _tidy(path: Path) -> None:
+    """Removes what killed writers of `path` left."""
+    with suppress(OSError):
+        for left in path.parent.glob(f"{glob.escape(_prefix(path))}*{_ENDING}"):
+            if time.time() - left.stat().st_mtime > _LEFT_OVER_SECONDS:
+                left.unlink()
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.name[:80]}."
 
 
 def _mode_for(path: Path) -> int:
