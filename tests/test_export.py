@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import subprocess
 import sys
 from pathlib import Path
@@ -167,3 +168,15 @@ def test_export_as_wav_is_read_as_wav(feet: Path, tmp_path: Path) -> None:
     out = tmp_path / "feet.wav"
     assert run(["export", str(feet), "-o", str(out)]) == 0
     assert read_wav(out, 60.0).frames == len(heard(out))
+
+
+def test_a_page_holds_the_session(feet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page, sound = tmp_path / "feet.html", tmp_path / "feet.mp3"
+    assert run(["export", str(feet), "-o", str(page)]) == 0
+    assert "feet.html, 0:" in capsys.readouterr().err
+    assert run(["export", str(feet), "-o", str(sound)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert base64.b64encode(sound.read_bytes()).decode("ascii") in text
+    assert "Hold it." in text
+    assert run(["export", str(feet), "-o", str(page), "--stems", str(tmp_path)]) == 2
+    assert "leave out --stems" in capsys.readouterr().err

@@ -72,7 +72,8 @@ def play(routine: str, asked: Asked, output: str | None, volume: int, start_in: 
 @export_options
 def export(routines: tuple[str, ...], asked: Asked, wanted: AskedFiles) -> None:
     """Write ROUTINE to a file: the same session that `play` plays. The ending picks the format: .wav, .flac,
-    .mp3, .opus, .ogg, .m4a or .m4b. Several routines, or the parts of one, go into a folder.
+    .mp3, .opus, .ogg, .m4a, .m4b, or .html for a page with a player. Several routines, or the parts of one,
+    go into a folder.
     """
     from voicefoot.cli_export import export_all
 

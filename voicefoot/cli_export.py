@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _USUAL_ENDING = ".mp3"
 _DASH = Path("-")
+_PAGE = ".html"
 
 
 def export_all(routines: Sequence[str], asked: Asked, files: AskedFiles) -> None:
@@ -53,6 +54,9 @@ def export_one(routine: str, asked: Asked, files: AskedFiles) -> None:
         with made_ready(routine, asked) as ready, progress(ready) as parts:
             _write_parts(parts, folder, asked.gains, files, ready)
         return
+    if files.out is not None and files.out.suffix.lower() == _PAGE:
+        _write_page(routine, asked, files, files.out)
+        return
     to_pipe = files.out == _DASH
     if to_pipe and sys.stdout.isatty():
         raise CommandError("a terminal can't play sound; name a file, or pipe it into a program that can")
@@ -75,6 +79,29 @@ def export_one(routine: str, asked: Asked, files: AskedFiles) -> None:
             _pipe(sections, wanted, files)
         else:
             _write_file(sections, wanted, files, files.out)
+
+
+def _write_page(routine: str, asked: Asked, files: AskedFiles, out: Path) -> None:
+    """Writes the session of `routine` as a page with a player in it."""
+    from voicefoot.cli_page import write_page_file
+
+    if files.ending is not None or files.stems is not None:
+        what = "--format" if files.ending is not None else "--stems"
+        raise CommandError(f"a page holds its sound as MP3; leave out {what}")
+    with made_ready(routine, asked) as ready, progress(ready) as coming:
+        timeline = ready.timeline(coming)
+        gains = asked.gains
+        if files.normalize:
+            from voicefoot.export.normalize import normalized
+
+            gains = normalized(lambda: timeline.sections, gains, asked.sample_rate)
+        wanted = _wanted(_kind_in_folder(files), gains, files, ready)
+        with tempfile.TemporaryFile() as sound:
+            written = _written(timeline.sections, sound, wanted, files)
+            write_page_file(timeline, sound, written.contents, wanted, out)
+    if files.transcript:
+        _write_words(written, wanted, out)
+    note(f"{out}, {_told(written, wanted)}")
 
 
 def _export_into(folder: Path, routine: str, asked: Asked, files: AskedFiles) -> None:

@@ -93,17 +93,20 @@ def _cell_peaks(
     starts = np.arange(0, len(step), cell_frames)
     if level.max() <= _NEAR * ceiling:
         return np.zeros(len(starts))
-    peaks = np.maximum.reduceat(level, starts).astype(np.float64)
     silence = np.zeros((_TAPS, step.shape[1]), dtype=np.float32)
     left = silence if before is None else before[-_TAPS:]
     right = silence if after is None else np.concatenate([after[:_TAPS], silence])[:_TAPS]
     padded = np.concatenate([left, step, right])
-    near = np.flatnonzero(level > _NEAR * ceiling)
-    # On either side of a sample that is near the ceiling.
-    gaps = np.unique(np.concatenate([near - 1, near]))
-    windows = padded[gaps[:, np.newaxis] + np.arange(1, 2 * _TAPS + 1)]
-    between = np.abs(np.einsum("gtc,tf->gfc", windows, _BETWEEN)).max(axis=(1, 2))
-    np.maximum.at(peaks, np.clip(gaps, 0, len(step) - 1) // cell_frames, between)
+    # The gaps on either side of each sample that is near the ceiling; the first is the one before the step.
+    near = np.zeros(len(step) + 1, dtype=bool)
+    near[1:] = level > _NEAR * ceiling
+    near[:-1] |= near[1:]
+    gaps = np.flatnonzero(near)
+    windows = padded[gaps[:, np.newaxis] + np.arange(2 * _TAPS)]
+    between = np.zeros(len(step) + 1)
+    between[gaps] = np.abs(np.einsum("gtc,tf->gfc", windows, _BETWEEN)).max(axis=(1, 2))
+    between[1] = between[:2].max()
+    peaks: NDArray[np.float64] = np.maximum.reduceat(np.maximum(level, between[1:]), starts)
     return peaks
 
 

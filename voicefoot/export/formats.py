@@ -96,6 +96,6 @@ def format_of(ending: str) -> FileFormat:
     for known in FORMATS:
         if known.ending == ending.lower():
             return known
-    endings = ", ".join(known.ending for known in FORMATS)
+    endings = ", ".join([*(known.ending for known in FORMATS), ".html"])
     what = f"files that end in {ending!r} are" if ending else "a file without an ending is"
     raise CommandError(f"{what} not known; end the name in one of {endings}")
