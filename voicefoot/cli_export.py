@@ -282,8 +282,8 @@ def _told(written: Written, wanted: Wanted) -> str:
 
     length = clock(written.contents.frames / wanted.audio_format.sample_rate)
     done = written.done
-    if done.known_frames and not done.encoded_frames:
+    if done.known and not done.encoded:
         return f"{length}; nothing has changed, so nothing was encoded"
-    if done.known_frames > done.encoded_frames:
+    if done.known:
         return f"{length}; {clock(done.encoded_frames / wanted.audio_format.sample_rate)} of it was encoded"
     return length

@@ -53,6 +53,13 @@ class MusicSource(Protocol):
     @property
     def channels(self) -> int: ...
 
+    @property
+    def identity(self) -> bytes | None:
+        """What its samples depend on, told briefly: the same identity, the same samples. None where that
+        is not known.
+        """
+        ...
+
     def samples(self, first_frame: int, last_frame: int) -> Samples:
         """Its frames `first_frame` up to `last_frame`, counted from its own beginning: float32,
         (last - first, channels). The same frames are always the same samples.

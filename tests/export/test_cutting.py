@@ -88,3 +88,12 @@ def test_both_channels_have_to_be_silent() -> None:
 def test_nothing_is_one_empty_piece() -> None:
     found = list(pieces([], [], 1_152, RATE))
     assert [(len(piece.samples), piece.ends, piece.last) for piece in found] == [(0, True, True)]
+
+
+@pytest.mark.parametrize("last", [True, False])
+def test_only_the_last_of_all_is_the_last(last: bool) -> None:
+    samples = sound((1_000, 600), (1_000, 200))
+    found = list(pieces([samples], [1_600], 100, RATE, last=last))
+    assert [piece.last for piece in found] == [False, last]
+    assert all(piece.ends for piece in found)
+    assert len(list(pieces([], [], 100, RATE, last=last))) == last

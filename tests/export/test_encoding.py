@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,12 @@ import pytest
 from tests.export.sessions import RATE, session
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.export import encoding
-from voicefoot.export.cutting import Piece, pieces
-from voicefoot.export.encoding import Coding, Done, KnownPackets, encoded, packed, unpacked
+from voicefoot.export.cutting import Piece
+from voicefoot.export.encoding import Coding, Done, KnownPackets, Work, encoded, packed, unpacked
 from voicefoot.export.formats import format_of
+from voicefoot.export.stretches import stretches
 from voicefoot.mix import mix
+from voicefoot.stems import AS_ARRANGED
 from voicefoot.timeline import Section
 
 
@@ -23,8 +26,15 @@ def coding(ending: str) -> Coding:
     return Coding(kind, AudioFormat(RATE, 1), kind.bit_rate_kbps(1, None))
 
 
-def cut(sections: list[Section], how: Coding) -> Iterable[Piece]:
-    return pieces(mix(sections), [part.start_frame for part in sections], how.packet_frames, RATE)
+def works(sections: list[Section], how: Coding) -> list[Work]:
+    found = stretches(sections, how.packet_frames, AS_ARRANGED)
+    return [Work(each.digest, partial(each.pieces, how.packet_frames, AS_ARRANGED)) for each in found]
+
+
+def work(*parts: Block, name: bytes | None = None) -> list[Work]:
+    """One run of these parts."""
+    run = [Piece(part, ends=part is parts[-1], last=part is parts[-1]) for part in parts]
+    return [Work(name, partial(iter, run))]
 
 
 def noise(frames: int, seed: int) -> Block:
@@ -38,8 +48,8 @@ def flat(packets: Iterable[list[bytes]]) -> list[bytes]:
 @pytest.mark.parametrize("ending", [".mp3", ".opus", ".m4a"])
 def test_the_packets_are_the_same_on_any_number_of_cores(ending: str) -> None:
     how = coding(ending)
-    usual = flat(encoded(cut(session(), how), how, cores=1))
-    assert flat(encoded(cut(session(), how), how, cores=3)) == usual
+    usual = flat(encoded(works(session(), how), how, cores=1))
+    assert flat(encoded(works(session(), how), how, cores=3)) == usual
     frames = sum(len(block) for block in mix(session()))
     assert 0 <= len(usual) - frames / how.packet_frames <= 2
 
@@ -48,70 +58,60 @@ def test_the_packets_are_the_same_on_any_number_of_cores(ending: str) -> None:
 def test_what_is_known_is_not_encoded_and_gives_the_same(ending: str, tmp_path: Path) -> None:
     how, known = coding(ending), KnownPackets(tmp_path)
     first, again, changed = Done(), Done(), Done()
-    usual = flat(encoded(cut(session(), how), how, known, first))
-    frames = sum(len(block) for block in mix(session()))
-    assert (first.encoded_frames, first.known_frames) == (frames, 0)
-    assert flat(encoded(cut(session(), how), how, known, again)) == usual
-    assert (again.encoded_frames, again.known_frames) == (0, frames)
+    usual = flat(encoded(works(session(), how), how, known, first))
+    assert (first.encoded, first.known) == (3, 0)
+    assert flat(encoded(works(session(), how), how, known, again)) == usual
+    assert (again.encoded, again.known, again.encoded_frames) == (0, 3, 0)
     other = session(seeds=(1, 7, 3))
-    found = flat(encoded(cut(other, how), how, known, changed))
-    assert found == flat(encoded(cut(other, how), how))
+    found = flat(encoded(works(other, how), how, known, changed))
+    assert found == flat(encoded(works(other, how), how))
     assert found != usual
-    assert changed.encoded_frames < 26 * RATE
-    assert changed.known_frames > 18 * RATE
+    assert (changed.encoded, changed.known) == (1, 2)
 
 
-def test_a_run_of_which_a_part_is_known_is_encoded_as_a_whole(tmp_path: Path) -> None:
+def test_what_is_known_is_not_even_mixed(tmp_path: Path) -> None:
     how, known = coding(".mp3"), KnownPackets(tmp_path)
-    parts = [noise(480_000, seed) for seed in (1, 2, 3)]
-    other = [*parts[:2], noise(480_000, 4)]
+    usual = flat(encoded(work(noise(96_000, 1), name=b"it"), how, known))
 
-    def one_run(samples: list[Block]) -> list[Piece]:
-        return [Piece(part, ends=part is samples[-1], last=part is samples[-1]) for part in samples]
+    def never() -> Iterator[Piece]:
+        raise AssertionError
 
-    flat(encoded(one_run(parts), how, known))
-    done = Done()
-    assert flat(encoded(one_run(other), how, known, done)) == flat(encoded(one_run(other), how))
-    assert done.encoded_frames == 3 * 480_000
+    assert flat(encoded([Work(b"it", never)], how, known)) == usual
 
 
-def test_a_long_run_is_encoded_though_it_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "MOST_HOPED_BYTES", 1_000_000)
+def test_a_run_of_many_pieces_is_one_stream(tmp_path: Path) -> None:
+    how, known = coding(".mp3"), KnownPackets(tmp_path)
+    parts = [noise(480_000, seed) for seed in range(5)]
+    usual = flat(encoded(work(*parts, name=b"it"), how, known))
+    assert flat(encoded(work(np.concatenate(parts)), how)) == usual
+    assert flat(encoded(work(*parts, name=b"it"), how, known)) == usual
+
+
+def test_more_than_is_worth_keeping_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "MOST_KEPT_BYTES", 100_000)
     how, known, done = coding(".mp3"), KnownPackets(tmp_path), Done()
-    run = [Piece(noise(480_000, seed), ends=seed == 4, last=seed == 4) for seed in range(5)]
-    usual = flat(encoded(run, how, known))
-    assert flat(encoded(run, how, known, done)) == usual
-    assert done.encoded_frames == 5 * 480_000
+    parts = [noise(480_000, seed) for seed in range(3)]
+    for _ in range(2):
+        flat(encoded(work(*parts, name=b"it"), how, known, done))
+    assert (done.encoded, done.known) == (2, 0)
 
 
-def test_all_that_changes_packets_is_in_the_key(tmp_path: Path) -> None:
-    known = KnownPackets(tmp_path)
-    run = [Piece(noise(48_000, 1), ends=True, last=True)]
-    flat(encoded(run, coding(".mp3"), known))
+def test_all_that_changes_packets_is_in_the_key() -> None:
     mp3 = format_of(".mp3")
-    for how in (
-        coding(".opus"),
-        Coding(mp3, AudioFormat(44_100, 1), 96),
-        Coding(mp3, AudioFormat(RATE, 1), 64),
-    ):
-        done = Done()
-        flat(encoded(run, how, known, done))
-        assert done.encoded_frames == 48_000
-    done = Done()
-    inner = [Piece(noise(48_384, 1), ends=True), Piece(noise(100, 2), ends=True, last=True)]
-    flat(encoded([Piece(noise(48_384, 1), ends=True, last=True)], coding(".mp3"), known))
-    flat(encoded(inner, coding(".mp3"), known, done))
-    assert done.known_frames == 0
+    ways = [coding(".mp3"), coding(".opus"), coding(".m4a")]
+    ways += [Coding(mp3, AudioFormat(44_100, 1), 96), Coding(mp3, AudioFormat(RATE, 2), 96)]
+    ways += [Coding(mp3, AudioFormat(RATE, 1), 64)]
+    keys = {how.key(name) for how in ways for name in (b"one", b"two")}
+    assert len(keys) == 2 * len(ways)
 
 
 def test_damaged_packets_are_made_anew(tmp_path: Path) -> None:
     how, known = coding(".mp3"), KnownPackets(tmp_path)
-    run = [Piece(noise(96_000, 1), ends=True, last=True)]
-    usual = flat(encoded(run, how, known))
+    usual = flat(encoded(work(noise(96_000, 1), name=b"it"), how, known))
     (kept,) = [path for path in tmp_path.rglob("*") if path.is_file()]
     for damaged in (b"", b"short", kept.read_bytes()[:-1], bytes(100) + kept.read_bytes()[100:]):
         kept.write_bytes(damaged)
-        assert flat(encoded(run, how, known)) == usual
+        assert flat(encoded(work(noise(96_000, 1), name=b"it"), how, known)) == usual
 
 
 def test_packets_survive_being_kept() -> None:
@@ -121,9 +121,9 @@ def test_packets_survive_being_kept() -> None:
 
 
 def test_an_error_in_the_making_ends_it() -> None:
-    def broken() -> Iterable[Piece]:
+    def broken() -> Iterator[Piece]:
         yield Piece(noise(480_000, 1), ends=True)
         raise RuntimeError("broken")
 
     with pytest.raises(RuntimeError, match="broken"):
-        flat(encoded(broken(), coding(".mp3")))
+        flat(encoded([Work(None, broken)], coding(".mp3")))

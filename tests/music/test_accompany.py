@@ -35,6 +35,7 @@ class Silent:
 
     name = "a song"
     channels = 1
+    identity = None
 
     def __init__(self, order: Order) -> None:
         self.order = order

@@ -54,3 +54,19 @@ def test_it_is_the_lowest_of_what_each_asks_for(parts: list[tuple[int, int, floa
 
 def test_where_nobody_speaks_it_stays() -> None:
     assert set(gains([], 100)) == {0.0}
+
+
+@pytest.mark.parametrize(("first_db", "second_db"), [(11.0, 6.0), (6.0, 11.0), (12.0, 12.0)])
+def test_two_ways_up_meet_where_they_should(first_db: float, second_db: float) -> None:
+    spoken = [Spoken(1_050, 1_150, first_db), Spoken(1_200, 1_300, second_db)]
+    frames, gain_db = ducked(spoken, 1_000)
+    at = np.arange(0, 2_500)
+    alone = [
+        np.interp(
+            at,
+            [s.start_frame - 150, s.start_frame, s.end_frame, s.end_frame + 400],
+            [0, -s.down_db, -s.down_db, 0],
+        )
+        for s in spoken
+    ]
+    np.testing.assert_allclose(np.interp(at, frames, gain_db), np.minimum(*alone), atol=0.05)

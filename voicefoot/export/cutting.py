@@ -33,16 +33,24 @@ class Piece:
 
 
 def pieces(
-    blocks: Iterable[Block], seams: Sequence[int], packet_frames: int, sample_rate: int
+    blocks: Iterable[Block],
+    seams: Sequence[int],
+    packet_frames: int,
+    sample_rate: int,
+    *,
+    last: bool = True,
 ) -> Iterator[Piece]:
     """`blocks` cut anew, at every seam that lies in silence, and elsewhere after a while. `seams` are the
     frames at which sections begin; it may grow while blocks come, but knows those that lie in a block before
-    that comes. A run that is not the last has a multiple of `packet_frames` frames.
+    that comes. A run that is not the last has a multiple of `packet_frames` frames; so has all of it where
+    more follows, so that none of these is the `last`.
     """
     cutter = _Cutter(packet_frames, sample_rate)
     for block in blocks:
         yield from cutter.add(block, seams)
-    yield cutter.rest()
+    rest = cutter.rest()
+    if last or len(rest):
+        yield Piece(rest, ends=True, last=last)
 
 
 class _Cutter:
@@ -80,9 +88,9 @@ class _Cutter:
         if self._looked_until - self._handed_on >= self._longest:
             yield Piece(self._taken(self._looked_until), ends=False)
 
-    def rest(self) -> Piece:
-        """The end of the session, whatever is left."""
-        return Piece(self._taken(self._end), ends=True, last=True)
+    def rest(self) -> Block:
+        """What is left."""
+        return self._taken(self._end)
 
     def _cuts(self, until: int, seams: Sequence[int]) -> Iterator[int]:
         """The cuts from where they were last looked for up to before `until`."""

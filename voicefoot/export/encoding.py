@@ -1,4 +1,4 @@
-"""Pieces -> packets, on all cores, and without encoding again what was encoded before.
+"""Pieces -> packets, on all cores, and without mixing or encoding again what was encoded before.
 
 Each run is encoded by one encoder, in order; runs are independent of each other, so that as many are
 encoded at once as there are cores. What comes out does not depend on how many that are.
@@ -11,7 +11,7 @@ import os
 import struct
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,9 +29,8 @@ _VERSION = 1
 MOST_BYTES = 500 * 10**6
 MOST_WAITING_BYTES = 32 * 10**6
 """Samples that wait for an encoder, at the most."""
-MOST_HOPED_BYTES = 16 * 10**6
-"""Samples of a run that are held because all of it may turn out to be known."""
-
+MOST_KEPT_BYTES = 24 * 10**6
+"""Packets of one work; more are not kept."""
 _BLOCKS_AHEAD = 16
 
 Packets = list[bytes]
@@ -53,19 +52,20 @@ class Coding:
         assert self.file_format.codec is not None, "samples that are written as they are have no encoder"
         return encoder(self.file_format.codec, self.audio_format, self.kbps)
 
-    def digest(self) -> hashlib._Hash:
-        """The beginning of a key of what is encoded so."""
+    def key(self, digest: bytes) -> str:
+        """Under what the packets are kept of samples that have this digest."""
         rate, channels = self.audio_format.sample_rate, self.audio_format.channels
-        told = f"voicefoot packets {_VERSION} {self.file_format.codec} {rate} {channels} {self.kbps}"
-        return hashlib.sha256(told.encode("ascii"))
+        told = f"voicefoot packets {_VERSION} {self.file_format.codec} {rate} {channels} {self.kbps} "
+        return hashlib.sha256(told.encode("ascii") + digest).hexdigest()
 
 
 @dataclass(slots=True)
 class Done:
-    """What an encoding has done: frames that were encoded, and that were known."""
+    """What an encoding has done: how many works were encoded, and how many known; how many frames encoded."""
 
+    encoded: int = 0
+    known: int = 0
     encoded_frames: int = 0
-    known_frames: int = 0
 
 
 class KnownPackets:
@@ -100,31 +100,42 @@ def unpacked(data: bytes) -> Packets | None:
     return [data[end - length : end] for end, length in zip(ends.tolist(), lengths.tolist(), strict=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Pieces to be encoded, whole runs of them; asked for only where they are not known under `digest`."""
+
+    digest: bytes | None
+    pieces: Callable[[], Iterator[Piece]]
+
+
 def encoded(
-    pieces: Iterable[Piece],
+    works: Iterable[Work],
     coding: Coding,
     known: KnownPackets | None = None,
     done: Done | None = None,
     cores: int | None = None,
 ) -> Iterator[Packets]:
-    """The packets of `pieces`, in order. A run that is not the last gives one for every `packet_frames`.
+    """The packets of `works`, in order. A run that is not the last gives one for every `packet_frames`.
 
     `known` is asked first, unless it is None; `done` is told how much was encoded. The same pieces give the
     same packets on any number of `cores`, which are all there are unless told.
     """
     done = done or Done()
-    cores = cores or _cores()
     waiting: deque[_Task] = deque()
-    with ThreadPoolExecutor(cores, "voicefoot-encode") as pool:
+    with ThreadPoolExecutor(cores or _cores(), "voicefoot-encode") as pool:
         try:
-            run = _Run(coding, known)
-            for piece in pieces:
-                for task in run.tasks(piece, pool, done):
-                    waiting.append(task)
-                    while len(waiting) > 1 and sum(each.held_bytes for each in waiting) > MOST_WAITING_BYTES:
-                        yield waiting.popleft().packets()
-                if piece.ends:
-                    run = _Run(coding, known)
+            for work in works:
+                key = None if work.digest is None or known is None else coding.key(work.digest)
+                found = None if key is None or known is None else known.read(key)
+                if found is not None:
+                    waiting.append(_Task(found))
+                    done.known += 1
+                else:
+                    done.encoded += 1
+                    for task in _tasks(work.pieces(), coding, pool, done, _Keeper(known, key)):
+                        waiting.append(task)
+                        while _held_bytes(waiting) > MOST_WAITING_BYTES:
+                            yield waiting.popleft().packets()
                 while waiting and waiting[0].is_ready:
                     yield waiting.popleft().packets()
             while waiting:
@@ -132,6 +143,27 @@ def encoded(
         finally:
             for task in waiting:
                 task.cancel()
+
+
+def _held_bytes(waiting: deque[_Task]) -> int:
+    return sum(task.held_bytes for task in waiting)
+
+
+def _tasks(
+    pieces: Iterator[Piece], coding: Coding, pool: ThreadPoolExecutor, done: Done, keeper: _Keeper
+) -> Iterator[_Task]:
+    """Each of `pieces` in the making; those of one run after each other, by one encoder."""
+    run = _Run(coding)
+    piece = next(pieces, None)
+    while piece is not None:
+        following = next(pieces, None)
+        done.encoded_frames += len(piece.samples)
+        run.frames += len(piece.samples)
+        run.before = pool.submit(run.encode, piece, run.before, run.frames)
+        yield _Task(run.before, piece.samples.nbytes, keeper, is_end=following is None)
+        if piece.ends:
+            run = _Run(coding)
+        piece = following
 
 
 def _cores() -> int:
@@ -145,6 +177,8 @@ class _Task:
 
     result: Packets | Future[Packets]
     samples_bytes: int = 0
+    keeper: _Keeper | None = None
+    is_end: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -155,7 +189,10 @@ class _Task:
         return 0 if self.is_ready else self.samples_bytes
 
     def packets(self) -> Packets:
-        return self.result.result() if isinstance(self.result, Future) else self.result
+        packets = self.result.result() if isinstance(self.result, Future) else self.result
+        if self.keeper is not None:
+            self.keeper.add(packets, is_end=self.is_end)
+        return packets
 
     def cancel(self) -> None:
         if isinstance(self.result, Future):
@@ -163,62 +200,49 @@ class _Task:
 
 
 @dataclass(slots=True)
-class _Run:
-    """One encoder's work. As long as every piece of it is known, it only holds them: a piece further on may
-    turn out to be new, and an encoder has to have heard what came before.
-    """
+class _Keeper:
+    """Keeps the packets of a work under its key, when they are all there."""
 
-    coding: Coding
     known: KnownPackets | None
-    hoped: list[tuple[Piece, str, Packets]] = field(default_factory=list)
-    hoped_bytes: int = 0
-    digest: hashlib._Hash | None = None
-    encoder: Encoder | None = None
-    before: Future[Packets] | None = None
-    frames: int = 0
-    given: int = 0
-    """Packets that the run has given."""
+    key: str | None
+    packets: Packets = field(default_factory=list)
+    bytes: int = 0
 
-    def tasks(self, piece: Piece, pool: ThreadPoolExecutor, done: Done) -> Iterator[_Task]:
-        """What becomes of `piece`, and of those that were held."""
-        self.frames += len(piece.samples)
-        self.digest = self.digest or self.coding.digest()
-        self.digest.update(np.ascontiguousarray(piece.samples).data)
-        self.digest.update(b"last" if piece.last else b"ends" if piece.ends else b"")
-        key = self.digest.hexdigest()
-        found = self.known.read(key) if self.known is not None and self.encoder is None else None
-        if found is not None and self.hoped_bytes <= MOST_HOPED_BYTES:
-            self.hoped.append((piece, key, found))
-            self.hoped_bytes += piece.samples.nbytes
-            if piece.ends:
-                done.known_frames += self.frames
-                yield from (_Task(packets) for _, _, packets in self.hoped)
+    def add(self, packets: Packets, *, is_end: bool) -> None:
+        if self.known is None or self.key is None:
             return
-        for earlier, earlier_key, _ in self.hoped:
-            yield self._begun(earlier, earlier_key, pool, done)
-        self.hoped.clear()
-        yield self._begun(piece, key, pool, done)
+        self.bytes += sum(map(len, packets))
+        if self.bytes > MOST_KEPT_BYTES:
+            self.packets, self.key = [], None
+            return
+        self.packets += packets
+        if is_end:
+            self.known.keep(self.key, self.packets)
 
-    def _begun(self, piece: Piece, key: str, pool: ThreadPoolExecutor, done: Done) -> _Task:
-        self.encoder = self.encoder or self.coding.encoder()
-        done.encoded_frames += len(piece.samples)
-        self.before = pool.submit(self._encode, self.encoder, piece, key, self.before, self.frames)
-        return _Task(self.before, piece.samples.nbytes)
 
-    def _encode(
-        self, made_by: Encoder, piece: Piece, key: str, before: Future[Packets] | None, frames: int
-    ) -> Packets:
+class _Run:
+    """One encoder's work."""
+
+    def __init__(self, coding: Coding) -> None:
+        self._coding = coding
+        self._encoder: Encoder | None = None
+        self._given = 0
+        self.before: Future[Packets] | None = None
+        """The packets of the piece before."""
+        self.frames = 0
+
+    def encode(self, piece: Piece, before: Future[Packets] | None, frames: int) -> Packets:
+        """The packets of `piece`, with which the run has `frames` frames."""
         if before is not None:
             before.result()  # begun before this one, so it comes to its end
-        packets = made_by.encode(piece.samples)
+        self._encoder = self._encoder or self._coding.encoder()
+        packets = self._encoder.encode(piece.samples)
         if piece.ends:
-            packets += made_by.finish()
+            packets += self._encoder.finish()
             if not piece.last:
                 # What an encoder still holds at the end of a run is the silence before the cut.
-                packets = packets[: frames // self.coding.packet_frames - self.given]
-        self.given += len(packets)
-        if self.known is not None:
-            self.known.keep(key, packets)
+                packets = packets[: frames // self._coding.packet_frames - self._given]
+        self._given += len(packets)
         return packets
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
 from voicefoot.audio import AudioFormat
 from voicefoot.export.contents import Chapter, Contents, Tags
-from voicefoot.export.cutting import pieces
-from voicefoot.export.encoding import Coding, Done, KnownPackets, encoded, streamed
+from voicefoot.export.cutting import Piece
+from voicefoot.export.encoding import Coding, Done, KnownPackets, Work, encoded, streamed
 from voicefoot.export.formats import FileFormat
 from voicefoot.export.packing import last_packet, packed_file
 from voicefoot.export.spool import spooled
+from voicefoot.export.stretches import Stretch, stretches
 from voicefoot.export.wav import labels
 from voicefoot.mix import mix
 from voicefoot.stems import AS_ARRANGED, Gains
@@ -68,9 +70,9 @@ def write_session(
     with spooled() as spool:
         last = None
         if wanted.file_format.joinable:
-            blocks = mix(passing, gains=wanted.gains)
-            cut = pieces(blocks, contents.seams, coding.packet_frames, wanted.audio_format.sample_rate)
-            for packets in encoded(cut, coding, known, done, cores):
+            found = stretches(passing, coding.packet_frames, wanted.gains)
+            works = (Work(stretch.digest, partial(_cut, stretch, coding, wanted.gains)) for stretch in found)
+            for packets in encoded(works, coding, known, done, cores):
                 spool.add(packets)
         else:
             made_by = coding.encoder()
@@ -78,8 +80,13 @@ def write_session(
                 spool.add(packets)
             last = last_packet(made_by)
             done.encoded_frames = contents.frames
+            done.encoded = 1
         packed_file(spool, stream, coding, contents, _tags(wanted, contents), last)
     return Written(contents, done)
+
+
+def _cut(stretch: Stretch, coding: Coding, gains: Gains) -> Iterator[Piece]:
+    return stretch.pieces(coding.packet_frames, gains)
 
 
 def _tags(wanted: Wanted, contents: Contents) -> Tags:

@@ -5,6 +5,7 @@ An accompaniment goes along while a section is laid out, and says where each pie
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
@@ -179,6 +180,14 @@ class Grooves:
 
     def __init__(self, parts: Sequence[Groove]) -> None:
         self.parts = tuple(parts)
+
+    @property
+    def identity(self) -> bytes | None:
+        digest = hashlib.sha256()
+        for part in self.parts:
+            told = (part.mood, part.first_place, part.sample_rate, len(part.beat_frames))
+            digest.update(repr(told).encode("ascii") + part.beat_frames.astype("<i8").tobytes())
+        return digest.digest()
 
     def samples(self, first_frame: int, last_frame: int) -> Samples:
         out: Samples = np.zeros((last_frame - first_frame, 1), dtype=np.float32)

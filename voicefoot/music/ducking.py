@@ -15,6 +15,8 @@ _NEIGHBOURS = 3
 """So many to either side are looked at; those further away have long been left behind."""
 _LEAST = 1e-12
 
+Values = NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -36,16 +38,10 @@ def ducked(spoken: Sequence[Spoken], sample_rate: int) -> tuple[NDArray[np.int64
     starts = np.array([speech.start_frame for speech in spoken], dtype=np.float64)
     ends = np.array([speech.end_frame for speech in spoken], dtype=np.float64)
     downs = np.array([speech.down_db for speech in spoken])
-    up, down = downs / rising, downs / falling
-    steps = np.diff(downs)
-    turns = [
-        # Where the way up from one meets the way down to the next, or the depth of the other.
-        ends[:-1] + (down[1:] * (starts[1:] - ends[:-1]) - steps) / np.maximum(up[:-1] + down[1:], _LEAST),
-        ends[:-1] - steps / np.maximum(up[:-1], _LEAST),
-        starts[1:] - steps / np.maximum(down[1:], _LEAST),
-    ]
-    turns = [np.clip(turn, ends[:-1] - falling, starts[1:] + rising) for turn in turns]
-    frames = np.unique(np.rint(np.concatenate([starts - falling, starts, ends, ends + rising, *turns])))
+    corners = [starts - falling, starts, ends, ends + rising]
+    for apart in range(1, min(_NEIGHBOURS, len(spoken) - 1) + 1):
+        corners += _meetings(starts, ends, downs, apart, falling, rising)
+    frames = np.unique(np.rint(np.concatenate(corners)))
     around = np.searchsorted(starts, frames)
     gain_db = np.zeros(len(frames))
     for neighbour in range(-_NEIGHBOURS, _NEIGHBOURS):
@@ -53,3 +49,23 @@ def ducked(spoken: Sequence[Spoken], sample_rate: int) -> tuple[NDArray[np.int64
         before, after = (starts[i] - frames) / falling, (frames - ends[i]) / rising
         gain_db = np.minimum(gain_db, -downs[i] * (1.0 - np.clip(np.maximum(before, after), 0.0, 1.0)))
     return frames.astype(np.int64), gain_db
+
+
+def _meetings(
+    starts: Values, ends: Values, downs: Values, apart: int, falling: float, rising: float
+) -> list[Values]:
+    """Where the gain that one speech asks for meets that of another, so many speeches later."""
+    (end, next_end), (start, next_start) = ((at[:-apart], at[apart:]) for at in (ends, starts))
+    down, deeper = downs[:-apart], downs[apart:]
+    up, fall = down / rising, deeper / falling
+    step = deeper - down
+    apart_db = np.where(np.abs(step) < _LEAST, np.inf, step)
+    found = [
+        # The way up with the way down; either with the depth of the other; both ways down, both ways up.
+        end + (fall * (next_start - end) - step) / np.maximum(up + fall, _LEAST),
+        end - step / np.maximum(up, _LEAST),
+        next_start - step / np.maximum(fall, _LEAST),
+        (deeper * next_start - down * start) / apart_db - falling,
+        (deeper * next_end - down * end) / apart_db + rising,
+    ]
+    return [np.clip(at, start - falling, next_end + rising) for at in found]

@@ -36,6 +36,11 @@ class Player:
     def channels(self) -> int:
         return self._channels
 
+    @property
+    def identity(self) -> bytes | None:
+        """A file may change while it has the same name."""
+        return None
+
     def samples(self, first_frame: int, last_frame: int) -> Samples:
         """Its frames, float32, (last - first, channels)."""
         out = np.zeros((last_frame - first_frame, self._channels), dtype=np.float32)
