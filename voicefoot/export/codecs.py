@@ -9,6 +9,7 @@ import numpy as np
 
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.errors import OutputError
+from voicefoot.export.formats import OPUS_PACKET_MS
 from voicefoot.export.mp3_frames import frame_bytes
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ class AvEncoder:
             )
             if kbps:
                 context.bit_rate = kbps * 1_000
+            if codec == "opus":
+                context.options = {"frame_duration": str(OPUS_PACKET_MS)}
             context.flags |= av.codec.context.Flags.bitexact
             context.open()
         except (av.FFmpegError, ValueError) as error:

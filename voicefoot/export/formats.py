@@ -9,6 +9,9 @@ from types import MappingProxyType
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import CommandError
 
+OPUS_PACKET_MS = 60
+"""Three of Opus' own frames: a third of the work that is done for each packet."""
+
 _USUAL_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 
 
@@ -35,7 +38,7 @@ class FileFormat:
         """How many frames one packet holds."""
         if self.codec == "mp3":
             return 1_152 if sample_rate >= 32_000 else 576
-        return {"aac": 1_024, "opus": sample_rate // 50}.get(self.codec or "", 1)
+        return {"aac": 1_024, "opus": sample_rate * OPUS_PACKET_MS // 1_000}.get(self.codec or "", 1)
 
     def bit_rate_kbps(self, channels: int, asked_kbps: int | None) -> int:
         """What was asked for, or what is usual for so many channels; 0 where the format takes no number.
@@ -84,8 +87,8 @@ FORMATS = (
     FileFormat(".wav", "WAV", "audio/wav"),
     FileFormat(".flac", "FLAC", "audio/flac", "flac", rates=_FLAC_RATES),
     FileFormat(".mp3", "MP3", "audio/mpeg", "mp3", True, _MP3_RATES, _kbps(96, 160), 32, 320),
-    FileFormat(".opus", "Opus", "audio/ogg", "opus", True, _OPUS_RATES, _kbps(64, 112), 16, 256),
-    FileFormat(".ogg", "Opus", "audio/ogg", "opus", True, _OPUS_RATES, _kbps(64, 112), 16, 256),
+    FileFormat(".opus", "Opus", "audio/ogg", "opus", True, _OPUS_RATES, _kbps(80, 128), 16, 256),
+    FileFormat(".ogg", "Opus", "audio/ogg", "opus", True, _OPUS_RATES, _kbps(80, 128), 16, 256),
     FileFormat(".m4a", "M4A", "audio/mp4", "aac", True, _USUAL_RATES, _kbps(96, 160), 32, 320),
     FileFormat(".m4b", "M4B", "audio/mp4", "aac", True, _USUAL_RATES, _kbps(96, 160), 32, 320),
 )

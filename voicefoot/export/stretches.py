@@ -115,8 +115,8 @@ def _falls_silent(section: Section) -> bool:
         return False
     silent_frames = round((BEFORE_SECONDS + AFTER_SECONDS) * section.audio_format.sample_rate)
     sounding = max((event.end_frame for event in section.events), default=section.start_frame)
-    # A packet may be cut off besides; none is longer than a twentieth of a second.
-    return section.end_frame - sounding >= silent_frames + section.audio_format.sample_rate // 20
+    # A packet may be cut off besides; none is longer than a sixteenth of a second.
+    return section.end_frame - sounding >= silent_frames + section.audio_format.sample_rate // 16
 
 
 def _up_to(blocks: Iterable[Block], frames: int) -> Iterator[Block]:
