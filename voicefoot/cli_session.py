@@ -76,12 +76,18 @@ def made_ready(routine: str, asked: Asked) -> Iterator[Ready]:
 
 @contextmanager
 def progress(ready: Ready) -> Iterator[Iterable[Section]]:
-    """The sections of `ready`, with a bar on standard error where that is a terminal."""
-    sections = ready.sections()
+    """The sections of `ready`, with a bar and the time left on standard error where that is a terminal."""
     if not sys.stderr.isatty():
-        yield sections
+        yield ready.sections()
         return
-    with click.progressbar(
-        sections, length=len(ready.plan.sections), label="Speaking", file=sys.stderr
-    ) as bar:
-        yield bar
+    from voicefoot.estimate import estimated_section_seconds
+
+    seconds = [max(1, round(each)) for each in estimated_section_seconds(ready.plan)]
+    with click.progressbar(length=sum(seconds), label=ready.plan.title[:30], file=sys.stderr) as bar:
+
+        def passing() -> Iterator[Section]:
+            for section, length in zip(ready.sections(), seconds, strict=True):
+                yield section
+                bar.update(length)
+
+        yield passing()
