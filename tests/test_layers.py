@@ -34,7 +34,7 @@ ADAPTERS = {
     "speech.natural", "speech.system", "sinks.miniaudio", "sinks.simpleaudio", "sinks.null", "sinks.memory",
 }  # fmt: skip
 
-COMMAND_LINE = {"cli", "cli_export", "cli_options", "cli_page", "cli_session", "cli_show"}
+COMMAND_LINE = {"cli", "cli_export", "cli_options", "cli_page", "cli_session", "cli_show", "start"}
 
 
 def modules() -> dict[str, Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicefoot.cli import main
+from voicefoot.start import main
 
 if __name__ == "__main__":
     main()

@@ -19,8 +19,8 @@ from voicefoot import __version__
 from voicefoot.cli_options import Asked, AskedFiles, Duration, export_options, session_options
 from voicefoot.cli_session import made_ready, note, progress
 from voicefoot.errors import CommandError, OutputError, Problem, RoutineError, VoicefootError
+from voicefoot.start import INTERRUPTED
 
-INTERRUPTED = 130
 BROKEN_PIPE = 1
 
 _GREETING = """\
@@ -234,8 +234,3 @@ def run(arguments: list[str] | None = None) -> int:
         note(f"voicefoot: a fault of its own ({name}: {error}); report it, with VOICEFOOT_DEBUG=1 set")
         return VoicefootError.exit_code
     return result if isinstance(result, int) else 0
-
-
-def main() -> None:
-    """The command `voicefoot`."""
-    sys.exit(run())

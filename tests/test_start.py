@@ -1,0 +1,51 @@
+"""How the package and its command begin."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import FunctionType
+
+import pytest
+
+import voicefoot
+from voicefoot import cli, start
+
+
+def printed(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("name", voicefoot.__all__)
+def test_every_name_is_there(name: str) -> None:
+    assert getattr(voicefoot, name) is not None
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'sing'"):
+        _ = voicefoot.sing
+
+
+@pytest.mark.parametrize("first", ["voicefoot.plan", "voicefoot.mix", "voicefoot.arrange", "voicefoot.score"])
+def test_a_verb_keeps_its_name_whatever_is_imported_first(first: str) -> None:
+    name = first.split(".")[1]
+    told = printed(f"import {first}; import voicefoot; print(type(voicefoot.{name}).__name__)")
+    assert told == FunctionType.__name__
+
+
+def test_what_is_not_used_is_not_imported() -> None:
+    heavy = "[name for name in ('numpy', 'yaml', 'av', 'miniaudio') if name in sys.modules]"
+    assert printed(f"import sys, voicefoot.cli; print({heavy})") == "[]"
+
+
+def test_ctrl_c_at_the_very_start_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "run", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        start.main()
+    assert ended.value.code == start.INTERRUPTED
