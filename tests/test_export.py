@@ -124,6 +124,8 @@ def test_a_pipe_that_closes_is_told_once(feet: Path) -> None:
         (["desk", "-o", "a.mp3", "--format", "wav"], "leave one of them out"),
         (["desk", "toothbrush"], "need a folder"),
         (["desk", "--split"], "no file was named"),
+        (["desk", "--split", "--stems", "x", "-o", "y"], "export twice"),
+        (["desk", "--transcript", "-o", "-"], "writes beside a file"),
         (["desk", "--all", "-o", "x"], "name none beside it"),
         ([], "no routine was named"),
         (["desk", "-o", "a.opus", "--sample-rate", "44100"], "choose --sample-rate 48000"),

@@ -50,9 +50,12 @@ def export_one(routine: str, asked: Asked, files: AskedFiles) -> None:
         name = f"{Path(routine).stem}.mp3"
         raise CommandError(f"no file was named; type: voicefoot export {routine} -o {name}")
     if files.split:
+        if files.stems is not None:
+            raise CommandError("--split and --stems don't go together; export twice")
         folder = _folder(files, "--split")
-        with made_ready(routine, asked) as ready, progress(ready) as parts:
-            _write_parts(parts, folder, asked.gains, files, ready)
+        with made_ready(routine, asked) as ready, progress(ready) as coming:
+            parts, gains = _levelled(coming, asked, files)
+            _write_parts(parts, folder, gains, files, ready)
         return
     if files.out is not None and files.out.suffix.lower() == _PAGE:
         _write_page(routine, asked, files, files.out)
@@ -60,16 +63,13 @@ def export_one(routine: str, asked: Asked, files: AskedFiles) -> None:
     to_pipe = files.out == _DASH
     if to_pipe and sys.stdout.isatty():
         raise CommandError("a terminal can't play sound; name a file, or pipe it into a program that can")
+    if to_pipe and files.transcript:
+        raise CommandError("--transcript writes beside a file; name one")
     kind = _kind(files) if files.out is not None else None
     with made_ready(routine, asked) as ready, progress(ready) as coming:
-        sections: Iterable[Section] = coming
-        gains = asked.gains
-        if files.normalize or (files.out and files.stems):
+        sections, gains = _levelled(coming, asked, files)
+        if files.out and files.stems:
             sections = tuple(sections)
-        if files.normalize:
-            from voicefoot.export.normalize import normalized
-
-            gains = normalized(lambda: sections, gains, asked.sample_rate)
         if files.stems is not None:
             _write_stems(sections, gains, files.stems, ready)
         if kind is None or files.out is None:
@@ -89,12 +89,8 @@ def _write_page(routine: str, asked: Asked, files: AskedFiles, out: Path) -> Non
         what = "--format" if files.ending is not None else "--stems"
         raise CommandError(f"a page holds its sound as MP3; leave out {what}")
     with made_ready(routine, asked) as ready, progress(ready) as coming:
-        timeline = ready.timeline(coming)
-        gains = asked.gains
-        if files.normalize:
-            from voicefoot.export.normalize import normalized
-
-            gains = normalized(lambda: timeline.sections, gains, asked.sample_rate)
+        sections, gains = _levelled(coming, asked, files)
+        timeline = ready.timeline(sections)
         wanted = _wanted(_kind_in_folder(files), gains, files, ready)
         with tempfile.TemporaryFile() as sound:
             written = _written(timeline.sections, sound, wanted, files)
@@ -109,18 +105,23 @@ def _export_into(folder: Path, routine: str, asked: Asked, files: AskedFiles) ->
     from voicefoot.export.file_names import safe_name
 
     name = safe_name(Path(routine).stem)
-    with made_ready(routine, asked) as ready, progress(ready) as sections:
+    with made_ready(routine, asked) as ready, progress(ready) as coming:
+        sections, gains = _levelled(coming, asked, files)
         if files.split:
-            _write_parts(sections, _made(folder / name), asked.gains, files, ready)
+            _write_parts(sections, _made(folder / name), gains, files, ready)
             return
-        gains = asked.gains
-        if files.normalize:
-            from voicefoot.export.normalize import normalized
-
-            held = sections = tuple(sections)
-            gains = normalized(lambda: held, gains, asked.sample_rate)
         wanted = _wanted(_kind_in_folder(files), gains, files, ready)
         _write_file(sections, wanted, files, folder / f"{name}{wanted.file_format.ending}")
+
+
+def _levelled(coming: Iterable[Section], asked: Asked, files: AskedFiles) -> tuple[Iterable[Section], Gains]:
+    """The sections, and the gains that bring all of them to their loudness where that was asked for."""
+    if not files.normalize:
+        return coming, asked.gains
+    from voicefoot.export.normalize import normalized
+
+    sections = tuple(coming)
+    return sections, normalized(lambda: sections, asked.gains, asked.sample_rate)
 
 
 def _kind(files: AskedFiles) -> FileFormat:

@@ -125,8 +125,8 @@ def _mux(
     with av.open(into, "w", format=_CONTAINERS[kind.ending], options=options) as container:
         sound = _add_sound(container, coding, kind.codec)
         container.metadata.update(_told(kind.ending, contents, tags))
-        sound.metadata["language"] = _language(kind.ending, tags.language)
         if kind.ending in _BRANDS:
+            sound.metadata["language"] = three_letters(tags.language)
             container.set_chapters(_chapters(contents))
         cover = _add_cover(container, tags) if kind.ending not in (".opus", ".ogg") else None
         clock = _OPUS_CLOCK if kind.codec == "opus" else coding.audio_format.sample_rate
@@ -173,16 +173,13 @@ def _told(ending: str, contents: Contents, tags: Tags) -> dict[str, str]:
         told["track"] = "{}/{}".format(*tags.track)
     if ending in _BRANDS:
         return told | {"lyrics": lyrics(contents.lines)}
+    told["language"] = tags.language
     for number, chapter in enumerate(contents.chapters):
         told[f"CHAPTER{number:03}"] = _hours(chapter.start_seconds)
         told[f"CHAPTER{number:03}NAME"] = one_line(chapter.name)
     if tags.cover_png is not None and ending != ".flac":
         told["METADATA_BLOCK_PICTURE"] = base64.b64encode(_picture(tags.cover_png)).decode("ascii")
     return told
-
-
-def _language(ending: str, language: str) -> str:
-    return three_letters(language) if ending in _BRANDS else language
 
 
 def _hours(seconds: float) -> str:
