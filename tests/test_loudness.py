@@ -240,7 +240,7 @@ def test_no_peak_is_ever_higher_than_asked(
     even = evened(Clip.of(wave, sample_rate), target_lufs, peak_db)
 
     assert true_peak_db(even) <= peak_db + 1e-4
-    if frames > sample_rate // 4:  # of less, what the meter's filters add behind the end is a part that counts
+    if frames > sample_rate // 4:  # of less, what the filters add behind the end counts
         assert heard(even) <= target_lufs + 0.1
 
 

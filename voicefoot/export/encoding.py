@@ -27,9 +27,9 @@ from voicefoot.kept import Kept
 _VERSION = 1
 """Of what encoders are asked for: part of the key of all that was encoded before."""
 MOST_BYTES = 500 * 10**6
-MOST_WAITING_BYTES = 32 * 10**6
+MOST_WAITING_BYTES = 8 * 10**6
 """Samples that wait for an encoder, at the most."""
-MOST_KEPT_BYTES = 24 * 10**6
+MOST_KEPT_BYTES = 16 * 10**6
 """Packets of one work; more are not kept."""
 _BLOCKS_AHEAD = 16
 

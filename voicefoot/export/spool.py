@@ -17,7 +17,7 @@ class Spool:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._lengths = array("L")
+        self._lengths = array("I")
         self.bytes = 0
 
     def __len__(self) -> int:
