@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-_SPOOL_BYTES = 8 * 10**6
+_SPOOL_BYTES = 10**6
 """More than that waits on the disk."""
 
 
