@@ -131,9 +131,13 @@ def _mux(
         cover = _add_cover(container, tags) if kind.ending not in (".opus", ".ogg") else None
         clock = _OPUS_CLOCK if kind.codec == "opus" else coding.audio_format.sample_rate
         packet_frames = coding.packet_frames * clock // coding.audio_format.sample_rate
+        container.start_encoding()
         if kind.codec == "flac":
             packet_frames = sound.codec_context.frame_size
         end = contents.frames * clock // coding.audio_format.sample_rate
+        if cover is not None:
+            # First of all: FFmpeg holds back what comes before it.
+            container.mux(cover)
         at = -_DELAYS[kind.codec]
         for data in spool:
             packet = av.Packet(data)
@@ -142,9 +146,6 @@ def _mux(
             packet.duration = max(1, min(packet_frames, end - at))
             container.mux(packet)
             at += packet_frames
-            if cover is not None:
-                container.mux(cover)
-                cover = None
         if last is not None:
             last.stream, last.time_base, last.pts, last.dts = sound, Fraction(1, clock), at, at
             container.mux(last)
@@ -206,7 +207,7 @@ def _size(png: bytes) -> tuple[int, int]:
 
 
 def _add_cover(container: OutputContainer, tags: Tags) -> av.Packet[Any] | None:
-    """The packet of the cover, to be written after the first of the sound."""
+    """The packet of the cover."""
     import av
     from av.stream import Disposition
 
