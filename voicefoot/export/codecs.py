@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LAME_QUALITY = 5
 """What the lame program and FFmpeg take by themselves; 0 is slowest, 9 is worst."""
 
-_AV_CODECS = {"aac": ("aac", "fltp"), "opus": ("libopus", "flt"), "flac": ("flac", "s16")}
+AV_CODECS = {"aac": ("aac", "fltp"), "opus": ("libopus", "flt"), "flac": ("flac", "s16")}
 """FFmpeg's name of the encoder, and the samples that it takes."""
 
 
@@ -85,7 +85,7 @@ class AvEncoder:
         import av
 
         av.logging.set_level(av.logging.PANIC)
-        name, sample_format = _AV_CODECS[codec]
+        name, sample_format = AV_CODECS[codec]
         layout = "mono" if audio_format.channels == 1 else "stereo"
         try:
             context = av.AudioCodecContext.create(name, "w")

@@ -52,8 +52,6 @@ class Contents:
 
     chapters: list[Chapter] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    seams: list[int] = field(default_factory=list)
-    """The frames at which sections begin."""
     frames: int = 0
 
     def gathered(self, sections: Iterable[Section]) -> Iterator[Section]:
@@ -64,7 +62,6 @@ class Contents:
             rate = section.audio_format.sample_rate
             start, end = section.start_frame - origin, section.end_frame - origin
             number = len(self.chapters)
-            self.seams.append(start)
             self.frames = end
             self.chapters.append(Chapter(section.name, to_seconds(start, rate), to_seconds(end, rate)))
             self.lines.extend(

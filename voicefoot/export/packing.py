@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voicefoot.errors import OutputError
-from voicefoot.export.codecs import AvEncoder
+from voicefoot.export.codecs import AV_CODECS, AvEncoder
 from voicefoot.export.contents import ARTIST, GENRE, Contents, Tags
 from voicefoot.export.encoding import Coding
 from voicefoot.export.id3 import id3
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from av.stream import Stream
 
 _CONTAINERS = {".m4a": "mp4", ".m4b": "mp4", ".flac": "flac", ".opus": "ogg", ".ogg": "ogg"}
-_AV_NAMES = {"aac": ("aac", "fltp"), "opus": ("libopus", "flt"), "flac": ("flac", "s16")}
 _BRANDS = {".m4a": "M4A ", ".m4b": "M4B "}
 _DELAYS = {"aac": 1_024, "opus": 312, "flac": 0}
 """Frames at the codec's clock by which its packets begin before the sound."""
@@ -152,7 +151,7 @@ def _mux(
 
 
 def _add_sound(container: OutputContainer, coding: Coding, codec: str) -> Any:
-    name, sample_format = _AV_NAMES[codec]
+    name, sample_format = AV_CODECS[codec]
     layout = "mono" if coding.audio_format.channels == 1 else "stereo"
     sound = container.add_stream(
         name, rate=coding.audio_format.sample_rate, layout=layout, format=sample_format
