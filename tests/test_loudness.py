@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from voicefoot.audio import AudioFormat, Clip, to_int16
-from voicefoot.levelling import evened, trimmed
+from voicefoot.levelling import evened, least_root, trimmed
 from voicefoot.loudness import Meter, loudness_lufs, true_peak_db
 from voicefoot.units import to_amplitude
 from voicefoot.wave_file import WavWriter
@@ -336,3 +336,15 @@ def test_a_meter_that_was_given_nothing_or_silence() -> None:
     meter = Meter(48_000)
     meter.add(np.zeros((100_000, 2), dtype=np.float32))
     assert meter.loudness_lufs() == -math.inf
+
+
+def test_of_several_drives_that_make_it_loud_enough_the_least_is_taken() -> None:
+    asked: list[float] = []
+
+    def beyond(drive_db: float) -> float:
+        asked.append(drive_db)
+        return math.sin(drive_db / 3.0 - 2.0)
+
+    assert least_root(beyond, 1.0, 30.0) == pytest.approx(6.0, abs=0.01)
+    assert max(asked) < 7.5
+    assert least_root(beyond, 16.0, 20.0) == 20.0

@@ -95,9 +95,23 @@ class MisbehavingVoice:
         return WRONGS[self.wrong]()
 
 
+@dataclass
+class _MeetingVoice:
+    """Speaks when two processes have been asked."""
+
+    identity: str
+    folder: Path
+
+    def say(self, phrase: Phrase) -> Clip:  # noqa: ARG002 - the port's shape
+        (self.folder / f"asked-{os.getpid()}").touch()
+        while len(list(self.folder.glob("asked-*"))) < 2:
+            threading.Event().wait(0.002)
+        return tone(0.5)
+
+
 class MisbehavingAdapter:
-    """The variant says how: `WRONG` always; `WRONG@FOLDER` once. In FOLDER, `opened` holds the id of
-    each process that opened it, a line each.
+    """The variant says how: `WRONG` always; `WRONG@FOLDER` once; `meet@FOLDER` waits for a second process.
+    In FOLDER, `opened` holds the id of each process that opened it, a line each.
     """
 
     def status(self) -> VoiceStatus:
@@ -119,6 +133,8 @@ class MisbehavingAdapter:
             raise SystemExit(3)
         if wrong == "never":
             _hang()
+        if wrong == "meet":
+            return _MeetingVoice(self.identity(variant, language), Path(folder))
         identity = "somebody else" if wrong == "pretend" else self.identity(variant, language)
         return MisbehavingVoice(identity, wrong, Path(folder, "mark") if folder else None)
 

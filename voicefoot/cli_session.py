@@ -76,9 +76,24 @@ def made_ready(routine: str, asked: Asked) -> Iterator[Ready]:
 
 @contextmanager
 def progress(ready: Ready) -> Iterator[Iterable[Section]]:
-    """The sections of `ready`, with a bar and the time left on standard error where that is a terminal."""
+    """The sections of `ready`, made ahead of need, with a bar and the time left on standard error where that
+    is a terminal.
+    """
+    from voicefoot.ahead import Ahead
+    from voicefoot.session import SECTIONS_AHEAD
+
+    coming = Ahead(ready.sections(), SECTIONS_AHEAD)
+    try:
+        with _bar(ready, coming) as passing:
+            yield passing
+    finally:
+        coming.close()
+
+
+@contextmanager
+def _bar(ready: Ready, coming: Iterable[Section]) -> Iterator[Iterable[Section]]:
     if not sys.stderr.isatty():
-        yield ready.sections()
+        yield coming
         return
     from voicefoot.estimate import estimated_section_seconds
 
@@ -86,7 +101,7 @@ def progress(ready: Ready) -> Iterator[Iterable[Section]]:
     with click.progressbar(length=sum(seconds), label=ready.plan.title[:30], file=sys.stderr) as bar:
 
         def passing() -> Iterator[Section]:
-            for section, length in zip(ready.sections(), seconds, strict=True):
+            for section, length in zip(coming, seconds, strict=True):
                 yield section
                 bar.update(length)
 

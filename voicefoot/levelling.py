@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -14,6 +15,8 @@ HOLD_CELLS, SMOOTH_CELLS = 12, 8
 """The limiter looks this far to both sides: a hold longer than the period of a low voice, so that it
 does not follow each beat of the vocal folds, then a smoothing that is shorter than the hold."""
 _MOST_REDUCTION_DB = 12.0
+_CLOSE_DB, _STEP_DB = 0.002, 1.0
+_MOST_STEPS = 20
 _FADE_SECONDS = 0.003
 
 
@@ -31,18 +34,53 @@ def evened(clip: Clip, target_lufs: float, peak_db: float) -> Clip:
     plain_db = target_lufs - lufs if math.isfinite(lufs) else 0.0
     if to_db(highest) + plain_db <= peak_db:
         return clip.scaled(to_amplitude(plain_db))
-    least_db, most_db = plain_db, peak_db + _MOST_REDUCTION_DB - to_db(highest)
-    for _ in range(12 if least_db < most_db else 0):
-        drive = to_amplitude((least_db + most_db) / 2.0)
+
+    def beyond(drive_db: float) -> float:
+        """By how much the clip is too loud when it is driven so hard into the limiter."""
+        drive = to_amplitude(drive_db)
         gain = drive * limiting(peaks * drive, ceiling)
-        if heard_lufs(energy * gain**2, clip.sample_rate) < target_lufs:
-            least_db = to_db(drive)
-        else:
-            most_db = to_db(drive)
-    drive = to_amplitude(most_db)
+        return heard_lufs(energy * gain**2, clip.sample_rate) - target_lufs
+
+    most_db = peak_db + _MOST_REDUCTION_DB - to_db(highest)
+    drive = to_amplitude(least_root(beyond, plain_db, most_db) if plain_db < most_db else most_db)
     limited = _applied(clip, drive * limiting(peaks * drive, ceiling))
     over = float(cell_peaks(limited).max()) / ceiling
     return limited.scaled((1.0 - 1e-6) / over) if over > 1.0 else limited
+
+
+def least_root(beyond: Callable[[float], float], low: float, high: float) -> float:
+    """The least number from `low` up at which `beyond` is 0, within _CLOSE_DB; `high` where there is none up
+    to there. It need not rise all the way: what the limiter presses hard may become quieter.
+    """
+    below = beyond(low)
+    while low < high:
+        upper = min(low + _STEP_DB, high)
+        above = beyond(upper)
+        if above >= 0.0:
+            return _crossing(beyond, (low, below), (upper, above))
+        low, below = upper, above
+    return high
+
+
+def _crossing(
+    beyond: Callable[[float], float], under: tuple[float, float], over: tuple[float, float]
+) -> float:
+    """Where `beyond` is 0 between two points, by false position in the Illinois variant (Dowell & Jarratt
+    1971).
+    """
+    (low, below), (high, above) = under, over
+    middle, found = high, above
+    for _ in range(_MOST_STEPS):
+        if abs(found) < _CLOSE_DB or math.isinf(below):
+            break
+        middle, before = high - above * (high - low) / (above - below), found
+        found = beyond(middle)
+        stays = 0.5 if (found > 0.0) == (before > 0.0) else 1.0
+        if found > 0.0:
+            high, above, below = middle, found, below * stays
+        else:
+            low, below, above = middle, found, above * stays
+    return middle
 
 
 def trimmed(

@@ -8,6 +8,7 @@ rates of 2,000 and more are meant.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -38,6 +39,9 @@ _CONTEXT_SECONDS = 0.1
 """On either side of a piece; the filters' memory has faded by 180 dB after that."""
 
 _TREBLE_HERTZ = 3_000.0
+
+_KEPT_RESPONSES = 16
+"""Spoken lines have few lengths, when they are padded to what is quick to transform."""
 
 
 def loudness_lufs(clip: Clip) -> float:
@@ -143,11 +147,13 @@ def treble_level(clip: Clip) -> Levels:
     return level
 
 
-Response = Callable[[NDArray[np.floating]], NDArray[np.complex128]]
-"""response(hertz): the gain of a filter at each frequency."""
+Response = Callable[[int, int], NDArray[np.complex128]]
+"""response(length, sample_rate): the gain of a filter at each frequency of a transform of `length` frames."""
 
 
-def _k_response(hertz: NDArray[np.floating]) -> NDArray[np.complex128]:
+@functools.lru_cache(_KEPT_RESPONSES)
+def _k_response(length: int, sample_rate: int) -> NDArray[np.complex128]:
+    hertz = np.fft.rfftfreq(length, 1.0 / sample_rate)
     turns = np.minimum(hertz, _STANDARD_RATE / 2) / _STANDARD_RATE
     delay: NDArray[np.complex128] = np.exp(-2j * np.pi * turns)
     response = np.ones_like(delay)
@@ -156,7 +162,9 @@ def _k_response(hertz: NDArray[np.floating]) -> NDArray[np.complex128]:
     return response
 
 
-def _treble_response(hertz: NDArray[np.floating]) -> NDArray[np.complex128]:
+@functools.lru_cache(_KEPT_RESPONSES)
+def _treble_response(length: int, sample_rate: int) -> NDArray[np.complex128]:
+    hertz = np.fft.rfftfreq(length, 1.0 / sample_rate)
     response: NDArray[np.complex128] = 1j * hertz / (_TREBLE_HERTZ + 1j * hertz)
     return response
 
@@ -166,7 +174,7 @@ def _energy(clip: Clip, response: Response) -> Levels:
     energy = np.zeros(max(len(cell_edges(clip)) - 1, 0))
     for piece in _pieces(clip):
         bins = np.fft.rfft(piece.samples)
-        bins *= response(np.fft.rfftfreq(piece.length, 1.0 / clip.sample_rate))
+        bins *= response(piece.length, clip.sample_rate)
         filtered = np.fft.irfft(bins, n=piece.length)[:, piece.start : piece.end]
         squares = np.einsum("cf,cf->f", filtered, filtered)
         energy[piece.cells] = np.add.reduceat(squares, piece.cell_starts)

@@ -48,8 +48,10 @@ class _UnusableError(Exception):
 class IsolatedVoice:
     """The voice of an adapter, in a process of its own that is started when it is first needed.
 
-    `target` is the adapter as `module:object`; `name` is what messages call the voice. May be used
-    from several threads, which wait for each other; `close` may be called in the middle of a phrase.
+    `target` is the adapter as `module:object`; `name` is what messages call the voice. With a
+    `polished_rate`, in hertz, the process polishes what it speaks too, and `identity` is that of the polished
+    voice. May be used from several threads, which wait for each other; `close` may be called in the middle of
+    a phrase.
     """
 
     def __init__(
@@ -60,11 +62,13 @@ class IsolatedVoice:
         *,
         name: str,
         identity: str,
+        polished_rate: int | None = None,
         limits: Limits = Limits(),
     ) -> None:
         self._target, self._variant, self._language = target, variant, language
         self._name = name
         self._identity = identity
+        self._polished_rate = polished_rate or 0
         self._limits = limits
         self._child: Child | None = None
         self._closed = False
@@ -91,7 +95,7 @@ class IsolatedVoice:
         self._drop_child()
 
     def say(self, phrase: Phrase) -> Clip:
-        """The spoken phrase, as the engine made it. Raises VoiceError."""
+        """The spoken phrase, as its process gave it. Raises VoiceError."""
         if not any(character.isalnum() for character in phrase.text):
             raise VoiceError(f'there is nothing to say in "{shown(phrase.text)}"; write it in words')
         if len(phrase.text) > _LONGEST_TEXT:
@@ -132,7 +136,7 @@ class IsolatedVoice:
             if self._closed:
                 raise VoiceError(f"the voice {self._name} was closed; open it again")
             try:
-                child = self._child = Child(self._target, self._variant, self._language)
+                child = self._child = Child(self._target, self._variant, self._language, self._polished_rate)
             except OSError as error:
                 raise VoiceError(f"the voice {self._name} can't be started ({error}); {_REMEDY}") from error
         header = child.answer(self._limits.start_seconds).header
@@ -155,7 +159,8 @@ class IsolatedVoice:
 def _clip(answer: Answer) -> Clip:
     try:
         channels, sample_rate = int(answer.header["channels"]), int(answer.header["sample_rate"])
-        return Clip(np.frombuffer(answer.samples, np.float32).reshape(-1, channels), sample_rate)
+        samples = np.frombuffer(answer.samples, np.float32).reshape(-1, channels)
+        return Clip(samples, sample_rate, float(answer.header["p_centre_seconds"]))
     except (KeyError, TypeError, ValueError) as error:
         raise _UnusableError("its answer can't be understood") from error
 

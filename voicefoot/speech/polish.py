@@ -19,7 +19,7 @@ PEAK_DB = -1.0
 LONGEST_BEAT_SECONDS = 2.0
 """Nothing longer is ever said on a beat."""
 
-_VERSION = 6
+_VERSION = 7
 """To be raised when the same spoken words would come out otherwise than before."""
 
 
@@ -32,17 +32,22 @@ class PolishedVoice:
 
     @property
     def identity(self) -> str:
-        polish = f"polish {_VERSION}, {LOUDNESS_LUFS:g} LUFS, {PEAK_DB:g} dBTP, {self._sample_rate} Hz"
-        return f"{self._inner.identity}; {polish}"
+        return polished_identity(self._inner.identity, self._sample_rate)
 
     def say(self, phrase: Phrase) -> Clip:
         """The spoken phrase without silence around it. Raises VoiceError."""
         clip = trimmed(self._inner.say(phrase).mono())
         if not clip.frames:
             raise VoiceError(f'there is nothing to hear of "{shown(phrase.text)}"; write it in other words')
-        # Loudness and true peak are those of the sound between the samples too, whatever the rate; at
-        # the engine's own they cost half.
-        clip = evened(clip, LOUDNESS_LUFS, PEAK_DB).resampled(self._sample_rate)
+        # Loudness and true peak are those of the sound between the samples too, and so is the P-centre,
+        # whatever the rate; at the engine's own they cost half.
+        clip = evened(clip, LOUDNESS_LUFS, PEAK_DB)
+        resampled = clip.resampled(self._sample_rate)
         if clip.seconds > LONGEST_BEAT_SECONDS:
-            return clip
-        return replace(clip, p_centre_seconds=p_centre_seconds(clip))
+            return resampled
+        return replace(resampled, p_centre_seconds=p_centre_seconds(clip))
+
+
+def polished_identity(identity: str, sample_rate: int) -> str:
+    """The identity of a voice of this `identity` when it is polished."""
+    return f"{identity}; polish {_VERSION}, {LOUDNESS_LUFS:g} LUFS, {PEAK_DB:g} dBTP, {sample_rate} Hz"

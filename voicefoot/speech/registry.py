@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -14,7 +13,8 @@ from voicefoot.errors import CommandError, VoiceError
 from voicefoot.names import escaped, match
 from voicefoot.speech.cache import CachedVoice
 from voicefoot.speech.isolated import IsolatedVoice
-from voicefoot.speech.polish import PolishedVoice
+from voicefoot.speech.polish import polished_identity
+from voicefoot.speech.side_by_side import SideBySide
 from voicefoot.speech.voice import Phrase, Voice, VoiceAdapter, VoiceStatus
 
 GROUP = "voicefoot.voices"
@@ -23,6 +23,9 @@ PREFERRED = ("natural", "pyttsx3")
 """Who speaks where nobody was asked for: the first that is there and knows the language."""
 
 SLOWEST, FASTEST = 0.5, 2.0
+
+PROCESSES = 2
+"""In which a voice speaks at once, at the most: the natural one takes 200 MB in each."""
 
 Notes = Callable[[str], None]
 
@@ -43,12 +46,13 @@ class Choice:
 
 
 class OpenVoice:
-    """The whole stack: what was spoken before comes from the cache; else the engine speaks in its own
-    process and is polished. A context manager; the engine ends with it.
+    """The whole stack: what was spoken before comes from the cache; else the engine speaks in processes of
+    its own, which polish it. A context manager; the engine ends with it.
     """
 
-    def __init__(self, name: str, voice: Voice, engine: AbstractContextManager[object], speed: float) -> None:
+    def __init__(self, name: str, voice: Voice, engine: SideBySide, speed: float) -> None:
         self.name = name
+        self.at_once = engine.at_once
         self._voice = voice
         self._engine = engine
         self._speed = speed
@@ -123,10 +127,18 @@ def open_voice(
         identity = choice.adapter.identity(choice.variant, choice.language)
     except Exception as error:  # a stranger's adapter can fail in any way
         raise VoiceError(f"the voice {choice.name} is broken ({_told(error)}); reinstall it") from error
-    engine = IsolatedVoice(
-        choice.target, choice.variant, choice.language, name=choice.name, identity=identity
+    engine = SideBySide(
+        IsolatedVoice(
+            choice.target,
+            choice.variant,
+            choice.language,
+            name=choice.name,
+            identity=polished_identity(identity, sample_rate),
+            polished_rate=sample_rate,
+        )
+        for _ in range(PROCESSES)
     )
-    voice: Voice = PolishedVoice(engine, sample_rate)
+    voice: Voice = engine
     if cache_folder is not None:
         voice = CachedVoice(voice, cache_folder, notes)
     return OpenVoice(choice.name, voice, engine, speed_factor)

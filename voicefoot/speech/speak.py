@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 from voicefoot.audio import Clip
 from voicefoot.speech.voice import Phrase, Voice
 
 
 def speak(phrases: Iterable[Phrase], voice: Voice) -> dict[Phrase, Clip]:
-    """Each of `phrases` spoken once, in the order in which they first come. Raises VoiceError."""
-    return {phrase: voice.say(phrase) for phrase in dict.fromkeys(phrases)}
+    """Each of `phrases` spoken once, in the order in which they first come. Raises VoiceError.
+
+    A voice that has an `at_once` of more than 1 is asked by as many threads.
+    """
+    asked = list(dict.fromkeys(phrases))
+    threads = min(getattr(voice, "at_once", 1), len(asked))
+    if threads < 2:
+        return {phrase: voice.say(phrase) for phrase in asked}
+    pool = ThreadPoolExecutor(threads, "voicefoot-speak")
+    try:
+        return dict(zip(asked, pool.map(voice.say, asked), strict=True))
+    finally:
+        # Whoever is interrupted does not wait for an engine that may hang; closing the voice ends it.
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,9 @@ _SLOWEST, _FASTEST = 80, 450
 
 _LONGEST_PART = 300
 """Characters: engines stumble over very long texts."""
+
+_LOOP_SECONDS = 0.001
+"""Between two looks of the driver whether a line is done."""
 
 _ON_LINUX = sys.platform == "linux"
 _LIBRARY = "libespeak-ng.so"
@@ -98,6 +102,8 @@ class SystemAdapter:
             raise VoiceError(
                 f"pyttsx3 can't be started ({error}); `voicefoot voices` lists what there is"
             ) from error
+        if idle is not None:
+            _hurry_loops()
         return SystemVoice(engine, idle, _asked(variant, language), self.identity(variant, language))
 
 
@@ -237,6 +243,14 @@ def _missing(detail: str, *, broken: bool) -> VoiceStatus:
 def _loader_folder() -> Path | None:
     spec = importlib.util.find_spec("espeakng_loader")
     return Path(spec.origin).parent if spec is not None and spec.origin else None
+
+
+def _hurry_loops() -> None:
+    """Makes the driver look oftener whether a line is done: it sleeps for 10 ms after each, and a line takes
+    espeak-ng 2.
+    """
+    driver: Any = importlib.import_module("pyttsx3.drivers.espeak")
+    driver.time = SimpleNamespace(sleep=lambda _seconds: time.sleep(_LOOP_SECONDS))
 
 
 def _load_espeak() -> ctypes.CDLL:

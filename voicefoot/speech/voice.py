@@ -23,7 +23,9 @@ class Phrase:
 
 
 class Voice(Protocol):
-    """Turns a phrase into a clip; the only thing that `speak` asks for."""
+    """Turns a phrase into a clip; the only thing that `speak` asks for. One that can speak several phrases
+    at the same time, asked from as many threads, says how many in an attribute `at_once`.
+    """
 
     @property
     def identity(self) -> str:

@@ -1,12 +1,13 @@
 """The child process in which a speech engine lives: `python -m voicefoot.speech.worker`.
 
-Its arguments are the adapter as `module:object`, the variant (empty: the adapter's choice) and the
-language. On standard input it takes a line of JSON for each phrase, `{"text": str, "speed": float}`.
+Its arguments are the adapter as `module:object`, the variant (empty: the adapter's choice), the
+language, and the sample rate at which clips are wanted polished (0: as the engine makes them). On standard
+input it takes a line of JSON for each phrase, `{"text": str, "speed": float}`.
 It answers the start and each phrase with a line of JSON:
 
     {"identity": str}                                        the voice is open
-    {"frames": int, "channels": int, "sample_rate": int}     spoken; float32 samples follow, in this
-                                                             machine's order of bytes
+    {"frames": int, "channels": int, "sample_rate": int,     spoken; float32 samples follow, in this
+     "p_centre_seconds": float}                              machine's order of bytes
     {"error": str, "final": bool}                            it failed; final: it would fail again
 
 Answers go through a copy of standard output that the engine does not know; what the engine prints
@@ -27,6 +28,7 @@ from typing import IO, Any
 
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
+from voicefoot.speech.polish import PolishedVoice
 from voicefoot.speech.voice import Phrase, Voice, VoiceAdapter
 
 
@@ -40,7 +42,7 @@ def loaded(target: str) -> VoiceAdapter:
     return adapter
 
 
-def main(target: str, variant: str, language: str) -> None:
+def main(target: str, variant: str, language: str, sample_rate: int) -> None:
     """Speaks until its standard input ends."""
     # Ctrl-C belongs to the parent, which ends this process when it wants to.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -49,6 +51,7 @@ def main(target: str, variant: str, language: str) -> None:
     threading.Thread(target=_read_requests, args=(requests,), daemon=True).start()
     try:
         voice = loaded(target).open(variant or None, language)
+        voice = PolishedVoice(voice, sample_rate) if sample_rate else voice
     except VoiceError as error:
         _answer(answers, {"error": str(error), "final": True})
     except Exception as error:  # whatever the engine raises is for the parent to tell
@@ -85,7 +88,12 @@ def _speak(voice: Voice, request: dict[str, Any], answers: IO[bytes]) -> None:
 
 
 def _header(clip: Clip) -> dict[str, Any]:
-    return {"frames": clip.frames, "channels": clip.channels, "sample_rate": clip.sample_rate}
+    return {
+        "frames": clip.frames,
+        "channels": clip.channels,
+        "sample_rate": clip.sample_rate,
+        "p_centre_seconds": clip.p_centre_seconds,
+    }
 
 
 def _described(error: Exception) -> str:
@@ -98,4 +106,4 @@ def _answer(answers: IO[bytes], header: dict[str, Any], payload: bytes = b"") ->
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
