@@ -27,7 +27,7 @@ MONO = AudioFormat()
 """One channel at 48 kHz."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Clip:
     """Finished audio of known length.
 

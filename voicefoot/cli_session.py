@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from voicefoot.timeline import Section, Timeline
 
 
+_SECTIONS_AHEAD = 1
+"""Of a file that is being written: more would cost memory, and save no time."""
+
+
 def note(text: str) -> None:
     """Tells something beside the output, on standard error."""
     click.echo(text, err=True)
@@ -80,9 +84,8 @@ def progress(ready: Ready) -> Iterator[Iterable[Section]]:
     is a terminal.
     """
     from voicefoot.ahead import Ahead
-    from voicefoot.session import SECTIONS_AHEAD
 
-    coming = Ahead(ready.sections(), SECTIONS_AHEAD)
+    coming = Ahead(ready.sections(), _SECTIONS_AHEAD)
     try:
         with _bar(ready, coming) as passing:
             yield passing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -85,6 +86,30 @@ def test_a_run_of_many_pieces_is_one_stream(tmp_path: Path) -> None:
     usual = flat(encoded(work(*parts, name=b"it"), how, known))
     assert flat(encoded(work(np.concatenate(parts)), how)) == usual
     assert flat(encoded(work(*parts, name=b"it"), how, known)) == usual
+
+
+def test_what_is_encoded_is_handed_on_while_the_work_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[threading.Event] = [threading.Event() for _ in range(5)]
+
+    class Slow:
+        def encode(self, block: Block) -> list[bytes]:
+            begun[len(block)].set()
+            return [b"packet"]
+
+        def finish(self) -> list[bytes]:
+            return []
+
+    def parts() -> Iterator[Piece]:
+        yield Piece(noise(1, 1), ends=False)
+        yield Piece(noise(2, 2), ends=False)
+        yield Piece(noise(3, 3), ends=False)
+        # One encoder takes them in order: when it has the second, the first is ready.
+        assert begun[2].wait(60)
+        yield Piece(noise(4, 4), ends=False)
+        raise AssertionError("more was asked for before the first was handed on")
+
+    monkeypatch.setattr(Coding, "encoder", lambda _: Slow())
+    assert next(encoded([Work(None, parts)], coding(".flac"))) == [b"packet"]
 
 
 def test_more_than_is_worth_keeping_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -76,6 +77,24 @@ def test_what_was_encoded_in_part_is_the_same_file(ending: str, tmp_path: Path) 
         files.append(stream.getvalue())
     assert files[0] != files[1]
     assert files[1] == files[2]
+
+
+@pytest.mark.parametrize("ending", [".mp3", ".opus", ".m4a", ".flac"])
+def test_with_nothing_changed_nothing_is_encoded(ending: str, tmp_path: Path) -> None:
+    files = []
+    for _ in range(2):
+        stream = io.BytesIO()
+        done = write_session(session(), stream, wanted(ending), KnownPackets(tmp_path)).done
+        files.append(stream.getvalue())
+    assert (done.encoded, done.encoded_frames) == (0, 0)
+    assert done.known > 0
+    assert files[0] == files[1]
+
+
+def test_flac_knows_the_checksum_of_its_samples(tmp_path: Path) -> None:
+    path = written(".flac", tmp_path / "session.flac", session())
+    told = path.read_bytes()[26:42]
+    assert told == hashlib.md5(heard(path, 1).astype("<i2").tobytes()).digest()  # noqa: S324 - what FLAC uses
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

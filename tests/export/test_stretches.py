@@ -104,5 +104,16 @@ def test_what_is_very_long_is_made_as_it_comes(monkeypatch: pytest.MonkeyPatch) 
     assert len(samples(only)) == 36 * UNIT
 
 
+def test_what_may_not_be_cut_is_one_stretch_that_is_known_as_a_whole() -> None:
+    sections = session((9, 9), (1, 2))
+    (only,) = stretches(sections, PACKET, AS_ARRANGED, cut=False)
+    (other,) = stretches(session((9, 9), (1, 3)), PACKET, AS_ARRANGED, cut=False)
+    assert only.digest is not None
+    assert only.digest != other.digest
+    parts = list(only.uncut(AS_ARRANGED))
+    assert [part.ends for part in parts] == [False] * (len(parts) - 1) + [True]
+    assert sum(len(part.samples) for part in parts) == 18 * UNIT
+
+
 def test_no_sections_are_no_stretch() -> None:
     assert found([]) == []

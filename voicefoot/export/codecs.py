@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -11,9 +11,6 @@ from voicefoot.audio import AudioFormat, Block
 from voicefoot.errors import OutputError
 from voicefoot.export.formats import OPUS_PACKET_MS
 from voicefoot.export.mp3_frames import frame_bytes
-
-if TYPE_CHECKING:
-    import av
 
 LAME_QUALITY = 5
 """What the lame program and FFmpeg take by themselves; 0 is slowest, 9 is worst."""
@@ -30,7 +27,7 @@ class Encoder(Protocol):
         ...
 
     def finish(self) -> list[bytes]:
-        """The packets that are left."""
+        """The packets that are left. FLAC's last is none: it is the STREAMINFO block of the whole."""
         ...
 
 
@@ -109,8 +106,8 @@ class AvEncoder:
         self._layout = layout
         self._rate = audio_format.sample_rate
         self._framer = av.AudioResampler(sample_format, layout, self._rate, context.frame_size)
-        self.last: av.Packet[av.AudioStream] | None = None
-        """A packet without sound that carries what FLAC knows at its end: lengths, and a checksum of all."""
+        self._is_flac = codec == "flac"
+        self._streaminfo = b""
 
     def encode(self, block: Block) -> list[bytes]:
         import av
@@ -123,7 +120,10 @@ class AvEncoder:
         return list(self._encoded(frame))
 
     def finish(self) -> list[bytes]:
-        return [*self._encoded(None), *self._flushed()]
+        packets = [*self._encoded(None), *self._flushed()]
+        if self._is_flac:
+            packets.append(self._streaminfo)
+        return packets
 
     def _encoded(self, frame: object) -> Iterator[bytes]:
         for ready in self._framer.resample(frame):  # type: ignore[arg-type]  # a frame, or None at the end
@@ -135,5 +135,5 @@ class AvEncoder:
         for packet in self._context.encode(None):
             if packet.size:
                 yield bytes(packet)
-            else:
-                self.last = packet
+            elif packet.has_sidedata("new_extradata"):
+                self._streaminfo = bytes(packet.get_sidedata("new_extradata"))

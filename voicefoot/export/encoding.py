@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from voicefoot.audio import AudioFormat, Block
+from voicefoot.audio import AudioFormat
 from voicefoot.export.codecs import Encoder, encoder
 from voicefoot.export.cutting import Piece
 from voicefoot.export.formats import FileFormat
@@ -31,7 +31,6 @@ MOST_WAITING_BYTES = 8 * 10**6
 """Samples that wait for an encoder, at the most."""
 MOST_KEPT_BYTES = 16 * 10**6
 """Packets of one work; more are not kept."""
-_BLOCKS_AHEAD = 16
 
 Packets = list[bytes]
 
@@ -134,15 +133,19 @@ def encoded(
                     done.encoded += 1
                     for task in _tasks(work.pieces(), coding, pool, done, _Keeper(known, key)):
                         waiting.append(task)
-                        while _held_bytes(waiting) > MOST_WAITING_BYTES:
-                            yield waiting.popleft().packets()
-                while waiting and waiting[0].is_ready:
-                    yield waiting.popleft().packets()
+                        yield from _finished(waiting)
+                yield from _finished(waiting)
             while waiting:
                 yield waiting.popleft().packets()
         finally:
             for task in waiting:
                 task.cancel()
+
+
+def _finished(waiting: deque[_Task]) -> Iterator[Packets]:
+    """What is ready, and as much more as is needed in order to hold no more samples than allowed."""
+    while waiting and (waiting[0].is_ready or _held_bytes(waiting) > MOST_WAITING_BYTES):
+        yield waiting.popleft().packets()
 
 
 def _held_bytes(waiting: deque[_Task]) -> int:
@@ -244,20 +247,3 @@ class _Run:
                 packets = packets[: frames // self._coding.packet_frames - self._given]
         self._given += len(packets)
         return packets
-
-
-def streamed(blocks: Iterable[Block], made_by: Encoder) -> Iterator[Packets]:
-    """The packets of one stream, encoded in one thread while the next blocks are made in this one."""
-    waiting: deque[Future[Packets]] = deque()
-    with ThreadPoolExecutor(1, "voicefoot-encode") as pool:
-        try:
-            for block in blocks:
-                waiting.append(pool.submit(made_by.encode, block))
-                if len(waiting) > _BLOCKS_AHEAD:
-                    yield waiting.popleft().result()
-            waiting.append(pool.submit(made_by.finish))
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()

@@ -6,15 +6,17 @@ MP3 is written here; the others by FFmpeg, which is told to leave out dates and 
 from __future__ import annotations
 
 import base64
+import io
 import shutil
 import struct
 import tempfile
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voicefoot.errors import OutputError
-from voicefoot.export.codecs import AV_CODECS, AvEncoder
+from voicefoot.export.codecs import AV_CODECS
 from voicefoot.export.contents import ARTIST, GENRE, Contents, Tags
 from voicefoot.export.encoding import Coding
 from voicefoot.export.id3 import id3
@@ -34,6 +36,8 @@ _DELAYS = {"aac": 1_024, "opus": 312, "flac": 0}
 """Frames at the codec's clock by which its packets begin before the sound."""
 _OPUS_CLOCK = 48_000
 _COVER_FRONT = 3
+_STREAMINFO_AT = len(b"fLaC") + 4
+"""Where a FLAC file holds it: after its mark and the head of its first block."""
 
 
 def packed_file(
@@ -42,15 +46,12 @@ def packed_file(
     coding: Coding,
     contents: Contents,
     tags: Tags,
-    last: av.Packet[Any] | None = None,
 ) -> None:
-    """Writes the file of `spool` to `stream`, which is empty and can be sought in. `last` is a packet that
-    tells what a codec knows only at its end.
-    """
+    """Writes the file of `spool` to `stream`, which is empty and can be sought in."""
     if coding.file_format.codec == "mp3":
         _pack_mp3(spool, stream, coding, contents, tags)
     else:
-        _pack_av(spool, stream, coding, contents, tags, last)
+        _pack_av(spool, stream, coding, contents, tags)
 
 
 def _pack_mp3(spool: Spool, stream: BinaryIO, coding: Coding, contents: Contents, tags: Tags) -> None:
@@ -66,7 +67,6 @@ def _pack_av(
     coding: Coding,
     contents: Contents,
     tags: Tags,
-    last: av.Packet[Any] | None,
 ) -> None:
     import av
 
@@ -76,18 +76,28 @@ def _pack_av(
             # So that the index comes first, FFmpeg opens what it has written once more, by its name.
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / f"session{coding.file_format.ending}"
-                _mux(spool, str(path), coding, contents, tags, last)
+                _mux(spool, str(path), coding, contents, tags)
                 with path.open("rb") as whole:
                     shutil.copyfileobj(whole, stream)
         else:
             watched = _Watched(stream)
-            _mux(spool, watched, coding, contents, tags, last)
+            _mux(spool, watched, coding, contents, tags)
+            if coding.file_format.codec == "flac":
+                _write_streaminfo(spool, stream)
     except av.FFmpegError as error:
         if watched is not None and watched.error is not None:
             raise watched.error from error
         if isinstance(error, OSError) and error.errno:
             raise OSError(error.errno, error.strerror) from error
         raise OutputError(f"the file can't be put together ({error}); choose another ending") from error
+
+
+def _write_streaminfo(spool: Spool, stream: BinaryIO) -> None:
+    """Writes what FLAC knows only at its end, lengths and a checksum of all, where FFmpeg left room."""
+    (streaminfo,) = islice(spool, len(spool) - 1, None)
+    stream.seek(_STREAMINFO_AT)
+    stream.write(streaminfo)
+    stream.seek(0, io.SEEK_END)
 
 
 class _Watched:
@@ -112,7 +122,6 @@ def _mux(
     coding: Coding,
     contents: Contents,
     tags: Tags,
-    last: av.Packet[Any] | None,
 ) -> None:
     import av
 
@@ -131,23 +140,22 @@ def _mux(
         clock = _OPUS_CLOCK if kind.codec == "opus" else coding.audio_format.sample_rate
         packet_frames = coding.packet_frames * clock // coding.audio_format.sample_rate
         container.start_encoding()
+        count = len(spool)
         if kind.codec == "flac":
             packet_frames = sound.codec_context.frame_size
+            count -= 1
         end = contents.frames * clock // coding.audio_format.sample_rate
         if cover is not None:
             # First of all: FFmpeg holds back what comes before it.
             container.mux(cover)
         at = -_DELAYS[kind.codec]
-        for data in spool:
+        for data in islice(spool, count):
             packet = av.Packet(data)
             packet.stream, packet.time_base = sound, Fraction(1, clock)
             packet.pts = packet.dts = at
             packet.duration = max(1, min(packet_frames, end - at))
             container.mux(packet)
             at += packet_frames
-        if last is not None:
-            last.stream, last.time_base, last.pts, last.dts = sound, Fraction(1, clock), at, at
-            container.mux(last)
 
 
 def _add_sound(container: OutputContainer, coding: Coding, codec: str) -> Any:
@@ -226,8 +234,3 @@ def _picture(png: bytes) -> bytes:
     mime = b"image/png"
     head = struct.pack(">II", _COVER_FRONT, len(mime)) + mime + struct.pack(">I", 0)
     return head + struct.pack(">IIIII", *_size(png), 24, 0, len(png)) + png
-
-
-def last_packet(made_by: object) -> av.Packet[Any] | None:
-    """What an encoder tells at its end, where it does."""
-    return made_by.last if isinstance(made_by, AvEncoder) else None

@@ -10,9 +10,9 @@ from typing import BinaryIO
 from voicefoot.audio import AudioFormat
 from voicefoot.export.contents import Chapter, Contents, Tags
 from voicefoot.export.cutting import Piece
-from voicefoot.export.encoding import Coding, Done, KnownPackets, Work, encoded, streamed
+from voicefoot.export.encoding import Coding, Done, KnownPackets, Work, encoded
 from voicefoot.export.formats import FileFormat
-from voicefoot.export.packing import last_packet, packed_file
+from voicefoot.export.packing import packed_file
 from voicefoot.export.spool import spooled
 from voicefoot.export.stretches import Stretch, stretches
 from voicefoot.export.wav import labels
@@ -20,8 +20,6 @@ from voicefoot.mix import mix
 from voicefoot.stems import AS_ARRANGED, Gains
 from voicefoot.timeline import Section
 from voicefoot.wave_file import WavWriter
-
-ENCODED_BLOCK_FRAMES = 48_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +65,19 @@ def write_session(
         _write_samples(passing, stream, wanted, contents)
         return Written(contents, done)
     coding = Coding(wanted.file_format, wanted.audio_format, kbps)
+    found = stretches(passing, coding.packet_frames, wanted.gains, cut=wanted.file_format.joinable)
     with spooled() as spool:
-        last = None
-        if wanted.file_format.joinable:
-            found = stretches(passing, coding.packet_frames, wanted.gains)
-            works = (Work(stretch.digest, partial(_cut, stretch, coding, wanted.gains)) for stretch in found)
-            for packets in encoded(works, coding, known, done, cores):
-                spool.add(packets)
-        else:
-            made_by = coding.encoder()
-            for packets in streamed(mix(passing, ENCODED_BLOCK_FRAMES, gains=wanted.gains), made_by):
-                spool.add(packets)
-            last = last_packet(made_by)
-            done.encoded_frames = contents.frames
-            done.encoded = 1
-        packed_file(spool, stream, coding, contents, _tags(wanted, contents), last)
+        works = (Work(stretch.digest, partial(_pieces, stretch, coding, wanted.gains)) for stretch in found)
+        for packets in encoded(works, coding, known, done, cores):
+            spool.add(packets)
+        packed_file(spool, stream, coding, contents, _tags(wanted, contents))
     return Written(contents, done)
 
 
-def _cut(stretch: Stretch, coding: Coding, gains: Gains) -> Iterator[Piece]:
-    return stretch.pieces(coding.packet_frames, gains)
+def _pieces(stretch: Stretch, coding: Coding, gains: Gains) -> Iterator[Piece]:
+    if coding.file_format.joinable:
+        return stretch.pieces(coding.packet_frames, gains)
+    return stretch.uncut(gains)
 
 
 def _tags(wanted: Wanted, contents: Contents) -> Tags:

@@ -22,6 +22,7 @@ from voicefoot.timeline import Section
 
 _VERSION = 1
 """Of the mixing and the cutting: part of each digest."""
+UNCUT_FRAMES = 48_000
 MOST_SECTIONS = 200
 """A stretch of more sections is made as they come, and not known."""
 
@@ -63,21 +64,33 @@ class Stretch:
             blocks = _up_to(blocks, self.end_frame - self.start_frame)
         return pieces(blocks, seams, packet_frames, rate, last=self.is_last)
 
+    def uncut(self, gains: Gains) -> Iterator[Piece]:
+        """Its samples, those of a whole session, as one run."""
+        for block in mix(self.sections, UNCUT_FRAMES, gains=gains):
+            yield Piece(block, ends=False)
+        yield Piece(np.zeros((0, 1), dtype=np.int16), ends=True, last=True)
 
-def stretches(sections: Iterable[Section], packet_frames: int, gains: Gains) -> Iterator[Stretch]:
-    """The stretches of a session, whose moments count from its first section. Each is to be used up before
-    the next is asked for.
+
+def stretches(
+    sections: Iterable[Section], packet_frames: int, gains: Gains, *, cut: bool = True
+) -> Iterator[Stretch]:
+    """The stretches of a session, whose moments count from its first section; the whole of it as one, unless
+    it may be `cut`. Each is to be used up before the next is asked for.
     """
+
+    def may_end(section: Section) -> bool:
+        return cut and _falls_silent(section)
+
     coming = _Coming(sections)
     origin = coming.ahead.start_frame if coming.ahead is not None else 0
     start_frame = 0
     while coming.ahead is not None:
         held = [coming.next()]
-        while coming.ahead is not None and not _falls_silent(held[-1]) and len(held) < MOST_SECTIONS:
+        while coming.ahead is not None and not may_end(held[-1]) and len(held) < MOST_SECTIONS:
             held.append(coming.next())
         begins = held[0].start_frame - origin
         silent_frames = begins - start_frame
-        if coming.ahead is not None and not _falls_silent(held[-1]):
+        if coming.ahead is not None and not may_end(held[-1]):
             yield Stretch(chain(held, coming.rest()), start_frame, None, silent_frames, None)
             return
         end_frame = None

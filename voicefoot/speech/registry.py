@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import TracebackType
+from weakref import WeakValueDictionary
 
 from voicefoot.audio import Clip
 from voicefoot.errors import CommandError, VoiceError
@@ -56,6 +57,8 @@ class OpenVoice:
         self._voice = voice
         self._engine = engine
         self._speed = speed
+        self._in_use: WeakValueDictionary[Phrase, Clip] = WeakValueDictionary()
+        """So that sections that say the same share their clips."""
 
     @property
     def identity(self) -> str:
@@ -63,7 +66,11 @@ class OpenVoice:
 
     def say(self, phrase: Phrase) -> Clip:
         """The spoken phrase: mono, at the session's sample rate, trimmed, evened. Raises VoiceError."""
-        return self._voice.say(Phrase(phrase.text, phrase.speed * self._speed))
+        clip = self._in_use.get(phrase)
+        if clip is None:
+            clip = self._voice.say(Phrase(phrase.text, phrase.speed * self._speed))
+            self._in_use[phrase] = clip
+        return clip
 
     def __enter__(self) -> OpenVoice:
         return self
