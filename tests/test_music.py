@@ -65,6 +65,21 @@ def test_a_song_that_was_cut_off_plays_as_far_as_it_goes(routine: Path, tmp_path
     assert {path.name for path in stems.iterdir()} == {f"{stem}.wav" for stem in Stem}
 
 
+def test_a_session_with_the_same_song_is_not_encoded_again(
+    routine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, song = tmp_path / "session.mp3", tmp_path / "song.wav"
+    command = ["export", str(routine), "-o", str(out), "--music", str(song), *VOICE]
+    files = []
+    for bpm in (123, 123, 110):
+        written(click_song(bpm, 0.42, 10.0), 44_100, song)
+        assert run(command) == 0
+        known = "nothing was encoded" in capsys.readouterr().err
+        files.append((known, out.read_bytes()))
+    assert [known for known, _ in files] == [False, True, False]
+    assert files[0][1] == files[1][1] != files[2][1]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

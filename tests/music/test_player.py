@@ -74,3 +74,19 @@ def test_a_song_that_ends_too_early_is_silent_there() -> None:
     known = Song(10 * RATE, np.full(100, -18.0), np.zeros(0, dtype=np.int64))
     playing = Player("song", Order([known], RATE), [lambda: in_parts(song, 500)], [1.0], 1)
     assert not playing.samples(6 * RATE, 7 * RATE).any()
+
+
+def test_what_its_samples_depend_on_is_its_identity() -> None:
+    def identity(
+        content: str = "a song", gain: float = 0.5, beat: int = 500, channels: int = 1
+    ) -> bytes | None:
+        known = Song(9_000, np.full(10, -18.0), np.arange(beat, 9_000, 500))
+        order = Order([known], RATE)
+        return Player("song", order, [lambda: iter(())], [gain], channels, [content]).identity
+
+    same = identity()
+    assert same is not None
+    assert identity() == same
+    others = [identity("another"), identity(gain=0.4), identity(beat=600), identity(channels=2)]
+    assert len({same, *others}) == 5
+    assert player().identity is None

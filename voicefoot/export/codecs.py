@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import importlib.metadata
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -36,6 +38,13 @@ def encoder(codec: str, audio_format: AudioFormat, kbps: int) -> Encoder:
     if codec == "mp3":
         return LameEncoder(audio_format, kbps)
     return AvEncoder(codec, audio_format, kbps)
+
+
+@functools.cache
+def encoder_version(codec: str) -> str:
+    """What makes the packets of `codec`: another version of it may make others."""
+    package = "lameenc" if codec == "mp3" else "av"
+    return f"{codec} by {package} {importlib.metadata.version(package)}"
 
 
 class LameEncoder:

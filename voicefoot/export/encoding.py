@@ -19,12 +19,12 @@ from pathlib import Path
 import numpy as np
 
 from voicefoot.audio import AudioFormat
-from voicefoot.export.codecs import Encoder, encoder
+from voicefoot.export.codecs import Encoder, encoder, encoder_version
 from voicefoot.export.cutting import Piece
 from voicefoot.export.formats import FileFormat
 from voicefoot.kept import Kept
 
-_VERSION = 1
+_VERSION = 2
 """Of what encoders are asked for: part of the key of all that was encoded before."""
 MOST_BYTES = 500 * 10**6
 MOST_WAITING_BYTES = 8 * 10**6
@@ -54,7 +54,8 @@ class Coding:
     def key(self, digest: bytes) -> str:
         """Under what the packets are kept of samples that have this digest."""
         rate, channels = self.audio_format.sample_rate, self.audio_format.channels
-        told = f"voicefoot packets {_VERSION} {self.file_format.codec} {rate} {channels} {self.kbps} "
+        made_by = encoder_version(self.file_format.codec or "")
+        told = f"voicefoot packets {_VERSION} {made_by} {rate} {channels} {self.kbps} "
         return hashlib.sha256(told.encode("ascii") + digest).hexdigest()
 
 

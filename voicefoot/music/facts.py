@@ -32,9 +32,10 @@ _VERSION = 1
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:
     """A song's length, its loudness as in `measure.Measured`, and the moments of its beats: none where it has
-    no beat that could be found, None where nobody has looked.
+    no beat that could be found, None where nobody has looked. `content` is the SHA-256 of its file.
     """
 
+    content: str
     seconds: float
     loudness_lufs: float
     momentary_lufs: NDArray[np.float64]
@@ -47,14 +48,17 @@ def facts_of(path: Path, cache: Path | None, notes: Callable[[str], None], *, be
     `cache` is the folder in which facts are kept; what can't be kept is found anew. `notes` is told what
     takes long, or is missing. Raises CommandError for what is no song.
     """
-    kept = None if cache is None else cache / f"{_digest(path)}.json"
-    facts = _read(kept)
+    content = _digest(path)
+    kept = None if cache is None else cache / f"{content}.json"
+    facts = _read(kept, content)
     if facts is not None and (facts.beat_seconds is not None or not beats):
         return facts
     notes(f"listening to {escaped(path.name)} ...")
     found = measured(path)
     beat_seconds = _beats(path, notes) if beats else None
-    facts = Facts(found.seconds, found.loudness_lufs, found.momentary_lufs, beat_seconds)
+    # Rounded as they are kept, so that the first session is the same as all later ones.
+    momentary = np.round(found.momentary_lufs, 1)
+    facts = Facts(content, found.seconds, found.loudness_lufs, momentary, beat_seconds)
     if kept is not None:
         _keep(kept, facts)
     return facts
@@ -81,7 +85,7 @@ def _digest(path: Path) -> str:
         raise CommandError(f"{escaped(str(path))} can't be read ({reason}); check its name") from error
 
 
-def _read(path: Path | None) -> Facts | None:
+def _read(path: Path | None, content: str) -> Facts | None:
     """The facts in the file at `path`; None where there are none, or damaged ones."""
     if path is None:
         return None
@@ -91,6 +95,7 @@ def _read(path: Path | None) -> Facts | None:
             return None
         beats = told["beats"]
         facts = Facts(
+            content,
             float(told["seconds"]),
             float(told["lufs"]),
             np.array(told["momentary"], dtype=np.float64),
@@ -107,7 +112,7 @@ def _keep(path: Path, facts: Facts) -> None:
         "version": _VERSION,
         "seconds": facts.seconds,
         "lufs": facts.loudness_lufs,
-        "momentary": [round(value, 1) for value in facts.momentary_lufs.tolist()],
+        "momentary": facts.momentary_lufs.tolist(),
         "beats": facts.beat_seconds,
     }
     with suppress(OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -65,15 +66,18 @@ def _player(
     rate, channels = audio_format.sample_rate, audio_format.channels
     songs: list[Song] = []
     gains: list[float] = []
+    contents: list[str] = []
+    decoder = importlib.metadata.version("av")
     for path in track.files:
         facts = facts_of(path, cache, notes, beats=beats and not by_hand)
         gain_db = min(MUSIC_LUFS - facts.loudness_lufs, MOST_GAIN_DB)
         gains.append(to_amplitude(gain_db))
+        contents.append(f"{facts.content}, decoded by av {decoder}")
         beat_frames = np.floor(np.array(_beat_seconds(track, facts)) * rate + 0.5).astype(np.int64)
         songs.append(Song(to_frames(facts.seconds, rate), facts.momentary_lufs + gain_db, beat_frames))
     name = track.files[0].name if len(track.files) == 1 else track.files[0].parent.name
     decodes = [partial(decoded, path, rate, channels) for path in track.files]
-    return Player(name, Order(songs, rate), decodes, gains, channels)
+    return Player(name, Order(songs, rate), decodes, gains, channels, contents)
 
 
 def _beat_seconds(track: SongTrack, facts: Facts) -> tuple[float, ...]:

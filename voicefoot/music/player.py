@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import struct
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -21,14 +23,23 @@ class Player:
     """
 
     def __init__(
-        self, name: str, order: Order, songs: Sequence[Decode], gains: Sequence[float], channels: int
+        self,
+        name: str,
+        order: Order,
+        songs: Sequence[Decode],
+        gains: Sequence[float],
+        channels: int,
+        contents: Sequence[str] = (),
     ) -> None:
-        """`songs` and `gains`: one for each of the order's songs, and the factor that it is played at."""
+        """`songs` and `gains`: one for each of the order's songs, and the factor that it is played at.
+        `contents` tells for each what its samples depend on; none where that is not known.
+        """
         self.name = name
         self.order = order
         self._songs = songs
         self._gains = gains
         self._channels = channels
+        self._contents = contents
         self._readers: dict[int, _Reader] = {}
         """By the number of the stretch: the one that sounds, and the next while it fades in."""
 
@@ -38,8 +49,15 @@ class Player:
 
     @property
     def identity(self) -> bytes | None:
-        """A file may change while it has the same name."""
-        return None
+        if not self._contents:
+            return None
+        told = (self._channels, self.order.sample_rate, self._contents, [float(gain) for gain in self._gains])
+        digest = hashlib.sha256(repr(told).encode("ascii", "backslashreplace"))
+        for song in self.order.songs:
+            digest.update(struct.pack("<qq", song.frames, len(song.beat_frames)))
+            digest.update(song.beat_frames.astype("<i8").tobytes())
+            digest.update(song.momentary_lufs.astype("<f8").tobytes())
+        return digest.digest()
 
     def samples(self, first_frame: int, last_frame: int) -> Samples:
         """Its frames, float32, (last - first, channels)."""
