@@ -47,7 +47,19 @@ def test_bare_command_names_what_people_need(capsys: pytest.CaptureFixture[str])
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     out = capsys.readouterr().out
-    commands = ["play", "export", "show", "check", "list", "voices", "outputs", "new", "schema", "doctor"]
+    commands = [
+        "play",
+        "export",
+        "show",
+        "check",
+        "list",
+        "history",
+        "voices",
+        "outputs",
+        "new",
+        "schema",
+        "doctor",
+    ]
     assert all(f"  {command} " in out for command in commands)
 
 

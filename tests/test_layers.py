@@ -19,7 +19,7 @@ PURE = {
     "limiter", "loudness", "mix", "moment",
     "music.accompany", "music.ducking", "music.order", "music.player", "music.underneath",
     "groove", "groove_kit", "phrases", "pictures.cover", "pictures.marks", "pictures.svg",
-    "pictures.terminal", "placing", "plan", "score", "stems", "timeline", "transcript",
+    "past", "pictures.terminal", "placing", "plan", "score", "stems", "timeline", "transcript",
     "units", "words",
 }  # fmt: skip
 """No files, clocks, threads, printing or plugins."""
@@ -34,7 +34,17 @@ ADAPTERS = {
     "speech.natural", "speech.system", "sinks.miniaudio", "sinks.simpleaudio", "sinks.null", "sinks.memory",
 }  # fmt: skip
 
-COMMAND_LINE = {"cli", "cli_export", "cli_options", "cli_page", "cli_session", "cli_show", "start"}
+COMMAND_LINE = {
+    "cli",
+    "cli_export",
+    "cli_history",
+    "cli_options",
+    "cli_page",
+    "cli_play",
+    "cli_session",
+    "cli_show",
+    "start",
+}
 
 
 def modules() -> dict[str, Path]:

@@ -199,3 +199,9 @@ def test_a_choice_that_makes_no_sense_is_answered(choices: Choices, part: str) -
 def test_first_side() -> None:
     timeline = arranged(TRIO, first_side="left", only=("towel",))
     assert [e.side for e in of_kind(timeline, Kind.COUNT)] == ["left foot"] * 2 + ["right foot"] * 2
+
+
+def test_what_was_done_is_left_out_in_every_round() -> None:
+    source = routine(exercise(on_beat(3, 1.0), name="A"), exercise(on_beat(3, 1.0), name="B"), rounds=2)
+    names = [[part.name for part in plan(source, Choices(sections_done=done)).sections] for done in (0, 1, 3)]
+    assert names == [["A", "B", "A", "B"], ["B", "A", "B"], ["B"]]

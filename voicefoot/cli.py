@@ -51,19 +51,12 @@ def cli(context: click.Context) -> None:
 @click.option("--output", metavar="NAME", help="Where it sounds; see `voicefoot outputs`.")
 @click.option("--volume", type=click.IntRange(0, 100), default=100, metavar="PERCENT", help="0 to 100.")
 @click.option("--start-in", type=Duration(), default=0.0, metavar="TIME", help="Wait first, such as 15s.")
-def play(routine: str, asked: Asked, output: str | None, volume: int, start_in: float) -> None:
-    """Coach ROUTINE live. Ctrl-C ends it."""
-    from voicefoot.display import LiveView
-    from voicefoot.estimate import estimated_section_seconds
-    from voicefoot.session import Live
-    from voicefoot.sinks.registry import open_output
+@click.option("--resume", is_flag=True, help="Go on with the exercise in which you stopped.")
+def play(routine: str, asked: Asked, output: str | None, volume: int, start_in: float, resume: bool) -> None:
+    """Coach ROUTINE live. Ctrl-C ends it; --resume goes on from there."""
+    from voicefoot.cli_play import play_live
 
-    with made_ready(routine, asked) as ready:
-        sink = open_output(output)
-        estimates = estimated_section_seconds(ready.plan)
-        live = Live(ready.sections(), ready.audio_format, estimates, asked.gains)
-        with LiveView(sys.stderr, asked.sample_rate) as view:
-            live.play(sink, view.update, volume / 100, start_in)
+    play_live(routine, asked, output, volume / 100, start_in, resume=resume)
 
 
 @cli.command()
@@ -158,6 +151,16 @@ def outputs() -> None:
     from voicefoot.sinks.registry import outputs as found
 
     click.echo(outputs_table(found()))
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--csv", "as_csv", is_flag=True, help="For spreadsheets.")
+def history(as_json: bool, as_csv: bool) -> None:
+    """List the sessions that were played, and how many days in a row."""
+    from voicefoot.cli_history import print_history
+
+    print_history(as_json=as_json, as_csv=as_csv)
 
 
 @cli.command()

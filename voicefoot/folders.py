@@ -20,3 +20,10 @@ def clip_cache() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("voicefoot", appauthor=False) / "clips"
+
+
+def history_file() -> Path:
+    """What was done, which can't be made anew."""
+    from platformdirs import user_data_path
+
+    return user_data_path("voicefoot", appauthor=False) / "history.sqlite"

@@ -45,15 +45,16 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
     total = count * routine.rounds
     first_beat = _first(exercises, OnBeat)
     first_hold = _first(exercises, HeldAgain)
-    for i in range(total):
+    first = min(choices.sections_done, total - 1)
+    for i in range(first, total):
         exercise = exercises[i % count]
         round_ends = (i + 1) % count == 0 and i + 1 < total
         context = Context(
             routine=routine,
             choices=choices,
-            before=exercises[(i - 1) % count] if i else None,
+            before=exercises[(i - 1) % count] if i > first else None,
             after=exercises[(i + 1) % count] if i + 1 < total else None,
-            opens=i == 0,
+            opens=i == first,
             closes=i + 1 == total,
             rest_after_seconds=routine.round_rest_seconds if round_ends else 0.0,
             explain_beat=i == first_beat,
