@@ -14,6 +14,7 @@ from voicefoot.export.stretches import Stretch, stretches
 from voicefoot.groove import Groove
 from voicefoot.mix import mix
 from voicefoot.music.accompany import Grooves
+from voicefoot.music.order import Order, Song
 from voicefoot.music.player import Player
 from voicefoot.routine import Mood
 from voicefoot.stems import AS_ARRANGED, Gains
@@ -84,8 +85,9 @@ def test_music_joins_sections_and_is_in_the_digest() -> None:
     np.testing.assert_array_equal(samples(one[0]), whole)
 
 
-def test_a_song_is_never_known_beforehand() -> None:
-    player = Player.__new__(Player)
+def test_a_song_whose_content_is_not_known_is_not_known_beforehand() -> None:
+    song = Song(UNIT, np.full(10, -18.0), np.zeros(0, dtype=np.int64))
+    player = Player("song", Order([song], RATE), [lambda: iter(())], [1.0], 1)
     assert [part.digest for part in found([with_music(section, player) for section in session()])] == [None]
 
 
