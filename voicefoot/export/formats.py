@@ -89,8 +89,8 @@ FORMATS = (
     FileFormat(".mp3", "MP3", "audio/mpeg", "mp3", True, _MP3_RATES, _kbps(96, 160), 32, 320),
     FileFormat(".opus", "Opus", "audio/ogg", "opus", True, _OPUS_RATES, _kbps(80, 128), 16, 256),
     FileFormat(".ogg", "Opus", "audio/ogg", "opus", True, _OPUS_RATES, _kbps(80, 128), 16, 256),
-    FileFormat(".m4a", "M4A", "audio/mp4", "aac", True, _USUAL_RATES, _kbps(96, 160), 32, 320),
-    FileFormat(".m4b", "M4B", "audio/mp4", "aac", True, _USUAL_RATES, _kbps(96, 160), 32, 320),
+    FileFormat(".m4a", "M4A", "audio/mp4", "aac", True, _USUAL_RATES, _kbps(128, 192), 32, 320),
+    FileFormat(".m4b", "M4B", "audio/mp4", "aac", True, _USUAL_RATES, _kbps(128, 192), 32, 320),
 )
 
 
