@@ -265,3 +265,18 @@ def test_all_problems_are_told_at_once_in_order(tmp_path: Path) -> None:
         (12, 50),
     ]
     assert len(set(caught.value.problems)) == len(caught.value.problems)
+
+
+def test_control_characters_are_told_once_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "feet.yaml"
+    path.write_text("title: a\u202eb\u200fc\u0007\nabout: fine\n" + "# \u202e\n" * 30, encoding="utf-8")
+    with pytest.raises(RoutineError) as caught:
+        reader.read(path)
+    told = [str(problem) for problem in caught.value.problems if "U+202E" in str(problem)]
+    assert told[0].endswith(
+        ":1:9: there is a control character (U+202E) here, and 2 more in this line; delete it"
+    )
+    assert len(told) == 20
+    assert told[-1].endswith(
+        ":21:3: there is a control character (U+202E) here, and there are some in 11 more lines; delete it"
+    )

@@ -12,8 +12,8 @@ from voicefoot.names import is_control
 from voicefoot.reading.problems import START, Place, Problems
 
 LARGEST_BYTES = 1_000_000
-_NAMED_CONTROLS = 20
-"""So many control characters are named one by one."""
+_NAMED_LINES = 20
+"""In so many lines control characters are named."""
 
 _WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SUSPECT = re.compile("[^\\n\\t -~\u00a0-\u00ff\u0100-\u05ff\u0900-\u1fff\u3000-\ud7ff]")
@@ -90,24 +90,24 @@ def _without_controls(text: str, problems: Problems) -> str:
     bad = [m.start() for m in _SUSPECT.finditer(text) if is_control(text[m.start()]) or m.group() == DAMAGED]
     if not bad:
         return text
-    parts = []
+    parts: list[str] = []
     done = 0
+    by_line: dict[int, list[tuple[int, str]]] = {}
     line, line_start = 1, 0
-    for number, at in enumerate(bad):
+    for at in bad:
         parts += [text[done:at], DAMAGED]
         line += text.count("\n", done, at)
         line_start = max(line_start, text.rfind("\n", done, at) + 1)
         done = at + 1
-        if number < _NAMED_CONTROLS:
-            place = Place(line, at - line_start + 1)
-            more = (
-                f", and there are {len(bad) - _NAMED_CONTROLS} more"
-                if number + 1 == _NAMED_CONTROLS < len(bad)
-                else ""
-            )
-            if text[at] == DAMAGED:
-                problems.add(place, f"a character was lost here{more}", "type it again")
-            else:
-                name = f"U+{ord(text[at]):04X}"
-                problems.add(place, f"there is a control character ({name}) here{more}", "delete it")
+        by_line.setdefault(line, []).append((at - line_start + 1, text[at]))
+    for number, (line, found) in enumerate(list(by_line.items())[:_NAMED_LINES], 1):
+        column, character = found[0]
+        more = f", and {len(found) - 1} more in this line" if len(found) > 1 else ""
+        if number == _NAMED_LINES < len(by_line):
+            more += f", and there are some in {len(by_line) - number} more lines"
+        if character == DAMAGED:
+            problems.add(Place(line, column), f"a character was lost here{more}", "type it again")
+        else:
+            what = f"there is a control character (U+{ord(character):04X}) here{more}"
+            problems.add(Place(line, column), what, "delete it")
     return "".join([*parts, text[done:]])
