@@ -26,12 +26,16 @@ def play_live(
     from voicefoot.session import Live
     from voicefoot.sinks.registry import open_output
 
-    exercises = _exercises(routine, asked)
-    done = resumed(routine, exercises) if resume else 0
-    if not resume:
-        _tell_where_it_was_left(routine, exercises)
-    asked = replace(asked, choices=replace(asked.choices, sections_done=done))
+    before: tuple[str, ...] = ()
+    if resume:
+        exercises = _exercises(routine, asked)
+        done = resumed(routine, exercises)
+        before = exercises[:done]
+        asked = replace(asked, choices=replace(asked.choices, sections_done=done))
     with made_ready(routine, asked) as ready:
+        exercises = before + tuple(section.name for section in ready.plan.sections)
+        if not resume:
+            _tell_where_it_was_left(routine, exercises)
         sink = open_output(output)
         estimates = estimated_section_seconds(ready.plan)
         live = Live(ready.sections(), ready.audio_format, estimates, asked.gains)

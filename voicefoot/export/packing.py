@@ -94,9 +94,8 @@ def _pack_av(
 
 def _write_streaminfo(spool: Spool, stream: BinaryIO) -> None:
     """Writes what FLAC knows only at its end, lengths and a checksum of all, where FFmpeg left room."""
-    (streaminfo,) = islice(spool, len(spool) - 1, None)
     stream.seek(_STREAMINFO_AT)
-    stream.write(streaminfo)
+    stream.write(spool.last())
     stream.seek(0, io.SEEK_END)
 
 

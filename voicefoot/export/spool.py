@@ -32,6 +32,11 @@ class Spool:
         for length in self._lengths:
             yield self._stream.read(length)
 
+    def last(self) -> bytes:
+        """The last packet."""
+        self._stream.seek(self.bytes - self._lengths[-1])
+        return self._stream.read(self._lengths[-1])
+
     def parts(self) -> Iterator[bytes]:
         """All bytes, without regard to where packets end."""
         self._stream.seek(0)
