@@ -13,11 +13,10 @@ import yaml
 
 from voicefoot.names import is_control, shown
 from voicefoot.reading.problems import START, Place, Problems
-from voicefoot.reading.syntax import explain
+from voicefoot.reading.syntax import DEEPEST, explain, too_deep
 from voicefoot.reading.text import DAMAGED
 from voicefoot.reading.tree import Broken, Entry, Items, Keys, Node, Words
 
-DEEPEST = 20
 MOST_NODES = 50_000
 MOST_MENDED = 20
 
@@ -80,11 +79,7 @@ class _Builder:
                 place, "there is too much in this file", "a routine is short; check which file it is"
             )
         if depth > DEEPEST:
-            self._problems.stop(
-                place,
-                f"there is list within list more than {DEEPEST} deep",
-                "a routine needs 7 at most; take some out",
-            )
+            self._problems.stop(place, *too_deep())
         if isinstance(event, yaml.AliasEvent):
             self._problems.add(
                 place,

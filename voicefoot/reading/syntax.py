@@ -29,6 +29,14 @@ class Complaint:
     mend: str | None = None
 
 
+DEEPEST = 20
+
+
+def too_deep() -> tuple[str, str]:
+    """What is wrong where list stands within list too often, and what to do."""
+    return f"there is list within list more than {DEEPEST} deep", "a routine needs 7 at most; take some out"
+
+
 def explain(error: Exception, lines: Sequence[str]) -> Complaint:
     """The complaint of a parser about `lines`, for people."""
     mark = getattr(error, "problem_mark", None)
@@ -44,6 +52,8 @@ def explain(error: Exception, lines: Sequence[str]) -> Complaint:
     began = Place(opened.line + 1, opened.column + 1) if opened is not None else place
     here = line[column : column + 1]
 
+    if "nesting depth" in problem:  # libyaml has a limit of its own, far beyond ours
+        return Complaint(place, *too_deep())
     if "quoted scalar" in context:
         if "escape" in problem or "hexdecimal" in problem or "hexadecimal" in problem:
             return Complaint(
