@@ -19,7 +19,7 @@ PURE = {
     "limiter", "loudness", "mix", "moment",
     "music.accompany", "music.ducking", "music.order", "music.player", "music.underneath",
     "groove", "groove_kit", "phrases", "pictures.cover", "pictures.marks", "pictures.svg",
-    "past", "pictures.terminal", "placing", "plan", "score", "stems", "timeline", "transcript",
+    "past", "pictures.terminal", "place", "placing", "plan", "score", "stems", "timeline", "transcript",
     "units", "words",
 }  # fmt: skip
 """No files, clocks, threads, printing or plugins."""
@@ -134,5 +134,5 @@ def test_the_architecture_names_every_module() -> None:
     page = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
     named = {name.replace(".", "/") for name in modules() if name and not name.startswith(("_", "reading"))}
     assert {name for name in named if f"`{name}`" not in page} == {
-        "speech", "sinks", "export", "music", "pictures",
+        "speech", "sinks", "export", "music", "pictures", "controls",
     }  # fmt: skip
