@@ -7,8 +7,10 @@ the same timeline.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.counting import Extent
@@ -27,12 +29,12 @@ from voicefoot.cues import (
     WorkCue,
 )
 from voicefoot.errors import Problem, RoutineError
-from voicefoot.grid import length_seconds, reps_within, sounds_of
+from voicefoot.grid import beats_of, count_in_seconds, done_seconds, length_seconds, reps_within, sounds_of
 from voicefoot.music.accompany import Accompaniment, first_beat
 from voicefoot.music.underneath import NO_SONGS, OpenSongs, accompaniment, music_under
 from voicefoot.sounds import SoundName, wake_tone
 from voicefoot.speech.voice import Phrase
-from voicefoot.timeline import Event, Kind, Section, Timeline
+from voicefoot.timeline import Event, Kind, Section, Timeline, Work
 from voicefoot.units import round_up_frames, to_frames
 from voicefoot.words import phrases_of_work, words_of
 
@@ -106,7 +108,9 @@ def arrange_section(
     if music is not None and music.begun:
         begins = start_frame if goes_on else layout.music_frame
         underneath = music_under(planned, music, events, begins, end, sample_rate, goes_on=goes_on)
-    return Section(planned.name, start_frame, end, tuple(events), underneath, audio_format)
+    return Section(
+        planned.name, start_frame, end, tuple(events), underneath, audio_format, tuple(layout.works)
+    )
 
 
 @dataclass(slots=True)
@@ -123,6 +127,7 @@ class _Layout:
     music_frame: int = 0
     """Where the music began, where it began in here."""
     events: list[Event] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list)
 
     def lay(self, cue: Cue) -> None:
         if isinstance(cue, Lasting):
@@ -194,6 +199,7 @@ class _Layout:
             beat = None if spoken.beat_seconds is None else frame(spoken.beat_seconds)
             at, clip, text = frame(spoken.at_seconds), self.clips[spoken.phrase], spoken.phrase.text
             self.events.append(Event(at, clip, kind, text, spoken.number, work.side, beat))
+        self.works.append(_work_of(work, origin, frame))
         heard_until = max((event.end_frame for event in self.events[before:]), default=origin)
         self.cursor = max(frame(length_seconds(work)), heard_until)
         if work.ends_with is not None:
@@ -211,6 +217,23 @@ class _Layout:
         for cue in cues:
             trial.lay(cue)
         return trial.cursor - self.cursor
+
+
+def _work_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) -> Work:
+    """What is remembered of `work`, whose moments `frame` turns into frames."""
+    begin = min([origin_frame, *map(frame, count_in_seconds(work))])
+    beats = [] if isinstance(work, Span) else beats_of(work)[:-1]
+    return Work(
+        begin,
+        origin_frame,
+        frame(done_seconds(work)),
+        frame(length_seconds(work)),
+        np.array([frame(beat) for beat in beats], dtype=np.int64),
+        work.side,
+        0 if isinstance(work, Span) else frame(work.hold_seconds) - origin_frame,
+        isinstance(work, Reps) and bool(work.phases),
+        isinstance(work, Span) and work.starts_with is None,
+    )
 
 
 # -- work that fills what `lasts` leaves ------------------------------------------------------------

@@ -86,16 +86,20 @@ def count_in_seconds(work: WorkCue) -> list[float]:
     return [-period * n for n in range(ticks, 0, -1)]
 
 
-def length_seconds(work: WorkCue) -> float:
-    """From zero to the moment of the last sound that the work has of itself."""
+def done_seconds(work: WorkCue) -> float:
+    """From zero to the moment at which nothing is left to be done."""
     if isinstance(work, Span):
         assert work.seconds is not None, "arrange knows the length by now"
-        extra = AFTER_HOLD_END_SECONDS if work.held and work.ends_with is SoundName.EXERCISE_END else 0.0
-        return work.seconds + extra
+        return work.seconds
     assert work.reps is not None, "arrange knows the repetitions by now"
-    extra = AFTER_HOLD_END_SECONDS if work.hold_seconds and work.ends_with is SoundName.EXERCISE_END else 0.0
-    end = work.beat_seconds[-1] if work.beat_seconds else _end_of_reps(work, work.reps)
-    return end + extra
+    return work.beat_seconds[-1] if work.beat_seconds else _end_of_reps(work, work.reps)
+
+
+def length_seconds(work: WorkCue) -> float:
+    """From zero to the moment of the last sound that the work has of itself."""
+    held = work.held if isinstance(work, Span) else work.hold_seconds > 0
+    extra = AFTER_HOLD_END_SECONDS if held and work.ends_with is SoundName.EXERCISE_END else 0.0
+    return done_seconds(work) + extra
 
 
 def sounds_of(work: WorkCue) -> Iterator[Sounded]:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from voicefoot.timeline import Section, Work
+from voicefoot.units import to_frames, to_seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -20,3 +25,62 @@ class Place:
     """In work that has repetitions: how many have begun."""
     seconds: float = 0.0
     """Since the step began; in repetitions, since the last one began."""
+
+
+def step_at(section: Section, frame: int) -> int:
+    """The step that `frame` falls in."""
+    for index, work in enumerate(section.works):
+        if frame < work.start_frame:
+            return 2 * index
+        if frame <= work.end_frame:
+            return 2 * index + 1
+    return 2 * len(section.works)
+
+
+def work_at(section: Section, frame: int) -> Work | None:
+    """The work that `frame` falls in, from the beginning of its count-in to its last sound."""
+    step = step_at(section, frame)
+    return section.works[step // 2] if step % 2 else None
+
+
+def reps_begun(work: Work, frame: int) -> int:
+    """How many repetitions of `work` have begun at `frame`; in a count-in, those of before."""
+    heard = work.beat_frames < work.origin_frame if frame < work.origin_frame else work.beat_frames <= frame
+    return int(np.count_nonzero(heard))
+
+
+def place_at(section: Section, exercise: int, frame: int) -> Place:
+    """The place of `frame` in `section`, which is the exercise of that index."""
+    rate = section.audio_format.sample_rate
+    work = work_at(section, frame)
+    step = step_at(section, frame)
+    if work is None:
+        return Place(exercise, step, 0, to_seconds(max(0, frame - _talk_begins(section, step)), rate))
+    reps = reps_begun(work, frame)
+    begun = int(work.beat_frames[reps - 1]) if reps else work.origin_frame
+    since = max(frame, work.origin_frame) - begun
+    return Place(exercise, step, reps, to_seconds(max(0, since), rate))
+
+
+def frame_of(section: Section, place: Place) -> int:
+    """The frame of `place` in `section`, which may be arranged at another tempo or with another voice;
+    the nearest that there is.
+    """
+    since = to_frames(place.seconds, section.audio_format.sample_rate)
+    step = min(place.step, 2 * len(section.works))
+    if step % 2 == 0:
+        last = (
+            section.works[step // 2].start_frame - 1 if step // 2 < len(section.works) else section.end_frame
+        )
+        return min(_talk_begins(section, step) + since, last)
+    work = section.works[step // 2]
+    reps = min(place.reps, len(work.beat_frames))
+    if len(work.beat_frames) and not reps:
+        return work.start_frame
+    begun = int(work.beat_frames[reps - 1]) if reps else work.origin_frame
+    ends = int(work.beat_frames[reps]) - 1 if 0 < reps < len(work.beat_frames) else work.end_frame
+    return min(begun + since, ends)
+
+
+def _talk_begins(section: Section, step: int) -> int:
+    return section.works[step // 2 - 1].end_frame + 1 if step else section.start_frame

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -90,9 +90,34 @@ class Music:
     """Whether it goes on in the next section."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """A piece of work in a section: repetitions on their beats, or one stretch of time."""
+
+    start_frame: int
+    """Where its count-in begins."""
+    origin_frame: int
+    """Where it is entered: at its first beat, or where it is gone on with after a pause."""
+    done_frame: int
+    """Where the last repetition, or the stretch, is over."""
+    end_frame: int
+    """Where its last sound begins."""
+    beat_frames: NDArray[np.int64]
+    """Where each repetition begins; none in a stretch of time."""
+    side: str | None = None
+    hold_frames: int = 0
+    """How long each repetition is held; 0 where it is not."""
+    phased: bool = False
+    """Whether a repetition has phases."""
+    rests: bool = False
+    """Whether there is nothing to do but rest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One exercise on the timeline: sorted events, none of which reaches beyond `end_frame`."""
+    """One exercise on the timeline: sorted events, none of which reaches beyond `end_frame`, and the pieces
+    of work that they belong to.
+    """
 
     name: str
     start_frame: int
@@ -100,6 +125,43 @@ class Section:
     events: tuple[Event, ...]
     music: Music | None = None
     audio_format: AudioFormat = MONO
+    works: tuple[Work, ...] = ()
+
+
+def moved(section: Section, frames: int) -> Section:
+    """The same section, `frames` later."""
+    if frames == 0:
+        return section
+    events = tuple(moved_event(event, frames) for event in section.events)
+    music = section.music
+    if music is not None:
+        music = replace(
+            music,
+            start_frame=music.start_frame + frames,
+            end_frame=music.end_frame + frames,
+            turn_frames=music.turn_frames + frames,
+        )
+    works = tuple(moved_work(work, frames) for work in section.works)
+    start, end = section.start_frame + frames, section.end_frame + frames
+    return replace(section, start_frame=start, end_frame=end, events=events, music=music, works=works)
+
+
+def moved_event(event: Event, frames: int) -> Event:
+    """The same event, `frames` later."""
+    beat = None if event.beat_frame is None else event.beat_frame + frames
+    return replace(event, start_frame=event.start_frame + frames, beat_frame=beat)
+
+
+def moved_work(work: Work, frames: int) -> Work:
+    """The same work, `frames` later."""
+    return replace(
+        work,
+        start_frame=work.start_frame + frames,
+        origin_frame=work.origin_frame + frames,
+        done_frame=work.done_frame + frames,
+        end_frame=work.end_frame + frames,
+        beat_frames=work.beat_frames + frames,
+    )
 
 
 @dataclass(frozen=True, slots=True)
