@@ -19,8 +19,8 @@ PURE = {
     "limiter", "loudness", "mix", "moment",
     "music.accompany", "music.ducking", "music.order", "music.player", "music.underneath",
     "groove", "groove_kit", "phrases", "pictures.cover", "pictures.marks", "pictures.svg",
-    "past", "pictures.terminal", "place", "placing", "plan", "score", "stems", "timeline", "transcript",
-    "units", "words",
+    "past", "pictures.terminal", "place", "placing", "plan", "rejoin", "score", "stems", "timeline",
+    "transcript", "units", "words",
 }  # fmt: skip
 """No files, clocks, threads, printing or plugins."""
 

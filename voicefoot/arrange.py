@@ -222,7 +222,8 @@ class _Layout:
 def _work_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) -> Work:
     """What is remembered of `work`, whose moments `frame` turns into frames."""
     begin = min([origin_frame, *map(frame, count_in_seconds(work))])
-    beats = [] if isinstance(work, Span) else beats_of(work)[:-1]
+    beats = [0.0] if isinstance(work, Span) else beats_of(work)[:-1]
+    hold_seconds = done_seconds(work) if isinstance(work, Span) else work.hold_seconds
     return Work(
         begin,
         origin_frame,
@@ -230,7 +231,7 @@ def _work_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) ->
         frame(length_seconds(work)),
         np.array([frame(beat) for beat in beats], dtype=np.int64),
         work.side,
-        0 if isinstance(work, Span) else frame(work.hold_seconds) - origin_frame,
+        frame(hold_seconds) - origin_frame,
         isinstance(work, Reps) and bool(work.phases),
         isinstance(work, Span) and work.starts_with is None,
     )

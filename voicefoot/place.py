@@ -22,9 +22,9 @@ class Place:
     """Which of the session, from 0."""
     step: int = 0
     reps: int = 0
-    """In work that has repetitions: how many have begun."""
+    """In work: how many repetitions have begun; a stretch of time is one."""
     seconds: float = 0.0
-    """Since the step began; in repetitions, since the last one began."""
+    """Since the talk began; in work, since the last repetition began."""
 
 
 def step_at(section: Section, frame: int) -> int:
@@ -57,9 +57,10 @@ def place_at(section: Section, exercise: int, frame: int) -> Place:
     if work is None:
         return Place(exercise, step, 0, to_seconds(max(0, frame - _talk_begins(section, step)), rate))
     reps = reps_begun(work, frame)
-    begun = int(work.beat_frames[reps - 1]) if reps else work.origin_frame
-    since = max(frame, work.origin_frame) - begun
-    return Place(exercise, step, reps, to_seconds(max(0, since), rate))
+    if not reps:
+        return Place(exercise, step)
+    since = max(frame, work.origin_frame) - int(work.beat_frames[reps - 1])
+    return Place(exercise, step, reps, to_seconds(since, rate))
 
 
 def frame_of(section: Section, place: Place) -> int:
@@ -69,18 +70,17 @@ def frame_of(section: Section, place: Place) -> int:
     since = to_frames(place.seconds, section.audio_format.sample_rate)
     step = min(place.step, 2 * len(section.works))
     if step % 2 == 0:
-        last = (
-            section.works[step // 2].start_frame - 1 if step // 2 < len(section.works) else section.end_frame
-        )
-        return min(_talk_begins(section, step) + since, last)
+        ends = section.works[step // 2].start_frame if step // 2 < len(section.works) else section.end_frame
+        return min(_talk_begins(section, step) + since, ends - 1)
     work = section.works[step // 2]
     reps = min(place.reps, len(work.beat_frames))
-    if len(work.beat_frames) and not reps:
+    if not reps:
         return work.start_frame
-    begun = int(work.beat_frames[reps - 1]) if reps else work.origin_frame
-    ends = int(work.beat_frames[reps]) - 1 if 0 < reps < len(work.beat_frames) else work.end_frame
-    return min(begun + since, ends)
+    ends = int(work.beat_frames[reps]) - 1 if reps < len(work.beat_frames) else work.end_frame
+    return min(int(work.beat_frames[reps - 1]) + since, ends)
 
 
 def _talk_begins(section: Section, step: int) -> int:
-    return section.works[step // 2 - 1].end_frame + 1 if step else section.start_frame
+    if step:
+        return section.works[step // 2 - 1].end_frame + 1
+    return section.start_frame if section.begun_frame is None else section.begun_frame

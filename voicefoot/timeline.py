@@ -92,18 +92,18 @@ class Music:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Work:
-    """A piece of work in a section: repetitions on their beats, or one stretch of time."""
+    """A piece of work in a section: repetitions on their beats. A stretch of time is a single one, held."""
 
     start_frame: int
     """Where its count-in begins."""
     origin_frame: int
     """Where it is entered: at its first beat, or where it is gone on with after a pause."""
     done_frame: int
-    """Where the last repetition, or the stretch, is over."""
+    """Where the last repetition is over."""
     end_frame: int
     """Where its last sound begins."""
     beat_frames: NDArray[np.int64]
-    """Where each repetition begins; none in a stretch of time."""
+    """Where each repetition begins."""
     side: str | None = None
     hold_frames: int = 0
     """How long each repetition is held; 0 where it is not."""
@@ -126,6 +126,8 @@ class Section:
     music: Music | None = None
     audio_format: AudioFormat = MONO
     works: tuple[Work, ...] = ()
+    begun_frame: int | None = None
+    """Where it would have begun, in one that is gone on with: nothing of it is before `start_frame`."""
 
 
 def moved(section: Section, frames: int) -> Section:
@@ -142,8 +144,15 @@ def moved(section: Section, frames: int) -> Section:
             turn_frames=music.turn_frames + frames,
         )
     works = tuple(moved_work(work, frames) for work in section.works)
-    start, end = section.start_frame + frames, section.end_frame + frames
-    return replace(section, start_frame=start, end_frame=end, events=events, music=music, works=works)
+    return replace(
+        section,
+        start_frame=section.start_frame + frames,
+        end_frame=section.end_frame + frames,
+        events=events,
+        music=music,
+        works=works,
+        begun_frame=None if section.begun_frame is None else section.begun_frame + frames,
+    )
 
 
 def moved_event(event: Event, frames: int) -> Event:

@@ -1,0 +1,277 @@
+"""How a section is gone on with after it was cut: what is said again, and how the beat is found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from voicefoot import phrases
+from voicefoot.audio import Clip
+from voicefoot.grid import COUNT_IN_FAST, COUNT_IN_LONGEST_SECONDS, COUNT_IN_SLOW, SLOW_PERIOD_SECONDS
+from voicefoot.place import reps_begun, work_at
+from voicefoot.sounds import SoundName, wake_tone
+from voicefoot.timeline import Event, Kind, Music, Section, Work, moved_event, moved_work
+from voicefoot.units import to_frames
+
+AFTER_LINE_SECONDS = 0.4
+AIR_SECONDS = 0.08
+"""Between two words, at least."""
+MUSIC_FADE_SECONDS = 0.5
+PARAGRAPH_GAP_SECONDS = 1.5
+"""Lines with less silence between them belong together."""
+ABOUT_TO_HOLD_SECONDS = 1.0
+LEAD_IN_WORDS = (phrases.READY_WORD, phrases.AND_WORD)
+_NOT_AGAIN = {phrases.READY, *LEAD_IN_WORDS, *phrases.COUNTDOWN}
+"""Words that mean something at their own moment alone."""
+
+Sounds = Mapping[SoundName, Clip]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line that is said before the section goes on."""
+
+    text: str
+    clip: Clip
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Where a section is entered: its first frame that sounds again, and the work that this is in the midst
+    of, to which a count-in leads.
+    """
+
+    frame: int
+    work: Work | None = None
+    count_was_heard: bool = False
+    """Whether the count of the repetition that begins here was heard already."""
+
+
+def rejoined(
+    section: Section,
+    frame: int,
+    sounds: Sounds,
+    lead_in: Mapping[str, Clip],
+    *,
+    wake_seconds: float,
+    lines: Sequence[Spoken] = (),
+    again: bool = False,
+) -> Section:
+    """`section` as it goes on when it was heard up to `frame`, from a frame 0 of its own.
+
+    It begins with `wake_seconds` that wake a speaker, then `lines`; then what was being said is said from
+    its beginning. Work is led into by ticks: to its next repetition, or in a hold to the very moment that was
+    heard. A count that was heard is not said again; one that was cut falls on its beat. `again` repeats the
+    last lines, cut or not. `lead_in` has the clips of `LEAD_IN_WORDS`.
+    """
+    rate = section.audio_format.sample_rate
+    entry = _entry(section, frame)
+    events = [Event(0, wake_tone(rate, to_frames(wake_seconds, rate)), Kind.WAKE)]
+    cursor = events[0].end_frame
+    for line in (*lines, *_said_again(section, frame, entry, again=again)):
+        events.append(Event(cursor, line.clip, Kind.SPEECH, line.text, side=line.side))
+        cursor = events[-1].end_frame + to_frames(AFTER_LINE_SECONDS, rate)
+    kept = [event for event in section.events if _is_kept(event, entry)]
+    music_frame = cursor
+    if entry.work is None:
+        by = cursor - entry.frame
+        works = tuple(moved_work(work, by) for work in section.works)
+    else:
+        count_in = _count_in(entry.work, entry.frame, cursor, sounds, lead_in, rate)
+        by = count_in.leads_to - entry.frame
+        before = min((e.start_frame + by for e in kept if e.kind in _WORDS), default=count_in.leads_to)
+        events += [e for e in count_in.events if e.kind is Kind.TICK or e.end_frame <= before]
+        if entry.frame not in entry.work.beat_frames:
+            events.append(
+                Event(count_in.leads_to, sounds[SoundName.READY], Kind.CHIME, SoundName.READY,
+                      side=entry.work.side)
+            )  # fmt: skip
+        entered = replace(moved_work(entry.work, by), start_frame=cursor, origin_frame=count_in.leads_to)
+        works = tuple(entered if w is entry.work else moved_work(w, by) for w in section.works)
+    events += [moved_event(event, by) for event in kept]
+    begun = section.start_frame if section.begun_frame is None else section.begun_frame
+    return replace(
+        section,
+        start_frame=0,
+        end_frame=section.end_frame + by,
+        events=tuple(sorted(events, key=lambda event: (event.start_frame, event.kind, event.clip.frames))),
+        music=None if section.music is None else _music_from(section.music, music_frame, by, rate),
+        works=works,
+        begun_frame=begun + by,
+    )
+
+
+_WORDS = (Kind.SPEECH, Kind.COUNT)
+
+
+# -- where it goes on ------------------------------------------------------------------------------
+
+
+def _entry(section: Section, frame: int) -> _Entry:
+    work = work_at(section, frame)
+    if work is None or work.rests or frame >= work.done_frame:
+        return _Entry(_in_talk(section, frame))
+    if frame < work.origin_frame:
+        return _Entry(work.origin_frame, work)
+    reps = reps_begun(work, frame)
+    begun = int(work.beat_frames[reps - 1])
+    if work.hold_frames and frame < begun + work.hold_frames:
+        cut = _cut_word(section.events, frame)
+        return _Entry(max(work.origin_frame, frame if cut is None else cut.start_frame), work)
+    if reps < len(work.beat_frames) and not work.phased:
+        return _Entry(int(work.beat_frames[reps]), work)
+    return _Entry(begun, work, count_was_heard=True)
+
+
+def _in_talk(section: Section, frame: int) -> int:
+    """The beginning of the line that was cut, or of the "Ready." just before a hold."""
+    cut = _cut_word(section.events, frame)
+    if cut is not None:
+        return cut.start_frame
+    soon = frame + to_frames(ABOUT_TO_HOLD_SECONDS, section.audio_format.sample_rate)
+    if any(
+        frame < work.start_frame <= soon and work.hold_frames and not work.rests for work in section.works
+    ):
+        last = _last_line(section.events, frame)
+        if last is not None and last.text == phrases.READY:
+            return last.start_frame
+    return frame
+
+
+def _cut_word(events: Iterable[Event], frame: int) -> Event | None:
+    """What was being said at `frame`. A count that was heard to happen by then was said."""
+    for event in events:
+        if event.start_frame >= frame:
+            break
+        if event.kind in _WORDS and frame < event.end_frame:
+            was_heard = (
+                event.kind is Kind.COUNT and event.beat_frame is not None and event.beat_frame <= frame
+            )
+            if not was_heard:
+                return event
+    return None
+
+
+def _last_line(events: Iterable[Event], frame: int) -> Event | None:
+    return max(
+        (event for event in events if event.kind is Kind.SPEECH and event.start_frame < frame),
+        key=lambda event: event.start_frame,
+        default=None,
+    )
+
+
+def _is_kept(event: Event, entry: _Entry) -> bool:
+    is_count = event.kind is Kind.COUNT and event.beat_frame is not None
+    moment = event.beat_frame if is_count and event.beat_frame is not None else event.start_frame
+    if is_count and entry.count_was_heard and moment == entry.frame:
+        return False
+    return moment >= entry.frame
+
+
+# -- what is said before ---------------------------------------------------------------------------
+
+
+def _said_again(section: Section, frame: int, entry: _Entry, *, again: bool) -> list[Spoken]:
+    """The lines that come before the count-in, or before what is kept."""
+    lost = [
+        event
+        for event in section.events
+        if event.kind is Kind.SPEECH
+        and event.end_frame > frame
+        and event.start_frame < entry.frame
+        and event.text not in _NOT_AGAIN
+    ]
+    if again:
+        lost = [*_last_lines(section, frame, entry), *lost]
+    return [Spoken(event.text or "", event.clip, event.side) for event in dict.fromkeys(lost)]
+
+
+def _last_lines(section: Section, frame: int, entry: _Entry) -> list[Event]:
+    """What to do, where work is being done; else the line before."""
+    before = frame if entry.work is None else entry.work.start_frame
+    in_works = [(work.start_frame, work.end_frame) for work in section.works]
+    talk = [
+        event
+        for event in section.events
+        if event.kind is Kind.SPEECH
+        and event.start_frame < min(before, entry.frame)
+        and event.text not in _NOT_AGAIN
+        and not any(start <= event.start_frame <= end for start, end in in_works)
+    ]
+    if not talk or entry.work is None:
+        was_cut = entry.frame < frame
+        return [] if was_cut else talk[-1:]
+    gap = to_frames(PARAGRAPH_GAP_SECONDS, section.audio_format.sample_rate)
+    first = len(talk) - 1
+    while first and talk[first].start_frame - talk[first - 1].end_frame <= gap:
+        first -= 1
+    return talk[first:]
+
+
+# -- the count-in ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _CountIn:
+    events: list[Event]
+    leads_to: int
+
+
+def _count_in(
+    work: Work, entry_frame: int, cursor: int, sounds: Sounds, lead_in: Mapping[str, Clip], rate: int
+) -> _CountIn:
+    """Accented ticks from `cursor` on, with "ready" on the first and "and" on the last."""
+    period, ticks = _pulse(work, entry_frame, rate)
+    ready, last = (lead_in[word] for word in LEAD_IN_WORDS)
+    first = cursor + _before_beat(ready)
+    beats = [first + number * period for number in range(ticks)]
+    events = [
+        Event(at, sounds[SoundName.ACCENT], Kind.TICK, SoundName.ACCENT, None, work.side, at, leads_in=True)
+        for at in beats
+    ]
+    words = [(beats[0], ready, phrases.READY_WORD), (beats[-1], last, phrases.AND_WORD)]
+    until = first + ticks * period
+    air = to_frames(AIR_SECONDS, rate)
+    for at, clip, text in reversed(words):
+        start = at - _before_beat(clip)
+        if start + clip.frames + air <= until:
+            events.append(Event(start, clip, Kind.SPEECH, text, side=work.side))
+            until = start
+    return _CountIn(events, first + ticks * period)
+
+
+def _pulse(work: Work, entry_frame: int, rate: int) -> tuple[int, int]:
+    """How far apart the ticks are, in frames, and how many there are."""
+    slow = to_frames(SLOW_PERIOD_SECONDS, rate)
+    if work.hold_frames or work.phased or len(work.beat_frames) < 2:
+        return slow, COUNT_IN_SLOW
+    at = int(np.searchsorted(work.beat_frames, entry_frame))
+    at = min(at, len(work.beat_frames) - 2)
+    period = int(work.beat_frames[at + 1] - work.beat_frames[at])
+    if period > to_frames(COUNT_IN_LONGEST_SECONDS, rate):
+        return slow, COUNT_IN_SLOW
+    return period, COUNT_IN_SLOW if period > slow else COUNT_IN_FAST
+
+
+def _before_beat(clip: Clip) -> int:
+    return to_frames(clip.p_centre_seconds, clip.sample_rate)
+
+
+# -- music -----------------------------------------------------------------------------------------
+
+
+def _music_from(music: Music, frame: int, by: int, rate: int) -> Music:
+    """`music`, moved by `by` and heard from `frame` on."""
+    start = max(frame, music.start_frame + by)
+    fade_in = music.fade_in_frames if start > frame else to_frames(MUSIC_FADE_SECONDS, rate)
+    return replace(
+        music,
+        start_frame=start,
+        end_frame=music.end_frame + by,
+        source_frame=music.source_frame + start - music.start_frame - by,
+        turn_frames=music.turn_frames + by,
+        fade_in_frames=fade_in,
+    )
