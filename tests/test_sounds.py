@@ -20,6 +20,9 @@ from voicefoot.sounds import (
     ACCENT_PEAK_DB,
     CHIME_LUFS,
     CHIME_PEAK_DB,
+    SOFT_LUFS,
+    SOFT_PEAK_DB,
+    SOFT_SOUNDS,
     TICK_PEAK_DB,
     SoundName,
     load_sounds,
@@ -39,8 +42,18 @@ LONGEST_SECONDS = {
     SoundName.HOLD_END: 0.9,
     SoundName.EXERCISE_END: 1.2,
     SoundName.SESSION_END: 2.0,
+    SoundName.ASKING: 0.6,
+    SoundName.ANSWER: 0.12,
+    SoundName.PAUSED: 0.45,
+    SoundName.RESUMED: 0.45,
 }
-LAST_STRIKE_SECONDS = {SoundName.READY: 0.11, SoundName.EXERCISE_END: 0.25, SoundName.SESSION_END: 0.6}
+LAST_STRIKE_SECONDS = {
+    SoundName.READY: 0.11,
+    SoundName.EXERCISE_END: 0.25,
+    SoundName.SESSION_END: 0.6,
+    SoundName.PAUSED: 0.14,
+    SoundName.RESUMED: 0.14,
+}
 VOICE_PEAK = to_amplitude(-4.0)
 
 
@@ -115,9 +128,10 @@ def test_it_is_as_long_as_it_may_be_and_as_loud(name: SoundName) -> None:
     elif name is SoundName.ACCENT:
         assert true_peak_db(clip) == pytest.approx(ACCENT_PEAK_DB, abs=0.05)
     else:
-        assert true_peak_db(clip) <= CHIME_PEAK_DB
+        soft = name in SOFT_SOUNDS
+        assert true_peak_db(clip) <= (SOFT_PEAK_DB if soft else CHIME_PEAK_DB)
         heard = loudness_lufs(with_silence(clip, 0.4, 0.4))
-        assert heard == pytest.approx(CHIME_LUFS - 1.0, abs=1.5)
+        assert heard == pytest.approx(SOFT_LUFS if soft else CHIME_LUFS - 1.0, abs=1.5)
 
 
 def test_the_end_of_the_session_is_the_longest() -> None:
@@ -172,6 +186,39 @@ def test_chimes_are_told_apart_by_their_notes() -> None:
     assert heard(SoundName.HOLD_END, 0.0, 0.3) > 1.8 * heard(SoundName.RELEASE, 0.0, 0.3)
 
 
+def test_what_answers_a_command_is_softer_than_every_chime() -> None:
+    loaded = load_sounds(48_000, {})
+    heard = {name: loudness_lufs(with_silence(loaded[name], 0.4, 0.4)) for name in CHIMES}
+
+    softest = min(heard[name] for name in CHIMES if name not in SOFT_SOUNDS)
+    for name in SOFT_SOUNDS:
+        assert heard[name] < softest - 2.0
+
+
+def test_soft_sounds_are_told_apart_by_the_way_their_pitch_goes() -> None:
+    """Rising in steps, falling in steps, gliding, or high above all others; and never by way of a note that
+    an end has.
+    """
+    loaded = {name: mono(load_sounds(48_000, {})[name]) for name in CHIMES}
+
+    def heard(name: SoundName, start: float, end: float) -> float:
+        return pitch_hertz(loaded[name][round(start * 48_000) : round(end * 48_000)])
+
+    low, high = heard(SoundName.RESUMED, 0.0, 0.13), heard(SoundName.RESUMED, 0.16, 0.4)
+    assert high > 1.3 * low
+    assert heard(SoundName.PAUSED, 0.0, 0.13) == pytest.approx(high, rel=0.02)
+    assert heard(SoundName.PAUSED, 0.16, 0.4) == pytest.approx(low, rel=0.02)
+    assert heard(SoundName.ANSWER, 0.0, 0.1) > 1.4 * max(
+        heard(name, 0.0, 2.0) for name in CHIMES if name is not SoundName.ANSWER
+    )
+    glide = [heard(SoundName.ASKING, at, at + 0.06) for at in (0.0, 0.12, 0.18, 0.24, 0.36)]
+    assert glide == sorted(glide)
+    assert len(set(glide)) == len(glide)
+    ends = {heard(name, 0.0, 0.2) for name in CHIMES if str(name).endswith(("end", "release"))}
+    for pitch in (low, high):
+        assert min(abs(pitch / end - 1.0) for end in ends) > 0.04
+
+
 # -- together ------------------------------------------------------------------------------------
 
 
@@ -223,6 +270,15 @@ def test_a_chime_of_the_users_takes_the_level_of_ours(tmp_path: Path) -> None:
     assert loudness_lufs(with_silence(gong, 0.4, 0.4)) == pytest.approx(CHIME_LUFS, abs=0.2)
     assert true_peak_db(gong) <= CHIME_PEAK_DB + 1e-3
     assert loaded[SoundName.READY].frames == load_sounds(44_100, {})[SoundName.READY].frames
+
+
+def test_a_soft_sound_of_the_users_is_soft(tmp_path: Path) -> None:
+    path = save(tmp_path / "horn.wav", note(1_000.0, 1.0, 0.9))
+
+    horn = load_sounds(48_000, {"asking": path})[SoundName.ASKING]
+
+    assert loudness_lufs(with_silence(horn, 0.4, 0.4)) == pytest.approx(SOFT_LUFS, abs=0.2)
+    assert true_peak_db(horn) <= SOFT_PEAK_DB + 1e-3
 
 
 def test_a_tick_of_the_users_is_also_the_accent_but_louder(tmp_path: Path) -> None:

@@ -20,6 +20,10 @@ _SOUND_SECONDS = {
     SoundName.HOLD_END: 0.9,
     SoundName.EXERCISE_END: 1.2,
     SoundName.SESSION_END: 2.0,
+    SoundName.ASKING: 0.55,
+    SoundName.ANSWER: 0.1,
+    SoundName.PAUSED: 0.45,
+    SoundName.RESUMED: 0.45,
 }
 
 

@@ -38,13 +38,24 @@ class SoundName(StrEnum):
     """An exercise ends: two notes, falling."""
     SESSION_END = "session_end"
     """The session ends: a rising chord."""
+    ASKING = "asking"
+    """The session waits to be told to go on: a soft hum that glides upwards."""
+    ANSWER = "answer"
+    """A command was heard: one soft pip, the highest of all."""
+    PAUSED = "paused"
+    """The session is paused: two soft notes, falling."""
+    RESUMED = "resumed"
+    """It goes on: two soft notes, rising."""
 
 
-TICK_PEAK_DB, ACCENT_PEAK_DB, CHIME_PEAK_DB = -16.0, -14.0, -13.0
-"""True peaks in the mix, dBTP: of the tick and accent exactly, of the chimes at most."""
+SOFT_SOUNDS = frozenset({SoundName.ASKING, SoundName.ANSWER, SoundName.PAUSED, SoundName.RESUMED})
+"""What a live session answers its controls with; the session itself has none of them."""
 
-CHIME_LUFS = -22.0
-"""How loud a chime of the user's becomes, unless its peaks forbid it."""
+TICK_PEAK_DB, ACCENT_PEAK_DB, CHIME_PEAK_DB, SOFT_PEAK_DB = -16.0, -14.0, -13.0, -17.0
+"""True peaks in the mix, dBTP: of the tick and accent exactly, of the chimes and the soft sounds at most."""
+
+CHIME_LUFS, SOFT_LUFS = -22.0, -27.0
+"""How loud a chime or a soft sound of the user's becomes, unless its peaks forbid it."""
 
 LONGEST_SECONDS = 5.0
 
@@ -107,4 +118,6 @@ def _levelled(name: SoundName, path: Path, sample_rate: int) -> Clip:
     if name in (SoundName.TICK, SoundName.ACCENT):
         wished_db = TICK_PEAK_DB if name is SoundName.TICK else ACCENT_PEAK_DB
         return clip.scaled(to_amplitude(wished_db - peak_db))
+    if name in SOFT_SOUNDS:
+        return evened(clip, SOFT_LUFS, SOFT_PEAK_DB)
     return evened(clip, CHIME_LUFS, CHIME_PEAK_DB)

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from voicefoot.reading.kinds import Field, Kind, Level
 
-SOUND_NAMES = ("tick", "accent", "ready", "release", "hold_end", "exercise_end", "session_end")
+SOUND_NAMES = (
+    "tick", "accent", "ready", "release", "hold_end", "exercise_end", "session_end",
+    "asking", "answer", "paused", "resumed",
+)  # fmt: skip
 LANGUAGES = ("en", "en-gb", "en-us")
 
 HOUR = 3600.0
