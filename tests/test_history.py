@@ -15,6 +15,7 @@ from voicefoot.audio import AudioFormat
 from voicefoot.diary import Diary
 from voicefoot.errors import OutputError
 from voicefoot.history import Begun, History
+from voicefoot.place import Place
 from voicefoot.timeline import Section
 
 BEGUN = Begun("feet", "Feet", "standard", "full", ("Taps", "Lifts", "Holds"))
@@ -52,12 +53,12 @@ def test_sessions_come_back_the_latest_first(history: History) -> None:
 def test_the_diary_follows_the_session(history: History) -> None:
     diary = Diary(history, BEGUN, RATE)
     sections = [section_of(start, start + 30 * RATE) for start in (0, 30 * RATE, 60 * RATE)]
-    diary.update([], 0, None)
+    diary.update([], 0, Place())
     assert history.sessions() == []
     seen = []
     for seconds in range(0, 90, 5):
         left = [each for each in sections if each.end_frame > seconds * RATE]
-        diary.update(left, seconds * RATE, 90.0)
+        diary.update(left, seconds * RATE, Place(3 - len(left)))
         seen.append((history.sessions()[0].done, history.sessions()[0].heard_seconds))
     assert seen[:8] == [(0, 0), (0, 0), (0, 10), (0, 10), (0, 20), (0, 20), (1, 30), (1, 30)]
     assert seen[-1][0] == 2
@@ -73,7 +74,7 @@ def test_a_history_that_cannot_be_used_stops_nobody(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"history\.sqlite can't be used .* mend or remove it"):
         history.sessions()
     diary = Diary(history, BEGUN, RATE)
-    diary.update([section_of(0, 30 * RATE)], 0, None)
+    diary.update([section_of(0, 30 * RATE)], 0, Place())
     diary.close(finished=True)
     assert diary.problem is not None
     assert diary.problem.startswith("this session was not written down: ")

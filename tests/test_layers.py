@@ -18,8 +18,8 @@ PURE = {
     "export.mp3_frames", "export.playlist", "export.words", "grid", "levelling",
     "limiter", "loudness", "mix", "moment",
     "music.accompany", "music.ducking", "music.order", "music.player", "music.underneath",
-    "groove", "groove_kit", "phrases", "pictures.cover", "pictures.marks", "pictures.svg",
-    "past", "pictures.terminal", "place", "placing", "plan", "rejoin", "score", "stems", "timeline",
+    "groove", "groove_kit", "interject", "phrases", "pictures.cover", "pictures.marks", "pictures.svg",
+    "past", "pictures.terminal", "place", "placing", "plan", "played", "rejoin", "score", "stems", "timeline",
     "transcript", "units", "words",
 }  # fmt: skip
 """No files, clocks, threads, printing or plugins."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -9,11 +9,11 @@ from tests.builders import RATE, exercise, on_beat, routine, silent_sounds
 from voicefoot.audio import AudioFormat, Block, Clip
 from voicefoot.errors import SinkError, VoiceError
 from voicefoot.estimate import silent_clips
-from voicefoot.mix import mix
 from voicefoot.plan import plan
-from voicefoot.session import LIVE_BLOCK_FRAMES, Live, play, sections_of
+from voicefoot.session import play, sections_of
 from voicefoot.sinks.sink import Pull
 from voicefoot.speech.voice import Phrase
+from voicefoot.stream import BLOCK_FRAMES
 from voicefoot.timeline import Event, Kind, Section, Timeline
 
 FORMAT = AudioFormat(48_000, 1)
@@ -57,9 +57,9 @@ class PatientSink:
         if self._failure is not None and self._left < 0:
             failure, self._failure = self._failure, None
             raise failure
-        block = self._pull(LIVE_BLOCK_FRAMES)
+        block = self._pull(BLOCK_FRAMES)
         self.heard.append(block)
-        return len(block) < LIVE_BLOCK_FRAMES
+        return len(block) < BLOCK_FRAMES
 
     def stop(self) -> None:
         self.stopped += 1
@@ -86,7 +86,7 @@ class Estimated:
 def noise() -> Iterator[Block]:
     random = np.random.default_rng(3)
     for _ in range(20):
-        yield random.integers(-20_000, 20_000, (LIVE_BLOCK_FRAMES, 1)).astype(np.int16)
+        yield random.integers(-20_000, 20_000, (BLOCK_FRAMES, 1)).astype(np.int16)
 
 
 def test_sections_are_spoken_one_at_a_time() -> None:
@@ -104,7 +104,7 @@ def test_interrupted_it_fades_frees_the_sink_and_raises_on() -> None:
         play(noise(), sink, FORMAT)
     assert sink.stopped == 1
     fade = sink.heard[-1][:, 0].astype(int)
-    assert 0 < len(fade) <= LIVE_BLOCK_FRAMES
+    assert 0 < len(fade) <= BLOCK_FRAMES
     assert abs(fade[-1]) < 2_000, "it ends softly"
 
 
@@ -123,26 +123,4 @@ def test_what_the_making_raises_reaches_the_caller() -> None:
     sink = PatientSink()
     with pytest.raises(VoiceError):
         play(making(), sink, FORMAT)
-    assert len(sink.frames) >= 20 * LIVE_BLOCK_FRAMES
-
-
-def test_a_live_session_tells_where_it_is_and_how_long_it_will_be() -> None:
-    seen: list[tuple[list[str], int, float | None]] = []
-
-    def view(sections: Sequence[Section], frame: int, total_seconds: float | None) -> None:
-        seen.append(([section.name for section in sections], frame, total_seconds))
-
-    sink = PatientSink()
-    Live(iter(SESSION.sections), FORMAT, [0.4, 0.4]).play(sink, view, start_in_seconds=0.1)
-    np.testing.assert_array_equal(sink.frames[4_800:], np.concatenate(list(mix(SESSION))))
-    assert not sink.frames[:4_800].any()
-    assert seen[0][1] == 0, "the wait before it is not part of it"
-    assert {total for _, _, total in seen} == {SESSION.seconds}
-    assert seen[-1][0] == ["B"], "what is over is forgotten"
-
-
-def test_volume() -> None:
-    sink = PatientSink()
-    Live(iter(SESSION.sections), FORMAT).play(sink, lambda *_: None, volume=0.0)
-    assert len(sink.frames) == SESSION.frames
-    assert not sink.frames.any()
+    assert len(sink.frames) >= 20 * BLOCK_FRAMES

@@ -24,7 +24,9 @@ class Ahead(Generic[T], Iterator[T]):
         self._error: BaseException | None = None
         self._finished = False
         self._closed = False
+        self._enough = False
         self._changed = threading.Condition()
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._make, name="voicefoot-ahead", daemon=True)
         self._thread.start()
 
@@ -45,12 +47,17 @@ class Ahead(Generic[T], Iterator[T]):
             with self._changed:
                 self._finished = True
                 self._changed.notify_all()
+            self._ended.set()
 
     def _wait_for_room(self) -> bool:
         """Whether another item is wanted."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or len(self._made) < self._depth)
-            return not self._closed
+            self._changed.wait_for(lambda: self._ending or len(self._made) < self._depth)
+            return not self._ending
+
+    @property
+    def _ending(self) -> bool:
+        return self._closed or self._enough
 
     def __next__(self) -> T:
         with self._changed:
@@ -78,10 +85,28 @@ class Ahead(Generic[T], Iterator[T]):
         with self._changed:
             return self._closed or (self._finished and not self._made and self._error is None)
 
-    def wait_ready(self) -> None:
-        """Waits until `depth` items are ready, or all there are."""
+    def is_ready(self, count: int) -> bool:
+        """Whether `count` items are ready, or all there are."""
         with self._changed:
-            self._changed.wait_for(lambda: len(self._made) >= self._depth or self._finished or self._closed)
+            return self._has(count)
+
+    def wait_ready(self, count: int | None = None) -> None:
+        """Waits until `count` items are ready, or all there are; `depth` of them where None is asked for."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._has(self._depth if count is None else count))
+
+    def _has(self, count: int) -> bool:
+        return len(self._made) >= min(count, self._depth) or self._finished or self._closed
+
+    def wait_ended(self) -> None:
+        """Waits until nothing is made any more, after `close` or the last item."""
+        self._ended.wait()
+
+    def make_no_more(self) -> None:
+        """Lets the thread end; what it has made can still be taken."""
+        with self._changed:
+            self._enough = True
+            self._changed.notify_all()
 
     def close(self) -> None:
         """Lets go of what was made and of the thread."""

@@ -43,6 +43,8 @@ class Choices:
     first_side: str | None = None
     sections_done: int = 0
     """So many of the session's sections are left out at its beginning."""
+    with_intro: bool = True
+    """Whether the routine's `intro` is said."""
     lead_in_seconds: float = LEAD_IN_SECONDS
     tempo: float = 1.0
     """How much faster beats and phases are than the routine says; holds stay as they are."""

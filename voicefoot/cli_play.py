@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from voicefoot.cli_history import known_as, left_off, resumed
@@ -13,55 +12,78 @@ from voicefoot.cli_session import Ready, made_ready, note
 from voicefoot.errors import OutputError
 
 if TYPE_CHECKING:
+    from voicefoot.controls.remote import Remote
     from voicefoot.diary import Diary
+    from voicefoot.live import Live, View
+    from voicefoot.place import Place
+    from voicefoot.sinks.sink import Sink
     from voicefoot.timeline import Section
 
 
 def play_live(
     routine: str, asked: Asked, output: str | None, volume: float, start_in_seconds: float, *, resume: bool
 ) -> None:
-    """Plays the session of `routine` to its end, or to Ctrl-C."""
+    """Plays the session of `routine` to its end, or until it is stopped."""
+    from voicefoot.controls.remote import Remote
     from voicefoot.display import LiveView
-    from voicefoot.estimate import estimated_section_seconds
-    from voicefoot.session import Live
+    from voicefoot.place import Place
     from voicefoot.sinks.registry import open_output
 
-    before: tuple[str, ...] = ()
-    if resume:
-        exercises = _exercises(routine, asked)
-        done = resumed(routine, exercises)
-        before = exercises[:done]
-        asked = replace(asked, choices=replace(asked.choices, sections_done=done))
     with made_ready(routine, asked) as ready:
-        exercises = before + tuple(section.name for section in ready.plan.sections)
+        exercises = tuple(section.name for section in ready.plan.sections)
+        place = Place(resumed(routine, exercises) if resume else 0)
         if not resume:
             _tell_where_it_was_left(routine, exercises)
         sink = open_output(output)
-        estimates = estimated_section_seconds(ready.plan)
-        live = Live(ready.sections(), ready.audio_format, estimates, asked.gains)
         diary = _diary(routine, asked, ready, exercises)
+        remote = Remote()
         finished = False
         try:
             with LiveView(sys.stderr, asked.sample_rate) as view:
 
-                def update(sections: Sequence[Section], frame: int, total_seconds: float | None) -> None:
+                def update(
+                    sections: Sequence[Section], frame: int, total_seconds: float, place: Place
+                ) -> None:
                     view.update(sections, frame, total_seconds)
-                    diary.update(sections, frame, total_seconds)
+                    diary.update(sections, frame, place)
 
-                live.play(sink, update, volume, start_in_seconds)
-                finished = True
+                live = _live(ready, asked, remote, volume, update, lambda: open_output(output))
+                finished = live.run(sink, place, start_in_seconds)
         finally:
             diary.close(finished=finished)
             if diary.problem is not None:
                 note(diary.problem)
 
 
-def _exercises(routine: str, asked: Asked) -> tuple[str, ...]:
-    """The names of the exercises of the whole session, in order."""
-    from voicefoot.builtin import read
-    from voicefoot.plan import plan
+def _live(
+    ready: Ready, asked: Asked, remote: Remote, volume: float, view: View, reopen: Callable[[], Sink | None]
+) -> Live:
+    """The session, with all that it is made of."""
+    from time import monotonic
 
-    return tuple(section.name for section in plan(read(routine), asked.choices).sections)
+    from voicefoot.aside import Aside
+    from voicefoot.conductor import Conductor
+    from voicefoot.estimate import estimated_section_seconds
+    from voicefoot.live import Live
+    from voicefoot.transport import Transport
+    from voicefoot.whereabouts import Whereabouts
+
+    plan, audio_format = ready.plan, ready.audio_format
+    exercises = [section.name for section in plan.sections]
+    where = Whereabouts(plan.title, exercises, estimated_section_seconds(plan), audio_format.sample_rate)
+    transport = Transport(
+        audio_format, ready.sounds, [False for _ in exercises], gains=asked.gains, volume=volume
+    )
+    conductor = Conductor(
+        ready.sections_from,
+        transport,
+        Aside(ready.voice),
+        where,
+        monotonic,
+        tempo=asked.choices.tempo,
+        duck_db=asked.choices.duck_db,
+    )
+    return Live(conductor, transport, remote, where, view, reopen)
 
 
 def _tell_where_it_was_left(routine: str, exercises: tuple[str, ...]) -> None:

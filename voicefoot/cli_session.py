@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import click
@@ -13,9 +14,12 @@ import click
 from voicefoot.cli_options import Asked
 
 if TYPE_CHECKING:
-    from voicefoot.audio import AudioFormat
+    from voicefoot.audio import AudioFormat, Clip
+    from voicefoot.choices import Choices
     from voicefoot.cues import Plan
     from voicefoot.music.underneath import OpenSongs
+    from voicefoot.routine import Routine
+    from voicefoot.sounds import SoundName
     from voicefoot.speech.registry import OpenVoice
     from voicefoot.timeline import Section, Timeline
 
@@ -29,22 +33,43 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ready:
     """A session that can be made."""
 
+    routine: Routine
+    choices: Choices
     plan: Plan
     voice: OpenVoice
     audio_format: AudioFormat
     songs: OpenSongs
 
-    def sections(self) -> Iterator[Section]:
-        """Its sections, each spoken and arranged when it is asked for."""
-        from voicefoot.session import sections_of
+    @cached_property
+    def sounds(self) -> Mapping[SoundName, Clip]:
+        """Those of the routine, and ours."""
         from voicefoot.sounds import load_sounds
 
-        sounds = load_sounds(self.audio_format.sample_rate, self.plan.sounds)
-        return sections_of(self.plan, self.voice, sounds, self.audio_format, self.songs)
+        return load_sounds(self.audio_format.sample_rate, self.plan.sounds)
+
+    def sections(self) -> Iterator[Section]:
+        """Its sections, each spoken and arranged when it is asked for."""
+        return self._sections_of(self.plan)
+
+    def sections_from(self, exercise: int, tempo: float, with_intro: bool) -> Iterator[Section]:
+        """The sections from that exercise on, at that tempo, as they are where a session begins there."""
+        from dataclasses import replace
+
+        from voicefoot.plan import plan
+
+        if exercise == 0 and with_intro:
+            return self.sections()
+        choices = replace(self.choices, sections_done=exercise, tempo=tempo, with_intro=with_intro)
+        return self._sections_of(plan(self.routine, choices))
+
+    def _sections_of(self, plan: Plan) -> Iterator[Section]:
+        from voicefoot.session import sections_of
+
+        return sections_of(plan, self.voice, self.sounds, self.audio_format, self.songs)
 
     def timeline(self, sections: Iterable[Section]) -> Timeline:
         """The whole session."""
@@ -70,12 +95,13 @@ def made_ready(routine: str, asked: Asked) -> Iterator[Ready]:
 
         none = asked.music.strip().lower() == "none"
         choices = replace(choices, no_music=none, music=None if none else soundtrack_asked(asked.music))
-    planned = plan(read(routine), choices)
+    written = read(routine)
+    planned = plan(written, choices)
     audio_format = audio_format_of(planned, asked.sample_rate)
     choice = choose(asked.voice, planned.language)
     songs = open_songs(planned, audio_format, song_cache(), note)
     with open_voice(choice, asked.sample_rate, clip_cache(), asked.voice_speed, note) as voice:
-        yield Ready(planned, voice, audio_format, songs)
+        yield Ready(written, choices, planned, voice, audio_format, songs)
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
     if context.opens:
         cues.append(Wake(context.choices.lead_in_seconds))
         if context.full:
-            if routine.intro:
+            if routine.intro and context.choices.with_intro:
                 cues.append(Say(phrases.sentence(routine.intro), INTRO_PAUSE_SECONDS))
             cues += _body_next(None, exercise)
     announce = None

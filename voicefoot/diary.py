@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from voicefoot.errors import OutputError
 from voicefoot.history import Begun, History
-from voicefoot.moment import section_index
+from voicefoot.place import Place
 from voicefoot.timeline import Section
 
 EVERY_SECONDS = 10.0
@@ -22,25 +22,19 @@ class Diary:
         self._rate = sample_rate
         self._number: int | None = None
         self._done = begun.done
-        self._section_frame: int | None = None
         self._frame = 0
         self._told_frame = 0
         self.problem: str | None = None
 
-    def update(self, sections: Sequence[Section], frame: int, total_seconds: float | None) -> None:  # noqa: ARG002 - as every view
-        """Takes down that `frame` is being heard; `sections` are those arranged and not over."""
+    def update(self, sections: Sequence[Section], frame: int, place: Place) -> None:
+        """Takes down that `frame` is being heard, which is at `place`."""
         if not sections or self.problem is not None:
             return
-        start_frame = sections[section_index(sections, frame)].start_frame
         self._frame = frame
-        if self._section_frame is None:
-            self._section_frame = start_frame
+        if self._number is None or place.exercise != self._done:
+            self._done = place.exercise
             self._write()
-        elif start_frame > self._section_frame:
-            self._section_frame = start_frame
-            self._done += 1
-            self._write()
-        elif frame - self._told_frame >= EVERY_SECONDS * self._rate:
+        elif abs(frame - self._told_frame) >= EVERY_SECONDS * self._rate:
             self._write()
 
     def close(self, *, finished: bool) -> None:

@@ -1,100 +1,237 @@
-"""Between the mix and the sink: blocks made ahead, handed out in whatever lengths are asked for."""
+"""Between the mix and the sink: blocks made ahead, handed out in whatever lengths are asked for.
+
+What plays can be cut at any moment: it fades within 10 ms, a sound answers, and something else goes on.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections import deque
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from voicefoot.ahead import Ahead
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.units import to_frames
+from voicefoot.stream import Stream
+from voicefoot.units import to_amplitude, to_frames
 
-AHEAD_SECONDS = 1.0
 FADE_SECONDS = 0.01
+ENOUGH_SECONDS = 0.2
+"""So much is made before a stream begins."""
+CEILING = to_amplitude(-1.0) * 32767.0
+"""No answer makes a sample larger than this."""
+
+
+@dataclass(slots=True)
+class Given:
+    """Frames of a stream, as the sink got them: `frames` from `stream_frame` on, at `played_frame` of all."""
+
+    stream: Stream
+    stream_frame: int
+    played_frame: int
+    frames: int
+
+
+@dataclass(slots=True)
+class _Answer:
+    samples: NDArray[np.int32]
+    at: int = 0
 
 
 class Feed:
-    """Answers a sink's pulls from blocks that a thread makes ahead.
+    """Answers a sink's pulls from streams of blocks that threads make ahead.
 
     `pull` only copies, and never waits: where nothing is ready it gives silence and counts the
-    frames as missed, without losing any of the session's own. `fade_out` makes it end at once,
-    without a click.
+    frames as missed, without losing any of the session's own. All else may be called from any thread.
+    Where no stream is left it gives silence, until one comes; after one that `ends`, it ends.
     """
 
-    def __init__(self, blocks: Iterable[Block], audio_format: AudioFormat, block_frames: int) -> None:
-        depth = max(2, to_frames(AHEAD_SECONDS, audio_format.sample_rate) // block_frames)
+    def __init__(self, audio_format: AudioFormat, volume: float = 1.0) -> None:
         self._format = audio_format
-        self._blocks: Ahead[Block] = Ahead(blocks, depth)
-        self._rest = np.zeros((0, audio_format.channels), dtype=np.int16)
-        self._fading = threading.Event()
+        self._lock = threading.Lock()
+        self._coming: deque[Stream] = deque()
+        self._fading: Stream | None = None
         self._faded_frames = 0
+        self._change: tuple[int, Stream] | None = None
+        self._answers: list[_Answer] = []
+        self._ending = False
+        self._volume = self._wanted_volume = volume
         self.error: BaseException | None = None
+        self.given: list[Given] = []
+        """What the sink got, in order; silence is not in it."""
         self.played_frames = 0
+        """All that the sink got, silence too."""
         self.missed_frames = 0
 
-    def wait_ready(self) -> None:
-        """Waits until enough has been made to begin."""
-        self._blocks.wait_ready()
+    # -- what plays -------------------------------------------------------------------------------
+
+    def play(self, stream: Stream) -> None:
+        """Has `stream` play when all before it are over."""
+        with self._lock:
+            self._coming.append(stream)
+
+    def change(self, frame: int, stream: Stream) -> bool:
+        """Has `stream` take the place of what plays, at that frame of it, to the sample; whether it could."""
+        with self._lock:
+            if not self._coming or self._coming[0].frame > frame:
+                return False
+            self._change = (frame, stream)
+            return True
+
+    def cut(self, *, fade: bool = True) -> tuple[Stream, int] | None:
+        """Lets what plays fade out within 10 ms, and takes back what would come after it. Gives what was
+        playing, and up to which of its frames it is heard; None where nothing was. Where nobody hears it,
+        it need not `fade`.
+        """
+        with self._lock:
+            playing = self._coming[0] if self._coming else None
+            dropped = [stream for stream in self._coming if stream is not playing]
+            dropped += [self._change[1]] if self._change else []
+            self._coming.clear()
+            self._change = None
+            for stream in dropped:
+                stream.close()
+            if playing is None:
+                return None
+            if not fade or not playing.begun or playing.over:
+                playing.close()
+                return playing, playing.frame
+            playing.make_no_more()
+            self._fading, self._faded_frames = playing, 0
+            return playing, playing.frame + to_frames(FADE_SECONDS, self._format.sample_rate)
+
+    def answer(self, samples: Block) -> int:
+        """Sounds `samples` at once, above what plays; tells at which frame of all that is played."""
+        with self._lock:
+            self._answers.append(_Answer(samples.astype(np.int32)))
+            return self.played_frames
+
+    def end(self) -> None:
+        """Ends when what fades has faded, and answers are given."""
+        with self._lock:
+            self._ending = True
+
+    @property
+    def playing(self) -> tuple[Stream, int] | None:
+        """What plays, and which of its frames is given next."""
+        with self._lock:
+            return (self._coming[0], self._coming[0].frame) if self._coming else None
+
+    @property
+    def volume(self) -> float:
+        """A factor, 0 to 1; a new one is reached without a step."""
+        return self._wanted_volume
+
+    @volume.setter
+    def volume(self, volume: float) -> None:
+        with self._lock:
+            self._wanted_volume = volume
+
+    def close(self) -> None:
+        """Lets all making end."""
+        with self._lock:
+            for stream in (*self._coming, *([self._fading] if self._fading else [])):
+                stream.close()
+            if self._change is not None:
+                self._change[1].close()
+
+    # -- what the sink gets -----------------------------------------------------------------------
 
     def pull(self, frames: int) -> Block:
         """The next `frames` frames; fewer where the session ends."""
-        out = np.zeros((frames, self._format.channels), dtype=np.int16)
-        if self._fading.is_set():
-            return self._pull_fading(out)
-        filled = self._fill(out)
-        self.played_frames += filled
-        if filled < frames and not self._over:
-            self.missed_frames += frames - filled
-            return out
-        return out[:filled]
+        with self._lock:
+            out = np.zeros((frames, self._format.channels), dtype=np.int16)
+            at = self._fade(out)
+            at, is_over = self._fill(out, at)
+            answered = self._put_answers(out)
+            length = max(at, answered) if is_over else frames
+            self.played_frames += length
+            self._set_volume(out)
+            return out[:length]
 
-    def _pull_fading(self, out: Block) -> Block:
-        """What is left of the fade, or as much of it as `out` takes; where too little is ready, it
-        fades within that.
+    def _fill(self, out: Block, at: int) -> tuple[int, bool]:
+        """Fills `out` from `at` on; gives up to where, and whether nothing will come any more."""
+        while at < len(out) and self._coming:
+            stream = self._coming[0]
+            room = len(out) - at
+            if self._change is not None:
+                left = self._change[0] - stream.frame
+                if left <= 0:
+                    self._coming[0] = self._change[1]
+                    self._change = None
+                    stream.close()
+                    continue
+                room = min(room, left)
+            if not stream.begun and not stream.is_ready(ENOUGH_SECONDS):
+                return at, False
+            filled = self._give(stream, out, at, room)
+            at += filled
+            if stream.error is not None:
+                self.error = stream.error
+                return at, True
+            if stream.over:
+                self._coming.popleft()
+                if self._change is not None:
+                    self._change[1].close()
+                    self._change = None
+                self._ending = self._ending or (not self._coming and stream.ends())
+            elif filled < room:
+                self.missed_frames += len(out) - at
+                return at, False
+        over = self._ending and not self._coming and self._fading is None
+        return at, over
+
+    def _give(self, stream: Stream, out: Block, at: int, frames: int) -> int:
+        begins = stream.frame
+        filled = stream.fill(out[at : at + frames])
+        if filled:
+            played = self.played_frames + at
+            last = self.given[-1] if self.given else None
+            if (
+                last is not None
+                and last.stream is stream
+                and last.stream_frame + last.frames == begins
+                and last.played_frame + last.frames == played
+            ):
+                last.frames += filled
+            else:
+                self.given.append(Given(stream, begins, played, filled))
+        return filled
+
+    def _fade(self, out: Block) -> int:
+        """What is left of the fade, or as much of it as `out` takes; where too little is ready, it fades
+        within that.
         """
+        if self._fading is None:
+            return 0
         total = to_frames(FADE_SECONDS, self._format.sample_rate)
         wanted = min(len(out), total - self._faded_frames)
-        filled = self._fill(out[:wanted])
-        self.played_frames += filled
+        filled = self._give(self._fading, out, 0, wanted)
         until = self._faded_frames + filled if filled == wanted else total
         at = np.linspace(self._faded_frames, until, filled, endpoint=False) / total
         self._faded_frames = until
         out[:filled] = np.rint(out[:filled] * np.cos(at * np.pi / 2)[:, np.newaxis] ** 2)
-        return out[:filled]
-
-    def _fill(self, out: Block) -> int:
-        filled = 0
-        while filled < len(out):
-            if not len(self._rest):
-                block = self._next_block()
-                if block is None:
-                    break
-                self._rest = block
-            count = min(len(out) - filled, len(self._rest))
-            out[filled : filled + count] = self._rest[:count]
-            self._rest = self._rest[count:]
-            filled += count
+        if until == total:
+            self._fading.close()
+            self._fading = None
         return filled
 
-    def _next_block(self) -> Block | None:
-        if self.error is not None:
-            return None
-        try:
-            return self._blocks.take()
-        except BaseException as error:  # a sink's thread has nobody to raise it to
-            self.error = error
-            return None
+    def _put_answers(self, out: Block) -> int:
+        """Adds what answers to `out`; gives up to where they sound."""
+        until = 0
+        for answer in self._answers:
+            part = answer.samples[answer.at : answer.at + len(out)]
+            answer.at += len(part)
+            sum_ = out[: len(part)] + part
+            out[: len(part)] = np.clip(sum_, -CEILING, CEILING)
+            until = max(until, len(part))
+        self._answers = [answer for answer in self._answers if answer.at < len(answer.samples)]
+        return until
 
-    @property
-    def _over(self) -> bool:
-        return self.error is not None or (self._blocks.over and not len(self._rest))
-
-    def fade_out(self) -> None:
-        """Ends the session within the next 10 ms, however short the pulls are."""
-        self._fading.set()
-
-    def close(self) -> None:
-        """Lets the making end."""
-        self._blocks.close()
+    def _set_volume(self, out: Block) -> None:
+        before, self._volume = self._volume, self._wanted_volume
+        if before == self._volume == 1.0 or not len(out):
+            return
+        factor = np.linspace(before, self._volume, len(out), endpoint=False)[:, np.newaxis]
+        out[:] = np.rint(out * factor)

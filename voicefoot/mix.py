@@ -106,14 +106,21 @@ def _rendered(
     lanes: Mapping[Stem, int],
     first_frame: int,
 ) -> Iterator[NDArray[np.float32]]:
-    """Steps of (lanes, frames, channels), from `first_frame` on, in which each stem is added to its lane."""
+    """Steps of (lanes, frames, channels), from `first_frame` on, in which each stem is added to its lane.
+    Before the first section there is silence.
+    """
     shape = (1 + max(lanes.values()), STEP_FRAMES, audio_format.channels)
     factors = {
         kind: gains.factor(stem) * _spread(1, audio_format.channels) for kind, stem in _STEM_OF.items()
     }
     step = np.zeros(shape, dtype=np.float32)
     filled = 0
+    begun = False
     for section in sections:
+        if not begun and section.start_frame > first_frame:
+            whole, filled = divmod(section.start_frame - first_frame, STEP_FRAMES)
+            yield from (np.zeros(shape, dtype=np.float32) for _ in range(whole))
+        begun = True
         coming = deque(event for event in section.events if event.end_frame > first_frame)
         sounding: list[Event] = []
         at = max(section.start_frame, first_frame)

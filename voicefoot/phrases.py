@@ -19,6 +19,7 @@ TEN_SECONDS = "Ten seconds."
 HALFWAY_AND_TEN_SECONDS = "Halfway. Ten seconds."
 COUNTDOWN = ("three", "two", "one")
 WELL_DONE = "That's all. Well done."
+ONE_MOMENT = "One moment."
 MOVE_ON_NUMBER = "Move on each number."
 MOVE_ON_TICK = "Move on each tick."
 HOLD_ON_NUMBER = "Start on each number, and hold until the sound."
@@ -115,6 +116,20 @@ def rest_line(seconds: float) -> str:
 def rest_over_line(side: str | None) -> str:
     """Said before a rest ends: what the body needs next."""
     return "Get ready." if side is None else f"Get ready. {sentence(side)}"
+
+
+def time_left_line(seconds: float) -> str:
+    """How much time is left, about: "About nine minutes left.", "About forty seconds left."."""
+    if seconds >= 90:
+        return sentence(f"About {number_words(round(seconds / 60))} minutes left")
+    tens = max(10, round(seconds / 10) * 10)
+    return sentence(f"About {number_words(tens)} seconds left")
+
+
+def where_line(exercise: str, side: str | None, reps_done: int) -> str:
+    """Where a session goes on: "Heel raises. Left foot. Seven done."."""
+    parts = [exercise, *([side] if side else []), *([f"{number_words(reps_done)} done"] if reps_done else [])]
+    return " ".join(sentence(part) for part in parts)
 
 
 def with_article(thing: str) -> str:

@@ -80,6 +80,17 @@ def frame_of(section: Section, place: Place) -> int:
     return min(int(work.beat_frames[reps - 1]) + since, ends)
 
 
+def same_moment(before: Section, frame: int, section: Section) -> int:
+    """The frame of `section`, another arrangement of the exercise `before`, that is as far as `frame` of
+    that. Talk is found from its end: where a session begins with it, it is longer.
+    """
+    step = step_at(before, frame)
+    if step % 2 or step == 2 * len(before.works):
+        return frame_of(section, place_at(before, 0, frame))
+    left = before.works[step // 2].start_frame - frame
+    return max(section.start_frame, section.works[step // 2].start_frame - left)
+
+
 def _talk_begins(section: Section, step: int) -> int:
     if step:
         return section.works[step // 2 - 1].end_frame + 1

@@ -65,7 +65,8 @@ def rejoined(
     It begins with `wake_seconds` that wake a speaker, then `lines`; then what was being said is said from
     its beginning. Work is led into by ticks: to its next repetition, or in a hold to the very moment that was
     heard. A count that was heard is not said again; one that was cut falls on its beat. `again` repeats the
-    last lines, cut or not. `lead_in` has the clips of `LEAD_IN_WORDS`.
+    last lines, cut or not. `lead_in` has the clips of `LEAD_IN_WORDS`, as far as they
+    could be spoken.
     """
     rate = section.audio_format.sample_rate
     entry = _entry(section, frame)
@@ -225,8 +226,8 @@ def _count_in(
 ) -> _CountIn:
     """Accented ticks from `cursor` on, with "ready" on the first and "and" on the last."""
     period, ticks = _pulse(work, entry_frame, rate)
-    ready, last = (lead_in[word] for word in LEAD_IN_WORDS)
-    first = cursor + _before_beat(ready)
+    ready, last = (lead_in.get(word) for word in LEAD_IN_WORDS)
+    first = cursor + (0 if ready is None else _before_beat(ready))
     beats = [first + number * period for number in range(ticks)]
     events = [
         Event(at, sounds[SoundName.ACCENT], Kind.TICK, SoundName.ACCENT, None, work.side, at, leads_in=True)
@@ -236,6 +237,8 @@ def _count_in(
     until = first + ticks * period
     air = to_frames(AIR_SECONDS, rate)
     for at, clip, text in reversed(words):
+        if clip is None:
+            continue
         start = at - _before_beat(clip)
         if start + clip.frames + air <= until:
             events.append(Event(start, clip, Kind.SPEECH, text, side=work.side))

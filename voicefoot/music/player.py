@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 
 from voicefoot.audio import Samples
 from voicefoot.music.order import Order
+from voicefoot.units import to_frames
+
+KEPT_SECONDS = 4.0
 
 Decode = Callable[[], Iterator[Samples]]
 """A song from its beginning, in parts."""
@@ -19,7 +23,8 @@ Decode = Callable[[], Iterator[Samples]]
 class Player:
     """The songs of an order, as a source of music that is asked for its frames from the first on.
 
-    Asked for earlier ones, it begins to decode anew; so that is possible, and slow.
+    Asked for ones that are further back than a few seconds, it begins to decode anew; so that is possible,
+    and slow.
     """
 
     def __init__(
@@ -83,8 +88,9 @@ class Player:
         stretch = self.order.stretch(index)
         offset = stretch.first - stretch.start_frame
         reader = self._readers.get(index)
-        if reader is None or reader.position > max(0, first + offset):
-            reader = _Reader(self._songs[stretch.song](), self._channels)
+        if reader is None or reader.earliest > max(0, first + offset):
+            kept_frames = to_frames(KEPT_SECONDS, self.order.sample_rate)
+            reader = _Reader(self._songs[stretch.song](), self._channels, kept_frames)
             self._readers[index] = reader
         return reader.read(first + offset, last + offset) * np.float32(self._gains[stretch.song])
 
@@ -96,29 +102,36 @@ def _rising(at: NDArray[np.int64], length: int) -> NDArray[np.float32]:
 
 
 class _Reader:
-    """One song, read forwards."""
+    """One song, read forwards; what was read last is kept, so that a live session may go back a little."""
 
-    def __init__(self, parts: Iterator[Samples], channels: int) -> None:
+    def __init__(self, parts: Iterator[Samples], channels: int, kept_frames: int) -> None:
         self._parts = parts
-        self._rest = np.zeros((0, channels), dtype=np.float32)
-        self.position = 0
-        """The next frame that can be read."""
+        self._channels = channels
+        self._kept_frames = kept_frames
+        self._kept: deque[tuple[int, Samples]] = deque()
+        """Parts and the frames that they begin at."""
+        self._end = 0
+
+    @property
+    def earliest(self) -> int:
+        """The first frame that can still be read."""
+        return self._kept[0][0] if self._kept else 0
 
     def read(self, first: int, last: int) -> Samples:
         """The frames `first` up to `last` of the song; silence before its beginning and after its end."""
-        out = np.zeros((last - first, self._rest.shape[1]), dtype=np.float32)
-        while self.position < last:
-            if not len(self._rest):
-                part = next(self._parts, None)
-                if part is None:
-                    break
-                self._rest = part
-            taken = min(len(self._rest), last - self.position)
-            skipped = min(taken, max(0, first - self.position))
-            start = self.position + skipped - first
-            out[start : start + taken - skipped] = self._rest[skipped:taken]
-            self._rest = self._rest[taken:]
-            self.position += taken
+        while self._end < last:
+            part = next(self._parts, None)
+            if part is None:
+                break
+            self._kept.append((self._end, part))
+            self._end += len(part)
+            while self._kept[0][0] + len(self._kept[0][1]) < min(first, self._end - self._kept_frames):
+                self._kept.popleft()
+        out = np.zeros((last - first, self._channels), dtype=np.float32)
+        for start, part in self._kept:
+            begin, end = max(first, start), min(last, start + len(part))
+            if begin < end:
+                out[begin - first : end - first] = part[begin - start : end - start]
         return out
 
     def close(self) -> None:

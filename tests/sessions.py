@@ -1,0 +1,134 @@
+"""A live session without a sink or a clock of its own: its time is what was pulled from it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from voicefoot.arrange import arrange_section, phrases_of
+from voicefoot.aside import Aside
+from voicefoot.audio import AudioFormat, Block, Clip
+from voicefoot.choices import Choices
+from voicefoot.conductor import Conductor
+from voicefoot.controls.remote import Command, Order, State
+from voicefoot.estimate import estimated_section_seconds
+from voicefoot.place import Place
+from voicefoot.plan import plan
+from voicefoot.routine import Routine
+from voicefoot.sounds import SoundName
+from voicefoot.speech.voice import Phrase
+from voicefoot.timeline import Section, Timeline
+from voicefoot.transport import Transport
+from voicefoot.whereabouts import Whereabouts
+
+RATE = 8_000
+PULL_FRAMES = 160
+PATIENCE_SECONDS = 30.0
+"""How long to wait for a thread before a test fails; nothing is right or wrong because of it."""
+
+
+class Noise:
+    """A voice of noise: 50 ms for each character, each phrase another; heard to happen after 40 ms."""
+
+    identity = "noise"
+
+    def __init__(self) -> None:
+        self._clips: dict[Phrase, Clip] = {}
+
+    def say(self, phrase: Phrase) -> Clip:
+        if phrase not in self._clips:
+            frames = round(0.05 * len(phrase.text) / phrase.speed * RATE)
+            seed = sum(map(ord, phrase.text)) + round(phrase.speed * 100)
+            samples = np.random.default_rng(seed).uniform(-0.3, 0.3, (frames, 1)).astype(np.float32)
+            self._clips[phrase] = Clip(samples, RATE, 0.04)
+        return self._clips[phrase]
+
+
+def short_sounds() -> dict[SoundName, Clip]:
+    """A click or a tone for each, all different."""
+    sounds = {}
+    for number, name in enumerate(SoundName):
+        times = np.arange(round(0.03 * RATE)) / RATE
+        sounds[name] = Clip.of(0.2 * np.sin(2 * np.pi * (500 + 170 * number) * times), RATE)
+    return sounds
+
+
+class Played:
+    """A session of `routine` that is played by pulling."""
+
+    def __init__(
+        self, routine: Routine, waits: Sequence[bool] | None = None, place: Place | None = None
+    ) -> None:
+        self.routine = routine
+        self.voice = Noise()
+        self.sounds = short_sounds()
+        self.format = AudioFormat(RATE, 1)
+        planned = plan(routine)
+        names = [section.name for section in planned.sections]
+        self.transport = Transport(self.format, self.sounds, waits or [False for _ in names], remembers=True)
+        self.where = Whereabouts("A session", names, estimated_section_seconds(planned), RATE)
+        self.aside = Aside(self.voice)
+        self.conductor = Conductor(
+            self.sections, self.transport, self.aside, self.where, lambda: self.frames / RATE
+        )
+        self.blocks: list[Block] = []
+        self.over = False
+        self.conductor.begin(place or Place(), 0.0)
+
+    def sections(self, exercise: int, tempo: float, with_intro: bool) -> Iterator[Section]:
+        choices = Choices(sections_done=exercise, tempo=tempo, with_intro=with_intro)
+        before: Section | None = None
+        for planned in plan(self.routine, choices).sections:
+            clips = {phrase: self.voice.say(phrase) for phrase in phrases_of(planned)}
+            before = arrange_section(planned, clips, self.sounds, self.format, before)
+            yield before
+
+    @property
+    def frames(self) -> int:
+        return self.transport.feed.played_frames
+
+    @property
+    def state(self) -> State:
+        return self.conductor.state
+
+    def pull(self, frames: int) -> None:
+        """Hears so much of it; what is to play is ready each time."""
+        while frames > 0 and not self.over:
+            self.conductor.turn()
+            self.transport.wait_ready()
+            asked = min(PULL_FRAMES, frames)
+            block = self.transport.feed.pull(asked)
+            self.blocks.append(np.array(block))
+            self.over = len(block) < asked
+            frames -= asked
+            heard = self.transport.heard() if self.state is State.PLAYING else self.conductor.held
+            if heard is not None:
+                self.where.take(heard)
+
+    def tell(self, command: Command, value: float = 0.0) -> None:
+        """Gives an order, and waits until nothing is in the making for it."""
+        self.conductor.obey(Order(command, value))
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            self.conductor.turn()
+            if not self.conductor.is_making:
+                return
+            time.sleep(0.001)
+        raise AssertionError("it is still making something")
+
+    def to_the_end(self) -> None:
+        while not self.over:
+            self.pull(RATE)
+
+    @property
+    def recording(self) -> Block:
+        return np.concatenate(self.blocks)
+
+    def timeline(self) -> Timeline:
+        return self.transport.timeline("A session")
+
+    def close(self) -> None:
+        self.conductor.close()
+        self.transport.feed.close()

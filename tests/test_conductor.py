@@ -1,0 +1,293 @@
+"""A live session does what it is told, and what was played is what its score says."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from tests.builders import FEET, exercise, held, held_once, moving, on_beat, overlaps, routine
+from tests.sessions import RATE, Played
+from voicefoot.audio import AudioFormat, Block
+from voicefoot.controls.remote import Command, State
+from voicefoot.feed import FADE_SECONDS
+from voicefoot.mix import mix
+from voicefoot.sounds import SoundName
+from voicefoot.timeline import Event, Kind, Section, Timeline
+
+ROUTINE = routine(
+    exercise(on_beat(12, 0.5, say="Tap your toes."), name="Taps", sides=FEET),
+    exercise(on_beat(6, 2.0, 2.5), name="Ramp"),
+    exercise(held(3, 6.0), name="Lifts"),
+    exercise(held_once(12.0), moving(21.0), name="Stretch"),
+    intro="Shoes off.",
+)
+WORDS = (Kind.SPEECH, Kind.COUNT)
+FORMAT = AudioFormat(RATE, 1)
+FADE_FRAMES = round(FADE_SECONDS * RATE)
+
+
+@pytest.fixture
+def session() -> Iterator[Played]:
+    played = Played(ROUTINE)
+    yield played
+    played.close()
+
+
+def words(timeline: Timeline) -> list[str]:
+    return [event.text or "" for event in timeline.events if event.kind in WORDS]
+
+
+def mixed(timeline: Timeline) -> Block:
+    """All of it as one section, since an answer may sound on into the next."""
+    return np.concatenate(list(mix([Section("", 0, timeline.frames, tuple(timeline.events), None, FORMAT)])))
+
+
+def agrees(session: Played) -> None:
+    """The recording is the mix of the score, but for the fades where it was cut."""
+    timeline = session.timeline()
+    recording = session.recording
+    score = mixed(timeline)
+    assert len(score) == timeline.frames == len(recording)
+    cuts = np.zeros(len(score), dtype=bool)
+    for before, after in pairwise(session.transport.feed.given):
+        end = before.played_frame + before.frames
+        if before.stream is not after.stream:
+            cuts[max(0, end - FADE_FRAMES - 1) : end + 1] = True
+    end = session.transport.feed.given[-1].played_frame + session.transport.feed.given[-1].frames
+    cuts[max(0, end - FADE_FRAMES - 1) : end + 1] = True
+    difference = np.abs(recording[:, 0].astype(int) - score[:, 0].astype(int))
+    difference[cuts] = 0
+    assert difference.max() <= 2, f"first at {np.argmax(difference > 2) / RATE:.3f} s"
+
+
+def ticks_are_on_their_grid(timeline: Timeline) -> None:
+    assert all(e.beat_frame == e.start_frame for e in timeline.events if e.kind is Kind.TICK)
+
+
+def test_untouched_it_is_the_session_itself(session: Played) -> None:
+    session.to_the_end()
+    sections = tuple(session.sections(0, 1.0, True))
+    expected = np.concatenate(list(mix(sections)))
+    np.testing.assert_array_equal(session.recording, expected)
+    agrees(session)
+
+
+def test_paused_it_is_silent_and_then_goes_on(session: Played) -> None:
+    session.pull(10 * RATE)
+    session.tell(Command.TOGGLE)
+    assert session.state is State.PAUSED
+    session.pull(RATE)
+    assert not session.recording[-RATE // 2 :].any()
+    session.tell(Command.TOGGLE)
+    session.to_the_end()
+    agrees(session)
+    timeline = session.timeline()
+    assert overlaps(e for e in timeline.events if e.kind in WORDS) == []
+    counts = [(e.number, e.side) for e in timeline.sections[0].events if e.kind is Kind.COUNT]
+    assert counts == [(n, foot) for foot in FEET for n in range(1, 13)]
+
+
+def jumped(session: Played, *commands: Command, seconds: float = 12.0) -> Timeline:
+    session.pull(round(seconds * RATE))
+    for command in commands:
+        session.tell(command)
+    session.pull(3 * RATE)
+    agrees(session)
+    return session.timeline()
+
+
+def test_next_previous_and_repeat(session: Played) -> None:
+    timeline = jumped(session, Command.NEXT)
+    assert [section.name for section in timeline.sections] == ["Taps", "Ramp"]
+    assert words(timeline)[-1] == "Ramp."
+    timeline = jumped(session, Command.PREVIOUS, seconds=1.0)
+    assert words(timeline)[-2:] == ["Taps.", "Right foot first."]
+    assert "Shoes off." not in words(timeline)[2:], "the intro is said once"
+    timeline = jumped(session, Command.REPEAT, seconds=5.0)
+    assert words(timeline)[-2:] == ["Taps.", "Right foot first."]
+
+
+def test_three_times_next_is_three_exercises_on(session: Played) -> None:
+    timeline = jumped(session, Command.NEXT, Command.NEXT, Command.NEXT)
+    assert timeline.sections[-1].name == "Stretch"
+
+
+def test_next_in_the_last_exercise_ends_the_session_as_it_should_be_ended(session: Played) -> None:
+    session.tell(Command.GO_TO, 3)
+    session.pull(8 * RATE)
+    session.tell(Command.NEXT)
+    session.to_the_end()
+    timeline = session.timeline()
+    assert words(timeline)[-1] == "That's all. Well done."
+    assert [e.text for e in timeline.events if e.kind is Kind.CHIME][-1] == SoundName.SESSION_END
+
+
+def test_a_line_is_said_again(session: Played) -> None:
+    session.pull(12 * RATE)
+    said = words(session.timeline())
+    assert "Tap your toes." in said
+    session.tell(Command.AGAIN)
+    session.pull(3 * RATE)
+    assert words(session.timeline())[len(said) :][:1] == ["Tap your toes."]
+    agrees(session)
+
+
+def test_another_tempo_is_taken_up_where_the_work_is(session: Played) -> None:
+    session.pull(round(15.2 * RATE))
+    before = session.timeline()
+    counted = [e.number for e in before.events if e.kind is Kind.COUNT]
+    assert counted, "it is in the midst of work"
+    session.tell(Command.SLOWER)
+    session.to_the_end()
+    agrees(session)
+    after = session.timeline()
+    right = [e for e in after.sections[0].events if e.kind is Kind.COUNT and e.side == FEET[0]]
+    assert [e.number for e in right] == list(range(1, 13))
+    beats = [e.beat_frame or 0 for e in right]
+    assert beats[-1] - beats[-2] == pytest.approx(0.5 / 0.95 * RATE, abs=1)
+    assert overlaps(e for e in after.events if e.kind in WORDS) == []
+
+
+def test_the_time_that_is_left_is_said_without_disturbing_the_beat(session: Played) -> None:
+    session.tell(Command.GO_TO, 1)
+    session.pull(9 * RATE)
+    session.aside.wait("About two minutes left.")
+    session.tell(Command.TIME_LEFT)
+    session.to_the_end()
+    agrees(session)
+    timeline = session.timeline()
+    ramp = next(section for section in timeline.sections if section.name == "Ramp")
+    said = [e for e in ramp.events if e.text and e.text.startswith("About")]
+    assert len(said) == 1
+    ticks = [e.start_frame for e in ramp.events if e.kind is Kind.TICK and not e.leads_in]
+    assert len(ticks) == 6
+    assert any(a < said[0].start_frame < b for a, b in pairwise(ticks))
+    assert overlaps(e for e in timeline.events if e.kind in WORDS) == []
+
+
+def test_in_talk_the_time_that_is_left_comes_before_what_it_cut(session: Played) -> None:
+    session.pull(round(1.0 * RATE))
+    session.tell(Command.TIME_LEFT)
+    session.aside.wait(*session.aside.asked)
+    session.pull(6 * RATE)
+    said = words(session.timeline())
+    at = next(i for i, line in enumerate(said) if line.startswith("About"))
+    assert said[at + 1] == said[at - 1] == "Shoes off."
+    agrees(session)
+
+
+def test_louder_and_quieter(session: Played) -> None:
+    session.pull(RATE)
+    session.tell(Command.VOLUME, 0.5)
+    session.tell(Command.QUIETER)
+    assert session.transport.feed.volume == pytest.approx(0.4)
+    for _ in range(9):
+        session.tell(Command.LOUDER)
+    assert session.transport.feed.volume == 1.0
+
+
+def test_stopped_it_ends_with_a_sound(session: Played) -> None:
+    session.pull(5 * RATE)
+    session.tell(Command.STOP)
+    session.to_the_end()
+    assert session.conductor.stopped
+    assert [e.text for e in session.timeline().events if e.kind is Kind.CHIME][-1] == SoundName.PAUSED
+
+
+def test_a_class_is_waited_for() -> None:
+    session = Played(ROUTINE, [False, True, False, False])
+    session.pull(45 * RATE)
+    assert session.state is State.WAITING
+    heard = [e.text for e in session.timeline().events]
+    assert heard[-1] == SoundName.ASKING
+    session.pull(25 * RATE)
+    assert [e.text for e in session.timeline().events].count(SoundName.ASKING) == 2, "it asks again"
+    session.tell(Command.NEXT)
+    session.pull(2 * RATE)
+    assert words(session.timeline())[-1] == "Ramp."
+    agrees(session)
+    session.close()
+
+
+def test_what_was_lost_with_its_output_goes_on_where_it_was_heard(session: Played) -> None:
+    session.pull(15 * RATE)
+    session.conductor.lose(0.5)
+    assert session.state is State.LOST
+    session.pull(RATE)
+    session.conductor.find()
+    session.pull(2 * RATE)
+    said = words(session.timeline())
+    assert any(line.startswith("Taps. Right foot.") for line in said[-3:])
+    session.to_the_end()
+    agrees(session)
+
+
+def test_paused_when_its_output_was_lost_it_stays_paused(session: Played) -> None:
+    session.pull(15 * RATE)
+    session.tell(Command.PAUSE)
+    session.conductor.lose(0.0)
+    session.conductor.find()
+    assert session.state is State.PAUSED
+
+
+def test_every_command_is_answered_within_one_pull(session: Played) -> None:
+    for command in Command:
+        if command in (Command.STOP, Command.RESUME):
+            continue
+        session.pull(3 * RATE)
+        before = session.frames
+        answers = len(session.transport.answered)
+        session.tell(command)
+        new = session.transport.answered[answers:]
+        assert [event.start_frame for event in new[:1]] == [before], command
+        if session.state is State.PAUSED:
+            session.tell(Command.RESUME)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_fifty_commands_at_random_moments(seed: int) -> None:
+    """What was heard is what the score says; every tick is on its grid, no words overlap, and no count is
+    said twice where nobody asked for it.
+    """
+    chance = random.Random(seed)  # noqa: S311 - the same each time
+    session = Played(ROUTINE)
+    commands = [
+        each
+        for each in Command
+        if each not in (Command.STOP, Command.VOLUME, Command.GO_TO, Command.QUIETER, Command.LOUDER)
+    ]
+    jumps: list[int] = []
+    for _ in range(50):
+        session.pull(chance.randrange(1, 4 * RATE))
+        if session.over:
+            break
+        command = chance.choice(commands)
+        if command in (Command.NEXT, Command.PREVIOUS, Command.REPEAT):
+            jumps.append(session.frames)
+        session.tell(command)
+        session.aside.wait(*session.aside.asked)
+        if session.state is State.PAUSED and chance.random() < 0.7:
+            session.pull(chance.randrange(1, RATE))
+            session.tell(Command.RESUME)
+    timeline = session.timeline()
+    agrees(session)
+    ticks_are_on_their_grid(timeline)
+    assert overlaps(e for e in timeline.events if e.kind in WORDS and not is_beside(session, e)) == []
+    edges = [0, *jumps, timeline.frames]
+    for first, last in pairwise(edges):
+        counted = [
+            (e.number, e.side, section.name)
+            for section in timeline.sections
+            for e in section.events
+            if e.kind is Kind.COUNT and first <= e.start_frame < last
+        ]
+        assert len(counted) == len(set(counted))
+    session.close()
+
+
+def is_beside(session: Played, event: Event) -> bool:
+    return any(event is each for each in session.transport.answered)

@@ -1,0 +1,150 @@
+"""A live session: plays through a sink, obeys its controls, and tells where it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from voicefoot.conductor import Conductor
+from voicefoot.controls.remote import Remote, State
+from voicefoot.errors import SinkError
+from voicefoot.place import Place
+from voicefoot.sinks.sink import Sink
+from voicefoot.timeline import Section
+from voicefoot.transport import Transport
+from voicefoot.units import to_seconds
+from voicefoot.whereabouts import Whereabouts
+
+POLL_SECONDS = 0.05
+FADE_WAIT_SECONDS = 0.09
+"""How long a fade may take, beside what the sink has in hand already."""
+LOST_POLL_SECONDS = 0.5
+"""How often it is tried whether an output is there again."""
+
+
+class View(Protocol):
+    """Is told, some twenty times a second, where the session is."""
+
+    def __call__(self, sections: Sequence[Section], frame: int, total_seconds: float, place: Place) -> None:
+        """The sections that are made, the frame of them that is heard, after how many seconds from their
+        frame 0 the session will be over, and the place.
+        """
+
+
+class Live:
+    """One session, from its beginning or from a place in it."""
+
+    def __init__(
+        self,
+        conductor: Conductor,
+        transport: Transport,
+        remote: Remote,
+        whereabouts: Whereabouts,
+        view: View,
+        reopen: Callable[[], Sink | None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`reopen` tries to open an output, where the one that played was lost."""
+        self._conductor = conductor
+        self._transport = transport
+        self._remote = remote
+        self._where = whereabouts
+        self._view = view
+        self._reopen = reopen
+        self._clock = clock
+        self._tried_at = 0.0
+
+    def run(self, sink: Sink, place: Place | None = None, start_in_seconds: float = 0.0) -> bool:
+        """Plays to the end, and tells whether that was reached; False where it was told to stop.
+
+        Interrupted (KeyboardInterrupt), it fades out and raises on. Raises VoiceError where a section can't
+        be spoken, and SinkError where no output could be opened at first.
+        """
+        feed = self._transport.feed
+        self._sink = sink
+        try:
+            self._conductor.begin(place or Place(), start_in_seconds)
+            self._transport.wait_ready()
+            sink.start(feed.pull, self._transport.audio_format)
+            try:
+                while not self._step():
+                    pass
+            except KeyboardInterrupt:
+                self._transport.hold()
+                feed.end()
+                if self._conductor.state is not State.LOST:
+                    self._sink.wait(FADE_WAIT_SECONDS + self._sink.latency_seconds)
+                raise
+        finally:
+            self._sink.stop()
+            self._conductor.close()
+            feed.close()
+            self._tell(State.OVER)
+        if feed.error is not None:
+            raise feed.error
+        return not self._conductor.stopped
+
+    def _step(self) -> bool:
+        """One turn: orders, the output, what was waited for, and where it is. Whether the session is over."""
+        order = self._remote.next_order(POLL_SECONDS)
+        while order is not None:
+            self._conductor.obey(order)
+            order = self._remote.next_order(0.0)
+        if self._conductor.state is State.LOST:
+            if self._conductor.stopped:
+                return True
+            self._find_output()
+        elif self._is_over():
+            return True
+        if not self._conductor.stopped:
+            self._conductor.turn()
+        self._look()
+        return False
+
+    def _is_over(self) -> bool:
+        try:
+            return self._sink.wait(0.0)
+        except SinkError:
+            self._conductor.lose(self._sink.latency_seconds)
+            self._sink.stop()
+            self._tried_at = self._clock()
+            return False
+
+    def _find_output(self) -> None:
+        if self._clock() - self._tried_at < LOST_POLL_SECONDS:
+            return
+        self._tried_at = self._clock()
+        sink = self._reopen()
+        if sink is None:
+            return
+        try:
+            sink.start(self._transport.feed.pull, self._transport.audio_format)
+        except SinkError:
+            sink.stop()
+            return
+        self._sink = sink
+        self._conductor.find()
+
+    def _look(self) -> None:
+        """Tells everybody where it is."""
+        playing = self._transport.passage() if self._conductor.state is State.PLAYING else None
+        heard = self._conductor.held
+        known = [] if heard is None else [(heard.exercise, heard.section)]
+        if playing is not None:
+            heard = self._transport.heard(self._sink.latency_seconds)
+            if heard is not None:
+                playing[0].let_go(heard.frame)
+            known = playing[0].known()
+        if heard is not None:
+            self._where.take(heard)
+            self._where.expect(known)
+            self._tell(self._conductor.state)
+            sections = [section for _, section in known]
+            rate = self._transport.audio_format.sample_rate
+            total_seconds = to_seconds(heard.frame, rate) + self._where.left_seconds
+            self._view(sections, heard.frame, total_seconds, self._where.place)
+
+    def _tell(self, state: State) -> None:
+        volume = self._transport.feed.volume
+        self._remote.tell(self._where.status(state, self._conductor.tempo, volume))

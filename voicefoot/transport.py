@@ -1,0 +1,241 @@
+"""The tape of a live session: what plays, where it is held, and how it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from voicefoot.audio import AudioFormat, Block, Clip, to_int16
+from voicefoot.feed import Feed
+from voicefoot.interject import interjected
+from voicefoot.mix import CENTRE, mix
+from voicefoot.music.accompany import Grooves
+from voicefoot.passage import Coming, Passage
+from voicefoot.place import work_at
+from voicefoot.played import Stretch, played_timeline
+from voicefoot.rejoin import Spoken, rejoined
+from voicefoot.sounds import SoundName
+from voicefoot.stems import AS_ARRANGED, Gains
+from voicefoot.stream import BLOCK_FRAMES, Stream
+from voicefoot.timeline import Event, Kind, Section, Timeline, moved
+from voicefoot.units import to_frames
+
+WAKE_SECONDS = 0.35
+"""Before words, after a short pause; the sound that answers is in it."""
+LONG_WAKE_SECONDS = 0.7
+CHANGE_SECONDS = 0.25
+"""So far ahead of what plays is a line put in: what is changed must be mixed by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where a session is: `frame` of `section`, which is that `exercise`, and what comes after it."""
+
+    coming: Coming
+    exercise: int
+    section: Section
+    frame: int
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing of it was heard."""
+        return self.frame <= self.section.start_frame
+
+
+class Transport:
+    """Plays sections through `feed`; used by the session's own thread alone."""
+
+    def __init__(
+        self,
+        audio_format: AudioFormat,
+        sounds: Mapping[SoundName, Clip],
+        waits: Sequence[bool],
+        waiting: Callable[[], Section | None] = lambda: None,
+        *,
+        gains: Gains = AS_ARRANGED,
+        volume: float = 1.0,
+        lead_in_seconds: float = LONG_WAKE_SECONDS,
+        remembers: bool = False,
+    ) -> None:
+        """`waits`: which exercises wait to be told to begin; `waiting` gives what is heard where a section is
+        late. `lead_in_seconds` wakes the speaker after a long silence. Where it `remembers`, what was
+        played is kept in `played`.
+        """
+        self.feed = Feed(audio_format, volume)
+        self.played: list[tuple[Stream, Passage]] = []
+        self.answered: list[Event] = []
+        """Answers and lines outside of all sections, in the time of all that was played."""
+        self.audio_format = audio_format
+        self._sounds = sounds
+        self._waits = waits
+        self._waiting = waiting
+        self._gains = gains
+        self._lead_in_seconds = lead_in_seconds
+        self._remembers = remembers
+        self._last: Stream | None = None
+
+    # -- going on ---------------------------------------------------------------------------------
+
+    def wait(self, seconds: float) -> None:
+        """Has silence played before all else."""
+        if seconds > 0:
+            frames = to_frames(seconds, self.audio_format.sample_rate)
+            self.feed.play(Stream(_silence(frames, self.audio_format), self.audio_format, ends=lambda: False))
+
+    def begin(self, held: Held) -> None:
+        """Plays from the beginning of `held`'s section on."""
+        self._play(held, moved(held.section, -held.section.start_frame))
+
+    def go_on(
+        self,
+        held: Held,
+        lead_in: Mapping[str, Clip],
+        lines: Sequence[Spoken] = (),
+        *,
+        again: bool = False,
+        long_silence: bool = False,
+    ) -> None:
+        """Plays on from where it is `held`, led into by `lines` and ticks: see `rejoin`."""
+        if held.untouched and not lines:
+            self.begin(held)
+            return
+        wake = max(WAKE_SECONDS, self._lead_in_seconds) if long_silence else WAKE_SECONDS
+        section = rejoined(
+            held.section, held.frame, self._sounds, lead_in, wake_seconds=wake, lines=lines, again=again
+        )
+        self._play(held, section)
+
+    def _play(self, held: Held, first: Section) -> None:
+        passage = self._passage(held.coming, held.exercise, first)
+        self.feed.play(self._stream(passage, 0, self._last))
+
+    def _passage(self, coming: Coming, exercise: int, first: Section) -> Passage:
+        return Passage(coming, exercise, first, self._waits, self._waiting, keeps=self._remembers)
+
+    def _stream(self, passage: Passage, first_frame: int, before: Stream | None) -> Stream:
+        blocks = mix(passage.sections(), BLOCK_FRAMES, first_frame, self._gains)
+        stream = Stream(
+            blocks, self.audio_format, first_frame=first_frame, ends=passage.ends_session, before=before
+        )
+        self._last = stream
+        if not self._remembers:
+            del self.played[:-2]
+        self.played.append((stream, passage))
+        return stream
+
+    def wait_ready(self) -> None:
+        """Waits until enough is made to begin."""
+        playing = self.feed.playing
+        if playing is not None:
+            playing[0].wait_ready()
+
+    # -- where it is ------------------------------------------------------------------------------
+
+    def heard(self, latency_seconds: float = 0.0) -> Held | None:
+        """Where it is, as heard through a sink of that latency; None before the first section."""
+        playing = self.feed.playing
+        return None if playing is None else self._at(playing[0], playing[1], latency_seconds)
+
+    def hold(self, *, fade: bool = True, back_seconds: float = 0.0) -> Held | None:
+        """Cuts what plays; gives up to where it is heard, or `back_seconds` before that. None where no
+        section was playing.
+        """
+        cut = self.feed.cut(fade=fade)
+        if cut is None:
+            return None
+        for stream, passage in self.played[-2:]:
+            if stream is cut[0]:
+                passage.stop()
+        return self._at(cut[0], cut[1], back_seconds)
+
+    def waits_for(self) -> int | None:
+        """The exercise that waits to be told to begin, where all before it is over."""
+        if self.feed.playing is not None or not self.played:
+            return None
+        return self.played[-1][1].waits_for
+
+    def may_cut(self, here: Held) -> bool:
+        """Whether a line that finds no room may cut what plays: in talk it may, and where music is a song."""
+        work = work_at(here.section, here.frame)
+        return work is None or work.rests or not self._keeps_beat(here.section)
+
+    @staticmethod
+    def _keeps_beat(section: Section) -> bool:
+        """Whether a line can be put into `section` while it plays; a song can't be read by two at once."""
+        return section.music is None or isinstance(section.music.source, Grooves)
+
+    def passage(self) -> tuple[Passage, int] | None:
+        """What plays, and which of its frames is given next."""
+        playing = self.feed.playing
+        found = None if playing is None else self._passage_of(playing[0])
+        return None if playing is None or found is None else (found, playing[1])
+
+    def _at(self, stream: Stream, frame: int, back_seconds: float) -> Held | None:
+        passage = self._passage_of(stream)
+        if passage is None:
+            return None
+        heard = max(0, frame - to_frames(back_seconds, self.audio_format.sample_rate))
+        exercise, section = passage.at(heard)
+        return Held(passage.coming, exercise, section, heard)
+
+    def _passage_of(self, stream: Stream) -> Passage | None:
+        return next((passage for known, passage in reversed(self.played) if known is stream), None)
+
+    # -- beside the sections ----------------------------------------------------------------------
+
+    def answer(self, sound: SoundName) -> None:
+        """Sounds it at once, above what plays."""
+        self._put(self._sounds[sound], str(sound), Kind.CHIME)
+
+    def say(self, text: str, clip: Clip) -> None:
+        """Says it at once; for where nothing plays."""
+        self._put(clip, text, Kind.SPEECH)
+
+    def _put(self, clip: Clip, text: str, kind: Kind) -> None:
+        factor = 1.0 if clip.channels == self.audio_format.channels else CENTRE
+        block = np.repeat(
+            to_int16(clip.samples * factor), self.audio_format.channels // clip.channels, axis=1
+        )
+        self.answered.append(Event(self.feed.answer(block), clip, kind, text))
+
+    def timeline(self, title: str) -> Timeline:
+        """What was played; whole only where it `remembers`."""
+        passages = {id(stream): passage for stream, passage in self.played}
+        stretches = [
+            Stretch(passages[id(given.stream)].known(), given.stream_frame, given.played_frame, given.frames)
+            for given in self.feed.given
+            if id(given.stream) in passages
+        ]
+        feed = self.feed
+        rate = self.audio_format.sample_rate
+        return played_timeline(title, rate, stretches, self.answered, feed.played_frames)
+
+    def interject(self, text: str, clip: Clip, duck_db: float) -> bool:
+        """Says it in the midst of work, which goes on; False where that is not possible: between two pieces
+        of work, just before the end of one, and to a song, which two readers can't share.
+        """
+        playing = self.passage()
+        if playing is None:
+            return False
+        passage, frame = playing
+        at = frame + to_frames(CHANGE_SECONDS, self.audio_format.sample_rate)
+        exercise, section = passage.at(at)
+        changed = interjected(section, at, text, clip, duck_db) if self._keeps_beat(section) else None
+        if changed is None:
+            return False
+        spliced = self._passage(passage.coming, exercise, changed)
+        before = self._last
+        stream = self._stream(spliced, at, None)
+        if not self.feed.change(at, stream):
+            stream.close()
+            self._last = before
+            return False
+        passage.stop()
+        return True
+
+
+def _silence(frames: int, audio_format: AudioFormat) -> Iterator[Block]:
+    for at in range(0, frames, BLOCK_FRAMES):
+        yield np.zeros((min(BLOCK_FRAMES, frames - at), audio_format.channels), dtype=np.int16)

@@ -1,0 +1,90 @@
+"""Where a live session is, and how much of it is left, as its controls and its screen are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from voicefoot import phrases
+from voicefoot.controls.remote import State, Status
+from voicefoot.moment import moment_at
+from voicefoot.place import Place, place_at, work_at
+from voicefoot.timeline import Section
+from voicefoot.transport import Held
+from voicefoot.units import to_seconds
+
+
+class Whereabouts:
+    """Knows the exercises of a session and how long each is: first as estimated, then as arranged."""
+
+    def __init__(
+        self, title: str, exercises: Sequence[str], estimated_seconds: Sequence[float], sample_rate: int
+    ) -> None:
+        """`estimated_seconds`: one for each of `exercises`."""
+        self._title = title
+        self.exercises = tuple(exercises)
+        self._seconds = list(estimated_seconds)
+        self._rate = sample_rate
+        self._heard: Held | None = None
+        self.place = Place()
+
+    def take(self, heard: Held) -> None:
+        """Takes down where it is."""
+        self._heard = heard
+        self.place = place_at(heard.section, heard.exercise, heard.frame)
+        self.expect([(heard.exercise, heard.section)])
+
+    def expect(self, known: Iterable[tuple[int, Section]]) -> None:
+        """Takes down how long sections are that are arranged, and which exercises they are."""
+        for exercise, section in known:
+            if section.works:
+                self._seconds[exercise] = to_seconds(section.end_frame - _begun(section), self._rate)
+
+    @property
+    def left_seconds(self) -> float:
+        """Until the session is over."""
+        if self._heard is None:
+            return sum(self._seconds)
+        done = to_seconds(self._heard.frame - _begun(self._heard.section), self._rate)
+        return max(0.0, sum(self._seconds[self._heard.exercise :]) - done)
+
+    @property
+    def starts_seconds(self) -> tuple[float, ...]:
+        """When each exercise begins, in a session that nobody touches."""
+        return tuple(sum(self._seconds[:index]) for index in range(len(self._seconds)))
+
+    def status(self, state: State, tempo: float, volume: float) -> Status:
+        """All of it, with the moment that is heard."""
+        heard = self._heard
+        if heard is None:
+            return Status(self._title, state, self.exercises, left_seconds=self.left_seconds, volume=volume)
+        moment = moment_at([heard.section], heard.frame, self._rate, None)
+        return Status(
+            title=self._title,
+            state=state,
+            exercises=self.exercises,
+            exercise=heard.exercise,
+            side=moment.side,
+            number=moment.number,
+            line=moment.line,
+            position_seconds=sum(self._seconds) - self.left_seconds,
+            exercise_left_seconds=moment.section_left_seconds,
+            left_seconds=self.left_seconds,
+            volume=volume,
+            tempo=tempo,
+        )
+
+
+def where_line(held: Held) -> str:
+    """Where a session is, in words: the exercise, the side, and how many repetitions are done."""
+    work = work_at(held.section, held.frame)
+    moment = moment_at([held.section], held.frame, held.section.audio_format.sample_rate, None)
+    done = 0
+    if work is not None and len(work.beat_frames) > 1 and held.frame < work.done_frame:
+        place = place_at(held.section, held.exercise, held.frame)
+        in_hold = work.hold_frames > 0 and held.frame < work.beat_frames[place.reps - 1] + work.hold_frames
+        done = max(0, place.reps - 1 if in_hold else place.reps)
+    return phrases.where_line(held.section.name, moment.side, done)
+
+
+def _begun(section: Section) -> int:
+    return section.start_frame if section.begun_frame is None else section.begun_frame
