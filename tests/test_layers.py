@@ -13,9 +13,9 @@ import voicefoot
 PACKAGE = Path(voicefoot.__file__).parent
 
 PURE = {
-    "arrange", "cells", "choices", "coach", "counting", "cues", "doses", "estimate",
+    "arrange", "cells", "choices", "coach", "counting", "cues", "doses", "enough", "estimate",
     "export.contents", "export.cutting", "export.file_names", "export.id3", "export.languages",
-    "export.mp3_frames", "export.playlist", "export.words", "grid", "levelling",
+    "export.mp3_frames", "export.playlist", "export.words", "for_class", "grid", "levelling",
     "limiter", "loudness", "mix", "moment",
     "music.accompany", "music.ducking", "music.order", "music.player", "music.underneath",
     "groove", "groove_kit", "interject", "phrases", "pictures.cover", "pictures.marks", "pictures.svg",

@@ -29,6 +29,7 @@ from voicefoot.cues import (
     WorkCue,
 )
 from voicefoot.errors import Problem, RoutineError
+from voicefoot.for_class import with_louder_ends
 from voicefoot.grid import beats_of, count_in_seconds, done_seconds, length_seconds, reps_within, sounds_of
 from voicefoot.music.accompany import Accompaniment, first_beat
 from voicefoot.music.underneath import NO_SONGS, OpenSongs, accompaniment, music_under
@@ -92,6 +93,7 @@ def arrange_section(
 ) -> Section:
     """One section, which follows `before`; needs the clips of its own phrases only."""
     sample_rate = audio_format.sample_rate
+    sounds = with_louder_ends(sounds, planned.ends_louder_db)
     start_frame = before.end_frame if before else 0
     music = accompaniment(planned, before, songs, sample_rate)
     goes_on = music is not None and music.begun

@@ -53,6 +53,10 @@ class Choices:
     no_music: bool = False
     duck_db: float = DUCK_DB
     """How much lower music is under the voice."""
+    for_class: bool = False
+    """Whether many do it together; `level` is then the most that is asked of anybody."""
+    wait: bool = False
+    """Whether a live session waits before each exercise but the first."""
 
 
 def dosed(amount: Range, level: Level) -> int:

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -51,11 +52,15 @@ def cli(context: click.Context) -> None:
 @click.option("--output", metavar="NAME", help="Where it sounds; see `voicefoot outputs`.")
 @click.option("--volume", type=click.IntRange(0, 100), default=100, metavar="PERCENT", help="0 to 100.")
 @click.option("--start-in", type=Duration(), default=0.0, metavar="TIME", help="Wait first, such as 15s.")
+@click.option("--wait", is_flag=True, help="Before each exercise but the first, wait to be told to go on.")
 @click.option("--resume", is_flag=True, help="Go on with the exercise in which you stopped.")
-def play(routine: str, asked: Asked, output: str | None, volume: int, start_in: float, resume: bool) -> None:
+def play(
+    routine: str, asked: Asked, output: str | None, volume: int, start_in: float, wait: bool, resume: bool
+) -> None:
     """Coach ROUTINE live. Ctrl-C ends it; --resume goes on from there."""
     from voicefoot.cli_play import play_live
 
+    asked = replace(asked, choices=replace(asked.choices, wait=wait))
     play_live(routine, asked, output, volume / 100, start_in, resume=resume)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from voicefoot.choices import DUCK_DB, Choices, Level, Talk
 from voicefoot.stems import Gains
@@ -75,6 +76,12 @@ _OPTIONS = [
         default=Level.STANDARD.value,
         help="The bottom, the middle or the top of every range.",
         show_default=True,
+    ),
+    click.option(
+        "--class",
+        "for_class",
+        is_flag=True,
+        help="For many together: more time, told twice, paces of their own.",
     ),
     click.option(
         "--talk",
@@ -148,14 +155,22 @@ def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
         music_gain: float,
         music: str | None,
         duck: float,
+        for_class: bool,
         **others: Any,
     ) -> Any:
-        choices = Choices(Level(level), Talk(talk), only, skip, start_from, without, first_side)
-        choices = replace(choices, tempo=tempo, duck_db=duck)
+        asked_level = _level(level, for_class=for_class)
+        choices = Choices(asked_level, Talk(talk), only, skip, start_from, without, first_side)
+        choices = replace(choices, tempo=tempo, duck_db=duck, for_class=for_class)
         gains = Gains(voice_gain, beat_gain, music_gain)
         return command(asked=Asked(choices, voice, voice_speed, sample_rate, gains, music), **others)
 
     return _with_options(gathered, command, _OPTIONS)
+
+
+def _level(level: str, *, for_class: bool) -> Level:
+    """A class is led to the top of every range, unless another level was asked for."""
+    chosen_by_default = click.get_current_context().get_parameter_source("level") is ParameterSource.DEFAULT
+    return Level.STRONG if for_class and chosen_by_default else Level(level)
 
 
 def _with_options(

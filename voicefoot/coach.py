@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voicefoot import phrases
+from voicefoot import for_class, phrases
 from voicefoot.choices import Choices, Talk, dosed
 from voicefoot.cues import Chime, Say, Slack, Span, TalkCue, Wait, Wake, WorkCue
 from voicefoot.routine import CountMode, Exercise, HeldAgain, Move, OnBeat, Position, Routine
@@ -18,6 +18,8 @@ MOVE_OVER_SECONDS = {Position.STANDING: 4.0, Position.SEATED: 5.0, Position.KNEE
 INTRO_PAUSE_SECONDS = 1.0
 SETUP_PAUSE_SECONDS = 1.0
 FAST_PERIOD_SECONDS = 1.0
+NO_WORDS_PERIOD_SECONDS = 2.5
+"""On a faster beat there is no time to tell what is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Context:
     rest_after_seconds: float
     explain_beat: bool
     explain_hold: bool
+    needs: tuple[str, ...] = ()
+    """What a class is told to fetch before everything else."""
+    known: bool = False
+    """Whether it was told before, in an earlier round."""
 
     @property
     def full(self) -> bool:
@@ -42,17 +48,43 @@ class Context:
     def counts_only(self) -> bool:
         return self.choices.talk is Talk.COUNTS
 
+    @property
+    def for_class(self) -> bool:
+        return self.choices.for_class
+
+    def longer(self, exercise: Exercise, seconds: float) -> float:
+        """A time to move in, as a class needs it; where an exercise `lasts`, it has no more to give."""
+        return seconds * for_class.LONGER if self.for_class and exercise.lasts_seconds is None else seconds
+
+    def told_twice(self, exercise: Exercise) -> bool:
+        """Whether it is said, and said again: to a class, in the first round, where there is time for it."""
+        unknown = not self.known and not self.counts_only
+        return self.for_class and unknown and exercise.lasts_seconds is None
+
+
+def gathering(context: Context) -> list[TalkCue]:
+    """What a class is told before its first exercise, and before what that `lasts`: to fetch things."""
+    if not context.needs:
+        return []
+    needs = Say(phrases.need_line(context.needs))
+    return [*_welcome(context), needs, Wait(for_class.GATHER_SECONDS)]
+
+
+def _welcome(context: Context) -> list[TalkCue]:
+    cues: list[TalkCue] = [Wake(context.choices.lead_in_seconds)]
+    if context.full and context.choices.with_intro and context.routine.intro:
+        cues.append(Say(phrases.sentence(context.routine.intro), INTRO_PAUSE_SECONDS))
+    return cues
+
 
 def beginning(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue | WorkCue]:
     """From the name to the side that comes first."""
     cues: list[TalkCue | WorkCue] = []
-    routine = context.routine
     if context.opens:
-        cues.append(Wake(context.choices.lead_in_seconds))
+        if not context.needs:
+            cues += _welcome(context)
         if context.full:
-            if routine.intro and context.choices.with_intro:
-                cues.append(Say(phrases.sentence(routine.intro), INTRO_PAUSE_SECONDS))
-            cues += _body_next(None, exercise)
+            cues += _body_next(None, exercise, context)
     announce = None
     if side:
         several = len(exercise.sides) > 1
@@ -64,29 +96,40 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
             intro = f"{intro} {phrases.side_line(side, first=False)}"
             announce = None
         cues.append(Say(intro, side=None if announce else side))
+    told = _told(exercise, announce, context)
+    cues += told
+    if context.told_twice(exercise):
+        cues += instruction(exercise.moves[0], side, context)
+        cues += [Wait(for_class.LOOK_AROUND_SECONDS), Say(phrases.ONCE_MORE, 0.2)]
+        cues += told
+    cues.append(Wait(_get_ready_seconds(exercise, context)))
+    return cues
+
+
+def _told(exercise: Exercise, announce: Say | None, context: Context) -> list[TalkCue]:
+    """What it is called, which side comes first, and how to get there."""
+    cues: list[TalkCue] = []
     if not context.counts_only:
         cues.append(Say(phrases.sentence(exercise.name)))
     if announce:
         cues.append(announce)
-    setup = [phrases.sentence(line) for line in exercise.setup] if context.full else []
-    cues += [Say(line, SETUP_PAUSE_SECONDS) for line in setup]
-    cues.append(Wait(_get_ready_seconds(exercise, context)))
+    if context.full:
+        cues += [Say(phrases.sentence(line), SETUP_PAUSE_SECONDS) for line in exercise.setup]
     return cues
 
 
 def _get_ready_seconds(exercise: Exercise, context: Context) -> float:
     """How long it takes to move over and to fetch what is needed."""
-    if exercise.get_ready_seconds is not None:
-        return exercise.get_ready_seconds
-    if exercise.lasts_seconds is not None:
-        return 0.0
+    written = exercise.get_ready_seconds
+    if exercise.lasts_seconds is not None or (written is not None and not context.for_class):
+        return written or 0.0
     before = context.before
     seconds = 0.0
     if before is None or before.position is not exercise.position:
         seconds += MOVE_OVER_SECONDS[exercise.position]
     if _to_fetch(before, exercise):
         seconds += FETCH_SECONDS
-    return max(seconds, GET_READY_SECONDS)
+    return max(context.longer(exercise, max(seconds, GET_READY_SECONDS)), written or 0.0)
 
 
 def _to_fetch(before: Exercise | None, after: Exercise) -> list[str]:
@@ -99,6 +142,7 @@ def switch(exercise: Exercise, side: str, context: Context) -> list[TalkCue | Wo
     seconds = exercise.switch_seconds
     if seconds is None:
         seconds = SWITCH_EQUIPMENT_SECONDS if exercise.equipment else SWITCH_SECONDS
+    seconds = context.longer(exercise, seconds)
     text = (
         phrases.switch_line(side, exercise.switch) if context.full else phrases.side_line(side, first=False)
     )
@@ -109,7 +153,7 @@ def rest(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue
     """Between two sets."""
     if exercise.rest_seconds > 0:
         return [rest_span(exercise.rest_seconds, phrases.rest_over_line(side), context)]
-    return [] if side else [Wait(GET_READY_SECONDS)]
+    return [] if side else [Wait(context.longer(exercise, GET_READY_SECONDS))]
 
 
 def rest_span(seconds: float, closing: str, context: Context) -> Span:
@@ -132,6 +176,12 @@ def instruction(move: Move, side: str | None, context: Context) -> list[TalkCue]
     return [Say(phrases.sentence(text), side=side)] if text else []
 
 
+def once_more(told: list[TalkCue]) -> list[TalkCue]:
+    """`told`, the instruction of a further move, as a class hears it: said, and said again."""
+    again: list[TalkCue] = [Wait(for_class.LOOK_AGAIN_SECONDS), Say(phrases.ONCE_MORE, 0.2)]
+    return [*told, *again, *told] if told else []
+
+
 def tell_dose(move: Move, exercise: Exercise, side: str | None, side_index: int, context: Context) -> bool:
     """The dose is told on the first side, and again where another side differs from it."""
     if side_index == 0:
@@ -144,9 +194,12 @@ def tell_dose(move: Move, exercise: Exercise, side: str | None, side_index: int,
     return False
 
 
-def dose(work: WorkCue) -> list[TalkCue]:
+def dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
     """How much."""
     if isinstance(work, Span):
+        if work.own_pace:
+            fixed = exercise.lasts_seconds is not None or work.seconds is None
+            return [Say(phrases.OWN_PACE if fixed else phrases.own_pace_line(work.seconds or 0.0))]
         if work.seconds is None:
             return []
         return [Say(phrases.hold_line(work.seconds) if work.held else phrases.for_line(work.seconds))]
@@ -154,7 +207,11 @@ def dose(work: WorkCue) -> list[TalkCue]:
         return []
     if work.hold_seconds:
         return [Say(phrases.held_reps_line(work.reps, work.hold_seconds))]
-    return [Say(phrases.reps_line(work.reps))]
+    cues: list[TalkCue] = [Say(phrases.reps_line(work.reps))]
+    period = max(work.pace.first_seconds, work.pace.last_seconds)
+    if work.enough_reps is not None and period < NO_WORDS_PERIOD_SECONDS and exercise.lasts_seconds is None:
+        cues.append(Say(phrases.enough_dose_line(work.enough_reps)))
+    return cues
 
 
 def explanation(exercise: Exercise, index: int, context: Context) -> list[TalkCue]:
@@ -162,13 +219,26 @@ def explanation(exercise: Exercise, index: int, context: Context) -> list[TalkCu
     move = exercise.moves[index]
     silent = move.counting.mode is CountMode.NONE
     for kind, wanted in ((OnBeat, context.explain_beat), (HeldAgain, context.explain_hold)):
-        first = next((i for i, m in enumerate(exercise.moves) if isinstance(m.work, kind)), None)
+        first = first_counted(exercise, kind, context.choices)
         if wanted and first == index:
             if isinstance(move.work, HeldAgain):
                 return [Say(phrases.HOLD_ON_TICK if silent else phrases.HOLD_ON_NUMBER)]
             fast = isinstance(move.work, OnBeat) and move.work.pace.last_seconds < FAST_PERIOD_SECONDS
             return [Say(phrases.MOVE_ON_TICK if silent or fast else phrases.MOVE_ON_NUMBER)]
     return []
+
+
+def first_counted(exercise: Exercise, kind: type, choices: Choices) -> int | None:
+    """The index of the first move with such work that is counted aloud, or ticked."""
+    return next(
+        (
+            index
+            for index, move in enumerate(exercise.moves)
+            if isinstance(move.work, kind)
+            and not (choices.for_class and for_class.at_own_pace(move, exercise))
+        ),
+        None,
+    )
 
 
 def end(exercise: Exercise, context: Context) -> list[TalkCue | WorkCue]:
@@ -181,11 +251,11 @@ def end(exercise: Exercise, context: Context) -> list[TalkCue | WorkCue]:
             cues.append(Say(phrases.sentence(outro)))
         cues.append(Chime(SoundName.SESSION_END, 0.0))
     elif context.after is not None and context.full:
-        cues += _body_next(exercise, context.after)
+        cues += _body_next(exercise, context.after, context)
     return cues
 
 
-def _body_next(before: Exercise | None, after: Exercise) -> list[TalkCue]:
+def _body_next(before: Exercise | None, after: Exercise, context: Context) -> list[TalkCue]:
     """What to leave, what to take, how to be: only what changes."""
     lines: list[str] = []
     if before is not None:
@@ -194,7 +264,7 @@ def _body_next(before: Exercise | None, after: Exercise) -> list[TalkCue]:
             lines.append(phrases.leave_line(left))
     fetched = _to_fetch(before, after)
     if fetched:
-        lines.append(phrases.take_line(fetched))
+        lines.append(phrases.take_line(fetched, known=context.for_class))
     position = before.position if before is not None else Position.STANDING
     if after.position is not position:
         lines.append(phrases.position_line(after.position))

@@ -87,6 +87,10 @@ class Reps:
     """The music that it may follow instead of `pace`."""
     beat_seconds: tuple[float, ...] = ()
     """Where it follows music: the beginning of each repetition and the end of the last, from the first."""
+    enough_reps: int | None = None
+    """At which repetition it is told that this is enough for who is new."""
+    enough_hold_seconds: float | None = None
+    """The same, of the seconds of the first hold."""
     ends_with: SoundName = SoundName.HOLD_END
 
 
@@ -108,6 +112,10 @@ class Span:
     held: bool = False
     say_halfway: bool = True
     lines: tuple[Line, ...] = ()
+    enough_seconds: float | None = None
+    """When it is told that this is enough for who is new."""
+    own_pace: bool = False
+    """Whether it stands for repetitions, which each does at a pace of their own."""
 
 
 WorkCue = Reps | Span
@@ -143,6 +151,10 @@ class PlannedSection:
     """Whether the next section has the same soundtrack, which then goes on into it."""
     duck_db: float = 12.0
     """How much lower the soundtrack is under the voice."""
+    ends_louder_db: float = 0.0
+    """How much louder than usual the sounds are that end something."""
+    waits: bool = False
+    """Whether a live session asks before it, and waits to be told to go on. Files never do."""
 
 
 @dataclass(frozen=True, slots=True)

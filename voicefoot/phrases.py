@@ -24,12 +24,19 @@ MOVE_ON_NUMBER = "Move on each number."
 MOVE_ON_TICK = "Move on each tick."
 HOLD_ON_NUMBER = "Start on each number, and hold until the sound."
 HOLD_ON_TICK = "Start on each tick, and hold until the sound."
+ONCE_MORE = "Once more:"
+OWN_PACE = "At your own pace."
+ENOUGH = "Enough if you are new."
+HALFWAY_ENOUGH = "Halfway: enough if you are new."
+TEN_SECONDS_ENOUGH = "Enough if you are new. Ten seconds more."
+HALFWAY_AND_TEN_SECONDS_ENOUGH = "Halfway: enough if you are new. Ten seconds more."
 
 # fmt: off
 _UNITS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )
+_ARTICLES = ("a", "an", "the", "some", "your")
 _TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 # fmt: on
 
@@ -108,6 +115,21 @@ def for_line(seconds: float) -> str:
     return sentence(f"For {time_words(seconds)}")
 
 
+def own_pace_line(seconds: float) -> str:
+    """The dose of what each does at a pace of their own."""
+    return sentence(f"At your own pace, for {time_words(seconds)}")
+
+
+def enough_line(amount: str) -> str:
+    """Said when `amount`, in words, is reached: "Fifteen: enough if you are new."."""
+    return sentence(f"{amount}: enough if you are new")
+
+
+def enough_dose_line(reps: int) -> str:
+    """Said with a dose that goes by too fast for words."""
+    return sentence(f"{number_words(reps)} is enough if you are new")
+
+
 def rest_line(seconds: float) -> str:
     """Said where a rest begins."""
     return sentence(f"Rest for {time_words(seconds)}")
@@ -136,9 +158,15 @@ def with_article(thing: str) -> str:
     """As it is asked for: "a towel", "an elastic band", "socks", "two balls"."""
     first = thing.split()[0].lower() if thing.split() else ""
     plural = thing.endswith("s") and not thing.endswith("ss")
-    if plural or first in {"a", "an", "the", "some", "your", "one", *_UNITS}:
+    if plural or first in {*_ARTICLES, "one", *_UNITS}:
         return thing
     return f"{'an' if first[:1] in 'aeiou' else 'a'} {thing}"
+
+
+def _known(thing: str) -> str:
+    """As it is spoken of once it was named: "the towel"."""
+    first, _, rest = thing.partition(" ")
+    return f"the {rest if rest and first.lower() in _ARTICLES else thing}"
 
 
 def _listed(things: Sequence[str]) -> str:
@@ -147,12 +175,18 @@ def _listed(things: Sequence[str]) -> str:
 
 def leave_line(equipment: Sequence[str]) -> str:
     """Said when `equipment` is needed no longer."""
-    return sentence(f"Leave {_listed([f'the {thing}' for thing in equipment])}")
+    return sentence(f"Leave {_listed([_known(thing) for thing in equipment])}")
 
 
-def take_line(equipment: Sequence[str]) -> str:
-    """Said when `equipment` is needed from now on."""
-    return sentence(f"Take {_listed([with_article(thing) for thing in equipment])}")
+def need_line(equipment: Sequence[str]) -> str:
+    """Said before anything begins: what all of it needs."""
+    return sentence(f"You need {_listed([with_article(thing) for thing in equipment])}")
+
+
+def take_line(equipment: Sequence[str], *, known: bool = False) -> str:
+    """Said when `equipment` is needed from now on; `known` where it was named before."""
+    things = [_known(thing) if known else with_article(thing) for thing in equipment]
+    return sentence(f"Take {_listed(things)}")
 
 
 def position_line(position: Position) -> str:

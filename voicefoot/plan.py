@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from voicefoot import coach, phrases
+from voicefoot import coach, for_class, phrases
 from voicefoot.choices import Choices, chosen, dosed, timed
 from voicefoot.coach import Context
 from voicefoot.cues import Cue, Lasting, Line, Plan, PlannedSection, Reps, Say, Span, TalkCue, Wait, WorkCue
 from voicefoot.routine import (
+    Dose,
     Exercise,
     HeldAgain,
     HeldOnce,
     Move,
     OnBeat,
     Pace,
+    Range,
     Routine,
 )
 from voicefoot.sounds import SoundName
@@ -43,8 +45,8 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
     exercises = routine.exercises
     count = len(exercises)
     total = count * routine.rounds
-    first_beat = _first(exercises, OnBeat)
-    first_hold = _first(exercises, HeldAgain)
+    first_beat = _first(exercises, OnBeat, choices)
+    first_hold = _first(exercises, HeldAgain, choices)
     first = min(choices.sections_done, total - 1)
     for i in range(first, total):
         exercise = exercises[i % count]
@@ -59,6 +61,8 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
             rest_after_seconds=routine.round_rest_seconds if round_ends else 0.0,
             explain_beat=i == first_beat,
             explain_hold=i == first_hold,
+            needs=for_class.needed(exercises[first:]) if choices.for_class and i == first else (),
+            known=i >= count,
         )
         yield _section(exercise, context)
 
@@ -72,13 +76,15 @@ def _with_music(sections: list[PlannedSection]) -> tuple[PlannedSection, ...]:
     )
 
 
-def _first(exercises: tuple[Exercise, ...], kind: type) -> int | None:
+def _first(exercises: tuple[Exercise, ...], kind: type, choices: Choices) -> int | None:
     """The index of the first exercise with such work."""
-    return next((i for i, e in enumerate(exercises) if any(isinstance(m.work, kind) for m in e.moves)), None)
+    return next(
+        (i for i, e in enumerate(exercises) if coach.first_counted(e, kind, choices) is not None), None
+    )
 
 
 def _section(exercise: Exercise, context: Context) -> PlannedSection:
-    cues: list[Cue] = []
+    cues: list[Cue] = [*coach.gathering(context)]
     sides = exercise.sides or (None,)
     for set_index in range(exercise.sets):
         for side_index, side in enumerate(sides):
@@ -103,8 +109,15 @@ def _section(exercise: Exercise, context: Context) -> PlannedSection:
         closing = phrases.rest_over_line(None)
         cues.append(coach.rest_span(context.rest_after_seconds, closing, context))
     fixed = exercise.lasts_seconds is not None
+    choices = context.choices
     return PlannedSection(
-        exercise.name, tuple(cues), fixed, exercise.soundtrack, duck_db=context.choices.duck_db
+        exercise.name,
+        tuple(cues),
+        fixed,
+        exercise.soundtrack,
+        duck_db=choices.duck_db,
+        ends_louder_db=for_class.ENDS_LOUDER_DB if choices.for_class else 0.0,
+        waits=choices.wait and not context.opens,
     )
 
 
@@ -114,11 +127,13 @@ def _moves(
     cues: list[TalkCue | WorkCue] = []
     for index, move in enumerate(exercise.moves):
         final = last and index + 1 == len(exercise.moves)
-        work = _work(move, side, context, ends_with=SoundName.EXERCISE_END if final else SoundName.HOLD_END)
+        work = _work(move, exercise, side, context, SoundName.EXERCISE_END if final else SoundName.HOLD_END)
         if set_index == 0:
-            cues += coach.instruction(move, side, context)
+            told = coach.instruction(move, side, context)
+            twice = index > 0 and side_index == 0 and context.told_twice(exercise)
+            cues += coach.once_more(told) if twice else told
             if not context.counts_only and coach.tell_dose(move, exercise, side, side_index, context):
-                cues += coach.dose(work)
+                cues += coach.dose(work, exercise)
             if side_index == 0:
                 if context.full:
                     cues += coach.explanation(exercise, index, context)
@@ -132,20 +147,26 @@ def _moves(
     return cues
 
 
-def _work(move: Move, side: str | None, context: Context, ends_with: SoundName) -> WorkCue:
-    work, level = move.work, context.choices.level
+def _work(
+    move: Move, exercise: Exercise, side: str | None, context: Context, ends_with: SoundName
+) -> WorkCue:
+    work, level, told = move.work, context.choices.level, not context.counts_only
     lines = _lines(move) if context.full else ()
+    if context.for_class and for_class.at_own_pace(move, exercise):
+        return _at_own_pace(move, side, context, ends_with)
     if isinstance(work, OnBeat):
+        reps = None if work.reps is None else dosed(work.reps.for_side(side), level)
         return Reps(
-            None if work.reps is None else dosed(work.reps.for_side(side), level),
+            reps,
             work.pace,
             move.counting,
             side,
             phases=work.phases,
             lines=lines,
-            tell_progress=not context.counts_only,
+            tell_progress=told,
             accent=move.accent,
             follow=work.follow,
+            enough_reps=_enough_reps(work.reps, side, context),
             ends_with=ends_with,
         )
     if isinstance(work, HeldAgain):
@@ -161,20 +182,53 @@ def _work(move: Move, side: str | None, context: Context, ends_with: SoundName) 
             hold_seconds=hold,
             relax_seconds=relax,
             lines=lines,
-            tell_progress=not context.counts_only,
+            tell_progress=told,
+            enough_reps=_enough_reps(work.reps, side, context),
+            enough_hold_seconds=_enough_seconds(work.hold_seconds, context),
             ends_with=ends_with,
         )
-    if isinstance(work, HeldOnce):
-        span = Span(timed(work.hold_seconds, level), held=True)
-    else:
-        span = Span(None if work.seconds is None else timed(work.seconds, level))
-    return replace(
-        span,
-        side=side,
+    amount = work.hold_seconds if isinstance(work, HeldOnce) else work.seconds
+    return Span(
+        None if amount is None else timed(amount, level),
+        side,
         ends_with=ends_with,
+        held=isinstance(work, HeldOnce),
         lines=lines,
-        say_halfway=not context.counts_only,
+        say_halfway=told,
+        enough_seconds=None if amount is None else _enough_seconds(amount, context),
     )
+
+
+def _at_own_pace(move: Move, side: str | None, context: Context, ends_with: SoundName) -> Span:
+    """The time that the repetitions of `move` would take on their beat."""
+    assert isinstance(move.work, OnBeat), "only a beat can be left to each"
+    dose, pace = move.work.reps, move.work.pace
+    period = (pace.first_seconds + pace.last_seconds) / 2
+    reps = None if dose is None else dosed(dose.for_side(side), context.choices.level)
+    fewest = _enough_reps(dose, side, context)
+    return Span(
+        None if reps is None else reps * period,
+        side,
+        ends_with=ends_with,
+        lines=_lines(move) if context.full else (),
+        say_halfway=not context.counts_only,
+        enough_seconds=None if fewest is None else fewest * period,
+        own_pace=True,
+    )
+
+
+def _enough_reps(dose: Dose | None, side: str | None, context: Context) -> int | None:
+    if dose is None or not context.for_class:
+        return None
+    amount = dose.for_side(side)
+    least = for_class.enough(amount, dosed(amount, context.choices.level))
+    return None if least is None else int(least)
+
+
+def _enough_seconds(amount: Range, context: Context) -> float | None:
+    if not context.for_class:
+        return None
+    return for_class.enough(amount, timed(amount, context.choices.level))
 
 
 def _lines(move: Move) -> tuple[Line, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from voicefoot import counting, phrases
 from voicefoot.counting import AIR_SECONDS, ExtentOf
 from voicefoot.cues import Line, Reps, Span, WorkCue
+from voicefoot.enough import CLOSE_SECONDS, place_enough, place_told_times, texts_of_enough
 from voicefoot.grid import (
     COUNTDOWN_FROM_SECONDS,
     WORDED_REPS,
@@ -24,8 +25,6 @@ _READY_AND = (phrases.READY_WORD, phrases.AND_WORD)
 BEFORE_BEAT_SECONDS = 0.2
 LONG_SPAN_SECONDS = 20.0
 LAST_THREE_FROM_REPS, HALFWAY_FROM_REPS = 8, 10
-CLOSE_SECONDS = 2.0
-"""Moments that are closer than this are told in one line."""
 
 
 def phrases_of_work(work: WorkCue, most_seconds: float = 0.0) -> list[Phrase]:
@@ -40,6 +39,7 @@ def phrases_of_work(work: WorkCue, most_seconds: float = 0.0) -> list[Phrase]:
         texts += [line.text for line in work.lines]
         if seconds >= LONG_SPAN_SECONDS:
             texts += [phrases.HALFWAY, phrases.HALFWAY_AND_TEN_SECONDS, phrases.TEN_SECONDS]
+        texts += texts_of_enough(work)
         counted_down = work.held and seconds >= COUNTDOWN_FROM_SECONDS
     else:
         reps = work.reps if work.reps is not None else reps_within(work, most_seconds)
@@ -52,6 +52,7 @@ def phrases_of_work(work: WorkCue, most_seconds: float = 0.0) -> list[Phrase]:
             both = (counting.full_form, counting.short_form)
             texts += [_with_phase(form(number), work) for number in first for form in both]
         texts += _told_reps(work, reps)
+        texts += texts_of_enough(work)
         texts += [line.text for line in work.lines]
         counted_down = work.hold_seconds >= COUNTDOWN_FROM_SECONDS
     if counted_down:
@@ -88,9 +89,8 @@ def _place_span(work: Span, placed: Placed) -> None:
         _place_countdown(seconds, placed)
     if work.closing and placed.seconds_of(work.closing) <= seconds - BEFORE_BEAT_SECONDS:
         placed.say_before(seconds - BEFORE_BEAT_SECONDS, work.closing)
-    if seconds >= LONG_SPAN_SECONDS:
-        for at, text in _told_times(seconds, say_halfway=work.say_halfway):
-            placed.say(at, text)
+    told = _told_times(seconds, say_halfway=work.say_halfway) if seconds >= LONG_SPAN_SECONDS else []
+    place_told_times(work.enough_seconds, told, seconds - BEFORE_BEAT_SECONDS, placed)
     for line in work.lines:
         placed.say_near(line.text, line.at * seconds, AIR_SECONDS, seconds - BEFORE_BEAT_SECONDS)
 
@@ -123,9 +123,11 @@ def _place_reps(work: Reps, placed: Placed) -> None:
             if placed.extent_of(way).after_seconds + AIR_SECONDS <= -at and placed.on_beat(at, way):
                 break
     told = _told_reps(work, work.reps)
-    for text in (phrases.LAST_ONE, phrases.LAST_THREE):
-        if text in told:
-            _tell_before(told[text], text, beats, placed)
+    if phrases.LAST_ONE in told:
+        _tell_before(told[phrases.LAST_ONE], phrases.LAST_ONE, beats, placed)
+    place_enough(work, beats, placed)
+    if phrases.LAST_THREE in told:
+        _tell_before(told[phrases.LAST_THREE], phrases.LAST_THREE, beats, placed)
     for line in work.lines:
         _place_line(line, work, beats[-1], placed)
     if phrases.HALFWAY in told:
@@ -193,6 +195,6 @@ def _place_line(line: Line, work: Reps, end: float, placed: Placed) -> None:
         return
     length = placed.seconds_of(line.text)
     start = max(0.0, min(wanted, end - length))
-    keep = {1, *range(work.reps - counting.ALWAYS_LAST + 1, work.reps + 1)}
+    keep = {1, work.enough_reps or 1, *range(work.reps - counting.ALWAYS_LAST + 1, work.reps + 1)}
     if placed.push_aside(start, start + length, keep):
         placed.say(start, line.text)
