@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from voicefoot.cli import run
+from voicefoot.cli_options import Asked
 
 SHORT = """\
 title: Short
@@ -100,6 +101,45 @@ def test_show_is_a_transcript(short: Path, capsys: pytest.CaptureFixture[str]) -
     lines = [line[7:].strip() for line in capsys.readouterr().out.splitlines()]
     assert "Lift your heels." in lines
     assert "one, two, three" in lines
+
+
+PACED = "title: Paced\nexercises:\n  - {name: Rises, reps: 3-5, every: 2s}\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "dose"),
+    [
+        ([], "Four times."),
+        (["--class"], "At your own pace, for ten seconds."),
+        (["--class", "--level", "standard"], "At your own pace, for eight seconds."),
+        (["--level", "gentle", "--class"], "At your own pace, for six seconds."),
+    ],
+)
+def test_a_class_is_led_to_the_top_or_to_the_level_that_is_asked_for(
+    options: list[str], dose: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "paced.yaml"
+    path.write_text(PACED, encoding="utf-8")
+
+    assert run(["show", str(path), *options]) == 0
+
+    assert dose in capsys.readouterr().out
+
+
+def test_only_a_live_session_waits(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard: list[Asked] = []
+    monkeypatch.setattr("voicefoot.cli_play.play_live", lambda *told, **_: heard.append(told[1]))
+
+    for options in ([], ["--wait"], ["--class", "--wait"]):
+        assert run(["play", "desk", *options]) == 0
+    assert [(each.choices.wait, each.choices.for_class) for each in heard] == [
+        (False, False), (True, False), (True, True),
+    ]  # fmt: skip
+    for command in (["show", "desk"], ["export", "desk", "-o", "desk.wav"]):
+        assert run([*command, "--wait"]) == 2
+        assert "--wait" in capsys.readouterr().err
 
 
 def test_show_draws_the_session(short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

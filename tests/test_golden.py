@@ -14,10 +14,13 @@ ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).parent / "data" / "golden"
 
 
+@pytest.mark.parametrize("variant", ["ALONE", "CLASS"])
 @pytest.mark.parametrize("name", names())
-def test_timeline(name: str) -> None:
-    made = runpy.run_path(str(ROOT / "scripts" / "make_golden"))["golden"](name)
-    kept = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+def test_timeline(name: str, variant: str) -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "make_golden"))
+    made = script["golden"](name, script[variant])
+    folder = GOLDEN / "class" if variant == "CLASS" else GOLDEN
+    kept = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     assert [s["name"] for s in made["sections"]] == [s["name"] for s in kept["sections"]]
     for section, expected in zip(made["sections"], kept["sections"], strict=True):
         assert section == expected
@@ -25,4 +28,5 @@ def test_timeline(name: str) -> None:
 
 
 def test_there_is_one_for_each_routine() -> None:
-    assert sorted(path.stem for path in GOLDEN.glob("*.json")) == names()
+    for folder in (GOLDEN, GOLDEN / "class"):
+        assert sorted(path.stem for path in folder.glob("*.json")) == names()

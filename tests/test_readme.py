@@ -15,6 +15,7 @@ from voicefoot.reader import read_text
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CLASS_PAGE = (ROOT / "docs" / "class.md").read_text(encoding="utf-8")
 
 pytestmark = pytest.mark.usefixtures("_light_voice")
 
@@ -25,16 +26,17 @@ def _light_voice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+def blocks(language: str, page: str = README) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page, flags=re.DOTALL)
 
 
-def commands() -> list[list[str]]:
-    lines = [line for block in blocks("sh") for line in block.splitlines() if line.strip()]
+def commands(page: str = README) -> list[list[str]]:
+    lines = [line for block in blocks("sh", page) for line in block.splitlines() if line.strip()]
     return [shlex.split(line, comments=True) for line in lines]
 
 
 VOICEFOOT = [words[1:] for words in commands() if words[0] == "voicefoot"]
+IN_A_CLASS = [words[1:] for words in commands(CLASS_PAGE) if words[0] == "voicefoot"]
 SCRIPTS = [words[0] for words in commands() if words[0].startswith("scripts/")]
 
 
@@ -43,7 +45,7 @@ def test_the_first_two_commands_are_scripts_that_can_be_run() -> None:
     assert all((ROOT / script).stat().st_mode & 0o111 for script in SCRIPTS)
 
 
-@pytest.mark.parametrize("words", VOICEFOOT, ids=" ".join)
+@pytest.mark.parametrize("words", [*VOICEFOOT, *IN_A_CLASS], ids=" ".join)
 def test_every_command_is_understood(words: list[str]) -> None:
     command = cli.commands[words[0]]
     with command.make_context("voicefoot", words[1:], resilient_parsing=False):
