@@ -28,7 +28,7 @@ from voicefoot.audio import AudioFormat, Clip
 from voicefoot.choices import Choices, Level, Talk
 from voicefoot.cues import Lasting, Plan, Reps, Span, Wait
 from voicefoot.errors import RoutineError
-from voicefoot.estimate import silent_clips
+from voicefoot.estimate import silent_clips, speech_seconds
 from voicefoot.plan import plan
 from voicefoot.routine import (
     Counting,
@@ -47,6 +47,7 @@ from voicefoot.routine import (
     Range,
     Routine,
     TimeToMove,
+    Tip,
 )
 from voicefoot.timeline import Kind, Timeline
 from voicefoot.units import to_amplitude
@@ -298,6 +299,32 @@ def test_no_count_gives_way_to_it() -> None:
 
     assert [event.number for event in of_kind(timeline, Kind.COUNT)] == [1, 2, 3, 4, 5]
     assert not any("nough" in word for word in said(timeline))
+
+
+def test_it_is_never_told_after_a_later_count() -> None:
+    """After four there would be time, but four is not what is enough."""
+    slower = Move(OnBeat(Dose(Range(3, 5)), Pace(1.0, 3.9)))
+    words = said(for_class(routine(exercise(slower))))
+
+    assert after_what(words, "Enough if you are new.") == []
+    assert "Three is enough if you are new." in words
+
+
+def test_a_tip_does_not_take_the_count_that_is_enough() -> None:
+    move = beats(10, 20, 0.5, tips=(Tip("Breathe out and in.", 0.45),))
+    alone, many = arranged(routine(exercise(move)), Choices(Level.STRONG)), for_class(routine(exercise(move)))
+
+    assert 10 not in [event.number for event in of_kind(alone, Kind.COUNT)]
+    assert 10 in [event.number for event in of_kind(many, Kind.COUNT)]
+
+
+def test_ten_seconds_more_are_ten() -> None:
+    timeline = for_class(routine(exercise(Move(TimeToMove(Range(20, 30))))))
+    chimes = {event.text: event.start_frame for event in of_kind(timeline, Kind.CHIME)}
+
+    (told,) = (event for event in timeline.events if event.text == "Enough if you are new. Ten seconds more.")
+    enough = round(speech_seconds("Enough if you are new.") * RATE)
+    assert told.start_frame + enough == chimes["exercise_end"] - 10 * RATE
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,7 @@ def dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
     if work.hold_seconds:
         return [Say(phrases.held_reps_line(work.reps, work.hold_seconds))]
     cues: list[TalkCue] = [Say(phrases.reps_line(work.reps))]
-    period = max(work.pace.first_seconds, work.pace.last_seconds)
+    period = min(work.pace.first_seconds, work.pace.last_seconds)
     if work.enough_reps is not None and period < NO_WORDS_PERIOD_SECONDS and exercise.lasts_seconds is None:
         cues.append(Say(phrases.enough_dose_line(work.enough_reps)))
     return cues
