@@ -61,7 +61,9 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
             rest_after_seconds=routine.round_rest_seconds if round_ends else 0.0,
             explain_beat=i == first_beat,
             explain_hold=i == first_hold,
-            needs=for_class.needed(exercises[first:]) if choices.for_class and i == first else (),
+            needs=for_class.needed(exercises[first:])
+            if choices.for_class and choices.with_intro and i == first
+            else (),
             known=i >= count,
         )
         yield _section(exercise, context)
