@@ -88,6 +88,8 @@ def test_the_repetition_is_known_said_or_not(work: Reps) -> None:
         for index in range(work.reps):
             number = work.reps - index if work.counting.mode is CountMode.DOWN else index + 1
             assert at(section, beats[index]).number == number
+            counts_down = work.counting.mode is CountMode.DOWN and work.reps > 1
+            assert at(section, beats[index]).reps == (None if counts_down else work.reps)
             if index + 1 < work.reps:
                 assert at(section, beats[index + 1] - 1).number == number
         assert at(section, origin - 1).number is None
@@ -167,7 +169,9 @@ def section(name: str, start_frame: int, end_frame: int) -> Section:
 
 def test_tells_times_and_what_comes_next() -> None:
     sections = [section("one", 0, 4 * RATE), section("two", 4 * RATE, 14 * RATE)]
-    assert moment_at(sections, RATE, RATE, 20.0) == Moment("one", None, None, "", 3.0, 19.0, "two", 0.25)
+    assert moment_at(sections, RATE, RATE, 20.0) == Moment(
+        "one", None, None, "", 3.0, 19.0, "two", 0.25, 0.05
+    )
     assert moment_at(sections, 4 * RATE - 1, RATE, None).name == "one"
     assert moment_at(sections, 4 * RATE, RATE, None) == Moment("two", None, None, "", 10.0, None, None, 0.0)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+
+from rich.cells import cell_len, split_text
 
 from voicefoot.names import is_control
 
@@ -17,41 +18,14 @@ def clean(text: str) -> str:
 
 
 def cells(text: str) -> int:
-    """How many columns `text` takes on a terminal; rather one too many than one too few."""
-    return len(text) if text.isascii() else sum(map(_cells, text))
-
-
-@lru_cache(maxsize=1024)
-def _cells(character: str) -> int:
-    if character == "\ufe0f":  # asks for a picture, which some terminals draw in two columns
-        return 1
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+    """How many columns `text` takes on a terminal."""
+    return cell_len(text)
 
 
 def cut(text: str, width: int, mark: str) -> str:
     """`text`, or its beginning and `mark`, in at most `width` columns."""
-    if cells(text) <= width:
+    if cell_len(text) <= width:
         return text
     mark = mark[: max(0, width)]
-    room = width - cells(mark)
-    for end, character in enumerate(text):
-        room -= _cells(character)
-        if room < 0:
-            return text[:end].rstrip() + mark
-    return text
-
-
-def wrapped(text: str, width: int, rows: int, mark: str) -> list[str]:
-    """`text` broken between words into at most `rows` lines of at most `width` columns."""
-    lines: list[str] = []
-    words = text.split()
-    while words:
-        line = words.pop(0)
-        if len(lines) + 1 == rows:
-            return [*lines, cut(" ".join([line, *words]), width, mark)]
-        while words and cells(line) + 1 + cells(words[0]) <= width:
-            line = f"{line} {words.pop(0)}"
-        lines.append(cut(line, width, mark))
-    return lines
+    beginning, _ = split_text(text, width - cell_len(mark))
+    return beginning.rstrip() + mark

@@ -25,7 +25,7 @@ def play_live(
 ) -> None:
     """Plays the session of `routine` to its end, or until it is stopped."""
     from voicefoot.controls.remote import Remote
-    from voicefoot.display import LiveView
+    from voicefoot.display.live import LiveView
     from voicefoot.place import Place
     from voicefoot.sinks.registry import open_output
 
@@ -44,7 +44,7 @@ def play_live(
                 def update(
                     sections: Sequence[Section], frame: int, total_seconds: float, place: Place
                 ) -> None:
-                    view.update(sections, frame, total_seconds)
+                    view.update(sections, frame, total_seconds, remote.status)
                     diary.update(sections, frame, place)
 
                 live = _live(ready, asked, remote, volume, update, lambda: open_output(output))

@@ -46,6 +46,10 @@ class Moment:
     next_name: str | None
     share: float
     """How much of the section is done, 0 to 1."""
+    session_share: float | None = None
+    """The same of the session; None where it is not known how long it will be."""
+    reps: int | None = None
+    """How many repetitions there are in all; None where `number` counts down, and so tells it by itself."""
 
 
 def section_index(sections: Sequence[Section], frame: int) -> int:
@@ -75,7 +79,15 @@ def moment_at(
         session_left_seconds=left,
         next_name=following,
         share=done / length if length else 1.0,
+        session_share=_share(to_seconds(frame, sample_rate), total_seconds),
+        reps=tracks.reps.at(frame),
     )
+
+
+def _share(seconds: float, total_seconds: float | None) -> float | None:
+    if total_seconds is None:
+        return None
+    return min(max(0.0, seconds / total_seconds), 1.0) if total_seconds else 1.0
 
 
 # -- a section as tracks --------------------------------------------------------------------------
@@ -102,6 +114,7 @@ class _Track(Generic[T]):
 class _Tracks:
     side: _Track[str]
     number: _Track[int]
+    reps: _Track[int]
     line: _Track[str]
 
 
@@ -123,7 +136,7 @@ class _Same:
 @lru_cache(maxsize=2)
 def _tracks(same: _Same) -> _Tracks:
     events = same.section.events
-    tracks = _Tracks(_Track(), _Track(), _Track())
+    tracks = _Tracks(_Track(), _Track(), _Track(), _Track())
     talk = ""
     for event in events:
         at = event.start_frame
@@ -137,8 +150,11 @@ def _tracks(same: _Same) -> _Tracks:
         elif _is_end(event):
             tracks.line.put(at, "")
     for work in _counted_works(events):
-        for frame, number in _numbers(work):
+        numbers = list(_numbers(work))
+        reps = _reps(numbers)
+        for frame, number in numbers:
             tracks.number.put(frame, number)
+            tracks.reps.put(frame, None if number is None else reps)
     return tracks
 
 
@@ -189,6 +205,12 @@ def _numbers(work: Sequence[Event]) -> Iterator[tuple[int, int | None]]:
     ends = [event.start_frame for event in work if _is_end(event)]
     if ends:
         yield ends[-1], None
+
+
+def _reps(numbers: Sequence[tuple[int, int | None]]) -> int | None:
+    """How many repetitions `numbers` count up to; None where they count down."""
+    counted = [number for _, number in numbers if number is not None]
+    return counted[-1] if counted and counted[-1] >= counted[0] else None
 
 
 def _beats(work: Sequence[Event]) -> Iterator[int]:

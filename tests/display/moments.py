@@ -1,0 +1,59 @@
+"""Moments and sections to be shown."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+from rich.console import Console
+
+from voicefoot.audio import Clip
+from voicefoot.controls.remote import State, Status
+from voicefoot.display.picture import picture
+from voicefoot.display.scene import scene_of
+from voicefoot.moment import Moment
+from voicefoot.timeline import Event, Kind, Section
+
+RATE = 48_000
+MOMENT = Moment(
+    name="Towel scrunches",
+    side="right foot",
+    number=12,
+    line="Gather the towel with your toes, heel down.",
+    section_left_seconds=45.2,
+    session_left_seconds=200.0,
+    next_name="Seated toe taps",
+    share=0.4,
+    session_share=0.2,
+    reps=17,
+)
+TALK = replace(MOMENT, number=None, reps=None)
+LONG = "Slow and careful single-leg heel lifts on the lowest step of the stairs"
+PLAYING = Status(state=State.PLAYING, exercises=("Towel scrunches", "Seated toe taps"))
+
+
+def drawn(
+    moment: Moment,
+    width: int,
+    height: int,
+    status: Status | None = PLAYING,
+    notice: str = "",
+    help_lines: tuple[str, ...] = (),
+) -> list[str]:
+    """The picture of `moment` as plain lines."""
+    scene = scene_of(moment, status, keys=True, notice=notice, help_lines=help_lines)
+    nowhere = Console(file=io.StringIO())
+    return [row.plain.rstrip() for row in picture(scene, width, height, nowhere)]
+
+
+def sections(name: str = "Towel scrunches") -> list[Section]:
+    """Four seconds of talk and two repetitions, then another exercise."""
+    word = Clip.silence(1000, RATE)
+    events = (
+        Event(0, word, Kind.SPEECH, "Gather the towel."),
+        Event(RATE, word, Kind.TICK, "accent", side="right foot", leads_in=True),
+        Event(2 * RATE, word, Kind.COUNT, "one", 1, "right foot", 2 * RATE),
+        Event(2 * RATE, word, Kind.TICK, "tick", side="right foot"),
+        Event(3 * RATE, word, Kind.TICK, "tick", side="right foot"),
+    )
+    return [Section(name, 0, 5 * RATE, events), Section("Seated toe taps", 5 * RATE, 9 * RATE, ())]

@@ -1,0 +1,101 @@
+"""A terminal apart from its picture: whether it may be drawn on, its size, and how it treats typed keys."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TextIO
+
+USUAL_SIZE = os.terminal_size((80, 24))
+
+
+def is_drawable(stream: TextIO) -> bool:
+    """Whether `stream` is a terminal that understands ANSI sequences, and is ours to draw on."""
+    if not stream.isatty():
+        return False
+    if sys.platform == "win32":
+        return True
+    if os.environ.get("TERM", "dumb") in ("", "dumb", "unknown"):
+        return False
+    return _is_ours(stream)
+
+
+def size_of(stream: TextIO) -> os.terminal_size:
+    """Its columns and rows now; a usual size where it does not tell."""
+    try:
+        size = os.get_terminal_size(stream.fileno())
+    except OSError:
+        return USUAL_SIZE
+    return size if size.columns and size.lines else USUAL_SIZE
+
+
+if sys.platform == "win32":
+    import ctypes
+    import msvcrt
+
+    _ANSI_SEQUENCES = 0x0004
+
+    class Modes:
+        """Lets the console understand ANSI sequences for a while. Untested."""
+
+        def __init__(self, stream: TextIO) -> None:
+            self._handle = msvcrt.get_osfhandle(stream.fileno())
+            self._found: int | None = None
+
+        def set(self) -> None:
+            found = ctypes.c_uint32()
+            if ctypes.windll.kernel32.GetConsoleMode(self._handle, ctypes.byref(found)):
+                self._found = found.value
+                ctypes.windll.kernel32.SetConsoleMode(self._handle, found.value | _ANSI_SEQUENCES)
+
+        def restore(self) -> None:
+            if self._found is not None:
+                ctypes.windll.kernel32.SetConsoleMode(self._handle, self._found)
+                self._found = None
+
+    def _is_ours(_stream: TextIO) -> bool:
+        return True
+
+else:
+    import termios
+
+    def _is_ours(stream: TextIO) -> bool:
+        try:
+            return os.tcgetpgrp(stream.fileno()) == os.getpgrp()  # in the background it is the shell's
+        except OSError:
+            return True  # a terminal, though not the one that this process was started from
+
+    _LOCAL_FLAGS = 3
+
+    class Modes:
+        """Keeps typed keys from showing for a while.
+
+        A keyboard that steers the session does so by itself. So only what was changed here is changed
+        back, and in the modes as they are then: whoever of the two is first to go, the terminal is left
+        as it was found, if the keyboard came first.
+        """
+
+        def __init__(self, stream: TextIO) -> None:
+            self._stream = stream
+            self._hushed = False
+
+        def set(self) -> None:
+            self._hushed = self._echo(wanted=False)
+
+        def restore(self) -> None:
+            if self._hushed:
+                self._hushed = False
+                self._echo(wanted=True)
+
+        def _echo(self, *, wanted: bool) -> bool:
+            """Gives whether it had to be changed."""
+            if not _is_ours(self._stream):
+                return False  # its modes are the shell's now, and to touch them would stop the process
+            with suppress(OSError, termios.error):  # no terminal any more, or one without modes
+                modes = termios.tcgetattr(self._stream.fileno())
+                if bool(modes[_LOCAL_FLAGS] & termios.ECHO) is not wanted:
+                    modes[_LOCAL_FLAGS] ^= termios.ECHO
+                    termios.tcsetattr(self._stream.fileno(), termios.TCSADRAIN, modes)
+                    return True
+            return False
