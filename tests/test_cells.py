@@ -14,7 +14,17 @@ HARD = st.text(st.characters() | st.sampled_from("\u200d\ufe0f\u0301日🦶👩�
 
 @pytest.mark.parametrize(
     ("text", "columns"),
-    [("abc", 3), ("日本", 4), ("e\u0301", 1), ("ﾊﾝ", 2), ("🦶", 2), ("", 0), ("↔\ufe0f", 2)],
+    [
+        ("abc", 3),
+        ("日本", 4),
+        ("e\u0301", 1),
+        ("ﾊﾝ", 2),
+        ("🦶", 2),
+        ("a\u200db", 2),
+        ("हिन्दी", 5),
+        ("", 0),
+        ("↔\ufe0f", 2),
+    ],
 )
 def test_cells(text: str, columns: int) -> None:
     assert cells(text) == columns

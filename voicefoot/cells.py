@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-
-from rich.cells import cell_len, split_text
+from functools import lru_cache
 
 from voicefoot.names import is_control
 
@@ -18,14 +17,27 @@ def clean(text: str) -> str:
 
 
 def cells(text: str) -> int:
-    """How many columns `text` takes on a terminal."""
-    return cell_len(text)
+    """How many columns `text` takes on a terminal; rather one too many than one too few."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+@lru_cache(maxsize=1024)
+def _cells(character: str) -> int:
+    if character == "\ufe0f":  # asks for a picture, which some terminals draw in two columns
+        return 1
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
 def cut(text: str, width: int, mark: str) -> str:
     """`text`, or its beginning and `mark`, in at most `width` columns."""
-    if cell_len(text) <= width:
+    if cells(text) <= width:
         return text
     mark = mark[: max(0, width)]
-    beginning, _ = split_text(text, width - cell_len(mark))
-    return beginning.rstrip() + mark
+    room = width - cells(mark)
+    for end, character in enumerate(text):
+        room -= _cells(character)
+        if room < 0:
+            return text[:end].rstrip() + mark
+    return text

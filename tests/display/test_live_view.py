@@ -79,8 +79,9 @@ def test_an_exercise_that_is_arranged_anew_is_no_other_one() -> None:
     with LiveView(stream, RATE) as view:
         view.update(sections(), 2 * RATE, 9.0, PLAYING)
         view.update(again, 2 * RATE, 9.0, PLAYING)
+        assert stream.getvalue() == "0:00  Towel scrunches\n"
         view.update(again, 3 * RATE, 9.0, replace(PLAYING, exercise=1))
-    assert stream.getvalue() == "0:00  Towel scrunches\n0:01  Towel scrunches\n"
+    assert stream.getvalue() == "0:00  Towel scrunches\n0:01  Towel scrunches\n", "the second round"
 
 
 def test_elsewhere_too_a_name_steers_nothing() -> None:
@@ -251,5 +252,6 @@ def test_whoever_goes_first_the_terminal_is_as_it_was(
         if first == "keyboard":
             termios.tcsetattr(terminal, termios.TCSANOW, found)
     if first == "view":
+        assert not echoes(terminal), "the keyboard still listens"
         termios.tcsetattr(terminal, termios.TCSANOW, found)
     assert termios.tcgetattr(terminal) == found

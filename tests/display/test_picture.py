@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from tests.display.moments import LONG, MOMENT, PLAYING, TALK, drawn
+from voicefoot.cells import cells
 from voicefoot.controls.remote import State, Status
 from voicefoot.display.picture import picture
 from voicefoot.display.scene import scene_of
@@ -72,7 +73,7 @@ def test_a_narrow_terminal_shows_almost_everything() -> None:
         "",
         " ████░░░░░░░░  0:46",
         " ██░░░░░░░░░░  3:20",
-        " Next: Seated toe …",
+        " Next: Seated toe…",
         "  n next · ? keys",
     ]
 
@@ -136,6 +137,12 @@ def test_a_long_line_is_broken_and_then_cut() -> None:
 def test_a_line_without_spaces_is_broken_too() -> None:
     lines = [line.strip() for line in drawn(replace(TALK, line="足の指でタオルをたぐり寄せる"), 20, 8)]
     assert lines[3:5] == ["足の指でタオルを", "たぐり寄せる"]
+
+
+def test_a_line_whose_vowels_take_columns_is_broken_early_enough() -> None:
+    line = "पैर की उंगलियों से तौलिया खींचें, एड़ी नीचे"
+    lines = drawn(replace(TALK, line=line), 20, 15)
+    assert " ".join(" ".join(lines[2:-4]).split()) == line
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
@@ -233,7 +240,7 @@ def test_never_overflows_and_steers_nothing(
     rows = picture(scene, width, height, Console(file=io.StringIO()))
     assert len(rows) in (1, height)
     for row in rows:
-        assert row.cell_len <= width
+        assert cells(row.plain) <= width
         assert not [character for character in row.plain if is_control(character) or character in "\t\n"]
 
 

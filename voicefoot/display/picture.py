@@ -1,16 +1,17 @@
-"""A scene as rows of text for a terminal, in large, calm type. rich measures, wraps and cuts the words."""
+"""A scene as rows of text for a terminal, in large, calm type."""
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from voicefoot.cells import cells, cut
 from voicefoot.controls.remote import State
 from voicefoot.display.figures import ALARM, FULL, GO_ON, PAUSE, figure
 from voicefoot.display.scene import HINT_GAP, Scene
 
 EMPTY = "░"
+CUT = "…"
 
 SMALLEST_COLUMNS = 20
 SMALLEST_ROWS = 6
@@ -29,7 +30,8 @@ def picture(scene: Scene, width: int, height: int, console: Console) -> list[Tex
     """`scene` for a terminal of `width` columns and `height` rows.
 
     As many rows as there are, none of them wider than `width`; a single one where the terminal is
-    tiny. `console` is asked how text is wrapped, and nothing is written to it.
+    tiny. `console` is asked how text is wrapped; nothing is written to it, and its size is not heeded: that
+    may come from the environment, which does not change with the window.
     """
     if width < 1 or height < 1:
         return []
@@ -87,14 +89,12 @@ def _foot(scene: Scene, width: int, height: int) -> list[Text]:
 
 def _fitting(hint: str, width: int) -> str:
     """The last keys of `hint`, of which "?" tells all others, where there is no room for the first ones."""
-    while cell_len(hint) > width and HINT_GAP in hint:
+    while len(hint) > width and HINT_GAP in hint:
         hint = hint.partition(HINT_GAP)[2]
     return hint
 
 
 def _bar(label: str, share: float, left: str, width: int) -> Text:
-    # Only characters of one column, so that nothing is measured: what was is remembered by rich, and
-    # the bars of an hour are many.
     indent = _indent(width)
     length = width - 2 * indent - len(label) - len(left) - 2
     done = int(share * length)
@@ -105,40 +105,34 @@ def _bar(label: str, share: float, left: str, width: int) -> Text:
 
 def _sides_apart(text: str, left: str, width: int) -> Text:
     indent = _indent(width)
-    room = width - 2 * indent - (len(left) + 2 if left else 0)
-    row = Text(text, overflow="ellipsis")
-    row.truncate(room, pad=bool(left))
-    row.pad_left(indent)
-    return row.append(f"  {left}") if left else row
+    room = width - 2 * indent
+    shown = cut(text, room - len(left) - 2, CUT) if left else cut(text, room, CUT)
+    return Text(" " * indent + shown + " " * (room - cells(shown) - len(left)) + left)
 
 
 def _help(scene: Scene, width: int, height: int) -> list[Text]:
     """All keys, in two columns where there is no room for one, below what is being done."""
     room = height - 3
-    lines = [Text(line, overflow="ellipsis") for line in scene.help]
-    columns = 1 if len(lines) <= room or width < _WIDE_FROM_COLUMNS else 2
-    per_column = -(-len(lines) // columns)
+    columns = 1 if len(scene.help) <= room or width < _WIDE_FROM_COLUMNS else 2
+    per_column = -(-len(scene.help) // columns)
     each = (width - 2 * _indent(width)) // columns
-    rows = [Text(" " * _indent(width)) for _ in range(per_column)]
-    for index, line in enumerate(lines):
-        line.truncate(each - 1, pad=True)
-        rows[index % per_column].append(line).append(" ")
-    shown = rows[:room]
-    for row in shown:
-        row.rstrip()
+    rows = [" " * _indent(width)] * per_column
+    for index, line in enumerate(scene.help):
+        shown = cut(line, each - 1, CUT)
+        rows[index % per_column] += shown + " " * (each - cells(shown))
+    keys = [Text(row.rstrip()) for row in rows[:room]]
     closing = _centred(scene.notice or "? closes", width, _BOLD if scene.notice else _DIM)
-    return [_one_line(scene, width), Text(), *shown, *_blank(room - len(shown)), closing]
+    return [_one_line(scene, width), Text(), *keys, *_blank(room - len(keys)), closing]
 
 
 def _one_line(scene: Scene, width: int) -> Text:
     number = "" if scene.number is None else f"{scene.number} "
     side = f", {scene.side}" if scene.side else ""
-    row = Text(f"{_BRIEFLY.get(scene.state, '')}{number}{scene.name}{side}", overflow="ellipsis")
+    text = f"{_BRIEFLY.get(scene.state, '')}{number}{scene.name}{side}"
     if width < 2 * len(scene.left) + 2:
-        row.truncate(width)
-        return row
-    row.truncate(width - len(scene.left) - 1, pad=True)
-    return row.append(f" {scene.left}")
+        return Text(cut(text, width, CUT))
+    text = cut(text, width - len(scene.left) - 1, CUT)
+    return Text(text + " " * (width - cells(text) - len(scene.left)) + scene.left)
 
 
 # -- words ------------------------------------------------------------------------------------------
@@ -153,10 +147,8 @@ def _blank(rows: int) -> list[Text]:
 
 
 def _centred(text: str, width: int, style: str = _PLAIN) -> Text:
-    row = Text.assemble((text, style), overflow="ellipsis")
-    row.truncate(width - 2)
-    row.pad_left((width - row.cell_len) // 2)
-    return row
+    text = cut(text, width - 2, CUT)
+    return Text.assemble(" " * ((width - cells(text)) // 2), (text, style))
 
 
 def _figures(rows: list[str], width: int) -> list[Text]:
@@ -166,7 +158,12 @@ def _figures(rows: list[str], width: int) -> list[Text]:
 
 def _wrapped(text: str, width: int, rows: int, console: Console) -> list[Text]:
     """`text` broken between words into at most `rows` centred lines; the last one is cut where it must be."""
-    lines = [line.plain.rstrip() for line in Text(text).wrap(console, width - 4)]
+    room = width - 4
+    while True:
+        lines = [line.plain.rstrip() for line in Text(text).wrap(console, room)]
+        if room == 1 or max(map(cells, lines), default=0) <= width - 2:
+            break
+        room -= 1  # rich finds some scripts narrower than terminals do
     if len(lines) > rows:
         lines[rows - 1 :] = [" ".join(lines[rows - 1 :])]
     return [_centred(line, width, _BOLD) for line in lines if line][:rows]

@@ -48,13 +48,7 @@ class Screen:
             self._entered = True
             self._modes.set()
             # After the modes: it looks whether a console of Windows understands ANSI sequences.
-            self._console = Console(
-                file=self._stream,
-                force_terminal=True,
-                force_jupyter=False,
-                width=size_of(self._stream).columns,
-                height=size_of(self._stream).lines,
-            )
+            self._console = Console(file=self._stream, force_terminal=True, force_jupyter=False)
             if not self._console.set_alt_screen(True):
                 return False
             self._stream.write(_NO_WRAP)
@@ -87,7 +81,6 @@ class Screen:
         with console:
             if size != self._size:
                 self._size, self._rows = size, []
-                console.size = size
                 console.clear()
             rows = picture(scene, size.columns, size.lines, console)
             before = self._rows or [Text()] * len(rows)
