@@ -6,10 +6,22 @@ import pytest
 
 from tests.builders import FEET, amount, exercise, held, held_once, moving, of_kind, on_beat, routine, said
 from tests.builders import arranged as arranged_of
-from voicefoot.choices import Choices, Level, Talk, dosed, timed
+from voicefoot.choices import Choices, Level, Talk, dosed, has_ranges, timed
+from voicefoot.coach import INTRO_PAUSE_SECONDS
 from voicefoot.errors import CommandError
 from voicefoot.plan import plan
-from voicefoot.routine import Dose, Move, OnBeat, Pace, Position, Range, Routine
+from voicefoot.routine import (
+    Dose,
+    HeldAgain,
+    HeldOnce,
+    Move,
+    OnBeat,
+    Pace,
+    Position,
+    Range,
+    Routine,
+    TimeToMove,
+)
 from voicefoot.timeline import Kind, Timeline
 
 
@@ -205,3 +217,82 @@ def test_what_was_done_is_left_out_in_every_round() -> None:
     source = routine(exercise(on_beat(3, 1.0), name="A"), exercise(on_beat(3, 1.0), name="B"), rounds=2)
     names = [[part.name for part in plan(source, Choices(sections_done=done)).sections] for done in (0, 1, 3)]
     assert names == [["A", "B", "A", "B"], ["B", "A", "B"], ["B"]]
+
+
+# -- what is known, and what is announced ----------------------------------------------------------
+
+KNOWN = routine(
+    exercise(on_beat(2, 2.0, say="Gather slowly.", brief="Gather."), name="Scrunches", setup=("Stand.",)),
+    exercise(
+        on_beat(2, 2.0, say="Tap quickly.", brief="Tap."), name="Taps", setup=("Sit well.",),
+        position=Position.SEATED,
+    ),
+    intro="Hello.",
+    outro="Bye.",
+)  # fmt: skip
+
+
+def test_an_exercise_that_is_known_is_brief_and_the_others_are_not() -> None:
+    words = said(arranged(KNOWN, brief_for=frozenset({"Scrunches"})))
+    assert words[:3] == ["Scrunches.", "Gather.", "Twice."]
+    assert words[words.index("Sit down.") :][:4] == ["Sit down.", "Taps.", "Sit well.", "Tap quickly."]
+    assert words[-1] == "Bye."
+    words = said(arranged(KNOWN, brief_for=frozenset({"Taps"})))
+    assert words[:4] == ["Hello.", "Scrunches.", "Stand.", "Gather slowly."]
+    assert "Sit down." not in words
+    assert words[words.index("Taps.") :][:3] == ["Taps.", "Tap.", "Twice."]
+
+
+def test_knowing_all_is_brief_talk_and_adds_nothing_to_less() -> None:
+    names = frozenset({"Scrunches", "Taps"})
+    assert plan(KNOWN, Choices(brief_for=names)) == plan(KNOWN, Choices(talk=Talk.BRIEF))
+    for talk in (Talk.BRIEF, Talk.COUNTS):
+        assert plan(KNOWN, Choices(talk=talk, brief_for=names)) == plan(KNOWN, Choices(talk=talk))
+
+
+def test_who_is_known_is_named_as_exercises_are() -> None:
+    assert plan(KNOWN, Choices(brief_for=frozenset({"tap"}))) == plan(
+        KNOWN, Choices(brief_for=frozenset({"Taps"}))
+    )
+    with pytest.raises(CommandError, match="Scrunches"):
+        plan(KNOWN, Choices(brief_for=frozenset({"scrunch it"})))
+
+
+@pytest.mark.parametrize("talk", Talk)
+def test_what_is_announced_comes_first_however_little_is_said(talk: Talk) -> None:
+    timeline = arranged(KNOWN, talk=talk, announce="Strong from today: a little more.")
+    assert said(timeline)[0] == "Strong from today: a little more."
+    assert said(timeline).count("Strong from today: a little more.") == 1
+    wake, first, *_ = timeline.events
+    assert wake.kind is Kind.WAKE
+    assert first.start_frame >= wake.end_frame
+    assert said(timeline)[1:] == said(arranged(KNOWN, talk=talk))
+
+
+def test_what_is_announced_takes_nothing_from_what_lasts() -> None:
+    source = routine(exercise(moving(None, say="Move."), name="A", lasts_seconds=10.0))
+    announce = "Strong from today: " + ", and".join(["a little more again"] * 10)
+    plain, told = arranged(source), arranged(source, announce=announce)
+    assert said(told) == [f"{announce}.", *said(plain)]
+    assert plain.sections[0].end_frame == 10_000
+    (last,) = [event for event in told.events if event.text == announce + "."]
+    assert last.end_frame - last.start_frame > 10_000, "it would not have fitted"
+    assert told.sections[0].end_frame == last.end_frame + 10_000 + 1_000 * INTRO_PAUSE_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("move", "has"),
+    [
+        (on_beat(5, 2.0), False),
+        (Move(OnBeat(Dose(amount(5, 8)), Pace(2.0, 2.0))), True),
+        (Move(OnBeat(Dose(by_side={"left": amount(5, 8), "right": amount(5)}), Pace(2.0, 2.0))), True),
+        (Move(HeldAgain(Dose(amount(5)), amount(5, 8))), True),
+        (held(5, 8.0), False),
+        (Move(HeldOnce(amount(5, 8))), True),
+        (held_once(5.0), False),
+        (Move(TimeToMove(amount(5, 8))), True),
+        (moving(None), False),
+    ],
+)
+def test_a_level_makes_a_difference_where_there_is_a_range(move: Move, has: bool) -> None:
+    assert has_ranges(routine(exercise(on_beat(1, 1.0)), exercise(move))) is has

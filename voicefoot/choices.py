@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from voicefoot.errors import CommandError
 from voicefoot.names import match
-from voicefoot.routine import Exercise, Move, OnBeat, Pace, Phase, Range, Routine, Soundtrack
+from voicefoot.routine import (
+    Exercise,
+    HeldAgain,
+    HeldOnce,
+    Move,
+    OnBeat,
+    Pace,
+    Phase,
+    Range,
+    Routine,
+    Soundtrack,
+    TimeToMove,
+    Work,
+)
 
 LEAD_IN_SECONDS = 0.7
 DUCK_DB = 12.0
@@ -44,7 +58,7 @@ class Choices:
     sections_done: int = 0
     """So many of the session's sections are left out at its beginning."""
     with_intro: bool = True
-    """Whether the routine's `intro` is said."""
+    """Whether what opens a session is said: what is announced, the routine's `intro`, what a class needs."""
     lead_in_seconds: float = LEAD_IN_SECONDS
     tempo: float = 1.0
     """How much faster beats and phases are than the routine says; holds stay as they are."""
@@ -57,6 +71,14 @@ class Choices:
     """Whether many do it together; `level` is then the most that is asked of anybody."""
     wait: bool = False
     """Whether a live session waits before each exercise but the first."""
+    brief_for: frozenset[str] = frozenset()
+    """Exercises that are known by now: of them no more is said than `Talk.BRIEF` says."""
+    announce: str = ""
+    """Said before anything else, however little is said."""
+
+    def talk_for(self, name: str) -> Talk:
+        """How much is said of the exercise called exactly `name`."""
+        return Talk.BRIEF if self.talk is Talk.FULL and name in self.brief_for else self.talk
 
 
 def dosed(amount: Range, level: Level) -> int:
@@ -77,6 +99,36 @@ def _at(amount: Range, level: Level) -> float:
     if level is Level.STRONG:
         return amount.high
     return (amount.low + amount.high) / 2
+
+
+def spelled_out(routine: Routine, choices: Choices) -> Choices:
+    """`choices` with the names in `brief_for` as `routine` writes them.
+
+    Raises CommandError for a name that it does not have.
+    """
+    names = [exercise.name for exercise in routine.exercises]
+    return replace(choices, brief_for=frozenset(match(name, names, "exercise") for name in choices.brief_for))
+
+
+def has_ranges(routine: Routine) -> bool:
+    """Whether a level makes a difference to `routine`."""
+    return any(
+        amount.low < amount.high
+        for exercise in routine.exercises
+        for move in exercise.moves
+        for amount in _ranges(move.work)
+    )
+
+
+def _ranges(work: Work) -> Iterator[Range]:
+    if isinstance(work, OnBeat | HeldAgain) and work.reps is not None:
+        yield from work.reps.by_side.values()
+        if work.reps.everywhere is not None:
+            yield work.reps.everywhere
+    if isinstance(work, HeldAgain | HeldOnce):
+        yield work.hold_seconds
+    if isinstance(work, TimeToMove) and work.seconds is not None:
+        yield work.seconds
 
 
 def chosen(routine: Routine, choices: Choices) -> Routine:

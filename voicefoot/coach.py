@@ -28,6 +28,8 @@ class Context:
 
     routine: Routine
     choices: Choices
+    talk: Talk
+    """How much is said of this exercise."""
     before: Exercise | None
     after: Exercise | None
     opens: bool
@@ -42,11 +44,16 @@ class Context:
 
     @property
     def full(self) -> bool:
-        return self.choices.talk is Talk.FULL
+        return self.talk is Talk.FULL
 
     @property
     def counts_only(self) -> bool:
-        return self.choices.talk is Talk.COUNTS
+        return self.talk is Talk.COUNTS
+
+    @property
+    def announces(self) -> bool:
+        """Whether something is said before all else."""
+        return self.opens and self.choices.with_intro and bool(self.choices.announce)
 
     @property
     def for_class(self) -> bool:
@@ -62,29 +69,35 @@ class Context:
         return self.for_class and unknown and exercise.lasts_seconds is None
 
 
-def gathering(context: Context) -> list[TalkCue]:
-    """What a class is told before its first exercise, and before what that `lasts`: to fetch things."""
-    if not context.needs:
+def opening(context: Context) -> list[TalkCue]:
+    """What comes before the first exercise, and belongs to none."""
+    if not context.opens:
         return []
-    needs = Say(phrases.need_line(context.needs))
-    return [*_welcome(context), needs, Wait(for_class.GATHER_SECONDS)]
-
-
-def _welcome(context: Context) -> list[TalkCue]:
     cues: list[TalkCue] = [Wake(context.choices.lead_in_seconds)]
-    if context.full and context.choices.with_intro and context.routine.intro:
-        cues.append(Say(phrases.sentence(context.routine.intro), INTRO_PAUSE_SECONDS))
+    if context.announces:
+        cues.append(Say(phrases.sentence(context.choices.announce), INTRO_PAUSE_SECONDS))
+    if context.needs:
+        # A class is told before its first exercise, and before what that `lasts`, to fetch things.
+        cues += [*_intro(context), Say(phrases.need_line(context.needs)), Wait(for_class.GATHER_SECONDS)]
     return cues
+
+
+def _intro(context: Context) -> list[TalkCue]:
+    told = context.full and context.choices.with_intro
+    return (
+        [Say(phrases.sentence(context.routine.intro), INTRO_PAUSE_SECONDS)]
+        if told and context.routine.intro
+        else []
+    )
 
 
 def beginning(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue | WorkCue]:
     """From the name to the side that comes first."""
     cues: list[TalkCue | WorkCue] = []
-    if context.opens:
+    if context.opens and context.full:
         if not context.needs:
-            cues += _welcome(context)
-        if context.full:
-            cues += _body_next(None, exercise, context)
+            cues += _intro(context)
+        cues += _body_next(None, exercise, context)
     announce = None
     if side:
         several = len(exercise.sides) > 1
@@ -250,7 +263,7 @@ def end(exercise: Exercise, context: Context) -> list[TalkCue | WorkCue]:
         if context.full:
             cues.append(Say(phrases.sentence(outro)))
         cues.append(Chime(SoundName.SESSION_END, 0.0))
-    elif context.after is not None and context.full:
+    elif context.after is not None and context.choices.talk_for(context.after.name) is Talk.FULL:
         cues += _body_next(exercise, context.after, context)
     return cues
 

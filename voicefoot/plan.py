@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from voicefoot import coach, for_class, phrases
-from voicefoot.choices import Choices, chosen, dosed, timed
+from voicefoot.choices import Choices, chosen, dosed, spelled_out, timed
 from voicefoot.coach import Context
 from voicefoot.cues import Cue, Lasting, Line, Plan, PlannedSection, Reps, Say, Span, TalkCue, Wait, WorkCue
 from voicefoot.routine import (
@@ -36,7 +36,7 @@ def plan(routine: Routine, choices: Choices | None = None) -> Plan:
 
     Raises CommandError where a choice names what the routine does not have.
     """
-    choices = choices or Choices()
+    choices = spelled_out(routine, choices or Choices())
     sections = _with_music(list(_sections(chosen(routine, choices), choices)))
     return Plan(routine.title, routine.language, sections, routine.sounds)
 
@@ -54,6 +54,7 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
         context = Context(
             routine=routine,
             choices=choices,
+            talk=choices.talk_for(exercise.name),
             before=exercises[(i - 1) % count] if i > first else None,
             after=exercises[(i + 1) % count] if i + 1 < total else None,
             opens=i == first,
@@ -86,7 +87,7 @@ def _first(exercises: tuple[Exercise, ...], kind: type, choices: Choices) -> int
 
 
 def _section(exercise: Exercise, context: Context) -> PlannedSection:
-    cues: list[Cue] = [*coach.gathering(context)]
+    cues: list[Cue] = []
     sides = exercise.sides or (None,)
     for set_index in range(exercise.sets):
         for side_index, side in enumerate(sides):
@@ -95,6 +96,8 @@ def _section(exercise: Exercise, context: Context) -> PlannedSection:
                 cues += coach.rest(exercise, side, context)
             part: list[TalkCue | WorkCue] = []
             if side_index == 0 and set_index == 0:
+                # What is announced or fetched is no part of the exercise, nor of what it `lasts`.
+                (cues if context.announces or context.needs else part).extend(coach.opening(context))
                 part += coach.beginning(exercise, side, context)
             elif side is not None and (side_index > 0 or exercise.rest_seconds <= 0):
                 part += coach.switch(exercise, side, context)
