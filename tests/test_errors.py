@@ -8,6 +8,7 @@ from voicefoot.errors import Problem, RoutineError, VoicefootError
 EXIT_CODES = {
     "VoicefootError": 1,
     "OutputError": 1,
+    "PlayingError": 1,
     "CommandError": 2,
     "RoutineError": 2,
     "SinkError": 3,

@@ -2,6 +2,7 @@
 
     VoicefootError                 exit code 1: it failed
     ├── OutputError                1: a file could not be written
+    ├── PlayingError               1: another session is playing
     ├── CommandError               2: the command is wrong
     │   └── RoutineError           2: the routine is wrong; carries every Problem
     ├── SinkError                  3: no speaker, or it went away
@@ -25,6 +26,10 @@ class VoicefootError(Exception):
 
 class OutputError(VoicefootError):
     """A file could not be written; what stood there before is untouched."""
+
+
+class PlayingError(VoicefootError):
+    """Another session is playing, and two at once were not asked for."""
 
 
 class CommandError(VoicefootError):

@@ -27,3 +27,10 @@ def history_file() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("voicefoot", appauthor=False) / "history.sqlite"
+
+
+def playing_file() -> Path:
+    """Held by the session that is playing."""
+    from platformdirs import user_state_path
+
+    return user_state_path("voicefoot", appauthor=False) / "playing"
