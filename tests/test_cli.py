@@ -55,6 +55,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "check",
         "list",
         "history",
+        "log",
         "voices",
         "outputs",
         "new",

@@ -19,8 +19,10 @@ PURE = {
     "export.mp3_frames", "export.playlist", "export.words", "for_class", "grid", "levelling",
     "limiter", "loudness", "mix", "moment",
     "music.accompany", "music.ducking", "music.order", "music.player", "music.underneath",
-    "groove", "groove_kit", "interject", "phrases", "pictures.cover", "pictures.marks", "pictures.svg",
-    "past", "pictures.terminal", "place", "placing", "plan", "played", "rejoin", "score", "stems", "timeline",
+    "groove", "groove_kit", "interject", "notes", "phrases", "pictures.cover", "pictures.marks",
+    "pictures.svg",
+    "past", "pictures.terminal", "place", "placing", "plan", "played", "progress", "rejoin", "score", "stems",
+    "timeline",
     "transcript", "units", "words",
 }  # fmt: skip
 """No files, clocks, threads, printing or plugins."""
@@ -37,13 +39,16 @@ ADAPTERS = {
 
 COMMAND_LINE = {
     "cli",
+    "cli_again",
     "cli_export",
     "cli_history",
     "cli_options",
     "cli_page",
     "cli_play",
+    "cli_progress",
     "cli_session",
     "cli_show",
+    "cli_values",
     "start",
 }
 

@@ -17,7 +17,7 @@ from types import FrameType
 import click
 
 from voicefoot import __version__
-from voicefoot.cli_options import Asked, AskedFiles, Duration, export_options, session_options
+from voicefoot.cli_options import Asked, AskedFiles, Duration, export_options, play_options, session_options
 from voicefoot.cli_session import made_ready, note, progress
 from voicefoot.errors import CommandError, OutputError, Problem, RoutineError, VoicefootError
 from voicefoot.start import INTERRUPTED
@@ -48,20 +48,31 @@ def cli(context: click.Context) -> None:
 
 @cli.command()
 @click.argument("routine", default="foot-strength")
-@session_options
+@play_options
 @click.option("--output", metavar="NAME", help="Where it sounds; see `voicefoot outputs`.")
 @click.option("--volume", type=click.IntRange(0, 100), default=100, metavar="PERCENT", help="0 to 100.")
 @click.option("--start-in", type=Duration(), default=0.0, metavar="TIME", help="Wait first, such as 15s.")
 @click.option("--wait", is_flag=True, help="Before each exercise but the first, wait to be told to go on.")
-@click.option("--resume", is_flag=True, help="Go on with the exercise in which you stopped.")
+@click.option("--resume", is_flag=True, help="Go on where you stopped.")
+@click.option("--anyway", is_flag=True, help="Play although another session is playing.")
 def play(
-    routine: str, asked: Asked, output: str | None, volume: int, start_in: float, wait: bool, resume: bool
+    routine: str,
+    asked: Asked,
+    output: str | None,
+    volume: int,
+    start_in: float,
+    wait: bool,
+    resume: bool,
+    anyway: bool,
 ) -> None:
     """Coach ROUTINE live. Ctrl-C ends it; --resume goes on from there."""
     from voicefoot.cli_play import play_live
+    from voicefoot.folders import playing_file
+    from voicefoot.one_at_a_time import alone
 
     asked = replace(asked, choices=replace(asked.choices, wait=wait))
-    play_live(routine, asked, output, volume / 100, start_in, resume=resume)
+    with alone(playing_file(), note, anyway=anyway):
+        play_live(routine, asked, output, volume / 100, start_in, resume=resume)
 
 
 @cli.command()
@@ -162,10 +173,25 @@ def outputs() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--csv", "as_csv", is_flag=True, help="For spreadsheets.")
 def history(as_json: bool, as_csv: bool) -> None:
-    """List the sessions that were played, and how many days in a row."""
+    """List the sessions that were played, what was done and why so, and how many days in a row."""
     from voicefoot.cli_history import print_history
 
     print_history(as_json=as_json, as_csv=as_csv)
+
+
+@cli.command()
+@click.argument("words", nargs=-1, metavar="[TEXT]")
+def log(words: tuple[str, ...]) -> None:
+    """Note TEXT with your latest session, or list what was noted. After "too hard" the next session is a
+    level lower, after "too easy" a level higher.
+    """
+    from voicefoot.cli_history import add_note, print_notes
+
+    text = " ".join(words).strip()
+    if text:
+        add_note(text)
+    else:
+        print_notes()
 
 
 @cli.command()

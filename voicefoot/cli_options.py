@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from voicefoot.choices import DUCK_DB, Choices, Level, Talk
+from voicefoot.cli_values import AUTO, Tempo, WithoutAuto, typed
 from voicefoot.stems import Gains
 
 
@@ -19,11 +21,16 @@ class Asked:
     """What the shared options said."""
 
     choices: Choices
+    """Where level or talk are `auto`, they are the usual ones here, and what was done before decides."""
     voice: str | None
     voice_speed: float
     sample_rate: int
     gains: Gains
     music: str | None
+    auto_level: bool = False
+    auto_talk: bool = False
+    others: tuple[str, ...] = ()
+    """The other shared options, as one would type them: all but level, talk, brief and voice."""
 
 
 class Duration(click.ParamType[float]):
@@ -42,41 +49,35 @@ class Duration(click.ParamType[float]):
             self.fail(f"{value!r} is not a time: {error}", param, ctx)
 
 
-SLOWEST, FASTEST = 0.5, 2.0
-"""How much `--tempo` may change."""
-
-
-class Tempo(click.ParamType[float]):
-    """A share in percent, `80%`, as a factor."""
-
-    name = "percent"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        if isinstance(value, float | int):
-            return float(value)
-        try:
-            factor = float(str(value).strip().removesuffix("%").strip()) / 100.0
-        except ValueError:
-            self.fail(f"{value!r} is not a share; write it in percent, such as 80%", param, ctx)
-        if not SLOWEST <= factor <= FASTEST:
-            self.fail(f"{value!r} is out of range; write {SLOWEST:.0%} to {FASTEST:.0%}", param, ctx)
-        return factor
-
-
 def _gain(name: str, what: str) -> Callable[[Any], Any]:
     return click.option(
         name, type=click.FloatRange(-60.0, 20.0), default=0.0, metavar="DB", help=f"{what}, in decibels."
     )
 
 
-_OPTIONS = [
-    click.option(
-        "--level",
-        type=click.Choice([level.value for level in Level]),
-        default=Level.STANDARD.value,
-        help="The bottom, the middle or the top of every range.",
+def _amount(
+    name: str, kinds: type[StrEnum], usual: StrEnum, what: str, *, auto: bool
+) -> Callable[[Any], Any]:
+    """`--level` or `--talk`: with `auto`, that is the usual one."""
+    values = [kind.value for kind in kinds]
+    return click.option(
+        name,
+        type=click.Choice([AUTO, *values]) if auto else WithoutAuto(values),
+        default=AUTO if auto else usual.value,
+        help=f"{what}; auto goes by what you did before." if auto else f"{what}.",
         show_default=True,
-    ),
+    )
+
+
+def _amounts(*, auto: bool) -> list[Callable[[Any], Any]]:
+    what = "The bottom, the middle or the top of every range"
+    return [
+        _amount("--level", Level, Level.STANDARD, what, auto=auto),
+        _amount("--talk", Talk, Talk.FULL, "How much is said", auto=auto),
+    ]
+
+
+_OPTIONS = [
     click.option(
         "--class",
         "for_class",
@@ -84,11 +85,7 @@ _OPTIONS = [
         help="For many together: more time, told twice, paces of their own.",
     ),
     click.option(
-        "--talk",
-        type=click.Choice([talk.value for talk in Talk]),
-        default=Talk.FULL.value,
-        help="How much is said.",
-        show_default=True,
+        "--brief", multiple=True, metavar="EXERCISE", help="Say little of this exercise; may be repeated."
     ),
     click.option(
         "--voice", envvar="VOICEFOOT_VOICE", metavar="NAME", help="Who speaks; see `voicefoot voices`."
@@ -137,10 +134,19 @@ _OPTIONS = [
 
 def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the shared options to `command`, which gets them as one `asked`."""
+    return _gathering(command, auto=False)
 
+
+def play_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for `play`, where level and talk go by what was done before, unless they are asked for."""
+    return _gathering(command, auto=True)
+
+
+def _gathering(command: Callable[..., Any], *, auto: bool) -> Callable[..., Any]:
     def gathered(
         level: str,
         talk: str,
+        brief: tuple[str, ...],
         voice: str | None,
         voice_speed: float,
         only: tuple[str, ...],
@@ -158,19 +164,72 @@ def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
         for_class: bool,
         **others: Any,
     ) -> Any:
-        asked_level = _level(level, for_class=for_class)
-        choices = Choices(asked_level, Talk(talk), only, skip, start_from, without, first_side)
-        choices = replace(choices, tempo=tempo, duck_db=duck, for_class=for_class)
+        choices = Choices(
+            _level(level, for_class=for_class),
+            Talk.FULL if talk == AUTO else Talk(talk),
+            only,
+            skip,
+            start_from,
+            without,
+            first_side,
+            tempo=tempo,
+            duck_db=duck,
+            for_class=for_class,
+            brief_for=frozenset(brief),
+        )
         gains = Gains(voice_gain, beat_gain, music_gain)
-        return command(asked=Asked(choices, voice, voice_speed, sample_rate, gains, music), **others)
+        others_typed = _typed_others(click.get_current_context())
+        asked = Asked(
+            choices,
+            voice,
+            voice_speed,
+            sample_rate,
+            gains,
+            music,
+            level == AUTO and not for_class,
+            talk == AUTO and not for_class,
+            others_typed,
+        )
+        return command(asked=asked, **others)
 
-    return _with_options(gathered, command, _OPTIONS)
+    return _with_options(gathered, command, [*_amounts(auto=auto), *_OPTIONS])
+
+
+def _typed_others(context: click.Context) -> tuple[str, ...]:
+    """The shared options that were given, as one would type them; those apart that are settled
+    only when the session is: see `voicefoot.cli_again`.
+    """
+    settled = {"level", "talk", "brief", "voice"}
+    shared = {parameter.name for parameter in _parameters(_OPTIONS)} - settled
+    words: list[str] = []
+    for option in context.command.params:
+        if option.name not in shared or context.get_parameter_source(option.name) is ParameterSource.DEFAULT:
+            continue
+        value = context.params[option.name]
+        assert isinstance(option, click.Option), "an argument is no option"
+        for each in value if option.multiple else (value,):
+            words += [option.opts[0], *([] if option.is_flag else [typed(option.type, each)])]
+    return tuple(words)
+
+
+def _parameters(options: list[Callable[[Any], Any]]) -> list[click.Parameter]:
+    """What `options` add to a command."""
+
+    def nothing() -> None:
+        """Takes them."""
+
+    for option in reversed(options):
+        option(nothing)
+    found: list[click.Parameter] = getattr(nothing, "__click_params__", [])
+    return found
 
 
 def _level(level: str, *, for_class: bool) -> Level:
     """A class is led to the top of every range, unless another level was asked for."""
     chosen_by_default = click.get_current_context().get_parameter_source("level") is ParameterSource.DEFAULT
-    return Level.STRONG if for_class and chosen_by_default else Level(level)
+    if for_class and (chosen_by_default or level == AUTO):
+        return Level.STRONG
+    return Level.STANDARD if level == AUTO else Level(level)
 
 
 def _with_options(

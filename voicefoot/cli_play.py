@@ -6,18 +6,21 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from voicefoot.cli_history import known_as, left_off, resumed
+from voicefoot.cli_again import as_typed
+from voicefoot.cli_history import left_off
 from voicefoot.cli_options import Asked
+from voicefoot.cli_progress import diary_of, settle
 from voicefoot.cli_session import Ready, made_ready, note
 from voicefoot.errors import OutputError
 
 if TYPE_CHECKING:
     from voicefoot.controls.remote import Remote
-    from voicefoot.diary import Diary
     from voicefoot.live import Live, View
     from voicefoot.place import Place
     from voicefoot.sinks.sink import Sink
     from voicefoot.timeline import Section
+    from voicefoot.transport import Transport
+    from voicefoot.whereabouts import Whereabouts
 
 
 def play_live(
@@ -26,17 +29,17 @@ def play_live(
     """Plays the session of `routine` to its end, or until it is stopped."""
     from voicefoot.controls.remote import Remote
     from voicefoot.display.live import LiveView
-    from voicefoot.place import Place
     from voicefoot.sinks.registry import open_output
 
-    with made_ready(routine, asked) as ready:
-        exercises = tuple(section.name for section in ready.plan.sections)
-        place = Place(resumed(routine, exercises) if resume else 0)
-        if not resume:
-            _tell_where_it_was_left(routine, exercises)
+    settled = settle(routine, asked, resume=resume)
+    with made_ready(settled.routine, settled.asked) as ready:
+        if settled.goes_on is None:
+            _tell_where_it_was_left(routine, tuple(section.name for section in ready.plan.sections))
         sink = open_output(output)
-        diary = _diary(routine, asked, ready, exercises)
+        diary = diary_of(settled, ready)
         remote = Remote()
+        where = _whereabouts(ready)
+        transport = _transport(ready, asked, volume)
         finished = False
         try:
             with LiveView(sys.stderr, asked.sample_rate) as view:
@@ -45,43 +48,63 @@ def play_live(
                     sections: Sequence[Section], frame: int, total_seconds: float, place: Place
                 ) -> None:
                     view.update(sections, frame, total_seconds, remote.status)
-                    diary.update(sections, frame, place)
+                    for exercise in where.done:
+                        diary.exercise_done(exercise)
+                    diary.at(place, transport.heard_seconds)
 
-                live = _live(ready, asked, remote, volume, update, lambda: open_output(output))
+                live = _live(ready, transport, remote, where, update, lambda: open_output(output))
+                place = None if settled.goes_on is None else settled.goes_on.place
                 finished = live.run(sink, place, start_in_seconds)
         finally:
+            for exercise in where.done:
+                diary.exercise_done(exercise)
             diary.close(finished=finished)
             if diary.problem is not None:
                 note(diary.problem)
+            note(f"The same again: {as_typed(settled.again(ready.voice.name))}")
+
+
+def _whereabouts(ready: Ready) -> Whereabouts:
+    from voicefoot.estimate import estimated_section_seconds
+    from voicefoot.whereabouts import Whereabouts
+
+    plan = ready.plan
+    exercises = [section.name for section in plan.sections]
+    seconds = estimated_section_seconds(plan)
+    return Whereabouts(plan.title, exercises, seconds, ready.audio_format.sample_rate)
+
+
+def _transport(ready: Ready, asked: Asked, volume: float) -> Transport:
+    from voicefoot.transport import Transport
+
+    waits = [section.waits for section in ready.plan.sections]
+    return Transport(ready.audio_format, ready.sounds, waits, gains=asked.gains, volume=volume)
 
 
 def _live(
-    ready: Ready, asked: Asked, remote: Remote, volume: float, view: View, reopen: Callable[[], Sink | None]
+    ready: Ready,
+    transport: Transport,
+    remote: Remote,
+    where: Whereabouts,
+    view: View,
+    reopen: Callable[[], Sink | None],
 ) -> Live:
     """The session, with all that it is made of."""
     from time import monotonic
 
     from voicefoot.aside import Aside
     from voicefoot.conductor import Conductor
-    from voicefoot.estimate import estimated_section_seconds
     from voicefoot.live import Live
-    from voicefoot.transport import Transport
-    from voicefoot.whereabouts import Whereabouts
 
-    plan, audio_format = ready.plan, ready.audio_format
-    exercises = [section.name for section in plan.sections]
-    where = Whereabouts(plan.title, exercises, estimated_section_seconds(plan), audio_format.sample_rate)
-    transport = Transport(
-        audio_format, ready.sounds, [False for _ in exercises], gains=asked.gains, volume=volume
-    )
+    choices = ready.choices
     conductor = Conductor(
         ready.sections_from,
         transport,
         Aside(ready.voice),
         where,
         monotonic,
-        tempo=asked.choices.tempo,
-        duck_db=asked.choices.duck_db,
+        tempo=choices.tempo,
+        duck_db=choices.duck_db,
     )
     return Live(conductor, transport, remote, where, view, reopen)
 
@@ -91,17 +114,9 @@ def _tell_where_it_was_left(routine: str, exercises: tuple[str, ...]) -> None:
         latest = left_off(routine)
     except OutputError:
         return  # whoever writes the session down tells of it
-    if latest is not None and latest.exercises == exercises and latest.done > 0:
+    if latest is not None and latest.exercises == exercises and _is_begun(latest.place):
         note(f"You stopped in {latest.stopped_in} last time; --resume goes on from there.")
 
 
-def _diary(routine: str, asked: Asked, ready: Ready, exercises: tuple[str, ...]) -> Diary:
-    from voicefoot.diary import Diary
-    from voicefoot.folders import history_file
-    from voicefoot.history import Begun, History
-
-    choices = asked.choices
-    begun = Begun(
-        known_as(routine), ready.plan.title, choices.level, choices.talk, exercises, choices.sections_done
-    )
-    return Diary(History(history_file()), begun, asked.sample_rate)
+def _is_begun(place: Place) -> bool:
+    return place.exercise > 0 or place.step > 0

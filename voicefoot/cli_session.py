@@ -79,8 +79,8 @@ class Ready:
 
 
 @contextmanager
-def made_ready(routine: str, asked: Asked) -> Iterator[Ready]:
-    """The session of `routine`, which is a built-in name or a path, with what was asked for."""
+def made_ready(routine: str | Routine, asked: Asked) -> Iterator[Ready]:
+    """The session of `routine`, which was read or is a built-in name or a path, with what was asked for."""
     from dataclasses import replace
 
     from voicefoot.builtin import read
@@ -95,7 +95,7 @@ def made_ready(routine: str, asked: Asked) -> Iterator[Ready]:
 
         none = asked.music.strip().lower() == "none"
         choices = replace(choices, no_music=none, music=None if none else soundtrack_asked(asked.music))
-    written = read(routine)
+    written = read(routine) if isinstance(routine, str) else routine
     planned = plan(written, choices)
     audio_format = audio_format_of(planned, asked.sample_rate)
     choice = choose(asked.voice, planned.language)

@@ -11,10 +11,11 @@ _MOST_SHOWN = 6
 
 def doses(plan: Plan) -> str:
     """A line for each exercise: "Towel scrunches: 17 times each side"."""
-    return "\n".join(f"{section.name}: {_of_section(section)}" for section in plan.sections)
+    return "\n".join(f"{section.name}: {dose_of(section)}" for section in plan.sections)
 
 
-def _of_section(section: PlannedSection) -> str:
+def dose_of(section: PlannedSection) -> str:
+    """The dose of one exercise: "17 times each side"."""
     works = [(work.side, _dose(work, cue)) for cue in section.cues for work in _works(cue)]
     works = [(side, dose) for side, dose in works if dose]
     sides = list(dict.fromkeys(side for side, _ in works))

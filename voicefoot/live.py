@@ -83,6 +83,8 @@ class Live:
             self._tell(State.OVER)
         if feed.error is not None:
             raise feed.error
+        if not self._conductor.stopped:
+            self._where.finish()
         return not self._conductor.stopped
 
     def _step(self) -> bool:

@@ -196,3 +196,23 @@ def position_line(position: Position) -> str:
         Position.SEATED: "Sit down.",
         Position.KNEELING: "Go down on your knees.",
     }[position]
+
+
+def more_line(level: str) -> str:
+    """Said at the beginning of a session, where `level` is higher than the last time."""
+    return sentence(f"{level} from today: a little more")
+
+
+def less_line(level: str) -> str:
+    """Said at the beginning of a session, where `level` is lower since the last one was too hard."""
+    return sentence(f"{level} from today: a little less")
+
+
+def back_line(level: str) -> str:
+    """Said at the beginning of a session after a break, where `level` is lower than before it."""
+    return f"Good to have you back. {sentence(f'{level} today: a little less to begin with')}"
+
+
+def begin_again_line(level: str) -> str:
+    """Said at the beginning of a session after a long break."""
+    return f"Good to have you back. {sentence(f'{level} today: we begin again')}"

@@ -150,6 +150,11 @@ class Transport:
                 passage.stop()
         return self._at(cut[0], cut[1], back_seconds)
 
+    @property
+    def heard_seconds(self) -> float:
+        """How much of sections was played in all."""
+        return sum(given.frames for given in self.feed.given) / self.audio_format.sample_rate
+
     def waits_for(self) -> int | None:
         """The exercise that waits to be told to begin, where all before it is over."""
         if self.feed.playing is not None or not self.played:

@@ -26,12 +26,22 @@ class Whereabouts:
         self._rate = sample_rate
         self._heard: Held | None = None
         self.place = Place()
+        self.done: set[int] = set()
+        """Exercises that were heard to their end."""
 
     def take(self, heard: Held) -> None:
         """Takes down where it is."""
+        before = self._heard
+        if before is not None and before.coming is heard.coming and heard.exercise == before.exercise + 1:
+            self.done.add(before.exercise)
         self._heard = heard
         self.place = place_at(heard.section, heard.exercise, heard.frame)
         self.expect([(heard.exercise, heard.section)])
+
+    def finish(self) -> None:
+        """Takes down that the session was heard to its end."""
+        if self._heard is not None:
+            self.done.add(self._heard.exercise)
 
     def expect(self, known: Iterable[tuple[int, Section]]) -> None:
         """Takes down how long sections are that are arranged, and which exercises they are."""
