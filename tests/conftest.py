@@ -12,7 +12,7 @@ from hypothesis import settings
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
 
-pytest_plugins = ["tests.pulse"]
+pytest_plugins = ["tests.pulse", "tests.dbus"]
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +21,8 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     home = tmp_path_factory.mktemp("home")
     for name in [key for key in os.environ if key.startswith(("VOICEFOOT_", "XDG_"))]:
         monkeypatch.delenv(name)
+    # Nor does the user's desktop see a player.
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))

@@ -13,7 +13,7 @@ import voicefoot
 PACKAGE = Path(voicefoot.__file__).parent
 
 PURE = {
-    "arrange", "cells", "choices", "coach", "counting", "cues",
+    "arrange", "cells", "choices", "coach", "controls.now_playing", "counting", "cues",
     "display.figures", "display.picture", "display.scene", "doses", "enough", "estimate",
     "export.contents", "export.cutting", "export.file_names", "export.id3", "export.languages",
     "export.mp3_frames", "export.playlist", "export.words", "for_class", "grid", "levelling",
@@ -35,6 +35,7 @@ WORLD = {
 
 ADAPTERS = {
     "speech.natural", "speech.system", "sinks.miniaudio", "sinks.simpleaudio", "sinks.null", "sinks.memory",
+    "controls.mpris", "controls.windows_media", "controls.mac_media",
 }  # fmt: skip
 
 COMMAND_LINE = {
@@ -90,18 +91,10 @@ def test_every_module_is_named_as_it_stands() -> None:
 def test_what_is_pure_touches_no_world(name: str) -> None:
     found = imports(modules()[name])
     assert not {module.split(".")[0] for module in found} & WORLD
-    # The sounds' names, the port's Phrase and a session's Status are data; the modules that hold them load
-    # nothing on import.
+    # Sounds' names, the port's Phrase and the remote's Status are data; their modules load nothing on import.
     allowed = PURE | {
-        "audio",
-        "controls.remote",
-        "errors",
-        "names",
-        "routine",
-        "sounds",
-        "speech",
-        "speech.voice",
-    }
+        "audio", "controls.remote", "errors", "names", "routine", "sounds", "speech", "speech.voice",
+    }  # fmt: skip
     assert of_the_house(found) <= allowed
 
 

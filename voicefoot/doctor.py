@@ -23,7 +23,10 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Every finding, the voice really asked to speak."""
-    return [_python(), _routines(), _sounds(), _cache(), *_voices(), _speaking(), _beats(), *_outputs()]
+    return [
+        _python(), _routines(), _sounds(), _cache(), *_voices(), _speaking(), _beats(), *_outputs(),
+        _media_keys(),
+    ]  # fmt: skip
 
 
 def _python() -> Finding:
@@ -99,3 +102,10 @@ def _outputs() -> Iterator[Finding]:
     if not any(status.available for status in found if status.name == "miniaudio"):
         remedy = "plug one in, or write a file with `voicefoot export`"
         yield Finding("speaker", good=False, detail=f"there is none; {remedy}", exit_code=SinkError.exit_code)
+
+
+def _media_keys() -> Finding:
+    from voicefoot.controls.media_keys import media_keys_status
+
+    found = media_keys_status()
+    return Finding("media keys", found.available, found.detail)

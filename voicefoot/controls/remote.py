@@ -73,6 +73,8 @@ class Status:
     state: State = State.STARTING
     exercises: tuple[str, ...] = ()
     """All of the session, in order."""
+    exercise_starts_seconds: tuple[float, ...] = ()
+    """Where each begins, from the session's beginning, as far as it is known: the first so many of them."""
     exercise: int = 0
     """Which of them, from 0."""
     side: str | None = None

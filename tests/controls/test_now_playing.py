@@ -1,0 +1,140 @@
+"""What a player shows of a session, and what its buttons mean."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.controls.fake_session import BEGUN
+from voicefoot.controls.now_playing import (
+    Button,
+    Playback,
+    has_jumped,
+    moved_to,
+    now_playing,
+    pressed,
+    stepped,
+    turned_to,
+)
+from voicefoot.controls.remote import Command, Order, State, Status
+
+OVER = replace(BEGUN, state=State.OVER)
+
+
+def test_an_exercise_is_a_track_and_the_routine_an_album() -> None:
+    shown = now_playing(BEGUN)
+    assert (shown.title, shown.album) == ("Towel scrunches, right foot", "Foot strength")
+    assert (shown.track, shown.tracks, shown.length_seconds) == (0, 3, 400.0)
+
+
+def test_before_the_first_exercise_there_is_only_a_title() -> None:
+    shown = now_playing(Status(title="Desk"))
+    assert (shown.track, shown.title, shown.length_seconds) == (None, "Desk", None)
+    assert not shown.can_go_next
+
+
+@pytest.mark.parametrize(
+    ("state", "playback"),
+    [
+        (State.STARTING, Playback.STOPPED),
+        (State.PLAYING, Playback.PLAYING),
+        (State.PAUSED, Playback.PAUSED),
+        (State.WAITING, Playback.PAUSED),
+        (State.LOST, Playback.PAUSED),
+        (State.OVER, Playback.STOPPED),
+    ],
+)
+def test_each_state_is_one_that_players_know(state: State, playback: Playback) -> None:
+    assert now_playing(replace(BEGUN, state=state)).playback is playback
+
+
+def test_there_is_a_next_exercise_until_the_last() -> None:
+    assert [now_playing(replace(BEGUN, exercise=at)).can_go_next for at in range(3)] == [True, True, False]
+    waiting = replace(BEGUN, exercise=2, state=State.WAITING)
+    assert now_playing(waiting).can_go_next
+    assert not now_playing(replace(OVER, exercise=0)).can_go_next
+
+
+def test_a_length_that_is_estimated_again_is_not_news_but_a_new_one_is() -> None:
+    shown = now_playing(BEGUN)
+    assert now_playing(replace(BEGUN, left_seconds=396.2), shown).length_seconds == 400.0
+    assert now_playing(replace(BEGUN, left_seconds=425.0), shown).length_seconds == 430.0
+
+
+@pytest.mark.parametrize(
+    ("button", "command"),
+    [
+        (Button.PLAY, Command.RESUME),
+        (Button.PAUSE, Command.PAUSE),
+        (Button.PLAY_PAUSE, Command.TOGGLE),
+        (Button.STOP, Command.STOP),
+        (Button.NEXT, Command.NEXT),
+        (Button.PREVIOUS, Command.PREVIOUS),
+    ],
+)
+def test_each_button_is_a_command(button: Button, command: Command) -> None:
+    assert pressed(button, BEGUN) == Order(command)
+    assert pressed(button, OVER) is None
+
+
+def test_play_lets_a_session_go_on_that_waits_to_be_told() -> None:
+    assert pressed(Button.PLAY, replace(BEGUN, state=State.WAITING)) == Order(Command.TOGGLE)
+
+
+def test_a_step_through_time_is_an_exercise() -> None:
+    assert stepped(10.0, BEGUN) == Order(Command.NEXT)
+    assert stepped(-0.5, BEGUN) == Order(Command.PREVIOUS)
+    assert stepped(0.0, BEGUN) is None
+
+
+@pytest.mark.parametrize(
+    ("position_seconds", "exercise"), [(0.0, 0), (99.9, 0), (100.0, 1), (249.0, 1), (250.0, 2), (400.0, 2)]
+)
+def test_a_place_in_time_is_the_exercise_in_which_it_lies(position_seconds: float, exercise: int) -> None:
+    assert moved_to(position_seconds, BEGUN) == Order(Command.GO_TO, exercise)
+
+
+def test_a_place_outside_the_session_is_none() -> None:
+    assert moved_to(-1.0, BEGUN) is None
+    assert moved_to(401.0, BEGUN) is None
+    assert moved_to(50.0, OVER) is None
+
+
+def test_where_starts_are_not_known_a_place_is_a_step_towards_it() -> None:
+    unknown = replace(BEGUN, exercise_starts_seconds=(), left_seconds=None)
+    assert moved_to(200.0, unknown) == Order(Command.NEXT)
+    assert moved_to(1.0, unknown) == Order(Command.PREVIOUS)
+
+
+def test_where_some_starts_are_known_the_last_of_them_is_far_enough() -> None:
+    some = replace(BEGUN, exercise_starts_seconds=(0.0, 100.0))
+    assert moved_to(300.0, some) == Order(Command.GO_TO, 1)
+
+
+@given(st.floats())
+def test_a_volume_is_from_nothing_to_full(volume: float) -> None:
+    order = turned_to(volume, BEGUN)
+    if math.isnan(volume):
+        assert order is None
+    else:
+        assert order is not None
+        assert 0.0 <= order.value <= 1.0
+        assert order.value == volume or not 0.0 <= volume <= 1.0
+
+
+def test_time_that_passes_is_no_jump() -> None:
+    later = replace(BEGUN, position_seconds=15.2)
+    assert not has_jumped(BEGUN, later, 10.0)
+    assert has_jumped(BEGUN, later, 2.0)
+    assert has_jumped(later, BEGUN, 0.25)
+
+
+def test_a_pause_is_no_jump_and_a_move_in_a_pause_is_one() -> None:
+    paused = replace(BEGUN, state=State.PAUSED)
+    assert not has_jumped(paused, paused, 600.0)
+    assert not has_jumped(BEGUN, replace(paused, position_seconds=5.2), 0.25)
+    assert has_jumped(paused, replace(paused, position_seconds=100.0), 0.25)
