@@ -21,7 +21,7 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     home = tmp_path_factory.mktemp("home")
     for name in [key for key in os.environ if key.startswith(("VOICEFOOT_", "XDG_"))]:
         monkeypatch.delenv(name)
-    # Nor does the user's desktop see a player.
+    # Nor does the user's desktop see a player, or stay awake.
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))

@@ -269,6 +269,7 @@ def test_doctor_lets_the_voice_speak(capsys: pytest.CaptureFixture[str]) -> None
     assert "says “Ready.”" in told
     assert "beats of songs" in told
     assert "--  media keys: there is no D-Bus session here; " in told
+    assert "--  staying awake: nothing here keeps the machine awake when asked; " in told
 
 
 def test_a_closed_pipe_is_not_a_fault(short: Path) -> None:

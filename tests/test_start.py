@@ -37,7 +37,7 @@ def test_a_verb_keeps_its_name_whatever_is_imported_first(first: str) -> None:
 
 
 def test_what_is_not_used_is_not_imported() -> None:
-    names = "numpy", "yaml", "av", "miniaudio", "asyncio", "dbus_fast"
+    names = "numpy", "yaml", "av", "miniaudio", "asyncio", "dbus_fast", "wakepy"
     heavy = f"[name for name in {names} if name in sys.modules]"
     assert printed(f"import sys, voicefoot.cli; print({heavy})") == "[]"
 

@@ -25,7 +25,7 @@ def examine() -> list[Finding]:
     """Every finding, the voice really asked to speak."""
     return [
         _python(), _routines(), _sounds(), _cache(), *_voices(), _speaking(), _beats(), *_outputs(),
-        _media_keys(),
+        _media_keys(), _awake(),
     ]  # fmt: skip
 
 
@@ -109,3 +109,10 @@ def _media_keys() -> Finding:
 
     found = media_keys_status()
     return Finding("media keys", found.available, found.detail)
+
+
+def _awake() -> Finding:
+    from voicefoot.awake import awake_status
+
+    good, detail = awake_status()
+    return Finding("staying awake", good, detail)
