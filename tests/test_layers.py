@@ -13,7 +13,7 @@ import voicefoot
 PACKAGE = Path(voicefoot.__file__).parent
 
 PURE = {
-    "arrange", "cells", "choices", "coach", "controls.now_playing", "counting", "cues",
+    "arrange", "cells", "choices", "coach", "controls.keys", "controls.now_playing", "counting", "cues",
     "display.figures", "display.picture", "display.scene", "doses", "enough", "estimate",
     "export.contents", "export.cutting", "export.file_names", "export.id3", "export.languages",
     "export.mp3_frames", "export.playlist", "export.words", "for_class", "grid", "levelling",
@@ -37,6 +37,9 @@ ADAPTERS = {
     "speech.natural", "speech.system", "sinks.miniaudio", "sinks.simpleaudio", "sinks.null", "sinks.memory",
     "controls.mpris", "controls.windows_media", "controls.mac_media",
 }  # fmt: skip
+
+CONTROLS = {"controls.keyboard", "controls.signals"}
+"""Ways to steer a session: adapters as well, which the command line alone opens."""
 
 COMMAND_LINE = {
     "cli",
@@ -91,10 +94,9 @@ def test_every_module_is_named_as_it_stands() -> None:
 def test_what_is_pure_touches_no_world(name: str) -> None:
     found = imports(modules()[name])
     assert not {module.split(".")[0] for module in found} & WORLD
-    # Sounds' names, the port's Phrase and the remote's Status are data; their modules load nothing on import.
-    allowed = PURE | {
-        "audio", "controls.remote", "errors", "names", "routine", "sounds", "speech", "speech.voice",
-    }  # fmt: skip
+    # Sounds' names, and the ports' Phrase and Command, are data; what holds them loads little on import.
+    allowed = PURE | {"audio", "controls", "controls.remote", "errors", "names", "routine", "sounds"}
+    allowed |= {"speech", "speech.voice"}
     assert of_the_house(found) <= allowed
 
 
@@ -107,6 +109,19 @@ def test_nobody_imports_an_adapter() -> None:
     for name, path in modules().items():
         if name not in ADAPTERS:
             assert not of_the_house(imports(path)) & ADAPTERS, name
+
+
+@pytest.mark.parametrize("name", sorted(CONTROLS))
+def test_controls_know_neither_each_other_nor_the_session(name: str) -> None:
+    known = of_the_house(imports(modules()[name]))
+    assert {module for module in known if not module.startswith("controls")} <= {"errors", "names"}
+    assert not known & (CONTROLS - {name})
+
+
+def test_only_the_command_line_opens_controls() -> None:
+    for name, path in modules().items():
+        if name not in CONTROLS | COMMAND_LINE:
+            assert not of_the_house(imports(path)) & CONTROLS, name
 
 
 def test_nothing_imports_the_command_line() -> None:

@@ -91,6 +91,9 @@ class Status:
     tempo: float = 1.0
 
 
+Done = Callable[[], None]
+"""Called once, in the session's own thread, when an order was carried out; must be quick."""
+
 Watcher = Callable[[Status], None]
 """Called in the session's own thread, with a status that differs in more than its times; must be quick."""
 
@@ -99,21 +102,36 @@ class Remote:
     """What a session and its controls share; safe to use from any thread."""
 
     def __init__(self) -> None:
-        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[tuple[Order, Done | None]] = queue.SimpleQueue()
+        self._in_hand: Done | None = None
+        """Whom to tell when the order that the session took last is carried out; the session's alone."""
         self._lock = threading.Lock()
         self._status = Status()
         self._watchers: list[Watcher] = []
 
-    def send(self, command: Command, value: float = 0.0) -> None:
-        """Gives an order; it is carried out as soon as the session can."""
-        self._orders.put(Order(command, value))
+    def send(self, command: Command, value: float = 0.0, done: Done | None = None) -> None:
+        """Gives an order; it is carried out as soon as the session can, and then `done` is called.
+
+        Where the session ends before, `done` is never called.
+        """
+        self._orders.put((Order(command, value), done))
 
     def next_order(self, timeout_seconds: float) -> Order | None:
-        """The next order, for the session; None where none comes in time."""
+        """The next order, for the session; None where none comes in time.
+
+        By asking for it, the session says that the order before is carried out and that `tell` knows of it.
+        """
+        self._carried_out()
         try:
-            return self._orders.get(timeout=timeout_seconds)
+            order, self._in_hand = self._orders.get(timeout=timeout_seconds)
         except queue.Empty:
             return None
+        return order
+
+    def _carried_out(self) -> None:
+        done, self._in_hand = self._in_hand, None
+        if done is not None:
+            done()
 
     @property
     def status(self) -> Status:
@@ -129,6 +147,8 @@ class Remote:
         if _told(before) != _told(status):
             for watcher in watchers:
                 watcher(status)
+        if status.state is State.OVER:
+            self._carried_out()  # the order that ended it; none is asked for after that
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
         """Has `watcher` called from now on; gives what ends that."""

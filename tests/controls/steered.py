@@ -1,0 +1,124 @@
+"""A session without sound, for controls to steer: `python steered.py LOG [WHAT...]`.
+
+It does at once what it is told, and writes a line into LOG for each order, and for each state that it comes
+to. WHAT says which controls it has: `keyboard`, `view` (which hides what is typed too), `users` (two of the
+terminal), `signals`, `server`; and how it is: `paused` at first, `deaf` (takes no orders, and is not waited
+for long), `slow` (never says that one is carried out), `broken` (ends with an error when it is told to stop),
+`long` (many exercises).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from voicefoot.controls import signals
+from voicefoot.controls.keyboard import Keyboard
+from voicefoot.controls.remote import Command, Order, Remote, State, Status
+
+EXERCISES = ("Towel scrunches", "Seated toe taps", "Seated stretch")
+
+
+def after(status: Status, order: Order) -> Status:
+    """How things stand when `order` is carried out."""
+    match order.command:
+        case Command.TOGGLE:
+            paused = status.state is State.PAUSED
+            return replace(status, state=State.PLAYING if paused else State.PAUSED)
+        case Command.PAUSE:
+            return replace(status, state=State.PAUSED)
+        case Command.RESUME:
+            return replace(status, state=State.PLAYING)
+        case Command.NEXT:
+            return replace(status, exercise=min(status.exercise + 1, len(status.exercises) - 1))
+        case Command.PREVIOUS:
+            return replace(status, exercise=max(0, status.exercise - 1))
+        case Command.GO_TO:
+            return replace(status, exercise=int(order.value))
+        case Command.VOLUME:
+            return replace(status, volume=order.value)
+        case Command.SLOWER:
+            return replace(status, tempo=0.9)
+        case Command.STOP:
+            return replace(status, state=State.OVER)
+        case _:
+            return status
+
+
+class User:
+    """Uses the terminal in name alone."""
+
+    def __init__(self, name: str, tell: Callable[[str], None]) -> None:
+        self._name = name
+        self._tell = tell
+
+    def suspend(self) -> None:
+        self._tell(f"{self._name} gives it back")
+
+    def resume(self) -> None:
+        self._tell(f"{self._name} takes it")
+
+
+def run(log: Path, what: set[str]) -> None:
+    """Plays until it is told to stop."""
+
+    def tell(word: str) -> None:
+        with log.open("a", encoding="utf-8") as stream:
+            stream.write(word + "\n")
+
+    exercises = tuple(f"Exercise {number}" for number in range(1, 501)) if "long" in what else EXERCISES
+    remote = Remote()
+    state = State.PAUSED if "paused" in what else State.PLAYING
+    status = Status("Feet", state, exercises, side="right foot", left_seconds=622.4)
+    if "deaf" in what:
+        signals.PAUSE_PATIENCE_SECONDS = signals.STOP_PATIENCE_SECONDS = 0.2
+    with ExitStack() as stack:
+        users: list[signals.UsesTerminal] = []
+        if "users" in what:
+            users += [User("first", tell), User("second", tell)]
+        if "keyboard" in what:
+            keyboard = stack.enter_context(Keyboard(sys.stdin, remote, tell))
+            users.append(keyboard)
+        if "view" in what:
+            stack.enter_context(hiding())
+        if "signals" in what:
+            stack.enter_context(signals.signals(remote, users))
+        remote.tell(status)
+        tell("playing")
+        while "deaf" in what:
+            time.sleep(0.01)
+        while status.state is not State.OVER:
+            order = remote.next_order(0.02)
+            if order is None:
+                continue
+            if "broken" in what and order.command is Command.STOP:
+                raise LookupError("something broke")
+            before, status = status, after(status, order)
+            tell(order.command)
+            if status.state is not before.state:
+                tell(f"now {status.state}")
+            remote.tell(status)
+            while "slow" in what:
+                time.sleep(0.01)
+    tell("saved")
+
+
+def hiding() -> ExitStack:
+    """Hides what is typed as the live view does, once something is shown."""
+    from voicefoot.display import LiveView, _prepare, _restore
+
+    stack = ExitStack()
+    stack.enter_context(LiveView(sys.stdin, 48_000))
+    found = _prepare(sys.stdin)
+    stack.callback(_restore, sys.stdin, found)
+    return stack
+
+
+if __name__ == "__main__":
+    os.umask(0o022)
+    run(Path(sys.argv[1]), set(sys.argv[2:]))
