@@ -9,6 +9,7 @@ EXIT_CODES = {
     "VoicefootError": 1,
     "OutputError": 1,
     "PlayingError": 1,
+    "ControlError": 1,
     "CommandError": 2,
     "RoutineError": 2,
     "SinkError": 3,

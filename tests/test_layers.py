@@ -13,7 +13,8 @@ import voicefoot
 PACKAGE = Path(voicefoot.__file__).parent
 
 PURE = {
-    "arrange", "cells", "choices", "coach", "controls.keys", "controls.now_playing", "counting", "cues",
+    "arrange", "cells", "choices", "coach", "controls.keys", "controls.now_playing",
+    "controls.protocol", "counting", "cues",
     "display.figures", "display.picture", "display.scene", "doses", "enough", "estimate",
     "export.contents", "export.cutting", "export.file_names", "export.id3", "export.languages",
     "export.mp3_frames", "export.playlist", "export.words", "for_class", "grid", "levelling",
@@ -38,12 +39,13 @@ ADAPTERS = {
     "controls.mpris", "controls.windows_media", "controls.mac_media",
 }  # fmt: skip
 
-CONTROLS = {"controls.keyboard", "controls.signals"}
+CONTROLS = {"controls.client", "controls.keyboard", "controls.server", "controls.signals"}
 """Ways to steer a session: adapters as well, which the command line alone opens."""
 
 COMMAND_LINE = {
     "cli",
     "cli_again",
+    "cli_ctl",
     "cli_export",
     "cli_history",
     "cli_options",

@@ -76,6 +76,31 @@ def play(
 
 
 @cli.command()
+@click.argument("command", metavar="COMMAND")
+@click.argument("value", required=False)
+@click.option("--pid", type=int, metavar="NUMBER", help="The session in this process, where several play.")
+@click.option("--json", "as_json", is_flag=True, help="How the session stands, for programs.")
+def ctl(command: str, value: str | None, pid: int | None, as_json: bool) -> None:
+    """Steer the session that plays, from another terminal. COMMAND is one of
+
+    \b
+    status                  how it stands
+    pause resume toggle
+    next previous repeat    another exercise, or this one from its beginning
+    go-to EXERCISE          by the beginning of its name, or its number
+    again left              say that again; say the time left
+    slower faster
+    quieter louder
+    volume PERCENT
+    too-hard too-easy       remembered for the next time
+    stop
+    """  # noqa: D301 - \b keeps click from filling the list's lines
+    from voicefoot.cli_ctl import steer
+
+    steer(command, value, pid, as_json_text=as_json)
+
+
+@cli.command()
 @click.argument("routines", nargs=-1, metavar="ROUTINE...")
 @session_options
 @export_options

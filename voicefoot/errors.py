@@ -3,6 +3,7 @@
     VoicefootError                 exit code 1: it failed
     ├── OutputError                1: a file could not be written
     ├── PlayingError               1: another session is playing
+    ├── ControlError               1: no session to steer, or none that can be reached
     ├── CommandError               2: the command is wrong
     │   └── RoutineError           2: the routine is wrong; carries every Problem
     ├── SinkError                  3: no speaker, or it went away
@@ -30,6 +31,10 @@ class OutputError(VoicefootError):
 
 class PlayingError(VoicefootError):
     """Another session is playing, and two at once were not asked for."""
+
+
+class ControlError(VoicefootError):
+    """There is no session to steer, or it can't be reached from another process."""
 
 
 class CommandError(VoicefootError):

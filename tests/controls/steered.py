@@ -2,9 +2,9 @@
 
 It does at once what it is told, and writes a line into LOG for each order, and for each state that it comes
 to. WHAT says which controls it has: `keyboard`, `view` (which hides what is typed too), `users` (two of the
-terminal), `signals`, `server`; and how it is: `paused` at first, `deaf` (takes no orders, and is not waited
-for long), `slow` (never says that one is carried out), `broken` (ends with an error when it is told to stop),
-`long` (many exercises).
+terminal), `signals`, `server`; and how it is: `paused` at first, `deaf` (takes no orders), `slow` (never says
+that one is carried out), `broken` (ends with an error when it is told to stop). Nobody waits long
+for what is deaf or slow.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from voicefoot.controls import signals
+from voicefoot.controls import server, signals
 from voicefoot.controls.keyboard import Keyboard
 from voicefoot.controls.remote import Command, Order, Remote, State, Status
 
@@ -71,12 +71,13 @@ def run(log: Path, what: set[str]) -> None:
         with log.open("a", encoding="utf-8") as stream:
             stream.write(word + "\n")
 
-    exercises = tuple(f"Exercise {number}" for number in range(1, 501)) if "long" in what else EXERCISES
     remote = Remote()
     state = State.PAUSED if "paused" in what else State.PLAYING
-    status = Status("Feet", state, exercises, side="right foot", left_seconds=622.4)
+    status = Status("Feet", state, EXERCISES, side="right foot", left_seconds=622.4)
     if "deaf" in what:
         signals.PAUSE_PATIENCE_SECONDS = signals.STOP_PATIENCE_SECONDS = 0.2
+    if "slow" in what:
+        server.ORDER_PATIENCE_SECONDS = 0.2
     with ExitStack() as stack:
         users: list[signals.UsesTerminal] = []
         if "users" in what:
@@ -88,6 +89,8 @@ def run(log: Path, what: set[str]) -> None:
             stack.enter_context(hiding())
         if "signals" in what:
             stack.enter_context(signals.signals(remote, users))
+        if "server" in what:
+            stack.enter_context(server.Server(remote))
         remote.tell(status)
         tell("playing")
         while "deaf" in what:

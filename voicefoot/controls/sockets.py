@@ -1,0 +1,120 @@
+"""Where the sockets of sessions lie, and that nobody else gets at them.
+
+Each session has one, named by its process, in a folder of the user's alone. Where there are no such sockets
+(on Windows), sessions can't be reached from another terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import struct
+import sys
+import warnings
+from pathlib import Path
+
+from voicefoot.errors import ControlError
+
+ENDING = ".sock"
+THERE_ARE_SOCKETS = sys.platform != "win32"
+
+
+def folder() -> Path:
+    """Where the sockets lie; it may not be there."""
+    from platformdirs import user_runtime_path
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # where it falls back to is checked here in any case
+            return user_runtime_path("voicefoot", appauthor=False)
+    except PermissionError as error:
+        raise ControlError(f"{error}") from error
+
+
+def private_folder() -> Path:
+    """Where the sockets lie, made where it is missing. Raises ControlError where it is not ours alone."""
+    path = folder()
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise ControlError(
+            f"{path} could not be made ({error.strerror}); set XDG_RUNTIME_DIR to a folder of yours"
+        ) from error
+    check(path)
+    return path
+
+
+def check(path: Path) -> None:
+    """Raises ControlError where `path`, or the folder that it is in, could be another user's doing."""
+    above, here = path.parent.lstat(), path.lstat()
+    open_to_all = above.st_mode & 0o022 and not above.st_mode & stat.S_ISVTX
+    if (
+        not stat.S_ISDIR(here.st_mode)
+        or here.st_uid != os.geteuid()
+        or not stat.S_ISDIR(above.st_mode)
+        or above.st_uid not in (os.geteuid(), 0)
+        or open_to_all
+    ):
+        raise ControlError(f"{path} is not yours alone; set XDG_RUNTIME_DIR to a folder that is")
+    if here.st_mode & 0o077:
+        path.chmod(0o700)
+
+
+def socket_file(folder: Path, pid: int) -> Path:
+    """The socket of the session in the process `pid`."""
+    return folder / f"{pid}{ENDING}"
+
+
+def pids(folder: Path) -> list[int]:
+    """The processes whose sockets lie in `folder`, dead or alive, the newest first."""
+    found = []
+    for path in folder.glob(f"*{ENDING}"):
+        try:
+            found.append((path.lstat().st_mtime_ns, int(path.name.removesuffix(ENDING))))
+        except (OSError, ValueError):  # gone in the meantime, or no socket of ours
+            continue
+    return [pid for _, pid in sorted(found, reverse=True)]
+
+
+def connected(path: Path, timeout_seconds: float) -> socket.socket | None:
+    """A connection to the socket at `path`; None where nobody listens there any more, and then it is cleared
+    away. Raises OSError where it can't be reached, ControlError where another user listens.
+    """
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.settimeout(timeout_seconds)
+        connection.connect(os.fspath(path))
+        if not is_ours(connection):
+            raise ControlError(f"{path} is another user's; set XDG_RUNTIME_DIR to a folder of yours")
+    except (ConnectionRefusedError, FileNotFoundError):
+        connection.close()
+        path.unlink(missing_ok=True)
+        return None
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def clear_away_dead(folder: Path) -> None:
+    """Removes the sockets of processes that ended without doing so."""
+    for pid in pids(folder):
+        try:
+            connection = connected(socket_file(folder, pid), 1.0)
+        except (OSError, ControlError):
+            continue  # somebody is there, and busy or not ours
+        if connection is not None:
+            connection.close()
+
+
+def is_ours(connection: socket.socket) -> bool:
+    """Whether the other end is a process of the same user. Where the system can't tell, the folder's own
+    privacy has to do.
+    """
+    if not hasattr(socket, "SO_PEERCRED"):
+        return True
+    told = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    _, uid, _ = struct.unpack("3i", told)
+    return bool(uid == os.geteuid())
