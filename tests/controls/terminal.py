@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pty
 import select
@@ -56,6 +55,14 @@ class Log:
         wait_until(lambda: self.lines().count(line) >= count, self.lines)
 
 
+OWNING = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+"""Makes the terminal on its standard input its own, and becomes another program."""
+
+
 class Terminal:
     """A terminal, the controlling one of the program that runs in it; its modes can be looked at."""
 
@@ -65,20 +72,16 @@ class Terminal:
         self.log = Log(log)
         self.shown = b""
         self.program = subprocess.Popen(
-            command,
+            [sys.executable, "-c", OWNING, *command],
             stdin=self._slave,
             stdout=self._slave,
             stderr=self._slave,
             start_new_session=True,
-            preexec_fn=self._own,
             env=environment(),
         )
         self._read_on, self._read_no_more = os.pipe()
         self._reading = threading.Thread(target=self._read, daemon=True)
         self._reading.start()
-
-    def _own(self) -> None:
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
     def _read(self) -> None:
         while self._read_on not in (ready := select.select([self._master, self._read_on], [], [])[0]):
