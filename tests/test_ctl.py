@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.controls.terminal import PATIENCE_SECONDS, Log, environment, python
+from tests.controls.terminal import PATIENCE_SECONDS, Log, environment, python, wait_until_stopped
 from voicefoot.cli import cli, run
 from voicefoot.cli_ctl import described
 from voicefoot.controls import client
@@ -147,7 +147,7 @@ def test_a_session_that_is_stopped_is_not_waited_for_without_end(
 ) -> None:
     session = start()
     session.send_signal(signal.SIGSTOP)
-    os.waitid(os.P_PID, session.pid, os.WSTOPPED)
+    wait_until_stopped(session.pid)
     monkeypatch.setattr(client, "PATIENCE_SECONDS", 0.1)
     assert "does not answer; where Ctrl-Z stopped it, type fg in its terminal" in ctl("status", code=1)
 

@@ -27,6 +27,17 @@ def wait_until(holds: Callable[[], bool], what: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
+def wait_until_stopped(pid: int) -> None:
+    """Waits until a child is stopped by a signal, and not for one that has ended."""
+
+    def stopped() -> bool:
+        found = os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        assert found is None or found.si_code == os.CLD_STOPPED, found
+        return found is not None
+
+    wait_until(stopped, lambda: "it was not stopped")
+
+
 def environment() -> dict[str, str]:
     """Where a program of the tests finds what it is to import."""
     return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "dumb"}

@@ -15,7 +15,7 @@ import pytest
 
 pytest.importorskip("termios")
 
-from tests.controls.terminal import Log, Terminal, environment, python, wait_until
+from tests.controls.terminal import Log, Terminal, environment, python, wait_until, wait_until_stopped
 from voicefoot.controls.keyboard import Keyboard
 from voicefoot.controls.keys import help_text
 from voicefoot.controls.remote import Remote
@@ -105,7 +105,7 @@ def test_when_it_goes_on_after_whatever_stopped_it_keys_are_commands_again(termi
     window = terminal("keyboard", "signals")
     window.log.wait_for("playing")
     window.program.send_signal(signal.SIGSTOP)
-    os.waitid(os.P_PID, window.program.pid, os.WSTOPPED)
+    wait_until_stopped(window.program.pid)
     window.set_modes(window.found)
     window.program.send_signal(signal.SIGCONT)
     window.wait_for_modes(single_keys=True)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -34,9 +35,9 @@ class Caller:
     """A program that has connected, and its lines."""
 
     def __init__(self) -> None:
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(PATIENCE_SECONDS)
-        self._socket.connect(str(socket_file(folder(), os.getpid())))
+        connection = sockets.connected(socket_file(folder(), os.getpid()), PATIENCE_SECONDS)
+        assert connection is not None
+        self._socket = connection
         self._received = b""
 
     def send(self, data: bytes) -> None:
@@ -263,6 +264,26 @@ def test_who_ended_the_session_is_told_so(remote: Remote) -> None:
     for caller in (stopping, late):
         caller.wait_until_left()
         caller.close()
+
+
+def test_where_too_many_come_at_once_the_next_one_waits(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "socket"
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.socket(socket.AF_UNIX))
+        listener.bind(str(path))
+        listener.listen(0)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                one = stack.enter_context(socket.socket(socket.AF_UNIX))
+                one.setblocking(False)
+                one.connect(str(path))
+        # As it waits, one of the others is attended to.
+        monkeypatch.setattr(time, "sleep", lambda _seconds: stack.enter_context(listener.accept()[0]))
+        connection = sockets.connected(path, PATIENCE_SECONDS)
+        assert connection is not None
+        stack.enter_context(connection)
 
 
 # -- whose it is ----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.controls.terminal import PATIENCE_SECONDS, Log, environment, python
+from tests.controls.terminal import PATIENCE_SECONDS, Log, environment, python, wait_until_stopped
 from voicefoot.controls.remote import Remote
 from voicefoot.controls.signals import signals
 
@@ -46,12 +46,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.communicate()
 
 
-def wait_until_stopped(process: subprocess.Popen[str]) -> None:
-    found = os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
-    assert found is not None
-    assert found.si_code == os.CLD_STOPPED
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_what_ends_a_process_ends_the_session_cleanly(start: Start, number: signal.Signals) -> None:
     session, log = start()
@@ -74,7 +68,7 @@ def test_a_session_is_paused_before_it_is_stopped_and_goes_on_with_the_process(s
     session, log = start("users")
     for times in range(1, 4):
         session.send_signal(signal.SIGTSTP)
-        wait_until_stopped(session)
+        wait_until_stopped(session.pid)
         log.wait_for("pause", "now paused", "second gives it back", "first gives it back")
         session.send_signal(signal.SIGCONT)
         log.wait_for_count("now playing", times)
@@ -88,7 +82,7 @@ def test_a_session_is_paused_before_it_is_stopped_and_goes_on_with_the_process(s
 def test_who_paused_it_before_has_the_say_about_how_it_goes_on(start: Start) -> None:
     session, log = start("paused")
     session.send_signal(signal.SIGTSTP)
-    wait_until_stopped(session)
+    wait_until_stopped(session.pid)
     session.send_signal(signal.SIGCONT)
     session.terminate()
     assert session.wait(PATIENCE_SECONDS) == 0
@@ -98,7 +92,7 @@ def test_who_paused_it_before_has_the_say_about_how_it_goes_on(start: Start) -> 
 def test_a_session_that_was_not_paused_by_a_signal_is_not_told_to_go_on(start: Start) -> None:
     session, log = start()
     session.send_signal(signal.SIGSTOP)
-    wait_until_stopped(session)
+    wait_until_stopped(session.pid)
     session.send_signal(signal.SIGCONT)
     session.terminate()
     assert session.wait(PATIENCE_SECONDS) == 0
@@ -108,7 +102,7 @@ def test_a_session_that_was_not_paused_by_a_signal_is_not_told_to_go_on(start: S
 def test_a_session_that_hears_nothing_is_stopped_all_the_same(start: Start) -> None:
     session, _ = start("deaf")
     session.send_signal(signal.SIGTSTP)
-    wait_until_stopped(session)
+    wait_until_stopped(session.pid)
 
 
 def test_where_no_shell_could_let_it_go_on_it_is_only_paused(start: Start) -> None:

@@ -11,12 +11,14 @@ import socket
 import stat
 import struct
 import sys
+import time
 import warnings
 from pathlib import Path
 
 from voicefoot.errors import ControlError
 
 ENDING = ".sock"
+_CROWDED_SECONDS = 0.01
 THERE_ARE_SOCKETS = sys.platform != "win32"
 
 
@@ -85,7 +87,7 @@ def connected(path: Path, timeout_seconds: float) -> socket.socket | None:
     connection = socket.socket(socket.AF_UNIX)
     try:
         connection.settimeout(timeout_seconds)
-        connection.connect(os.fspath(path))
+        _connect(connection, path, timeout_seconds)
         if not is_ours(connection):
             raise ControlError(f"{path} is another user's; set XDG_RUNTIME_DIR to a folder of yours")
     except (ConnectionRefusedError, FileNotFoundError):
@@ -96,6 +98,20 @@ def connected(path: Path, timeout_seconds: float) -> socket.socket | None:
         connection.close()
         raise
     return connection
+
+
+def _connect(connection: socket.socket, path: Path, timeout_seconds: float) -> None:
+    """Connects, and waits while too many others are about to: the system says so at once."""
+    deadline = time.monotonic() + timeout_seconds
+    while True:
+        try:
+            connection.connect(os.fspath(path))
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                raise TimeoutError from error
+            time.sleep(_CROWDED_SECONDS)
+        else:
+            return
 
 
 def clear_away_dead(folder: Path) -> None:
