@@ -80,11 +80,11 @@ def run(log: Path, what: set[str]) -> None:
         server.ORDER_PATIENCE_SECONDS = 0.2
     with ExitStack() as stack:
         users: list[signals.UsesTerminal] = []
-        if "users" in what:
-            users += [User("first", tell), User("second", tell)]
         if "keyboard" in what:
             keyboard = stack.enter_context(Keyboard(sys.stdin, remote, tell))
             users.append(keyboard)
+        if "users" in what:
+            users += [User("first", tell), User("second", tell)]
         if "view" in what:
             stack.enter_context(hiding())
         if "signals" in what:

@@ -114,6 +114,19 @@ def test_when_it_goes_on_after_whatever_stopped_it_keys_are_commands_again(termi
     assert window.log.lines() == ["playing", "next", "stop", "now over", "saved"]
 
 
+def test_modes_that_nobody_changed_while_it_was_stopped_are_not_taken_for_those_found(terminal: Open) -> None:
+    window = terminal("keyboard", "users", "signals")
+    window.log.wait_for("playing")
+    window.program.send_signal(signal.SIGSTOP)
+    wait_until_stopped(window.program.pid)
+    window.program.send_signal(signal.SIGCONT)
+    window.log.wait_for("first takes it", "second takes it")
+    window.type(b"n")
+    window.log.wait_for("second takes it", "next")
+    window.type(b"q")
+    assert window.wait_for_end() == 0
+
+
 def test_a_terminal_that_is_closed_ends_the_session_cleanly(terminal: Open) -> None:
     window = terminal("keyboard", "view", "signals")
     window.log.wait_for("playing")
@@ -127,12 +140,13 @@ def test_a_terminal_that_is_closed_ends_nothing_but_the_keyboard_where_that_is_i
 ) -> None:
     log = tmp_path / "log"
     ignoring = ["sh", "-c", "trap '' HUP; exec \"$@\"", "sh"]
-    window = Terminal([*ignoring, *python(log, "keyboard", "signals")], log)
+    window = Terminal([*ignoring, *python(log, "keyboard", "users", "signals")], log)
     window.log.wait_for("playing")
-    window.close()
-    window.program.send_signal(signal.SIGTERM)
+    window.close()  # which sends SIGCONT together with SIGHUP
+    window.log.wait_for("playing", "first takes it", "second takes it")
+    window.program.terminate()
     assert window.program.wait(60) == 0
-    assert window.log.lines() == ["playing", "stop", "now over", "saved"]
+    assert window.log.lines()[3:] == ["stop", "now over", "saved"]
 
 
 # -- job control, with a real shell ---------------------------------------------------------------
