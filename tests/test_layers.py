@@ -37,6 +37,7 @@ WORLD = {
 ADAPTERS = {
     "speech.natural", "speech.system", "sinks.miniaudio", "sinks.simpleaudio", "sinks.null", "sinks.memory",
     "controls.mpris", "controls.windows_media", "controls.mac_media",
+    "sinks.pipe", "sinks.tcp",
 }  # fmt: skip
 
 CONTROLS = {"controls.client", "controls.keyboard", "controls.server", "controls.signals"}

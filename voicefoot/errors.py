@@ -6,7 +6,8 @@
     ├── ControlError               1: no session to steer, or none that can be reached
     ├── CommandError               2: the command is wrong
     │   └── RoutineError           2: the routine is wrong; carries every Problem
-    ├── SinkError                  3: no speaker, or it went away
+    ├── SinkError                  3: no speaker, or it can't play
+    │   └── SinkLost               3: it played, and went away; it may come back
     └── VoiceError                 4: no voice, or it would not speak
 
 Each says what happened and, after a semicolon, what to do about it. Errors of other libraries are
@@ -69,6 +70,10 @@ class SinkError(VoicefootError):
     """No output could be opened, or it stopped taking sound."""
 
     exit_code = 3
+
+
+class SinkLost(SinkError):  # noqa: N818 - what happened, not what kind of fault it is
+    """An output that was playing went away: unplugged, out of reach, its server ended. It may come back."""
 
 
 class VoiceError(VoicefootError):

@@ -153,7 +153,7 @@ def built_in() -> list[EntryPoint]:
 @pytest.mark.usefixtures("no_speaker")
 def test_the_built_in_sinks_come_in_the_same_way() -> None:
     found = {status.name: status for status in outputs(built_in())}
-    assert set(found) == {"miniaudio", "null", "simpleaudio"}
+    assert set(found) == {"miniaudio", "null", "pipe", "simpleaudio", "tcp"}
     assert found["null"].available
     assert all("is broken" not in status.detail for status in found.values())
     open_output("null", built_in()).stop()

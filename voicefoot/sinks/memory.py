@@ -15,6 +15,8 @@ class MemorySink:
     can act between two pulls.
     """
 
+    sleeps_in_silence = False
+
     def __init__(self, block_frames: int = 960, *, drains: bool = True) -> None:
         self.block_frames = block_frames
         self.drains = drains

@@ -20,6 +20,8 @@ LATE_SECONDS = 0.5
 class NullSink:
     """Pulls as fast as a speaker would, and drops what it gets."""
 
+    sleeps_in_silence = False
+
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], object] | None = None
     ) -> None:
@@ -71,7 +73,7 @@ class NullAdapter:
     """What the entry point names."""
 
     def status(self) -> SinkStatus:
-        return SinkStatus(NAME, available=True, detail="plays to nothing, in real time")
+        return SinkStatus(NAME, available=True, detail="plays to nothing, in real time", latency_seconds=0.0)
 
     def open(self, device: str | None) -> NullSink:
         if device is not None:

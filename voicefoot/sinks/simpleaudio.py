@@ -34,7 +34,7 @@ from typing import Any
 import numpy as np
 
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.errors import CommandError, SinkError
+from voicefoot.errors import CommandError, SinkError, SinkLost
 from voicefoot.names import shown
 from voicefoot.sinks.quiet import quiet
 from voicefoot.sinks.sink import Pull, SinkStatus
@@ -129,6 +129,8 @@ class _Call:
 class SimpleaudioSink:
     """Plays through the system's default device; simpleaudio knows no other."""
 
+    sleeps_in_silence = True
+
     def __init__(self, library: Any, call_seconds: float = CALL_SECONDS) -> None:
         """`builtin` is the module simpleaudio, or the fork; `call_seconds` how long one call lasts."""
         self._library = library
@@ -188,7 +190,7 @@ class SimpleaudioSink:
             now_frame = to_frames(now_seconds, rate)
             if not call.playing:
                 if now_seconds < to_seconds(call.frames, rate) - EARLY_SECONDS:
-                    raise SinkError(f"the speaker went away; {_NO_SPEAKER}")
+                    raise SinkLost(f"the speaker went away; {_NO_SPEAKER}")
                 return ended
             if not ended:
                 ended = self._render(call, pull, audio_format, now_frame + to_frames(LEAD_SECONDS, rate))
@@ -217,7 +219,12 @@ class SimpleaudioAdapter:
         name = _installed()
         if name is None:
             return SinkStatus(NAME, available=False, detail=f"simpleaudio is not installed; {_GET_IT}")
-        return SinkStatus(NAME, available=True, detail=f"plays through {name}, on the default device")
+        return SinkStatus(
+            NAME,
+            available=True,
+            detail=f"plays through {name}, on the default device",
+            latency_seconds=LEAD_SECONDS + DEVICE_SECONDS,
+        )
 
     def open(self, device: str | None) -> SimpleaudioSink:
         if device is not None:

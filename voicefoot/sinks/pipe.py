@@ -1,0 +1,148 @@
+"""Writes raw samples into a named pipe, which another program reads: `--output pipe:/tmp/snapfifo`.
+
+The pipe is made by whoever reads it (Snapcast's server does), or with `mkfifo`; we never make one, since a
+mistyped path would be filled with waiting. Nobody there yet is waited for, a while. `pipe:-` is standard
+output.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import stat
+import sys
+import threading
+import time
+from pathlib import Path
+
+from voicefoot.errors import CommandError, SinkError, SinkLost
+from voicefoot.names import escaped
+from voicefoot.sinks.paced import LEAD_SECONDS, PATIENCE_SECONDS, PacedSink
+from voicefoot.sinks.sink import SinkStatus
+
+NAME = "pipe"
+WAIT_SECONDS = 10.0
+LOOK_SECONDS = 0.05
+WRITTEN_BYTES = 4096
+"""What goes into a pipe at once wherever it says that there is room."""
+_THERE = hasattr(os, "mkfifo") and hasattr(select, "poll")
+_NOT_THERE = "this system has no named pipes; use `--output tcp:HOST:PORT`"
+
+
+class PipeWriter:
+    """Writes to an open descriptor, and never waits for long."""
+
+    def __init__(self, descriptor: int, shown_as: str) -> None:
+        self._descriptor = descriptor
+        self._shown_as = shown_as
+        self._open = True
+        self._room = select.poll()
+        self._room.register(descriptor, select.POLLOUT)
+
+    def write(self, data: bytes, stopping: threading.Event) -> None:
+        left = memoryview(data)
+        waits_until = time.monotonic() + PATIENCE_SECONDS
+        while left and not stopping.is_set():
+            if not self._room.poll(LOOK_SECONDS * 1000):
+                if time.monotonic() > waits_until:
+                    raise SinkLost(
+                        f"what reads {self._shown_as} takes nothing any more; see whether it is stuck, and "
+                        "start it again"
+                    )
+                continue
+            try:
+                written = os.write(self._descriptor, left[:WRITTEN_BYTES])
+            except BlockingIOError:
+                continue  # another writer was faster
+            except OSError as error:
+                raise SinkLost(
+                    f"what reads {self._shown_as} went away ({_reason(error)}); start it again"
+                ) from error
+            left = left[written:]
+            waits_until = time.monotonic() + PATIENCE_SECONDS
+
+    def close(self) -> None:
+        if self._open:
+            self._open = False
+            os.close(self._descriptor)
+
+
+class PipeAdapter:
+    """What the entry point names."""
+
+    def status(self) -> SinkStatus:
+        if not _THERE:
+            return SinkStatus(NAME, available=False, detail=_NOT_THERE)
+        detail = "writes raw samples for another program: --output pipe:PATH, or pipe:- for standard output"
+        return SinkStatus(NAME, available=True, detail=detail, latency_seconds=LEAD_SECONDS)
+
+    def open(self, device: str | None) -> PacedSink:
+        if device is None:
+            raise CommandError('"pipe" needs the path of a pipe; write `--output pipe:PATH`')
+        if not _THERE:
+            raise SinkError(_NOT_THERE)
+        if device == "-":
+            return PacedSink(_standard_output, WAIT_SECONDS)
+        path = Path(device).expanduser()
+        _refuse_others(path)
+        return PacedSink(lambda seconds, stopping: _reader_of(path, seconds, stopping), WAIT_SECONDS)
+
+
+adapter = PipeAdapter()
+
+
+def _refuse_others(path: Path) -> None:
+    """Raises CommandError where something is at `path` that is no pipe."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return  # the reader may make it
+    except (OSError, ValueError) as error:
+        raise CommandError(f"{escaped(str(path))} can't be used ({_reason(error)}); name a pipe") from error
+    if not stat.S_ISFIFO(mode):
+        what = "is a folder" if stat.S_ISDIR(mode) else "is no pipe"
+        raise CommandError(
+            f"{escaped(str(path))} {what}; make a pipe with `mkfifo PATH`, or write a file with "
+            "`voicefoot export`"
+        )
+
+
+def _reader_of(path: Path, wait_seconds: float, stopping: threading.Event) -> PipeWriter:
+    """The pipe at `path`, once it is there and somebody reads it."""
+    name = escaped(str(path))
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        _refuse_others(path)
+        try:
+            return PipeWriter(os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC), name)
+        except FileNotFoundError as error:
+            reason = SinkError(
+                f"there is no pipe {name}; start the program that reads it, or make it with `mkfifo {name}`"
+            )
+            reason.__cause__ = error
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise SinkError(
+                    f"the pipe {name} can't be opened ({_reason(error)}); see who may write to it"
+                ) from error
+            reason = SinkError(f"nobody reads the pipe {name}; start the program that does, then play again")
+            reason.__cause__ = error
+        if time.monotonic() >= deadline or stopping.wait(LOOK_SECONDS):
+            raise reason
+
+
+def _standard_output(_wait_seconds: float, _stopping: threading.Event) -> PipeWriter:
+    try:
+        if sys.stdout is not None and sys.stdout.isatty():
+            raise SinkError(
+                "standard output is the terminal; lead it into a program, as in "
+                "`voicefoot play --output pipe:- | aplay -t raw -f S16_LE -r 48000 -c 2`"
+            )
+        return PipeWriter(os.dup(1), "standard output")
+    except (OSError, ValueError) as error:
+        raise SinkError(f"standard output can't be used ({_reason(error)}); name a pipe") from error
+
+
+def _reason(error: Exception) -> str:
+    return ((error.strerror if isinstance(error, OSError) else None) or str(error)).lower()
