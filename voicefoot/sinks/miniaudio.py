@@ -1,14 +1,15 @@
 """The default sink: plays through miniaudio, block by block.
 
 miniaudio's wheel needs nothing but libc and finds PulseAudio (or PipeWire), ALSA, JACK, Core Audio or
-WASAPI as it runs. It has its own ways, and each is answered here:
+WASAPI as it runs. It has its own ways, and each is answered here or in `miniaudio_device`:
 
 - An exception in the generator that feeds it means silence for good, so that none leaves `_feed`.
-- When the sound server dies it stays quiet and still claims to be running, so that `wait` watches
-  whether it asks for frames.
-- Where it finds no speaker it plays to nowhere on its "null" backend, so that backends are tried one
-  by one, and that one never.
-- It never closes its connection to the sound server, of which PulseAudio allows 64 a program.
+- When the sound server dies, or the speaker is unplugged, it stays quiet and still claims to be running, so
+  that `wait` watches whether it asks for frames.
+- It does not tell when the sound had a gap; `pace` does. Then a second stream with twice the buffer is opened
+  beside the first, and takes over between two pulls, where the session is silent. What the first had pulled
+  it plays to its end; so no frame is lost, and the rest comes later by the difference of the buffers. Where a
+  device can't be opened twice, the buffer stays as it is.
 """
 
 from __future__ import annotations
@@ -17,51 +18,72 @@ import math
 import os
 import threading
 import time
-from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator
 from typing import Any
 
 import numpy as np
 
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.errors import CommandError, SinkError
-from voicefoot.names import match, shown
-from voicefoot.sinks.quiet import quiet
-from voicefoot.sinks.sink import Pull, SinkStatus
+from voicefoot.errors import CommandError, SinkError, SinkLost
+from voicefoot.names import shown
+from voicefoot.sinks import miniaudio_device as devices
+from voicefoot.sinks.pace import Pace
+from voicefoot.sinks.sink import Pull, SinkStatus, checked
 from voicefoot.units import to_frames
 
 NAME = "miniaudio"
-BUFFER_SECONDS = 0.05
+BUFFER_SECONDS = 0.06
 """With a fade of 10 ms, a key is silence within 100 ms; less has gaps sooner on a busy machine."""
+GROWN_SECONDS = 0.48
+"""Where growing ends."""
 TAIL_SECONDS = 0.3
 """Silence after the end, beyond two buffers: what a sound server or a headset still holds back."""
 LONGEST_BUFFER_SECONDS = 1.0
-LOST_AFTER_SECONDS = 1.0
+LOST_AFTER_SECONDS = 0.6
 WATCH_SECONDS = 0.1
-_NO_SPEAKER = (
-    "plug in or switch on a speaker or headphones, choose another with `--output` (`voicefoot outputs` "
-    "lists them), or write the session to a file with `voicefoot export`"
-)
+QUIET_SECONDS = 0.4
+WAIT_FOR_QUIET_SECONDS = 10.0
+"""How long a larger buffer waits for QUIET_SECONDS of silence; then any silence will do, ..."""
+WAIT_AT_MOST_SECONDS = 30.0
+"""... and after so long, any moment: where music plays there may be no silence at all."""
+QUIET_PEAK = 33
+"""0.001 of full scale: the near-silence that keeps a speaker awake is below it."""
+
+_grown: list[float] = []
+"""The buffer that a gap has made larger in this process: an output that comes back begins with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Device:
-    """A device that was found; `key` is miniaudio's, and valid on its `backend` alone."""
+class _Stream:
+    """One opened device. Only the sink's current one pulls."""
 
-    name: str
-    backend: Any
-    key: Any
+    def __init__(self, device: Any, buffer_seconds: float, sample_rate: int) -> None:
+        self.device = device
+        self.buffer_seconds = buffer_seconds
+        self.pace = Pace(sample_rate)
+        self.retired_at: float | None = None
 
 
 class MiniaudioSink:
     """Plays through the device called `device`, or through the system's default where that is None."""
 
-    def __init__(self, device: str | None = None, buffer_seconds: float = BUFFER_SECONDS) -> None:
-        """`buffer_seconds`, 0.01 to 1: how much is asked for at a time."""
-        self._chosen = None if device is None else _find(device)
+    sleeps_in_silence = True
+
+    def __init__(
+        self, device: str | None = None, buffer_seconds: float = BUFFER_SECONDS, *, grows: bool = False
+    ) -> None:
+        """`buffer_seconds`, 0.01 to 1: how much is asked for at a time; `grows`: after a gap, more."""
+        self._chosen = None if device is None else devices.find(device)
         self._buffer_seconds = buffer_seconds
-        self._device: Any = None
+        self._grows = grows
+        self._turn = threading.Lock()
+        """Held while frames are pulled, and while another stream takes over."""
+        self._current: _Stream | None = None
+        self._next: _Stream | None = None
+        self._old: _Stream | None = None
+        self._pull: Pull | None = None
+        self._format = AudioFormat()
+        self._gap_at: float | None = None
+        self._quiet_frames = 0
         self._over = threading.Event()
         self._heard = False
         self._error: BaseException | None = None
@@ -76,22 +98,16 @@ class MiniaudioSink:
         return self._buffer_seconds
 
     def start(self, pull: Pull, audio_format: AudioFormat) -> None:
-        backends = _backends() if self._chosen is None else [self._chosen.backend]
-        key = None if self._chosen is None else self._chosen.key
-        feed = self._feed(pull, audio_format)
-        next(feed)
-        self._device = _open(backends, key, audio_format, self._buffer_seconds)
+        self._pull, self._format = pull, audio_format
         self._watched_at = time.monotonic()
-        try:
-            self._device.start(feed)
-        except _miniaudio().MiniaudioError as error:
-            self.stop()
-            raise SinkError(f"the speaker did not start ({error.args[0]}); {_NO_SPEAKER}") from error
+        self._current = stream = self._opened(self._buffer_seconds)
+        self._begin(stream)
 
     def wait(self, timeout_seconds: float | None = None) -> bool:
         deadline = math.inf if timeout_seconds is None else time.monotonic() + timeout_seconds
         while not self._over.wait(max(0.0, min(WATCH_SECONDS, deadline - time.monotonic()))):
             self._watch()
+            self._grow()
             if time.monotonic() >= deadline:
                 return False
         if self._error is not None:
@@ -100,29 +116,49 @@ class MiniaudioSink:
 
     def stop(self) -> None:
         self._over.set()
-        device, self._device = self._device, None
-        if device is not None:
-            _close(device)
+        with self._turn:
+            streams = (self._current, self._next, self._old)
+            self._current = self._next = self._old = None
+        for stream in streams:
+            if stream is not None:
+                devices.close_device(stream.device)
 
-    def _feed(self, pull: Pull, audio_format: AudioFormat) -> Generator[bytes, int, None]:
+    def _opened(self, buffer_seconds: float) -> _Stream:
+        device = devices.open_device(self._chosen, self._format, buffer_seconds)
+        return _Stream(device, buffer_seconds, self._format.sample_rate)
+
+    def _begin(self, stream: _Stream) -> None:
+        feed = self._feed(stream)
+        next(feed)
+        try:
+            devices.start_device(stream.device, feed)
+        except SinkError:
+            self._current = None if self._current is stream else self._current
+            raise
+
+    def _feed(self, stream: _Stream) -> Generator[bytes, int, None]:
         """Answers miniaudio, in a thread of miniaudio's own: only copies, never raises."""
-        silence_frames = to_frames(2 * self._buffer_seconds + TAIL_SECONDS, audio_format.sample_rate)
         frames = yield b""
-        filled = frames
-        while filled == frames:
-            self._pulls += 1
-            try:
-                block = _checked(pull(frames), frames, audio_format)
-            except BaseException as error:  # `wait` raises it, in a thread where somebody hears it
-                self._error = error
-                self._over.set()
-                return
-            filled = len(block)
-            if filled < frames:
+        while True:
+            with self._turn:
+                if self._current is stream:
+                    try:
+                        block = self._pulled(stream, frames)
+                    except BaseException as error:  # `wait` raises it, in a thread where somebody hears it
+                        self._error = error
+                        self._over.set()
+                        return
+                else:
+                    block = None
+            if block is None:
+                frames = yield b""  # silence
+                continue
+            if len(block) < frames:
                 break
             frames = yield block.tobytes()
         # miniaudio fills up with silence what is not given; what was given last is still on its way.
-        silence_frames -= frames - filled
+        silence_frames = to_frames(2 * stream.buffer_seconds + TAIL_SECONDS, self._format.sample_rate)
+        silence_frames -= frames - len(block)
         frames = yield block.tobytes()
         while silence_frames > 0:
             self._pulls += 1
@@ -131,22 +167,72 @@ class MiniaudioSink:
         self._heard = True
         self._over.set()
 
+    def _pulled(self, stream: _Stream, frames: int) -> Block:
+        """The next frames; and behind them the next stream's turn, where that is a good moment."""
+        assert self._pull is not None
+        self._pulls += 1
+        now = time.monotonic()
+        if stream.pace.pulled(now, frames) > 0 and self._gap_at is None:
+            self._gap_at = now
+        block = checked(self._pull(frames), frames, self._format)
+        if self._next is not None and len(block) == frames and self._is_good_moment(block, now):
+            stream.retired_at = now
+            self._old, self._current, self._next, self._gap_at = stream, self._next, None, None
+            self._buffer_seconds = self._current.buffer_seconds
+            _grown[:] = [self._buffer_seconds]
+        return block
+
+    def _is_good_moment(self, block: Block, now: float) -> bool:
+        is_quiet = bool(np.abs(block.astype(np.int32)).max(initial=0) <= QUIET_PEAK)
+        self._quiet_frames = self._quiet_frames + len(block) if is_quiet else 0
+        waited = 0.0 if self._gap_at is None else now - self._gap_at
+        if waited > WAIT_AT_MOST_SECONDS:
+            return True
+        wanted = QUIET_SECONDS if waited < WAIT_FOR_QUIET_SECONDS else 0.0
+        return is_quiet and self._quiet_frames >= to_frames(wanted, self._format.sample_rate)
+
+    def _grow(self) -> None:
+        """Opens a stream with a larger buffer after a gap, and closes the one whose turn is over."""
+        old = self._old
+        if old is not None and old.retired_at is not None:
+            if time.monotonic() - old.retired_at > 2 * old.buffer_seconds + TAIL_SECONDS:
+                self._old = None
+                devices.close_device(old.device)
+            return
+        larger = min(2 * self._buffer_seconds, GROWN_SECONDS)
+        if (
+            not self._grows
+            or self._gap_at is None
+            or self._next is not None
+            or larger <= self._buffer_seconds
+        ):
+            return
+        try:
+            stream = self._opened(larger)
+            self._begin(stream)
+        except (
+            SinkError
+        ):  # such a device belongs to one at a time: the buffer stays, as the top of this file says
+            self._grows = False
+            return
+        self._next = stream
+
     def _watch(self) -> None:
-        """Raises SinkError when no frames were asked for in a while.
+        """Raises SinkLost when no frames were asked for in a while.
 
         Time counts only as far as it was watched: a process that was suspended sees no pulls, and
         has lost nothing.
         """
         now = time.monotonic()
         watched, self._watched_at = min(now - self._watched_at, 2 * WATCH_SECONDS), now
-        if self._pulls != self._pulls_seen or self._device is None:
+        if self._pulls != self._pulls_seen or self._current is None:
             self._pulls_seen, self._idle_seconds = self._pulls, 0.0
             return
         self._idle_seconds += watched
-        if self._idle_seconds > LOST_AFTER_SECONDS + 2 * self._buffer_seconds:
-            raise SinkError(
+        if self._idle_seconds > max(LOST_AFTER_SECONDS, 2.5 * self._buffer_seconds):
+            raise SinkLost(
                 "the speaker went away; connect it again, or start the sound server again, and play on "
-                "with `--from`, or write the session to a file with `voicefoot export`"
+                "with `--resume`, or write the session to a file with `voicefoot export`"
             )
 
 
@@ -155,120 +241,29 @@ class MiniaudioAdapter:
 
     def status(self) -> SinkStatus:
         try:
-            device = _open(_backends(), None, AudioFormat(), BUFFER_SECONDS)
-        except SinkError as error:
+            buffer_seconds, _ = _buffer()
+            device = devices.open_device(None, AudioFormat(), buffer_seconds)
+        except (SinkError, CommandError) as error:
             return SinkStatus(NAME, available=False, detail=str(error))
         backend = device.backend
-        _close(device)
-        names = tuple(found.name for found in _devices())
-        return SinkStatus(NAME, available=True, detail=f"plays through {backend}", devices=names)
+        devices.close_device(device)
+        names = tuple(found.name for found in devices.devices())
+        detail = f"plays through {backend}"
+        return SinkStatus(NAME, True, detail, devices=names, latency_seconds=buffer_seconds)
 
     def open(self, device: str | None) -> MiniaudioSink:
-        return MiniaudioSink(device, _buffer_seconds())
+        buffer_seconds, grows = _buffer()
+        return MiniaudioSink(device, buffer_seconds, grows=grows)
 
 
 adapter = MiniaudioAdapter()
 
 
-def numbered(names: Sequence[str]) -> list[str]:
-    """`names`, each on one line and each of its own: a second "Headset" is "Headset (2)"."""
-    seen: Counter[str] = Counter()
-    own = []
-    for name in (" ".join(name.split()) for name in names):
-        seen[name] += 1
-        own.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return own
-
-
-def _buffer_seconds() -> float:
-    """What `VOICEFOOT_BUFFER_MS` says, for a machine on which sound has gaps; else 50 ms."""
+def _buffer() -> tuple[float, bool]:
+    """The buffer in seconds, and whether it may grow: what `VOICEFOOT_BUFFER_MS` says stays as it is."""
     asked = os.environ.get("VOICEFOOT_BUFFER_MS", "").strip()
     if not asked:
-        return BUFFER_SECONDS
+        return max([BUFFER_SECONDS, *_grown]), True
     if asked.isdecimal() and 0.01 <= int(asked) / 1000 <= LONGEST_BUFFER_SECONDS:
-        return int(asked) / 1000
+        return int(asked) / 1000, False
     raise CommandError(f'VOICEFOOT_BUFFER_MS is "{shown(asked)}"; make it a whole number from 10 to 1000')
-
-
-def _miniaudio() -> Any:
-    """The library, which takes a quarter of a second to load: only where it is needed."""
-    try:
-        import miniaudio
-    except (ImportError, OSError) as error:
-        raise SinkError(
-            f"miniaudio can't be loaded ({error}); install it anew with `pip install --force-reinstall "
-            "miniaudio`, or write the session to a file with `voicefoot export`"
-        ) from error
-    return miniaudio
-
-
-def _backends() -> list[Any]:
-    """The real backends of this machine, in miniaudio's own order."""
-    library = _miniaudio()
-    not_real = {library.Backend.NULL, library.Backend.CUSTOM}
-    return sorted(library.get_enabled_backends() - not_real, key=lambda backend: int(backend.value))
-
-
-def _open(backends: Sequence[Any], key: Any, audio_format: AudioFormat, buffer_seconds: float) -> Any:
-    """A device on the first of `backends` that has one. Raises SinkError where none has."""
-    library = _miniaudio()
-    reason: Exception | None = None
-    for backend in backends:
-        try:
-            with quiet():
-                return library.PlaybackDevice(
-                    output_format=library.SampleFormat.SIGNED16,
-                    nchannels=audio_format.channels,
-                    sample_rate=audio_format.sample_rate,
-                    buffersize_msec=round(buffer_seconds * 1000),
-                    device_id=key,
-                    backends=[backend],
-                    app_name="voicefoot",
-                )
-        except library.MiniaudioError as error:
-            reason = error
-    raise SinkError(f"no speaker was found; {_NO_SPEAKER}") from reason
-
-
-def _close(device: Any) -> None:
-    context = device._context
-    device.close()
-    _miniaudio().lib.ma_context_uninit(context)
-
-
-def _devices() -> Iterator[_Device]:
-    """The devices of the first backend that has any."""
-    library = _miniaudio()
-    for backend in _backends():
-        try:
-            with quiet():
-                found = library.Devices([backend]).get_playbacks()
-        except library.MiniaudioError:
-            continue  # this backend is not there, and the next may be
-        if found:
-            names = numbered([device["name"] for device in found])
-            for name, device in zip(names, found, strict=True):
-                yield _Device(name, backend, device["id"])
-            return
-
-
-def _find(asked: str) -> _Device:
-    """The device called `asked`. Raises SinkError where there is none at all, and CommandError where
-    none is called so.
-    """
-    found = list(_devices())
-    if not found:
-        raise SinkError(f"no speaker was found; {_NO_SPEAKER}")
-    by_name = {device.name: device for device in found}
-    return by_name[match(asked, list(by_name), "output device")]
-
-
-def _checked(block: Block, frames: int, audio_format: AudioFormat) -> Block:
-    if (
-        block.dtype != np.int16
-        or block.ndim != 2
-        or block.shape[1] != audio_format.channels
-        or len(block) > frames
-    ):
-        raise ValueError(f"asked for {frames} frames, a sink was given {block.dtype} of {block.shape}")
-    return block
