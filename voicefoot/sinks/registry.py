@@ -6,16 +6,19 @@ may take a quarter of a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from typing import cast
 
 from voicefoot.errors import CommandError, SinkError, VoicefootError
-from voicefoot.names import escaped, folded, match
+from voicefoot.names import escaped, folded, match, shown
 from voicefoot.sinks.sink import Sink, SinkAdapter, SinkStatus
 
 GROUP = "voicefoot.sinks"
 DEFAULT = "miniaudio"
+NEAR = {DEFAULT, "simpleaudio"}
+"""The sinks that play through this machine's own speakers."""
 
 
 def outputs(found: Iterable[metadata.EntryPoint] | None = None) -> list[SinkStatus]:
@@ -28,8 +31,21 @@ def outputs(found: Iterable[metadata.EntryPoint] | None = None) -> list[SinkStat
     return [_status(points[name]) for name in order]
 
 
-def open_output(asked: str | None = None, found: Iterable[metadata.EntryPoint] | None = None) -> Sink:
-    """The sink that `--output` names; the default one where it is None.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An output that was found, and its whole name: `miniaudio`, `miniaudio:Headset`, `tcp:kitchen:4953`."""
+
+    name: str
+    point: metadata.EntryPoint
+    device: str | None = None
+
+    def open(self) -> Sink:
+        """The sink, not started yet. Raises SinkError or CommandError where it can't be had."""
+        return _open(self.point, self.device)
+
+
+def find_output(asked: str | None = None, found: Iterable[metadata.EntryPoint] | None = None) -> Found:
+    """The output that `--output` names; the default one where it is None.
 
     `asked` is a sink (`null`), a sink with one of its devices (`miniaudio:Headset`), or a device of the
     default sink alone: its name, or its number in `outputs`, from 1. Names match without case, by their
@@ -38,22 +54,72 @@ def open_output(asked: str | None = None, found: Iterable[metadata.EntryPoint] |
     """
     points = _by_name(found)
     if asked is None:
-        return _open(_point(points, DEFAULT), None)
+        return Found(DEFAULT, _point(points, DEFAULT))
     wanted = asked.strip()
     name, colon, device = wanted.partition(":")
     sink_name = next((known for known in points if folded(known) == folded(name)), None)
     if sink_name is not None and (device.strip() or not colon):
         point = points[sink_name]
-        return _open(point, _device(point, device.strip()) if colon else None)
+        return _of(point, _device(point, device.strip()) if colon else None)
     default = _point(points, DEFAULT)
     status = _status(default)
     devices = status.devices
     if wanted.isdecimal() and wanted not in devices:
         if not status.available:
             raise SinkError(status.detail)
-        return _open(default, _numbered(wanted, devices))
+        return _of(default, _numbered(wanted, devices))
     chosen = match(wanted, [*points, *(device for device in devices if device not in points)], "output")
-    return _open(points[chosen], None) if chosen in points else _open(default, chosen)
+    return _of(points[chosen], None) if chosen in points else _of(default, chosen)
+
+
+def find_outputs(
+    asked: Sequence[str] = (), found: Iterable[metadata.EntryPoint] | None = None
+) -> tuple[Found, ...]:
+    """The outputs that `--output` names, once or several times; the default one where it is not given.
+
+    Raises what `find_output` raises, and CommandError where one is named twice.
+    """
+    points = None if found is None else list(found)
+    outputs = tuple(find_output(name, points) for name in (asked or (None,)))
+    names = [output.name for output in outputs]
+    for name in names:
+        if names.count(name) > 1:
+            raise CommandError(f'the output "{shown(name)}" is named twice; name each one once')
+    return outputs
+
+
+def is_near(asked: str, found: Iterable[metadata.EntryPoint] | None = None) -> bool:
+    """Whether `asked` names a speaker of this machine, there or not; another one may stand in for it."""
+    name = folded(asked.partition(":")[0])
+    return name in NEAR or name not in {folded(known) for known in _by_name(found)}
+
+
+def name_of(outputs: Sequence[Found]) -> str:
+    """One name for all of `outputs`, by which their volume is remembered."""
+    return " + ".join(output.name for output in outputs)
+
+
+def open_output(
+    asked: str | Sequence[str] | None = None, found: Iterable[metadata.EntryPoint] | None = None
+) -> Sink:
+    """The sink that `--output` names, once (a text) or several times: then one sink that plays on all of
+    them.
+
+    Raises what `find_outputs` raises, and SinkError where the output can't be had.
+    """
+    names = () if asked is None else (asked,) if isinstance(asked, str) else tuple(asked)
+    return open_found(find_outputs(names, found))
+
+
+def open_found(outputs: Sequence[Found]) -> Sink:
+    """One sink for all of `outputs`, not started yet. Raises SinkError or CommandError where one can't be
+    had.
+    """
+    if len(outputs) == 1:
+        return outputs[0].open()
+    from voicefoot.sinks.together import Together
+
+    return Together([(output.name, output.open) for output in outputs])
 
 
 def _by_name(found: Iterable[metadata.EntryPoint] | None) -> dict[str, metadata.EntryPoint]:
@@ -92,6 +158,10 @@ def _status(point: metadata.EntryPoint) -> SinkStatus:
         raise TypeError("its status is not a SinkStatus")
     except Exception as error:  # a plugin is a stranger's code: its fault is its status
         return SinkStatus(point.name, available=False, detail=_broken(point, error))
+
+
+def _of(point: metadata.EntryPoint, device: str | None) -> Found:
+    return Found(point.name if device is None else f"{point.name}:{device}", point, device)
 
 
 def _open(point: metadata.EntryPoint, device: str | None) -> Sink:
