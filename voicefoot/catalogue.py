@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from voicefoot.estimate import estimated_section_seconds
 from voicefoot.plan import plan
 from voicefoot.sinks.sink import SinkStatus
 from voicefoot.speech.voice import VoiceStatus
+
+NO_VOLUMES: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,23 @@ def voices_table(found: Iterable[VoiceStatus]) -> str:
     return "\n".join(lines)
 
 
-def outputs_table(found: Iterable[SinkStatus]) -> str:
-    """Each output: whether it is there, what it plays through or what is missing, and its devices with
-    their numbers.
+def outputs_table(found: Iterable[SinkStatus], volumes: Mapping[str, float] = NO_VOLUMES) -> str:
+    """Each output: whether it is there, what it plays through or what is missing, how late it sounds, and its
+    devices with their numbers. `volumes`: what is remembered, 0 to 1, by the outputs' whole names.
     """
     lines = []
     for status in found:
-        lines.append(_adapter_line(status.name, status.available, status.detail))
-        lines += [f"{'':<21} {number}  {device}" for number, device in enumerate(status.devices, 1)]
+        known = [] if status.latency_seconds is None else [f"{status.latency_seconds * 1000:.0f} ms"]
+        detail = ", ".join([status.detail, *known, *_volume(volumes, status.name)])
+        lines.append(_adapter_line(status.name, status.available, detail))
+        for number, device in enumerate(status.devices, 1):
+            about = ", ".join([device, *_volume(volumes, f"{status.name}:{device}")])
+            lines.append(f"{'':<21} {number}  {about}")
     return "\n".join(lines)
+
+
+def _volume(volumes: Mapping[str, float], name: str) -> list[str]:
+    return [f"volume {round(volumes[name] * 100)}"] if name in volumes else []
 
 
 def _adapter_line(name: str, available: bool, detail: str) -> str:

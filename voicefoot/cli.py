@@ -190,8 +190,9 @@ def outputs() -> None:
     """List the outputs, and what is missing for the others."""
     from voicefoot.catalogue import outputs_table
     from voicefoot.sinks.registry import outputs as found
+    from voicefoot.volumes import volumes
 
-    click.echo(outputs_table(found()))
+    click.echo(outputs_table(found(), volumes()))
 
 
 @cli.command()

@@ -34,3 +34,8 @@ def playing_file() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path("voicefoot", appauthor=False) / "playing"
+
+
+def volumes_file() -> Path:
+    """How loud each output was played."""
+    return history_file().parent / "volumes.json"
