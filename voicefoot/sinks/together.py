@@ -170,7 +170,7 @@ class Together:
         leader = self._leading(output)
         if leader is output:
             return None
-        theirs, ours = _heard_seconds(leader), _heard_seconds(output)
+        theirs, ours = _heard_seconds(leader, None), _heard_seconds(output, self._clock())
         if theirs is None or ours is None or leader.reader is None or leader.reader.offset_frames is None:
             return None
         return (ours - theirs) * self._format.sample_rate + leader.reader.offset_frames
@@ -227,8 +227,12 @@ class Together:
         self._news.append(f"{shown(output.name)} is back.")
 
 
-def _heard_seconds(output: _Output) -> float | None:
-    """When the first frame that was asked for would be heard, at the pace of now."""
-    if output.sink is None or output.reader is None or output.reader.pace.base_seconds is None:
+def _heard_seconds(output: _Output, first_pull_seconds: float | None) -> float | None:
+    """When the first frame that was asked for would be heard, at the pace of now. `first_pull_seconds`: when
+    that is, where nothing was asked for yet.
+    """
+    if output.sink is None or output.reader is None:
         return None
-    return output.reader.pace.base_seconds + output.sink.latency_seconds
+    base_seconds = output.reader.pace.base_seconds
+    base_seconds = first_pull_seconds if base_seconds is None else base_seconds
+    return None if base_seconds is None else base_seconds + output.sink.latency_seconds
