@@ -32,15 +32,49 @@ PATIENCE_SECONDS = 30.0
 """How long to wait for a program before the test fails; nothing is right or wrong because of it."""
 
 _PROGRAMS = ("pulseaudio", "pactl", "parec")
+_MAPS = {2: "front-left,front-right", 4: "front-left,front-right,rear-left,rear-right"}
 _numbers = itertools.count(1)
 
 
-@dataclass(frozen=True)
 class PulseServer:
     """A running server; `environment` leads clients to it, through PulseAudio and through ALSA."""
 
-    process: subprocess.Popen[bytes]
-    environment: dict[str, str]
+    def __init__(self, folder: Path) -> None:
+        """Everything of the server's lies in `folder`."""
+        self._folder = folder
+        (folder / "run").mkdir(mode=0o700)
+        (folder / "asound.conf").write_text("pcm.default { type pulse }\nctl.default { type pulse }\n")
+        self.environment = {
+            "XDG_RUNTIME_DIR": str(folder / "run"),
+            "PULSE_SERVER": f"unix:{folder}/native",
+            "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
+        }
+        self.start()
+
+    def start(self) -> None:
+        """Starts the server, at the same socket each time, without any speaker; waits until it answers."""
+        socket = self._folder / "native"
+        socket.unlink(missing_ok=True)
+        self.process = subprocess.Popen(
+            [
+                "pulseaudio",
+                "-n",
+                "--daemonize=no",
+                "--use-pid-file=no",
+                "--exit-idle-time=-1",
+                "--disable-shm=no",
+                "--log-level=error",
+                "-L",
+                f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
+            ],
+            env=os.environ | self.environment | {"HOME": str(self._folder)},
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not socket.exists():
+            assert self.process.poll() is None, "pulseaudio ended at once"
+            assert time.monotonic() < deadline, "pulseaudio does not answer"
+            time.sleep(0.01)
 
     def pactl(self, *arguments: str) -> str:
         """What pactl printed."""
@@ -54,20 +88,43 @@ class PulseServer:
         )
         return done.stdout.strip()
 
-    def add_speaker(self, sample_rate: int = SAMPLE_RATE) -> tuple[str, str]:
+    def add_speaker(
+        self, sample_rate: int = SAMPLE_RATE, channels: int = CHANNELS, name: str | None = None
+    ) -> tuple[str, str]:
         """Adds a speaker; gives its name and the number by which it goes away again."""
-        name = f"speaker{next(_numbers)}"
+        name = name or f"speaker{next(_numbers)}"
         module = self.pactl(
             "load-module",
             "module-null-sink",
             f"sink_name={name}",
             f"rate={sample_rate}",
-            f"channels={CHANNELS}",
+            f"channels={channels}",
+            f"channel_map={_MAPS[channels]}",
             "format=s16le",
             "norewinds=1",  # with rewinds the first thousands of frames are lost
             f"sink_properties=device.description=Test-{name}",
         )
         return name, module
+
+    def add_rooms(self) -> tuple[Speaker, Speaker, Speaker]:
+        """Two speakers of two channels each, and one of four that hears both: one recording, one clock."""
+        both, _ = self.add_speaker(channels=4)
+        rooms = []
+        for number, pair in enumerate(("front-left,front-right", "rear-left,rear-right")):
+            name = f"{both}-room{number}"
+            self.pactl(
+                "load-module",
+                "module-remap-sink",
+                f"sink_name={name}",
+                f"master={both}",
+                "channels=2",
+                "channel_map=front-left,front-right",
+                f"master_channel_map={pair}",
+                "remix=no",
+                f"sink_properties=device.description=Test-{name}",
+            )
+            rooms.append(Speaker(self, name))
+        return Speaker(self, both), rooms[0], rooms[1]
 
     def kill(self) -> None:
         """Ends the server at once, as a crash would."""
@@ -80,6 +137,7 @@ class Recording:
     """Frames as they come in from `parec`."""
 
     process: subprocess.Popen[bytes]
+    channels: int = CHANNELS
     parts: list[bytes] = field(default_factory=list)
     grown: threading.Condition = field(default_factory=threading.Condition)
 
@@ -93,16 +151,16 @@ class Recording:
                 self.grown.notify_all()
 
     def frames(self) -> Block:
-        """What was heard so far: int16, (frames, 2)."""
+        """What was heard so far: int16, (frames, channels)."""
         with self.grown:
             raw = b"".join(self.parts)
-        whole = len(raw) // (2 * CHANNELS) * CHANNELS
-        return np.frombuffer(raw, dtype="<i2", count=whole).reshape(-1, CHANNELS)
+        whole = len(raw) // (2 * self.channels) * self.channels
+        return np.frombuffer(raw, dtype="<i2", count=whole).reshape(-1, self.channels)
 
     def wait_for(self, frames: int) -> None:
         """Waits until that many more frames have come in."""
         with self.grown:
-            enough = sum(map(len, self.parts)) + frames * 2 * CHANNELS
+            enough = sum(map(len, self.parts)) + frames * 2 * self.channels
             came = self.grown.wait_for(lambda: sum(map(len, self.parts)) >= enough, PATIENCE_SECONDS)
         assert came, "the recorder has stopped"
 
@@ -127,7 +185,7 @@ class Speaker:
         return f"Test-{self.name}"
 
     @contextmanager
-    def record(self) -> Iterator[Recording]:
+    def record(self, channels: int = CHANNELS) -> Iterator[Recording]:
         """A recording that has begun."""
         process = subprocess.Popen(
             [
@@ -136,14 +194,15 @@ class Speaker:
                 f"{self.name}.monitor",
                 "--format=s16le",
                 f"--rate={SAMPLE_RATE}",
-                f"--channels={CHANNELS}",
+                f"--channels={channels}",
+                f"--channel-map={_MAPS[channels]}",  # its own for four is another, and would be mixed
                 "--latency-msec=50",
                 "--raw",
             ],
             env=os.environ | self.server.environment,
             stdout=subprocess.PIPE,
         )
-        recording = Recording(process)
+        recording = Recording(process, channels)
         reader = threading.Thread(target=recording.collect)
         reader.start()
         try:
@@ -182,36 +241,8 @@ def _running_server() -> Iterator[PulseServer]:
         pytest.skip(reason)
     # Not below pytest's own folder: the path of a socket may have 107 characters at most.
     with tempfile.TemporaryDirectory(prefix="vf-pulse-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        (folder / "run").mkdir(mode=0o700)
-        (folder / "asound.conf").write_text("pcm.default { type pulse }\nctl.default { type pulse }\n")
-        environment = {
-            "XDG_RUNTIME_DIR": str(folder / "run"),
-            "PULSE_SERVER": f"unix:{folder}/native",
-            "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
-        }
-        process = subprocess.Popen(
-            [
-                "pulseaudio",
-                "-n",
-                "--daemonize=no",
-                "--use-pid-file=no",
-                "--exit-idle-time=-1",
-                "--disable-shm=no",
-                "--log-level=error",
-                "-L",
-                f"module-native-protocol-unix auth-anonymous=1 socket={folder}/native",
-            ],
-            env=os.environ | environment | {"HOME": name},
-            stderr=subprocess.DEVNULL,
-        )
-        server = PulseServer(process, environment)
+        server = PulseServer(Path(name))
         try:
-            deadline = time.monotonic() + PATIENCE_SECONDS
-            while not (folder / "native").exists():
-                assert process.poll() is None, "pulseaudio ended at once"
-                assert time.monotonic() < deadline, "pulseaudio does not answer"
-                time.sleep(0.01)
             yield server
         finally:
             server.kill()

@@ -21,6 +21,14 @@ def noise(seconds: float) -> Block:
     return samples
 
 
+def hum(seconds: float) -> Block:
+    """Mono noise below 1 kHz, the same each time: it is known again where it was played a little faster."""
+    frames = round(seconds * SAMPLE_RATE)
+    corners = np.random.default_rng(5).uniform(-15_000, 15_000, frames // 24 + 2)
+    hummed = np.interp(np.arange(frames) / 24, np.arange(len(corners)), corners)
+    return np.rint(hummed).astype(np.int16)[:, np.newaxis]
+
+
 def in_stereo(block: Block) -> Block:
     """What a speaker of two channels makes of a mono block."""
     return np.repeat(block, 2, axis=1)
@@ -42,3 +50,17 @@ def pull_of(samples: Block) -> Pull:
 def endless(frames: int) -> Block:
     """A pull that never ends, and is never silent."""
     return np.full((frames, 1), 1000, dtype=np.int16)
+
+
+def found_at(recorded: Block, samples: Block, frames: range, length: int = 4800) -> list[int]:
+    """Where in `recorded` (one channel) the pieces of `samples` are that begin at `frames` and are `length`
+    frames long: where they agree best, by their cross-correlation.
+    """
+    size = 1 << (len(recorded) + length).bit_length()
+    spectrum = np.fft.rfft(recorded.astype(float), size)
+    found = []
+    for frame in frames:
+        piece = np.fft.rfft(samples[frame : frame + length, 0].astype(float), size)
+        agreement = np.fft.irfft(spectrum * np.conj(piece), size)[: len(recorded)]
+        found.append(int(np.argmax(agreement)))
+    return found

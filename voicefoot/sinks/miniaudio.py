@@ -18,7 +18,7 @@ import math
 import os
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
@@ -69,9 +69,17 @@ class MiniaudioSink:
     sleeps_in_silence = True
 
     def __init__(
-        self, device: str | None = None, buffer_seconds: float = BUFFER_SECONDS, *, grows: bool = False
+        self,
+        device: str | None = None,
+        buffer_seconds: float = BUFFER_SECONDS,
+        *,
+        grows: bool = False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`buffer_seconds`, 0.01 to 1: how much is asked for at a time; `grows`: after a gap, more."""
+        """`buffer_seconds`, 0.01 to 1: how much is asked for at a time; `grows`: after a gap, more.
+        `clock` tells when frames were asked for: from a test, if need be.
+        """
+        self._clock = clock
         self._chosen = None if device is None else devices.find(device)
         self._buffer_seconds = buffer_seconds
         self._grows = grows
@@ -99,7 +107,7 @@ class MiniaudioSink:
 
     def start(self, pull: Pull, audio_format: AudioFormat) -> None:
         self._pull, self._format = pull, audio_format
-        self._watched_at = time.monotonic()
+        self._watched_at = self._clock()
         self._current = stream = self._opened(self._buffer_seconds)
         self._begin(stream)
 
@@ -171,7 +179,7 @@ class MiniaudioSink:
         """The next frames; and behind them the next stream's turn, where that is a good moment."""
         assert self._pull is not None
         self._pulls += 1
-        now = time.monotonic()
+        now = self._clock()
         if stream.pace.pulled(now, frames) > 0 and self._gap_at is None:
             self._gap_at = now
         block = checked(self._pull(frames), frames, self._format)
@@ -195,17 +203,12 @@ class MiniaudioSink:
         """Opens a stream with a larger buffer after a gap, and closes the one whose turn is over."""
         old = self._old
         if old is not None and old.retired_at is not None:
-            if time.monotonic() - old.retired_at > 2 * old.buffer_seconds + TAIL_SECONDS:
+            if self._clock() - old.retired_at > 2 * old.buffer_seconds + TAIL_SECONDS:
                 self._old = None
                 devices.close_device(old.device)
             return
-        larger = min(2 * self._buffer_seconds, GROWN_SECONDS)
-        if (
-            not self._grows
-            or self._gap_at is None
-            or self._next is not None
-            or larger <= self._buffer_seconds
-        ):
+        larger = self._larger_buffer()
+        if not self._grows or self._next is not None or larger <= self._buffer_seconds:
             return
         try:
             stream = self._opened(larger)
@@ -215,7 +218,16 @@ class MiniaudioSink:
         ):  # such a device belongs to one at a time: the buffer stays, as the top of this file says
             self._grows = False
             return
+        self._gap_at = self._clock() if self._gap_at is None else self._gap_at
         self._next = stream
+
+    def _larger_buffer(self) -> float:
+        """In seconds: twice as much after a gap; else what another output of this process has grown to, since
+        outputs that play together are heard together where their buffers are alike.
+        """
+        if self._gap_at is None:
+            return max(_grown, default=0.0)
+        return min(2 * self._buffer_seconds, GROWN_SECONDS)
 
     def _watch(self) -> None:
         """Raises SinkLost when no frames were asked for in a while.
@@ -223,7 +235,7 @@ class MiniaudioSink:
         Time counts only as far as it was watched: a process that was suspended sees no pulls, and
         has lost nothing.
         """
-        now = time.monotonic()
+        now = self._clock()
         watched, self._watched_at = min(now - self._watched_at, 2 * WATCH_SECONDS), now
         if self._pulls != self._pulls_seen or self._current is None:
             self._pulls_seen, self._idle_seconds = self._pulls, 0.0
