@@ -39,7 +39,10 @@ class FakeDevice:
     def ask(self) -> Block:
         assert self.feed is not None
         assert not self.closed
-        given = np.frombuffer(self.feed.send(self.frames), dtype=np.int16)
+        try:
+            given = np.frombuffer(self.feed.send(self.frames), dtype=np.int16)
+        except StopIteration:  # the session is over
+            given = np.zeros(0, dtype=np.int16)
         return np.concatenate([given, np.zeros(self.frames - len(given), dtype=np.int16)])
 
 
