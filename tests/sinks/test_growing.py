@@ -74,7 +74,7 @@ class Machine:
         return MiniaudioSink(None, 0.06, grows=True, clock=lambda: self.now)
 
     def play(self, sink: MiniaudioSink, seconds: float) -> None:
-        """Each device asks once in the time that it asks for, to the session's end; what they say is heard."""
+        """Each device asks once in the time that it asks for; what they say is heard."""
         for _ in range(round(seconds / 0.06)):
             for device in self.devices:
                 if not device.closed and round(self.now / 0.06) % (device.frames // 2880) == 0:

@@ -77,7 +77,9 @@ def start_device(device: Any, feed: Any) -> None:
 
 
 def close_device(device: Any) -> None:
-    """Ends playing, and the connection to the sound server."""
+    """Ends playing, and the connection to the sound server; does nothing the second time."""
+    if device._device is None:
+        return
     context = device._context
     device.close()
     library().lib.ma_context_uninit(context)
