@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voicefoot.audio import Block
+from voicefoot.export import cutting
 from voicefoot.export.cutting import AFTER_SECONDS, BEFORE_SECONDS, LONGEST_SECONDS, Piece, pieces
 
 RATE = 1_000
@@ -51,14 +52,18 @@ def test_whatever_comes_is_cut_in_silence_and_nothing_is_lost(
         assert cut % packet == 0
         assert not samples[cut - BEFORE : cut + AFTER].any()
     for piece in found:
-        assert len(piece.samples) <= LONGEST_SECONDS * RATE + length + AFTER
+        assert len(piece.samples) <= LONGEST_SECONDS * RATE + packet + length + AFTER
 
 
-@given(st.integers(1, 5_000))
-def test_the_cuts_do_not_depend_on_the_blocks(length: int) -> None:
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(1, 5_000), st.floats(0.001, 10.0))
+def test_the_cuts_depend_on_neither_the_blocks_nor_what_is_handed_on(
+    monkeypatch: pytest.MonkeyPatch, length: int, longest_seconds: float
+) -> None:
     samples = sound((3_000, 500), (9_000, 400), (700, 90), (12_000, 300), (40, 8_000), (5, 5))
     seams = [3_500, 12_900]
-    usual = ends(list(pieces(blocks(samples, 960), seams, 20, RATE)))
+    usual = ends(list(pieces([samples], seams, 20, RATE)))
+    monkeypatch.setattr(cutting, "LONGEST_SECONDS", longest_seconds)
     assert ends(list(pieces(blocks(samples, length), seams, 20, RATE))) == usual
     assert len(usual) > 3
 
