@@ -29,8 +29,10 @@ def sections_of(
     """The sections of `plan`, each spoken and arranged when it is asked for."""
     section: Section | None = None
     for planned in plan.sections:
-        clips = speak(phrases_of(planned), voice)
-        section = arrange_section(planned, clips, sounds, audio_format, section, songs)
+        # The clips get no name: those of which none was placed would be kept until the next section is made.
+        section = arrange_section(
+            planned, speak(phrases_of(planned), voice), sounds, audio_format, section, songs
+        )
         yield section
 
 

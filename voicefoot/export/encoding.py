@@ -27,8 +27,8 @@ from voicefoot.kept import Kept
 _VERSION = 2
 """Of what encoders are asked for: part of the key of all that was encoded before."""
 MOST_BYTES = 500 * 10**6
-MOST_WAITING_BYTES = 8 * 10**6
-"""Samples that wait for an encoder, at the most."""
+MOST_WAITING_BYTES = 2 * 10**6
+"""Samples that wait for an encoder, at the most, for each core."""
 MOST_KEPT_BYTES = 16 * 10**6
 """Packets of one work; more are not kept."""
 
@@ -86,8 +86,11 @@ class KnownPackets:
 def packed(packets: Packets) -> bytes:
     """`packets` as bytes: their SHA-256, their number, their lengths, and themselves."""
     lengths = np.array([len(packet) for packet in packets], dtype="<u4").tobytes()
-    body = struct.pack("<I", len(packets)) + lengths + b"".join(packets)
-    return hashlib.sha256(body).digest() + body
+    parts = [struct.pack("<I", len(packets)), lengths, *packets]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return b"".join([digest.digest(), *parts])
 
 
 def unpacked(data: bytes) -> Packets | None:
@@ -121,8 +124,10 @@ def encoded(
     same packets on any number of `cores`, which are all there are unless told.
     """
     done = done or Done()
+    cores = cores or _cores()
+    most_bytes = cores * MOST_WAITING_BYTES
     waiting: deque[_Task] = deque()
-    with ThreadPoolExecutor(cores or _cores(), "voicefoot-encode") as pool:
+    with ThreadPoolExecutor(cores, "voicefoot-encode") as pool:
         try:
             for work in works:
                 key = None if work.digest is None or known is None else coding.key(work.digest)
@@ -134,8 +139,8 @@ def encoded(
                     done.encoded += 1
                     for task in _tasks(work.pieces(), coding, pool, done, _Keeper(known, key)):
                         waiting.append(task)
-                        yield from _finished(waiting)
-                yield from _finished(waiting)
+                        yield from _finished(waiting, most_bytes)
+                yield from _finished(waiting, most_bytes)
             while waiting:
                 yield waiting.popleft().packets()
         finally:
@@ -143,9 +148,9 @@ def encoded(
                 task.cancel()
 
 
-def _finished(waiting: deque[_Task]) -> Iterator[Packets]:
-    """What is ready, and as much more as is needed in order to hold no more samples than allowed."""
-    while waiting and (waiting[0].is_ready or _held_bytes(waiting) > MOST_WAITING_BYTES):
+def _finished(waiting: deque[_Task], most_bytes: int) -> Iterator[Packets]:
+    """What is ready, and as much more as is needed in order to hold no more than `most_bytes` of samples."""
+    while waiting and (waiting[0].is_ready or _held_bytes(waiting) > most_bytes):
         yield waiting.popleft().packets()
 
 

@@ -10,42 +10,60 @@ from typing import BinaryIO
 
 _SPOOL_BYTES = 10**6
 """More than that waits on the disk."""
+_READ_BYTES = 1 << 20
+_LENGTH = "I"
+_LENGTHS_READ = 1 << 14
 
 
 class Spool:
-    """Packets that wait for the head of their file, which can be written only when all of them are known."""
+    """Packets that wait for the head of their file, which can be written only when all of them are known.
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._lengths = array("I")
+    They lie in one stream, and their lengths in another: of ten hours there are more than a million.
+    """
+
+    def __init__(self, packets: BinaryIO, lengths: BinaryIO) -> None:
+        self._packets = packets
+        self._lengths = lengths
+        self._count = self._last_length = 0
         self.bytes = 0
 
     def __len__(self) -> int:
-        return len(self._lengths)
+        return self._count
 
     def add(self, packets: list[bytes]) -> None:
-        self._lengths.extend(len(packet) for packet in packets)
-        self.bytes += self._stream.write(b"".join(packets))
+        """Appends `packets`; all are added before any is read."""
+        if not packets:
+            return
+        lengths = array(_LENGTH, map(len, packets))
+        self._lengths.write(lengths.tobytes())
+        self.bytes += self._packets.write(b"".join(packets))
+        self._count += len(lengths)
+        self._last_length = lengths[-1]
 
     def __iter__(self) -> Iterator[bytes]:
-        self._stream.seek(0)
-        for length in self._lengths:
-            yield self._stream.read(length)
+        self._packets.seek(0)
+        self._lengths.seek(0)
+        while read := self._lengths.read(_LENGTHS_READ * array(_LENGTH).itemsize):
+            for length in array(_LENGTH, read):
+                yield self._packets.read(length)
 
     def last(self) -> bytes:
         """The last packet."""
-        self._stream.seek(self.bytes - self._lengths[-1])
-        return self._stream.read(self._lengths[-1])
+        self._packets.seek(self.bytes - self._last_length)
+        return self._packets.read(self._last_length)
 
     def parts(self) -> Iterator[bytes]:
         """All bytes, without regard to where packets end."""
-        self._stream.seek(0)
-        while part := self._stream.read(1 << 20):
+        self._packets.seek(0)
+        while part := self._packets.read(_READ_BYTES):
             yield part
 
 
 @contextmanager
 def spooled() -> Iterator[Spool]:
     """A spool that is gone when the block ends."""
-    with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as stream:
-        yield Spool(stream)  # type: ignore[arg-type]  # a BinaryIO in all but name
+    with (
+        tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as packets,
+        tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as lengths,
+    ):
+        yield Spool(packets, lengths)  # type: ignore[arg-type]  # each a BinaryIO in all but name
