@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakSet
 
 import numpy as np
 import pytest
@@ -96,6 +97,22 @@ def test_sections_are_spoken_one_at_a_time() -> None:
     assert next(coming).name == "Lifts"
     with pytest.raises(VoiceError):
         next(coming)
+
+
+def test_clips_that_are_not_placed_are_let_go() -> None:
+    spoken: WeakSet[Clip] = WeakSet()
+
+    class Remembering(Estimated):
+        def say(self, phrase: Phrase) -> object:
+            clip = super().say(phrase)
+            assert isinstance(clip, Clip)
+            spoken.add(clip)
+            return clip
+
+    planned = plan(routine(exercise(on_beat(30, 0.6))))
+    coming = sections_of(planned, Remembering(), silent_sounds(), AudioFormat(RATE))  # type: ignore[arg-type]  # a voice
+    placed = {id(event.clip) for event in next(coming).events}
+    assert {id(clip) for clip in spoken} <= placed
 
 
 def test_interrupted_it_fades_frees_the_sink_and_raises_on() -> None:

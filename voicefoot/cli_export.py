@@ -27,8 +27,10 @@ _PAGE = ".html"
 
 def export_all(routines: Sequence[str], asked: Asked, files: AskedFiles) -> None:
     """Writes what was asked for of each of `routines`, or of all that are built in."""
+    from voicefoot.allocator import share_one_arena
     from voicefoot.builtin import names
 
+    share_one_arena()
     if files.every and routines:
         raise CommandError("--all writes every routine that is built in; name none beside it")
     chosen = tuple(names()) if files.every else routines
