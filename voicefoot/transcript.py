@@ -8,6 +8,9 @@ from itertools import groupby
 from voicefoot.timeline import Event, Kind, Music, Section, Timeline
 from voicefoot.units import to_seconds
 
+_LIST_WHOLE = 3
+"""Up to so many counts in a row are listed each."""
+
 
 def clock(seconds: float) -> str:
     """As a clock shows it: "0:07", "12:34", "1:02:03"."""
@@ -35,7 +38,7 @@ def _lines(section: Section, sample_rate: int) -> Iterator[str]:
     if section.music is not None and section.music.fade_in_frames:
         heard.append(section.music)
         heard.sort(key=lambda event: event.start_frame)
-    for is_count, group in groupby(heard, key=_belongs_to_counting):
+    for is_count, group in groupby(heard, key=belongs_to_counting):
         events = list(group)
         if is_count:
             yield _line(events[0], _counted(events), sample_rate)
@@ -43,7 +46,7 @@ def _lines(section: Section, sample_rate: int) -> Iterator[str]:
             yield from (_line(event, _text(event), sample_rate) for event in events)
 
 
-def _belongs_to_counting(event: Event | Music) -> bool:
+def belongs_to_counting(event: Event | Music) -> bool:
     """Counts, and the soft sounds between them."""
     if isinstance(event, Music):
         return False
@@ -65,4 +68,9 @@ def _counted(events: Sequence[Event | Music]) -> str:
     if not words:
         return _text(events[0])
     released = " (released each time)" if len(words) < len(events) else ""
-    return (f"{words[0]} … {words[-1]}" if len(words) > 3 else ", ".join(words)) + released
+    return gathered(words) + released
+
+
+def gathered(counts: Sequence[str]) -> str:
+    """Counts that follow one another, in one line."""
+    return f"{counts[0]} … {counts[-1]}" if len(counts) > _LIST_WHOLE else ", ".join(counts)

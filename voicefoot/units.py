@@ -10,6 +10,11 @@ def to_frames(seconds: float, sample_rate: int) -> int:
     return math.floor(seconds * sample_rate + 0.5)
 
 
+def to_milliseconds(seconds: float) -> int:
+    """The millisecond nearest to `seconds`; halves go up."""
+    return math.floor(seconds * 1_000 + 0.5)
+
+
 def to_seconds(frame: int, sample_rate: int) -> float:
     """The moment of `frame`, in seconds, unrounded."""
     return frame / sample_rate

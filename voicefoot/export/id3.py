@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from voicefoot.export.contents import ARTIST, GENRE, Chapter, Tags
 from voicefoot.export.languages import three_letters
 from voicefoot.export.words import lines_of, one_line
+from voicefoot.units import to_milliseconds
 
-MOST_CHAPTERS = 255
-"""A table of contents can't name more."""
+_MOST_ENTRIES = 255
+"""One table of contents can't name more."""
+_TOP, _ORDERED = 2, 1
+"""Flags of a table of contents."""
 
 
 def id3(tags: Tags, chapters: Sequence[Chapter], lyrics: str) -> bytes:
@@ -27,30 +30,40 @@ def id3(tags: Tags, chapters: Sequence[Chapter], lyrics: str) -> bytes:
     if tags.track is not None:
         frames.append(_frame(b"TRCK", _text("{}/{}".format(*tags.track))))
     if chapters:
-        frames.append(_frame(b"TLEN", _text(str(_milliseconds(chapters[-1].end_seconds)))))
+        frames.append(_frame(b"TLEN", _text(str(to_milliseconds(chapters[-1].end_seconds)))))
     if tags.comment:
         frames.append(_frame(b"COMM", b"\x01" + language + _ended("") + _utf16(lines_of(tags.comment))))
     if lyrics:
         frames.append(_frame(b"USLT", b"\x01" + language + _ended("") + _utf16(lyrics)))
     if tags.cover_png is not None:
         frames.append(_frame(b"APIC", b"\x00image/png\x00\x03\x00" + tags.cover_png))
-    told = chapters[:MOST_CHAPTERS]
-    names = [f"chp{number}".encode("ascii") + b"\x00" for number in range(len(told))]
-    if told:
-        # Top of the tree, and in order.
-        contents = b"toc\x00\x03" + bytes([len(told)]) + b"".join(names)
-        frames.append(_frame(b"CTOC", contents))
-    for name, chapter in zip(names, told, strict=True):
+    names = [f"chp{number}".encode("ascii") + b"\x00" for number in range(len(chapters))]
+    frames += _tables_of_contents(names)
+    for name, chapter in zip(names, chapters, strict=True):
         times = struct.pack(
             ">IIII",
-            _milliseconds(chapter.start_seconds),
-            _milliseconds(chapter.end_seconds),
+            to_milliseconds(chapter.start_seconds),
+            to_milliseconds(chapter.end_seconds),
             0xFFFF_FFFF,
             0xFFFF_FFFF,
         )
         frames.append(_frame(b"CHAP", name + times + _frame(b"TIT2", _text(one_line(chapter.name)))))
     body = b"".join(frames)
     return b"ID3\x03\x00\x00" + _seven_bits(len(body)) + body
+
+
+def _tables_of_contents(names: Sequence[bytes]) -> list[bytes]:
+    """One table that names the chapters; of more than it can name, one that names further tables."""
+    groups = [names[at : at + _MOST_ENTRIES] for at in range(0, len(names), _MOST_ENTRIES)]
+    if len(groups) <= 1:
+        return [_table(b"toc\x00", _TOP | _ORDERED, group) for group in groups]
+    tables = [f"toc{number}".encode("ascii") + b"\x00" for number in range(len(groups))]
+    inner = [_table(name, _ORDERED, group) for name, group in zip(tables, groups, strict=True)]
+    return [_table(b"toc\x00", _TOP | _ORDERED, tables), *inner]
+
+
+def _table(name: bytes, flags: int, entries: Sequence[bytes]) -> bytes:
+    return _frame(b"CTOC", name + bytes([flags, len(entries)]) + b"".join(entries))
 
 
 def _frame(name: bytes, body: bytes) -> bytes:
@@ -72,7 +85,3 @@ def _ended(text: str) -> bytes:
 
 def _seven_bits(number: int) -> bytes:
     return bytes(number >> shift & 0x7F for shift in (21, 14, 7, 0))
-
-
-def _milliseconds(seconds: float) -> int:
-    return int(seconds * 1_000 + 0.5)

@@ -23,7 +23,8 @@ from voicefoot.export.id3 import id3
 from voicefoot.export.languages import three_letters
 from voicefoot.export.mp3_frames import info_frame
 from voicefoot.export.spool import Spool
-from voicefoot.export.words import lines_of, lyrics, one_line
+from voicefoot.export.words import lines_of, lyrics, one_line, stamp
+from voicefoot.units import to_milliseconds
 
 if TYPE_CHECKING:
     import av
@@ -182,24 +183,19 @@ def _told(ending: str, contents: Contents, tags: Tags) -> dict[str, str]:
         return told | {"lyrics": lyrics(contents.lines)}
     told["language"] = tags.language
     for number, chapter in enumerate(contents.chapters):
-        told[f"CHAPTER{number:03}"] = _hours(chapter.start_seconds)
+        told[f"CHAPTER{number:03}"] = stamp(chapter.start_seconds)
         told[f"CHAPTER{number:03}NAME"] = one_line(chapter.name)
     if tags.cover_png is not None and ending != ".flac":
         told["METADATA_BLOCK_PICTURE"] = base64.b64encode(_picture(tags.cover_png)).decode("ascii")
     return told
 
 
-def _hours(seconds: float) -> str:
-    whole, thousandths = divmod(int(seconds * 1_000 + 0.5), 1_000)
-    return f"{whole // 3_600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{thousandths:03}"
-
-
 def _chapters(contents: Contents) -> list[Any]:
     return [
         {
             "id": number,
-            "start": int(chapter.start_seconds * 1_000 + 0.5),
-            "end": int(chapter.end_seconds * 1_000 + 0.5),
+            "start": to_milliseconds(chapter.start_seconds),
+            "end": to_milliseconds(chapter.end_seconds),
             "time_base": Fraction(1, 1_000),
             "metadata": {"title": one_line(chapter.name)},
         }

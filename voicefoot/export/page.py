@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
@@ -18,9 +18,8 @@ from itertools import groupby, pairwise
 from typing import Any, BinaryIO
 
 from voicefoot.moment import moment_at
-from voicefoot.sounds import SoundName
-from voicefoot.timeline import Event, Kind, Section, Timeline
-from voicefoot.transcript import clock
+from voicefoot.timeline import Kind, Section, Timeline
+from voicefoot.transcript import belongs_to_counting, clock, gathered
 from voicefoot.units import to_seconds
 
 _PIECE_BYTES = 3 << 16
@@ -32,8 +31,6 @@ _FROM_THE_RIGHT = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"]
 )
 _SCRIPTS_FROM_THE_RIGHT = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"])
-_LIST_WHOLE = 3
-"""Up to so many counts in a row are listed each."""
 
 
 def write_page(
@@ -93,25 +90,22 @@ class _Line:
 def _lines(section: Section) -> Iterator[_Line]:
     """Counts that follow one another are one line, as in the transcript, and so are their releases."""
     heard = (event for event in section.events if event.kind in (Kind.SPEECH, Kind.COUNT, Kind.CHIME))
-    for is_count, group in groupby(heard, key=_belongs_to_counting):
+    for is_count, group in groupby(heard, key=belongs_to_counting):
         events = list(group)
         counts = [event for event in events if event.kind is Kind.COUNT]
         if is_count and counts:
             end = max(event.end_frame for event in events)
-            yield _Line(events[0].start_frame, end, _run(counts), Kind.COUNT, events[0].side)
+            yield _Line(
+                events[0].start_frame,
+                end,
+                gathered([event.text or "" for event in counts]),
+                Kind.COUNT,
+                events[0].side,
+            )
         else:
             for event in events:
                 text = (event.text or "").replace("_", " ") if event.kind is Kind.CHIME else event.text or ""
                 yield _Line(event.start_frame, event.end_frame, text, event.kind, event.side)
-
-
-def _belongs_to_counting(event: Event) -> bool:
-    return event.kind is Kind.COUNT or (event.kind is Kind.CHIME and event.text == SoundName.RELEASE)
-
-
-def _run(counts: Sequence[Event]) -> str:
-    words = [event.text or "" for event in counts]
-    return f"{words[0]} … {words[-1]}" if len(words) > _LIST_WHOLE else ", ".join(words)
 
 
 class _Words:

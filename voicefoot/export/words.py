@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from voicefoot.export.contents import Chapter, Line
-from voicefoot.transcript import clock
+from voicefoot.transcript import clock, gathered
+from voicefoot.units import to_milliseconds
 
 Written = Callable[[str, Sequence[Chapter], Sequence[Line]], Iterator[str]]
 """From a title, chapters and lines to text, in parts."""
@@ -32,13 +33,13 @@ def web_vtt(title: str, chapters: Sequence[Chapter], lines: Sequence[Line]) -> I
     for number, line in enumerate(lines):
         if number == 0 or lines[number - 1].chapter != line.chapter:
             yield f"\nNOTE {_vtt(chapters[line.chapter].name)}\n"
-        yield f"\n{_time(line.start_seconds, '.')} --> {_time(line.end_seconds, '.')}\n{_vtt(line.text)}\n"
+        yield f"\n{stamp(line.start_seconds)} --> {stamp(line.end_seconds)}\n{_vtt(line.text)}\n"
 
 
 def sub_rip(title: str, chapters: Sequence[Chapter], lines: Sequence[Line]) -> Iterator[str]:  # noqa: ARG001 - Written
     """SubRip, numbered from 1."""
     for number, line in enumerate(lines, 1):
-        times = f"{_time(line.start_seconds, ',')} --> {_time(line.end_seconds, ',')}"
+        times = f"{stamp(line.start_seconds, ',')} --> {stamp(line.end_seconds, ',')}"
         yield f"{number}\n{times}\n{one_line(line.text)}\n\n"
 
 
@@ -74,7 +75,7 @@ def grouped(lines: Iterable[Line]) -> Iterator[tuple[int | None, float, str]]:
     start, chapter, told = 0.0, -1, -1
     for line in lines:
         if counted and (not line.is_count or line.chapter != chapter):
-            yield (None if chapter == told else chapter), start, _counted(counted)
+            yield (None if chapter == told else chapter), start, gathered(counted)
             told, counted = chapter, []
         if line.is_count:
             start = start if counted else line.start_seconds
@@ -84,7 +85,7 @@ def grouped(lines: Iterable[Line]) -> Iterator[tuple[int | None, float, str]]:
             yield (None if line.chapter == told else line.chapter), line.start_seconds, one_line(line.text)
             told = line.chapter
     if counted:
-        yield (None if chapter == told else chapter), start, _counted(counted)
+        yield (None if chapter == told else chapter), start, gathered(counted)
 
 
 WORDS: Mapping[str, Written] = MappingProxyType(
@@ -93,14 +94,11 @@ WORDS: Mapping[str, Written] = MappingProxyType(
 """By the ending of the file."""
 
 
-def _counted(words: Sequence[str]) -> str:
-    return f"{words[0]} … {words[-1]}" if len(words) > 3 else ", ".join(words)
-
-
 def _vtt(text: str) -> str:
     return one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _time(seconds: float, point: str) -> str:
-    whole, thousandths = divmod(int(seconds * 1_000 + 0.5), 1_000)
+def stamp(seconds: float, point: str = ".") -> str:
+    """A moment to the millisecond: "01:02:03.004"; `point` stands before the thousandths."""
+    whole, thousandths = divmod(to_milliseconds(seconds), 1_000)
     return f"{whole // 3_600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{thousandths:03}"
