@@ -113,7 +113,7 @@ class Played:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             self.conductor.turn()
-            if not self.conductor.is_making:
+            if self.conductor.wanted_exercise is None:
                 return
             time.sleep(0.001)
         raise AssertionError("it is still making something")

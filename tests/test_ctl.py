@@ -204,7 +204,7 @@ def test_names_do_not_steer_the_terminal() -> None:
     assert described(status) == "Paused: [31mTa ps (1 of 1), 2Jleft"
 
 
-STATUS_OF_ALL = Status("Feet", State.PLAYING, ("Taps", "Lifts"), 1, left_seconds=3661.2)
+STATUS_OF_ALL = Status("Feet", State.PLAYING, ("Taps", "Lifts"), exercise=1, left_seconds=3661.2)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from voicefoot.audio import Clip
+from voicefoot.arrange import SECTION_UNIT_SECONDS
+from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import VoiceError
 from voicefoot.speech.voice import Phrase, Voice
+from voicefoot.timeline import Event, Kind, Section
+from voicefoot.units import round_up_frames
 
 
 class Aside:
@@ -50,6 +53,14 @@ class Aside:
         """Those of `texts` that are spoken by now."""
         found = {text: self.clip(text) for text in texts}
         return {text: clip for text, clip in found.items() if clip is not None}
+
+    def section(self, text: str, audio_format: AudioFormat) -> Section | None:
+        """A section of nothing but that line, where it is spoken by now."""
+        clip = self.clip(text)
+        if clip is None:
+            return None
+        end_frame = round_up_frames(clip.frames, SECTION_UNIT_SECONDS, audio_format.sample_rate)
+        return Section("", 0, end_frame, (Event(0, clip, Kind.SPEECH, text),), None, audio_format)
 
     def close(self) -> None:
         """Speaks no more."""

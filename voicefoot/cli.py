@@ -13,10 +13,12 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 
 from voicefoot import __version__
+from voicefoot.choices import LEAD_IN_SECONDS
 from voicefoot.cli_options import Asked, AskedFiles, Duration, export_options, play_options, session_options
 from voicefoot.cli_session import made_ready, note, progress
 from voicefoot.errors import CommandError, OutputError, Problem, RoutineError, VoicefootError
@@ -49,30 +51,45 @@ def cli(context: click.Context) -> None:
 @cli.command()
 @click.argument("routine", default="foot-strength")
 @play_options
-@click.option("--output", metavar="NAME", help="Where it sounds; see `voicefoot outputs`.")
-@click.option("--volume", type=click.IntRange(0, 100), default=100, metavar="PERCENT", help="0 to 100.")
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="NAME",
+    help="Where it sounds; see `voicefoot outputs`. Twice for two places at once.",
+)
+@click.option(
+    "--volume", type=click.IntRange(0, 100), metavar="PERCENT", help="0 to 100; what it was last, else 100."
+)
 @click.option("--start-in", type=Duration(), default=0.0, metavar="TIME", help="Wait first, such as 15s.")
+@click.option(
+    "--lead-in",
+    type=Duration(),
+    default=LEAD_IN_SECONDS,
+    metavar="TIME",
+    help="How long the speaker is woken before the first word.",
+    show_default=f"{LEAD_IN_SECONDS:g}s",
+)
 @click.option("--wait", is_flag=True, help="Before each exercise but the first, wait to be told to go on.")
 @click.option("--resume", is_flag=True, help="Go on where you stopped.")
 @click.option("--anyway", is_flag=True, help="Play although another session is playing.")
-def play(
-    routine: str,
-    asked: Asked,
-    output: str | None,
-    volume: int,
-    start_in: float,
-    wait: bool,
-    resume: bool,
-    anyway: bool,
-) -> None:
-    """Coach ROUTINE live. Ctrl-C ends it; --resume goes on from there."""
-    from voicefoot.cli_play import play_live
+@click.option(
+    "--score",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write what was played, as `show --json` does.",
+)
+def play(routine: str, asked: Asked, anyway: bool, wait: bool, lead_in: float, **others: Any) -> None:
+    """Coach ROUTINE live. Space pauses and `?` shows the other keys; Ctrl-C ends it, and --resume goes on
+    from there.
+    """
+    from voicefoot.cli_play import AskedLive, play_live
     from voicefoot.folders import playing_file
     from voicefoot.one_at_a_time import alone
 
-    asked = replace(asked, choices=replace(asked.choices, wait=wait))
+    asked = replace(asked, choices=replace(asked.choices, wait=wait, lead_in_seconds=lead_in))
     with alone(playing_file(), note, anyway=anyway):
-        play_live(routine, asked, output, volume / 100, start_in, resume=resume)
+        play_live(routine, asked, AskedLive(**others))
 
 
 @cli.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
-from voicefoot.choices import Talk
+from voicefoot.choices import LEAD_IN_SECONDS, Talk
 from voicefoot.cli_options import Asked
 
 
@@ -19,6 +19,8 @@ def again(routine: str, asked: Asked, voice: str) -> tuple[str, ...]:
     if choices.talk is Talk.FULL:
         options += [word for name in sorted(choices.brief_for) for word in ("--brief", name)]
     options += ["--voice", voice, *asked.others, *(["--wait"] if choices.wait else [])]
+    if choices.lead_in_seconds != LEAD_IN_SECONDS:
+        options += ["--lead-in", f"{choices.lead_in_seconds:g}s"]
     return (words[0], *options, *words[1:]) if "--" in words else (*words, *options)
 
 

@@ -58,13 +58,16 @@ class Conductor:
         *,
         tempo: float = 1.0,
         duck_db: float = 12.0,
+        remark: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """`remark` is told what somebody says of the session: "too hard"."""
         self._make = make_sections
         self._transport = transport
         self._aside = aside
         self._where = whereabouts
         self._clock = clock
         self._duck_db = duck_db
+        self._remark = remark
         self.tempo = tempo
         self.state = State.STARTING
         self.held: Held | None = None
@@ -109,9 +112,9 @@ class Conductor:
             self._ask()
 
     @property
-    def is_making(self) -> bool:
-        """Whether something was asked for that is not made yet."""
-        return self._wanted is not None
+    def wanted_exercise(self) -> int | None:
+        """The exercise that was asked for and is not made yet."""
+        return None if self._wanted is None else self._wanted.exercise
 
     def lose(self, back_seconds: float) -> None:
         """The output went away; what was sent within `back_seconds` was not heard."""
@@ -152,6 +155,8 @@ class Conductor:
             self._transport.answer(SoundName.ANSWER)
         else:
             self._transport.answer(SoundName.ANSWER)
+            if command in (Command.TOO_HARD, Command.TOO_EASY):
+                self._remark(command.replace("-", " "))
             if command is Command.TIME_LEFT:
                 self._asides.append(phrases.time_left_line(self._where.left_seconds))
                 self._aside.ask(self._asides[-1])

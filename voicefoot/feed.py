@@ -56,6 +56,8 @@ class Feed:
         self._change: tuple[int, Stream] | None = None
         self._answers: list[_Answer] = []
         self._ending = False
+        self._hum: Block | None = None
+        self._hummed_frames = 0
         self._volume = self._wanted_volume = volume
         self.error: BaseException | None = None
         self.given: list[Given] = []
@@ -107,6 +109,11 @@ class Feed:
             self._answers.append(_Answer(samples.astype(np.int32)))
             return self.played_frames
 
+    def hum(self, samples: Block | None) -> None:
+        """Where nothing plays, `samples` are given over and over, for what falls asleep in silence."""
+        with self._lock:
+            self._hum = samples
+
     def end(self) -> None:
         """Ends when what fades has faded, and answers are given."""
         with self._lock:
@@ -144,6 +151,8 @@ class Feed:
             out = np.zeros((frames, self._format.channels), dtype=np.int16)
             at = self._fade(out)
             at, is_over = self._fill(out, at)
+            if not is_over:
+                self._hum_from(out, at)
             answered = self._put_answers(out)
             length = max(at, answered) if is_over else frames
             self.played_frames += length
@@ -216,6 +225,13 @@ class Feed:
             self._fading.close()
             self._fading = None
         return filled
+
+    def _hum_from(self, out: Block, at: int) -> None:
+        if self._hum is None or at == len(out) or self._coming:
+            return
+        frames = self._hummed_frames + np.arange(len(out) - at)
+        out[at:] = self._hum[frames % len(self._hum)]
+        self._hummed_frames = (int(frames[-1]) + 1) % len(self._hum)
 
     def _put_answers(self, out: Block) -> int:
         """Adds what answers to `out`; gives up to where they sound."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from voicefoot.conductor import Conductor
 from voicefoot.controls.remote import Remote, State
-from voicefoot.errors import SinkError
+from voicefoot.errors import SinkError, SinkLost
 from voicefoot.place import Place
-from voicefoot.sinks.sink import Sink
+from voicefoot.sinks.sink import Sink, news_of, sleeps_in_silence
 from voicefoot.timeline import Section
 from voicefoot.transport import Transport
 from voicefoot.units import to_seconds
@@ -43,20 +44,31 @@ class Live:
         whereabouts: Whereabouts,
         view: View,
         reopen: Callable[[], Sink | None],
+        news: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`reopen` tries to open an output, where the one that played was lost."""
+        """`reopen` tries to open an output, where the one that played was lost; `news` is told what happens
+        to outputs.
+        """
         self._conductor = conductor
         self._transport = transport
         self._remote = remote
         self._where = whereabouts
         self._view = view
         self._reopen = reopen
+        self._news = news
         self._clock = clock
         self._tried_at = 0.0
 
-    def run(self, sink: Sink, place: Place | None = None, start_in_seconds: float = 0.0) -> bool:
-        """Plays to the end, and tells whether that was reached; False where it was told to stop.
+    def run(
+        self,
+        sink: Sink,
+        place: Place | None = None,
+        start_in_seconds: float = 0.0,
+        started: Callable[[], None] = lambda: None,
+    ) -> bool:
+        """Plays to the end, and tells whether that was reached; False where it was told to stop. Calls
+        `started` when the first sound is on its way.
 
         Interrupted (KeyboardInterrupt), it fades out and raises on. Raises VoiceError where a section can't
         be spoken, and SinkError where no output could be opened at first.
@@ -67,6 +79,8 @@ class Live:
             self._conductor.begin(place or Place(), start_in_seconds)
             self._transport.wait_ready()
             sink.start(feed.pull, self._transport.audio_format)
+            self._transport.stay_awake(sleeps_in_silence(sink))
+            started()
             try:
                 while not self._step():
                     pass
@@ -92,6 +106,7 @@ class Live:
         order = self._remote.next_order(POLL_SECONDS)
         while order is not None:
             self._conductor.obey(order)
+            self._tell(self._conductor.state)
             order = self._remote.next_order(0.0)
         if self._conductor.state is State.LOST:
             if self._conductor.stopped:
@@ -106,8 +121,11 @@ class Live:
 
     def _is_over(self) -> bool:
         try:
+            for line in news_of(self._sink):
+                self._news(line)
             return self._sink.wait(0.0)
-        except SinkError:
+        except SinkLost as error:
+            self._news(str(error))
             self._conductor.lose(self._sink.latency_seconds)
             self._sink.stop()
             self._tried_at = self._clock()
@@ -126,7 +144,9 @@ class Live:
             sink.stop()
             return
         self._sink = sink
+        self._transport.stay_awake(sleeps_in_silence(sink))
         self._conductor.find()
+        self._news(getattr(sink, "told", ""))
 
     def _look(self) -> None:
         """Tells everybody where it is."""
@@ -148,5 +168,6 @@ class Live:
             self._view(sections, heard.frame, total_seconds, self._where.place)
 
     def _tell(self, state: State) -> None:
-        volume = self._transport.feed.volume
-        self._remote.tell(self._where.status(state, self._conductor.tempo, volume))
+        status = self._where.status(state, self._conductor.tempo, self._transport.feed.volume)
+        wanted = self._conductor.wanted_exercise
+        self._remote.tell(status if wanted is None else replace(status, exercise=wanted))

@@ -59,6 +59,7 @@ CHIME_LUFS, SOFT_LUFS = -22.0, -27.0
 
 LONGEST_SECONDS = 5.0
 
+WAKE_PERIODS = 40
 _WAKE_HERTZ, _WAKE_AMPLITUDE, _WAKE_FADE_SECONDS = 40.0, 0.0005, 0.05
 
 
@@ -92,6 +93,13 @@ def wake_tone(sample_rate: int, frames: int) -> Clip:
     fade = np.minimum(np.arange(frames), np.arange(frames)[::-1]) / (_WAKE_FADE_SECONDS * sample_rate)
     shape = 0.5 - 0.5 * np.cos(np.pi * np.minimum(fade, 1.0))
     return Clip.of(_WAKE_AMPLITUDE * np.sin(phase) * shape, sample_rate)
+
+
+def wake_hum(sample_rate: int) -> Clip:
+    """The same without an end: played over and over it has no seam."""
+    frames = sample_rate * WAKE_PERIODS // round(_WAKE_HERTZ)
+    phase = 2.0 * np.pi * WAKE_PERIODS / frames * np.arange(frames)
+    return Clip.of(_WAKE_AMPLITUDE * np.sin(phase), sample_rate)
 
 
 def _built_in(name: SoundName, sample_rate: int) -> Clip:

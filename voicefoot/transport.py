@@ -16,7 +16,7 @@ from voicefoot.passage import Coming, Passage
 from voicefoot.place import work_at
 from voicefoot.played import Stretch, played_timeline
 from voicefoot.rejoin import Spoken, rejoined
-from voicefoot.sounds import SoundName
+from voicefoot.sounds import SoundName, wake_hum
 from voicefoot.stems import AS_ARRANGED, Gains
 from voicefoot.stream import BLOCK_FRAMES, Stream
 from voicefoot.timeline import Event, Kind, Section, Timeline, moved
@@ -125,6 +125,11 @@ class Transport:
         self.played.append((stream, passage))
         return stream
 
+    def stay_awake(self, wanted: bool) -> None:
+        """Whether a hum that nobody hears keeps a speaker awake where nothing plays."""
+        hum = wake_hum(self.audio_format.sample_rate) if wanted else None
+        self.feed.hum(None if hum is None else self._block(hum))
+
     def wait_ready(self) -> None:
         """Waits until enough is made to begin."""
         playing = self.feed.playing
@@ -199,11 +204,13 @@ class Transport:
         self._put(clip, text, Kind.SPEECH)
 
     def _put(self, clip: Clip, text: str, kind: Kind) -> None:
-        factor = 1.0 if clip.channels == self.audio_format.channels else CENTRE
-        block = np.repeat(
-            to_int16(clip.samples * factor), self.audio_format.channels // clip.channels, axis=1
-        )
-        self.answered.append(Event(self.feed.answer(block), clip, kind, text))
+        self.answered.append(Event(self.feed.answer(self._block(clip)), clip, kind, text))
+
+    def _block(self, clip: Clip) -> Block:
+        """`clip` in as many channels as are played."""
+        channels = self.audio_format.channels
+        factor = 1.0 if clip.channels == channels else CENTRE
+        return np.repeat(to_int16(clip.samples * factor), channels // clip.channels, axis=1)
 
     def timeline(self, title: str) -> Timeline:
         """What was played; whole only where it `remembers`."""

@@ -72,6 +72,7 @@ class Whereabouts:
             title=self._title,
             state=state,
             exercises=self.exercises,
+            exercise_starts_seconds=self.starts_seconds,
             exercise=heard.exercise,
             side=moment.side,
             number=moment.number,

@@ -113,12 +113,12 @@ def run(log: Path, what: set[str]) -> None:
 
 def hiding() -> ExitStack:
     """Hides what is typed as the live view does, once something is shown."""
-    from voicefoot.display import LiveView, _prepare, _restore
+    from voicefoot.display.terminal import Modes
 
     stack = ExitStack()
-    stack.enter_context(LiveView(sys.stdin, 48_000))
-    found = _prepare(sys.stdin)
-    stack.callback(_restore, sys.stdin, found)
+    modes = Modes(sys.stdin)
+    modes.set()
+    stack.callback(modes.restore)
     return stack
 
 

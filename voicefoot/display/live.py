@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -57,6 +58,8 @@ class LiveView:
         self._notice, self._notice_until = "", 0.0
         self._unwritten: deque[str] = deque(maxlen=_MOST_UNWRITTEN)
         """News for those who get lines."""
+        self._showing = threading.Lock()
+        """`suspend` may come from another thread."""
         self._help: tuple[str, ...] = ()
         self._help_until = 0.0
 
@@ -83,6 +86,10 @@ class LiveView:
             if self._status is not None and (news := change(self._status, status)):
                 self.tell(news)
             self._status = status
+        with self._showing:
+            self._show(sections, frame, total_seconds)
+
+    def _show(self, sections: Sequence[Section], frame: int, total_seconds: float | None) -> None:
         if not sections or self._suspended or self._gone:
             return
         try:
@@ -109,8 +116,9 @@ class LiveView:
 
     def suspend(self) -> None:
         """Gives the terminal back until `resume`: before the process is stopped, say."""
-        self._suspended = True
-        self._leave()
+        with self._showing:
+            self._suspended = True
+            self._leave()
 
     def resume(self) -> None:
         """Goes on showing, with the next `update`, if the terminal is ours then."""
