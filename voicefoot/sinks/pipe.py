@@ -7,7 +7,7 @@ output.
 
 from __future__ import annotations
 
-import errno
+import contextlib
 import os
 import select
 import stat
@@ -112,24 +112,71 @@ def _reader_of(path: Path, wait_seconds: float, stopping: threading.Event) -> Pi
     """The pipe at `path`, once it is there and somebody reads it."""
     name = escaped(str(path))
     deadline = time.monotonic() + wait_seconds
+    opening: _Opening | None = None
     while True:
-        _refuse_others(path)
-        try:
-            return PipeWriter(os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC), name)
-        except FileNotFoundError as error:
-            reason = SinkError(
-                f"there is no pipe {name}; start the program that reads it, or make it with `mkfifo {name}`"
-            )
-            reason.__cause__ = error
-        except OSError as error:
-            if error.errno != errno.ENXIO:
+        if opening is None:
+            _refuse_others(path)
+            opening = _Opening(path) if path.exists() else None
+        given_up = stopping.is_set() or time.monotonic() >= deadline
+        if opening is None:
+            if given_up:
                 raise SinkError(
-                    f"the pipe {name} can't be opened ({_reason(error)}); see who may write to it"
-                ) from error
-            reason = SinkError(f"nobody reads the pipe {name}; start the program that does, then play again")
-            reason.__cause__ = error
-        if time.monotonic() >= deadline or stopping.wait(LOOK_SECONDS):
-            raise reason
+                    f"there is no pipe {name}; start the program that reads it, or make it with "
+                    f"`mkfifo {name}`"
+                )
+            stopping.wait(LOOK_SECONDS)
+            continue
+        if opening.done.wait(LOOK_SECONDS):
+            if opening.error is None:
+                return PipeWriter(opening.descriptor, name)
+            raise SinkError(
+                f"the pipe {name} can't be opened ({_reason(opening.error)}); see who may write to it"
+            ) from opening.error
+        if given_up:
+            opening.give_up()
+            raise SinkError(f"nobody reads the pipe {name}; start the program that does, then play again")
+
+
+class _Opening:
+    """A pipe that is being opened for writing, in a thread of its own: that takes until a reader comes.
+
+    To look now and then whether one is there would not do: Snapcast's server opens its pipe, finds nobody who
+    writes, and closes it again, ten times a second.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.done = threading.Event()
+        self.descriptor = -1
+        self.error: OSError | None = None
+        self._path = path
+        self._given_up = False
+        self._lock = threading.Lock()
+        threading.Thread(target=self._open, name="voicefoot-pipe", daemon=True).start()
+
+    def _open(self) -> None:
+        try:
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
+        except OSError as error:
+            self.error = error
+            self.done.set()
+            return
+        with self._lock:
+            if self._given_up:
+                os.close(descriptor)
+                return
+            os.set_blocking(descriptor, False)
+            self.descriptor = descriptor
+            self.done.set()
+
+    def give_up(self) -> None:
+        """Ends the waiting, by being the reader for a moment."""
+        with self._lock:
+            self._given_up = True
+            if self.descriptor >= 0:
+                os.close(self.descriptor)
+                return
+        with contextlib.suppress(OSError):  # the pipe is gone, and with it whoever could read it
+            os.close(os.open(self._path, os.O_RDONLY | os.O_NONBLOCK))
 
 
 def _standard_output(_wait_seconds: float, _stopping: threading.Event) -> PipeWriter:
