@@ -11,7 +11,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 _MARK_AGE_SECONDS = 86_400.0
@@ -56,13 +56,17 @@ class Kept:
 
     def keep(self, key: str, data: bytes) -> None:
         """Keeps `data` under `key`, where that can be."""
+        self.keep_parts(key, (data,))
+
+    def keep_parts(self, key: str, parts: Iterable[bytes | memoryview]) -> None:
+        """Keeps `parts`, joined, under `key`, where that can be."""
         path = self.path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=self._ending)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(data)
+                    file.writelines(parts)
                 Path(beside).replace(path)
             except BaseException:
                 with contextlib.suppress(OSError):

@@ -14,8 +14,9 @@ from tests.export.sessions import RATE, session
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.export import encoding
 from voicefoot.export.cutting import Piece
-from voicefoot.export.encoding import Coding, Done, KnownPackets, Work, encoded, packed, unpacked
+from voicefoot.export.encoding import Coding, Done, KnownPackets, Work, encoded
 from voicefoot.export.formats import format_of
+from voicefoot.export.packets import Packets
 from voicefoot.export.stretches import stretches
 from voicefoot.mix import mix
 from voicefoot.stems import AS_ARRANGED
@@ -42,7 +43,7 @@ def noise(frames: int, seed: int) -> Block:
     return np.random.default_rng(seed).integers(-3_000, 3_000, (frames, 1)).astype(np.int16)
 
 
-def flat(packets: Iterable[list[bytes]]) -> list[bytes]:
+def flat(packets: Iterable[Packets]) -> list[bytes]:
     return [packet for part in packets for packet in part]
 
 
@@ -109,7 +110,7 @@ def test_what_is_encoded_is_handed_on_while_the_work_goes_on(monkeypatch: pytest
         raise AssertionError("more was asked for before the first was handed on")
 
     monkeypatch.setattr(Coding, "encoder", lambda _: Slow())
-    assert next(encoded([Work(None, parts)], coding(".flac"))) == [b"packet"]
+    assert list(next(encoded([Work(None, parts)], coding(".flac")))) == [b"packet"]
 
 
 def test_more_than_is_worth_keeping_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,12 +138,6 @@ def test_damaged_packets_are_made_anew(tmp_path: Path) -> None:
     for damaged in (b"", b"short", kept.read_bytes()[:-1], bytes(100) + kept.read_bytes()[100:]):
         kept.write_bytes(damaged)
         assert flat(encoded(work(noise(96_000, 1), name=b"it"), how, known)) == usual
-
-
-def test_packets_survive_being_kept() -> None:
-    packets = [b"one", b"", b"three" * 1_000]
-    assert unpacked(packed(packets)) == packets
-    assert unpacked(packed([])) == []
 
 
 def test_an_error_in_the_making_ends_it() -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import pytest
 
 from voicefoot.export import spool as module
+from voicefoot.export.packets import Packets
 from voicefoot.export.spool import spooled
 
 
 @pytest.mark.parametrize("most_bytes", [1, 10**6])
 def test_packets_come_out_as_they_went_in(most_bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_SPOOL_BYTES", most_bytes)
-    monkeypatch.setattr(module, "_LENGTHS_READ", 3)
+    monkeypatch.setattr(module, "_LENGTHS_READ_BYTES", 12)
     packets = [bytes([number]) * (number * 7 % 11) for number in range(100)]
     with spooled() as spool:
         for at in range(0, 100, 9):
-            spool.add([])
-            spool.add(packets[at : at + 9])
+            spool.add(Packets.of([]))
+            spool.add(Packets.of(packets[at : at + 9]))
         assert len(spool) == 100
         assert spool.bytes == sum(map(len, packets))
         assert list(spool) == packets

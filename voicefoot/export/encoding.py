@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import struct
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
 
 from voicefoot.audio import AudioFormat
 from voicefoot.export.codecs import Encoder, encoder, encoder_version
 from voicefoot.export.cutting import Piece
 from voicefoot.export.formats import FileFormat
+from voicefoot.export.packets import Packets, packed, unpacked
 from voicefoot.kept import Kept
 
 _VERSION = 2
@@ -31,8 +29,6 @@ MOST_WAITING_BYTES = 2 * 10**6
 """Samples that wait for an encoder, at the most, for each core."""
 MOST_KEPT_BYTES = 16 * 10**6
 """Packets of one work; more are not kept."""
-
-Packets = list[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +75,8 @@ class KnownPackets:
         data = self._kept.read(key)
         return None if data is None else unpacked(data)
 
-    def keep(self, key: str, packets: Packets) -> None:
-        self._kept.keep(key, packed(packets))
-
-
-def packed(packets: Packets) -> bytes:
-    """`packets` as bytes: their SHA-256, their number, their lengths, and themselves."""
-    lengths = np.array([len(packet) for packet in packets], dtype="<u4").tobytes()
-    parts = [struct.pack("<I", len(packets)), lengths, *packets]
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
-    return b"".join([digest.digest(), *parts])
-
-
-def unpacked(data: bytes) -> Packets | None:
-    """The packets in `data`; None where they are damaged."""
-    if len(data) < 36 or hashlib.sha256(memoryview(data)[32:]).digest() != data[:32]:
-        return None
-    (count,) = struct.unpack_from("<I", data, 32)
-    lengths = np.frombuffer(data, "<u4", count, 36)
-    ends = np.cumsum(lengths, dtype=np.int64) + 36 + 4 * count
-    return [data[end - length : end] for end, length in zip(ends.tolist(), lengths.tolist(), strict=True)]
+    def keep(self, key: str, parts: Sequence[Packets]) -> None:
+        self._kept.keep_parts(key, packed(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,19 +190,20 @@ class _Keeper:
 
     known: KnownPackets | None
     key: str | None
-    packets: Packets = field(default_factory=list)
+    parts: list[Packets] = field(default_factory=list)
     bytes: int = 0
 
     def add(self, packets: Packets, *, is_end: bool) -> None:
         if self.known is None or self.key is None:
             return
-        self.bytes += sum(map(len, packets))
+        self.bytes += len(packets.data)
         if self.bytes > MOST_KEPT_BYTES:
-            self.packets, self.key = [], None
+            self.parts, self.key = [], None
             return
-        self.packets += packets
+        self.parts.append(packets)
         if is_end:
-            self.known.keep(self.key, self.packets)
+            self.known.keep(self.key, self.parts)
+            self.parts = []
 
 
 class _Run:
@@ -252,4 +229,4 @@ class _Run:
                 # What an encoder still holds at the end of a run is the silence before the cut.
                 packets = packets[: frames // self._coding.packet_frames - self._given]
         self._given += len(packets)
-        return packets
+        return Packets.of(packets)

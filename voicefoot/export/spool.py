@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+import numpy as np
+
+from voicefoot.export.packets import Packets
+
 _SPOOL_BYTES = 10**6
 """More than that waits on the disk."""
 _READ_BYTES = 1 << 20
-_LENGTH = "I"
-_LENGTHS_READ = 1 << 14
+_LENGTHS_READ_BYTES = 1 << 16
 
 
 class Spool:
@@ -30,21 +32,20 @@ class Spool:
     def __len__(self) -> int:
         return self._count
 
-    def add(self, packets: list[bytes]) -> None:
+    def add(self, packets: Packets) -> None:
         """Appends `packets`; all are added before any is read."""
-        if not packets:
+        if not len(packets):
             return
-        lengths = array(_LENGTH, map(len, packets))
-        self._lengths.write(lengths.tobytes())
-        self.bytes += self._packets.write(b"".join(packets))
-        self._count += len(lengths)
-        self._last_length = lengths[-1]
+        self._lengths.write(packets.lengths.tobytes())
+        self.bytes += self._packets.write(packets.data)
+        self._count += len(packets)
+        self._last_length = int(packets.lengths[-1])
 
     def __iter__(self) -> Iterator[bytes]:
         self._packets.seek(0)
         self._lengths.seek(0)
-        while read := self._lengths.read(_LENGTHS_READ * array(_LENGTH).itemsize):
-            for length in array(_LENGTH, read):
+        while read := self._lengths.read(_LENGTHS_READ_BYTES):
+            for length in np.frombuffer(read, "<u4").tolist():
                 yield self._packets.read(length)
 
     def last(self) -> bytes:
