@@ -13,7 +13,7 @@ import pytest
 from tests.pulse import Speaker
 from tests.sinks.signals import SILENT_FRAMES, in_stereo, noise, pull_of
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.errors import SinkError
+from voicefoot.errors import SinkError, SinkLost
 from voicefoot.sinks import miniaudio, miniaudio_device
 from voicefoot.sinks.miniaudio import MiniaudioSink, adapter
 
@@ -162,6 +162,42 @@ def test_outputs_of_one_session_grow_together(monkeypatch: pytest.MonkeyPatch) -
     miniaudio._grown[:] = [0.24]
     machine.play(sink, 2.0)
     assert sink.latency_seconds == 0.24
+    sink.stop()
+
+
+@pytest.mark.parametrize("buffer_seconds", [0.06, 0.24, 0.48])
+def test_a_device_that_asks_no_more_is_lost_within_a_second(
+    monkeypatch: pytest.MonkeyPatch, buffer_seconds: float
+) -> None:
+    machine = Machine(monkeypatch)
+    sink = MiniaudioSink(None, buffer_seconds, clock=lambda: machine.now)
+    sink.start(lambda frames: np.zeros((frames, 1), dtype=np.int16), MONO)
+    for _ in range(20):  # as often as it asks, it is not lost
+        machine.devices[0].ask()
+        last = machine.now
+        for _ in range(8):
+            machine.now += buffer_seconds / 8
+            assert not sink.wait(0.0)
+
+    def look() -> None:
+        for _ in range(200):
+            machine.now += 0.05
+            sink.wait(0.0)
+
+    with pytest.raises(SinkLost, match="went away"):
+        look()
+    assert 0.5 < machine.now - last <= 1.0
+    sink.stop()
+
+
+def test_a_process_that_slept_has_lost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(monkeypatch)
+    sink = machine.sink()
+    sink.start(lambda frames: np.zeros((frames, 1), dtype=np.int16), MONO)
+    machine.play(sink, 3.0)
+    machine.now += 3600.0
+    machine.play(sink, 3.0)
+    assert sink.latency_seconds == 0.06
     sink.stop()
 
 

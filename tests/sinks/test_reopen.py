@@ -201,6 +201,23 @@ def test_more_losses_than_connections_that_a_server_allows(server: PulseServer) 
     assert len(server.pactl("list", "short", "clients").splitlines()) <= 2
 
 
+def test_alsa_does_not_stand_in_for_a_sound_server_that_is_away(
+    server: PulseServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "asound.conf").write_text("pcm.default { type null }\nctl.default { type pulse }\n")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asound.conf"))
+    server.add_speaker(name="wall")
+    sink: Sink = open_output()
+    sink.start(endless, MONO)
+    server.kill()
+    lost(sink)
+    away = reopened()
+    assert away is not None
+    with pytest.raises(SinkError, match="no speaker was found"):
+        away.start(endless, MONO)
+    away.stop()
+
+
 def test_which_outputs_are_near() -> None:
     points = [point(name, "speakers") for name in ("miniaudio", "simpleaudio", "tcp", "pipe", "null")]
     near = [name for name in ("headset", "2", "miniaudio:Headset", "simpleaudio") if is_near(name, points)]

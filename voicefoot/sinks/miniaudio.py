@@ -40,6 +40,8 @@ TAIL_SECONDS = 0.3
 """Silence after the end, beyond two buffers: what a sound server or a headset still holds back."""
 LONGEST_BUFFER_SECONDS = 1.0
 LOST_AFTER_SECONDS = 0.6
+LOST_AFTER_BUFFERS = 1.6
+"""Frames are asked for once a buffer; so the loss even of the largest that grows is seen within a second."""
 WATCH_SECONDS = 0.1
 QUIET_SECONDS = 0.4
 WAIT_FOR_QUIET_SECONDS = 10.0
@@ -241,7 +243,7 @@ class MiniaudioSink:
             self._pulls_seen, self._idle_seconds = self._pulls, 0.0
             return
         self._idle_seconds += watched
-        if self._idle_seconds > max(LOST_AFTER_SECONDS, 2.5 * self._buffer_seconds):
+        if self._idle_seconds > max(LOST_AFTER_SECONDS, LOST_AFTER_BUFFERS * self._buffer_seconds):
             raise SinkLost(
                 "the speaker went away; connect it again, or start the sound server again, and play on "
                 "with `--resume`, or write the session to a file with `voicefoot export`"
