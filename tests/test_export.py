@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.export.sessions import heard, probed
 from tests.test_cli import mounted
 from voicefoot.cli import run
+from voicefoot.export import spool
 from voicefoot.wave_file import read_wav
 
 ROUTINE = """
@@ -94,6 +96,17 @@ def test_several_routines_go_into_a_folder(feet: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["feet.mp3", "other.mp3"]
 
 
+def test_two_routines_of_one_name_are_told(
+    feet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other" / "FEET.yaml"
+    other.parent.mkdir()
+    other.write_text(ROUTINE, encoding="utf-8")
+    assert run(["export", str(feet), str(other), "-o", str(tmp_path / "all")]) == 2
+    assert "would become the same file; export them one by one" in capsys.readouterr().err
+    assert not (tmp_path / "all").exists()
+
+
 def piped(arguments: str) -> subprocess.CompletedProcess[bytes]:
     command = f"{sys.executable} -m voicefoot export {arguments}"
     return subprocess.run(["bash", "-c", command], capture_output=True, timeout=120, check=False)
@@ -164,6 +177,22 @@ def test_a_full_disk_leaves_what_was_there(
         assert [path.name for path in disk.iterdir()] == [out.name]
     assert len(told) == 1
     assert "no space left on device; make room on that disk" in told[0]
+
+
+@pytest.mark.parametrize("out", ["feet.mp3", "feet.m4a", "feet.html", "-"])
+def test_a_full_temporary_folder_is_told(
+    out: str, feet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(spool, "_SPOOL_BYTES", 1)
+    with mounted(tmp_path / "disk", "size=64k") as disk:
+        monkeypatch.setattr(tempfile, "tempdir", str(disk))
+        assert run(["export", str(feet), "-o", out, *(["--format", "mp3"] if out == "-" else [])]) == 1
+        assert list(disk.iterdir()) == []
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert f"{disk}, which holds what is in the making, can't be written to: no space left" in told
+    assert not (tmp_path / out).exists()
 
 
 def test_export_as_wav_is_read_as_wav(feet: Path, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ def export_all(routines: Sequence[str], asked: Asked, files: AskedFiles) -> None
     """Writes what was asked for of each of `routines`, or of all that are built in."""
     from voicefoot.allocator import share_one_arena
     from voicefoot.builtin import names
+    from voicefoot.export.file_names import alike
 
     share_one_arena()
     if files.every and routines:
@@ -39,9 +40,12 @@ def export_all(routines: Sequence[str], asked: Asked, files: AskedFiles) -> None
     if len(chosen) == 1 and not files.every:
         export_one(chosen[0], asked, files)
         return
-    folder = _folder(files, "several routines")
     if files.stems is not None:
         raise CommandError("the stems of several routines would overwrite each other; export them one by one")
+    if clash := alike(chosen):
+        first, second = clash
+        raise CommandError(f"{first} and {second} would become the same file; export them one by one")
+    folder = _folder(files, "several routines")
     for name in chosen:
         _export_into(folder, name, asked, files)
 
@@ -86,6 +90,7 @@ def export_one(routine: str, asked: Asked, files: AskedFiles) -> None:
 def _write_page(routine: str, asked: Asked, files: AskedFiles, out: Path) -> None:
     """Writes the session of `routine` as a page with a player in it."""
     from voicefoot.cli_page import write_page_file
+    from voicefoot.export.safe import temporary_space
 
     if files.ending is not None or files.stems is not None:
         what = "--format" if files.ending is not None else "--stems"
@@ -95,7 +100,8 @@ def _write_page(routine: str, asked: Asked, files: AskedFiles, out: Path) -> Non
         timeline = ready.timeline(sections)
         wanted = _wanted(_kind_in_folder(files), gains, files, ready)
         with tempfile.TemporaryFile() as sound:
-            written = _written(timeline.sections, sound, wanted, files)
+            with temporary_space():
+                written = _written(timeline.sections, sound, wanted, files)
             write_page_file(timeline, sound, written.contents, wanted, out)
     if files.transcript:
         _write_words(written, wanted, out)
@@ -105,12 +111,13 @@ def _write_page(routine: str, asked: Asked, files: AskedFiles, out: Path) -> Non
 def _export_into(folder: Path, routine: str, asked: Asked, files: AskedFiles) -> None:
     """Writes the session of `routine` into `folder`, under its own name."""
     from voicefoot.export.file_names import safe_name
+    from voicefoot.export.safe import made_folder
 
     name = safe_name(Path(routine).stem)
     with made_ready(routine, asked) as ready, progress(ready) as coming:
         sections, gains = _levelled(coming, asked, files)
         if files.split:
-            _write_parts(sections, _made(folder / name), gains, files, ready)
+            _write_parts(sections, made_folder(folder / name), gains, files, ready)
             return
         wanted = _wanted(_kind_in_folder(files), gains, files, ready)
         _write_file(sections, wanted, files, folder / f"{name}{wanted.file_format.ending}")
@@ -151,18 +158,11 @@ def _kind_in_folder(files: AskedFiles) -> FileFormat:
 
 def _folder(files: AskedFiles, what: str) -> Path:
     """The folder that was named, made where it is not there."""
+    from voicefoot.export.safe import made_folder
+
     if files.out is None or files.out == _DASH:
         raise CommandError(f"{what} need a folder; type: -o FOLDER")
-    return _made(files.out)
-
-
-def _made(folder: Path) -> Path:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{folder} can't be used as a folder: {reason}; name another one") from error
-    return folder
+    return made_folder(files.out)
 
 
 def _write_stems(sections: Iterable[Section], gains: Gains, folder: Path, ready: Ready) -> None:
@@ -245,6 +245,7 @@ def _pipe(sections: Iterable[Section], wanted: Wanted, files: AskedFiles) -> Non
     """Writes to standard output: samples as they come, other formats when they are whole, since they tell at
     their beginning how long they are.
     """
+    from voicefoot.export.safe import reason_of, temporary_space
     from voicefoot.mix import mix
     from voicefoot.wave_file import WavWriter
 
@@ -257,7 +258,8 @@ def _pipe(sections: Iterable[Section], wanted: Wanted, files: AskedFiles) -> Non
             writer.close()
         else:
             with tempfile.TemporaryFile() as stream:
-                _written(sections, stream, wanted, files)
+                with temporary_space():
+                    _written(sections, stream, wanted, files)
                 stream.seek(0)
                 shutil.copyfileobj(stream, out)
         out.flush()
@@ -265,8 +267,8 @@ def _pipe(sections: Iterable[Section], wanted: Wanted, files: AskedFiles) -> Non
         note("voicefoot: nobody reads the session any more; it was not written to its end")
         raise
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"standard output can't be written to: {reason}; name a file") from error
+        told = reason_of(error)
+        raise OutputError(f"standard output can't be written to: {told}; name a file") from error
 
 
 def _write_words(written: Written, wanted: Wanted, out: Path) -> None:

@@ -50,7 +50,7 @@ def test_the_stems_are_of_one_length_and_add_up_to_the_mix(tmp_path: Path) -> No
 
 def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="file can't be used for the stems: file exists; name a folder"):
+    with pytest.raises(OutputError, match="file can't be used as a folder: file exists; name another one"):
         write_stems(mix_stems([section(0.2)]), tmp_path / "file", AudioFormat(RATE))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+from pathlib import PurePath
 
 _FORBIDDEN = set('<>:"/\\|?*')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -31,6 +33,18 @@ def safe_name(text: str, otherwise: str = "session") -> str:
     if not any(mark.isalnum() for mark in name):
         return otherwise
     return f"{name}_" if name.split(".")[0].strip().lower() in _RESERVED else name
+
+
+def alike(routines: Iterable[str]) -> tuple[str, str] | None:
+    """The first two of `routines`, names or paths, that would become the same file in one folder, even where
+    capitals and small letters are not told apart; None where there are none.
+    """
+    named: dict[str, str] = {}
+    for routine in routines:
+        other = named.setdefault(safe_name(PurePath(routine).stem).casefold(), routine)
+        if other != routine:
+            return other, routine
+    return None
 
 
 def numbered(number: int, of: int, name: str, ending: str) -> str:

@@ -22,6 +22,7 @@ from voicefoot.export.encoding import Coding
 from voicefoot.export.id3 import id3
 from voicefoot.export.languages import three_letters
 from voicefoot.export.mp3_frames import info_frame
+from voicefoot.export.safe import temporary_space
 from voicefoot.export.spool import Spool
 from voicefoot.export.words import lines_of, lyrics, one_line, stamp
 from voicefoot.units import to_milliseconds
@@ -77,7 +78,8 @@ def _pack_av(
             # So that the index comes first, FFmpeg opens what it has written once more, by its name.
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / f"session{coding.file_format.ending}"
-                _mux(spool, str(path), coding, contents, tags)
+                with temporary_space():
+                    _mux(spool, str(path), coding, contents, tags)
                 with path.open("rb") as whole:
                     shutil.copyfileobj(whole, stream)
         else:

@@ -56,6 +56,35 @@ def safely_written(path: Path) -> Iterator[BinaryIO]:
     _tidy(path)
 
 
+@contextmanager
+def temporary_space() -> Iterator[None]:
+    """For what is written to temporary files: raises OutputError where that can't be, and says where."""
+    try:
+        yield
+    except OSError as error:
+        where = tempfile.gettempdir()
+        raise OutputError(
+            f"{where}, which holds what is in the making, can't be written to: {reason_of(error)}; make room "
+            "there, or name another folder in TMPDIR"
+        ) from error
+
+
+def made_folder(folder: Path) -> Path:
+    """`folder`, made where it is not there. Raises OutputError where it can't be."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{folder} can't be used as a folder: {reason_of(error)}; name another one"
+        ) from error
+    return folder
+
+
+def reason_of(error: OSError) -> str:
+    """What the system says, to stand within a sentence."""
+    return (error.strerror or str(error)).lower()
+
+
 def _tidy(path: Path) -> None:
     """Removes what killed writers of `path` left."""
     with suppress(OSError):
@@ -86,5 +115,4 @@ def _output_error(path: Path, error: OSError) -> OutputError:
         errno.EPERM: "you may not write there; name another folder",
         errno.ENAMETOOLONG: "choose a shorter name",
     }.get(error.errno or 0, "name another file")
-    reason = (error.strerror or str(error)).lower()
-    return OutputError(f"{path} was not written: {reason}; {remedy}")
+    return OutputError(f"{path} was not written: {reason_of(error)}; {remedy}")

@@ -10,6 +10,7 @@ from typing import BinaryIO
 import numpy as np
 
 from voicefoot.export.packets import Packets
+from voicefoot.export.safe import temporary_space
 
 _SPOOL_BYTES = 10**6
 """More than that waits on the disk."""
@@ -33,11 +34,12 @@ class Spool:
         return self._count
 
     def add(self, packets: Packets) -> None:
-        """Appends `packets`; all are added before any is read."""
+        """Appends `packets`; all are added before any is read. Raises OutputError where there is no room."""
         if not len(packets):
             return
-        self._lengths.write(packets.lengths.tobytes())
-        self.bytes += self._packets.write(packets.data)
+        with temporary_space():
+            self._lengths.write(packets.lengths.tobytes())
+            self.bytes += self._packets.write(packets.data)
         self._count += len(packets)
         self._last_length = int(packets.lengths[-1])
 

@@ -8,9 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from voicefoot.audio import AudioFormat, Block, Samples
-from voicefoot.errors import OutputError
 from voicefoot.export.contents import ARTIST, GENRE, Contents, Tags
-from voicefoot.export.safe import safely_written
+from voicefoot.export.safe import made_folder, safely_written
 from voicefoot.export.words import one_line
 from voicefoot.stems import Stem
 from voicefoot.units import to_frames
@@ -66,11 +65,7 @@ def write_stems(steps: Iterable[Mapping[Stem, Samples]], folder: Path, audio_for
 
     The files appear together when all are whole. Raises OutputError where they can't be written.
     """
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"{folder} can't be used for the stems: {reason}; name a folder") from error
+    made_folder(folder)
     frames = 0
     with ExitStack() as stack:
         writers = {
