@@ -159,6 +159,14 @@ def test_what_cannot_be_is_told_once(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("more", [["--split"], ["desk"]])
+def test_no_folder_is_made_for_a_routine_that_is_wrong(more: list[str], tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("title: Wrong\n", encoding="utf-8")
+    assert run(["export", str(wrong), *more, "-o", str(tmp_path / "folder")]) == 2
+    assert list(tmp_path.iterdir()) == [wrong]
+
+
 def test_a_folder_that_is_a_file_is_told(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["export", str(feet), "--split", "-o", str(feet)]) == 1
     assert "can't be used as a folder" in capsys.readouterr().err

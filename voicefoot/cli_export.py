@@ -117,10 +117,10 @@ def _export_into(folder: Path, routine: str, asked: Asked, files: AskedFiles) ->
     with made_ready(routine, asked) as ready, progress(ready) as coming:
         sections, gains = _levelled(coming, asked, files)
         if files.split:
-            _write_parts(sections, made_folder(folder / name), gains, files, ready)
+            _write_parts(sections, made_folder(folder) / name, gains, files, ready)
             return
         wanted = _wanted(_kind_in_folder(files), gains, files, ready)
-        _write_file(sections, wanted, files, folder / f"{name}{wanted.file_format.ending}")
+        _write_file(sections, wanted, files, made_folder(folder) / f"{name}{wanted.file_format.ending}")
 
 
 def _levelled(coming: Iterable[Section], asked: Asked, files: AskedFiles) -> tuple[Iterable[Section], Gains]:
@@ -157,12 +157,10 @@ def _kind_in_folder(files: AskedFiles) -> FileFormat:
 
 
 def _folder(files: AskedFiles, what: str) -> Path:
-    """The folder that was named, made where it is not there."""
-    from voicefoot.export.safe import made_folder
-
+    """The folder that was named."""
     if files.out is None or files.out == _DASH:
         raise CommandError(f"{what} need a folder; type: -o FOLDER")
-    return made_folder(files.out)
+    return files.out
 
 
 def _write_stems(sections: Iterable[Section], gains: Gains, folder: Path, ready: Ready) -> None:
@@ -218,9 +216,10 @@ def _write_parts(
     from voicefoot.doses import doses
     from voicefoot.export.file_names import numbered, safe_name
     from voicefoot.export.playlist import Entry, m3u8
-    from voicefoot.export.safe import safely_written
+    from voicefoot.export.safe import made_folder, safely_written
 
     wanted = _wanted(_kind_in_folder(files), gains, files, ready)
+    made_folder(folder)
     told = doses(ready.plan).splitlines()
     count = len(ready.plan.sections)
     entries = []
