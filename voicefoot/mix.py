@@ -43,8 +43,8 @@ def mix(
     start_frame: int = 0,
     gains: Gains = AS_ARRANGED,
 ) -> Iterator[Block]:
-    """The session from `start_frame` on, as blocks of int16, (`block_frames`, channels); the last may be
-    shorter. No true peak is above -1 dBTP.
+    """The session from `start_frame` on (0: from its first section on), as blocks of int16, (`block_frames`,
+    channels); the last may be shorter. No true peak is above -1 dBTP.
 
     Sections are taken one at a time, two steps ahead of need, so that they may still be in the making.
     """
@@ -63,9 +63,11 @@ def mix_samples(
     first = next(coming, None)
     if first is None:
         return iter(())
+    if start_frame == 0:
+        first_frame = first.start_frame
     rendered = _rendered(chain([first], coming), first.audio_format, gains, _TOGETHER, first_frame)
     steps = limited((lanes[0] for lanes in rendered), first.audio_format.sample_rate)
-    return _in_blocks(steps, block_frames, start_frame - first_frame)
+    return _in_blocks(steps, block_frames, max(0, start_frame - first_frame))
 
 
 def mix_stems(
@@ -76,7 +78,7 @@ def mix_stems(
     """
     coming = iter(sections.sections if isinstance(sections, Timeline) else sections)
     for first in coming:
-        rendered = _rendered(chain([first], coming), first.audio_format, gains, _APART, 0)
+        rendered = _rendered(chain([first], coming), first.audio_format, gains, _APART, first.start_frame)
         for lanes in rendered:
             yield {stem: lanes[lane] for stem, lane in _APART.items()}
 
