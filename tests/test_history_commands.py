@@ -132,7 +132,7 @@ def test_a_session_that_was_killed_can_be_gone_on_with(feet: Path) -> None:
     command = [sys.executable, "-m", "voicefoot", *arguments]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
-        while process.stderr.readline() != "Lifts\n":
+        while not process.stderr.readline().endswith("Lifts\n"):
             assert process.poll() is None
         while not (sessions := History(history_file()).sessions()):
             assert process.poll() is None

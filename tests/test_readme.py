@@ -32,7 +32,7 @@ def blocks(language: str, page: str = README) -> list[str]:
 
 def commands(page: str = README) -> list[list[str]]:
     lines = [line for block in blocks("sh", page) for line in block.splitlines() if line.strip()]
-    return [shlex.split(line, comments=True) for line in lines]
+    return [shlex.split(line.partition("|")[0], comments=True) for line in lines]
 
 
 VOICEFOOT = [words[1:] for words in commands() if words[0] == "voicefoot"]
