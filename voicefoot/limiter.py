@@ -27,8 +27,11 @@ _HEADROOM = 0.995
 _NEAR = 0.5
 """A peak between two samples that are both lower than this share of the ceiling is not looked for: only
 sounds near half the sample rate have such."""
-_TAPS = 16
-"""Samples on either side from which the values between two samples are found."""
+_TAPS, _SHAPE = 32, 5.0
+"""Samples on either side from which the values between two samples are found, and the shape of the window over
+them. What begins or ends abruptly reaches up to half the sample rate: with half as many samples its peaks were
+found up to 2 % too low.
+"""
 _CELLS_A_SECOND = 1000
 
 
@@ -115,7 +118,7 @@ def _interpolators() -> NDArray[np.float32]:
     (2 x taps, 3), sinc under a Kaiser window.
     """
     at = np.arange(-_TAPS + 1, _TAPS + 1)[:, np.newaxis] - np.array([0.25, 0.5, 0.75])
-    window = np.i0(8.0 * np.sqrt(np.maximum(0.0, 1.0 - (at / _TAPS) ** 2))) / np.i0(8.0)
+    window = np.i0(_SHAPE * np.sqrt(np.maximum(0.0, 1.0 - (at / _TAPS) ** 2))) / np.i0(_SHAPE)
     return np.asarray(np.sinc(at) * window, dtype=np.float32)
 
 

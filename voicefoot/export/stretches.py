@@ -20,7 +20,7 @@ from voicefoot.mix import mix
 from voicefoot.stems import Gains
 from voicefoot.timeline import Section
 
-_VERSION = 2
+_VERSION = 3
 """Of the mixing and the cutting: part of each digest."""
 UNCUT_FRAMES = 48_000
 MOST_SECTIONS = 200
