@@ -22,9 +22,10 @@ from tests.builders import (
     silent_sounds,
 )
 from voicefoot import phrases
+from voicefoot.audio import Clip
 from voicefoot.estimate import silent_clips
 from voicefoot.place import Place, frame_of, place_at, work_at
-from voicefoot.rejoin import LEAD_IN_WORDS, rejoined
+from voicefoot.rejoin import LEAD_IN_WORDS, Spoken, rejoined
 from voicefoot.routine import Dose, Move, OnBeat, Pace, Phase, Range
 from voicefoot.sounds import SoundName
 from voicefoot.speech.voice import Phrase
@@ -135,6 +136,21 @@ def test_cut_once_more_it_is_as_if_it_were_cut_once(frame: int, data: st.DataObj
     assert place_at(twice, 0, twice.works[section.works.index(work)].origin_frame) == place_at(
         once, 0, entered.origin_frame
     )
+
+
+@given(cuts, st.data())
+def test_what_leads_back_is_at_the_place_that_it_leads_to(frame: int, data: st.DataObject) -> None:
+    """So that a session that is cut, lost or killed there goes back to nothing that was done before."""
+    line = Spoken("Taps. Three done.", Clip.silence(2_000, RATE))
+    once = rejoined(section_at(frame), frame, SOUNDS, LEAD_IN, wake_seconds=0.3, lines=[line])
+    entered = once.entered_frame
+    assert entered is not None
+    at = data.draw(st.integers(0, entered))
+    assert place_at(once, 0, at) == place_at(once, 0, entered)
+    twice = rejoined(once, at, SOUNDS, LEAD_IN, wake_seconds=0.3, lines=[line])
+    assert texts(twice) == texts(once), "and no line is said twice"
+    kept = [[e.text for e in s.events if e.kind in (Kind.TICK, Kind.CHIME)] for s in (once, twice)]
+    assert kept[0] == kept[1]
 
 
 @given(cuts)

@@ -27,8 +27,14 @@ class Place:
     """Since the talk began; in work, since the last repetition began."""
 
 
+def entered(section: Section, frame: int) -> int:
+    """`frame`, or where `section` goes on itself, where that is later: what is before only leads there."""
+    return frame if section.entered_frame is None else max(frame, section.entered_frame)
+
+
 def step_at(section: Section, frame: int) -> int:
     """The step that `frame` falls in."""
+    frame = entered(section, frame)
     for index, work in enumerate(section.works):
         if frame < work.start_frame:
             return 2 * index
@@ -52,6 +58,7 @@ def reps_begun(work: Work, frame: int) -> int:
 def place_at(section: Section, exercise: int, frame: int) -> Place:
     """The place of `frame` in `section`, which is the exercise of that index."""
     rate = section.audio_format.sample_rate
+    frame = entered(section, frame)
     work = work_at(section, frame)
     step = step_at(section, frame)
     if work is None:
@@ -84,6 +91,7 @@ def same_moment(before: Section, frame: int, section: Section) -> int:
     """The frame of `section`, another arrangement of the exercise `before`, that is as far as `frame` of
     that. Talk is found from its end: where a session begins with it, it is longer.
     """
+    frame = entered(before, frame)
     step = step_at(before, frame)
     if step % 2 or step == 2 * len(before.works):
         return frame_of(section, place_at(before, 0, frame))

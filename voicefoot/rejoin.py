@@ -10,7 +10,7 @@ import numpy as np
 from voicefoot import phrases
 from voicefoot.audio import Clip
 from voicefoot.grid import COUNT_IN_FAST, COUNT_IN_LONGEST_SECONDS, COUNT_IN_SLOW, SLOW_PERIOD_SECONDS
-from voicefoot.place import reps_begun, work_at
+from voicefoot.place import entered, reps_begun, work_at
 from voicefoot.sounds import SoundName, wake_tone
 from voicefoot.timeline import Event, Kind, Music, Section, Work, moved_event, moved_work
 from voicefoot.units import to_frames
@@ -72,11 +72,13 @@ def rejoined(
     entry = _entry(section, frame)
     events = [Event(0, wake_tone(rate, to_frames(wake_seconds, rate)), Kind.WAKE)]
     cursor = events[0].end_frame
-    for line in (*lines, *_said_again(section, frame, entry, again=again)):
+    told = {line.text for line in lines}
+    lost = [line for line in _said_again(section, frame, entry, again=again) if line.text not in told]
+    for line in (*lines, *lost):
         events.append(Event(cursor, line.clip, Kind.SPEECH, line.text, side=line.side))
         cursor = events[-1].end_frame + to_frames(AFTER_LINE_SECONDS, rate)
     kept = [event for event in section.events if _is_kept(event, entry)]
-    music_frame = cursor
+    entered_frame = cursor
     if entry.work is None:
         by = cursor - entry.frame
         works = tuple(moved_work(work, by) for work in section.works)
@@ -85,13 +87,14 @@ def rejoined(
         by = count_in.leads_to - entry.frame
         before = min((e.start_frame + by for e in kept if e.kind in _WORDS), default=count_in.leads_to)
         events += [e for e in count_in.events if e.kind is Kind.TICK or e.end_frame <= before]
-        if entry.frame not in entry.work.beat_frames:
+        begins_sounded = any(e.start_frame == entry.frame and e.text == SoundName.READY for e in kept)
+        if entry.frame not in entry.work.beat_frames and not begins_sounded:
             events.append(
                 Event(count_in.leads_to, sounds[SoundName.READY], Kind.CHIME, SoundName.READY,
                       side=entry.work.side)
             )  # fmt: skip
-        entered = replace(moved_work(entry.work, by), start_frame=cursor, origin_frame=count_in.leads_to)
-        works = tuple(entered if w is entry.work else moved_work(w, by) for w in section.works)
+        resumed = replace(moved_work(entry.work, by), start_frame=cursor, origin_frame=count_in.leads_to)
+        works = tuple(resumed if w is entry.work else moved_work(w, by) for w in section.works)
     events += [moved_event(event, by) for event in kept]
     begun = section.start_frame if section.begun_frame is None else section.begun_frame
     return replace(
@@ -99,9 +102,10 @@ def rejoined(
         start_frame=0,
         end_frame=section.end_frame + by,
         events=tuple(sorted(events, key=lambda event: (event.start_frame, event.kind, event.clip.frames))),
-        music=None if section.music is None else _music_from(section.music, music_frame, by, rate),
+        music=None if section.music is None else _music_from(section.music, entered_frame, by, rate),
         works=works,
         begun_frame=begun + by,
+        entered_frame=entered_frame,
     )
 
 
@@ -112,6 +116,7 @@ _WORDS = (Kind.SPEECH, Kind.COUNT)
 
 
 def _entry(section: Section, frame: int) -> _Entry:
+    frame = entered(section, frame)
     work = work_at(section, frame)
     if work is None or work.rests or frame >= work.done_frame:
         return _Entry(_in_talk(section, frame))

@@ -128,6 +128,8 @@ class Section:
     works: tuple[Work, ...] = ()
     begun_frame: int | None = None
     """Where it would have begun, in one that is gone on with: nothing of it is before `start_frame`."""
+    entered_frame: int | None = None
+    """Where it goes on itself, in one that is gone on with: what comes before only leads there."""
 
 
 def moved(section: Section, frames: int) -> Section:
@@ -152,6 +154,7 @@ def moved(section: Section, frames: int) -> Section:
         music=music,
         works=works,
         begun_frame=None if section.begun_frame is None else section.begun_frame + frames,
+        entered_frame=None if section.entered_frame is None else section.entered_frame + frames,
     )
 
 

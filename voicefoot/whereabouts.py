@@ -92,7 +92,8 @@ def where_line(held: Held) -> str:
     done = 0
     if work is not None and len(work.beat_frames) > 1 and held.frame < work.done_frame:
         place = place_at(held.section, held.exercise, held.frame)
-        in_hold = work.hold_frames > 0 and held.frame < work.beat_frames[place.reps - 1] + work.hold_frames
+        at = max(held.frame, work.origin_frame)
+        in_hold = work.hold_frames > 0 and at < work.beat_frames[place.reps - 1] + work.hold_frames
         done = max(0, place.reps - 1 if in_hold else place.reps)
     return phrases.where_line(held.section.name, moment.side, done)
 
