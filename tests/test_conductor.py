@@ -46,8 +46,11 @@ def mixed(timeline: Timeline) -> Block:
     return np.concatenate(list(mix([Section("", 0, timeline.frames, tuple(timeline.events), None, FORMAT)])))
 
 
-def agrees(session: Played) -> None:
-    """The recording is the mix of the score, but for the fades where it was cut."""
+def agrees(session: Played, unheard_seconds: float = 0.0) -> None:
+    """The recording is the mix of the score, but for the fades where it was cut, and what was pulled and
+    not heard.
+    """
+    unheard = round(unheard_seconds * RATE)
     timeline = session.timeline()
     recording = session.recording
     score = mixed(timeline)
@@ -56,12 +59,16 @@ def agrees(session: Played) -> None:
     for before, after in pairwise(session.transport.feed.given):
         end = before.played_frame + before.frames
         if before.stream is not after.stream:
-            cuts[max(0, end - FADE_FRAMES - 1) : end + 1] = True
+            cuts[max(0, end - FADE_FRAMES - 1) : end + 1 + unheard] = True
     end = session.transport.feed.given[-1].played_frame + session.transport.feed.given[-1].frames
     cuts[max(0, end - FADE_FRAMES - 1) : end + 1] = True
     difference = np.abs(recording[:, 0].astype(int) - score[:, 0].astype(int))
     difference[cuts] = 0
     assert difference.max() <= 2, f"first at {np.argmax(difference > 2) / RATE:.3f} s"
+
+
+def counted(timeline: Timeline) -> list[tuple[str, int | None, str | None]]:
+    return [(s.name, e.number, e.side) for s in timeline.sections for e in s.events if e.kind is Kind.COUNT]
 
 
 def ticks_are_on_their_grid(timeline: Timeline) -> None:
@@ -223,7 +230,7 @@ def test_what_was_lost_with_its_output_goes_on_where_it_was_heard(session: Playe
     said = words(session.timeline())
     assert any(line.startswith("Taps. Right foot.") for line in said[-3:])
     session.to_the_end()
-    agrees(session)
+    agrees(session, 0.5)
 
 
 def test_paused_when_its_output_was_lost_it_stays_paused(session: Played) -> None:
@@ -232,6 +239,91 @@ def test_paused_when_its_output_was_lost_it_stays_paused(session: Played) -> Non
     session.conductor.lose(0.0)
     session.conductor.find()
     assert session.state is State.PAUSED
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_lost_again_and_again_each_count_is_in_the_score_once(seed: int) -> None:
+    """Also where it is lost while it is led back; and what was sent and not heard counts for nothing."""
+    chance = random.Random(seed)  # noqa: S311 - the same each time
+    session = Played(ROUTINE)
+    session.pull(10 * RATE)
+    while not session.over:
+        before = session.conductor.held
+        session.conductor.lose(0.06)
+        here = session.conductor.held
+        assert here is not None
+        session.aside.wait(*session.aside.asked)
+        session.conductor.find()
+        session.pull(chance.choice([RATE // 4, RATE, 2 * RATE, 5 * RATE, 9 * RATE]))
+        assert before is None or before.exercise <= here.exercise
+    timeline = session.timeline()
+    agrees(session, 0.06)
+    assert overlaps(e for e in timeline.events if e.kind in WORDS) == []
+    whole = Played(ROUTINE)
+    whole.to_the_end()
+    assert counted(timeline) == counted(whole.timeline())
+    assert session.where.done >= {0, 1, 2}
+    whole.close()
+    session.close()
+
+
+def test_lost_while_it_says_where_it_is_it_says_it_once_more_and_not_twice(session: Played) -> None:
+    session.pull(16 * RATE)
+    for _ in range(3):
+        session.conductor.lose(0.0)
+        session.aside.wait(*session.aside.asked)
+        session.conductor.find()
+        session.pull(RATE)
+    said = words(session.timeline())
+    assert len({line for line in said if line.startswith("Taps. Right foot.")}) == 1
+    assert sum(line.startswith("Taps. Right foot.") for line in said) == 3
+
+
+def test_nothing_answers_while_nobody_hears_it(session: Played) -> None:
+    session.pull(15 * RATE)
+    session.conductor.lose(0.0)
+    answers = len(session.transport.answered)
+    for command in (Command.PAUSE, Command.TIME_LEFT, Command.SLOWER, Command.AGAIN, Command.NEXT):
+        session.tell(command)
+    session.aside.wait(*session.aside.asked)
+    session.pull(RATE)
+    assert len(session.transport.answered) == answers
+    session.conductor.find()
+    assert session.state is State.PLAYING, "next goes on with the next"
+    session.to_the_end()
+    timeline = session.timeline()
+    assert any(line.startswith("About") for line in words(timeline)), "the time left was asked for"
+    assert [section.name for section in timeline.sections] == ["Taps", "Ramp", "Lifts", "Stretch"]
+    assert overlaps(e for e in timeline.events if e.kind in WORDS) == []
+    agrees(session)
+
+
+def test_toggled_while_its_output_is_lost(session: Played) -> None:
+    session.pull(15 * RATE)
+    for times, state in ((1, State.PAUSED), (2, State.PAUSED), (1, State.PLAYING)):
+        session.conductor.lose(0.0)
+        for _ in range(times):
+            session.tell(Command.TOGGLE)
+        session.conductor.find()
+        assert session.state is state
+
+
+@pytest.mark.parametrize("command", [None, Command.NEXT])
+def test_a_class_is_waited_for_where_the_output_was_lost(command: Command | None) -> None:
+    session = Played(ROUTINE, [False, True, False, False])
+    session.pull(45 * RATE)
+    session.conductor.lose(0.06)
+    if command is not None:
+        session.tell(command)
+    session.conductor.find()
+    session.pull(2 * RATE)
+    if command is None:
+        assert session.state is State.WAITING
+        assert [e.text for e in session.timeline().events].count(SoundName.ASKING) == 2, "it asks again"
+        session.tell(Command.NEXT)
+        session.pull(2 * RATE)
+    assert words(session.timeline())[-1] == "Ramp."
+    session.close()
 
 
 def test_every_command_is_answered_within_one_pull(session: Played) -> None:

@@ -334,5 +334,33 @@ def test_cut_where_nobody_hears_it_nothing_is_heard_of_it() -> None:
     feed = Feed(MONO)
     feed.play(ready_stream([ramp(3_000)]))
     feed.pull(500)
-    assert feed.cut(fade=False) is not None
+    feed.answer(ramp(2_000))
+    assert feed.lose(0) is not None
     assert not feed.pull(960).any()
+
+
+def test_what_was_given_and_not_heard_is_taken_back() -> None:
+    feed = Feed(MONO)
+    first, second = ready_stream([ramp(500)], ends=False), ready_stream([ramp(3_000)])
+    feed.play(first)
+    feed.play(second)
+    feed.pull(900)
+    assert feed.lose(600) == (second, 0)
+    assert [(given.stream, given.frames) for given in feed.given] == [(first, 300)]
+    feed.play(ready_stream([ramp(3_000)], first_frame=100))
+    feed.pull(900)
+    lost = feed.lose(200)
+    assert lost is not None
+    assert lost[1] == 800
+    assert (feed.given[-1].stream_frame, feed.given[-1].frames) == (100, 700)
+    assert not feed.over
+
+
+def test_it_is_over_when_all_was_given() -> None:
+    feed = Feed(MONO)
+    feed.play(ready_stream([ramp(500)]))
+    feed.pull(400)
+    assert not feed.over
+    feed.pull(200)
+    assert feed.over
+    assert feed.lose(100) is None

@@ -70,7 +70,7 @@ def counts(events: tuple[Event, ...]) -> list[tuple[int, str | None]]:
 def test_no_count_is_said_twice_and_none_is_lost(frame: int, again: bool) -> None:
     section = section_at(frame)
     after = gone_on(section, frame, again=again)
-    unheard = [e for e in section.events if e.kind is Kind.COUNT and (e.beat_frame or 0) > frame]
+    unheard = [e for e in section.events if e.kind is Kind.COUNT and (e.beat_frame or 0) >= frame]
     assert counts(after.events) == counts(tuple(unheard))
 
 

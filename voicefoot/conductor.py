@@ -79,7 +79,7 @@ class Conductor:
         self._silent_since = 0.0
         self._asked_at = 0.0
         self._was_late = False
-        self._plays_when_found = True
+        self._when_found = State.PLAYING
 
     # -- from outside -----------------------------------------------------------------------------
 
@@ -92,14 +92,10 @@ class Conductor:
             section = coming.wait(place.exercise, 1.0, lambda: False)
         self._transport.wait(start_in_seconds)
         self.state = State.PLAYING
-        if place.step or place.reps or place.seconds:
-            self.held = Held(coming, place.exercise, section, frame_of(section, place))
-            line = where_line(self.held)
-            self._aside.wait(line, *LEAD_IN_WORDS)
-            self._go_on(line, long_silence=True)
-        else:
-            self.held = Held(coming, place.exercise, section, section.start_frame)
-            self._transport.begin(self.held)
+        is_begun = place.step or place.reps or place.seconds
+        frame = frame_of(section, place) if is_begun else section.start_frame
+        self.held = Held(coming, place.exercise, section, frame)
+        self._come_back(self.held)
 
     def turn(self) -> None:
         """What is to be done without an order: called again and again."""
@@ -116,24 +112,24 @@ class Conductor:
         """The exercise that was asked for and is not made yet."""
         return None if self._wanted is None else self._wanted.exercise
 
-    def lose(self, back_seconds: float) -> None:
-        """The output went away; what was sent within `back_seconds` was not heard."""
-        self._plays_when_found = self.state is State.PLAYING
-        self.held = self._transport.hold(fade=False, back_seconds=back_seconds) or self.held
-        if self.held is not None:
-            self._aside.ask(where_line(self.held))
+    def lose(self, unheard_seconds: float) -> None:
+        """The output went away; what was sent in the last `unheard_seconds` was not heard."""
+        self._when_found = self.state
+        self.held = held = self._transport.lose(unheard_seconds) or self._here()
+        self._aside.ask(where_line(held))
         self.state = State.LOST
 
     def find(self) -> None:
         """An output is there again."""
+        self._transport.is_heard = True
         if self.held is None or self.stopped:
             return
-        self.state = State.PLAYING if self._plays_when_found else State.PAUSED
+        self.state = self._when_found
         self._silent_since = self._clock()
-        if self._plays_when_found and self._wanted is None:
-            line = where_line(self.held)
-            self._aside.wait(line)
-            self._go_on(line, long_silence=True)
+        if self.state is State.WAITING:
+            self._ask()
+        elif self.state is State.PLAYING and self._wanted is None:
+            self._come_back(self.held)
 
     def obey(self, order: Order) -> None:
         """Carries out `order`; every one is answered by a sound at once."""
@@ -178,7 +174,8 @@ class Conductor:
 
     def _toggle(self, command: Command) -> None:
         if self.state is State.LOST:
-            self._plays_when_found = command is Command.RESUME
+            resumes = command is Command.TOGGLE and self._when_found is not State.PLAYING
+            self._when_found = State.PLAYING if resumes or command is Command.RESUME else State.PAUSED
         elif self.state is State.PLAYING and command is not Command.RESUME:
             self._hold()
             self.state = State.PAUSED
@@ -205,6 +202,12 @@ class Conductor:
         lead_in = self._aside.clips(*LEAD_IN_WORDS)
         self._transport.go_on(self.held, lead_in, lines, again=again, long_silence=long_silence)
 
+    def _come_back(self, held: Held) -> None:
+        """Plays on after a long silence, and says where; an exercise says by itself that it begins."""
+        line = None if held.untouched else where_line(held)
+        self._aside.wait(*([] if line is None else [line, *LEAD_IN_WORDS]))
+        self._go_on(line, long_silence=True)
+
     def _say_again(self) -> None:
         if self.state is State.PLAYING:
             self._hold()
@@ -219,6 +222,10 @@ class Conductor:
         if self.state is State.WAITING and command is Command.NEXT:
             self._go_on_with_next()
             return
+        if self.state is State.LOST:
+            was_waited_for, self._when_found = self._when_found is State.WAITING, State.PLAYING
+            if was_waited_for and command is Command.NEXT:
+                return
         here = self._here()
         exercise = self._wanted.exercise if self._wanted is not None else here.exercise
         last = len(self._where.exercises) - 1
@@ -254,7 +261,9 @@ class Conductor:
         if section is None:
             if not self._was_late and not wanted.moment and self._clock() - wanted.since > LATE_SECONDS:
                 self._was_late = True
-                self._say_now(phrases.ONE_MOMENT)
+                clip = self._aside.clip(phrases.ONE_MOMENT)
+                if clip is not None:
+                    self._transport.say(phrases.ONE_MOMENT, clip)
             return
         if self._coming is not None:
             self._coming.close()
@@ -302,7 +311,9 @@ class Conductor:
 
     def _say_asides(self) -> None:
         """Says what was asked for, as soon as it is spoken and there is room; work is not disturbed."""
-        if not self._asides or not self._aside.is_done(self._asides[0]) or self._wanted is not None:
+        if not self._asides or self.state is State.LOST or self._wanted is not None:
+            return
+        if not self._aside.is_done(self._asides[0]):
             return
         text = self._asides[0]
         clip = self._aside.clip(text)
@@ -316,8 +327,3 @@ class Conductor:
         elif clip is not None:
             self._transport.say(text, clip)
         del self._asides[0]
-
-    def _say_now(self, text: str) -> None:
-        clip = self._aside.clip(text)
-        if clip is not None:
-            self._transport.say(text, clip)

@@ -81,27 +81,56 @@ class Feed:
             self._change = (frame, stream)
             return True
 
-    def cut(self, *, fade: bool = True) -> tuple[Stream, int] | None:
+    def cut(self) -> tuple[Stream, int] | None:
         """Lets what plays fade out within 10 ms, and takes back what would come after it. Gives what was
-        playing, and up to which of its frames it is heard; None where nothing was. Where nobody hears it,
-        it need not `fade`.
+        playing, and up to which of its frames it is heard; None where nothing was.
         """
         with self._lock:
-            playing = self._coming[0] if self._coming else None
-            dropped = [stream for stream in self._coming if stream is not playing]
-            dropped += [self._change[1]] if self._change else []
-            self._coming.clear()
-            self._change = None
-            for stream in dropped:
-                stream.close()
+            playing = self._take_back()
             if playing is None:
                 return None
-            if not fade or not playing.begun or playing.over:
+            if not playing.begun or playing.over:
                 playing.close()
                 return playing, playing.frame
             playing.make_no_more()
             self._fading, self._faded_frames = playing, 0
             return playing, playing.frame + to_frames(FADE_SECONDS, self._format.sample_rate)
+
+    def lose(self, unheard_frames: int) -> tuple[Stream, int] | None:
+        """Takes back all that plays, as nobody hears it any more, and the latest `unheard_frames`, which were
+        given and not heard. Gives what was playing, and up to which of its frames it was heard; None where
+        nothing was.
+        """
+        with self._lock:
+            playing = self._take_back()
+            for stream in (playing, self._fading):
+                if stream is not None:
+                    stream.close()
+            self._fading = None
+            self._answers.clear()
+            heard = None if playing is None else playing.frame
+            until = self.played_frames - unheard_frames
+            while self.given and self.given[-1].played_frame + self.given[-1].frames > until:
+                last = self.given[-1]
+                lost_frames = min(last.frames, last.played_frame + last.frames - until)
+                last.frames -= lost_frames
+                if last.stream is playing and heard is not None:
+                    heard -= lost_frames
+                if last.frames:
+                    break
+                del self.given[-1]
+            return None if playing is None or heard is None else (playing, heard)
+
+    def _take_back(self) -> Stream | None:
+        """Takes back all that plays and would play; gives what plays, which is not closed yet."""
+        playing = self._coming[0] if self._coming else None
+        dropped = [stream for stream in self._coming if stream is not playing]
+        dropped += [self._change[1]] if self._change else []
+        self._coming.clear()
+        self._change = None
+        for stream in dropped:
+            stream.close()
+        return playing
 
     def answer(self, samples: Block) -> int:
         """Sounds `samples` at once, above what plays; tells at which frame of all that is played."""
@@ -124,6 +153,12 @@ class Feed:
         """What plays, and which of its frames is given next."""
         with self._lock:
             return (self._coming[0], self._coming[0].frame) if self._coming else None
+
+    @property
+    def over(self) -> bool:
+        """Whether all was given, and nothing will come any more."""
+        with self._lock:
+            return self._ending and not self._coming and self._fading is None and not self._answers
 
     @property
     def volume(self) -> float:

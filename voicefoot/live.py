@@ -125,6 +125,8 @@ class Live:
                 self._news(line)
             return self._sink.wait(0.0)
         except SinkLost as error:
+            if self._transport.feed.over:
+                return True  # all was given to it, and there is nothing to go on with
             self._news(str(error))
             self._conductor.lose(self._sink.latency_seconds)
             self._sink.stop()

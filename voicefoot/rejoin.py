@@ -70,12 +70,13 @@ def rejoined(
     """
     rate = section.audio_format.sample_rate
     entry = _entry(section, frame)
-    events = [Event(0, wake_tone(rate, to_frames(wake_seconds, rate)), Kind.WAKE)]
+    side = _side(section, frame)
+    events = [Event(0, wake_tone(rate, to_frames(wake_seconds, rate)), Kind.WAKE, side=side)]
     cursor = events[0].end_frame
     told = {line.text for line in lines}
     lost = [line for line in _said_again(section, frame, entry, again=again) if line.text not in told]
     for line in (*lines, *lost):
-        events.append(Event(cursor, line.clip, Kind.SPEECH, line.text, side=line.side))
+        events.append(Event(cursor, line.clip, Kind.SPEECH, line.text, side=line.side or side))
         cursor = events[-1].end_frame + to_frames(AFTER_LINE_SECONDS, rate)
     kept = [event for event in section.events if _is_kept(event, entry)]
     entered_frame = cursor
@@ -120,9 +121,9 @@ def _entry(section: Section, frame: int) -> _Entry:
     work = work_at(section, frame)
     if work is None or work.rests or frame >= work.done_frame:
         return _Entry(_in_talk(section, frame))
-    if frame < work.origin_frame:
+    if frame <= work.origin_frame:
         return _Entry(work.origin_frame, work)
-    reps = reps_begun(work, frame)
+    reps = reps_begun(work, frame - 1)  # of one that begins at `frame` nothing was heard
     begun = int(work.beat_frames[reps - 1])
     if work.hold_frames and frame < begun + work.hold_frames:
         cut = _cut_word(section.events, frame)
@@ -148,17 +149,21 @@ def _in_talk(section: Section, frame: int) -> int:
 
 
 def _cut_word(events: Iterable[Event], frame: int) -> Event | None:
-    """What was being said at `frame`. A count that was heard to happen by then was said."""
+    """What was being said at `frame`. A count that was heard to happen before then was said."""
     for event in events:
         if event.start_frame >= frame:
             break
         if event.kind in _WORDS and frame < event.end_frame:
-            was_heard = (
-                event.kind is Kind.COUNT and event.beat_frame is not None and event.beat_frame <= frame
-            )
+            was_heard = event.kind is Kind.COUNT and event.beat_frame is not None and event.beat_frame < frame
             if not was_heard:
                 return event
     return None
+
+
+def _side(section: Section, frame: int) -> str | None:
+    """The side that is being exercised at `frame`."""
+    sides = (event.side for event in reversed(section.events) if event.side and event.start_frame <= frame)
+    return next(sides, None)
 
 
 def _last_line(events: Iterable[Event], frame: int) -> Event | None:

@@ -75,6 +75,8 @@ class Transport:
         self._lead_in_seconds = lead_in_seconds
         self._remembers = remembers
         self._last: Stream | None = None
+        self.is_heard = True
+        """Whether there is an output. What has no other meaning than to answer is not kept until there is."""
 
     # -- going on ---------------------------------------------------------------------------------
 
@@ -143,17 +145,22 @@ class Transport:
         playing = self.feed.playing
         return None if playing is None else self._at(playing[0], playing[1], latency_seconds)
 
-    def hold(self, *, fade: bool = True, back_seconds: float = 0.0) -> Held | None:
-        """Cuts what plays; gives up to where it is heard, or `back_seconds` before that. None where no
-        section was playing.
-        """
-        cut = self.feed.cut(fade=fade)
+    def hold(self) -> Held | None:
+        """Cuts what plays; gives up to where it is heard. None where no section was playing."""
+        return self._stopped(self.feed.cut())
+
+    def lose(self, unheard_seconds: float) -> Held | None:
+        """As `hold`, where nobody hears it any more, nor heard the last `unheard_seconds`."""
+        self.is_heard = False
+        return self._stopped(self.feed.lose(to_frames(unheard_seconds, self.audio_format.sample_rate)))
+
+    def _stopped(self, cut: tuple[Stream, int] | None) -> Held | None:
         if cut is None:
             return None
-        for stream, passage in self.played[-2:]:
-            if stream is cut[0]:
-                passage.stop()
-        return self._at(cut[0], cut[1], back_seconds)
+        passage = self._passage_of(cut[0])
+        if passage is not None:
+            passage.stop()
+        return self._at(*cut)
 
     @property
     def heard_seconds(self) -> float:
@@ -182,11 +189,11 @@ class Transport:
         found = None if playing is None else self._passage_of(playing[0])
         return None if playing is None or found is None else (found, playing[1])
 
-    def _at(self, stream: Stream, frame: int, back_seconds: float) -> Held | None:
+    def _at(self, stream: Stream, frame: int, latency_seconds: float = 0.0) -> Held | None:
         passage = self._passage_of(stream)
         if passage is None:
             return None
-        heard = max(0, frame - to_frames(back_seconds, self.audio_format.sample_rate))
+        heard = max(0, frame - to_frames(latency_seconds, self.audio_format.sample_rate))
         exercise, section = passage.at(heard)
         return Held(passage.coming, exercise, section, heard)
 
@@ -204,6 +211,8 @@ class Transport:
         self._put(clip, text, Kind.SPEECH)
 
     def _put(self, clip: Clip, text: str, kind: Kind) -> None:
+        if not self.is_heard:
+            return
         self.answered.append(Event(self.feed.answer(self._block(clip)), clip, kind, text))
 
     def _block(self, clip: Clip) -> Block:
