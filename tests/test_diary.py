@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from voicefoot.diary import Diary
+from voicefoot.errors import OutputError
 from voicefoot.history import Begun, History
 from voicefoot.past import DoneExercise, PastSession
 from voicefoot.place import Place
@@ -85,6 +86,18 @@ def test_a_history_that_cannot_be_used_stops_nobody(tmp_path: Path) -> None:
     assert diary.problem is not None
     assert diary.problem.startswith("this session was not written down: ")
     assert "mend or remove it" in diary.problem
+
+
+def test_killed_as_soon_as_it_is_entered_it_is_known_where_it_was(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise OutputError("nothing is written any more; begin anew")
+
+    monkeypatch.setattr(History, "heard", killed)
+    diary = Diary(history, BEGUN)
+    diary.at(Place(2, 1, 7, 0.5), 0.0)
+    assert written(history, diary).place == Place(2, 1, 7, 0.5)
 
 
 def test_what_could_not_be_written_is_written_when_it_can_be(history: History, tmp_path: Path) -> None:

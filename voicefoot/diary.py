@@ -110,7 +110,7 @@ class Diary:
                 self._writing = True
             try:
                 if number is None:
-                    number = self._history.begin(self._begun)
+                    number = self._history.begin(self._begun, place=entry.place)
                 done = [self._begun.done(exercise) for exercise in entry.done]
                 self._history.heard(number, entry.place, entry.heard_seconds, done, finished=entry.finished)
                 while notes:

@@ -58,14 +58,18 @@ class History:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def begin(self, begun: Begun, at: datetime | None = None) -> int:
-        """Writes down that a session begins (`at`, or now), and gives its number."""
+    def begin(self, begun: Begun, at: datetime | None = None, place: Place | None = None) -> int:
+        """Writes down that a session begins, at that time or now, in its first exercise or at `place`; gives
+        its number. Should nothing more be written of it, it can be gone on with from there.
+        """
+        place = place or Place()
         row: dict[str, str | float] = {
             "begun": _utc(at), "routine": begun.routine, "title": begun.title,
             "level": begun.level, "level_why": begun.level_why,
             "talk": begun.talk, "talk_why": begun.talk_why, "brief": json.dumps(list(begun.brief)),
             "exercises": json.dumps(list(begun.exercises)), "voice": begun.voice, "tempo": begun.tempo,
             "options": json.dumps(list(begun.options)), "heard_seconds": 0.0, "finished": 0,
+            "exercise": place.exercise, "step": place.step, "reps": place.reps, "seconds": place.seconds,
         }  # fmt: skip
         with self._open() as database:
             marks = ", ".join("?" * len(row))
