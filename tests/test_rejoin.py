@@ -239,3 +239,13 @@ def test_a_place_holds_at_another_tempo(reps: int) -> None:
     place = Place(0, 1, reps, 0.2 if reps else 0.0)
     found = place_at(slow.sections[0], 0, frame_of(slow.sections[0], place))
     assert (found.step, found.reps) == (1, reps)
+
+
+def test_what_to_do_is_said_again_however_often_it_was_cut() -> None:
+    taps = named("Taps")
+    once = gone_on(taps, int(taps.works[0].beat_frames[3]) + 10)
+    twice = gone_on(once, once.works[0].origin_frame + 100)
+    after = gone_on(twice, twice.works[0].origin_frame + 100, again=True)
+    assert texts(after)[:4] == ["Tap your toes.", "Twelve times.", phrases.MOVE_ON_TICK, "ready"]
+    again = gone_on(after, after.works[0].origin_frame + 100, again=True)
+    assert texts(again)[:4] == ["Tap your toes.", "Twelve times.", phrases.MOVE_ON_TICK, "ready"]

@@ -28,9 +28,9 @@ _NEAR = 0.5
 """A peak between two samples that are both lower than this share of the ceiling is not looked for: only
 sounds near half the sample rate have such."""
 _TAPS, _SHAPE = 32, 5.0
-"""Samples on either side from which the values between two samples are found, and the shape of the window over
-them. What begins or ends abruptly reaches up to half the sample rate: with half as many samples its peaks were
-found up to 2 % too low.
+"""Samples on either side from which the values between two samples are found, and the shape of the window
+over them. What begins or ends abruptly reaches up to half the sample rate: with half as many samples its
+peaks were found up to 2 % too low.
 """
 _CELLS_A_SECOND = 1000
 

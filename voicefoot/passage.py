@@ -130,7 +130,7 @@ class Passage:
         start = section.end_frame
         return replace(
             section, start_frame=start, end_frame=start + frames, events=(), music=None, works=(),
-            begun_frame=None, entered_frame=None,
+            begun_frame=None, entered_frame=None, told=(),
         )  # fmt: skip
 
     def ends_session(self) -> bool:

@@ -19,6 +19,7 @@ AFTER_LINE_SECONDS = 0.4
 AIR_SECONDS = 0.08
 """Between two words, at least."""
 MUSIC_FADE_SECONDS = 0.5
+REMEMBERED_LINES = 8
 PARAGRAPH_GAP_SECONDS = 1.5
 """Lines with less silence between them belong together."""
 ABOUT_TO_HOLD_SECONDS = 1.0
@@ -107,6 +108,7 @@ def rejoined(
         works=works,
         begun_frame=begun + by,
         entered_frame=entered_frame,
+        told=tuple(moved_event(event, -frame) for event in _talk(section, frame)[-REMEMBERED_LINES:]),
     )
 
 
@@ -203,15 +205,7 @@ def _said_again(section: Section, frame: int, entry: _Entry, *, again: bool) -> 
 def _last_lines(section: Section, frame: int, entry: _Entry) -> list[Event]:
     """What to do, where work is being done; else the line before."""
     before = frame if entry.work is None else entry.work.start_frame
-    in_works = [(work.start_frame, work.end_frame) for work in section.works]
-    talk = [
-        event
-        for event in section.events
-        if event.kind is Kind.SPEECH
-        and event.start_frame < min(before, entry.frame)
-        and event.text not in _NOT_AGAIN
-        and not any(start <= event.start_frame <= end for start, end in in_works)
-    ]
+    talk = _talk(section, min(before, entry.frame))
     if not talk or entry.work is None:
         was_cut = entry.frame < frame
         return [] if was_cut else talk[-1:]
@@ -220,6 +214,22 @@ def _last_lines(section: Section, frame: int, entry: _Entry) -> list[Event]:
     while first and talk[first].start_frame - talk[first - 1].end_frame <= gap:
         first -= 1
     return talk[first:]
+
+
+def _talk(section: Section, frame: int) -> list[Event]:
+    """The lines of talk that were begun before `frame`, also those from before a cut."""
+    in_works = [(work.start_frame, work.end_frame) for work in section.works]
+    return [
+        *section.told,
+        *(
+            event
+            for event in section.events
+            if event.kind is Kind.SPEECH
+            and event.start_frame < frame
+            and event.text not in _NOT_AGAIN
+            and not any(start <= event.start_frame <= end for start, end in in_works)
+        ),
+    ]
 
 
 # -- the count-in ----------------------------------------------------------------------------------

@@ -130,6 +130,8 @@ class Section:
     """Where it would have begun, in one that is gone on with: nothing of it is before `start_frame`."""
     entered_frame: int | None = None
     """Where it goes on itself, in one that is gone on with: what comes before only leads there."""
+    told: tuple[Event, ...] = ()
+    """Lines of talk that were heard before it was gone on with, at frames before its `start_frame`."""
 
 
 def moved(section: Section, frames: int) -> Section:
@@ -155,6 +157,7 @@ def moved(section: Section, frames: int) -> Section:
         works=works,
         begun_frame=None if section.begun_frame is None else section.begun_frame + frames,
         entered_frame=None if section.entered_frame is None else section.entered_frame + frames,
+        told=tuple(moved_event(event, frames) for event in section.told),
     )
 
 
