@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class Noise:
         if phrase not in self._clips:
             frames = round(0.05 * len(phrase.text) / phrase.speed * RATE)
             seed = sum(map(ord, phrase.text)) + round(phrase.speed * 100)
-            samples = np.random.default_rng(seed).uniform(-0.3, 0.3, (frames, 1)).astype(np.float32)
+            samples = np.random.default_rng(seed).uniform(-0.15, 0.15, (frames, 1)).astype(np.float32)
             self._clips[phrase] = Clip(samples, RATE, 0.04)
         return self._clips[phrase]
 
@@ -51,7 +51,7 @@ def short_sounds() -> dict[SoundName, Clip]:
     sounds = {}
     for number, name in enumerate(SoundName):
         times = np.arange(round(0.03 * RATE)) / RATE
-        sounds[name] = Clip.of(0.2 * np.sin(2 * np.pi * (500 + 170 * number) * times), RATE)
+        sounds[name] = Clip.of(0.1 * np.sin(2 * np.pi * (500 + 170 * number) * times), RATE)
     return sounds
 
 
@@ -59,15 +59,25 @@ class Played:
     """A session of `routine` that is played by pulling."""
 
     def __init__(
-        self, routine: Routine, waits: Sequence[bool] | None = None, place: Place | None = None
+        self,
+        routine: Routine,
+        waits: Sequence[bool] | None = None,
+        place: Place | None = None,
+        start_in_seconds: float = 0.0,
+        *,
+        begins: bool = True,
+        remembers: bool = True,
     ) -> None:
+        """Where it does not begin by itself, `open` has it begin."""
         self.routine = routine
         self.voice = Noise()
         self.sounds = short_sounds()
         self.format = AudioFormat(RATE, 1)
         planned = plan(routine)
         names = [section.name for section in planned.sections]
-        self.transport = Transport(self.format, self.sounds, waits or [False for _ in names], remembers=True)
+        self.transport = Transport(
+            self.format, self.sounds, waits or [False for _ in names], remembers=remembers
+        )
         self.where = Whereabouts("A session", names, estimated_section_seconds(planned), RATE)
         self.aside = Aside(self.voice)
         self.conductor = Conductor(
@@ -75,7 +85,14 @@ class Played:
         )
         self.blocks: list[Block] = []
         self.over = False
-        self.conductor.begin(place or Place(), 0.0)
+        self.conductor.begin(place or Place(), start_in_seconds)
+        if begins:
+            self.open()
+
+    def open(self) -> None:
+        """Waits until what is heard first is made, and opens the output."""
+        self._until(lambda: self.conductor.held is not None)
+        self.conductor.opened()
 
     def sections(self, exercise: int, tempo: float, with_intro: bool) -> Iterator[Section]:
         choices = Choices(sections_done=exercise, tempo=tempo, with_intro=with_intro)
@@ -96,6 +113,7 @@ class Played:
     def pull(self, frames: int) -> None:
         """Hears so much of it; what is to play is ready each time."""
         while frames > 0 and not self.over:
+            self.aside.wait(*self.aside.asked)
             self.conductor.turn()
             self.transport.wait_ready()
             asked = min(PULL_FRAMES, frames)
@@ -110,10 +128,13 @@ class Played:
     def tell(self, command: Command, value: float = 0.0) -> None:
         """Gives an order, and waits until nothing is in the making for it."""
         self.conductor.obey(Order(command, value))
+        self._until(lambda: self.conductor.wanted_exercise is None)
+
+    def _until(self, comes_about: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             self.conductor.turn()
-            if self.conductor.wanted_exercise is None:
+            if comes_about():
                 return
             time.sleep(0.001)
         raise AssertionError("it is still making something")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import threading
+import weakref
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -10,12 +13,16 @@ import numpy as np
 import pytest
 
 from tests.builders import FEET, exercise, held, held_once, moving, on_beat, overlaps, routine
-from tests.sessions import RATE, Played
+from tests.sessions import PATIENCE_SECONDS, RATE, Played
+from voicefoot import phrases
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.controls.remote import Command, State
+from voicefoot.controls.remote import Command, Order, State
+from voicefoot.errors import VoiceError
 from voicefoot.feed import FADE_SECONDS
 from voicefoot.mix import mix
+from voicefoot.passage import Coming
 from voicefoot.sounds import SoundName
+from voicefoot.speech.voice import Phrase
 from voicefoot.timeline import Event, Kind, Section, Timeline
 
 ROUTINE = routine(
@@ -338,6 +345,232 @@ def test_every_command_is_answered_within_one_pull(session: Played) -> None:
         assert [event.start_frame for event in new[:1]] == [before], command
         if session.state is State.PAUSED:
             session.tell(Command.RESUME)
+
+
+def chimes(session: Played) -> list[str | None]:
+    return [event.text for event in session.transport.answered]
+
+
+def test_it_begins_after_a_while_and_is_paused_meanwhile() -> None:
+    session = Played(ROUTINE, start_in_seconds=15.0)
+    session.pull(10 * RATE)
+    assert not session.recording.any()
+    session.tell(Command.PAUSE)
+    session.pull(10 * RATE)
+    session.tell(Command.RESUME)
+    session.pull(4 * RATE)
+    assert words(session.timeline())[:1] == ["Shoes off."]
+    assert session.transport.heard_seconds == pytest.approx(4.0, abs=0.1), "the while is no part of it"
+    agrees(session)
+    session.close()
+
+
+def test_orders_before_the_first_sound_are_obeyed() -> None:
+    session = Played(ROUTINE, begins=False)
+    session.conductor.obey(Order(Command.NEXT))
+    session.conductor.obey(Order(Command.SLOWER))
+    session.conductor.obey(Order(Command.PAUSE))
+    session.open()
+    assert session.state is State.PAUSED
+    assert chimes(session) == [], "nobody would hear them when they are given"
+    session.tell(Command.RESUME)
+    session.pull(5 * RATE)
+    assert words(session.timeline())[:2] == ["Shoes off.", "Ramp."]
+    assert session.conductor.tempo == 0.95
+    session.close()
+
+
+def test_after_a_stop_nothing_is_obeyed(session: Played) -> None:
+    session.pull(5 * RATE)
+    session.tell(Command.STOP)
+    for command in (Command.TOGGLE, Command.TOGGLE, Command.AGAIN, Command.NEXT, Command.STOP):
+        session.conductor.obey(Order(command))
+    session.to_the_end()
+    assert chimes(session) == [SoundName.PAUSED]
+    assert session.frames < 6 * RATE
+
+
+def test_what_waits_at_another_tempo_is_begun_once() -> None:
+    """Told to go on before the next exercise is made at its new tempo."""
+    session = Played(ROUTINE, [False, True, False, False])
+    session.pull(45 * RATE)
+    assert session.state is State.WAITING
+    session.conductor.obey(Order(Command.SLOWER))
+    session.conductor.obey(Order(Command.NEXT))
+    session.tell(Command.LOUDER)
+    session.to_the_end()
+    assert [section.name for section in session.timeline().sections] == ["Taps", "Ramp", "Lifts", "Stretch"]
+    agrees(session)
+    session.close()
+
+
+def test_what_waits_begins_when_its_answer_was_heard() -> None:
+    session = Played(ROUTINE, [False, True, False, False])
+    session.pull(45 * RATE)
+    before = session.frames
+    session.tell(Command.TOGGLE)
+    session.pull(3 * RATE)
+    first = next(e for e in session.timeline().events if e.text == "Ramp.")
+    assert first.start_frame >= before + session.sounds[SoundName.RESUMED].frames
+    assert session.state is State.PLAYING
+    session.close()
+
+
+def test_lost_while_it_waits_it_still_waits() -> None:
+    session = Played(ROUTINE, [False, True, False, False])
+    session.pull(45 * RATE)
+    session.conductor.lose(0.1)
+    session.conductor.find()
+    assert session.state is State.WAITING
+    assert chimes(session)[-1] == SoundName.ASKING
+    session.tell(Command.AGAIN)
+    assert chimes(session)[-2:] == [SoundName.ASKING, SoundName.ASKING]
+    session.close()
+
+
+def test_while_it_is_lost_orders_are_obeyed_and_not_answered(session: Played) -> None:
+    session.pull(15 * RATE)
+    session.conductor.lose(0.1)
+    for command in (Command.TOGGLE, Command.TOGGLE, Command.TIME_LEFT, Command.QUIETER, Command.LOUDER):
+        session.conductor.obey(Order(command))
+    assert chimes(session) == []
+    session.conductor.find()
+    assert session.state is State.PLAYING, "toggled twice"
+    session.to_the_end()
+    assert overlaps(e for e in session.timeline().events if e.kind in WORDS) == []
+    agrees(session)
+
+
+def test_a_line_and_what_goes_on_do_not_overlap(session: Played) -> None:
+    session.pull(12 * RATE)
+    session.tell(Command.PAUSE)
+    session.pull(RATE // 4)
+    session.tell(Command.TIME_LEFT)
+    session.pull(RATE // 4)
+    session.tell(Command.TIME_LEFT)
+    session.pull(RATE // 4)
+    session.tell(Command.RESUME)
+    session.pull(8 * RATE)
+    assert overlaps(e for e in session.timeline().events if e.kind in WORDS) == []
+    agrees(session)
+
+
+def test_of_two_lines_in_the_midst_of_work_none_is_lost(session: Played) -> None:
+    session.pull(15 * RATE)
+    one, two = (session.voice.say(Phrase(text)) for text in ("One.", "Two."))
+    assert session.transport.interject("One.", one)
+    assert session.transport.feed.is_changing
+    assert not session.transport.interject("Two.", two)
+    session.pull(RATE)
+    assert session.transport.interject("Two.", two)
+    session.pull(2 * RATE)
+    assert [text for text in words(session.timeline()) if text in ("One.", "Two.")] == ["One.", "Two."]
+
+
+def test_the_time_that_is_left_is_that_of_where_it_goes_on(session: Played) -> None:
+    session.pull(5 * RATE)
+    session.conductor.obey(Order(Command.GO_TO, 3))
+    session.conductor.obey(Order(Command.TIME_LEFT))
+    session.tell(Command.LOUDER)
+    session.pull(6 * RATE)
+    assert phrases.time_left_line(session.where.left_seconds + 6) in words(session.timeline())
+
+
+def test_another_tempo_does_not_go_back_an_exercise(session: Played) -> None:
+    """Where the next one begins while the tempo is still in the making."""
+    session.pull(RATE)
+    session.pull(session.transport.played[0][1].known()[0][1].end_frame - session.frames - RATE // 10)
+    made = threading.Event()
+    sections = session.conductor._wanting.make
+
+    def late(exercise: int, tempo: float, with_intro: bool) -> Iterator[Section]:
+        made.wait()
+        yield from sections(exercise, tempo, with_intro)
+
+    session.conductor._wanting.make = late
+    session.conductor.obey(Order(Command.SLOWER))
+    session.pull(2 * RATE)
+    made.set()
+    session.tell(Command.LOUDER)
+    session.pull(3 * RATE)
+    assert [section.name for section in session.timeline().sections] == ["Taps", "Ramp"]
+    agrees(session)
+
+
+def test_where_another_tempo_can_not_be_made_it_goes_on(session: Played) -> None:
+    session.pull(15 * RATE)
+
+    def silent(*_: object) -> Iterator[Section]:
+        raise VoiceError("it is gone; open it again")
+        yield
+
+    session.conductor._wanting.make = silent
+    session.tell(Command.SLOWER)
+    assert session.conductor.tempo == 1.0
+    session.to_the_end()
+    agrees(session)
+
+
+def test_an_exercise_that_can_not_be_spoken_is_told_of_each_time() -> None:
+    def broken() -> Iterator[Section]:
+        raise VoiceError("it is gone; open it again")
+        yield
+
+    coming = Coming(broken(), 0)
+    for _ in range(2):
+        with pytest.raises(VoiceError):
+            coming.wait(0, PATIENCE_SECONDS, lambda: False)
+
+
+def test_as_slow_as_it_gets_nothing_is_made_anew(session: Played) -> None:
+    for _ in range(12):
+        session.tell(Command.SLOWER)
+    playing = session.transport.feed.playing
+    session.tell(Command.SLOWER)
+    assert session.conductor.tempo == 0.5
+    assert session.transport.feed.playing == playing
+
+
+def test_no_step_leads_to_where_no_answer_is_heard(session: Played) -> None:
+    session.pull(RATE)
+    for _ in range(15):
+        session.tell(Command.QUIETER)
+    assert session.transport.feed.volume == pytest.approx(0.1)
+    session.tell(Command.VOLUME, 0.0)
+    session.tell(Command.QUIETER)
+    assert session.transport.feed.volume == 0.0
+
+
+def test_an_exercise_that_was_left_is_not_done(session: Played) -> None:
+    session.tell(Command.GO_TO, 3)
+    session.pull(2 * RATE)
+    session.tell(Command.NEXT)
+    session.to_the_end()
+    session.where.finish()
+    assert session.where.done == set()
+
+
+def test_what_was_done_is_known_where_a_class_is_waited_for(session: Played) -> None:
+    session.close()
+    session = Played(ROUTINE, [False, True, False, False])
+    session.pull(45 * RATE)
+    assert session.where.done == {0}
+    assert session.where.place.exercise == 1
+    session.close()
+
+
+def test_memory_does_not_grow_with_orders() -> None:
+    session = Played(ROUTINE, remembers=False)
+    session.pull(12 * RATE)
+    passages = []
+    for number in range(8):
+        passages.append(weakref.ref(session.transport.played[-1][1]))
+        session.tell(Command.AGAIN if number % 2 else Command.TIME_LEFT)
+        session.pull(RATE // 2)
+    gc.collect()
+    assert sum(passage() is not None for passage in passages) <= 4
+    assert len(session.transport.feed.given) <= 4
+    session.close()
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -18,7 +18,6 @@ class Ahead(Generic[T], Iterator[T]):
     """
 
     def __init__(self, items: Iterable[T], depth: int) -> None:
-        self._items = items
         self._depth = depth
         self._made: deque[T] = deque()
         self._error: BaseException | None = None
@@ -27,12 +26,14 @@ class Ahead(Generic[T], Iterator[T]):
         self._enough = False
         self._changed = threading.Condition()
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._make, name="voicefoot-ahead", daemon=True)
+        # The thread alone holds `items`, so that all they are made of is let go with it.
+        self._thread = threading.Thread(
+            target=self._make, args=(iter(items),), name="voicefoot-ahead", daemon=True
+        )
         self._thread.start()
 
-    def _make(self) -> None:
+    def _make(self, items: Iterator[T]) -> None:
         try:
-            items = iter(self._items)
             while self._wait_for_room():
                 item = next(items)
                 with self._changed:

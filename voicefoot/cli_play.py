@@ -103,6 +103,7 @@ def _parts(ready: Ready, asked: Asked, volume: float, diary: Diary, *, remembers
         gains=asked.gains,
         volume=volume,
         lead_in_seconds=choices.lead_in_seconds,
+        duck_db=choices.duck_db,
         remembers=remembers,
     )
     conductor = Conductor(
@@ -112,7 +113,6 @@ def _parts(ready: Ready, asked: Asked, volume: float, diary: Diary, *, remembers
         where,
         monotonic,
         tempo=choices.tempo,
-        duck_db=choices.duck_db,
         remark=diary.note,
     )
     return _Parts(Remote(), where, transport, conductor, diary)

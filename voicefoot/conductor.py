@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import math
+from collections.abc import Callable
 
 from voicefoot import phrases
 from voicefoot.aside import Aside
+from voicefoot.beside import Beside
 from voicefoot.controls.remote import Command, Order, State
+from voicefoot.errors import VoicefootError
 from voicefoot.passage import Coming
-from voicefoot.place import Place, frame_of, same_moment
+from voicefoot.place import Place
 from voicefoot.rejoin import LEAD_IN_WORDS, Spoken
 from voicefoot.sounds import SoundName
-from voicefoot.timeline import Section
 from voicefoot.transport import Held, Transport
+from voicefoot.wanted import MakeSections, Wanted, Wanting
 from voicefoot.whereabouts import Whereabouts, where_line
 
 ASK_AGAIN_SECONDS = 20.0
 """How often a session that waits to be told asks."""
-LATE_SECONDS = 1.5
-"""After so long without an exercise that was asked for, it is said that it comes."""
 LONG_PAUSE_SECONDS = 10.0
 """After so long a speaker may sleep again."""
 TEMPO_STEP, SLOWEST, FASTEST = 0.05, 0.5, 2.0
 VOLUME_STEP = 0.1
-
-MakeSections = Callable[[int, float, bool], Iterable[Section]]
-"""The sections from an exercise on, at a tempo, as they are where one begins there; with the intro, or
-without.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """An exercise that is entered as soon as it is made: at its beginning, or, with what is heard going on
-    until then, at the same `moment`.
-    """
-
-    coming: Coming
-    exercise: int
-    since: float
-    moment: bool = False
-    closing: bool = False
-    """Whether only what comes after its work is left."""
 
 
 class Conductor:
@@ -57,52 +38,55 @@ class Conductor:
         clock: Callable[[], float],
         *,
         tempo: float = 1.0,
-        duck_db: float = 12.0,
         remark: Callable[[str], None] = lambda _: None,
     ) -> None:
         """`remark` is told what somebody says of the session: "too hard"."""
-        self._make = make_sections
         self._transport = transport
         self._aside = aside
         self._where = whereabouts
         self._clock = clock
-        self._duck_db = duck_db
         self._remark = remark
-        self.tempo = tempo
+        self.tempo = self._heard_tempo = tempo
         self.state = State.STARTING
         self.held: Held | None = None
-        """Where it is, while nothing plays."""
+        """Where it is, or was when last something played; None until what is heard first is made."""
         self.stopped = False
         self._coming: Coming | None = None
-        self._wanted: _Wanted | None = None
-        self._asides: list[str] = []
-        self._silent_since = 0.0
-        self._asked_at = 0.0
+        self._wanting = Wanting(make_sections, clock)
+        self._beside = Beside(transport, aside)
+        self._wants_time_left = False
+        self._start_in_seconds = 0.0
+        self._is_open = False
+        self._state_when_found = State.PLAYING
+        self._back_line: str | None = None
+        """Said, as soon as it is spoken, before the session goes on."""
+        self._silent_since = self._asked_at = 0.0
         self._was_late = False
-        self._when_found = State.PLAYING
 
     # -- from outside -----------------------------------------------------------------------------
 
     def begin(self, place: Place, start_in_seconds: float) -> None:
         """Has the session play from `place` on, when what is heard first is made."""
         self._aside.ask(*LEAD_IN_WORDS, phrases.ONE_MOMENT)
-        coming = self._coming = Coming(self._make(place.exercise, self.tempo, True), place.exercise)
-        section = None
-        while section is None:
-            section = coming.wait(place.exercise, 1.0, lambda: False)
-        self._transport.wait(start_in_seconds)
-        self.state = State.PLAYING
-        is_begun = place.step or place.reps or place.seconds
-        frame = frame_of(section, place) if is_begun else section.start_frame
-        self.held = Held(coming, place.exercise, section, frame)
-        self._come_back(self.held)
+        self._start_in_seconds = start_in_seconds
+        begun = bool(place.step or place.reps or place.seconds)
+        self._wanting.want(Wanted(place.exercise, place if begun else None, with_intro=True), self.tempo)
+
+    def opened(self) -> None:
+        """An output is there: what answers is heard from now on."""
+        self._is_open = True
 
     def turn(self) -> None:
-        """What is to be done without an order: called again and again."""
+        """What is to be done without an order: called again and again. Raises VoiceError where what is to be
+        played can't be spoken, and RoutineError where it can't be arranged.
+        """
+        if self.state is State.PLAYING:
+            self.held = self._transport.heard() or self.held
         self._enter_wanted()
+        self._come_back()
         self._say_asides()
         waits_for = self._transport.waits_for()
-        if self.state is State.PLAYING and waits_for is not None and self._wanted is None:
+        if self.state is State.PLAYING and waits_for is not None and self._wanting.now is None:
             self._await(waits_for)
         if self.state is State.WAITING and self._clock() - self._asked_at >= ASK_AGAIN_SECONDS:
             self._ask()
@@ -110,30 +94,37 @@ class Conductor:
     @property
     def wanted_exercise(self) -> int | None:
         """The exercise that was asked for and is not made yet."""
-        return None if self._wanted is None else self._wanted.exercise
+        return None if self._wanting.now is None else self._wanting.now.exercise
 
     def lose(self, unheard_seconds: float) -> None:
         """The output went away; what was sent in the last `unheard_seconds` was not heard."""
-        self._when_found = self.state
-        self.held = held = self._transport.lose(unheard_seconds) or self._here()
-        self._aside.ask(where_line(held))
+        self._state_when_found = self.state
+        self.held = self._transport.lose(unheard_seconds) or self.held
+        if self.held is not None:
+            self._aside.ask(where_line(self.held))
         self.state = State.LOST
+        self._is_open = False
 
     def find(self) -> None:
         """An output is there again."""
-        self._transport.is_heard = True
         if self.held is None or self.stopped:
             return
-        self.state = self._when_found
-        self._silent_since = self._clock()
+        self._is_open = True
+        self.state = self._state_when_found
+        self._silent_since = -math.inf  # whatever is there now may be asleep
         if self.state is State.WAITING:
             self._ask()
-        elif self.state is State.PLAYING and self._wanted is None:
-            self._come_back(self.held)
+        elif self.state is State.PLAYING and not self._wanting.is_jump:
+            if self.held.untouched:  # it says by itself where it is
+                self._go_on(long_silence=True)
+            else:
+                self._back_line = where_line(self.held)
 
     def obey(self, order: Order) -> None:
-        """Carries out `order`; every one is answered by a sound at once."""
+        """Carries out `order`; every one is answered by a sound at once. After a stop none is obeyed."""
         command = order.command
+        if self.stopped:
+            return
         if command is Command.STOP:
             self._stop()
         elif command in (Command.TOGGLE, Command.PAUSE, Command.RESUME):
@@ -144,150 +135,180 @@ class Conductor:
             self._say_again()
         elif command in (Command.SLOWER, Command.FASTER):
             self._change_tempo(TEMPO_STEP if command is Command.FASTER else -TEMPO_STEP)
-        elif command in (Command.QUIETER, Command.LOUDER, Command.VOLUME):
-            step = {Command.QUIETER: -VOLUME_STEP, Command.LOUDER: VOLUME_STEP}.get(command)
-            feed = self._transport.feed
-            feed.volume = min(1.0, max(0.0, order.value if step is None else round(feed.volume + step, 2)))
-            self._transport.answer(SoundName.ANSWER)
         else:
-            self._transport.answer(SoundName.ANSWER)
+            self._answer(SoundName.ANSWER)
             if command in (Command.TOO_HARD, Command.TOO_EASY):
                 self._remark(command.replace("-", " "))
-            if command is Command.TIME_LEFT:
-                self._asides.append(phrases.time_left_line(self._where.left_seconds))
-                self._aside.ask(self._asides[-1])
+            elif command is Command.TIME_LEFT:
+                self._wants_time_left = True
+            elif command is Command.VOLUME:
+                self._transport.turn_volume(order.value)
+            else:
+                self._transport.turn_volume_by(VOLUME_STEP if command is Command.LOUDER else -VOLUME_STEP)
 
     def close(self) -> None:
         """Lets all making end."""
-        for coming in (self._coming, None if self._wanted is None else self._wanted.coming):
-            if coming is not None:
-                coming.close()
+        self._wanting.drop()
+        if self._coming is not None:
+            self._coming.close()
         self._aside.close()
+
+    def _answer(self, sound: SoundName) -> None:
+        if self._is_open:  # or it would be heard when an output is there, with all the others
+            self._transport.answer(sound)
 
     # -- pause and resume -------------------------------------------------------------------------
 
     def _stop(self) -> None:
         self.stopped = True
         self._hold()
-        self._transport.answer(SoundName.PAUSED)
+        self._answer(SoundName.PAUSED)
         self._transport.feed.end()
 
     def _toggle(self, command: Command) -> None:
         if self.state is State.LOST:
-            resumes = command is Command.TOGGLE and self._when_found is not State.PLAYING
-            self._when_found = State.PLAYING if resumes or command is Command.RESUME else State.PAUSED
-        elif self.state is State.PLAYING and command is not Command.RESUME:
+            plays = self._state_when_found is State.PLAYING
+            if command is Command.RESUME or (command is Command.TOGGLE and not plays):
+                self._state_when_found = State.PLAYING
+            elif plays:
+                self._state_when_found = State.PAUSED
+        elif self.state in (State.STARTING, State.PLAYING) and command is not Command.RESUME:
             self._hold()
             self.state = State.PAUSED
             self._silent_since = self._clock()
-            self._transport.answer(SoundName.PAUSED)
-        elif self.state is State.PAUSED and command is not Command.PAUSE:
-            self.state = State.PLAYING
-            self._transport.answer(SoundName.RESUMED)
-            if self._wanted is None:
-                self._go_on(long_silence=self._clock() - self._silent_since > LONG_PAUSE_SECONDS)
-        elif self.state is State.WAITING and command is not Command.PAUSE:
-            self._go_on_with_next()
+            self._answer(SoundName.PAUSED)
+        elif self.state in (State.PAUSED, State.WAITING) and command is not Command.PAUSE:
+            self._resume()
         else:
-            self._transport.answer(SoundName.ANSWER)
+            self._answer(SoundName.ANSWER)
+
+    def _resume(self) -> None:
+        self._answer(SoundName.RESUMED)
+        self._play_on()
+
+    def _play_on(self, *, again: bool = False) -> None:
+        """Plays from where it is held, or soon, from where it is to jump to."""
+        was_long = self.state is State.PAUSED and self._clock() - self._silent_since > LONG_PAUSE_SECONDS
+        self.state = State.PLAYING
+        if not self._wanting.is_jump:
+            self._go_on(again=again, long_silence=was_long)
 
     def _hold(self) -> None:
         self.held = self._transport.hold() or self.held
+        self._back_line = None
 
     def _go_on(self, line: str | None = None, *, again: bool = False, long_silence: bool = False) -> None:
         """Plays on from where it is held."""
         assert self.held is not None, "it was begun"
+        self._back_line = None
         clip = None if line is None else self._aside.clip(line)
         lines = [] if line is None or clip is None else [Spoken(line, clip)]
         lead_in = self._aside.clips(*LEAD_IN_WORDS)
         self._transport.go_on(self.held, lead_in, lines, again=again, long_silence=long_silence)
 
-    def _come_back(self, held: Held) -> None:
-        """Plays on after a long silence, and says where; an exercise says by itself that it begins."""
-        line = None if held.untouched else where_line(held)
-        self._aside.wait(*([] if line is None else [line, *LEAD_IN_WORDS]))
-        self._go_on(line, long_silence=True)
+    def _cut_to_say(self, line: str) -> None:
+        self._hold()
+        self._go_on(line)
+
+    def _come_back(self) -> None:
+        line = self._back_line
+        if line is not None and self.state is State.PLAYING and self._aside.is_done(line):
+            self._go_on(line, long_silence=True)
 
     def _say_again(self) -> None:
+        if self.state is State.WAITING:
+            self._ask()
+            return
         if self.state is State.PLAYING:
             self._hold()
-        self._transport.answer(SoundName.ANSWER)
-        if self.state in (State.PLAYING, State.PAUSED) and self._wanted is None:
-            self.state = State.PLAYING
-            self._go_on(again=True)
+        self._answer(SoundName.ANSWER)
+        if self.state in (State.PLAYING, State.PAUSED) and self.held is not None:
+            self._play_on(again=True)
 
     # -- another exercise, another tempo ----------------------------------------------------------
 
     def _jump(self, command: Command, value: float) -> None:
         if self.state is State.WAITING and command is Command.NEXT:
-            self._go_on_with_next()
+            self._resume()
             return
-        if self.state is State.LOST:
-            was_waited_for, self._when_found = self._when_found is State.WAITING, State.PLAYING
-            if was_waited_for and command is Command.NEXT:
-                return
-        here = self._here()
-        exercise = self._wanted.exercise if self._wanted is not None else here.exercise
+        if self.state is State.LOST and self._state_when_found is State.WAITING and command is Command.NEXT:
+            self._state_when_found = State.PLAYING
+            return
+        wanted = self._wanting.now
+        exercise = self._here().exercise if wanted is None else wanted.exercise + wanted.closing
         last = len(self._where.exercises) - 1
         step = {Command.NEXT: 1, Command.PREVIOUS: -1, Command.REPEAT: 0}.get(command)
-        asked = int(value) if step is None else exercise + step
+        asked = min(max(int(value) if step is None else exercise + step, 0), last + 1)
         self._hold()
-        self._transport.answer(SoundName.ANSWER)
-        self._want(min(max(asked, 0), last), closing=asked > last)
-        if self.state is not State.LOST:
+        self._answer(SoundName.ANSWER)
+        jump = Wanted(min(asked, last), closing=asked > last, with_intro=self.held is None)
+        self._wanting.want(jump, self.tempo)
+        if self.state is State.LOST:
+            self._state_when_found = State.PLAYING
+        elif self.state is not State.STARTING:
             self.state = State.PLAYING
 
     def _change_tempo(self, step: float) -> None:
-        self.tempo = round(min(FASTEST, max(SLOWEST, self.tempo + step)), 2)
-        self._transport.answer(SoundName.ANSWER)
-        if self._wanted is not None and not self._wanted.moment:
-            self._want(self._wanted.exercise, closing=self._wanted.closing)
-        else:
-            waits_for = self._transport.waits_for() if self.state is State.WAITING else None
-            self._want(self._here().exercise if waits_for is None else waits_for, moment=waits_for is None)
-
-    def _want(self, exercise: int, *, moment: bool = False, closing: bool = False) -> None:
-        if self._wanted is not None:
-            self._wanted.coming.close()
-        coming = Coming(self._make(exercise, self.tempo, False), exercise)
-        self._wanted = _Wanted(coming, exercise, self._clock(), moment, closing)
-        self._was_late = False
+        self._answer(SoundName.ANSWER)
+        tempo = round(min(FASTEST, max(SLOWEST, self.tempo + step)), 2)
+        if tempo == self.tempo:
+            return
+        self.tempo = tempo
+        wanted = self._wanting.now
+        if wanted is None or wanted.moment:
+            wanted = Wanted(self._here().exercise, moment=self.state is not State.WAITING)
+        self._wanting.want(wanted, tempo)
 
     def _enter_wanted(self) -> None:
-        wanted = self._wanted
+        """Goes on in what was wanted, where it is made."""
+        wanted = self._wanting.now
         if wanted is None:
             return
-        section = wanted.coming.get(wanted.exercise)
-        if section is None:
-            if not self._was_late and not wanted.moment and self._clock() - wanted.since > LATE_SECONDS:
-                self._was_late = True
-                clip = self._aside.clip(phrases.ONE_MOMENT)
-                if clip is not None:
-                    self._transport.say(phrases.ONE_MOMENT, clip)
+        held = self._entered(wanted)
+        if held is None:
             return
+        line = None
+        if wanted.place is not None:
+            line = where_line(held)
+            if not self._aside.is_done(line):
+                return
         if self._coming is not None:
             self._coming.close()
-        self._coming, self._wanted = wanted.coming, None
-        frame = section.start_frame
-        if wanted.moment:
-            if self.state is State.PLAYING:
-                self._hold()
-            before = self._here()
-            if before.exercise == wanted.exercise:
-                frame = same_moment(before.section, before.frame, section)
-        elif wanted.closing:
-            frame = frame_of(section, Place(wanted.exercise, 2 * len(section.works)))
-        self.held = Held(wanted.coming, wanted.exercise, section, frame)
+        self._coming, self.held = self._wanting.take(), held
+        self._heard_tempo = self.tempo
+        self._where.enter(held, left_out=wanted.closing)
+        if self.state is State.STARTING:
+            self.state = State.PLAYING
+            self._transport.wait(self._start_in_seconds)
         if self.state is State.PLAYING:
-            self._go_on()
+            self._go_on(line, long_silence=line is not None)
+
+    def _entered(self, wanted: Wanted) -> Held | None:
+        """Where it goes on; None where that is not made yet."""
+        exercise = self._here().exercise if wanted.moment else wanted.exercise
+        try:
+            section = self._wanting.section(exercise)
+        except VoicefootError:
+            if not wanted.moment:
+                raise
+            # What is heard needs no other tempo to go on.
+            self._wanting.drop()
+            self.tempo = self._heard_tempo
+            return None
+        if section is None:
+            if self._wanting.is_late() and self.state is State.PLAYING and self._is_open:
+                self._beside.say_now(phrases.ONE_MOMENT)
+            return None
+        if wanted.moment and self.state is State.PLAYING:
+            self._hold()
+            if self.held is None or self.held.exercise != exercise:
+                return None  # while it was held the next one began
+        return Held(self._wanting.coming, exercise, section, wanted.frame_in(section, self.held))
 
     def _here(self) -> Held:
-        here = self._transport.heard() if self.state is State.PLAYING else None
-        here = here or self.held
+        here = (self._transport.heard() if self.state is State.PLAYING else None) or self.held
         assert here is not None, "it was begun"
         return here
-
-    # -- where a class is waited for --------------------------------------------------------------
 
     def _await(self, exercise: int) -> None:
         """Asks whether `exercise` may begin."""
@@ -300,30 +321,12 @@ class Conductor:
 
     def _ask(self) -> None:
         self._asked_at = self._clock()
-        self._transport.answer(SoundName.ASKING)
-
-    def _go_on_with_next(self) -> None:
-        self.state = State.PLAYING
-        self._transport.answer(SoundName.RESUMED)
-        self._go_on()
-
-    # -- lines beside the session -----------------------------------------------------------------
+        self._answer(SoundName.ASKING)
 
     def _say_asides(self) -> None:
-        """Says what was asked for, as soon as it is spoken and there is room; work is not disturbed."""
-        if not self._asides or self.state is State.LOST or self._wanted is not None:
+        if self._wanting.is_jump or not self._is_open:
             return
-        if not self._aside.is_done(self._asides[0]):
-            return
-        text = self._asides[0]
-        clip = self._aside.clip(text)
-        if clip is not None and self.state is State.PLAYING:
-            if not self._transport.interject(text, clip, self._duck_db):
-                here = self._transport.heard()
-                if here is None or not self._transport.may_cut(here):
-                    return
-                self._hold()
-                self._go_on(text)
-        elif clip is not None:
-            self._transport.say(text, clip)
-        del self._asides[0]
+        if self._wants_time_left:
+            self._wants_time_left = False
+            self._beside.add(phrases.time_left_line(self._where.left_seconds))
+        self._beside.say_next(plays=self.state is State.PLAYING, cut=self._cut_to_say)

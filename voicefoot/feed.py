@@ -61,7 +61,9 @@ class Feed:
         self._volume = self._wanted_volume = volume
         self.error: BaseException | None = None
         self.given: list[Given] = []
-        """What the sink got, in order; silence is not in it."""
+        """What the sink got, in order, since `forget_given`; silence is not in it."""
+        self.given_frames = 0
+        """All that it got of streams."""
         self.played_frames = 0
         """All that the sink got, silence too."""
         self.missed_frames = 0
@@ -74,12 +76,20 @@ class Feed:
             self._coming.append(stream)
 
     def change(self, frame: int, stream: Stream) -> bool:
-        """Has `stream` take the place of what plays, at that frame of it, to the sample; whether it could."""
+        """Has `stream` take the place of what plays, at that frame of it, to the sample; whether it could:
+        not where that frame was given already, nor while another change is to come.
+        """
         with self._lock:
-            if not self._coming or self._coming[0].frame > frame:
+            if not self._coming or self._coming[0].frame > frame or self._change is not None:
                 return False
             self._change = (frame, stream)
             return True
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether a change is still to come."""
+        with self._lock:
+            return self._change is not None
 
     def cut(self) -> tuple[Stream, int] | None:
         """Lets what plays fade out within 10 ms, and takes back what would come after it. Gives what was
@@ -114,6 +124,7 @@ class Feed:
                 last = self.given[-1]
                 lost_frames = min(last.frames, last.played_frame + last.frames - until)
                 last.frames -= lost_frames
+                self.given_frames -= lost_frames
                 if last.stream is playing and heard is not None:
                     heard -= lost_frames
                 if last.frames:
@@ -147,6 +158,11 @@ class Feed:
         """Ends when what fades has faded, and answers are given."""
         with self._lock:
             self._ending = True
+
+    def forget_given(self) -> None:
+        """Lets go of all streams that are known only because they were given."""
+        with self._lock:
+            del self.given[:-1]
 
     @property
     def playing(self) -> tuple[Stream, int] | None:
@@ -230,6 +246,7 @@ class Feed:
         begins = stream.frame
         filled = stream.fill(out[at : at + frames])
         if filled:
+            self.given_frames += filled
             played = self.played_frames + at
             last = self.given[-1] if self.given else None
             if (

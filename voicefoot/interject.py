@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from voicefoot.audio import Clip
+from voicefoot.music.ducking import lowered
 from voicefoot.place import work_at
-from voicefoot.timeline import Event, Kind, Music, Section
+from voicefoot.timeline import Event, Kind, Section
 from voicefoot.units import to_frames
 
 AIR_SECONDS = 0.1
 """Between the line and the words around it."""
-RAMP_SECONDS = 0.25
-"""How long music takes to go down, and to come up again."""
 
 _WORDS = (Kind.SPEECH, Kind.COUNT)
 
@@ -45,14 +42,5 @@ def interjected(section: Section, frame: int, text: str, clip: Clip, duck_db: fl
     events = sorted([*kept, line], key=lambda event: (event.start_frame, event.kind, event.clip.frames))
     music = section.music
     if music is not None:
-        music = _lowered(music, start, end, duck_db, to_frames(RAMP_SECONDS, rate))
+        music = lowered(music, start, end, duck_db, rate)
     return replace(section, events=tuple(events), music=music)
-
-
-def _lowered(music: Music, first: int, last: int, duck_db: float, ramp: int) -> Music:
-    """`music`, down by `duck_db` at least from `first` to `last`."""
-    corners = np.array([first - ramp, first, last, last + ramp], dtype=np.int64)
-    frames = np.union1d(music.turn_frames, corners)
-    before = np.interp(frames, music.turn_frames, music.turn_db)
-    down = np.interp(frames, corners, np.array([0.0, -duck_db, -duck_db, 0.0]))
-    return replace(music, turn_frames=frames, turn_db=np.minimum(before, down))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
@@ -18,6 +19,8 @@ from voicefoot.units import to_seconds
 from voicefoot.whereabouts import Whereabouts
 
 POLL_SECONDS = 0.05
+START_POLL_SECONDS = 0.01
+"""The same before the first sound, which is waited for."""
 FADE_WAIT_SECONDS = 0.09
 """How long a fade may take, beside what the sink has in hand already."""
 LOST_POLL_SECONDS = 0.5
@@ -77,8 +80,11 @@ class Live:
         self._sink = sink
         try:
             self._conductor.begin(place or Place(), start_in_seconds)
+            if not self._is_made():
+                return False
             self._transport.wait_ready()
             sink.start(feed.pull, self._transport.audio_format)
+            self._conductor.opened()
             self._transport.stay_awake(sleeps_in_silence(sink))
             started()
             try:
@@ -88,7 +94,8 @@ class Live:
                 self._transport.hold()
                 feed.end()
                 if self._conductor.state is not State.LOST:
-                    self._sink.wait(FADE_WAIT_SECONDS + self._sink.latency_seconds)
+                    with suppress(SinkError):  # whoever interrupts it does not ask how the output fared
+                        self._sink.wait(FADE_WAIT_SECONDS + self._sink.latency_seconds)
                 raise
         finally:
             self._sink.stop()
@@ -101,13 +108,26 @@ class Live:
             self._where.finish()
         return not self._conductor.stopped
 
-    def _step(self) -> bool:
-        """One turn: orders, the output, what was waited for, and where it is. Whether the session is over."""
-        order = self._remote.next_order(POLL_SECONDS)
+    def _is_made(self) -> bool:
+        """Waits until what is heard first is made, and obeys meanwhile; False where it is told to stop."""
+        while self._conductor.held is None:
+            self._obey(START_POLL_SECONDS)
+            if self._conductor.stopped:
+                return False
+            self._conductor.turn()
+        return True
+
+    def _obey(self, wait_seconds: float) -> None:
+        """Carries out the orders that there are, or one that comes within `wait_seconds`."""
+        order = self._remote.next_order(wait_seconds)
         while order is not None:
             self._conductor.obey(order)
             self._tell(self._conductor.state)
             order = self._remote.next_order(0.0)
+
+    def _step(self) -> bool:
+        """One turn: orders, the output, what was waited for, and where it is. Whether the session is over."""
+        self._obey(POLL_SECONDS)
         if self._conductor.state is State.LOST:
             if self._conductor.stopped:
                 return True

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from voicefoot.ahead import Ahead
-from voicefoot.timeline import Section, moved
+from voicefoot.timeline import Section, begins, moved
 from voicefoot.units import to_frames
 
 SECTIONS_AHEAD = 2
@@ -28,17 +28,18 @@ class Coming:
         self._ahead: Ahead[Section] = Ahead(sections, SECTIONS_AHEAD)
         self._kept: dict[int, Section] = {}
         self._next = first
+        self._error: BaseException | None = None
         self._lock = threading.Lock()
 
     def get(self, exercise: int) -> Section | None:
-        """The section of that exercise; None where it is not made yet. Raises what the making raised, and
-        IndexError where the session has no such exercise.
+        """The section of that exercise; None where it is not made yet. Raises what the making raised, each
+        time, and IndexError where the session has no such exercise.
         """
         with self._lock:
             if exercise < self._next and exercise not in self._kept:
                 raise IndexError(f"the exercise {exercise} was let go")
             while exercise not in self._kept:
-                section = self._ahead.take()
+                section = self._take()
                 if section is None:
                     if self._ahead.over:
                         raise IndexError(f"there is no exercise {exercise} in this session")
@@ -46,6 +47,15 @@ class Coming:
                 self._kept[self._next] = section
                 self._next += 1
             return self._kept[exercise]
+
+    def _take(self) -> Section | None:
+        if self._error is not None:
+            raise self._error
+        try:
+            return self._ahead.take()
+        except BaseException as error:  # a passage that was cut may be the first to meet it
+            self._error = error
+            raise
 
     def wait(self, exercise: int, seconds: float, stopped: Callable[[], bool]) -> Section | None:
         """As `get`, but waits for it, `seconds` at the most, or until `stopped`."""
@@ -95,7 +105,7 @@ class Passage:
         self._waiting = waiting
         self._known: list[tuple[int, Section]] = [(exercise, first)]
         self._stopped = False
-        self.waits_for: int | None = None
+        self._waits_for: int | None = None
 
     def sections(self) -> Iterator[Section]:
         """The sections in the time of what is heard; for the mix, in its own thread."""
@@ -103,7 +113,7 @@ class Passage:
         yield section
         while exercise + 1 < len(self._waits) and not self._stopped:
             if self._waits[exercise + 1]:
-                self.waits_for = exercise + 1
+                self._waits_for = exercise + 1
                 return
             following = None
             asked = 0
@@ -122,20 +132,26 @@ class Passage:
             yield section
 
     def _late(self, section: Section, asked: int) -> Section:
-        """What fills the time until the next section is there."""
+        """What fills the time until the next section is there: a place after all that `section` does."""
         told = self._waiting() if asked == 0 else None
-        if told is not None:
-            return moved(told, section.end_frame)
-        frames = to_frames(WAITING_SECONDS, section.audio_format.sample_rate)
         start = section.end_frame
+        frames = to_frames(WAITING_SECONDS, section.audio_format.sample_rate)
+        if told is not None:
+            told = moved(told, start - told.start_frame)
+            frames = told.end_frame - start
         return replace(
-            section, start_frame=start, end_frame=start + frames, events=(), music=None, works=(),
-            begun_frame=None, entered_frame=None, told=(),
+            section, start_frame=start, end_frame=start + frames, events=told.events if told else (),
+            music=None, begun_frame=begins(section), told=(),
         )  # fmt: skip
 
     def ends_session(self) -> bool:
         """Whether nothing comes after it."""
-        return self.waits_for is None and not self._stopped
+        return self._waits_for is None and not self._stopped
+
+    @property
+    def waits_for(self) -> int | None:
+        """The exercise that it stopped before, to be told to begin; None where it was cut before that."""
+        return None if self._stopped else self._waits_for
 
     def at(self, frame: int) -> tuple[int, Section]:
         """The exercise, and the section of it, that `frame` falls in; the nearest that is known."""

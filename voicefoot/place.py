@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicefoot.timeline import Section, Work
+from voicefoot.timeline import Section, Work, begins
 from voicefoot.units import to_frames, to_seconds
 
 
@@ -102,4 +102,4 @@ def same_moment(before: Section, frame: int, section: Section) -> int:
 def _talk_begins(section: Section, step: int) -> int:
     if step:
         return section.works[step // 2 - 1].end_frame + 1
-    return section.start_frame if section.begun_frame is None else section.begun_frame
+    return begins(section)

@@ -9,10 +9,12 @@ import numpy as np
 
 from voicefoot import phrases
 from voicefoot.audio import Clip
+from voicefoot.choices import DUCK_DB
 from voicefoot.grid import COUNT_IN_FAST, COUNT_IN_LONGEST_SECONDS, COUNT_IN_SLOW, SLOW_PERIOD_SECONDS
+from voicefoot.music.ducking import lowered
 from voicefoot.place import entered, reps_begun, work_at
 from voicefoot.sounds import SoundName, wake_tone
-from voicefoot.timeline import Event, Kind, Music, Section, Work, moved_event, moved_work
+from voicefoot.timeline import Event, Kind, Music, Section, Work, begins, moved_event, moved_work
 from voicefoot.units import to_frames
 
 AFTER_LINE_SECONDS = 0.4
@@ -60,6 +62,7 @@ def rejoined(
     wake_seconds: float,
     lines: Sequence[Spoken] = (),
     again: bool = False,
+    duck_db: float = DUCK_DB,
 ) -> Section:
     """`section` as it goes on when it was heard up to `frame`, from a frame 0 of its own.
 
@@ -67,7 +70,7 @@ def rejoined(
     its beginning. Work is led into by ticks: to its next repetition, or in a hold to the very moment that was
     heard. A count that was heard is not said again; one that was cut falls on its beat. `again` repeats the
     last lines, cut or not. `lead_in` has the clips of `LEAD_IN_WORDS`, as far as they
-    could be spoken.
+    could be spoken; under them music is `duck_db` lower.
     """
     rate = section.audio_format.sample_rate
     entry = _entry(section, frame)
@@ -81,6 +84,7 @@ def rejoined(
         cursor = events[-1].end_frame + to_frames(AFTER_LINE_SECONDS, rate)
     kept = [event for event in section.events if _is_kept(event, entry)]
     entered_frame = cursor
+    ducked: list[Event] = []
     if entry.work is None:
         by = cursor - entry.frame
         works = tuple(moved_work(work, by) for work in section.works)
@@ -88,7 +92,9 @@ def rejoined(
         count_in = _count_in(entry.work, entry.frame, cursor, sounds, lead_in, rate)
         by = count_in.leads_to - entry.frame
         before = min((e.start_frame + by for e in kept if e.kind in _WORDS), default=count_in.leads_to)
-        events += [e for e in count_in.events if e.kind is Kind.TICK or e.end_frame <= before]
+        led_in = [e for e in count_in.events if e.kind is Kind.TICK or e.end_frame <= before]
+        events += led_in
+        ducked = [event for event in led_in if event.kind is Kind.SPEECH]
         begins_sounded = any(e.start_frame == entry.frame and e.text == SoundName.READY for e in kept)
         if entry.frame not in entry.work.beat_frames and not begins_sounded:
             events.append(
@@ -98,15 +104,18 @@ def rejoined(
         resumed = replace(moved_work(entry.work, by), start_frame=cursor, origin_frame=count_in.leads_to)
         works = tuple(resumed if w is entry.work else moved_work(w, by) for w in section.works)
     events += [moved_event(event, by) for event in kept]
-    begun = section.start_frame if section.begun_frame is None else section.begun_frame
+    music = None if section.music is None else _music_from(section.music, entered_frame, by, rate)
+    if music is not None and ducked:
+        first, last = min(e.start_frame for e in ducked), max(e.end_frame for e in ducked)
+        music = lowered(music, first, last, duck_db, rate)
     return replace(
         section,
         start_frame=0,
         end_frame=section.end_frame + by,
         events=tuple(sorted(events, key=lambda event: (event.start_frame, event.kind, event.clip.frames))),
-        music=None if section.music is None else _music_from(section.music, entered_frame, by, rate),
+        music=music,
         works=works,
-        begun_frame=begun + by,
+        begun_frame=begins(section) + by,
         entered_frame=entered_frame,
         told=tuple(moved_event(event, -frame) for event in _talk(section, frame)[-REMEMBERED_LINES:]),
     )

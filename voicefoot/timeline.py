@@ -134,6 +134,11 @@ class Section:
     """Lines of talk that were heard before it was gone on with, at frames before its `start_frame`."""
 
 
+def begins(section: Section) -> int:
+    """The frame at which `section` begins, or would have begun where it is gone on with."""
+    return section.start_frame if section.begun_frame is None else section.begun_frame
+
+
 def moved(section: Section, frames: int) -> Section:
     """The same section, `frames` later."""
     if frames == 0:

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from voicefoot.audio import AudioFormat, Block, Clip, to_int16
-from voicefoot.feed import Feed
+from voicefoot.choices import DUCK_DB
+from voicefoot.feed import ENOUGH_SECONDS, Feed
 from voicefoot.interject import interjected
 from voicefoot.mix import CENTRE, mix
 from voicefoot.music.accompany import Grooves
 from voicefoot.passage import Coming, Passage
 from voicefoot.place import work_at
 from voicefoot.played import Stretch, played_timeline
-from voicefoot.rejoin import Spoken, rejoined
+from voicefoot.rejoin import AFTER_LINE_SECONDS, Spoken, rejoined
 from voicefoot.sounds import SoundName, wake_hum
 from voicefoot.stems import AS_ARRANGED, Gains
 from voicefoot.stream import BLOCK_FRAMES, Stream
 from voicefoot.timeline import Event, Kind, Section, Timeline, moved
-from voicefoot.units import to_frames
+from voicefoot.units import to_frames, to_seconds
 
 WAKE_SECONDS = 0.35
 """Before words, after a short pause; the sound that answers is in it."""
@@ -57,14 +58,16 @@ class Transport:
         gains: Gains = AS_ARRANGED,
         volume: float = 1.0,
         lead_in_seconds: float = LONG_WAKE_SECONDS,
+        duck_db: float = DUCK_DB,
         remembers: bool = False,
     ) -> None:
         """`waits`: which exercises wait to be told to begin; `waiting` gives what is heard where a section is
-        late. `lead_in_seconds` wakes the speaker after a long silence. Where it `remembers`, what was
-        played is kept in `played`.
+        late. `lead_in_seconds` wakes the speaker after a long silence. Music goes down by `duck_db` under
+        lines that nobody planned. Where it `remembers`, all that was played is kept.
         """
         self.feed = Feed(audio_format, volume)
         self.played: list[tuple[Stream, Passage]] = []
+        """All passages; the last few alone where it does not remember."""
         self.answered: list[Event] = []
         """Answers and lines outside of all sections, in the time of all that was played."""
         self.audio_format = audio_format
@@ -73,10 +76,12 @@ class Transport:
         self._waiting = waiting
         self._gains = gains
         self._lead_in_seconds = lead_in_seconds
+        self._duck_db = duck_db
         self._remembers = remembers
         self._last: Stream | None = None
-        self.is_heard = True
-        """Whether there is an output. What has no other meaning than to answer is not kept until there is."""
+        self._silence: Stream | None = None
+        self._said_until_frame = 0
+        """Up to where a line beside the sections is said, in frames of all that is played."""
 
     # -- going on ---------------------------------------------------------------------------------
 
@@ -84,11 +89,9 @@ class Transport:
         """Has silence played before all else."""
         if seconds > 0:
             frames = to_frames(seconds, self.audio_format.sample_rate)
-            self.feed.play(Stream(_silence(frames, self.audio_format), self.audio_format, ends=lambda: False))
-
-    def begin(self, held: Held) -> None:
-        """Plays from the beginning of `held`'s section on."""
-        self._play(held, moved(held.section, -held.section.start_frame))
+            silence = _silence(frames, self.audio_format)
+            self._silence = Stream(silence, self.audio_format, ends=lambda: False)
+            self.feed.play(self._silence)
 
     def go_on(
         self,
@@ -99,14 +102,20 @@ class Transport:
         again: bool = False,
         long_silence: bool = False,
     ) -> None:
-        """Plays on from where it is `held`, led into by `lines` and ticks: see `rejoin`."""
-        if held.untouched and not lines:
-            self.begin(held)
+        """Plays on from where it is `held`, led into by `lines` and ticks: see `rejoin`. What is being said
+        beside the sections is said to its end before.
+        """
+        saying = self._saying_seconds
+        if held.untouched and not lines and not saying and _wakes(held.section):
+            self._play(held, moved(held.section, -held.section.start_frame))
             return
         wake = max(WAKE_SECONDS, self._lead_in_seconds) if long_silence else WAKE_SECONDS
+        if saying:
+            wake = max(wake, saying + AFTER_LINE_SECONDS)
         section = rejoined(
-            held.section, held.frame, self._sounds, lead_in, wake_seconds=wake, lines=lines, again=again
-        )
+            held.section, held.frame, self._sounds, lead_in, wake_seconds=wake, lines=lines, again=again,
+            duck_db=self._duck_db,
+        )  # fmt: skip
         self._play(held, section)
 
     def _play(self, held: Held, first: Section) -> None:
@@ -124,8 +133,18 @@ class Transport:
         self._last = stream
         if not self._remembers:
             del self.played[:-2]
+            self.feed.forget_given()
         self.played.append((stream, passage))
         return stream
+
+    def turn_volume(self, volume: float) -> None:
+        """To `volume`, a factor; from 0 to 1 at the most."""
+        self.feed.volume = min(1.0, max(0.0, volume))
+
+    def turn_volume_by(self, step: float) -> None:
+        """Louder or quieter by `step`; a step alone never leads to where no answer is heard."""
+        volume = self.feed.volume
+        self.turn_volume(max(min(volume, abs(step)), round(volume + step, 2)))
 
     def stay_awake(self, wanted: bool) -> None:
         """Whether a hum that nobody hears keeps a speaker awake where nothing plays."""
@@ -151,21 +170,21 @@ class Transport:
 
     def lose(self, unheard_seconds: float) -> Held | None:
         """As `hold`, where nobody hears it any more, nor heard the last `unheard_seconds`."""
-        self.is_heard = False
+        self._said_until_frame = 0
         return self._stopped(self.feed.lose(to_frames(unheard_seconds, self.audio_format.sample_rate)))
 
     def _stopped(self, cut: tuple[Stream, int] | None) -> Held | None:
         if cut is None:
             return None
-        passage = self._passage_of(cut[0])
-        if passage is not None:
+        for _, passage in self.played[-3:]:  # what plays, what would take its place, and what was to follow
             passage.stop()
         return self._at(*cut)
 
     @property
     def heard_seconds(self) -> float:
         """How much of sections was played in all."""
-        return sum(given.frames for given in self.feed.given) / self.audio_format.sample_rate
+        silent = 0 if self._silence is None else self._silence.frame
+        return to_seconds(self.feed.given_frames - silent, self.audio_format.sample_rate)
 
     def waits_for(self) -> int | None:
         """The exercise that waits to be told to begin, where all before it is over."""
@@ -207,13 +226,24 @@ class Transport:
         self._put(self._sounds[sound], str(sound), Kind.CHIME)
 
     def say(self, text: str, clip: Clip) -> None:
-        """Says it at once; for where nothing plays."""
-        self._put(clip, text, Kind.SPEECH)
+        """Says it at once; for where nothing plays, and nothing is being said."""
+        self._said_until_frame = self._put(clip, text, Kind.SPEECH).end_frame
 
-    def _put(self, clip: Clip, text: str, kind: Kind) -> None:
-        if not self.is_heard:
-            return
-        self.answered.append(Event(self.feed.answer(self._block(clip)), clip, kind, text))
+    @property
+    def is_saying(self) -> bool:
+        """Whether a line beside the sections is being said."""
+        return self._saying_seconds > 0
+
+    @property
+    def _saying_seconds(self) -> float:
+        left = max(0, self._said_until_frame - self.feed.played_frames)
+        return to_seconds(left, self.audio_format.sample_rate)
+
+    def _put(self, clip: Clip, text: str, kind: Kind) -> Event:
+        event = Event(self.feed.answer(self._block(clip)), clip, kind, text)
+        if self._remembers:
+            self.answered.append(event)
+        return event
 
     def _block(self, clip: Clip) -> Block:
         """`clip` in as many channels as are played."""
@@ -233,28 +263,37 @@ class Transport:
         rate = self.audio_format.sample_rate
         return played_timeline(title, rate, stretches, self.answered, feed.played_frames)
 
-    def interject(self, text: str, clip: Clip, duck_db: float) -> bool:
+    def interject(self, text: str, clip: Clip) -> bool:
         """Says it in the midst of work, which goes on; False where that is not possible: between two pieces
-        of work, just before the end of one, and to a song, which two readers can't share.
+        of work, just before the end of one, to a song, which two readers can't share, and while another line
+        is about to be put in.
         """
         playing = self.passage()
-        if playing is None:
+        if playing is None or self.feed.is_changing:
             return False
         passage, frame = playing
         at = frame + to_frames(CHANGE_SECONDS, self.audio_format.sample_rate)
         exercise, section = passage.at(at)
-        changed = interjected(section, at, text, clip, duck_db) if self._keeps_beat(section) else None
+        changed = interjected(section, at, text, clip, self._duck_db) if self._keeps_beat(section) else None
         if changed is None:
             return False
         spliced = self._passage(passage.coming, exercise, changed)
         before = self._last
         stream = self._stream(spliced, at, None)
-        if not self.feed.change(at, stream):
-            stream.close()
-            self._last = before
-            return False
-        passage.stop()
-        return True
+        stream.wait_ready(ENOUGH_SECONDS)  # or the beat would wait for it
+        if self.feed.change(at, stream):
+            passage.stop()
+            return True
+        stream.close()
+        spliced.stop()
+        self.played.pop()
+        self._last = before
+        return False
+
+
+def _wakes(section: Section) -> bool:
+    """Whether it wakes a speaker by itself, as the first of a session does."""
+    return bool(section.events) and section.events[0].kind is Kind.WAKE
 
 
 def _silence(frames: int, audio_format: AudioFormat) -> Iterator[Block]:

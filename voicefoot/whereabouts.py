@@ -8,7 +8,7 @@ from voicefoot import phrases
 from voicefoot.controls.remote import State, Status
 from voicefoot.moment import moment_at
 from voicefoot.place import Place, place_at, work_at
-from voicefoot.timeline import Section
+from voicefoot.timeline import Section, begins
 from voicefoot.transport import Held
 from voicefoot.units import to_seconds
 
@@ -25,9 +25,15 @@ class Whereabouts:
         self._seconds = list(estimated_seconds)
         self._rate = sample_rate
         self._heard: Held | None = None
+        self._left_out: int | None = None
         self.place = Place()
         self.done: set[int] = set()
         """Exercises that were heard to their end."""
+
+    def enter(self, held: Held, *, left_out: bool) -> None:
+        """Takes down where it goes on, by an order; `left_out` says that the exercise is over with that."""
+        self._left_out = held.exercise if left_out else None
+        self.take(held)
 
     def take(self, heard: Held) -> None:
         """Takes down where it is."""
@@ -40,21 +46,21 @@ class Whereabouts:
 
     def finish(self) -> None:
         """Takes down that the session was heard to its end."""
-        if self._heard is not None:
+        if self._heard is not None and self._heard.exercise != self._left_out:
             self.done.add(self._heard.exercise)
 
     def expect(self, known: Iterable[tuple[int, Section]]) -> None:
         """Takes down how long sections are that are arranged, and which exercises they are."""
         for exercise, section in known:
             if section.works:
-                self._seconds[exercise] = to_seconds(section.end_frame - _begun(section), self._rate)
+                self._seconds[exercise] = to_seconds(section.end_frame - begins(section), self._rate)
 
     @property
     def left_seconds(self) -> float:
         """Until the session is over."""
         if self._heard is None:
             return sum(self._seconds)
-        done = to_seconds(self._heard.frame - _begun(self._heard.section), self._rate)
+        done = to_seconds(self._heard.frame - begins(self._heard.section), self._rate)
         return max(0.0, sum(self._seconds[self._heard.exercise :]) - done)
 
     @property
@@ -96,7 +102,3 @@ def where_line(held: Held) -> str:
         in_hold = work.hold_frames > 0 and at < work.beat_frames[place.reps - 1] + work.hold_frames
         done = max(0, place.reps - 1 if in_hold else place.reps)
     return phrases.where_line(held.section.name, moment.side, done)
-
-
-def _begun(section: Section) -> int:
-    return section.start_frame if section.begun_frame is None else section.begun_frame

@@ -23,7 +23,7 @@ class Command(StrEnum):
     NEXT = "next"
     """On to the next exercise; where the session waits to be told, go on."""
     PREVIOUS = "previous"
-    """The exercise before this one; this one again where it was begun a while ago."""
+    """The exercise before this one, from its beginning."""
     REPEAT = "repeat"
     """This exercise from its beginning."""
     AGAIN = "again"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voicefoot.timeline import Music
 from voicefoot.units import to_frames
 
 IN_SECONDS, OUT_SECONDS = 0.15, 0.4
 _NEIGHBOURS = 3
 """So many to either side are looked at; those further away have long been left behind."""
 _LEAST = 1e-12
+_MORE_CORNERS = 24
 
 Values = NDArray[np.float64]
 
@@ -49,6 +51,21 @@ def ducked(spoken: Sequence[Spoken], sample_rate: int) -> tuple[NDArray[np.int64
         before, after = (starts[i] - frames) / falling, (frames - ends[i]) / rising
         gain_db = np.minimum(gain_db, -downs[i] * (1.0 - np.clip(np.maximum(before, after), 0.0, 1.0)))
     return frames.astype(np.int64), gain_db
+
+
+def lowered(music: Music, start_frame: int, end_frame: int, down_db: float, sample_rate: int) -> Music:
+    """`music`, which is under a line that was not planned from one frame to the other: there it is lower by
+    `down_db` at least.
+    """
+    falling, rising = to_frames(IN_SECONDS, sample_rate), to_frames(OUT_SECONDS, sample_rate)
+    corners = np.array([start_frame - falling, start_frame, end_frame, end_frame + rising], dtype=np.int64)
+    shape = np.array([0.0, -down_db, -down_db, 0.0])
+    # Where one gain meets the other it has a corner too; a few more of them come near enough.
+    between = np.linspace(corners[0], corners[-1], _MORE_CORNERS).astype(np.int64)
+    frames = np.union1d(music.turn_frames, np.concatenate([corners, between]))
+    before = np.interp(frames, music.turn_frames, music.turn_db)
+    down = np.interp(frames, corners, shape)
+    return replace(music, turn_frames=frames, turn_db=np.minimum(before, down))
 
 
 def _meetings(

@@ -1,0 +1,95 @@
+"""What a live session is to go on with, as soon as that is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from voicefoot.passage import Coming
+from voicefoot.place import Place, frame_of, same_moment
+from voicefoot.timeline import Section
+from voicefoot.transport import Held
+
+LATE_SECONDS = 1.5
+"""After so long without an exercise that was asked for, it is said that it comes."""
+
+MakeSections = Callable[[int, float, bool], Iterable[Section]]
+"""The sections from an exercise on, at a tempo, as they are where one begins there; with the intro, or
+without.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An exercise that is entered as soon as it is made: at its beginning, at a `place` in it, or, with what
+    is heard going on until then, at the same `moment`.
+    """
+
+    exercise: int
+    place: Place | None = None
+    moment: bool = False
+    closing: bool = False
+    """Whether only what comes after its work is left."""
+    with_intro: bool = False
+
+    def frame_in(self, section: Section, before: Held | None) -> int:
+        """The frame of `section` at which it is entered; `before` is where the session was until now."""
+        if self.moment and before is not None:
+            return same_moment(before.section, before.frame, section)
+        if self.closing:
+            return frame_of(section, Place(self.exercise, 2 * len(section.works)))
+        return section.start_frame if self.place is None else frame_of(section, self.place)
+
+
+class Wanting:
+    """Has made what is wanted, the latest alone. `clock` tells the time in seconds."""
+
+    def __init__(self, make: MakeSections, clock: Callable[[], float]) -> None:
+        self.make = make
+        self._clock = clock
+        self._coming: Coming | None = None
+        self._since = 0.0
+        self._was_late = False
+        self.now: Wanted | None = None
+
+    def want(self, wanted: Wanted, tempo: float) -> None:
+        """Has it made at that tempo, instead of what was wanted before."""
+        self.drop()
+        self._coming = Coming(self.make(wanted.exercise, tempo, wanted.with_intro), wanted.exercise)
+        self._since, self._was_late = self._clock(), False
+        self.now = wanted
+
+    @property
+    def is_jump(self) -> bool:
+        """Whether nothing is to be heard until it is made."""
+        return self.now is not None and not self.now.moment
+
+    @property
+    def coming(self) -> Coming:
+        """The sections that are made of it."""
+        assert self._coming is not None, "something is wanted"
+        return self._coming
+
+    def section(self, exercise: int) -> Section | None:
+        """The section of that exercise, where it is made. Raises VoiceError and RoutineError where it can't
+        be.
+        """
+        return self.coming.get(exercise)
+
+    def is_late(self) -> bool:
+        """Whether it takes so long that something should be said; once."""
+        late = self.is_jump and not self._was_late and self._clock() - self._since > LATE_SECONDS
+        self._was_late = self._was_late or late
+        return late
+
+    def take(self) -> Coming:
+        """Hands out the sections; nothing is wanted any more."""
+        coming = self.coming
+        self._coming, self.now = None, None
+        return coming
+
+    def drop(self) -> None:
+        """Lets go of what is wanted."""
+        if self._coming is not None:
+            self._coming.close()
+        self._coming, self.now = None, None
