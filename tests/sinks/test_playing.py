@@ -65,6 +65,24 @@ def test_every_frame_is_heard_as_it_is(opened: Opener, speaker: Speaker) -> None
     assert np.count_nonzero(heard.any(axis=1)) == len(samples) - 2 * SILENT_FRAMES
 
 
+@pytest.mark.parametrize("channels", [1, 2])
+def test_the_longest_buffer_is_one_that_a_sound_server_takes(
+    speaker: Speaker, monkeypatch: pytest.MonkeyPatch, channels: int
+) -> None:
+    monkeypatch.setenv("VOICEFOOT_BUFFER_MS", "1000")
+    monkeypatch.delenv("PULSE_LATENCY_MSEC")
+    samples = noise(1.5)
+    sink = open_miniaudio()
+    with speaker.record() as recording:
+        sink.start(pull_of(np.repeat(samples, channels, axis=1)), AudioFormat(48_000, channels))
+        assert sink.latency_seconds * 48_000 * channels * 2 < 65_536
+        assert sink.wait()
+        sink.stop()
+        heard = recording.finish()
+    expected = in_stereo(samples)
+    np.testing.assert_array_equal(align(heard, expected), expected)
+
+
 @both
 def test_the_last_frame_is_heard_without_silence_behind_it(opened: Opener, speaker: Speaker) -> None:
     samples = noise(1.5)[:-SILENT_FRAMES]

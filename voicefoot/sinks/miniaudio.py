@@ -41,6 +41,10 @@ GROWN_SECONDS = 0.48
 TAIL_SECONDS = 0.3
 """Silence after the end, beyond two buffers: what a sound server or a headset still holds back."""
 LONGEST_BUFFER_SECONDS = 1.0
+LARGEST_BUFFER_BYTES = 64_000
+"""PulseAudio takes a little less than 64 KiB at once, and plays nothing before it has a whole buffer: of a larger
+one miniaudio hands over what is taken, and waits without end.
+"""
 LOST_AFTER_SECONDS = 0.6
 LOST_AFTER_BUFFERS = 1.6
 """Frames are asked for once a buffer; so the loss even of the largest that grows is seen within a second."""
@@ -111,6 +115,7 @@ class MiniaudioSink:
 
     def start(self, pull: Pull, audio_format: AudioFormat) -> None:
         self._pull, self._format = pull, audio_format
+        self._buffer_seconds = min(self._buffer_seconds, _longest_seconds(audio_format))
         self._watched_at = self._clock()
         self._current = stream = self._opened(self._buffer_seconds)
         self._begin(stream)
@@ -229,9 +234,8 @@ class MiniaudioSink:
         """In seconds: twice as much after a gap; else what another output of this process has grown to, since
         outputs that play together are heard together where their buffers are alike.
         """
-        if self._gap_at is None:
-            return max(_grown, default=0.0)
-        return min(2 * self._buffer_seconds, GROWN_SECONDS)
+        larger = max(_grown, default=0.0) if self._gap_at is None else 2 * self._buffer_seconds
+        return min(larger, GROWN_SECONDS, _longest_seconds(self._format))
 
     def _watch(self) -> None:
         """Raises SinkLost when no frames were asked for in a while.
@@ -273,6 +277,11 @@ class MiniaudioAdapter:
 
 
 adapter = MiniaudioAdapter()
+
+
+def _longest_seconds(audio_format: AudioFormat) -> float:
+    bytes_a_second = audio_format.sample_rate * audio_format.channels * np.dtype(np.int16).itemsize
+    return LARGEST_BUFFER_BYTES / bytes_a_second
 
 
 def _buffer() -> tuple[float, bool]:
