@@ -139,6 +139,8 @@ class Recording:
     process: subprocess.Popen[bytes]
     channels: int = CHANNELS
     parts: list[bytes] = field(default_factory=list)
+    arrived: list[float] = field(default_factory=list)
+    """When each of `parts` came, on the monotonic clock."""
     grown: threading.Condition = field(default_factory=threading.Condition)
 
     def collect(self) -> None:
@@ -148,6 +150,7 @@ class Recording:
         while part := os.read(stdout.fileno(), 65_536):
             with self.grown:
                 self.parts.append(part)
+                self.arrived.append(time.monotonic())
                 self.grown.notify_all()
 
     def frames(self) -> Block:
@@ -156,6 +159,17 @@ class Recording:
             raw = b"".join(self.parts)
         whole = len(raw) // (2 * self.channels) * self.channels
         return np.frombuffer(raw, dtype="<i2", count=whole).reshape(-1, self.channels)
+
+    def begun_at(self) -> float:
+        """When the first frame was heard, on the monotonic clock.
+
+        The speaker takes frames when the first of them is due, and hands them to us at once. So each part
+        tells it, late by what this machine was busy with just then; the middle one of them is taken.
+        """
+        with self.grown:
+            sizes = [len(part) // (2 * self.channels) for part in self.parts]
+            firsts = np.cumsum([0, *sizes[:-1]]) / SAMPLE_RATE
+            return float(np.median(np.array(self.arrived) - firsts))
 
     def wait_for(self, frames: int) -> None:
         """Waits until that many more frames have come in."""
