@@ -200,7 +200,7 @@ def _png(indices: NDArray[np.uint8], palette: Sequence[tuple[int, ...]]) -> byte
         (
             _chunk(b"IHDR", header),
             _chunk(b"PLTE", bytes(value for colour in palette for value in colour)),
-            _chunk(b"IDAT", zlib.compress(unfiltered.tobytes(), 9)),
+            _chunk(b"IDAT", zlib.compress(unfiltered.tobytes(), 6)),
             _chunk(b"IEND", b""),
         )
     )
