@@ -9,6 +9,9 @@ from types import MappingProxyType
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import CommandError
 
+MP3_FRAME_FRAMES = 1_152
+"""Frames of sound in one of MPEG-1 layer III, which knows sample rates from 32 kHz on."""
+
 OPUS_PACKET_MS = 60
 """Three of Opus' own frames: a third of the work that is done for each packet."""
 
@@ -37,7 +40,7 @@ class FileFormat:
     def packet_frames(self, sample_rate: int) -> int:
         """How many frames one packet holds."""
         if self.codec == "mp3":
-            return 1_152 if sample_rate >= 32_000 else 576
+            return MP3_FRAME_FRAMES
         return {"aac": 1_024, "opus": sample_rate * OPUS_PACKET_MS // 1_000}.get(self.codec or "", 1)
 
     def bit_rate_kbps(self, channels: int, asked_kbps: int | None) -> int:

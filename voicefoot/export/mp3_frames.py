@@ -1,19 +1,18 @@
-"""MPEG audio layer III, as far as its frames are concerned (ISO/IEC 11172-3, 13818-3)."""
+"""MPEG-1 audio layer III, as far as its frames are concerned (ISO/IEC 11172-3)."""
 
 from __future__ import annotations
 
 import struct
 
 from voicefoot.audio import AudioFormat
+from voicefoot.export.formats import MP3_FRAME_FRAMES, MP3_KBPS
 
 SAMPLES_BEFORE = 576
 """By so many frames does LAME's encoder delay the sound; a player knows its own share of 529."""
 
-_KBPS = {
-    1: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}
-_RATES = {1: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000)}
+_KBPS = (0, *MP3_KBPS)
+_RATES = (44_100, 48_000, 32_000)
+"""As a header counts them, both."""
 _LEAST_INFO_BYTES = 200
 _MOST_PADDING = 4_095
 _TOC_STEPS = 100
@@ -21,12 +20,16 @@ _TOC_STEPS = 100
 
 def frame_bytes(header: bytes) -> int:
     """The length of the frame that begins with these four bytes. Raises ValueError for what is no header."""
-    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:
-        raise ValueError("no frame of MPEG layer III begins here")
-    version = 1 if header[1] & 0x08 else 2
-    kbps, rate = _KBPS[version][header[2] >> 4], _RATES[version][(header[2] >> 2) & 3]
-    padding = (header[2] >> 1) & 1
-    return (144 if version == 1 else 72) * kbps * 1_000 // rate + padding
+    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xFE != 0xFA:
+        raise ValueError("no frame of MPEG-1 layer III begins here")
+    size_index, rate_index, padding = header[2] >> 4, (header[2] >> 2) & 3, (header[2] >> 1) & 1
+    if not 0 < size_index < len(_KBPS) or rate_index == len(_RATES):
+        raise ValueError("a frame without a known size begins here")
+    return _bytes(_KBPS[size_index], _RATES[rate_index]) + padding
+
+
+def _bytes(kbps: int, rate: int) -> int:
+    return MP3_FRAME_FRAMES // 8 * kbps * 1_000 // rate
 
 
 def info_frame(
@@ -39,22 +42,10 @@ def info_frame(
     sound are meant to be heard.
     """
     rate, mono = audio_format.sample_rate, audio_format.channels == 1
-    version = 1 if rate >= 32_000 else 2
-    size_index = next(
-        i
-        for i, known in enumerate(_KBPS[version])
-        if (144 if version == 1 else 72) * known * 1_000 // rate >= _LEAST_INFO_BYTES
-    )
-    header = bytes(
-        [
-            0xFF,
-            0xFB if version == 1 else 0xF3,
-            size_index << 4 | _RATES[version].index(rate) << 2,
-            0xC4 if mono else 0x44,
-        ]
-    )
-    side = {(1, True): 17, (1, False): 32, (2, True): 9, (2, False): 17}[version, mono]
-    samples = frames * (1_152 if version == 1 else 576)
+    size_index = next(i for i, known in enumerate(_KBPS) if _bytes(known, rate) >= _LEAST_INFO_BYTES)
+    header = bytes([0xFF, 0xFB, size_index << 4 | _RATES.index(rate) << 2, 0xC4 if mono else 0x44])
+    side = 17 if mono else 32
+    samples = frames * MP3_FRAME_FRAMES
     padding = min(max(0, samples - SAMPLES_BEFORE - length_frames), _MOST_PADDING)
     own = frame_bytes(header)
     total = audio_bytes + own
