@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO
 
@@ -81,8 +81,6 @@ def _pieces(stretch: Stretch, coding: Coding, gains: Gains) -> Iterator[Piece]:
 
 
 def _tags(wanted: Wanted, contents: Contents) -> Tags:
-    from dataclasses import replace
-
     if wanted.cover is None:
         return wanted.tags
     return replace(wanted.tags, cover_png=wanted.cover(wanted.tags.title, contents.chapters))
