@@ -78,7 +78,7 @@ class Played:
         self.transport = Transport(
             self.format, self.sounds, waits or [False for _ in names], remembers=remembers
         )
-        self.where = Whereabouts("A session", names, estimated_section_seconds(planned), RATE)
+        self.where = Whereabouts("A session", names, lambda: estimated_section_seconds(planned), RATE)
         self.aside = Aside(self.voice)
         self.conductor = Conductor(
             self.sections, self.transport, self.aside, self.where, lambda: self.frames / RATE

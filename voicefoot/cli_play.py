@@ -87,13 +87,18 @@ def _parts(ready: Ready, asked: Asked, volume: float, diary: Diary, *, remembers
     from voicefoot.aside import Aside
     from voicefoot.conductor import Conductor
     from voicefoot.controls.remote import Remote
-    from voicefoot.estimate import estimated_section_seconds
     from voicefoot.transport import Transport
     from voicefoot.whereabouts import Whereabouts
 
     plan, audio_format, choices = ready.plan, ready.audio_format, ready.choices
     exercises = [section.name for section in plan.sections]
-    where = Whereabouts(plan.title, exercises, estimated_section_seconds(plan), audio_format.sample_rate)
+
+    def estimate() -> tuple[float, ...]:
+        from voicefoot.estimate import estimated_section_seconds
+
+        return tuple(estimated_section_seconds(plan))
+
+    where = Whereabouts(plan.title, exercises, estimate, audio_format.sample_rate)
     aside = Aside(ready.voice)
     transport = Transport(
         audio_format,
@@ -120,56 +125,75 @@ def _parts(ready: Ready, asked: Asked, volume: float, diary: Diary, *, remembers
 
 def _run(parts: _Parts, sink: Sink, wanted: AskedLive, ready: Ready, settled: Settled) -> bool:
     """Plays it, with all that steers and shows it; tells whether the end was reached."""
-    from voicefoot.display.live import LiveView
     from voicefoot.live import Live
-    from voicefoot.sinks.reopen import reopened
 
-    keys: list[MediaKeys] = []
     with ExitStack() as steering:
-        view = LiveView(sys.stderr, ready.audio_format.sample_rate, keys=sys.stdin.isatty())
-
-        def update(sections: Sequence[Section], frame: int, total_seconds: float, place: Place) -> None:
-            view.update(sections, frame, total_seconds, parts.remote.status)
-            _write_down(parts, place)
-            for each in keys:
-                each.pump()
-
-        def started() -> None:
-            """What takes a while to open, and nobody needs before the first sound."""
-            from voicefoot.awake import kept_awake
-            from voicefoot.controls.media_keys import open_media_keys
-
-            keys.append(steering.enter_context(open_media_keys(parts.remote)))
-            steering.enter_context(kept_awake(parts.remote))
-
-        _steer(steering, parts.remote, view)
-        steering.enter_context(view)
+        around = _Around(parts, ready.audio_format.sample_rate, steering)
         live = Live(
             parts.conductor,
             parts.transport,
             parts.remote,
             parts.where,
-            update,
-            lambda: reopened(wanted.outputs),
-            view.tell,
+            around.update,
+            lambda: _reopened(wanted.outputs),
+            around.tell,
         )
         place = None if settled.goes_on is None else settled.goes_on.place
-        return live.run(sink, place, wanted.start_in, started)
+        return live.run(sink, place, wanted.start_in, around.open)
 
 
-def _steer(steering: ExitStack, remote: Remote, view: LiveView) -> None:
-    """Opens keyboard, signals, and the socket for a second terminal."""
-    from voicefoot.controls.keyboard import Keyboard
-    from voicefoot.controls.server import Server
-    from voicefoot.controls.signals import signals
+class _Around:
+    """All that steers and shows a session. It is opened, into `steering`, when the first sound is on its way:
+    that waits for nothing that it does not need.
+    """
 
-    keyboard = steering.enter_context(
-        Keyboard(sys.stdin, remote, lambda text: view.show_help(text.splitlines()))
-    )
-    steering.enter_context(signals(remote, [keyboard, view]))
-    server = steering.enter_context(Server(remote))
-    if server.problem is not None:
-        view.tell(server.problem)
+    def __init__(self, parts: _Parts, sample_rate: int, steering: ExitStack) -> None:
+        self._parts = parts
+        self._sample_rate = sample_rate
+        self._steering = steering
+        self._view: LiveView | None = None
+        self._keys: list[MediaKeys] = []
+
+    def open(self) -> None:
+        """Opens keyboard, signals, the socket for a second terminal, media keys and the view, and keeps the
+        machine awake.
+        """
+        from voicefoot.awake import kept_awake
+        from voicefoot.controls.keyboard import Keyboard
+        from voicefoot.controls.media_keys import open_media_keys
+        from voicefoot.controls.server import Server
+        from voicefoot.controls.signals import signals
+        from voicefoot.display.live import LiveView
+
+        remote, enter = self._parts.remote, self._steering.enter_context
+        view = self._view = LiveView(sys.stderr, self._sample_rate, keys=sys.stdin.isatty())
+        keyboard = enter(Keyboard(sys.stdin, remote, lambda text: view.show_help(text.splitlines())))
+        enter(signals(remote, [keyboard, view]))
+        server = enter(Server(remote))
+        if server.problem is not None:
+            view.tell(server.problem)
+        enter(view)
+        self._keys.append(enter(open_media_keys(remote)))
+        enter(kept_awake(remote))
+
+    def tell(self, news: str) -> None:
+        """Shows one line of news."""
+        if self._view is not None:
+            self._view.tell(news)
+
+    def update(self, sections: Sequence[Section], frame: int, total_seconds: float, place: Place) -> None:
+        """Is told, some twenty times a second, where the session is."""
+        if self._view is not None:
+            self._view.update(sections, frame, total_seconds, self._parts.remote.status)
+        _write_down(self._parts, place)
+        for each in self._keys:
+            each.pump()
+
+
+def _reopened(outputs: Sequence[str]) -> Sink | None:
+    from voicefoot.sinks.reopen import reopened
+
+    return reopened(outputs)
 
 
 def _write_down(parts: _Parts, place: Place | None) -> None:

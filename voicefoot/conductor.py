@@ -67,7 +67,6 @@ class Conductor:
 
     def begin(self, place: Place, start_in_seconds: float) -> None:
         """Has the session play from `place` on, when what is heard first is made."""
-        self._aside.ask(*LEAD_IN_WORDS, phrases.ONE_MOMENT)
         self._start_in_seconds = start_in_seconds
         begun = bool(place.step or place.reps or place.seconds)
         self._wanting.want(Wanted(place.exercise, place if begun else None, with_intro=True), self.tempo)
@@ -75,6 +74,8 @@ class Conductor:
     def opened(self) -> None:
         """An output is there: what answers is heard from now on."""
         self._is_open = True
+        # Not before: nobody needs these lines yet, and the voice is busy with those of the beginning.
+        self._aside.ask(*LEAD_IN_WORDS, phrases.ONE_MOMENT)
 
     def turn(self) -> None:
         """What is to be done without an order: called again and again. Raises VoiceError where what is to be

@@ -85,9 +85,9 @@ class Live:
             self._transport.wait_ready()
             sink.start(feed.pull, self._transport.audio_format)
             self._conductor.opened()
-            self._transport.stay_awake(sleeps_in_silence(sink))
-            started()
             try:
+                self._transport.stay_awake(sleeps_in_silence(sink))
+                started()
                 while not self._step():
                     pass
             except KeyboardInterrupt:
@@ -179,6 +179,7 @@ class Live:
             heard = self._transport.heard(self._sink.latency_seconds)
             if heard is not None:
                 playing[0].let_go(heard.frame)
+                self._conductor.held = heard  # it is where it is too when all was handed out
             known = playing[0].known()
         if heard is not None:
             self._where.take(heard)

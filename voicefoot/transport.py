@@ -10,12 +10,10 @@ import numpy as np
 from voicefoot.audio import AudioFormat, Block, Clip, to_int16
 from voicefoot.choices import DUCK_DB
 from voicefoot.feed import ENOUGH_SECONDS, Feed
-from voicefoot.interject import interjected
 from voicefoot.mix import CENTRE, mix
 from voicefoot.music.accompany import Grooves
 from voicefoot.passage import Coming, Passage
 from voicefoot.place import work_at
-from voicefoot.played import Stretch, played_timeline
 from voicefoot.rejoin import AFTER_LINE_SECONDS, Spoken, rejoined
 from voicefoot.sounds import SoundName, wake_hum
 from voicefoot.stems import AS_ARRANGED, Gains
@@ -155,7 +153,7 @@ class Transport:
         """Waits until enough is made to begin."""
         playing = self.feed.playing
         if playing is not None:
-            playing[0].wait_ready()
+            playing[0].wait_ready(ENOUGH_SECONDS)
 
     # -- where it is ------------------------------------------------------------------------------
 
@@ -253,6 +251,8 @@ class Transport:
 
     def timeline(self, title: str) -> Timeline:
         """What was played; whole only where it `remembers`."""
+        from voicefoot.played import Stretch, played_timeline
+
         passages = {id(stream): passage for stream, passage in self.played}
         stretches = [
             Stretch(passages[id(given.stream)].known(), given.stream_frame, given.played_frame, given.frames)
@@ -268,6 +268,8 @@ class Transport:
         of work, just before the end of one, to a song, which two readers can't share, and while another line
         is about to be put in.
         """
+        from voicefoot.interject import interjected
+
         playing = self.passage()
         if playing is None or self.feed.is_changing:
             return False

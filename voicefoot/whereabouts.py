@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from voicefoot import phrases
 from voicefoot.controls.remote import State, Status
-from voicefoot.moment import moment_at
 from voicefoot.place import Place, place_at, work_at
 from voicefoot.timeline import Section, begins
 from voicefoot.transport import Held
@@ -17,18 +17,34 @@ class Whereabouts:
     """Knows the exercises of a session and how long each is: first as estimated, then as arranged."""
 
     def __init__(
-        self, title: str, exercises: Sequence[str], estimated_seconds: Sequence[float], sample_rate: int
+        self,
+        title: str,
+        exercises: Sequence[str],
+        estimate_seconds: Callable[[], Sequence[float]],
+        sample_rate: int,
     ) -> None:
-        """`estimated_seconds`: one for each of `exercises`."""
+        """`estimate_seconds` gives one for each of `exercises`; it is asked once, when somebody wants
+        to know.
+        """
         self._title = title
         self.exercises = tuple(exercises)
-        self._seconds = list(estimated_seconds)
+        self._estimate_seconds = estimate_seconds
         self._rate = sample_rate
         self._heard: Held | None = None
         self._left_out: int | None = None
+        self._known_seconds: dict[int, float] = {}
         self.place = Place()
         self.done: set[int] = set()
         """Exercises that were heard to their end."""
+
+    @cached_property
+    def _estimated_seconds(self) -> Sequence[float]:
+        return self._estimate_seconds()
+
+    @property
+    def _seconds(self) -> list[float]:
+        """How long each exercise is, as far as that is known."""
+        return [self._known_seconds.get(index, each) for index, each in enumerate(self._estimated_seconds)]
 
     def enter(self, held: Held, *, left_out: bool) -> None:
         """Takes down where it goes on, by an order; `left_out` says that the exercise is over with that."""
@@ -53,7 +69,7 @@ class Whereabouts:
         """Takes down how long sections are that are arranged, and which exercises they are."""
         for exercise, section in known:
             if section.works:
-                self._seconds[exercise] = to_seconds(section.end_frame - begins(section), self._rate)
+                self._known_seconds[exercise] = to_seconds(section.end_frame - begins(section), self._rate)
 
     @property
     def left_seconds(self) -> float:
@@ -73,6 +89,8 @@ class Whereabouts:
         heard = self._heard
         if heard is None:
             return Status(self._title, state, self.exercises, left_seconds=self.left_seconds, volume=volume)
+        from voicefoot.moment import moment_at  # not before the first sound
+
         moment = moment_at([heard.section], heard.frame, self._rate, None)
         return Status(
             title=self._title,
@@ -93,6 +111,8 @@ class Whereabouts:
 
 def where_line(held: Held) -> str:
     """Where a session is, in words: the exercise, the side, and how many repetitions are done."""
+    from voicefoot.moment import moment_at
+
     work = work_at(held.section, held.frame)
     moment = moment_at([held.section], held.frame, held.section.audio_format.sample_rate, None)
     done = 0

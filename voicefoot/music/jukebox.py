@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from voicefoot.audio import AudioFormat
 from voicefoot.cues import Lasting, Plan, PlannedSection, Reps
-from voicefoot.music.beats import beats_by_hand
-from voicefoot.music.facts import Facts, facts_of
-from voicefoot.music.order import Order, Song
-from voicefoot.music.player import Player
-from voicefoot.music.song_file import decoded
-from voicefoot.music.underneath import MUSIC_LUFS
 from voicefoot.routine import SongTrack
 from voicefoot.units import to_amplitude, to_frames
+
+if TYPE_CHECKING:
+    from voicefoot.music.facts import Facts
+    from voicefoot.music.player import Player
 
 MOST_GAIN_DB = 20.0
 """A song so soft that this is not enough stays softer than others."""
@@ -62,6 +58,17 @@ def _player(
     *,
     beats: bool,
 ) -> Player:
+    # Most sessions have no song, and none waits for what only a song needs.
+    import importlib.metadata
+
+    import numpy as np
+
+    from voicefoot.music.facts import facts_of
+    from voicefoot.music.order import Order, Song
+    from voicefoot.music.player import Player
+    from voicefoot.music.song_file import decoded
+    from voicefoot.music.underneath import MUSIC_LUFS
+
     by_hand = track.bpm is not None
     rate, channels = audio_format.sample_rate, audio_format.channels
     songs: list[Song] = []
@@ -82,5 +89,7 @@ def _player(
 
 def _beat_seconds(track: SongTrack, facts: Facts) -> tuple[float, ...]:
     if track.bpm is not None:
+        from voicefoot.music.beats import beats_by_hand
+
         return beats_by_hand(track.bpm, track.first_beat_seconds or 0.0, facts.seconds).seconds
     return facts.beat_seconds or ()

@@ -42,8 +42,8 @@ TAIL_SECONDS = 0.3
 """Silence after the end, beyond two buffers: what a sound server or a headset still holds back."""
 LONGEST_BUFFER_SECONDS = 1.0
 LARGEST_BUFFER_BYTES = 64_000
-"""PulseAudio takes a little less than 64 KiB at once, and plays nothing before it has a whole buffer: of a larger
-one miniaudio hands over what is taken, and waits without end.
+"""PulseAudio takes a little less than 64 KiB at once, and plays nothing before it has a whole buffer: of a
+larger one miniaudio hands over what is taken, and waits without end.
 """
 LOST_AFTER_SECONDS = 0.6
 LOST_AFTER_BUFFERS = 1.6
