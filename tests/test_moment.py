@@ -18,6 +18,7 @@ from voicefoot.audio import AudioFormat, Clip
 from voicefoot.cues import Cue, Line, PlannedSection, Reps, Say, Span, Wait
 from voicefoot.grid import onsets
 from voicefoot.moment import Moment, moment_at, section_index
+from voicefoot.rejoin import rejoined
 from voicefoot.routine import Counting, CountMode, Pace, Phase
 from voicefoot.sounds import SoundName
 from voicefoot.timeline import Event, Kind, Section
@@ -121,6 +122,16 @@ def test_a_count_that_was_said_goes_before_one_that_was_derived() -> None:
     section = replace(section, events=events)
     second = first(section, Kind.COUNT, "two").start_frame
     assert [at(section, second + n * RATE).number for n in (-1, 0)] == [1, 5]
+
+
+def test_after_a_pause_the_repetition_is_the_same() -> None:
+    section = arranged([Say("Stand."), Reps(9, Pace(1, 1), Counting(CountMode.NONE))])
+    beats = section.works[0].beat_frames
+    after = rejoined(section, int(beats[5]) + 10, SOUNDS, {}, wake_seconds=0.3)
+    entered = after.works[0].origin_frame
+    assert [at(after, entered + n * RATE).number for n in range(4)] == [7, 8, 9, None]
+    assert at(after, entered).reps == 9
+    assert at(after, entered - 1).number is None
 
 
 # -- words, sides, times --------------------------------------------------------------------------

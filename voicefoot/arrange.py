@@ -33,6 +33,7 @@ from voicefoot.for_class import with_louder_ends
 from voicefoot.grid import beats_of, count_in_seconds, done_seconds, length_seconds, reps_within, sounds_of
 from voicefoot.music.accompany import Accompaniment, first_beat
 from voicefoot.music.underneath import NO_SONGS, OpenSongs, accompaniment, music_under
+from voicefoot.routine import CountMode
 from voicefoot.sounds import SoundName, wake_tone
 from voicefoot.speech.voice import Phrase
 from voicefoot.timeline import Event, Kind, Section, Timeline, Work
@@ -234,8 +235,10 @@ def _work_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) ->
         np.array([frame(beat) for beat in beats], dtype=np.int64),
         work.side,
         frame(hold_seconds) - origin_frame,
-        isinstance(work, Reps) and bool(work.phases),
-        isinstance(work, Span) and work.starts_with is None,
+        phased=isinstance(work, Reps) and bool(work.phases),
+        rests=isinstance(work, Span) and work.starts_with is None,
+        counted=isinstance(work, Reps),
+        counts_down=isinstance(work, Reps) and work.counting.mode is CountMode.DOWN,
     )
 
 

@@ -1,21 +1,21 @@
 """What the listener is doing at a given frame, as a screen tells it.
 
-A section is read once, into tracks that can be searched by halving; after that a moment costs the
-same in a section of ten events and of a hundred thousand.
+Which repetition it is, a section's works tell; what is said is read once, into tracks that can be searched by
+halving, so that a moment costs the same in a section of ten events and of a hundred thousand.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 from voicefoot import phrases
-from voicefoot.counting import full_form, short_form
+from voicefoot.place import reps_begun
 from voicefoot.sounds import SoundName
-from voicefoot.timeline import Event, Kind, Section
+from voicefoot.timeline import Event, Kind, Section, Work
 from voicefoot.units import to_seconds
 
 T = TypeVar("T")
@@ -23,10 +23,6 @@ T = TypeVar("T")
 _CUES = frozenset({phrases.READY, phrases.READY_WORD, phrases.AND_WORD})
 """Words that lead into the work and say nothing of it."""
 _ENDS = frozenset({str(SoundName.RELEASE), str(SoundName.HOLD_END), str(SoundName.EXERCISE_END)})
-_SAME_FRAMES = 2
-"""Two periods are equal up to the rounding of their four ends."""
-_NEAR_FRAMES = 16
-"""A beat is expected where the last period ends; on a gentle ramp it comes a little early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +62,7 @@ def moment_at(
     index = section_index(sections, frame)
     section = sections[index]
     tracks = _tracks(_Same(section))
+    number, reps = _number_at(section.works, tracks.said, frame)
     length = section.end_frame - section.start_frame
     done = min(max(0, frame - section.start_frame), length)
     following = sections[index + 1].name if index + 1 < len(sections) else None
@@ -73,14 +70,14 @@ def moment_at(
     return Moment(
         name=section.name,
         side=tracks.side.at(frame),
-        number=tracks.number.at(frame),
+        number=number,
         line=tracks.line.at(frame) or "",
         section_left_seconds=to_seconds(length - done, sample_rate),
         session_left_seconds=left,
         next_name=following,
         share=done / length if length else 1.0,
         session_share=_share(to_seconds(frame, sample_rate), total_seconds),
-        reps=tracks.reps.at(frame),
+        reps=reps,
     )
 
 
@@ -113,9 +110,9 @@ class _Track(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class _Tracks:
     side: _Track[str]
-    number: _Track[int]
-    reps: _Track[int]
     line: _Track[str]
+    said: dict[int, int]
+    """The numbers that are said aloud, each by its beat."""
 
 
 class _Same:
@@ -136,7 +133,7 @@ class _Same:
 @lru_cache(maxsize=2)
 def _tracks(same: _Same) -> _Tracks:
     events = same.section.events
-    tracks = _Tracks(_Track(), _Track(), _Track(), _Track())
+    tracks = _Tracks(_Track(), _Track(), {})
     talk = ""
     for event in events:
         at = event.start_frame
@@ -145,16 +142,12 @@ def _tracks(same: _Same) -> _Tracks:
         if event.kind is Kind.SPEECH and event.text is not None:
             tracks.line.put(at, event.text)
             talk = talk if event.text in _CUES else event.text
+        elif event.kind is Kind.COUNT and event.beat_frame is not None and event.number is not None:
+            tracks.said[event.beat_frame] = event.number
         elif event.kind is Kind.CHIME and event.text == SoundName.READY:
             tracks.line.put(at, talk)
         elif _is_end(event):
             tracks.line.put(at, "")
-    for work in _counted_works(events):
-        numbers = list(_numbers(work))
-        reps = _reps(numbers)
-        for frame, number in numbers:
-            tracks.number.put(frame, number)
-            tracks.reps.put(frame, None if number is None else reps)
     return tracks
 
 
@@ -165,84 +158,16 @@ def _is_end(event: Event) -> bool:
 # -- which repetition it is -----------------------------------------------------------------------
 
 
-def _counted_works(events: Iterable[Event]) -> Iterator[list[Event]]:
-    """The ticks, counts and chimes of each work that has repetitions.
-
-    It begins with its count-in, and the next count-in, or the chime that begins a span, is not its
-    own any more.
+def _number_at(works: Sequence[Work], said: Mapping[int, int], frame: int) -> tuple[int | None, int | None]:
+    """The number of the repetition being done at `frame`, and how many there are, as in `Moment`. `said` has
+    the numbers that are said aloud, by their beats.
     """
-    work: list[Event] = []
-    counting_in = counted = False
-    for event in events:
-        opens_span = event.kind is Kind.CHIME and event.text == SoundName.READY
-        if opens_span or (event.leads_in and not counting_in):
-            if work:
-                yield work
-            work, counted = [], event.leads_in
-        if event.leads_in:
-            counting_in = True
-        elif event.kind is Kind.TICK or opens_span:
-            counting_in = False
-        if counted and not event.leads_in and (event.kind in (Kind.TICK, Kind.COUNT) or _is_end(event)):
-            work.append(event)
-    if work:
-        yield work
-
-
-def _numbers(work: Sequence[Event]) -> Iterator[tuple[int, int | None]]:
-    """When each repetition begins, and its number; at the end of the last one, None."""
-    beats = list(_beats(work))
-    said = {event.beat_frame: event.number for event in work if event.kind is Kind.COUNT}
-    numbers: list[int] = []
-    for beat in beats:
-        numbers.append(said.get(beat) or (numbers[-1] + 1 if numbers else 1))
-    if not numbers:
-        return
-    reps = numbers[-1]
-    down = _counts_down(work, reps)
-    for beat, number in zip(beats, numbers, strict=True):
-        yield beat, reps + 1 - number if down else number
-    ends = [event.start_frame for event in work if _is_end(event)]
-    if ends:
-        yield ends[-1], None
-
-
-def _reps(numbers: Sequence[tuple[int, int | None]]) -> int | None:
-    """How many repetitions `numbers` count up to; None where they count down."""
-    counted = [number for _, number in numbers if number is not None]
-    return counted[-1] if counted and counted[-1] >= counted[0] else None
-
-
-def _beats(work: Sequence[Event]) -> Iterator[int]:
-    """The ticks that begin a repetition.
-
-    Others stand for the seconds of a hold, or for the phases of a repetition. Those have a steady
-    beat, and nothing but beats ticks in the first repetition, so that its length tells them apart.
-    On a ramp every tick is a beat.
-    """
-    ticks = [event.start_frame for event in work if event.kind is Kind.TICK]
-    if len(ticks) < 3:
-        yield from ticks
-        return
-    first, second, third = ticks[:3]
-    held = any(first < event.start_frame < second for event in work if _is_end(event))
-    steady = held or abs((third - second) - (second - first)) <= _SAME_FRAMES
-    last, period = first, second - first
-    yield first
-    for tick in ticks[1:]:
-        if not steady or tick >= last + period - _NEAR_FRAMES:
-            yield tick
-            last, period = tick, tick - last
-
-
-def _counts_down(work: Iterable[Event], reps: int) -> bool:
-    """Whether the voice counts down to one; the first count that can't be both ways tells."""
-    for event in work:
-        if event.kind is Kind.COUNT and event.number is not None and event.text is not None:
-            words = event.text.partition(",")[0]
-            up, down = event.number, reps + 1 - event.number
-            goes_up = words in (full_form(up), short_form(up))
-            goes_down = words in (full_form(down), short_form(down))
-            if goes_up != goes_down:
-                return goes_down
-    return False
+    index = bisect_right(works, frame, key=lambda work: work.origin_frame) - 1
+    if index < 0 or not works[index].counted or frame >= works[index].end_frame:
+        return None, None
+    work = works[index]
+    begun = reps_begun(work, frame)
+    reps = len(work.beat_frames)
+    if work.counts_down and reps > 1:
+        return reps + 1 - begun, None
+    return said.get(int(work.beat_frames[begun - 1]), begun), reps

@@ -51,8 +51,9 @@ def work_at(section: Section, frame: int) -> Work | None:
 
 def reps_begun(work: Work, frame: int) -> int:
     """How many repetitions of `work` have begun at `frame`; in a count-in, those of before."""
-    heard = work.beat_frames < work.origin_frame if frame < work.origin_frame else work.beat_frames <= frame
-    return int(np.count_nonzero(heard))
+    if frame < work.origin_frame:
+        return int(np.searchsorted(work.beat_frames, work.origin_frame, side="left"))
+    return int(np.searchsorted(work.beat_frames, frame, side="right"))
 
 
 def place_at(section: Section, exercise: int, frame: int) -> Place:

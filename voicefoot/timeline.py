@@ -111,6 +111,10 @@ class Work:
     """Whether a repetition has phases."""
     rests: bool = False
     """Whether there is nothing to do but rest."""
+    counted: bool = False
+    """Whether its repetitions have numbers, said aloud or not."""
+    counts_down: bool = False
+    """Whether the voice counts them down to one."""
 
 
 @dataclass(frozen=True, slots=True)
