@@ -6,14 +6,18 @@ Everything of the library that has to be handled with care is here:
   and that one never. A backend that has played is kept to for as long as the process lives: while the sound
   server is away for a moment ALSA would answer in its place, with another speaker or none, and keep the
   server from coming back to it. Neither starts a server by itself.
+- It asks for a period at a time, and plays it to its end before it asks again: so periods are a third of the
+  buffer. In one as long as the buffer a key would wait for its turn as long as for the buffer itself.
 - It never closes its connection to the sound server, of which PulseAudio allows 64 a program: neither that
   of a device, nor that of one that did not open.
 """
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +30,9 @@ NO_SPEAKER = (
     "plug in or switch on a speaker or headphones, choose another with `--output` (`voicefoot outputs` "
     "lists them), or write the session to a file with `voicefoot export`"
 )
+PERIODS = 3
+"""To a buffer."""
+_LATENCY = "PULSE_LATENCY_MSEC"
 _played: list[Any] = []
 """The backend that has played in this process, if any."""
 
@@ -130,12 +137,13 @@ def _opened(backend: Any, key: Any, audio_format: AudioFormat, buffer_seconds: f
     miniaudio = library()
     device = miniaudio.PlaybackDevice.__new__(miniaudio.PlaybackDevice)  # to be had even where __init__ fails
     try:
-        with quiet():
+        with quiet(), _whole_at_server(buffer_seconds):
             device.__init__(
                 output_format=miniaudio.SampleFormat.SIGNED16,
                 nchannels=audio_format.channels,
                 sample_rate=audio_format.sample_rate,
-                buffersize_msec=round(buffer_seconds * 1000),
+                buffersize_msec=max(1, round(buffer_seconds * 1000 / PERIODS)),
+                callback_periods=PERIODS,
                 device_id=key,
                 backends=[backend],
                 app_name="voicefoot",
@@ -145,6 +153,22 @@ def _opened(backend: Any, key: Any, audio_format: AudioFormat, buffer_seconds: f
             miniaudio.lib.ma_context_uninit(device._context)
         raise
     return device
+
+
+@contextmanager
+def _whole_at_server(buffer_seconds: float) -> Iterator[None]:
+    """Has PulseAudio's client keep all of the buffer at the server, unless the user wants it otherwise:
+    miniaudio asks it for a period alone. It looks at this variable when a stream is opened, and has no other
+    way to be told.
+    """
+    if _LATENCY in os.environ:
+        yield
+        return
+    os.environ[_LATENCY] = str(round(buffer_seconds * 1000))
+    try:
+        yield
+    finally:
+        del os.environ[_LATENCY]
 
 
 def _playbacks(backend: Any) -> list[Any]:
