@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -159,6 +160,13 @@ def test_what_lasts_is_never_longer(
         assert all(
             section.start_frame <= e.start_frame and e.end_frame <= section.end_frame for e in section.events
         )
+
+
+def test_a_hair_of_a_second_is_not_looked_for() -> None:
+    """It is less than a frame: taking it off again and again would never end."""
+    hair_less = math.nextafter(30.1, 0.0)
+    timeline = arranged(routine(exercise(moving(None), lasts_seconds=hair_less)))
+    assert timeline.frames == to_frames(30.1, RATE)
 
 
 def test_open_time_is_filled() -> None:

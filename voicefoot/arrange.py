@@ -311,8 +311,9 @@ def _open_doses(cue: Lasting, layout: _Layout) -> list[float]:
 
 
 def _left_seconds(cue: Lasting, doses: Iterable[float], layout: _Layout) -> float:
-    """What `cue` leaves with these doses; negative where it takes too long."""
-    return cue.seconds - layout.measure(_decided(cue, doses).cues) / layout.sample_rate
+    """What `cue` leaves with these doses, a whole number of frames; negative where it takes too long."""
+    frames = to_frames(cue.seconds, layout.sample_rate) - layout.measure(_decided(cue, doses).cues)
+    return frames / layout.sample_rate
 
 
 def _most(work: WorkCue, seconds: float) -> float:
