@@ -85,7 +85,7 @@ def test_what_a_killed_writer_left_goes_when_it_is_old(tmp_path: Path) -> None:
 
 
 def test_a_killed_export_leaves_the_older_file_or_the_new_one() -> None:
-    script = Path(__file__).parents[2] / "scripts" / "torture"
+    script = Path(__file__).parents[2] / "scripts" / "torture_exports"
     command = [sys.executable, str(script), "--kills", "5"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
