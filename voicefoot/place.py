@@ -83,7 +83,8 @@ def frame_of(section: Section, place: Place) -> int:
     work = section.works[step // 2]
     reps = min(place.reps, len(work.beat_frames))
     if not reps:
-        return work.start_frame
+        # Where a rest ends with the frame at which the next count-in begins, that is the rest's.
+        return max(work.start_frame, _talk_begins(section, step - 1))
     ends = int(work.beat_frames[reps]) - 1 if reps < len(work.beat_frames) else work.end_frame
     return min(int(work.beat_frames[reps - 1]) + since, ends)
 
