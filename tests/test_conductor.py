@@ -16,11 +16,13 @@ from tests.builders import FEET, exercise, held, held_once, moving, on_beat, ove
 from tests.sessions import PATIENCE_SECONDS, RATE, Played
 from voicefoot import phrases
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.controls.remote import Command, Order, State
-from voicefoot.errors import VoiceError
+from voicefoot.controls.remote import Command, Order, Remote, State
+from voicefoot.errors import SinkLost, VoiceError
 from voicefoot.feed import FADE_SECONDS
+from voicefoot.live import Live
 from voicefoot.mix import mix
 from voicefoot.passage import Coming
+from voicefoot.sinks.sink import Pull
 from voicefoot.sounds import SoundName
 from voicefoot.speech.voice import Phrase
 from voicefoot.timeline import Event, Kind, Section, Timeline
@@ -313,6 +315,39 @@ def test_toggled_while_its_output_is_lost(session: Played) -> None:
             session.tell(Command.TOGGLE)
         session.conductor.find()
         assert session.state is state
+
+
+class Dying:
+    """A sink that plays as fast as it can, and is gone before the last of it was heard."""
+
+    latency_seconds = 0.06
+    sleeps_in_silence = False
+
+    def start(self, pull: Pull, audio_format: AudioFormat) -> None:  # noqa: ARG002 - the port's shape
+        self.pull = pull
+
+    def wait(self, timeout_seconds: float | None = None) -> bool:  # noqa: ARG002 - the port's shape
+        if len(self.pull(RATE // 2)) < RATE // 2:
+            raise SinkLost("the speaker went away; connect it again")
+        return False
+
+    def stop(self) -> None:
+        pass
+
+
+def test_a_session_that_loses_its_output_in_its_last_moment_is_over() -> None:
+    """It does not begin anew."""
+    session = Played(routine(exercise(on_beat(1, 0.5), name="Tap")), begins=False)
+    told: list[str] = []
+
+    def reopen() -> None:
+        raise AssertionError("nothing is left to play")
+
+    live = Live(
+        session.conductor, session.transport, Remote(), session.where, lambda *_: None, reopen, told.append
+    )
+    assert live.run(Dying())
+    assert (session.where.done, told) == ({0}, [])
 
 
 @pytest.mark.parametrize("command", [None, Command.NEXT])
