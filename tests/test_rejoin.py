@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.builders import (
@@ -24,6 +24,7 @@ from tests.builders import (
 from voicefoot import phrases
 from voicefoot.audio import Clip
 from voicefoot.estimate import silent_clips
+from voicefoot.moment import moment_at
 from voicefoot.place import Place, frame_of, place_at, work_at
 from voicefoot.rejoin import LEAD_IN_WORDS, Spoken, rejoined
 from voicefoot.routine import Dose, Move, OnBeat, Pace, Phase, Range
@@ -154,6 +155,7 @@ def test_what_leads_back_is_at_the_place_that_it_leads_to(frame: int, data: st.D
 
 
 @given(cuts)
+@example(next(s for s in SESSION.sections if s.name == "Raises").works[2].start_frame + 1)
 def test_a_place_is_found_again(frame: int) -> None:
     section = section_at(frame)
     place = place_at(section, 3, frame)
@@ -172,6 +174,19 @@ def test_a_place_is_the_same_after_a_cut(frame: int) -> None:
         by = after.end_frame - section.end_frame
         if at - by > frame and work_at(section, at - by) is not work_at(section, frame):
             assert place_at(after, 0, at) == place_at(section, 0, at - by)
+
+
+@given(cuts, st.data())
+def test_the_screen_knows_which_repetition_it_is(frame: int, data: st.DataObject) -> None:
+    section = section_at(frame)
+    work = work_at(section, frame)
+    if work is None or len(work.beat_frames) < 2 or work.rests or frame >= work.done_frame:
+        return
+    after = gone_on(section, frame)
+    entered = after.works[section.works.index(work)]
+    at = data.draw(st.integers(entered.origin_frame, entered.done_frame - 1))
+    moment = moment_at([after], at, RATE, None)
+    assert (moment.number, moment.reps) == (place_at(after, 0, at).reps, len(work.beat_frames))
 
 
 def named(name: str) -> Section:
