@@ -106,7 +106,7 @@ def arrange_section(
     if not planned.fixed:
         tail = end + to_frames(SECTION_TAIL_SECONDS, sample_rate)
         end = start_frame + round_up_frames(tail - start_frame, SECTION_UNIT_SECONDS, sample_rate)
-    events = sorted(layout.events, key=lambda event: (event.start_frame, event.kind, event.clip.frames))
+    events = sorted(layout.events, key=lambda event: event.order)
     underneath = None
     if music is not None and music.begun:
         begins = start_frame if goes_on else layout.music_frame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from voicefoot.audio import Clip
@@ -23,24 +24,26 @@ def interjected(section: Section, frame: int, text: str, clip: Clip, duck_db: fl
     """
     rate = section.audio_format.sample_rate
     air = to_frames(AIR_SECONDS, rate)
+    if work_at(section, frame) is None:
+        return None
     start = frame
     for event in section.events:
-        if event.kind in _WORDS and event.start_frame <= start < event.end_frame + air:
+        if event.start_frame > start:
+            break
+        if event.kind in _WORDS and start < event.end_frame + air:
             start = event.end_frame + air
     end = start + clip.frames
     work = work_at(section, start)
     if work is None or work.rests or start < work.origin_frame or end + air > work.done_frame:
         return None
-    kept = [
-        event
-        for event in section.events
-        if event.kind not in _WORDS
-        or event.start_frame < frame
-        or not (event.start_frame < end + air and event.end_frame > start - air)
-    ]
+    first, last = (
+        bisect_left(section.events, at, key=lambda event: event.start_frame) for at in (frame, end + air)
+    )
+    near = [e for e in section.events[first:last] if e.kind not in _WORDS or e.end_frame <= start - air]
     line = Event(start, clip, Kind.SPEECH, text, side=work.side)
-    events = sorted([*kept, line], key=lambda event: (event.start_frame, event.kind, event.clip.frames))
+    changed = sorted([*near, line], key=lambda event: event.order)
+    events = (*section.events[:first], *changed, *section.events[last:])
     music = section.music
     if music is not None:
         music = lowered(music, start, end, duck_db, rate)
-    return replace(section, events=tuple(events), music=music)
+    return replace(section, events=events, music=music)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from voicefoot.audio import Clip
-from voicefoot.timeline import Event, Kind, Music, Section, Timeline
+from voicefoot.timeline import Event, Kind, Music, Section, Timeline, moved_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def played_timeline(
     it was heard to happen is speech, and counts for nothing.
     """
     parts: list[_Part] = []
+    sounding: list[_Heard] = []
     for stretch in stretches:
         for exercise, section in stretch.sections:
             start = max(section.start_frame, stretch.first_frame)
@@ -66,16 +68,17 @@ def played_timeline(
                 continue
             if not parts or parts[-1].exercise != exercise:
                 parts.append(_Part(exercise, section.name, start + stretch.by, []))
-            _hear(parts, section, start, end, stretch.by)
+            sounding = _hear(parts[-1], sounding, section, start, end, stretch.by)
     events = sorted(
         [*(_as_event(heard) for part in parts for heard in part.heard), *beside],
-        key=lambda event: (event.start_frame, event.kind, event.clip.frames),
+        key=lambda event: event.order,
     )
     starts = [0, *(_begins(part, events) for part in parts[1:]), frames]
     sections = []
     for number, part in enumerate(parts):
         first, last = starts[number], starts[number + 1]
-        mine = tuple(event for event in events if first <= event.start_frame < last)
+        begin, end = (bisect_left(events, at, key=lambda event: event.start_frame) for at in (first, last))
+        mine = tuple(events[begin:end])
         sections.append(Section(part.name, first, last, mine, part.music))
     return Timeline(title, sample_rate, tuple(sections))
 
@@ -89,29 +92,36 @@ def _begins(part: _Part, events: Iterable[Event]) -> int:
     )
 
 
-def _hear(parts: list[_Part], section: Section, start: int, end: int, by: int) -> None:
-    """Puts what of `section` was played, from `start` to `end`, into the last of `parts`."""
-    known = {
-        (id(each.event.clip), each.event.start_frame): each for part in parts[-2:] for each in part.heard
-    }
+def _hear(
+    part: _Part, sounding: Iterable[_Heard], section: Section, start: int, end: int, by: int
+) -> list[_Heard]:
+    """Puts what of `section` was played, from `start` to `end`, into `part`; what sounded just before goes on
+    in it. Gives what sounds at `end`.
+    """
+    known = {(id(each.event.clip), each.event.start_frame): each for each in sounding}
+    sounds_on = []
     for event in section.events:
-        first, last = max(event.start_frame, start), min(event.end_frame, end)
-        if first >= last:
+        if event.start_frame >= end:
+            break
+        if event.end_frame <= start:
             continue
+        first, last = max(event.start_frame, start), min(event.end_frame, end)
         going_on = known.get((id(event.clip), event.start_frame + by))
         if going_on is not None and going_on.last_frame == first + by:
             going_on.last_frame = last + by
         else:
-            beat = None if event.beat_frame is None else event.beat_frame + by
-            moved = replace(event, start_frame=event.start_frame + by, beat_frame=beat)
-            parts[-1].heard.append(_Heard(moved, first + by, last + by))
+            going_on = _Heard(moved_event(event, by), first + by, last + by)
+            part.heard.append(going_on)
+        if last == end:
+            sounds_on.append(going_on)
     music = section.music
     if music is not None and music.start_frame < end and music.end_frame > start:
         first, last = max(start, music.start_frame) + by, min(end, music.end_frame) + by
-        before = parts[-1].music
-        parts[-1].music = replace(
+        before = part.music
+        part.music = replace(
             music, start_frame=first if before is None else before.start_frame, end_frame=last
         )
+    return sounds_on
 
 
 def _as_event(heard: _Heard) -> Event:

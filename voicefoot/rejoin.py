@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -82,7 +83,7 @@ def rejoined(
     for line in (*lines, *lost):
         events.append(Event(cursor, line.clip, Kind.SPEECH, line.text, side=line.side or side))
         cursor = events[-1].end_frame + to_frames(AFTER_LINE_SECONDS, rate)
-    kept = [event for event in section.events if _is_kept(event, entry)]
+    kept = _kept(section.events, entry)
     entered_frame = cursor
     ducked: list[Event] = []
     if entry.work is None:
@@ -103,7 +104,9 @@ def rejoined(
             )  # fmt: skip
         resumed = replace(moved_work(entry.work, by), start_frame=cursor, origin_frame=count_in.leads_to)
         works = tuple(resumed if w is entry.work else moved_work(w, by) for w in section.works)
-    events += [moved_event(event, by) for event in kept]
+    goes_on = [moved_event(event, by) for event in kept]
+    among = bisect_right(goes_on, max(e.start_frame for e in events), key=lambda event: event.start_frame)
+    events = sorted([*events, *goes_on[:among]], key=lambda event: event.order) + goes_on[among:]
     music = None if section.music is None else _music_from(section.music, entered_frame, by, rate)
     if music is not None and ducked:
         first, last = min(e.start_frame for e in ducked), max(e.end_frame for e in ducked)
@@ -112,7 +115,7 @@ def rejoined(
         section,
         start_frame=0,
         end_frame=section.end_frame + by,
-        events=tuple(sorted(events, key=lambda event: (event.start_frame, event.kind, event.clip.frames))),
+        events=tuple(events),
         music=music,
         works=works,
         begun_frame=begins(section) + by,
@@ -185,12 +188,14 @@ def _last_line(events: Iterable[Event], frame: int) -> Event | None:
     )
 
 
-def _is_kept(event: Event, entry: _Entry) -> bool:
-    is_count = event.kind is Kind.COUNT and event.beat_frame is not None
-    moment = event.beat_frame if is_count and event.beat_frame is not None else event.start_frame
-    if is_count and entry.count_was_heard and moment == entry.frame:
-        return False
-    return moment >= entry.frame
+def _kept(events: Sequence[Event], entry: _Entry) -> list[Event]:
+    """What is heard from the entry on. A count belongs to its beat, before which it begins."""
+    first = bisect_left(events, entry.frame, key=lambda event: event.start_frame)
+    counts = [e for e in events[:first] if e.kind is Kind.COUNT and (e.beat_frame or 0) >= entry.frame]
+    kept = [*counts, *events[first:]]
+    if entry.count_was_heard:
+        kept = [e for e in kept if e.kind is not Kind.COUNT or e.beat_frame != entry.frame]
+    return kept
 
 
 # -- what is said before ---------------------------------------------------------------------------
