@@ -59,6 +59,10 @@ def section_at(frame: int) -> Section:
     return next(s for s in SESSION.sections if s.start_frame <= frame < s.end_frame)
 
 
+def named(name: str) -> Section:
+    return next(section for section in SESSION.sections if section.name == name)
+
+
 def gone_on(section: Section, frame: int, *, again: bool = False) -> Section:
     return rejoined(section, frame, SOUNDS, LEAD_IN, wake_seconds=0.3, again=again)
 
@@ -187,10 +191,6 @@ def test_the_screen_knows_which_repetition_it_is(frame: int, data: st.DataObject
     at = data.draw(st.integers(entered.origin_frame, entered.done_frame - 1))
     moment = moment_at([after], at, RATE, None)
     assert (moment.number, moment.reps) == (place_at(after, 0, at).reps, len(work.beat_frames))
-
-
-def named(name: str) -> Section:
-    return next(section for section in SESSION.sections if section.name == name)
 
 
 def line(section: Section, text: str) -> Event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,12 +34,15 @@ def entered(section: Section, frame: int) -> int:
 
 
 def step_at(section: Section, frame: int) -> int:
-    """The step that `frame` falls in."""
+    """The step that `frame` falls in. The last sound of a piece of work belongs to it, unless the next piece
+    begins with that sound.
+    """
     frame = entered(section, frame)
     for index, work in enumerate(section.works):
         if frame < work.start_frame:
             return 2 * index
-        if frame <= work.end_frame:
+        following = section.works[index + 1].start_frame if index + 1 < len(section.works) else math.inf
+        if frame <= work.end_frame and frame < following:
             return 2 * index + 1
     return 2 * len(section.works)
 
@@ -83,8 +87,7 @@ def frame_of(section: Section, place: Place) -> int:
     work = section.works[step // 2]
     reps = min(place.reps, len(work.beat_frames))
     if not reps:
-        # Where a rest ends with the frame at which the next count-in begins, that is the rest's.
-        return max(work.start_frame, _talk_begins(section, step - 1))
+        return work.start_frame
     ends = int(work.beat_frames[reps]) - 1 if reps < len(work.beat_frames) else work.end_frame
     return min(int(work.beat_frames[reps - 1]) + since, ends)
 
