@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from voicefoot.arrange import arrange_section, phrases_of
 from voicefoot.aside import Aside
 from voicefoot.audio import AudioFormat, Block, Clip
 from voicefoot.choices import Choices
@@ -17,7 +17,9 @@ from voicefoot.estimate import estimated_section_seconds
 from voicefoot.place import Place
 from voicefoot.plan import plan
 from voicefoot.routine import Routine
+from voicefoot.session import sections_of
 from voicefoot.sounds import SoundName
+from voicefoot.speech.speak import WhileWanted
 from voicefoot.speech.voice import Phrase
 from voicefoot.timeline import Section, Timeline
 from voicefoot.transport import Transport
@@ -94,13 +96,14 @@ class Played:
         self._until(lambda: self.conductor.held is not None)
         self.conductor.opened()
 
-    def sections(self, exercise: int, tempo: float, with_intro: bool) -> Iterator[Section]:
+    def sections(
+        self, exercise: int, tempo: float, with_intro: bool, unwanted: Callable[[], bool] = lambda: False
+    ) -> Iterator[Section]:
+        voice = WhileWanted(self.voice, unwanted)
         choices = Choices(sections_done=exercise, tempo=tempo, with_intro=with_intro)
-        before: Section | None = None
-        for planned in plan(self.routine, choices).sections:
-            clips = {phrase: self.voice.say(phrase) for phrase in phrases_of(planned)}
-            before = arrange_section(planned, clips, self.sounds, self.format, before)
-            yield before
+        as_written = plan(self.routine, replace(choices, tempo=1.0))
+        planned = plan(self.routine, choices)
+        yield from sections_of(planned, voice, self.sounds, self.format, as_written=as_written)
 
     @property
     def frames(self) -> int:

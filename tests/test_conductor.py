@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import random
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +23,7 @@ from voicefoot.mix import mix
 from voicefoot.passage import Coming
 from voicefoot.sinks.sink import Pull
 from voicefoot.sounds import SoundName
+from voicefoot.speech.speak import WhileWanted
 from voicefoot.speech.voice import Phrase
 from voicefoot.timeline import Event, Kind, Section, Timeline
 
@@ -518,9 +518,11 @@ def test_another_tempo_does_not_go_back_an_exercise(session: Played) -> None:
     made = threading.Event()
     sections = session.conductor._wanting.make
 
-    def late(exercise: int, tempo: float, with_intro: bool) -> Iterator[Section]:
+    def late(
+        exercise: int, tempo: float, with_intro: bool, unwanted: Callable[[], bool]
+    ) -> Iterator[Section]:
         made.wait()
-        yield from sections(exercise, tempo, with_intro)
+        yield from sections(exercise, tempo, with_intro, unwanted)
 
     session.conductor._wanting.make = late
     session.conductor.obey(Order(Command.SLOWER))
@@ -555,6 +557,36 @@ def test_an_exercise_that_can_not_be_spoken_is_told_of_each_time() -> None:
     for _ in range(2):
         with pytest.raises(VoiceError):
             coming.wait(0, PATIENCE_SECONDS, lambda: False)
+
+
+def test_what_can_not_be_slower_is_done_as_it_is_written() -> None:
+    """Its twenty repetitions would take longer than it lasts."""
+    filled = exercise(on_beat(20, 1.0), name="Filled", lasts_seconds=33.0)
+    session = Played(routine(exercise(on_beat(8, 1.0), name="Free"), filled))
+    session.pull(8 * RATE)
+    for _ in range(6):
+        session.tell(Command.SLOWER)
+        session.pull(RATE // 10)
+    session.to_the_end()
+    assert session.transport.feed.error is None
+    agrees(session)
+    free, lasting = session.timeline().sections
+    for section, period in ((free, 1.0 / 0.7), (lasting, 1.0)):
+        beats = [e.beat_frame or 0 for e in section.events if e.kind is Kind.COUNT]
+        assert beats[-1] - beats[-2] == pytest.approx(period * RATE, abs=1)
+    session.close()
+
+
+def test_what_is_not_wanted_any_more_is_not_spoken(session: Played) -> None:
+    unwanted = threading.Event()
+    coming = Coming(session.sections(2, 1.0, False, unwanted.is_set), 2, unwanted)
+    coming.close()
+    with pytest.raises(VoiceError, match="not wanted"):
+        WhileWanted(session.voice, unwanted.is_set).say(Phrase("One."))
+    session.conductor.obey(Order(Command.NEXT))
+    wanting = session.conductor._wanting.coming
+    session.conductor.obey(Order(Command.NEXT))
+    assert wanting._unwanted.is_set()
 
 
 def test_as_slow_as_it_gets_nothing_is_made_anew(session: Played) -> None:
@@ -602,7 +634,6 @@ def test_memory_does_not_grow_with_orders() -> None:
         passages.append(weakref.ref(session.transport.played[-1][1]))
         session.tell(Command.AGAIN if number % 2 else Command.TIME_LEFT)
         session.pull(RATE // 2)
-    gc.collect()
     assert sum(passage() is not None for passage in passages) <= 4
     assert len(session.transport.feed.given) <= 4
     session.close()

@@ -215,7 +215,8 @@ def _volume(wanted: AskedLive, output_name: str) -> float:
 def _remember_volume(output_name: str, volume: float) -> None:
     from voicefoot.volumes import remember, volume_of
 
-    if volume != (volume_of(output_name) or 1.0):
+    # A session that begins in silence would seem broken: what was turned off is as loud as before.
+    if volume > 0 and volume != (volume_of(output_name) or 1.0):
         try:
             remember(output_name, volume)
         except OutputError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,23 +53,29 @@ class Ready:
 
     def sections(self) -> Iterator[Section]:
         """Its sections, each spoken and arranged when it is asked for."""
-        return self._sections_of(self.plan)
+        from voicefoot.session import sections_of
 
-    def sections_from(self, exercise: int, tempo: float, with_intro: bool) -> Iterator[Section]:
-        """The sections from that exercise on, at that tempo, as they are where a session begins there."""
+        return sections_of(self.plan, self.voice, self.sounds, self.audio_format, self.songs)
+
+    def sections_from(
+        self, exercise: int, tempo: float, with_intro: bool, unwanted: Callable[[], bool]
+    ) -> Iterator[Section]:
+        """The sections from that exercise on, at that tempo where it is possible, as they are where a session
+        begins there. Nothing more is spoken once they are `unwanted`.
+        """
         from dataclasses import replace
 
         from voicefoot.plan import plan
-
-        if exercise == 0 and with_intro:
-            return self.sections()
-        choices = replace(self.choices, sections_done=exercise, tempo=tempo, with_intro=with_intro)
-        return self._sections_of(plan(self.routine, choices))
-
-    def _sections_of(self, plan: Plan) -> Iterator[Section]:
         from voicefoot.session import sections_of
+        from voicefoot.speech.speak import WhileWanted
 
-        return sections_of(plan, self.voice, self.sounds, self.audio_format, self.songs)
+        voice = WhileWanted(self.voice, unwanted)
+        choices = replace(self.choices, sections_done=exercise, with_intro=with_intro)
+        as_written = self.plan if exercise == 0 and with_intro else plan(self.routine, choices)
+        if tempo == self.choices.tempo:
+            return sections_of(as_written, voice, self.sounds, self.audio_format, self.songs)
+        planned = plan(self.routine, replace(choices, tempo=tempo))
+        return sections_of(planned, voice, self.sounds, self.audio_format, self.songs, as_written)
 
     def timeline(self, sections: Iterable[Section]) -> Timeline:
         """The whole session."""

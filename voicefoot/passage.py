@@ -24,7 +24,11 @@ class Coming:
     of need, and kept until they are let go.
     """
 
-    def __init__(self, sections: Iterable[Section], first: int) -> None:
+    def __init__(
+        self, sections: Iterable[Section], first: int, unwanted: threading.Event | None = None
+    ) -> None:
+        """`unwanted` is set when the making is to end."""
+        self._unwanted = unwanted or threading.Event()
         self._ahead: Ahead[Section] = Ahead(sections, SECTIONS_AHEAD)
         self._kept: dict[int, Section] = {}
         self._next = first
@@ -75,6 +79,7 @@ class Coming:
 
     def close(self) -> None:
         """Lets the making end."""
+        self._unwanted.set()
         self._ahead.close()
 
 

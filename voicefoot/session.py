@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from voicefoot.arrange import Sounds, arrange_section, phrases_of
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.cues import Plan
+from voicefoot.cues import Plan, PlannedSection
+from voicefoot.errors import RoutineError
 from voicefoot.feed import Feed
 from voicefoot.music.underneath import NO_SONGS, OpenSongs
 from voicefoot.sinks.sink import Sink
@@ -24,15 +25,31 @@ Report = Callable[[int], None]
 
 
 def sections_of(
-    plan: Plan, voice: Voice, sounds: Sounds, audio_format: AudioFormat, songs: OpenSongs = NO_SONGS
+    plan: Plan,
+    voice: Voice,
+    sounds: Sounds,
+    audio_format: AudioFormat,
+    songs: OpenSongs = NO_SONGS,
+    as_written: Plan | None = None,
 ) -> Iterator[Section]:
-    """The sections of `plan`, each spoken and arranged when it is asked for."""
+    """The sections of `plan`, each spoken and arranged when it is asked for. One that takes longer than it
+    `lasts` is taken from `as_written` where that is given: the same session at another tempo.
+    """
     section: Section | None = None
-    for planned in plan.sections:
+
+    def made(planned: PlannedSection) -> Section:
         # The clips get no name: those of which none was placed would be kept until the next section is made.
-        section = arrange_section(
+        return arrange_section(
             planned, speak(phrases_of(planned), voice), sounds, audio_format, section, songs
         )
+
+    for index, planned in enumerate(plan.sections):
+        try:
+            section = made(planned)
+        except RoutineError:
+            if as_written is None:
+                raise
+            section = made(as_written.sections[index])
         yield section
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -13,9 +14,9 @@ from voicefoot.transport import Held
 LATE_SECONDS = 1.5
 """After so long without an exercise that was asked for, it is said that it comes."""
 
-MakeSections = Callable[[int, float, bool], Iterable[Section]]
+MakeSections = Callable[[int, float, bool, Callable[[], bool]], Iterable[Section]]
 """The sections from an exercise on, at a tempo, as they are where one begins there; with the intro, or
-without.
+without. What comes last tells, from any thread, whether they are not wanted any more.
 """
 
 
@@ -55,7 +56,9 @@ class Wanting:
     def want(self, wanted: Wanted, tempo: float) -> None:
         """Has it made at that tempo, instead of what was wanted before."""
         self.drop()
-        self._coming = Coming(self.make(wanted.exercise, tempo, wanted.with_intro), wanted.exercise)
+        unwanted = threading.Event()
+        sections = self.make(wanted.exercise, tempo, wanted.with_intro, unwanted.is_set)
+        self._coming = Coming(sections, wanted.exercise, unwanted)
         self._since, self._was_late = self._clock(), False
         self.now = wanted
 

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from voicefoot.audio import Clip
+from voicefoot.errors import VoiceError
 from voicefoot.speech.voice import Phrase, Voice
+
+
+class WhileWanted:
+    """`voice`, which says nothing more once what it is asked for is not wanted any more."""
+
+    def __init__(self, voice: Voice, unwanted: Callable[[], bool]) -> None:
+        self._voice = voice
+        self._unwanted = unwanted
+        self.identity = voice.identity
+        self.at_once: int = getattr(voice, "at_once", 1)
+
+    def say(self, phrase: Phrase) -> Clip:
+        """The spoken phrase. Raises VoiceError, also where it is not wanted."""
+        if self._unwanted():
+            raise VoiceError("this line is not wanted any more; ask for it again")
+        return self._voice.say(phrase)
 
 
 def speak(phrases: Iterable[Phrase], voice: Voice) -> dict[Phrase, Clip]:
