@@ -6,6 +6,7 @@ import random
 import threading
 import weakref
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,7 @@ import pytest
 from tests.builders import FEET, exercise, held, held_once, moving, on_beat, overlaps, routine
 from tests.sessions import PATIENCE_SECONDS, RATE, Played
 from voicefoot import phrases
-from voicefoot.audio import AudioFormat, Block
+from voicefoot.audio import AudioFormat, Block, Clip
 from voicefoot.controls.remote import Command, Order, Remote, State
 from voicefoot.errors import SinkLost, VoiceError
 from voicefoot.feed import FADE_SECONDS
@@ -25,7 +26,9 @@ from voicefoot.sinks.sink import Pull
 from voicefoot.sounds import SoundName
 from voicefoot.speech.speak import WhileWanted
 from voicefoot.speech.voice import Phrase
+from voicefoot.stems import Gains
 from voicefoot.timeline import Event, Kind, Section, Timeline
+from voicefoot.transport import Transport
 
 ROUTINE = routine(
     exercise(on_beat(12, 0.5, say="Tap your toes."), name="Taps", sides=FEET),
@@ -366,6 +369,16 @@ def test_a_class_is_waited_for_where_the_output_was_lost(command: Command | None
         session.pull(2 * RATE)
     assert words(session.timeline())[-1] == "Ramp."
     session.close()
+
+
+def test_a_line_where_nothing_plays_is_as_loud_as_the_voice_was_asked_to_be() -> None:
+    click = Clip.of(np.full(40, 0.5), RATE)
+    transport = Transport(FORMAT, dict.fromkeys(SoundName, click), [False], gains=Gains(-6.0, all_db=-6.0))
+    heard = []
+    for sound in (partial(transport.say, "Soon over.", click), partial(transport.answer, SoundName.ANSWER)):
+        sound()
+        heard.append(int(transport.feed.pull(80).max()))
+    assert heard == [round(0.5 * 32_767 * 10 ** (-db / 20)) for db in (12.0, 6.0)]
 
 
 def test_every_command_is_answered_within_one_pull(session: Played) -> None:

@@ -16,7 +16,7 @@ from voicefoot.passage import Coming, Passage
 from voicefoot.place import work_at
 from voicefoot.rejoin import AFTER_LINE_SECONDS, Spoken, rejoined
 from voicefoot.sounds import SoundName, wake_hum
-from voicefoot.stems import AS_ARRANGED, Gains
+from voicefoot.stems import AS_ARRANGED, Gains, Stem
 from voicefoot.stream import BLOCK_FRAMES, Stream
 from voicefoot.timeline import Event, Kind, Section, Timeline, moved
 from voicefoot.units import to_frames, to_seconds
@@ -221,11 +221,11 @@ class Transport:
 
     def answer(self, sound: SoundName) -> None:
         """Sounds it at once, above what plays."""
-        self._put(self._sounds[sound], str(sound), Kind.CHIME)
+        self._put(self._sounds[sound], str(sound), Kind.CHIME, Stem.CHIME)
 
     def say(self, text: str, clip: Clip) -> None:
         """Says it at once; for where nothing plays, and nothing is being said."""
-        self._said_until_frame = self._put(clip, text, Kind.SPEECH).end_frame
+        self._said_until_frame = self._put(clip, text, Kind.SPEECH, Stem.VOICE).end_frame
 
     @property
     def is_saying(self) -> bool:
@@ -237,8 +237,9 @@ class Transport:
         left = max(0, self._said_until_frame - self.feed.played_frames)
         return to_seconds(left, self.audio_format.sample_rate)
 
-    def _put(self, clip: Clip, text: str, kind: Kind) -> Event:
-        event = Event(self.feed.answer(self._block(clip)), clip, kind, text)
+    def _put(self, clip: Clip, text: str, kind: Kind, stem: Stem) -> Event:
+        block = self._block(clip.scaled(self._gains.factor(stem)))
+        event = Event(self.feed.answer(block), clip, kind, text)
         if self._remembers:
             self.answered.append(event)
         return event
