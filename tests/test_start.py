@@ -36,6 +36,15 @@ def test_a_verb_keeps_its_name_whatever_is_imported_first(first: str) -> None:
     assert told == FunctionType.__name__
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("os.environ.pop(name, None)", "1"), ("os.environ[name] = '3'", "3")]
+)
+def test_numpy_is_to_start_no_threads_unless_it_was_told_to(before: str, after: str) -> None:
+    name = "import os, sys, voicefoot.start; name = 'OPENBLAS_NUM_THREADS'"
+    run = "sys.argv = ['voicefoot', '--version']\ntry: voicefoot.start.main()\nexcept SystemExit: pass"
+    assert printed(f"{name}; {before}\n{run}\nprint(os.environ[name])").split()[-1] == after
+
+
 def test_what_is_not_used_is_not_imported() -> None:
     names = "numpy", "yaml", "av", "miniaudio", "asyncio", "dbus_fast", "wakepy"
     heavy = f"[name for name in {names} if name in sys.modules]"
