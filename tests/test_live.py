@@ -88,6 +88,7 @@ def test_what_is_heard_is_the_export_sample_for_sample(speaker: Speaker, minute:
         heard = recording.finish()
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+    assert done.stderr.count("Heel raises") == 1, "in the end it is not at its beginning again"
     played = align(heard, expected)
     last = int(np.flatnonzero(expected.any(axis=1))[-1]) + 1
     assert len(played) >= last
