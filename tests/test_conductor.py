@@ -21,7 +21,8 @@ from voicefoot.errors import SinkLost, VoiceError
 from voicefoot.feed import FADE_SECONDS
 from voicefoot.live import Live
 from voicefoot.mix import mix
-from voicefoot.passage import Coming
+from voicefoot.passage import Coming, Passage
+from voicefoot.place import place_at, same_moment
 from voicefoot.sinks.sink import Pull
 from voicefoot.sounds import SoundName
 from voicefoot.speech.speak import WhileWanted
@@ -600,6 +601,30 @@ def test_what_is_not_wanted_any_more_is_not_spoken(session: Played) -> None:
     wanting = session.conductor._wanting.coming
     session.conductor.obey(Order(Command.NEXT))
     assert wanting._unwanted.is_set()
+
+
+def test_where_the_next_exercise_is_late_the_one_before_is_over(
+    session: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicefoot.passage.PATIENCE_SECONDS", 0.02)
+    first = next(session.sections(0, 1.0, True))
+    made = threading.Event()
+
+    def late() -> Iterator[Section]:
+        yield first
+        made.wait()
+        yield from session.sections(1, 1.0, False)
+
+    coming = Coming(late(), 0)
+    assert coming.wait(0, PATIENCE_SECONDS, lambda: False) is first
+    sections = Passage(coming, 0, first, [False, False]).sections()
+    assert next(sections) is first
+    waiting = next(sections)
+    assert (waiting.start_frame, waiting.name) == (first.end_frame, first.name)
+    assert place_at(waiting, 0, waiting.end_frame - 1).step == 2 * len(first.works)
+    assert same_moment(waiting, waiting.start_frame, first) == first.end_frame - 1
+    made.set()
+    coming.close()
 
 
 def test_as_slow_as_it_gets_nothing_is_made_anew(session: Played) -> None:
