@@ -131,7 +131,7 @@ class Played:
     def tell(self, command: Command, value: float = 0.0) -> None:
         """Gives an order, and waits until nothing is in the making for it."""
         self.conductor.obey(Order(command, value))
-        self._until(lambda: self.conductor.wanted_exercise is None)
+        self._until(lambda: not self.conductor.is_making)
 
     def _until(self, comes_about: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS

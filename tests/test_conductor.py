@@ -627,6 +627,17 @@ def test_where_the_next_exercise_is_late_the_one_before_is_over(
     coming.close()
 
 
+def test_on_the_way_to_an_exercise_all_of_it_is_left(session: Played) -> None:
+    session.pull(15 * RATE)
+    session.conductor.obey(Order(Command.GO_TO, 3))
+    assert session.conductor.jumps_to == 3
+    status = session.where.status_before(3, State.PLAYING, 1.0, 1.0)
+    assert status.left_seconds == status.exercise_left_seconds > 0
+    assert status.position_seconds == status.exercise_starts_seconds[3] > 0
+    session.tell(Command.SLOWER)
+    assert session.conductor.jumps_to is None
+
+
 def test_as_slow_as_it_gets_nothing_is_made_anew(session: Played) -> None:
     for _ in range(12):
         session.tell(Command.SLOWER)

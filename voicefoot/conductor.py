@@ -68,8 +68,8 @@ class Conductor:
     def begin(self, place: Place, start_in_seconds: float) -> None:
         """Has the session play from `place` on, when what is heard first is made."""
         self._start_in_seconds = start_in_seconds
-        begun = bool(place.step or place.reps or place.seconds)
-        self._wanting.want(Wanted(place.exercise, place if begun else None, with_intro=True), self.tempo)
+        wanted = Wanted(place.exercise, None if place == Place(place.exercise) else place, with_intro=True)
+        self._wanting.want(wanted, self.tempo)
 
     def opened(self) -> None:
         """An output is there: what answers is heard from now on."""
@@ -93,9 +93,14 @@ class Conductor:
             self._ask()
 
     @property
-    def wanted_exercise(self) -> int | None:
-        """The exercise that was asked for and is not made yet."""
-        return None if self._wanting.now is None else self._wanting.now.exercise
+    def is_making(self) -> bool:
+        """Whether something that was asked for is not made yet."""
+        return self._wanting.now is not None
+
+    @property
+    def jumps_to(self) -> int | None:
+        """The exercise that was asked for, where nothing is heard until it is made."""
+        return self._wanting.now.exercise if self._wanting.now and self._wanting.is_jump else None
 
     def lose(self, unheard_seconds: float) -> None:
         """The output went away; what was sent in the last `unheard_seconds` was not heard."""
@@ -268,11 +273,9 @@ class Conductor:
         held = self._entered(wanted)
         if held is None:
             return
-        line = None
-        if wanted.place is not None:
-            line = where_line(held)
-            if not self._aside.is_done(line):
-                return
+        line = None if wanted.place is None else where_line(held)
+        if line is not None and not self._aside.is_done(line):
+            return
         if self._coming is not None:
             self._coming.close()
         self._coming, self.held = self._wanting.take(), held

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Protocol
 
 from voicefoot.conductor import Conductor
@@ -191,6 +190,9 @@ class Live:
             self._view(sections, heard.frame, total_seconds, self._where.place)
 
     def _tell(self, state: State) -> None:
-        status = self._where.status(state, self._conductor.tempo, self._transport.feed.volume)
-        wanted = self._conductor.wanted_exercise
-        self._remote.tell(status if wanted is None else replace(status, exercise=wanted))
+        exercise = self._conductor.jumps_to
+        tempo, volume = self._conductor.tempo, self._transport.feed.volume
+        if exercise is None or state is State.OVER:
+            self._remote.tell(self._where.status(state, tempo, volume))
+        else:
+            self._remote.tell(self._where.status_before(exercise, state, tempo, volume))

@@ -108,6 +108,21 @@ class Whereabouts:
             tempo=tempo,
         )
 
+    def status_before(self, exercise: int, state: State, tempo: float, volume: float) -> Status:
+        """The same where it is about to begin that exercise."""
+        return Status(
+            title=self._title,
+            state=state,
+            exercises=self.exercises,
+            exercise_starts_seconds=self.starts_seconds,
+            exercise=exercise,
+            position_seconds=self.starts_seconds[exercise],
+            exercise_left_seconds=self._seconds[exercise],
+            left_seconds=sum(self._seconds[exercise:]),
+            volume=volume,
+            tempo=tempo,
+        )
+
 
 def where_line(held: Held) -> str:
     """Where a session is, in words: the exercise, the side, and how many repetitions are done."""
