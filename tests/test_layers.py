@@ -18,7 +18,7 @@ PURE = {
     "display.figures", "display.picture", "display.scene", "doses", "enough", "estimate",
     "export.contents", "export.cutting", "export.file_names", "export.formats", "export.id3",
     "export.languages", "export.mp3_frames", "export.packets", "export.playlist", "export.words",
-    "for_class", "grid", "levelling", "limiter", "loudness", "mix", "moment",
+    "for_class", "grid", "levelling", "limiter", "loudness", "mix", "moment", "opening",
     "music.accompany", "music.ducking", "music.order", "music.player", "music.underneath",
     "groove", "groove_kit", "interject", "notes", "phrases", "pictures.cover", "pictures.marks",
     "pictures.svg",

@@ -91,10 +91,13 @@ class Ahead(Generic[T], Iterator[T]):
         with self._changed:
             return self._has(count)
 
-    def wait_ready(self, count: int | None = None) -> None:
-        """Waits until `count` items are ready, or all there are; `depth` of them where None is asked for."""
+    def wait_ready(self, count: int | None = None, timeout_seconds: float | None = None) -> None:
+        """Waits until `count` items are ready, or all there are; `depth` of them where None is asked for. Not
+        longer than that.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._has(self._depth if count is None else count))
+            wanted = self._depth if count is None else count
+            self._changed.wait_for(lambda: self._has(wanted), timeout_seconds)
 
     def _has(self, count: int) -> bool:
         return len(self._made) >= min(count, self._depth) or self._finished or self._closed

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from voicefoot.arrange import SECTION_UNIT_SECONDS
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import VoiceError
+from voicefoot.rejoin import Spoken
 from voicefoot.speech.voice import Phrase, Voice
 from voicefoot.timeline import Event, Kind, Section
 from voicefoot.units import round_up_frames
@@ -48,6 +49,11 @@ class Aside:
     def clip(self, text: str) -> Clip | None:
         """The spoken line, where there is one by now."""
         return self._asked[text].result() if self.is_done(text) else None
+
+    def spoken(self, text: str) -> list[Spoken]:
+        """That line, where it is spoken by now."""
+        clip = self.clip(text)
+        return [] if clip is None else [Spoken(text, clip)]
 
     def clips(self, *texts: str) -> Mapping[str, Clip]:
         """Those of `texts` that are spoken by now."""

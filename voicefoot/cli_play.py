@@ -43,8 +43,10 @@ class AskedLive:
 
 def play_live(routine: str, asked: Asked, wanted: AskedLive) -> None:
     """Plays the session of `routine` to its end, or until it is stopped."""
+    from voicefoot.allocator import share_one_arena
     from voicefoot.sinks.registry import find_outputs, name_of, open_found
 
+    share_one_arena()
     settled = settle(routine, asked, resume=wanted.resume)
     with made_ready(settled.routine, settled.asked) as ready:
         if settled.goes_on is None:

@@ -61,19 +61,21 @@ class Ready:
         self, exercise: int, tempo: float, with_intro: bool, unwanted: Callable[[], bool]
     ) -> Iterator[Section]:
         """The sections from that exercise on, at that tempo where it is possible, as they are where a session
-        begins there. Nothing more is spoken once they are `unwanted`.
+        begins there. Nothing more is spoken once they are `unwanted`. With the intro, line by line at
+        first (`sections_at_once`).
         """
         from dataclasses import replace
 
         from voicefoot.plan import plan
-        from voicefoot.session import sections_of
+        from voicefoot.session import sections_at_once, sections_of
         from voicefoot.speech.speak import WhileWanted
 
         voice = WhileWanted(self.voice, unwanted)
         choices = replace(self.choices, sections_done=exercise, with_intro=with_intro)
         as_written = self.plan if exercise == 0 and with_intro else plan(self.routine, choices)
         if tempo == self.choices.tempo:
-            return sections_of(as_written, voice, self.sounds, self.audio_format, self.songs)
+            make = sections_at_once if with_intro else sections_of
+            return make(as_written, voice, self.sounds, self.audio_format, self.songs)
         planned = plan(self.routine, replace(choices, tempo=tempo))
         return sections_of(planned, voice, self.sounds, self.audio_format, self.songs, as_written)
 

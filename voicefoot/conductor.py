@@ -12,18 +12,16 @@ from voicefoot.controls.remote import Command, Order, State
 from voicefoot.errors import VoicefootError
 from voicefoot.passage import Coming
 from voicefoot.place import Place
-from voicefoot.rejoin import LEAD_IN_WORDS, Spoken
+from voicefoot.rejoin import LEAD_IN_WORDS
 from voicefoot.sounds import SoundName
 from voicefoot.transport import Held, Transport
-from voicefoot.wanted import MakeSections, Wanted, Wanting
+from voicefoot.wanted import GoingOn, MakeSections, Wanted, Wanting, jump_to, tempo_after
 from voicefoot.whereabouts import Whereabouts, where_line
 
 ASK_AGAIN_SECONDS = 20.0
 """How often a session that waits to be told asks."""
 LONG_PAUSE_SECONDS = 10.0
 """After so long a speaker may sleep again."""
-TEMPO_STEP, SLOWEST, FASTEST = 0.05, 0.5, 2.0
-VOLUME_STEP = 0.1
 
 
 class Conductor:
@@ -45,7 +43,6 @@ class Conductor:
         self._aside = aside
         self._where = whereabouts
         self._clock = clock
-        self._remark = remark
         self.tempo = self._heard_tempo = tempo
         self.state = State.STARTING
         self.held: Held | None = None
@@ -53,15 +50,13 @@ class Conductor:
         self.stopped = False
         self._coming: Coming | None = None
         self._wanting = Wanting(make_sections, clock)
-        self._beside = Beside(transport, aside)
-        self._wants_time_left = False
+        self._beside = Beside(transport, aside, whereabouts, remark)
         self._start_in_seconds = 0.0
         self._is_open = False
         self._state_when_found = State.PLAYING
-        self._back_line: str | None = None
-        """Said, as soon as it is spoken, before the session goes on."""
+        self._later: GoingOn | None = None
+        """How it goes on, as soon as what is said before is spoken, and the section is whole."""
         self._silent_since = self._asked_at = 0.0
-        self._was_late = False
 
     # -- from outside -----------------------------------------------------------------------------
 
@@ -74,17 +69,16 @@ class Conductor:
     def opened(self) -> None:
         """An output is there: what answers is heard from now on."""
         self._is_open = True
-        # Not before: nobody needs these lines yet, and the voice is busy with those of the beginning.
+        # Behind what is heard first: nobody needs these lines yet.
         self._aside.ask(*LEAD_IN_WORDS, phrases.ONE_MOMENT)
 
     def turn(self) -> None:
         """What is to be done without an order: called again and again. Raises VoiceError where what is to be
         played can't be spoken, and RoutineError where it can't be arranged.
         """
-        if self.state is State.PLAYING:
-            self.held = self._transport.heard() or self.held
+        self._locate()
         self._enter_wanted()
-        self._come_back()
+        self._go_on_later()
         self._say_asides()
         waits_for = self._transport.waits_for()
         if self.state is State.PLAYING and waits_for is not None and self._wanting.now is None:
@@ -122,12 +116,12 @@ class Conductor:
             self._ask()
         elif self.state is State.PLAYING and not self._wanting.is_jump:
             if self.held.untouched:  # it says by itself where it is
-                self._go_on(long_silence=True)
+                self._go_on(GoingOn(long_silence=True))
             else:
-                self._back_line = where_line(self.held)
+                self._later = GoingOn(where_line(self.held), long_silence=True)
 
     def obey(self, order: Order) -> None:
-        """Carries out `order`; every one is answered by a sound at once. After a stop none is obeyed."""
+        """Carries out `order`, answered by a sound at once; none after a stop. Raises as `turn` does."""
         command = order.command
         if self.stopped:
             return
@@ -140,17 +134,10 @@ class Conductor:
         elif command is Command.AGAIN:
             self._say_again()
         elif command in (Command.SLOWER, Command.FASTER):
-            self._change_tempo(TEMPO_STEP if command is Command.FASTER else -TEMPO_STEP)
+            self._change_tempo(command)
         else:
             self._answer(SoundName.ANSWER)
-            if command in (Command.TOO_HARD, Command.TOO_EASY):
-                self._remark(command.replace("-", " "))
-            elif command is Command.TIME_LEFT:
-                self._wants_time_left = True
-            elif command is Command.VOLUME:
-                self._transport.turn_volume(order.value)
-            else:
-                self._transport.turn_volume_by(VOLUME_STEP if command is Command.LOUDER else -VOLUME_STEP)
+            self._beside.obey(order)
 
     def close(self) -> None:
         """Lets all making end."""
@@ -197,29 +184,29 @@ class Conductor:
         was_long = self.state is State.PAUSED and self._clock() - self._silent_since > LONG_PAUSE_SECONDS
         self.state = State.PLAYING
         if not self._wanting.is_jump:
-            self._go_on(again=again, long_silence=was_long)
+            self._go_on(GoingOn(again=again, long_silence=was_long))
 
     def _hold(self) -> None:
         self.held = self._transport.hold() or self.held
-        self._back_line = None
+        self._later = None
 
-    def _go_on(self, line: str | None = None, *, again: bool = False, long_silence: bool = False) -> None:
-        """Plays on from where it is held."""
+    def _go_on(self, how: GoingOn) -> None:
+        """Plays on from where it is held; later, where that can't be gone on with before it is whole."""
         assert self.held is not None, "it was begun"
-        self._back_line = None
-        clip = None if line is None else self._aside.clip(line)
-        lines = [] if line is None or clip is None else [Spoken(line, clip)]
+        held = self.held = self.held.whole() or self.held
+        lines = [] if how.line is None else self._aside.spoken(how.line)
         lead_in = self._aside.clips(*LEAD_IN_WORDS)
-        self._transport.go_on(self.held, lead_in, lines, again=again, long_silence=long_silence)
+        plays = self._transport.go_on(held, lead_in, lines, again=how.again, long_silence=how.long_silence)
+        self._later = None if plays else how
+
+    def _go_on_later(self) -> None:
+        how = self._later
+        if how and self.state is State.PLAYING and (how.line is None or self._aside.is_done(how.line)):
+            self._go_on(how)
 
     def _cut_to_say(self, line: str) -> None:
         self._hold()
-        self._go_on(line)
-
-    def _come_back(self) -> None:
-        line = self._back_line
-        if line is not None and self.state is State.PLAYING and self._aside.is_done(line):
-            self._go_on(line, long_silence=True)
+        self._go_on(GoingOn(line))
 
     def _say_again(self) -> None:
         if self.state is State.WAITING:
@@ -242,21 +229,19 @@ class Conductor:
             return
         wanted = self._wanting.now
         exercise = self._here().exercise if wanted is None else wanted.exercise + wanted.closing
-        last = len(self._where.exercises) - 1
-        step = {Command.NEXT: 1, Command.PREVIOUS: -1, Command.REPEAT: 0}.get(command)
-        asked = min(max(int(value) if step is None else exercise + step, 0), last + 1)
         self._hold()
         self._answer(SoundName.ANSWER)
-        jump = Wanted(min(asked, last), closing=asked > last, with_intro=self.held is None)
+        exercises = len(self._where.exercises)
+        jump = jump_to(command, value, exercise, exercises, with_intro=self.held is None)
         self._wanting.want(jump, self.tempo)
         if self.state is State.LOST:
             self._state_when_found = State.PLAYING
         elif self.state is not State.STARTING:
             self.state = State.PLAYING
 
-    def _change_tempo(self, step: float) -> None:
+    def _change_tempo(self, command: Command) -> None:
         self._answer(SoundName.ANSWER)
-        tempo = round(min(FASTEST, max(SLOWEST, self.tempo + step)), 2)
+        tempo = tempo_after(command, self.tempo)
         if tempo == self.tempo:
             return
         self.tempo = tempo
@@ -285,7 +270,7 @@ class Conductor:
             self.state = State.PLAYING
             self._transport.wait(self._start_in_seconds)
         if self.state is State.PLAYING:
-            self._go_on(line, long_silence=line is not None)
+            self._go_on(GoingOn(line, long_silence=line is not None))
 
     def _entered(self, wanted: Wanted) -> Held | None:
         """Where it goes on; None where that is not made yet."""
@@ -303,11 +288,24 @@ class Conductor:
             if self._wanting.is_late() and self.state is State.PLAYING and self._is_open:
                 self._beside.say_now(phrases.ONE_MOMENT)
             return None
+        if wanted.moment and self._here().section.unfinished:
+            return None  # how far it is to the work is not known yet
+        before = self.held
         if wanted.moment and self.state is State.PLAYING:
             self._hold()
-            if self.held is None or self.held.exercise != exercise:
+            before = None if self.held is None else self.held.whole()
+            if before is None or before.exercise != exercise:
                 return None  # while it was held the next one began
-        return Held(self._wanting.coming, exercise, section, wanted.frame_in(section, self.held))
+        return Held(self._wanting.coming, exercise, section, wanted.frame_in(section, before))
+
+    def _locate(self) -> None:
+        """Takes down where it is: in the whole section, as soon as that is made."""
+        if self.state is State.PLAYING:
+            self.held = self._transport.heard() or self.held
+        elif self.held is not None and not self._wanting.is_jump:
+            self.held = self.held.whole() or self.held
+        if self.held is not None:
+            self._where.expect([(self.held.exercise, self.held.section)])
 
     def _here(self) -> Held:
         here = (self._transport.heard() if self.state is State.PLAYING else None) or self.held
@@ -317,8 +315,7 @@ class Conductor:
     def _await(self, exercise: int) -> None:
         """Asks whether `exercise` may begin."""
         assert self._coming is not None, "it was begun"
-        section = self._coming.get(exercise)
-        if section is not None:
+        if (section := self._coming.get(exercise)) is not None:
             self.held = Held(self._coming, exercise, section, section.start_frame)
             self.state = State.WAITING
             self._ask()
@@ -328,9 +325,6 @@ class Conductor:
         self._answer(SoundName.ASKING)
 
     def _say_asides(self) -> None:
-        if self._wanting.is_jump or not self._is_open:
+        if self._wanting.is_jump or not self._is_open or self._here().section.unfinished:
             return
-        if self._wants_time_left:
-            self._wants_time_left = False
-            self._beside.add(phrases.time_left_line(self._where.left_seconds))
         self._beside.say_next(plays=self.state is State.PLAYING, cut=self._cut_to_say)

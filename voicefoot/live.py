@@ -22,6 +22,9 @@ START_POLL_SECONDS = 0.01
 """The same before the first sound, which is waited for."""
 FADE_WAIT_SECONDS = 0.09
 """How long a fade may take, beside what the sink has in hand already."""
+WELL_AHEAD_SECONDS = 0.8
+SETTLING_SECONDS = 0.5
+"""So much is made ahead before anything else is opened, or waited for in vain."""
 LOST_POLL_SECONDS = 0.5
 """How often it is tried whether an output is there again."""
 
@@ -30,8 +33,8 @@ class View(Protocol):
     """Is told, some twenty times a second, where the session is."""
 
     def __call__(self, sections: Sequence[Section], frame: int, total_seconds: float, place: Place) -> None:
-        """The sections that are made, the frame of them that is heard, after how many seconds from their
-        frame 0 the session will be over, and the place.
+        """The sections that are made, none at first, the frame of them that is heard, after how many seconds
+        from their frame 0 the session will be over, and the place.
         """
 
 
@@ -86,6 +89,8 @@ class Live:
             self._conductor.opened()
             try:
                 self._transport.stay_awake(sleeps_in_silence(sink))
+                # What is opened now keeps the machine busy, and must not starve what has just begun.
+                self._transport.wait_ready(WELL_AHEAD_SECONDS, SETTLING_SECONDS)
                 started()
                 while not self._step():
                     pass
@@ -179,12 +184,16 @@ class Live:
             if heard is not None:
                 playing[0].let_go(heard.frame)
                 self._conductor.held = heard  # it is where it is too when all was handed out
-            known = playing[0].known()
+                known = [
+                    (exercise, heard.section if section.unfinished else section)
+                    for exercise, section in playing[0].known()
+                ]
         if heard is not None:
             self._where.take(heard)
             self._where.expect(known)
             self._tell(self._conductor.state)
-            sections = [section for _, section in known]
+            # How long an unfinished one will be is not known yet: there is nothing to show.
+            sections = [section for _, section in known if not section.unfinished]
             rate = self._transport.audio_format.sample_rate
             total_seconds = to_seconds(heard.frame, rate) + self._where.left_seconds
             self._view(sections, heard.frame, total_seconds, self._where.place)

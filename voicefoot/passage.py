@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from voicefoot.ahead import Ahead
+from voicefoot.opening import joined, rest_of
 from voicefoot.timeline import Section, begins, moved
 from voicefoot.units import to_frames
 
@@ -31,7 +32,8 @@ class Coming:
         self._unwanted = unwanted or threading.Event()
         self._ahead: Ahead[Section] = Ahead(sections, SECTIONS_AHEAD)
         self._kept: dict[int, Section] = {}
-        self._next = first
+        self._pieces: list[Section] = []
+        self._first = self._next = first
         self._error: BaseException | None = None
         self._lock = threading.Lock()
 
@@ -48,8 +50,12 @@ class Coming:
                     if self._ahead.over:
                         raise IndexError(f"there is no exercise {exercise} in this session")
                     return None
+                if section.unfinished:
+                    self._pieces.append(section)
+                    continue
                 self._kept[self._next] = section
                 self._next += 1
+                self._pieces.clear()
             return self._kept[exercise]
 
     def _take(self) -> Section | None:
@@ -61,14 +67,21 @@ class Coming:
             self._error = error
             raise
 
+    def begun(self, exercise: int) -> Section | None:
+        """As `get`; of the first exercise, what there is of it, which may be `unfinished`."""
+        section = self.get(exercise)
+        with self._lock:
+            if section is None and exercise == self._first and self._pieces:
+                return joined(self._pieces)
+        return section
+
     def wait(self, exercise: int, seconds: float, stopped: Callable[[], bool]) -> Section | None:
         """As `get`, but waits for it, `seconds` at the most, or until `stopped`."""
-        pause = threading.Event()
         for _ in range(max(1, round(seconds / _GLANCE_SECONDS))):
             section = self.get(exercise)
             if section is not None or stopped():
                 return section
-            pause.wait(_GLANCE_SECONDS)
+            self._ahead.wait_ready(1, _GLANCE_SECONDS)
         return None
 
     def let_go(self, before: int) -> None:
@@ -115,7 +128,13 @@ class Passage:
     def sections(self) -> Iterator[Section]:
         """The sections in the time of what is heard; for the mix, in its own thread."""
         exercise, section = self._exercise, self._first
-        yield section
+        if section.unfinished:
+            yield from self._opening()
+            section = self._known[0][1]
+            if section.unfinished:
+                return
+        else:
+            yield section
         while exercise + 1 < len(self._waits) and not self._stopped:
             if self._waits[exercise + 1]:
                 self._waits_for = exercise + 1
@@ -135,6 +154,20 @@ class Passage:
             section = moved(following, section.end_frame - following.start_frame)
             self._known.append((exercise, section))
             yield section
+
+    def _opening(self) -> Iterator[Section]:
+        """The first section, by what there is of it, until it is whole."""
+        frame = 0
+        while not self._stopped:
+            self.coming.wait(self._exercise, _GLANCE_SECONDS, lambda: self._stopped)
+            begun = self.coming.begun(self._exercise)
+            assert begun is not None, "it was unfinished, and can only grow"
+            self._known[0] = (self._exercise, begun)
+            if begun.end_frame > frame:
+                yield rest_of(begun, frame)
+                frame = begun.end_frame
+            if not begun.unfinished:
+                return
 
     def _late(self, section: Section, asked: int) -> Section:
         """What fills the time until the next section is there: a place after all that `section` does."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from voicefoot.arrange import Sounds, arrange_section, phrases_of
-from voicefoot.audio import AudioFormat, Block
+from voicefoot.audio import AudioFormat, Block, Clip
 from voicefoot.cues import Plan, PlannedSection
 from voicefoot.errors import RoutineError
 from voicefoot.feed import Feed
 from voicefoot.music.underneath import NO_SONGS, OpenSongs
+from voicefoot.opening import opening
 from voicefoot.sinks.sink import Sink
-from voicefoot.speech.speak import speak
-from voicefoot.speech.voice import Voice
+from voicefoot.speech.speak import speak, spoken
+from voicefoot.speech.voice import Phrase, Voice
 from voicefoot.stream import BLOCK_FRAMES, Stream
 from voicefoot.timeline import Section
 
@@ -36,21 +37,47 @@ def sections_of(
     `lasts` is taken from `as_written` where that is given: the same session at another tempo.
     """
     section: Section | None = None
-
-    def made(planned: PlannedSection) -> Section:
-        # The clips get no name: those of which none was placed would be kept until the next section is made.
-        return arrange_section(
-            planned, speak(phrases_of(planned), voice), sounds, audio_format, section, songs
-        )
-
     for index, planned in enumerate(plan.sections):
         try:
-            section = made(planned)
+            section = _made(planned, voice, sounds, audio_format, section, songs)
         except RoutineError:
             if as_written is None:
                 raise
-            section = made(as_written.sections[index])
+            section = _made(as_written.sections[index], voice, sounds, audio_format, section, songs)
         yield section
+
+
+def sections_at_once(
+    plan: Plan, voice: Voice, sounds: Sounds, audio_format: AudioFormat, songs: OpenSongs = NO_SONGS
+) -> Iterator[Section]:
+    """As `sections_of`, but before the first section comes the talk that it begins with, in pieces that are
+    `unfinished`, each as soon as it is spoken: see `opening`.
+    """
+    if not plan.sections:
+        return
+    first = plan.sections[0]
+    coming = spoken(phrases_of(first), voice)
+    clips: dict[Phrase, Clip] = {}
+    yield from opening(first, coming, clips, sounds, audio_format)
+    clips |= coming
+    section = arrange_section(first, clips, sounds, audio_format, None, songs)
+    del clips
+    yield section
+    for planned in plan.sections[1:]:
+        section = _made(planned, voice, sounds, audio_format, section, songs)
+        yield section
+
+
+def _made(
+    planned: PlannedSection,
+    voice: Voice,
+    sounds: Sounds,
+    audio_format: AudioFormat,
+    before: Section | None,
+    songs: OpenSongs,
+) -> Section:
+    # The clips get no name: those of which none was placed would be kept until the next section is made.
+    return arrange_section(planned, speak(phrases_of(planned), voice), sounds, audio_format, before, songs)
 
 
 def play(

@@ -47,9 +47,9 @@ class Stream:
         """Whether so much is made, or all there is."""
         return self._made.is_ready(max(1, to_frames(seconds, self._rate) // self._block_frames))
 
-    def wait_ready(self, seconds: float = AHEAD_SECONDS) -> None:
-        """Waits until so much is made, or all there is."""
-        self._made.wait_ready(max(1, to_frames(seconds, self._rate) // self._block_frames))
+    def wait_ready(self, seconds: float = AHEAD_SECONDS, timeout_seconds: float | None = None) -> None:
+        """Waits until so much is made, or all there is. Not longer than `timeout_seconds`."""
+        self._made.wait_ready(max(1, to_frames(seconds, self._rate) // self._block_frames), timeout_seconds)
 
     def fill(self, out: Block) -> int:
         """Puts the next frames into `out`; how many, since no more may be ready. What the making raised is

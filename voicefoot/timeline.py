@@ -141,6 +141,8 @@ class Section:
     """Where it goes on itself, in one that is gone on with: what comes before only leads there."""
     told: tuple[Event, ...] = ()
     """Lines of talk that were heard before it was gone on with, at frames before its `start_frame`."""
+    unfinished: bool = False
+    """Whether it is no more than the first talk of a section of which the rest is still being spoken."""
 
 
 def begins(section: Section) -> int:

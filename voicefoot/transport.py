@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,6 +41,13 @@ class Held:
     def untouched(self) -> bool:
         """Whether nothing of it was heard."""
         return self.frame <= self.section.start_frame
+
+    def whole(self) -> Held | None:
+        """The same in the whole section; None where that is still being spoken. Raises what that raised."""
+        if not self.section.unfinished:
+            return self
+        section = self.coming.get(self.exercise)
+        return None if section is None else replace(self, section=section)
 
 
 class Transport:
@@ -99,14 +106,17 @@ class Transport:
         *,
         again: bool = False,
         long_silence: bool = False,
-    ) -> None:
+    ) -> bool:
         """Plays on from where it is `held`, led into by `lines` and ticks: see `rejoin`. What is being said
-        beside the sections is said to its end before.
+        beside the sections is said to its end before. False where nothing can lead into a section yet, since
+        it is unfinished.
         """
         saying = self._saying_seconds
         if held.untouched and not lines and not saying and _wakes(held.section):
             self._play(held, moved(held.section, -held.section.start_frame))
-            return
+            return True
+        if held.section.unfinished:
+            return False
         wake = max(WAKE_SECONDS, self._lead_in_seconds) if long_silence else WAKE_SECONDS
         if saying:
             wake = max(wake, saying + AFTER_LINE_SECONDS)
@@ -115,6 +125,7 @@ class Transport:
             duck_db=self._duck_db,
         )  # fmt: skip
         self._play(held, section)
+        return True
 
     def _play(self, held: Held, first: Section) -> None:
         passage = self._passage(held.coming, held.exercise, first)
@@ -149,18 +160,21 @@ class Transport:
         hum = wake_hum(self.audio_format.sample_rate) if wanted else None
         self.feed.hum(None if hum is None else self._block(hum))
 
-    def wait_ready(self) -> None:
-        """Waits until enough is made to begin."""
+    def wait_ready(self, seconds: float = ENOUGH_SECONDS, timeout_seconds: float | None = None) -> None:
+        """Waits until so much of what plays is made: by itself, enough to begin. Not longer than that."""
         playing = self.feed.playing
         if playing is not None:
-            playing[0].wait_ready(ENOUGH_SECONDS)
+            playing[0].wait_ready(seconds, timeout_seconds)
 
     # -- where it is ------------------------------------------------------------------------------
 
     def heard(self, latency_seconds: float = 0.0) -> Held | None:
-        """Where it is, as heard through a sink of that latency; None before the first section."""
+        """Where it is, as heard through a sink of that latency; None before the first section. Raises
+        VoiceError and RoutineError where the section that plays is unfinished, and can't be finished.
+        """
         playing = self.feed.playing
-        return None if playing is None else self._at(playing[0], playing[1], latency_seconds)
+        held = None if playing is None else self._at(playing[0], playing[1], latency_seconds)
+        return None if held is None else held.whole() or held
 
     def hold(self) -> Held | None:
         """Cuts what plays; gives up to where it is heard. None where no section was playing."""

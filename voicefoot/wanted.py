@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from voicefoot.controls.remote import Command
 from voicefoot.passage import Coming
 from voicefoot.place import Place, frame_of, same_moment
 from voicefoot.timeline import Section
@@ -13,6 +14,8 @@ from voicefoot.transport import Held
 
 LATE_SECONDS = 1.5
 """After so long without an exercise that was asked for, it is said that it comes."""
+
+TEMPO_STEP, SLOWEST, FASTEST = 0.05, 0.5, 2.0
 
 MakeSections = Callable[[int, float, bool, Callable[[], bool]], Iterable[Section]]
 """The sections from an exercise on, at a tempo, as they are where one begins there; with the intro, or
@@ -33,6 +36,11 @@ class Wanted:
     """Whether only what comes after its work is left."""
     with_intro: bool = False
 
+    @property
+    def from_its_beginning(self) -> bool:
+        """Whether the first of it is enough to begin."""
+        return self.place is None and not self.moment and not self.closing
+
     def frame_in(self, section: Section, before: Held | None) -> int:
         """The frame of `section` at which it is entered; `before` is where the session was until now."""
         if self.moment and before is not None:
@@ -40,6 +48,33 @@ class Wanted:
         if self.closing:
             return frame_of(section, Place(self.exercise, 2 * len(section.works)))
         return section.start_frame if self.place is None else frame_of(section, self.place)
+
+
+def jump_to(command: Command, value: float, here: int, exercises: int, *, with_intro: bool) -> Wanted:
+    """What `command`, with its `value`, asks for in the exercise `here` of so many; after the last one there
+    is only its closing.
+    """
+    step = {Command.NEXT: 1, Command.PREVIOUS: -1, Command.REPEAT: 0}.get(command)
+    last = exercises - 1
+    asked = min(max(int(value) if step is None else here + step, 0), last + 1)
+    return Wanted(min(asked, last), closing=asked > last, with_intro=with_intro)
+
+
+def tempo_after(command: Command, tempo: float) -> float:
+    """The tempo that `command` asks for."""
+    step = TEMPO_STEP if command is Command.FASTER else -TEMPO_STEP
+    return round(min(FASTEST, max(SLOWEST, tempo + step)), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """How a session goes on where it is held: after a `line`, with the last lines said `again`, and after a
+    silence that was long.
+    """
+
+    line: str | None = None
+    again: bool = False
+    long_silence: bool = False
 
 
 class Wanting:
@@ -74,9 +109,11 @@ class Wanting:
         return self._coming
 
     def section(self, exercise: int) -> Section | None:
-        """The section of that exercise, where it is made. Raises VoiceError and RoutineError where it can't
-        be.
+        """The section of that exercise, where so much of it is made as is needed to enter it. Raises
+        VoiceError and RoutineError where it can't be.
         """
+        if self.now is not None and self.now.from_its_beginning:
+            return self.coming.begun(exercise)
         return self.coming.get(exercise)
 
     def is_late(self) -> bool:

@@ -92,6 +92,10 @@ class Whereabouts:
         from voicefoot.moment import moment_at  # not before the first sound
 
         moment = moment_at([heard.section], heard.frame, self._rate, None)
+        section_left_seconds = moment.section_left_seconds
+        if heard.section.unfinished:
+            heard_seconds = to_seconds(heard.frame - heard.section.start_frame, self._rate)
+            section_left_seconds = max(0.0, self._seconds[heard.exercise] - heard_seconds)
         return Status(
             title=self._title,
             state=state,
@@ -102,7 +106,7 @@ class Whereabouts:
             number=moment.number,
             line=moment.line,
             position_seconds=sum(self._seconds) - self.left_seconds,
-            exercise_left_seconds=moment.section_left_seconds,
+            exercise_left_seconds=section_left_seconds,
             left_seconds=self.left_seconds,
             volume=volume,
             tempo=tempo,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from voicefoot.audio import Clip
@@ -27,17 +27,24 @@ class WhileWanted:
 
 
 def speak(phrases: Iterable[Phrase], voice: Voice) -> dict[Phrase, Clip]:
-    """Each of `phrases` spoken once, in the order in which they first come. Raises VoiceError.
+    """Each of `phrases` spoken once, as `spoken` gives them. Raises VoiceError."""
+    return dict(spoken(phrases, voice))
+
+
+def spoken(phrases: Iterable[Phrase], voice: Voice) -> Iterator[tuple[Phrase, Clip]]:
+    """Each of `phrases` spoken once, in the order in which they first come, as soon as it is. Raises
+    VoiceError.
 
     A voice that has an `at_once` of more than 1 is asked by as many threads.
     """
     asked = list(dict.fromkeys(phrases))
     threads = min(getattr(voice, "at_once", 1), len(asked))
     if threads < 2:
-        return {phrase: voice.say(phrase) for phrase in asked}
+        yield from ((phrase, voice.say(phrase)) for phrase in asked)
+        return
     pool = ThreadPoolExecutor(threads, "voicefoot-speak")
     try:
-        return dict(zip(asked, pool.map(voice.say, asked), strict=True))
+        yield from zip(asked, pool.map(voice.say, asked), strict=True)
     finally:
         # Whoever is interrupted does not wait for an engine that may hang; closing the voice ends it.
         pool.shutdown(wait=False, cancel_futures=True)
