@@ -46,6 +46,14 @@ def test_elsewhere_each_exercise_is_a_line_with_its_time() -> None:
     assert stream.getvalue() == "0:00  Towel scrunches\n0:05  Seated toe taps\n"
 
 
+def test_elsewhere_an_exercise_that_was_gone_to_has_its_time_in_the_session() -> None:
+    stream = io.StringIO()
+    with LiveView(stream, RATE) as view:
+        gone_to = replace(PLAYING, exercise=1, exercise_starts_seconds=(0.0, 75.0))
+        view.update(sections("Seated toe taps"), 0, 9.0, gone_to)
+    assert stream.getvalue() == "1:15  Seated toe taps\n"
+
+
 def test_elsewhere_what_happens_is_a_line_too() -> None:
     stream = io.StringIO()
     with LiveView(stream, RATE) as view:

@@ -35,7 +35,7 @@ class Lines:
         """Writes what is new at `frame`, and `news`."""
         section = sections[section_index(sections, frame)]
         if self._begins(section, None if status is None else status.exercise):
-            self._write(f"{clock(self._begun_seconds(section, status))}  {clean(section.name)}")
+            self._write(f"{clock(self._starts_seconds(section, status))}  {clean(section.name)}")
         if status is not None and status.state is not self._state:
             self._state = status.state
             if words := message(status.state, keys=self._keys):
@@ -54,12 +54,13 @@ class Lines:
         self._told, self._exercise = here, exercise
         return True
 
-    def _begun_seconds(self, section: Section, status: Status | None) -> float:
+    def _starts_seconds(self, section: Section, status: Status | None) -> float:
         """When the exercise begins in a session that nobody touches; after a cut, sections have a time of
         their own.
         """
-        if status is not None and status.exercise < len(status.exercise_starts_seconds):
-            return status.exercise_starts_seconds[status.exercise]
+        starts = () if status is None else status.exercise_starts_seconds
+        if status is not None and status.exercise < len(starts):
+            return starts[status.exercise]
         return to_seconds(section.start_frame, self._sample_rate)
 
     def _write(self, line: str) -> None:
