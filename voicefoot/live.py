@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from voicefoot.conductor import Conductor
-from voicefoot.controls.remote import Remote, State
+from voicefoot.controls.remote import Order, Remote, State
 from voicefoot.errors import SinkError, SinkLost
 from voicefoot.place import Place
 from voicefoot.sinks.sink import Sink, news_of, sleeps_in_silence
@@ -123,11 +123,11 @@ class Live:
 
     def _obey(self, wait_seconds: float) -> None:
         """Carries out the orders that there are, or one that comes within `wait_seconds`."""
-        order = self._remote.next_order(wait_seconds)
+        order = self._next_order(wait_seconds)
         while order is not None:
             self._conductor.obey(order)
             self._tell(self._conductor.state)
-            order = self._remote.next_order(0.0)
+            order = self._next_order(0.0)
 
     def _step(self) -> bool:
         """One turn: orders, the output, what was waited for, and where it is. Whether the session is over."""
@@ -136,18 +136,22 @@ class Live:
             if self._conductor.stopped:
                 return True
             self._find_output()
-        elif self._is_over():
+        elif self._is_over(POLL_SECONDS if self._conductor.stopped else 0.0):
             return True
         if not self._conductor.stopped:
             self._conductor.turn()
         self._look()
         return False
 
-    def _is_over(self) -> bool:
+    def _next_order(self, timeout_seconds: float) -> Order | None:
+        """None in time, or none any more: an order to stop is the last, and carried out when all is over."""
+        return None if self._conductor.stopped else self._remote.next_order(timeout_seconds)
+
+    def _is_over(self, timeout_seconds: float) -> bool:
         try:
             for line in news_of(self._sink):
                 self._news(line)
-            return self._sink.wait(0.0)
+            return self._sink.wait(timeout_seconds)
         except SinkLost as error:
             if self._transport.feed.over:
                 return True  # all was given to it, and there is nothing to go on with
