@@ -15,6 +15,12 @@ settings.load_profile("house")
 pytest_plugins = ["tests.pulse", "tests.dbus"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the test of random commands is: `scripts/torture_keys` makes it longer."""
+    parser.addoption("--commands", type=int, default=30, help="how many commands a live session is given")
+    parser.addoption("--commands-seed", type=int, default=1, help="of the commands, and of their moments")
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for each test: no cache, config or history of the user is read or written."""
