@@ -94,13 +94,13 @@ class Commander:
 def transports(monkeypatch: pytest.MonkeyPatch) -> list[Transport]:
     """Those of the sessions that are played in this process."""
     made: list[Transport] = []
-    begin = Transport.begin
+    stay_awake = Transport.stay_awake
 
-    def begun(transport: Transport, *arguments: object) -> None:
+    def begun(transport: Transport, wanted: bool) -> None:
         made.append(transport)
-        begin(transport, *arguments)  # type: ignore[arg-type] # as they came
+        stay_awake(transport, wanted)
 
-    monkeypatch.setattr(Transport, "begin", begun)
+    monkeypatch.setattr(Transport, "stay_awake", begun)
     return made
 
 
