@@ -33,7 +33,7 @@ BINDINGS = (
     Binding(("r",), "r", Command.REPEAT, "this exercise again"),
     Binding(("a",), "a", Command.AGAIN, "say that again"),
     Binding(("+", "=", *_arrow("A")), "up, +", Command.LOUDER, "louder"),
-    Binding(("-", *_arrow("B")), "down, -", Command.QUIETER, "quieter"),
+    Binding(("-", *_arrow("B")), "down, -", Command.QUIETER, "quieter, but not silent"),
     Binding(("f", "]"), "f, ]", Command.FASTER, "faster"),
     Binding(("s", "["), "s, [", Command.SLOWER, "slower"),
     Binding(("t",), "t", Command.TIME_LEFT, "say the time left"),
