@@ -25,7 +25,7 @@ from voicefoot.sinks.sink import Sink
 MONO = AudioFormat(48_000, 1)
 CALM_BUFFER_MS = "500"
 """What is tested here is that no sample is changed or lost, not that a busy machine is in time: the
-buffers that people get (50 ms; 100 ms in simpleaudio) have gaps where other programs take every core.
+buffers that people get (60 ms; 100 ms in simpleaudio) have gaps where other programs take every core.
 """
 
 Opener = Callable[[], Sink]

@@ -177,7 +177,7 @@ def test_of_several_outputs_those_that_are_there_are_taken(server: PulseServer) 
     assert news_of(sink) == ["Test-headset is not there; the session plays without it until it is."]
     with Speaker(server, "wall").record() as recording:
         assert hears(recording)
-    assert sink.latency_seconds == pytest.approx(0.05)
+    assert sink.latency_seconds == pytest.approx(0.06)
     assert sleeps_in_silence(sink)
     sink.stop()
 

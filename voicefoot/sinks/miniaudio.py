@@ -32,9 +32,9 @@ from voicefoot.sinks.sink import Pull, SinkStatus, checked
 from voicefoot.units import to_frames
 
 NAME = "miniaudio"
-BUFFER_SECONDS = 0.05
-"""With a fade of 10 ms, a key is silence within 100 ms (with 60 ms it takes 105 at times, by PulseAudio);
-less has gaps sooner on a busy machine.
+BUFFER_SECONDS = 0.06
+"""Asked for in thirds, and with a fade of 10 ms, a key is silence within 100 ms; less has gaps sooner on a
+busy machine.
 """
 GROWN_SECONDS = 0.48
 """Where growing ends."""
