@@ -33,7 +33,7 @@ over them. What begins or ends abruptly reaches up to half the sample rate: with
 peaks were found up to 2 % too low.
 """
 _ROUGH_TAPS, _ROUGH_SHAPE, _ROUGH_NEAR = 16, 8.0, 0.9
-"""Half as many find where a peak comes near the ceiling, that share of it: only there it is looked at well."""
+"""Half as many find where a peak comes near the ceiling, that share of it; only there all are used."""
 _CELLS_A_SECOND = 1000
 
 
