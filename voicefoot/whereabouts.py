@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from voicefoot import phrases
 from voicefoot.controls.remote import State, Status
@@ -82,7 +83,7 @@ class Whereabouts:
     @property
     def starts_seconds(self) -> tuple[float, ...]:
         """When each exercise begins, in a session that nobody touches."""
-        return tuple(sum(self._seconds[:index]) for index in range(len(self._seconds)))
+        return tuple(accumulate(self._seconds[:-1], initial=0.0))
 
     def status(self, state: State, tempo: float, volume: float) -> Status:
         """All of it, with the moment that is heard."""
