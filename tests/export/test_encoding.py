@@ -113,6 +113,29 @@ def test_what_is_encoded_is_handed_on_while_the_work_goes_on(monkeypatch: pytest
     assert list(next(encoded([Work(None, parts)], coding(".flac")))) == [b"packet"]
 
 
+def test_no_core_waits_for_a_run_that_another_is_busy_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    other_begun = threading.Event()
+
+    class Waiting:
+        """Makes the first piece when another run is being made, too."""
+
+        def encode(self, block: Block) -> list[bytes]:
+            if len(block) == 1:
+                assert other_begun.wait(60), "a core waited for this run instead of beginning the other"
+            if len(block) == 3:
+                other_begun.set()
+            return [b"packet"]
+
+        def finish(self) -> list[bytes]:
+            return []
+
+    run = [Piece(noise(1, 1), ends=False), Piece(noise(2, 2), ends=True, last=True)]
+    other = [Piece(noise(3, 3), ends=True, last=True)]
+    monkeypatch.setattr(Coding, "encoder", lambda _: Waiting())
+    both = [Work(None, partial(iter, [*run, *other]))]
+    assert len(flat(encoded(both, coding(".flac"), cores=2))) == 3
+
+
 def test_more_than_is_worth_keeping_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoding, "MOST_KEPT_BYTES", 100_000)
     how, known, done = coding(".mp3"), KnownPackets(tmp_path), Done()

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from voicefoot.audio import AudioFormat
 from voicefoot.export.codecs import Encoder, encoder, encoder_version
@@ -138,16 +139,14 @@ def _tasks(
     pieces: Iterator[Piece], coding: Coding, pool: ThreadPoolExecutor, done: Done, keeper: _Keeper
 ) -> Iterator[_Task]:
     """Each of `pieces` in the making; those of one run after each other, by one encoder."""
-    run = _Run(coding)
+    run = _Run(coding, pool)
     piece = next(pieces, None)
     while piece is not None:
         following = next(pieces, None)
         done.encoded_frames += len(piece.samples)
-        run.frames += len(piece.samples)
-        run.before = pool.submit(run.encode, piece, run.before, run.frames)
-        yield _Task(run.before, piece.samples.nbytes, keeper, is_end=following is None)
+        yield _Task(run.add(piece), piece.samples.nbytes, keeper, is_end=following is None)
         if piece.ends:
-            run = _Run(coding)
+            run = _Run(coding, pool)
         piece = following
 
 
@@ -207,26 +206,56 @@ class _Keeper:
 
 
 class _Run:
-    """One encoder's work."""
+    """One encoder's work: its pieces one after another, by one thread of `pool` at a time.
 
-    def __init__(self, coding: Coding) -> None:
+    No thread waits for another that is busy with the same run; it takes the next run.
+    """
+
+    def __init__(self, coding: Coding, pool: ThreadPoolExecutor) -> None:
         self._coding = coding
+        self._pool = pool
         self._encoder: Encoder | None = None
-        self._given = 0
-        self.before: Future[Packets] | None = None
-        """The packets of the piece before."""
-        self.frames = 0
+        self._frames = self._given = 0
+        """What it was given in frames, and what it gave in packets."""
+        self._lock = Lock()
+        self._waiting: deque[tuple[Piece, Future[Packets]]] = deque()
+        self._is_busy = False
 
-    def encode(self, piece: Piece, before: Future[Packets] | None, frames: int) -> Packets:
-        """The packets of `piece`, with which the run has `frames` frames."""
-        if before is not None:
-            before.result()  # begun before this one, so it comes to its end
+    def add(self, piece: Piece) -> Future[Packets]:
+        """The packets of `piece`, in the making."""
+        future: Future[Packets] = Future()
+        with self._lock:
+            self._waiting.append((piece, future))
+            begins = not self._is_busy
+            self._is_busy = True
+        if begins:
+            self._pool.submit(self._encode_all)
+        return future
+
+    def _encode_all(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._is_busy = False
+                    return
+                piece, future = self._waiting.popleft()
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                packets = self._encoded(piece)
+            except BaseException as error:  # it is told to who asked for the packets
+                future.set_exception(error)
+            else:
+                future.set_result(packets)
+
+    def _encoded(self, piece: Piece) -> Packets:
+        self._frames += len(piece.samples)
         self._encoder = self._encoder or self._coding.encoder()
         packets = self._encoder.encode(piece.samples)
         if piece.ends:
             packets += self._encoder.finish()
             if not piece.last:
                 # What an encoder still holds at the end of a run is the silence before the cut.
-                packets = packets[: frames // self._coding.packet_frames - self._given]
+                packets = packets[: self._frames // self._coding.packet_frames - self._given]
         self._given += len(packets)
         return Packets.of(packets)
