@@ -14,6 +14,7 @@ from voicefoot.choices import Choices
 from voicefoot.conductor import Conductor
 from voicefoot.controls.remote import Command, Order, State
 from voicefoot.estimate import estimated_section_seconds
+from voicefoot.feed import Feed
 from voicefoot.place import Place
 from voicefoot.plan import plan
 from voicefoot.routine import Routine
@@ -78,7 +79,7 @@ class Played:
         planned = plan(routine)
         names = [section.name for section in planned.sections]
         self.transport = Transport(
-            self.format, self.sounds, waits or [False for _ in names], remembers=remembers
+            Feed(self.format), self.sounds, waits or [False for _ in names], remembers=remembers
         )
         self.where = Whereabouts("A session", names, lambda: estimated_section_seconds(planned), RATE)
         self.aside = Aside(self.voice)

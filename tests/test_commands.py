@@ -94,13 +94,13 @@ class Commander:
 def transports(monkeypatch: pytest.MonkeyPatch) -> list[Transport]:
     """Those of the sessions that are played in this process."""
     made: list[Transport] = []
-    stay_awake = Transport.stay_awake
+    wait = Transport.wait
 
-    def begun(transport: Transport, wanted: bool) -> None:
+    def begun(transport: Transport, seconds: float) -> None:
         made.append(transport)
-        stay_awake(transport, wanted)
+        wait(transport, seconds)
 
-    monkeypatch.setattr(Transport, "stay_awake", begun)
+    monkeypatch.setattr(Transport, "wait", begun)
     return made
 
 

@@ -18,7 +18,7 @@ from voicefoot import phrases
 from voicefoot.audio import AudioFormat, Block, Clip
 from voicefoot.controls.remote import Command, Order, Remote, State
 from voicefoot.errors import SinkLost, VoiceError
-from voicefoot.feed import FADE_SECONDS
+from voicefoot.feed import FADE_SECONDS, Feed
 from voicefoot.live import Live
 from voicefoot.mix import mix
 from voicefoot.passage import Coming, Passage
@@ -350,7 +350,9 @@ def test_a_session_that_loses_its_output_in_its_last_moment_is_over() -> None:
     live = Live(
         session.conductor, session.transport, Remote(), session.where, lambda *_: None, reopen, told.append
     )
-    assert live.run(Dying())
+    sink = Dying()
+    sink.start(session.transport.feed.pull, session.format)
+    assert live.run(sink)
     assert (session.where.done, told) == ({0}, [])
 
 
@@ -374,7 +376,9 @@ def test_a_class_is_waited_for_where_the_output_was_lost(command: Command | None
 
 def test_a_line_where_nothing_plays_is_as_loud_as_the_voice_was_asked_to_be() -> None:
     click = Clip.of(np.full(40, 0.5), RATE)
-    transport = Transport(FORMAT, dict.fromkeys(SoundName, click), [False], gains=Gains(-6.0, all_db=-6.0))
+    transport = Transport(
+        Feed(FORMAT), dict.fromkeys(SoundName, click), [False], gains=Gains(-6.0, all_db=-6.0)
+    )
     heard = []
     for sound in (partial(transport.say, "Soon over.", click), partial(transport.answer, SoundName.ANSWER)):
         sound()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicefoot.audio import AudioFormat, Block
+from voicefoot.audio import AudioFormat, Block, to_int16
 from voicefoot.feed import CEILING, FADE_SECONDS, Feed
+from voicefoot.sounds import wake_tone
 from voicefoot.stream import Stream
+from voicefoot.waking import LONGEST_LEAD_IN_SECONDS
 
 PATIENCE_SECONDS = 30.0
 RATE = 48_000
@@ -274,6 +276,64 @@ def test_it_is_silent_until_something_comes_and_ends_only_where_nothing_more_wil
     feed.play(ready_stream([ramp(100)]))
     assert len(feed.pull(300)) == 100
     assert feed.missed_frames == 0
+
+
+def led_in(seconds: float = 0.5) -> tuple[Feed, Block]:
+    """A feed that wakes a speaker, and all that it would give of a stream that begins with that."""
+    feed = Feed(MONO)
+    feed.lead_in(seconds)
+    lead_in = to_int16(wake_tone(RATE, round(seconds * RATE)).samples)
+    return feed, np.concatenate([lead_in, ramp(2_000)])
+
+
+def test_a_stream_goes_on_behind_what_was_given_of_its_lead_in() -> None:
+    feed, session = led_in()
+    heard = [feed.pull(1_000), feed.pull(3_000)]
+    feed.play(ready_stream([session[at : at + 960] for at in range(0, len(session), 960)]), RATE // 2)
+    heard.append(feed.pull(RATE))
+    np.testing.assert_array_equal(np.concatenate(heard), session)
+    given = [(g.stream_frame, g.played_frame, g.frames) for g in feed.given]
+    assert given == [(0, 0, len(session))], "as if it had been there from the start"
+    assert feed.given_frames == len(session)
+
+
+def test_where_the_stream_is_late_it_begins_with_what_comes_after_its_lead_in() -> None:
+    feed, session = led_in()
+    late = feed.pull(RATE)
+    np.testing.assert_array_equal(late[: RATE // 2], session[: RATE // 2])
+    assert not late[RATE // 2 :].any()
+    feed.play(ready_stream([session]), RATE // 2)
+    np.testing.assert_array_equal(feed.pull(2_000), ramp(2_000))
+    assert [(g.stream_frame, g.played_frame) for g in feed.given] == [(0, RATE // 2)]
+
+
+@pytest.mark.parametrize("interrupt", [Feed.cut, lambda feed: feed.lose(0)])
+def test_a_lead_in_that_was_cut_is_given_anew_with_its_stream(interrupt: Callable[[Feed], object]) -> None:
+    feed, session = led_in()
+    feed.pull(1_000)
+    interrupt(feed)
+    assert not feed.pull(1_000).any()
+    feed.play(ready_stream([session]), RATE // 2)
+    np.testing.assert_array_equal(feed.pull(len(session)), session)
+
+
+def test_a_stream_that_begins_otherwise_loses_nothing_of_it() -> None:
+    feed, _ = led_in()
+    feed.pull(1_000)
+    feed.play(ready_stream([ramp(500)]))
+    np.testing.assert_array_equal(feed.pull(500), ramp(500))
+
+
+def test_a_lead_in_that_is_longer_than_is_made_ahead_goes_on_in_the_stream() -> None:
+    feed, session = led_in(3.0)
+    early = feed.pull(2 * RATE)[: round(LONGEST_LEAD_IN_SECONDS * RATE)]
+    stream = ready_stream([session[at : at + 960] for at in range(0, len(session), 960)])
+    feed.play(stream, 3 * RATE)
+    heard = [early]
+    while not feed.over:
+        stream.wait_ready()
+        heard.append(feed.pull(960))
+    np.testing.assert_array_equal(np.concatenate(heard), session)
 
 
 def test_an_answer_sounds_at_once_above_what_plays() -> None:

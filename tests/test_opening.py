@@ -22,6 +22,7 @@ from voicefoot.controls.remote import Command, Order, State
 from voicefoot.cues import Chime, Cue, PlannedSection, Reps, Say, Wait, Wake
 from voicefoot.errors import VoiceError
 from voicefoot.estimate import estimated_section_seconds
+from voicefoot.feed import Feed
 from voicefoot.mix import mix
 from voicefoot.opening import HELD_BACK_FRAMES, joined, opening, pieces_of, rest_of
 from voicefoot.passage import Coming
@@ -153,7 +154,7 @@ class Begun:
         talk = [Say(text, LONG_SECONDS) for text in LINES]
         first = replace(planned.sections[0], cues=(Wake(0.7), *talk, work()))
         self.plan = replace(planned, sections=(first, *planned.sections[1:]))
-        self.transport = Transport(FORMAT, short_sounds(), [False, False], remembers=True)
+        self.transport = Transport(Feed(FORMAT), short_sounds(), [False, False], remembers=True)
         names = [section.name for section in self.plan.sections]
         where = Whereabouts("A session", names, lambda: estimated_section_seconds(self.plan), RATE)
         self.conductor = Conductor(

@@ -26,6 +26,9 @@ class AudioFormat:
 MONO = AudioFormat()
 """One channel at 48 kHz."""
 
+CENTRE = np.float32(np.sqrt(0.5))
+"""What one channel gives to each of two, so that it is as loud from both as it was from one."""
+
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Clip:
@@ -108,6 +111,12 @@ def to_int16(samples: Samples) -> Block:
     """
     steps: Block = np.clip(np.rint(samples * np.float32(32767.0)), -32768, 32767).astype(np.int16)
     return steps
+
+
+def as_block(clip: Clip, channels: int) -> Block:
+    """`clip`, which has one channel or so many, in as many channels as are played."""
+    factor = 1.0 if clip.channels == channels else CENTRE
+    return np.repeat(to_int16(clip.samples * factor), channels // clip.channels, axis=1)
 
 
 def fast_length(frames: int) -> int:

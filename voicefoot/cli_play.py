@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from voicefoot.cli_again import as_typed
 from voicefoot.cli_history import left_off
 from voicefoot.cli_options import Asked
 from voicefoot.cli_progress import Settled, diary_of, settle
-from voicefoot.cli_session import Ready, made_ready, note
+from voicefoot.cli_session import Ready, note, opened, planned
 from voicefoot.errors import OutputError
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from voicefoot.controls.remote import Remote
     from voicefoot.diary import Diary
     from voicefoot.display.live import LiveView
+    from voicefoot.feed import Feed
     from voicefoot.place import Place
     from voicefoot.sinks.sink import Sink
     from voicefoot.timeline import Section
@@ -44,19 +45,21 @@ class AskedLive:
 def play_live(routine: str, asked: Asked, wanted: AskedLive) -> None:
     """Plays the session of `routine` to its end, or until it is stopped."""
     from voicefoot.allocator import share_one_arena
+    from voicefoot.feed import Feed
     from voicefoot.sinks.registry import find_outputs, name_of, open_found
 
     share_one_arena()
     settled = settle(routine, asked, resume=wanted.resume)
-    with made_ready(settled.routine, settled.asked) as ready:
+    session = planned(settled.routine, settled.asked)
+    found = find_outputs(wanted.outputs)
+    feed = Feed(session.audio_format, _volume(wanted, name_of(found)))
+    if not wanted.start_in:
+        feed.lead_in(session.choices.lead_in_seconds)  # the speaker wakes while the first words are made
+    with _sounding(open_found(found), feed) as sink, opened(session, settled.asked) as ready:
         if settled.goes_on is None:
             _tell_where_it_was_left(routine, tuple(section.name for section in ready.plan.sections))
-        found = find_outputs(wanted.outputs)
-        sink = open_found(found)
         diary = diary_of(settled, ready)
-        parts = _parts(
-            ready, asked, _volume(wanted, name_of(found)), diary, remembers=wanted.score is not None
-        )
+        parts = _parts(ready, asked, feed, diary, remembers=wanted.score is not None)
         finished = False
         try:
             finished = _run(parts, sink, wanted, ready, settled)
@@ -71,6 +74,17 @@ def play_live(routine: str, asked: Asked, wanted: AskedLive) -> None:
             note(f"The same again: {as_typed(settled.again(ready.voice.name))}")
 
 
+@contextmanager
+def _sounding(sink: Sink, feed: Feed) -> Iterator[Sink]:
+    """Has `sink` play what `feed` gives, until all is over. Raises SinkError where it can't."""
+    try:
+        sink.start(feed.pull, feed.audio_format)
+        yield sink
+    finally:
+        sink.stop()
+        feed.close()
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """What a live session is made of."""
@@ -82,7 +96,7 @@ class _Parts:
     diary: Diary
 
 
-def _parts(ready: Ready, asked: Asked, volume: float, diary: Diary, *, remembers: bool) -> _Parts:
+def _parts(ready: Ready, asked: Asked, feed: Feed, diary: Diary, *, remembers: bool) -> _Parts:
     from time import monotonic
 
     from voicefoot import phrases
@@ -103,12 +117,11 @@ def _parts(ready: Ready, asked: Asked, volume: float, diary: Diary, *, remembers
     where = Whereabouts(plan.title, exercises, estimate, audio_format.sample_rate)
     aside = Aside(ready.voice)
     transport = Transport(
-        audio_format,
+        feed,
         ready.sounds,
         [section.waits for section in plan.sections],
         lambda: aside.section(phrases.ONE_MOMENT, audio_format),
         gains=asked.gains,
-        volume=volume,
         lead_in_seconds=choices.lead_in_seconds,
         duck_db=choices.duck_db,
         remembers=remembers,

@@ -86,16 +86,22 @@ class Ready:
         return Timeline(self.plan.title, self.audio_format.sample_rate, tuple(sections))
 
 
-@contextmanager
-def made_ready(routine: str | Routine, asked: Asked) -> Iterator[Ready]:
-    """The session of `routine`, which was read or is a built-in name or a path, with what was asked for."""
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A session that is known, and nothing of it opened."""
+
+    routine: Routine
+    choices: Choices
+    plan: Plan
+    audio_format: AudioFormat
+
+
+def planned(routine: Routine, asked: Asked) -> Planned:
+    """The session of `routine`, with what was asked for."""
     from dataclasses import replace
 
-    from voicefoot.builtin import read
-    from voicefoot.folders import clip_cache, song_cache
-    from voicefoot.music.jukebox import audio_format_of, open_songs
+    from voicefoot.audio import AudioFormat
     from voicefoot.plan import plan
-    from voicefoot.speech.registry import choose, open_voice
 
     choices = asked.choices
     if asked.music is not None:
@@ -103,13 +109,30 @@ def made_ready(routine: str | Routine, asked: Asked) -> Iterator[Ready]:
 
         none = asked.music.strip().lower() == "none"
         choices = replace(choices, no_music=none, music=None if none else soundtrack_asked(asked.music))
-    written = read(routine) if isinstance(routine, str) else routine
-    planned = plan(written, choices)
-    audio_format = audio_format_of(planned, asked.sample_rate)
-    choice = choose(asked.voice, planned.language)
-    songs = open_songs(planned, audio_format, song_cache(), note)
+    made = plan(routine, choices)
+    return Planned(routine, choices, made, AudioFormat(asked.sample_rate, made.channels))
+
+
+@contextmanager
+def opened(session: Planned, asked: Asked) -> Iterator[Ready]:
+    """`session`, with its voice and its music."""
+    from voicefoot.folders import clip_cache, song_cache
+    from voicefoot.music.jukebox import open_songs
+    from voicefoot.speech.registry import choose, open_voice
+
+    choice = choose(asked.voice, session.plan.language)
+    songs = open_songs(session.plan, session.audio_format, song_cache(), note)
     with open_voice(choice, asked.sample_rate, clip_cache(), asked.voice_speed, note) as voice:
-        yield Ready(written, choices, planned, voice, audio_format, songs)
+        yield Ready(session.routine, session.choices, session.plan, voice, session.audio_format, songs)
+
+
+@contextmanager
+def made_ready(routine: str, asked: Asked) -> Iterator[Ready]:
+    """The session of `routine`, which is a built-in name or a path, with what was asked for."""
+    from voicefoot.builtin import read
+
+    with opened(planned(read(routine), asked), asked) as ready:
+        yield ready
 
 
 @contextmanager

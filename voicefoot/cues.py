@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from voicefoot.routine import Counting, Follow, Pace, Phase, Soundtrack
+from voicefoot.routine import Counting, Follow, Pace, Phase, SongTrack, Soundtrack
 from voicefoot.sounds import SoundName
 
 
@@ -166,3 +166,8 @@ class Plan:
     sections: Sequence[PlannedSection]
     sounds: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
     """Sounds that the routine replaces, as in `Routine.sounds`."""
+
+    @property
+    def channels(self) -> int:
+        """Two where songs play, one elsewhere."""
+        return 2 if any(isinstance(section.soundtrack, SongTrack) for section in self.sections) else 1

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.stream import Stream
-from voicefoot.units import to_amplitude, to_frames
+from voicefoot.units import to_amplitude, to_frames, to_seconds
+from voicefoot.waking import Waking
 
 FADE_SECONDS = 0.01
 ENOUGH_SECONDS = 0.2
@@ -48,7 +49,7 @@ class Feed:
     """
 
     def __init__(self, audio_format: AudioFormat, volume: float = 1.0) -> None:
-        self._format = audio_format
+        self.audio_format = audio_format
         self._lock = threading.Lock()
         self._coming: deque[Stream] = deque()
         self._fading: Stream | None = None
@@ -56,8 +57,8 @@ class Feed:
         self._change: tuple[int, Stream] | None = None
         self._answers: list[_Answer] = []
         self._ending = False
-        self._hum: Block | None = None
-        self._hummed_frames = 0
+        self._waking = Waking(audio_format)
+        self._wakes_frames = 0
         self._volume = self._wanted_volume = volume
         self.error: BaseException | None = None
         self.given: list[Given] = []
@@ -70,9 +71,18 @@ class Feed:
 
     # -- what plays -------------------------------------------------------------------------------
 
-    def play(self, stream: Stream) -> None:
-        """Has `stream` play when all before it are over."""
+    def lead_in(self, seconds: float) -> None:
+        """Wakes a speaker before the first stream is there, with the beginning of a lead-in of so long."""
         with self._lock:
+            self._waking.lead_in(seconds)
+
+    def play(self, stream: Stream, wakes_frames: int = 0) -> None:
+        """Has `stream` play when all before it are over. Its first `wakes_frames` are a lead-in: of these,
+        what was given before is not given again.
+        """
+        with self._lock:
+            if not self._coming:
+                self._wakes_frames = wakes_frames
             self._coming.append(stream)
 
     def change(self, frame: int, stream: Stream) -> bool:
@@ -104,7 +114,7 @@ class Feed:
                 return playing, playing.frame
             playing.make_no_more()
             self._fading, self._faded_frames = playing, 0
-            return playing, playing.frame + to_frames(FADE_SECONDS, self._format.sample_rate)
+            return playing, playing.frame + to_frames(FADE_SECONDS, self.audio_format.sample_rate)
 
     def lose(self, unheard_frames: int) -> tuple[Stream, int] | None:
         """Takes back all that plays, as nobody hears it any more, and the latest `unheard_frames`, which were
@@ -134,6 +144,7 @@ class Feed:
 
     def _take_back(self) -> Stream | None:
         """Takes back all that plays and would play; gives what plays, which is not closed yet."""
+        self._waking.end_lead_in()
         playing = self._coming[0] if self._coming else None
         dropped = [stream for stream in self._coming if stream is not playing]
         dropped += [self._change[1]] if self._change else []
@@ -149,10 +160,10 @@ class Feed:
             self._answers.append(_Answer(samples.astype(np.int32)))
             return self.played_frames
 
-    def hum(self, samples: Block | None) -> None:
-        """Where nothing plays, `samples` are given over and over, for what falls asleep in silence."""
+    def stay_awake(self, wanted: bool) -> None:
+        """Whether a hum that nobody hears keeps a speaker awake where nothing plays."""
         with self._lock:
-            self._hum = samples
+            self._waking.hum(wanted)
 
     def end(self) -> None:
         """Ends when what fades has faded, and answers are given."""
@@ -199,11 +210,11 @@ class Feed:
     def pull(self, frames: int) -> Block:
         """The next `frames` frames; fewer where the session ends."""
         with self._lock:
-            out = np.zeros((frames, self._format.channels), dtype=np.int16)
+            out = np.zeros((frames, self.audio_format.channels), dtype=np.int16)
             at = self._fade(out)
             at, is_over = self._fill(out, at)
             if not is_over:
-                self._hum_from(out, at)
+                self._wake(out[at:])
             answered = self._put_answers(out)
             length = max(at, answered) if is_over else frames
             self.played_frames += length
@@ -223,7 +234,7 @@ class Feed:
                     stream.close()
                     continue
                 room = min(room, left)
-            if not stream.begun and not stream.is_ready(ENOUGH_SECONDS):
+            if not stream.begun and not self._begins(stream, at):
                 return at, False
             filled = self._give(stream, out, at, room)
             at += filled
@@ -241,6 +252,21 @@ class Feed:
                 return at, False
         over = self._ending and not self._coming and self._fading is None
         return at, over
+
+    def _begins(self, stream: Stream, at: int) -> bool:
+        """Whether enough of it is made to begin; where it was led in, it begins behind that."""
+        led_in = min(self._waking.led_in_frames, self._wakes_frames)
+        if not stream.is_ready(to_seconds(led_in, self.audio_format.sample_rate) + ENOUGH_SECONDS):
+            return False
+        self._waking.end_lead_in()
+        skipped = np.zeros((led_in, self.audio_format.channels), dtype=np.int16)
+        if led_in and self._give(stream, skipped, 0, led_in):
+            self.given[-1].played_frame = self.played_frames + at - led_in
+        return True
+
+    def _wake(self, out: Block) -> None:
+        if len(out) and not (self._coming and self._coming[0].begun):
+            self._waking.fill(out)
 
     def _give(self, stream: Stream, out: Block, at: int, frames: int) -> int:
         begins = stream.frame
@@ -266,7 +292,7 @@ class Feed:
         """
         if self._fading is None:
             return 0
-        total = to_frames(FADE_SECONDS, self._format.sample_rate)
+        total = to_frames(FADE_SECONDS, self.audio_format.sample_rate)
         wanted = min(len(out), total - self._faded_frames)
         filled = self._give(self._fading, out, 0, wanted)
         until = self._faded_frames + filled if filled == wanted else total
@@ -277,13 +303,6 @@ class Feed:
             self._fading.close()
             self._fading = None
         return filled
-
-    def _hum_from(self, out: Block, at: int) -> None:
-        if self._hum is None or at == len(out) or self._coming:
-            return
-        frames = self._hummed_frames + np.arange(len(out) - at)
-        out[at:] = self._hum[frames % len(self._hum)]
-        self._hummed_frames = (int(frames[-1]) + 1) % len(self._hum)
 
     def _put_answers(self, out: Block) -> int:
         """Adds what answers to `out`; gives up to where they sound."""

@@ -72,23 +72,21 @@ class Live:
         start_in_seconds: float = 0.0,
         started: Callable[[], None] = lambda: None,
     ) -> bool:
-        """Plays to the end, and tells whether that was reached; False where it was told to stop. Calls
-        `started` when the first sound is on its way.
+        """Plays to the end on `sink`, which pulls already, and tells whether that was reached; False where it
+        was told to stop. Calls `started` when the first sound is on its way.
 
         Interrupted (KeyboardInterrupt), it fades out and raises on. Raises VoiceError where a section can't
-        be spoken, and SinkError where no output could be opened at first.
+        be spoken.
         """
         feed = self._transport.feed
         self._sink = sink
         try:
-            self._conductor.begin(place or Place(), start_in_seconds)
-            if not self._is_made():
-                return False
-            self._transport.wait_ready()
-            sink.start(feed.pull, self._transport.audio_format)
-            self._conductor.opened()
             try:
-                self._transport.stay_awake(sleeps_in_silence(sink))
+                feed.stay_awake(sleeps_in_silence(sink))
+                self._conductor.begin(place or Place(), start_in_seconds)
+                if not self._is_made():
+                    return False
+                self._conductor.opened()
                 # What is opened now keeps the machine busy, and must not starve what has just begun.
                 self._transport.wait_ready(WELL_AHEAD_SECONDS, SETTLING_SECONDS)
                 started()
@@ -174,7 +172,7 @@ class Live:
             sink.stop()
             return
         self._sink = sink
-        self._transport.stay_awake(sleeps_in_silence(sink))
+        self._transport.feed.stay_awake(sleeps_in_silence(sink))
         self._conductor.find()
         self._news(getattr(sink, "told", ""))
 

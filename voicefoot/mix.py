@@ -13,7 +13,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefoot.audio import AudioFormat, Block, Samples, to_int16
+from voicefoot.audio import CENTRE, AudioFormat, Block, Samples, to_int16
 from voicefoot.limiter import LIMITER_STEPS, limited
 from voicefoot.stems import AS_ARRANGED, Gains, Stem
 from voicefoot.timeline import Event, Kind, Music, Section, Timeline
@@ -22,9 +22,6 @@ BLOCK_FRAMES = 9_600
 """A fifth of a second at 48 kHz."""
 STEP_FRAMES = 4_800
 """Longer than what the limiter looks at to either side, at any sample rate."""
-CENTRE = np.float32(np.sqrt(0.5))
-"""What one channel gives to each of two, so that it is as loud from both as it was from one."""
-
 
 _TOGETHER = dict.fromkeys(Stem, 0)
 _APART = {stem: lane for lane, stem in enumerate(Stem)}

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from voicefoot.audio import AudioFormat, Block, Clip, to_int16
+from voicefoot.audio import AudioFormat, Block, Clip, as_block
 from voicefoot.choices import DUCK_DB
 from voicefoot.feed import ENOUGH_SECONDS, Feed
-from voicefoot.mix import CENTRE, mix
+from voicefoot.mix import mix
 from voicefoot.music.accompany import Grooves
 from voicefoot.passage import Coming, Passage
 from voicefoot.place import work_at
 from voicefoot.rejoin import AFTER_LINE_SECONDS, Spoken, rejoined
-from voicefoot.sounds import SoundName, wake_hum
+from voicefoot.sounds import SoundName
 from voicefoot.stems import AS_ARRANGED, Gains, Stem
 from voicefoot.stream import BLOCK_FRAMES, Stream
 from voicefoot.timeline import Event, Kind, Section, Timeline, moved
@@ -55,13 +55,12 @@ class Transport:
 
     def __init__(
         self,
-        audio_format: AudioFormat,
+        feed: Feed,
         sounds: Mapping[SoundName, Clip],
         waits: Sequence[bool],
         waiting: Callable[[], Section | None] = lambda: None,
         *,
         gains: Gains = AS_ARRANGED,
-        volume: float = 1.0,
         lead_in_seconds: float = LONG_WAKE_SECONDS,
         duck_db: float = DUCK_DB,
         remembers: bool = False,
@@ -70,12 +69,12 @@ class Transport:
         late. `lead_in_seconds` wakes the speaker after a long silence. Music goes down by `duck_db` under
         lines that nobody planned. Where it `remembers`, all that was played is kept.
         """
-        self.feed = Feed(audio_format, volume)
+        self.feed = feed
         self.played: list[tuple[Stream, Passage]] = []
         """All passages; the last few alone where it does not remember."""
         self.answered: list[Event] = []
         """Answers and lines outside of all sections, in the time of all that was played."""
-        self.audio_format = audio_format
+        self.audio_format = feed.audio_format
         self._sounds = sounds
         self._waits = waits
         self._waiting = waiting
@@ -129,7 +128,9 @@ class Transport:
 
     def _play(self, held: Held, first: Section) -> None:
         passage = self._passage(held.coming, held.exercise, first)
-        self.feed.play(self._stream(passage, 0, self._last))
+        self.feed.play(
+            self._stream(passage, 0, self._last), first.events[0].clip.frames if _wakes(first) else 0
+        )
 
     def _passage(self, coming: Coming, exercise: int, first: Section) -> Passage:
         return Passage(coming, exercise, first, self._waits, self._waiting, keeps=self._remembers)
@@ -154,11 +155,6 @@ class Transport:
         """Louder or quieter by `step`; a step alone never leads to where no answer is heard."""
         volume = self.feed.volume
         self.turn_volume(max(min(volume, abs(step)), round(volume + step, 2)))
-
-    def stay_awake(self, wanted: bool) -> None:
-        """Whether a hum that nobody hears keeps a speaker awake where nothing plays."""
-        hum = wake_hum(self.audio_format.sample_rate) if wanted else None
-        self.feed.hum(None if hum is None else self._block(hum))
 
     def wait_ready(self, seconds: float = ENOUGH_SECONDS, timeout_seconds: float | None = None) -> None:
         """Waits until so much of what plays is made: by itself, enough to begin. Not longer than that."""
@@ -252,17 +248,11 @@ class Transport:
         return to_seconds(left, self.audio_format.sample_rate)
 
     def _put(self, clip: Clip, text: str, kind: Kind, stem: Stem) -> Event:
-        block = self._block(clip.scaled(self._gains.factor(stem)))
+        block = as_block(clip.scaled(self._gains.factor(stem)), self.audio_format.channels)
         event = Event(self.feed.answer(block), clip, kind, text)
         if self._remembers:
             self.answered.append(event)
         return event
-
-    def _block(self, clip: Clip) -> Block:
-        """`clip` in as many channels as are played."""
-        channels = self.audio_format.channels
-        factor = 1.0 if clip.channels == channels else CENTRE
-        return np.repeat(to_int16(clip.samples * factor), channels // clip.channels, axis=1)
 
     def timeline(self, title: str) -> Timeline:
         """What was played; whole only where it `remembers`."""

@@ -20,12 +20,6 @@ MOST_GAIN_DB = 20.0
 """A song so soft that this is not enough stays softer than others."""
 
 
-def audio_format_of(plan: Plan, sample_rate: int) -> AudioFormat:
-    """Two channels where songs play, one elsewhere."""
-    songs = any(isinstance(section.soundtrack, SongTrack) for section in plan.sections)
-    return AudioFormat(sample_rate, 2 if songs else 1)
-
-
 def open_songs(
     plan: Plan, audio_format: AudioFormat, cache: Path | None, notes: Callable[[str], None]
 ) -> dict[SongTrack, Player]:

@@ -8,17 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import metadata
-from typing import cast
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
 
 from voicefoot.errors import CommandError, SinkError, VoicefootError
 from voicefoot.names import escaped, folded, match, shown
 from voicefoot.sinks.sink import Sink, SinkAdapter, SinkStatus
 
+if TYPE_CHECKING:
+    from importlib import metadata
+
 GROUP = "voicefoot.sinks"
 DEFAULT = "miniaudio"
 NEAR = {DEFAULT, "simpleaudio"}
 """The sinks that play through this machine's own speakers."""
+
+
+class Point(Protocol):
+    """What names an adapter: an entry point, most often."""
+
+    @property
+    def name(self) -> str: ...
+
+    def load(self) -> object:
+        """The adapter."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Default:
+    """The default sink without a look at what is installed, which takes as long as a fifth of the libraries:
+    no other can have its name.
+    """
+
+    name: str = DEFAULT
+
+    def load(self) -> object:
+        return import_module(f"voicefoot.sinks.{self.name}").adapter
 
 
 def outputs(found: Iterable[metadata.EntryPoint] | None = None) -> list[SinkStatus]:
@@ -36,7 +62,7 @@ class Found:
     """An output that was found, and its whole name: `miniaudio`, `miniaudio:Headset`, `tcp:kitchen:4953`."""
 
     name: str
-    point: metadata.EntryPoint
+    point: Point
     device: str | None = None
 
     def open(self) -> Sink:
@@ -52,6 +78,8 @@ def find_output(asked: str | None = None, found: Iterable[metadata.EntryPoint] |
     beginning where only one begins so. Raises CommandError where nothing is called so, and SinkError
     where the output can't be had.
     """
+    if found is None and (asked is None or folded(asked.strip()) == DEFAULT):
+        return Found(DEFAULT, _Default())
     points = _by_name(found)
     if asked is None:
         return Found(DEFAULT, _point(points, DEFAULT))
@@ -124,8 +152,11 @@ def open_found(outputs: Sequence[Found]) -> Sink:
 
 def _by_name(found: Iterable[metadata.EntryPoint] | None) -> dict[str, metadata.EntryPoint]:
     """Entry points by name; a stranger's can't take the name of one of ours."""
-    points = metadata.entry_points(group=GROUP) if found is None else found
-    ours_first = sorted(points, key=lambda point: not point.value.startswith("voicefoot."))
+    if found is None:
+        from importlib.metadata import entry_points
+
+        found = entry_points(group=GROUP)
+    ours_first = sorted(found, key=lambda point: not point.value.startswith("voicefoot."))
     return {point.name: point for point in reversed(ours_first)}
 
 
@@ -135,7 +166,7 @@ def _point(points: Mapping[str, metadata.EntryPoint], name: str) -> metadata.Ent
     return points[name]
 
 
-def _adapter(point: metadata.EntryPoint) -> SinkAdapter:
+def _adapter(point: Point) -> SinkAdapter:
     """Raises SinkError, whatever the loading raised: a plugin is a stranger's code."""
     try:
         return cast("SinkAdapter", point.load())
@@ -143,14 +174,14 @@ def _adapter(point: metadata.EntryPoint) -> SinkAdapter:
         raise SinkError(_broken(point, error)) from error
 
 
-def _broken(point: metadata.EntryPoint, error: Exception) -> str:
+def _broken(point: Point, error: Exception) -> str:
     if isinstance(error, VoicefootError):
         return str(error)
     reason = escaped(f"{type(error).__name__}: {error}")
     return f'the output "{point.name}" is broken ({reason}); update or remove the package that brings it'
 
 
-def _status(point: metadata.EntryPoint) -> SinkStatus:
+def _status(point: Point) -> SinkStatus:
     try:
         status = _adapter(point).status()
         if isinstance(status, SinkStatus):
@@ -160,11 +191,11 @@ def _status(point: metadata.EntryPoint) -> SinkStatus:
         return SinkStatus(point.name, available=False, detail=_broken(point, error))
 
 
-def _of(point: metadata.EntryPoint, device: str | None) -> Found:
+def _of(point: Point, device: str | None) -> Found:
     return Found(point.name if device is None else f"{point.name}:{device}", point, device)
 
 
-def _open(point: metadata.EntryPoint, device: str | None) -> Sink:
+def _open(point: Point, device: str | None) -> Sink:
     try:
         return _adapter(point).open(device)
     except VoicefootError:
@@ -173,7 +204,7 @@ def _open(point: metadata.EntryPoint, device: str | None) -> Sink:
         raise SinkError(_broken(point, error)) from error
 
 
-def _device(point: metadata.EntryPoint, asked: str) -> str:
+def _device(point: Point, asked: str) -> str:
     """The device that is meant. A sink that lists none (one that takes an address, say) gets it as it is."""
     status = _status(point)
     if not status.available:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from importlib import metadata
+from typing import TYPE_CHECKING
 
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import SinkError, VoicefootError
@@ -11,6 +11,9 @@ from voicefoot.names import shown
 from voicefoot.sinks.registry import DEFAULT, find_output, is_near
 from voicefoot.sinks.sink import Pull, Sink, hurried, news_of, sleeps_in_silence
 from voicefoot.sinks.together import Together
+
+if TYPE_CHECKING:
+    from importlib import metadata
 
 
 class Reopened:

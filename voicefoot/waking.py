@@ -1,0 +1,58 @@
+"""What a speaker is given where nothing plays yet, or any more, so that it is awake for the next word."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voicefoot.audio import AudioFormat, Block, as_block
+from voicefoot.sounds import wake_hum, wake_tone
+from voicefoot.units import to_frames
+
+LONGEST_LEAD_IN_SECONDS = 0.8
+"""Of a lead-in that is heard before its section is made: no more is made ahead of a stream than can be left
+out of it.
+"""
+
+
+class Waking:
+    """A lead-in, once, before the first stream; a hum, over and over, wherever nothing plays."""
+
+    def __init__(self, audio_format: AudioFormat) -> None:
+        self._format = audio_format
+        self._lead_in: Block | None = None
+        self._led_in_frames = 0
+        self._hum: Block | None = None
+        self._hummed_frames = 0
+
+    def lead_in(self, seconds: float) -> None:
+        """Has what so long a lead-in begins with given once."""
+        rate, channels = self._format.sample_rate, self._format.channels
+        longest = to_frames(LONGEST_LEAD_IN_SECONDS, rate)
+        self._lead_in = as_block(wake_tone(rate, to_frames(seconds, rate)), channels)[:longest]
+
+    def hum(self, wanted: bool) -> None:
+        """Whether a hum is given where there is no lead-in; silence else."""
+        rate, channels = self._format.sample_rate, self._format.channels
+        self._hum = as_block(wake_hum(rate), channels) if wanted else None
+
+    @property
+    def led_in_frames(self) -> int:
+        """How much of the lead-in was given; 0 where it counts no more."""
+        return 0 if self._lead_in is None else self._led_in_frames
+
+    def end_lead_in(self) -> None:
+        """Lets go of it: something plays, or was cut."""
+        self._lead_in = None
+
+    def fill(self, out: Block) -> None:
+        """Puts its next frames into `out`; what it has nothing for stays as it is."""
+        at = 0
+        if self._lead_in is not None:
+            part = self._lead_in[self._led_in_frames : self._led_in_frames + len(out)]
+            at = len(part)
+            out[:at] = part
+            self._led_in_frames += at
+        if self._hum is not None and at < len(out):
+            frames = self._hummed_frames + np.arange(len(out) - at)
+            out[at:] = self._hum[frames % len(self._hum)]
+            self._hummed_frames = (int(frames[-1]) + 1) % len(self._hum)
