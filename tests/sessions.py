@@ -15,6 +15,7 @@ from voicefoot.conductor import Conductor
 from voicefoot.controls.remote import Command, Order, State
 from voicefoot.estimate import estimated_section_seconds
 from voicefoot.feed import Feed
+from voicefoot.music.underneath import NO_SONGS, OpenSongs
 from voicefoot.place import Place
 from voicefoot.plan import plan
 from voicefoot.routine import Routine
@@ -70,10 +71,13 @@ class Played:
         *,
         begins: bool = True,
         remembers: bool = True,
+        songs: OpenSongs = NO_SONGS,
+        voice: Noise | None = None,
     ) -> None:
         """Where it does not begin by itself, `open` has it begin."""
         self.routine = routine
-        self.voice = Noise()
+        self.songs = songs
+        self.voice = voice or Noise()
         self.sounds = short_sounds()
         self.format = AudioFormat(RATE, 1)
         planned = plan(routine)
@@ -104,7 +108,7 @@ class Played:
         choices = Choices(sections_done=exercise, tempo=tempo, with_intro=with_intro)
         as_written = plan(self.routine, replace(choices, tempo=1.0))
         planned = plan(self.routine, choices)
-        yield from sections_of(planned, voice, self.sounds, self.format, as_written=as_written)
+        yield from sections_of(planned, voice, self.sounds, self.format, self.songs, as_written)
 
     @property
     def frames(self) -> int:
