@@ -192,3 +192,27 @@ def test_what_ends_it_saves_how_far_it_came(
     place = session["place"]
     assert (session["finished"], place["exercise"], place["step"]) == (False, 1, 1)
     assert place["reps"] >= 1
+
+
+def test_of_a_session_nobody_heard_anything_nothing_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So that --resume goes on with the one before."""
+    routine = tmp_path / "three.yaml"
+    routine.write_text(ROUTINE, encoding="utf-8")
+    command = [sys.executable, "-m", "voicefoot", "play", str(routine), "--output", "null"]
+    process = subprocess.Popen(
+        [*command, "--voice", "pyttsx3", "--start-in", "10 min"],
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_until(lambda: status().get("position_seconds") is not None, lambda: process.poll())
+    process.send_signal(signal.SIGTERM)
+    told = process.communicate(timeout=PATIENCE_SECONDS)[1]
+    assert process.returncode == 0, told
+    assert "The same again" not in told
+    capsys.readouterr()
+    assert run(["history", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []

@@ -336,6 +336,17 @@ def test_a_lead_in_that_is_longer_than_is_made_ahead_goes_on_in_the_stream() -> 
     np.testing.assert_array_equal(np.concatenate(heard), session)
 
 
+def test_what_was_not_heard_of_a_stream_that_was_replaced_is_taken_back_too() -> None:
+    feed = Feed(MONO)
+    feed.play(ready_stream([ramp(3_000)]))
+    feed.pull(1_000)
+    assert feed.change(1_200, ready_stream([ramp(3_000)[1_200:]], first_frame=1_200))
+    feed.pull(500)
+    lost = feed.lose(400)
+    assert lost is not None
+    assert lost[1] == 1_100
+
+
 def test_an_answer_sounds_at_once_above_what_plays() -> None:
     feed = Feed(MONO)
     feed.play(ready_stream([ramp(3_000)]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -86,3 +87,23 @@ def test_where_nothing_can_be_held_it_plays_and_says_so(tmp_path: Path) -> None:
     with mounted(tmp_path / "ro", "ro") as folder, alone(folder / "playing", notes.append):
         assert len(notes) == 1
     assert "read-only file system" in notes[0]
+
+
+@pytest.mark.parametrize("anyway", [False, True])
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+def test_where_there_are_no_locks_it_plays_and_says_so(
+    anyway: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on some file systems of the network."""
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    told: list[str] = []
+    with alone(tmp_path / "playing", told.append, anyway=anyway):
+        pass
+    assert told == [
+        f"{tmp_path / 'playing'} can't be used (no locks available), so that a second session would not "
+        "notice this one"
+    ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 
 import click
 
@@ -13,6 +12,7 @@ from voicefoot.controls.protocol import STATUS, as_json
 from voicefoot.controls.remote import Command, State, Status
 from voicefoot.errors import CommandError, ControlError
 from voicefoot.names import match, shown
+from voicefoot.units import time_left
 
 _STATES = {
     State.STARTING: "Starting",
@@ -83,16 +83,10 @@ def described(status: Status) -> str:
     elif status.title:
         parts.append(clean(status.title))
     if status.left_seconds is not None and status.state is not State.OVER:
-        parts.append(f"{_clock(status.left_seconds)} left")
+        parts.append(f"{time_left(status.left_seconds)} left")
     if status.volume != 1.0:
         parts.append(f"volume {status.volume:.0%}")
     if status.tempo != 1.0:
         parts.append(f"tempo {status.tempo:.0%}")
     where = ", ".join(parts)
     return f"{_STATES[status.state]}: {where}" if where else _STATES[status.state]
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(math.ceil(seconds - 1e-6), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

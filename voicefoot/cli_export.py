@@ -244,7 +244,8 @@ def _pipe(sections: Iterable[Section], wanted: Wanted, files: AskedFiles) -> Non
     """Writes to standard output: samples as they come, other formats when they are whole, since they tell at
     their beginning how long they are.
     """
-    from voicefoot.export.safe import reason_of, temporary_space
+    from voicefoot.errors import reason_of
+    from voicefoot.export.safe import temporary_space
     from voicefoot.mix import mix
     from voicefoot.wave_file import WavWriter
 

@@ -49,6 +49,10 @@ def play_live(routine: str, asked: Asked, wanted: AskedLive) -> None:
     from voicefoot.sinks.registry import find_outputs, name_of, open_found
 
     share_one_arena()
+    if wanted.score is not None:
+        from voicefoot.export.safe import check_writable
+
+        check_writable(wanted.score)  # rather than when the session is over
     settled = settle(routine, asked, resume=wanted.resume)
     session = planned(settled.routine, settled.asked)
     found = find_outputs(wanted.outputs)
@@ -71,14 +75,18 @@ def play_live(routine: str, asked: Asked, wanted: AskedLive) -> None:
             _remember_volume(name_of(found), parts.transport.feed.volume)
             if wanted.score is not None:
                 _write_score(parts.transport, ready, wanted.score)
-            note(f"The same again: {as_typed(settled.again(ready.voice.name))}")
+            if parts.transport.heard_seconds > 0:
+                note(f"The same again: {as_typed(settled.again(ready.voice.name))}")
 
 
 @contextmanager
 def _sounding(sink: Sink, feed: Feed) -> Iterator[Sink]:
     """Has `sink` play what `feed` gives, until all is over. Raises SinkError where it can't."""
+    from voicefoot.sinks.sink import sleeps_in_silence
+
     try:
         sink.start(feed.pull, feed.audio_format)
+        feed.stay_awake(sleeps_in_silence(sink))
         yield sink
     finally:
         sink.stop()
@@ -214,7 +222,7 @@ def _reopened(outputs: Sequence[str]) -> Sink | None:
 def _write_down(parts: _Parts, place: Place | None) -> None:
     for exercise in parts.where.done:
         parts.diary.exercise_done(exercise)
-    if place is not None:
+    if place is not None and parts.transport.heard_seconds > 0:
         parts.diary.at(place, parts.transport.heard_seconds)
 
 
@@ -243,8 +251,11 @@ def _write_score(transport: Transport, ready: Ready, file: Path) -> None:
     from voicefoot.score import score
 
     told = score(transport.timeline(ready.plan.title), ready.voice.name)
-    with safely_written(file) as stream:
-        stream.write(json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8"))
+    try:
+        with safely_written(file) as stream:
+            stream.write(json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8"))
+    except OutputError as error:
+        note(str(error))  # what else ended the session is told, too
 
 
 def _tell_where_it_was_left(routine: str, exercises: tuple[str, ...]) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from voicefoot import phrases
 from voicefoot.aside import Aside
 from voicefoot.beside import Beside
 from voicefoot.controls.remote import Command, Order, State
 from voicefoot.errors import VoicefootError
+from voicefoot.onward import GoingOn, Onward
 from voicefoot.passage import Coming
 from voicefoot.place import Place
 from voicefoot.rejoin import LEAD_IN_WORDS
 from voicefoot.sounds import SoundName
 from voicefoot.transport import Held, Transport
-from voicefoot.wanted import GoingOn, MakeSections, Wanted, Wanting, jump_to, tempo_after
+from voicefoot.wanted import MakeSections, Wanted, Wanting, jump_to, tempo_after
 from voicefoot.whereabouts import Whereabouts, where_line
 
 ASK_AGAIN_SECONDS = 20.0
@@ -54,11 +56,8 @@ class Conductor:
         self._start_in_seconds = 0.0
         self._is_open = False
         self._state_when_found = State.PLAYING
-        self._later: GoingOn | None = None
-        """How it goes on, as soon as what is said before is spoken, and the section is whole."""
+        self._onward = Onward(transport, aside)
         self._silent_since = self._asked_at = 0.0
-
-    # -- from outside -----------------------------------------------------------------------------
 
     def begin(self, place: Place, start_in_seconds: float) -> None:
         """Has the session play from `place` on, when what is heard first is made."""
@@ -78,7 +77,9 @@ class Conductor:
         """
         self._locate()
         self._enter_wanted()
-        self._go_on_later()
+        due = self._onward.due
+        if due is not None and self.state is State.PLAYING:
+            self._go_on(due)
         self._say_asides()
         waits_for = self._transport.waits_for()
         if self.state is State.PLAYING and waits_for is not None and self._wanting.now is None:
@@ -118,7 +119,7 @@ class Conductor:
             if self.held.untouched:  # it says by itself where it is
                 self._go_on(GoingOn(long_silence=True))
             else:
-                self._later = GoingOn(where_line(self.held), long_silence=True)
+                self._onward.put_off(GoingOn(where_line(self.held), long_silence=True))
 
     def obey(self, order: Order) -> None:
         """Carries out `order`, answered by a sound at once; none after a stop. Raises as `turn` does."""
@@ -188,21 +189,12 @@ class Conductor:
 
     def _hold(self) -> None:
         self.held = self._transport.hold() or self.held
-        self._later = None
+        self._onward.drop()
 
     def _go_on(self, how: GoingOn) -> None:
-        """Plays on from where it is held; later, where that can't be gone on with before it is whole."""
         assert self.held is not None, "it was begun"
-        held = self.held = self.held.whole() or self.held
-        lines = [] if how.line is None else self._aside.spoken(how.line)
-        lead_in = self._aside.clips(*LEAD_IN_WORDS)
-        plays = self._transport.go_on(held, lead_in, lines, again=how.again, long_silence=how.long_silence)
-        self._later = None if plays else how
-
-    def _go_on_later(self) -> None:
-        how = self._later
-        if how and self.state is State.PLAYING and (how.line is None or self._aside.is_done(how.line)):
-            self._go_on(how)
+        self.held = self.held.whole() or self.held
+        self._onward.go_on(self.held, how)
 
     def _cut_to_say(self, line: str) -> None:
         self._hold()
@@ -229,11 +221,11 @@ class Conductor:
             return
         wanted = self._wanting.now
         exercise = self._here().exercise if wanted is None else wanted.exercise + wanted.closing
+        self._look_where()
         self._hold()
         self._answer(SoundName.ANSWER)
-        exercises = len(self._where.exercises)
-        jump = jump_to(command, value, exercise, exercises, with_intro=self.held is None)
-        self._wanting.want(jump, self.tempo)
+        last = len(self._where.exercises) - 1
+        self._wanting.want(jump_to(command, value, exercise, last, with_intro=self.held is None), self.tempo)
         if self.state is State.LOST:
             self._state_when_found = State.PLAYING
         elif self.state is not State.STARTING:
@@ -253,16 +245,15 @@ class Conductor:
     def _enter_wanted(self) -> None:
         """Goes on in what was wanted, where it is made."""
         wanted = self._wanting.now
-        if wanted is None:
-            return
-        held = self._entered(wanted)
-        if held is None:
+        held = None if wanted is None else self._entered(wanted)
+        if wanted is None or held is None:
             return
         line = None if wanted.place is None else where_line(held)
         if line is not None and not self._aside.is_done(line):
             return
         if self._coming is not None:
             self._coming.close()
+        self._look_where()
         self._coming, self.held = self._wanting.take(), held
         self._heard_tempo = self.tempo
         self._where.enter(held, left_out=wanted.closing)
@@ -275,6 +266,9 @@ class Conductor:
     def _entered(self, wanted: Wanted) -> Held | None:
         """Where it goes on; None where that is not made yet."""
         exercise = self._here().exercise if wanted.moment else wanted.exercise
+        if exercise < wanted.exercise:  # an output that was lost took back the beginning of the next one
+            self._wanting.want(replace(wanted, exercise=exercise), self.tempo)
+            return None
         try:
             section = self._wanting.section(exercise)
         except VoicefootError:
@@ -295,7 +289,8 @@ class Conductor:
             self._hold()
             before = None if self.held is None else self.held.whole()
             if before is None or before.exercise != exercise:
-                return None  # while it was held the next one began
+                self._onward.put_off(GoingOn())  # while it was held the next one began
+                return None
         return Held(self._wanting.coming, exercise, section, wanted.frame_in(section, before))
 
     def _locate(self) -> None:
@@ -306,6 +301,11 @@ class Conductor:
             self.held = self.held.whole() or self.held
         if self.held is not None:
             self._where.expect([(self.held.exercise, self.held.section)])
+
+    def _look_where(self) -> None:
+        """Takes down what was heard to its end, before something else is heard."""
+        if self.state is State.PLAYING and (heard := self._transport.heard()) is not None:
+            self._where.take(heard)
 
     def _here(self) -> Held:
         here = (self._transport.heard() if self.state is State.PLAYING else None) or self.held

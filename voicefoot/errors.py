@@ -80,3 +80,8 @@ class VoiceError(VoicefootError):
     """No voice could be opened, or it did not speak a line."""
 
     exit_code = 4
+
+
+def reason_of(error: Exception) -> str:
+    """What the system says, to stand within a sentence."""
+    return ((error.strerror if isinstance(error, OSError) else None) or str(error)).lower()

@@ -55,6 +55,8 @@ class Feed:
         self._fading: Stream | None = None
         self._faded_frames = 0
         self._change: tuple[int, Stream] | None = None
+        self._changed_from: Stream | None = None
+        """What the stream that plays took the place of."""
         self._answers: list[_Answer] = []
         self._ending = False
         self._waking = Waking(audio_format)
@@ -82,7 +84,7 @@ class Feed:
         """
         with self._lock:
             if not self._coming:
-                self._wakes_frames = wakes_frames
+                self._wakes_frames, self._changed_from = wakes_frames, None
             self._coming.append(stream)
 
     def change(self, frame: int, stream: Stream) -> bool:
@@ -135,8 +137,8 @@ class Feed:
                 lost_frames = min(last.frames, last.played_frame + last.frames - until)
                 last.frames -= lost_frames
                 self.given_frames -= lost_frames
-                if last.stream is playing and heard is not None:
-                    heard -= lost_frames
+                if heard is not None and (last.stream is playing or last.stream is self._changed_from):
+                    heard -= lost_frames  # what took the place of another stream goes on in its frames
                 if last.frames:
                     break
                 del self.given[-1]
@@ -230,7 +232,7 @@ class Feed:
                 left = self._change[0] - stream.frame
                 if left <= 0:
                     self._coming[0] = self._change[1]
-                    self._change = None
+                    self._change, self._changed_from = None, stream
                     stream.close()
                     continue
                 room = min(room, left)

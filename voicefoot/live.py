@@ -23,8 +23,9 @@ START_POLL_SECONDS = 0.01
 FADE_WAIT_SECONDS = 0.09
 """How long a fade may take, beside what the sink has in hand already."""
 WELL_AHEAD_SECONDS = 0.8
+"""So much is made ahead before anything else is opened."""
 SETTLING_SECONDS = 0.5
-"""So much is made ahead before anything else is opened, or waited for in vain."""
+"""How long that is waited for at the most."""
 LOST_POLL_SECONDS = 0.5
 """How often it is tried whether an output is there again."""
 
@@ -82,13 +83,13 @@ class Live:
         self._sink = sink
         try:
             try:
-                feed.stay_awake(sleeps_in_silence(sink))
                 self._conductor.begin(place or Place(), start_in_seconds)
                 if not self._is_made():
                     return False
                 self._conductor.opened()
                 # What is opened now keeps the machine busy, and must not starve what has just begun.
                 self._transport.wait_ready(WELL_AHEAD_SECONDS, SETTLING_SECONDS)
+                self._tell(self._conductor.state)
                 started()
                 while not self._step():
                     pass
@@ -153,7 +154,10 @@ class Live:
         except SinkLost as error:
             if self._transport.feed.over:
                 return True  # all was given to it, and there is nothing to go on with
-            self._news(str(error))
+            reason = str(error).split(";", 1)[
+                0
+            ]  # what else is to be done, where nothing comes back by itself
+            self._news(f"{reason}; the session goes on when it is back.")
             self._conductor.lose(self._sink.latency_seconds)
             self._sink.stop()
             self._tried_at = self._clock()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from voicefoot.errors import PlayingError
+from voicefoot.errors import PlayingError, reason_of
 
 _LOCKED_BYTE = 1 << 20
 """Far behind what is written into the file: on Windows nobody else can read what is locked."""
@@ -22,24 +22,23 @@ def alone(path: Path, notes: Callable[[str], None], *, anyway: bool = False) -> 
     Raises PlayingError where another process holds it, unless `anyway`. Where the file can't be used, `notes`
     is told, and the session plays.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        notes(f"{path} can't be used ({reason}), so that a second session would not notice this one")
+    with ExitStack() as held:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            held.callback(os.close, handle)  # which lets go of the lock, too
+            is_ours = _take(handle)
+        except OSError as error:
+            reason = reason_of(error)
+            notes(f"{path} can't be used ({reason}), so that a second session would not notice this one")
+        else:
+            if is_ours:
+                _write(handle, str(os.getpid()))
+            elif not anyway:
+                raise PlayingError(
+                    f"another session is playing{_whose(handle)}; stop it, or play both with --anyway"
+                )
         yield
-        return
-    try:
-        if _take(handle):
-            _write(handle, str(os.getpid()))
-        elif not anyway:
-            raise PlayingError(
-                f"another session is playing{_whose(handle)}; stop it, or play both with --anyway"
-            )
-        yield
-    finally:
-        os.close(handle)  # which lets go of the lock, too
 
 
 def _whose(handle: int) -> str:
@@ -73,7 +72,7 @@ else:
     import fcntl
 
     def _take(handle: int) -> bool:
-        """Whether the lock could be had."""
+        """Whether the lock could be had. Raises OSError where the file system has none."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -42,21 +42,24 @@ class Coming:
         time, and IndexError where the session has no such exercise.
         """
         with self._lock:
-            if exercise < self._next and exercise not in self._kept:
-                raise IndexError(f"the exercise {exercise} was let go")
-            while exercise not in self._kept:
-                section = self._take()
-                if section is None:
-                    if self._ahead.over:
-                        raise IndexError(f"there is no exercise {exercise} in this session")
-                    return None
-                if section.unfinished:
-                    self._pieces.append(section)
-                    continue
-                self._kept[self._next] = section
-                self._next += 1
-                self._pieces.clear()
-            return self._kept[exercise]
+            return self._found(exercise)
+
+    def _found(self, exercise: int) -> Section | None:
+        if exercise < self._next and exercise not in self._kept:
+            raise IndexError(f"the exercise {exercise} was let go")
+        while exercise not in self._kept:
+            section = self._take()
+            if section is None:
+                if self._ahead.over:
+                    raise IndexError(f"there is no exercise {exercise} in this session")
+                return None
+            if section.unfinished:
+                self._pieces.append(section)
+                continue
+            self._kept[self._next] = section
+            self._next += 1
+            self._pieces.clear()
+        return self._kept[exercise]
 
     def _take(self) -> Section | None:
         if self._error is not None:
@@ -69,8 +72,8 @@ class Coming:
 
     def begun(self, exercise: int) -> Section | None:
         """As `get`; of the first exercise, what there is of it, which may be `unfinished`."""
-        section = self.get(exercise)
-        with self._lock:
+        with self._lock:  # of both: another thread may find the whole of it in between
+            section = self._found(exercise)
             if section is None and exercise == self._first and self._pieces:
                 return joined(self._pieces)
         return section

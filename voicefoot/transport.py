@@ -192,7 +192,7 @@ class Transport:
     def heard_seconds(self) -> float:
         """How much of sections was played in all."""
         silent = 0 if self._silence is None else self._silence.frame
-        return to_seconds(self.feed.given_frames - silent, self.audio_format.sample_rate)
+        return to_seconds(max(0, self.feed.given_frames - silent), self.audio_format.sample_rate)
 
     def waits_for(self) -> int | None:
         """The exercise that waits to be told to begin, where all before it is over."""

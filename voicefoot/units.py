@@ -39,3 +39,10 @@ def to_db(amplitude: float) -> float:
 def to_period_seconds(tempo_bpm: float) -> float:
     """Seconds from one beat to the next at `tempo_bpm` beats a minute."""
     return 60.0 / tempo_bpm
+
+
+def time_left(seconds: float) -> str:
+    """A time that is left: "3:20", "1:02:05"; 0:00 only when nothing is left."""
+    minutes, rest = divmod(math.ceil(seconds - 1e-6), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

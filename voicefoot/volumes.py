@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from voicefoot.errors import OutputError
+from voicefoot.errors import OutputError, reason_of
 from voicefoot.export.safe import safely_written
 from voicefoot.folders import volumes_file
 
@@ -57,7 +57,7 @@ def _write(known: Mapping[str, float], path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise OutputError(
             f"the volume is not remembered ({path.parent}: {reason}); see who may write there"
         ) from error

@@ -50,12 +50,11 @@ class Wanted:
         return section.start_frame if self.place is None else frame_of(section, self.place)
 
 
-def jump_to(command: Command, value: float, here: int, exercises: int, *, with_intro: bool) -> Wanted:
-    """What `command`, with its `value`, asks for in the exercise `here` of so many; after the last one there
-    is only its closing.
+def jump_to(command: Command, value: float, here: int, last: int, *, with_intro: bool) -> Wanted:
+    """What `command`, with its `value`, asks for in the exercise `here`; after the `last` one there is only
+    its closing.
     """
     step = {Command.NEXT: 1, Command.PREVIOUS: -1, Command.REPEAT: 0}.get(command)
-    last = exercises - 1
     asked = min(max(int(value) if step is None else here + step, 0), last + 1)
     return Wanted(min(asked, last), closing=asked > last, with_intro=with_intro)
 
@@ -64,17 +63,6 @@ def tempo_after(command: Command, tempo: float) -> float:
     """The tempo that `command` asks for."""
     step = TEMPO_STEP if command is Command.FASTER else -TEMPO_STEP
     return round(min(FASTEST, max(SLOWEST, tempo + step)), 2)
-
-
-@dataclass(frozen=True, slots=True)
-class GoingOn:
-    """How a session goes on where it is held: after a `line`, with the last lines said `again`, and after a
-    silence that was long.
-    """
-
-    line: str | None = None
-    again: bool = False
-    long_silence: bool = False
 
 
 class Wanting:

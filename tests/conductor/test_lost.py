@@ -45,6 +45,22 @@ def test_paused_when_its_output_was_lost_it_stays_paused(session: Played) -> Non
     assert session.state is State.PAUSED
 
 
+def test_lost_at_the_beginning_of_an_exercise_at_another_tempo_it_is_back_in_the_one_before(
+    session: Played,
+) -> None:
+    """What was asked for was the next one, of which nobody heard anything."""
+    while session.conductor.held is None or session.conductor.held.exercise < 1:
+        session.pull(RATE // 50)
+    session.conductor.obey(Order(Command.FASTER))
+    session.conductor.lose(0.5)
+    assert session.conductor.held.exercise == 0
+    session.aside.wait(*session.aside.asked)
+    session.conductor.find()
+    session.to_the_end()
+    assert session.conductor.tempo == 1.05
+    assert session.where.done == {0, 1, 2}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_lost_again_and_again_each_count_is_in_the_score_once(seed: int) -> None:
     """Also where it is lost while it is led back; and what was sent and not heard counts for nothing."""

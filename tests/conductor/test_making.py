@@ -187,3 +187,13 @@ def test_memory_does_not_grow_with_orders() -> None:
     assert sum(passage() is not None for passage in passages) <= 4
     assert len(session.transport.feed.given) <= 4
     session.close()
+
+
+def test_what_was_heard_to_its_end_is_done_however_soon_something_else_is_wanted(session: Played) -> None:
+    while (heard := session.transport.heard()) is None or heard.exercise < 1:
+        session.conductor.turn()
+        session.transport.wait_ready()
+        session.transport.feed.pull(RATE // 50)
+    session.tell(Command.NEXT)
+    session.pull(RATE)
+    assert session.where.done == {0}

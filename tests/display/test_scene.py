@@ -8,7 +8,8 @@ import pytest
 
 from tests.display.moments import MOMENT, PLAYING
 from voicefoot.controls.remote import State, Status
-from voicefoot.display.scene import change, clock, message, scene_of
+from voicefoot.display.scene import change, message, scene_of
+from voicefoot.units import time_left
 
 
 @pytest.mark.parametrize(
@@ -16,7 +17,7 @@ from voicefoot.display.scene import change, clock, message, scene_of
     [(0, "0:00"), (0.01, "0:01"), (59.5, "1:00"), (200, "3:20"), (3600, "1:00:00"), (3661.5, "1:01:02")],
 )
 def test_clock(seconds: float, text: str) -> None:
-    assert clock(seconds) == text
+    assert time_left(seconds) == text
 
 
 def test_what_is_next_is_known_before_it_is_arranged() -> None:

@@ -95,7 +95,7 @@ Done = Callable[[], None]
 """Called once, in the session's own thread, when an order was carried out; must be quick."""
 
 Watcher = Callable[[Status], None]
-"""Called in the session's own thread, with a status that differs in more than its times; must be quick."""
+"""Called in the session's own thread, with a status that differs in more than line and times; be quick."""
 
 
 class Remote:
@@ -164,7 +164,7 @@ class Remote:
 
 
 def _told(status: Status) -> tuple[object, ...]:
-    """What watchers are told of: all but the times, which always change."""
+    """What watchers are told of: all but the line and the times, which change all the time."""
     return (
         status.title, status.state, status.exercises, status.exercise, status.side, status.number,
         status.volume, status.tempo,

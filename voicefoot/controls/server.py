@@ -111,7 +111,8 @@ class Server:
         self._over = True
         self._look()
         self._thread.join()
-        self._path.unlink(missing_ok=True)
+        with suppress(OSError):  # the next session finds nobody there, and takes its place
+            self._path.unlink()
         for each in (self._listener, self._wake, self._woken, *(each.connection for each in self._callers)):
             each.close()
         self._selector.close()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 
 from voicefoot import cells
 from voicefoot.controls.remote import State, Status
 from voicefoot.moment import Moment
+from voicefoot.units import time_left
 
 _STEPS = 200
 """Of a bar; more would be drawn anew without being seen to move."""
@@ -71,9 +71,9 @@ def scene_of(
         reps=moment.reps,
         line=clean(moment.line),
         share=_stepped(moment.share),
-        left=clock(moment.section_left_seconds),
+        left=time_left(moment.section_left_seconds),
         session_share=None if moment.session_share is None else _stepped(moment.session_share),
-        session_left=None if left is None else clock(left),
+        session_left=None if left is None else time_left(left),
         following=_following(moment, status),
         state=state,
         message=message(state, keys=keys),
@@ -81,13 +81,6 @@ def scene_of(
         notice=clean(notice),
         help=tuple(map(_in_columns, help_lines)),
     )
-
-
-def clock(seconds: float) -> str:
-    """A time that is left: "3:20", "1:02:05"; 0:00 only when nothing is left."""
-    minutes, rest = divmod(math.ceil(seconds - 1e-6), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def message(state: State, *, keys: bool) -> str:

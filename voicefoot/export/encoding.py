@@ -27,7 +27,7 @@ _VERSION = 2
 """Of what encoders are asked for: part of the key of all that was encoded before."""
 MOST_BYTES = 500 * 10**6
 MOST_WAITING_BYTES = 2 * 10**6
-"""Samples that wait for an encoder, at the most, for each core."""
+"""Samples that wait for an encoder, and packets that wait for others, at the most, for each core."""
 MOST_KEPT_BYTES = 16 * 10**6
 """Packets of one work; more are not kept."""
 
@@ -170,7 +170,11 @@ class _Task:
 
     @property
     def held_bytes(self) -> int:
-        return 0 if self.is_ready else self.samples_bytes
+        """Samples that wait, or the packets of them, which wait for those before them."""
+        result = self.result
+        if not isinstance(result, Future):
+            return len(result.data)
+        return len(result.result().data) if result.done() and not result.exception() else self.samples_bytes
 
     def packets(self) -> Packets:
         packets = self.result.result() if isinstance(self.result, Future) else self.result

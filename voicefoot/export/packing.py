@@ -10,6 +10,7 @@ import io
 import shutil
 import struct
 import tempfile
+from contextlib import ExitStack
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -76,9 +77,10 @@ def _pack_av(
     try:
         if coding.file_format.ending in _BRANDS:
             # So that the index comes first, FFmpeg opens what it has written once more, by its name.
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / f"session{coding.file_format.ending}"
+            with ExitStack() as stack:
                 with temporary_space():
+                    folder = stack.enter_context(tempfile.TemporaryDirectory())
+                    path = Path(folder) / f"session{coding.file_format.ending}"
                     _mux(spool, str(path), coding, contents, tags)
                 with path.open("rb") as whole:
                     shutil.copyfileobj(whole, stream)

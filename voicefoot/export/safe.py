@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from voicefoot.errors import OutputError
+from voicefoot.errors import OutputError, reason_of
 
 _ENDING = ".part"
 _LEFT_OVER_SECONDS = 3_600.0
@@ -26,20 +26,7 @@ def safely_written(path: Path) -> Iterator[BinaryIO]:
     of the same file left that were killed more than an hour ago goes. Raises OutputError where the file
     can't be written.
     """
-    folder = path.parent
-    try:
-        is_folder = path.is_dir()
-    except OSError as error:
-        raise _output_error(path, error) from error
-    if is_folder:
-        raise OutputError(f"{path} is a folder; name a file in it, such as {path / 'session.wav'}")
-    if not folder.is_dir():
-        what = "is not a folder" if folder.exists() else "does not exist"
-        raise OutputError(f"the folder {folder} {what}; make it, or name another one")
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=_prefix(path), suffix=_ENDING, dir=folder)
-    except OSError as error:
-        raise _output_error(path, error) from error
+    descriptor, name = _begun(path)
     written = Path(name)
     try:
         with os.fdopen(descriptor, "w+b") as stream:
@@ -54,6 +41,13 @@ def safely_written(path: Path) -> Iterator[BinaryIO]:
         with suppress(FileNotFoundError):
             written.unlink()
     _tidy(path)
+
+
+def check_writable(path: Path) -> None:
+    """Raises OutputError where `path` can't be written, for what is known only much later."""
+    descriptor, name = _begun(path)
+    os.close(descriptor)
+    Path(name).unlink()
 
 
 @contextmanager
@@ -80,9 +74,22 @@ def made_folder(folder: Path) -> Path:
     return folder
 
 
-def reason_of(error: OSError) -> str:
-    """What the system says, to stand within a sentence."""
-    return (error.strerror or str(error)).lower()
+def _begun(path: Path) -> tuple[int, str]:
+    """A new file beside `path`, opened, and its name."""
+    folder = path.parent
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise _output_error(path, error) from error
+    if is_folder:
+        raise OutputError(f"{path} is a folder; name a file in it, such as {path / 'session.wav'}")
+    if not folder.is_dir():
+        what = "is not a folder" if folder.exists() else "does not exist"
+        raise OutputError(f"the folder {folder} {what}; make it, or name another one")
+    try:
+        return tempfile.mkstemp(prefix=_prefix(path), suffix=_ENDING, dir=folder)
+    except OSError as error:
+        raise _output_error(path, error) from error
 
 
 def _tidy(path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefoot.errors import CommandError
+from voicefoot.errors import CommandError, reason_of
 from voicefoot.music.beats import find_beats
 from voicefoot.music.measure import measured
 from voicefoot.music.song_file import decoded
@@ -81,7 +81,7 @@ def _digest(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise CommandError(f"{escaped(str(path))} can't be read ({reason}); check its name") from error
 
 

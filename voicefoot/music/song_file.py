@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicefoot.audio import Samples
-from voicefoot.errors import CommandError
+from voicefoot.errors import CommandError, reason_of
 from voicefoot.names import escaped
 
 if TYPE_CHECKING:
@@ -178,5 +178,5 @@ def _unreadable(path: Path, error: OSError) -> CommandError:
     name = escaped(str(path))
     if isinstance(error, FileNotFoundError):
         return CommandError(f"{name} is not there; check its name")
-    reason = (error.strerror or str(error)).lower()
+    reason = reason_of(error)
     return CommandError(f"{name} can't be read ({reason}); check the file and its rights")

@@ -16,7 +16,7 @@ import threading
 import time
 from pathlib import Path
 
-from voicefoot.errors import CommandError, SinkError, SinkLost
+from voicefoot.errors import CommandError, SinkError, SinkLost, reason_of
 from voicefoot.names import escaped
 from voicefoot.sinks.paced import LEAD_SECONDS, PATIENCE_SECONDS, PacedSink
 from voicefoot.sinks.sink import SinkStatus
@@ -57,7 +57,7 @@ class PipeWriter:
                 continue  # another writer was faster
             except OSError as error:
                 raise SinkLost(
-                    f"what reads {self._shown_as} went away ({_reason(error)}); start it again"
+                    f"what reads {self._shown_as} went away ({reason_of(error)}); start it again"
                 ) from error
             left = left[written:]
             waits_until = time.monotonic() + PATIENCE_SECONDS
@@ -99,7 +99,7 @@ def _refuse_others(path: Path) -> None:
     except FileNotFoundError:
         return  # the reader may make it
     except (OSError, ValueError) as error:
-        raise CommandError(f"{escaped(str(path))} can't be used ({_reason(error)}); name a pipe") from error
+        raise CommandError(f"{escaped(str(path))} can't be used ({reason_of(error)}); name a pipe") from error
     if not stat.S_ISFIFO(mode):
         what = "is a folder" if stat.S_ISDIR(mode) else "is no pipe"
         raise CommandError(
@@ -130,7 +130,7 @@ def _reader_of(path: Path, wait_seconds: float, stopping: threading.Event) -> Pi
             if opening.error is None:
                 return PipeWriter(opening.descriptor, name)
             raise SinkError(
-                f"the pipe {name} can't be opened ({_reason(opening.error)}); see who may write to it"
+                f"the pipe {name} can't be opened ({reason_of(opening.error)}); see who may write to it"
             ) from opening.error
         if given_up:
             opening.give_up()
@@ -188,8 +188,4 @@ def _standard_output(_wait_seconds: float, _stopping: threading.Event) -> PipeWr
             )
         return PipeWriter(os.dup(1), "standard output")
     except (OSError, ValueError) as error:
-        raise SinkError(f"standard output can't be used ({_reason(error)}); name a pipe") from error
-
-
-def _reason(error: Exception) -> str:
-    return ((error.strerror if isinstance(error, OSError) else None) or str(error)).lower()
+        raise SinkError(f"standard output can't be used ({reason_of(error)}); name a pipe") from error

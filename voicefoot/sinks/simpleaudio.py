@@ -132,7 +132,7 @@ class SimpleaudioSink:
     sleeps_in_silence = True
 
     def __init__(self, library: Any, call_seconds: float = CALL_SECONDS) -> None:
-        """`builtin` is the module simpleaudio, or the fork; `call_seconds` how long one call lasts."""
+        """`library` is the module simpleaudio, or the fork; `call_seconds` how long one call lasts."""
         self._library = library
         self._call_seconds = call_seconds
         self._stopping = threading.Event()

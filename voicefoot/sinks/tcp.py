@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from voicefoot.errors import CommandError, SinkError, SinkLost
+from voicefoot.errors import CommandError, SinkError, SinkLost, reason_of
 from voicefoot.names import shown
 from voicefoot.sinks.paced import LEAD_SECONDS, PATIENCE_SECONDS, PacedSink
 from voicefoot.sinks.sink import SinkStatus
@@ -62,7 +62,7 @@ class TcpWriter:
                         continue
                     reason = "takes nothing any more; see whether it is stuck"
                 else:
-                    reason = f"went away ({_reason(error)}); see whether it runs"
+                    reason = f"went away ({reason_of(error)}); see whether it runs"
                 raise SinkLost(f"{self._address} {reason} and can be reached") from error
 
     def close(self) -> None:
@@ -104,7 +104,7 @@ def _found(address: Address) -> list[tuple[Any, ...]]:
         return list(socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError) as error:
         raise SinkError(
-            f"the host {shown(address.host)} is not known ({_reason(error)}); see how it is spelled, or "
+            f"the host {shown(address.host)} is not known ({reason_of(error)}); see how it is spelled, or "
             "use its number"
         ) from error
 
@@ -131,9 +131,5 @@ def _no_answer(address: Address, error: OSError | None) -> str:
         return f"nobody listens at {address}; start the server, or see which port it listens at"
     if isinstance(error, TimeoutError):
         return f"{address} does not answer; see whether that machine is on, and in the same network"
-    why = "it has no address" if error is None else _reason(error)
+    why = "it has no address" if error is None else reason_of(error)
     return f"{address} can't be reached ({why}); see whether that machine is on, and in the same network"
-
-
-def _reason(error: Exception) -> str:
-    return ((error.strerror if isinstance(error, OSError) else None) or str(error)).lower()

@@ -214,14 +214,16 @@ class Together:
             return  # it is still away, as was said
         reader = Reader(shared)
         with self._lock:
-            output.sink, output.reader, output.heard = sink, reader, False
+            output.reader, output.heard = reader, False
         try:
             sink.start(self._pull_of(output, reader), shared.format)
         except VoicefootError:
             with self._lock:
-                output.sink = output.reader = None
+                output.reader = None
             sink.stop()
             return
+        with self._lock:
+            output.sink = sink  # not before: whoever waits would look after what is just being opened
         if self._over.is_set():
             sink.stop()
         self._news.append(f"{shown(output.name)} is back.")
