@@ -55,13 +55,13 @@ def play_live(routine: str, asked: Asked, wanted: AskedLive) -> None:
         check_writable(wanted.score)  # rather than when the session is over
     settled = settle(routine, asked, resume=wanted.resume)
     session = planned(settled.routine, settled.asked)
+    if settled.goes_on is None:
+        _tell_where_it_was_left(routine, tuple(section.name for section in session.plan.sections))
     found = find_outputs(wanted.outputs)
     feed = Feed(session.audio_format, _volume(wanted, name_of(found)))
     if not wanted.start_in:
         feed.lead_in(session.choices.lead_in_seconds)  # the speaker wakes while the first words are made
     with _sounding(open_found(found), feed) as sink, opened(session, settled.asked) as ready:
-        if settled.goes_on is None:
-            _tell_where_it_was_left(routine, tuple(section.name for section in ready.plan.sections))
         diary = diary_of(settled, ready)
         parts = _parts(ready, asked, feed, diary, remembers=wanted.score is not None)
         finished = False

@@ -89,7 +89,7 @@ class Live:
                 self._conductor.opened()
                 # What is opened now keeps the machine busy, and must not starve what has just begun.
                 self._transport.wait_ready(WELL_AHEAD_SECONDS, SETTLING_SECONDS)
-                self._tell(self._conductor.state)
+                self._look()  # so that whoever steers it from the first moment on knows what there is
                 started()
                 while not self._step():
                     pass
