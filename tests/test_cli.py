@@ -278,6 +278,20 @@ def test_a_closed_pipe_is_not_a_fault(short: Path) -> None:
     assert done.stderr == ""
 
 
+def test_a_session_ends_where_whoever_reads_it_has_gone(short: Path) -> None:
+    play = f"{sys.executable} -m voicefoot play {short} --output pipe:- </dev/null"
+    command = f"{{ {play}; echo $? >&2; }} | head -c 10000"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=False, timeout=120, check=False)
+    told = done.stderr.decode().splitlines()
+    assert told[-1] == "3"
+    assert told[-2].startswith("voicefoot: what reads standard output went away (broken pipe); play again, ")
+
+
+def test_a_lead_in_is_not_longer_than_anybody_waits(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["play", "--lead-in", "31s", "--output", "null"]) == 2
+    assert "'31s' is more than 30s" in capsys.readouterr().err
+
+
 @contextmanager
 def mounted(folder: Path, options: str) -> Iterator[Path]:
     """A file system of its own at `folder`: root is not kept out by permissions."""

@@ -336,6 +336,44 @@ def test_a_lead_in_that_is_longer_than_is_made_ahead_goes_on_in_the_stream() -> 
     np.testing.assert_array_equal(np.concatenate(heard), session)
 
 
+def test_a_stream_that_leads_in_waits_until_what_follows_is_made() -> None:
+    """A voice may still be speaking, when the lead-in alone is made: then it would break off in its midst."""
+    feed, session = led_in()
+    speaks = threading.Event()
+
+    def blocks() -> Iterator[Block]:
+        yield session[: RATE // 3]
+        assert speaks.wait(PATIENCE_SECONDS)
+        yield session[RATE // 3 :]
+
+    heard = [feed.pull(1_000)]
+    stream = Stream(blocks(), MONO, RATE // 3)
+    stream.wait_ready(RATE // 3 / RATE)
+    feed.play(stream, RATE // 2)
+    heard.append(feed.pull(RATE // 2 - 1_000))
+    speaks.set()
+    stream.wait_ready()
+    heard.append(feed.pull(RATE))
+    np.testing.assert_array_equal(np.concatenate(heard), session)
+
+
+def test_where_what_plays_is_late_a_speaker_stays_awake() -> None:
+    feed = Feed(MONO)
+    feed.stay_awake(True)
+    late = threading.Event()
+
+    def blocks() -> Iterator[Block]:
+        yield ramp(960)
+        late.wait(PATIENCE_SECONDS)
+
+    stream = Stream(blocks(), MONO, 960)
+    feed.play(stream)
+    stream.wait_ready(0.02)
+    feed.pull(960)
+    assert feed.pull(RATE // 10).any()
+    late.set()
+
+
 def test_what_was_not_heard_of_a_stream_that_was_replaced_is_taken_back_too() -> None:
     feed = Feed(MONO)
     feed.play(ready_stream([ramp(3_000)]))

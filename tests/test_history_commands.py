@@ -21,6 +21,7 @@ from voicefoot.cli import run
 from voicefoot.cli_history import known_as
 from voicefoot.cli_options import Asked
 from voicefoot.cli_progress import Settled, settle
+from voicefoot.errors import CommandError
 from voicefoot.folders import history_file, playing_file
 from voicefoot.history import Begun, History
 from voicefoot.place import Place
@@ -92,6 +93,18 @@ def test_a_session_that_was_left_is_gone_on_with(feet: Path, capsys: pytest.Capt
     assert latest.heard_seconds > 2.0
     assert run(["play", str(feet), "--resume"]) == 2
     assert "no session of" in capsys.readouterr().err
+
+
+def test_a_session_of_which_nothing_was_done_hides_no_other(feet: Path) -> None:
+    left_after_lifts(feet)
+    history = History(history_file())
+    history.heard(history.begin(begun_of(feet, "gentle")), Place(0, 0, 0, 2.0), 2.0)
+    found = settled(feet, resume=True)
+    assert found.goes_on is not None
+    assert found.goes_on.place == Place(1, 2, 0, 0.5)
+    finished(feet, 0)
+    with pytest.raises(CommandError, match="no session of"):
+        settled(feet, resume=True)
 
 
 def test_it_goes_on_at_the_step_and_with_what_was_chosen(feet: Path) -> None:

@@ -64,7 +64,7 @@ def cli(context: click.Context) -> None:
 @click.option("--start-in", type=Duration(), default=0.0, metavar="TIME", help="Wait first, such as 15s.")
 @click.option(
     "--lead-in",
-    type=Duration(),
+    type=Duration(30.0),
     default=LEAD_IN_SECONDS,
     metavar="TIME",
     help="How long the speaker is woken before the first word.",

@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ _SHOWN = 10
 _SHOWN_NOTES = 50
 
 
+MOST_LOOKED_AT = 20
+"""Sessions, for one that was begun and left."""
+
+
 def known_as(routine: str) -> str:
     """Under what name the history knows `routine`: a built-in name, or where its file lies.
 
@@ -33,12 +38,19 @@ def known_as(routine: str) -> str:
 
 
 def left_off(routine: str) -> PastSession | None:
-    """The latest session of `routine`, where it was not brought to its end, though begun."""
+    """The latest session of `routine`, where it was not brought to its end; the one before, where nothing of
+    the latest was done.
+    """
     from voicefoot.folders import history_file
     from voicefoot.history import History
 
-    latest = next(iter(History(history_file()).sessions(known_as(routine), 1)), None)
-    return latest if latest is not None and latest.stopped_in is not None else None
+    unfinished = list(
+        takewhile(
+            lambda session: session.stopped_in is not None,
+            History(history_file()).sessions(known_as(routine), MOST_LOOKED_AT),
+        )
+    )
+    return next((session for session in unfinished if session.is_begun), next(iter(unfinished), None))
 
 
 def resumed(routine: str, exercises: tuple[str, ...]) -> PastSession:

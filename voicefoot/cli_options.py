@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,15 +39,21 @@ class Duration(click.ParamType[float]):
 
     name = "time"
 
+    def __init__(self, most_seconds: float = math.inf) -> None:
+        self._most_seconds = most_seconds
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         from voicefoot.reading.values import parse_duration
 
         if isinstance(value, float | int):
             return float(value)
         try:
-            return parse_duration(str(value))
+            seconds = parse_duration(str(value))
         except ValueError as error:
             self.fail(f"{value!r} is not a time: {error}", param, ctx)
+        if seconds > self._most_seconds:
+            self.fail(f"{value!r} is more than {self._most_seconds:g}s", param, ctx)
+        return seconds
 
 
 def _gain(name: str, what: str) -> Callable[[Any], Any]:

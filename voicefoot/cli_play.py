@@ -263,9 +263,5 @@ def _tell_where_it_was_left(routine: str, exercises: tuple[str, ...]) -> None:
         latest = left_off(routine)
     except OutputError:
         return  # whoever writes the session down tells of it
-    if latest is not None and latest.exercises == exercises and _is_begun(latest.place):
+    if latest is not None and latest.exercises == exercises and latest.is_begun:
         note(f"You stopped in {latest.stopped_in} last time; --resume goes on from there.")
-
-
-def _is_begun(place: Place) -> bool:
-    return place.exercise > 0 or place.step > 0

@@ -239,7 +239,7 @@ class Conductor:
         self.tempo = tempo
         wanted = self._wanting.now
         if wanted is None or wanted.moment:
-            wanted = Wanted(self._here().exercise, moment=self.state is not State.WAITING)
+            wanted = self._wanting.same(self._here().exercise, moment=self.state is not State.WAITING)
         self._wanting.want(wanted, tempo)
 
     def _enter_wanted(self) -> None:

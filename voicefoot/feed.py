@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.stream import Stream
 from voicefoot.units import to_amplitude, to_frames, to_seconds
-from voicefoot.waking import Waking
+from voicefoot.waking import LONGEST_LEAD_IN_SECONDS, Waking
 
 FADE_SECONDS = 0.01
 ENOUGH_SECONDS = 0.2
@@ -216,7 +216,7 @@ class Feed:
             at = self._fade(out)
             at, is_over = self._fill(out, at)
             if not is_over:
-                self._wake(out[at:])
+                self._waking.fill(out[at:])
             answered = self._put_answers(out)
             length = max(at, answered) if is_over else frames
             self.played_frames += length
@@ -257,18 +257,18 @@ class Feed:
 
     def _begins(self, stream: Stream, at: int) -> bool:
         """Whether enough of it is made to begin; where it was led in, it begins behind that."""
-        led_in = min(self._waking.led_in_frames, self._wakes_frames)
-        if not stream.is_ready(to_seconds(led_in, self.audio_format.sample_rate) + ENOUGH_SECONDS):
+        rate = self.audio_format.sample_rate
+        wakes_frames = self._wakes_frames if self._waking.leads_in else 0
+        # What comes after its lead-in, too, or it might run dry before its first word.
+        longest = min(wakes_frames, to_frames(LONGEST_LEAD_IN_SECONDS, rate))
+        if not stream.is_ready(to_seconds(longest, rate) + ENOUGH_SECONDS):
             return False
+        led_in = min(self._waking.led_in_frames, wakes_frames)
         self._waking.end_lead_in()
         skipped = np.zeros((led_in, self.audio_format.channels), dtype=np.int16)
         if led_in and self._give(stream, skipped, 0, led_in):
             self.given[-1].played_frame = self.played_frames + at - led_in
         return True
-
-    def _wake(self, out: Block) -> None:
-        if len(out) and not (self._coming and self._coming[0].begun):
-            self._waking.fill(out)
 
     def _give(self, stream: Stream, out: Block, at: int, frames: int) -> int:
         begins = stream.frame

@@ -75,6 +75,11 @@ class PastSession:
         return tuple(each for each in self.doses if not each.before)
 
     @property
+    def is_begun(self) -> bool:
+        """Whether it came beyond its first step, or began there."""
+        return self.place.exercise > 0 or self.place.step > 0
+
+    @property
     def stopped_in(self) -> str | None:
         """The exercise in which it was ended too soon."""
         if self.finished or self.done >= len(self.exercises):

@@ -15,7 +15,7 @@ out of it.
 
 
 class Waking:
-    """A lead-in, once, before the first stream; a hum, over and over, wherever nothing plays."""
+    """A lead-in, once, before the first stream; a hum, over and over, wherever nothing else is ready."""
 
     def __init__(self, audio_format: AudioFormat) -> None:
         self._format = audio_format
@@ -36,9 +36,14 @@ class Waking:
         self._hum = as_block(wake_hum(rate), channels) if wanted else None
 
     @property
+    def leads_in(self) -> bool:
+        """Whether the lead-in still counts."""
+        return self._lead_in is not None
+
+    @property
     def led_in_frames(self) -> int:
-        """How much of the lead-in was given; 0 where it counts no more."""
-        return 0 if self._lead_in is None else self._led_in_frames
+        """How much of it was given."""
+        return self._led_in_frames
 
     def end_lead_in(self) -> None:
         """Lets go of it: something plays, or was cut."""

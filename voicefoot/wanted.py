@@ -75,6 +75,8 @@ class Wanting:
         self._since = 0.0
         self._was_late = False
         self.now: Wanted | None = None
+        self._intro_of: int | None = None
+        """The exercise that was made with the intro before it, of those that were handed out last."""
 
     def want(self, wanted: Wanted, tempo: float) -> None:
         """Has it made at that tempo, instead of what was wanted before."""
@@ -84,6 +86,12 @@ class Wanting:
         self._coming = Coming(sections, wanted.exercise, unwanted)
         self._since, self._was_late = self._clock(), False
         self.now = wanted
+
+    def same(self, exercise: int, *, moment: bool) -> Wanted:
+        """What is wanted to hear `exercise` at another tempo, with its intro if it had one: from the same
+        moment on, or from its beginning.
+        """
+        return Wanted(exercise, moment=moment, with_intro=exercise == self._intro_of)
 
     @property
     def is_jump(self) -> bool:
@@ -113,6 +121,7 @@ class Wanting:
     def take(self) -> Coming:
         """Hands out the sections; nothing is wanted any more."""
         coming = self.coming
+        self._intro_of = self.now.exercise if self.now is not None and self.now.with_intro else None
         self._coming, self.now = None, None
         return coming
 

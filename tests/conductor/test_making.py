@@ -13,6 +13,7 @@ from tests.conductor.score import (
     ROUTINE,
     WORDS,
     agrees,
+    words,
 )
 from tests.sessions import PATIENCE_SECONDS, RATE, Played
 from voicefoot.controls.remote import Command, Order, State
@@ -187,6 +188,16 @@ def test_memory_does_not_grow_with_orders() -> None:
     assert sum(passage() is not None for passage in passages) <= 4
     assert len(session.transport.feed.given) <= 4
     session.close()
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.9])
+def test_at_another_tempo_the_intro_is_said_to_its_end(session: Played, seconds: float) -> None:
+    session.pull(round(seconds * RATE))
+    session.tell(Command.SLOWER)
+    session.pull(12 * RATE)
+    said = words(session.timeline())
+    assert "Shoes off." in said
+    assert said.index("Shoes off.") < next(n for n, line in enumerate(said) if line.startswith("Taps"))
 
 
 def test_what_was_heard_to_its_end_is_done_however_soon_something_else_is_wanted(session: Played) -> None:

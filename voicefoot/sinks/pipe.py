@@ -31,11 +31,14 @@ _NOT_THERE = "this system has no named pipes; use `--output tcp:HOST:PORT`"
 
 
 class PipeWriter:
-    """Writes to an open descriptor, and never waits for long."""
+    """Writes to an open descriptor, and never waits for long. Raises SinkError, not SinkLost, where a reader
+    that is gone never `comes_back`.
+    """
 
-    def __init__(self, descriptor: int, shown_as: str) -> None:
+    def __init__(self, descriptor: int, shown_as: str, *, comes_back: bool = True) -> None:
         self._descriptor = descriptor
         self._shown_as = shown_as
+        self._comes_back = comes_back
         self._open = True
         self._room = select.poll()
         self._room.register(descriptor, select.POLLOUT)
@@ -56,9 +59,10 @@ class PipeWriter:
             except BlockingIOError:
                 continue  # another writer was faster
             except OSError as error:
-                raise SinkLost(
-                    f"what reads {self._shown_as} went away ({reason_of(error)}); start it again"
-                ) from error
+                what = f"what reads {self._shown_as} went away ({reason_of(error)})"
+                if self._comes_back:
+                    raise SinkLost(f"{what}; start it again") from error
+                raise SinkError(f"{what}; play again, and --resume goes on from there") from error
             left = left[written:]
             waits_until = time.monotonic() + PATIENCE_SECONDS
 
@@ -186,6 +190,6 @@ def _standard_output(_wait_seconds: float, _stopping: threading.Event) -> PipeWr
                 "standard output is the terminal; lead it into a program, as in "
                 "`voicefoot play --output pipe:- | aplay -t raw -f S16_LE -r 48000 -c 2`"
             )
-        return PipeWriter(os.dup(1), "standard output")
+        return PipeWriter(os.dup(1), "standard output", comes_back=False)
     except (OSError, ValueError) as error:
         raise SinkError(f"standard output can't be used ({reason_of(error)}); name a pipe") from error
