@@ -304,7 +304,8 @@ def test_where_the_stream_is_late_it_begins_with_what_comes_after_its_lead_in() 
     assert not late[RATE // 2 :].any()
     feed.play(ready_stream([session]), RATE // 2)
     np.testing.assert_array_equal(feed.pull(2_000), ramp(2_000))
-    assert [(g.stream_frame, g.played_frame) for g in feed.given] == [(0, RATE // 2)]
+    given = [(g.stream_frame, g.played_frame, g.frames) for g in feed.given]
+    assert given == [(0, 0, RATE // 2), (RATE // 2, RATE, 2_000)]
 
 
 @pytest.mark.parametrize("interrupt", [Feed.cut, lambda feed: feed.lose(0)])

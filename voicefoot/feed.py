@@ -60,7 +60,7 @@ class Feed:
         self._answers: list[_Answer] = []
         self._ending = False
         self._waking = Waking(audio_format)
-        self._wakes_frames = 0
+        self._wakes_frames = self._led_in_from = 0
         self._volume = self._wanted_volume = volume
         self.error: BaseException | None = None
         self.given: list[Given] = []
@@ -216,6 +216,8 @@ class Feed:
             at = self._fade(out)
             at, is_over = self._fill(out, at)
             if not is_over:
+                if self._waking.leads_in and not self._waking.led_in_frames:
+                    self._led_in_from = self.played_frames + at
                 self._waking.fill(out[at:])
             answered = self._put_answers(out)
             length = max(at, answered) if is_over else frames
@@ -236,7 +238,7 @@ class Feed:
                     stream.close()
                     continue
                 room = min(room, left)
-            if not stream.begun and not self._begins(stream, at):
+            if not stream.begun and not self._begins(stream):
                 return at, False
             filled = self._give(stream, out, at, room)
             at += filled
@@ -255,7 +257,7 @@ class Feed:
         over = self._ending and not self._coming and self._fading is None
         return at, over
 
-    def _begins(self, stream: Stream, at: int) -> bool:
+    def _begins(self, stream: Stream) -> bool:
         """Whether enough of it is made to begin; where it was led in, it begins behind that."""
         rate = self.audio_format.sample_rate
         wakes_frames = self._wakes_frames if self._waking.leads_in else 0
@@ -267,7 +269,7 @@ class Feed:
         self._waking.end_lead_in()
         skipped = np.zeros((led_in, self.audio_format.channels), dtype=np.int16)
         if led_in and self._give(stream, skipped, 0, led_in):
-            self.given[-1].played_frame = self.played_frames + at - led_in
+            self.given[-1].played_frame = self._led_in_from
         return True
 
     def _give(self, stream: Stream, out: Block, at: int, frames: int) -> int:

@@ -34,6 +34,26 @@ def test_untouched_it_is_the_session_itself(session: Played) -> None:
     agrees(session)
 
 
+@pytest.mark.parametrize("seconds", [0.3, 2.0])
+def test_woken_before_its_first_words_are_made_it_is_the_same(seconds: float) -> None:
+    """Whether they come while the speaker is being woken, or after that."""
+    session = Played(ROUTINE, begins=False)
+    session.transport.feed.lead_in(0.7)
+    blocks = [np.array(session.transport.feed.pull(160)) for _ in range(round(seconds * RATE / 160))]
+    session.blocks += blocks
+    session.open()
+    session.to_the_end()
+    timeline = session.timeline()
+    agrees(session)
+    late = max(0.0, seconds - 0.7)
+    whole = Played(ROUTINE)
+    whole.to_the_end()
+    expected = [event.start_frame + round(late * RATE) for event in whole.timeline().events][1:]
+    assert [event.start_frame for event in timeline.events][1:] == expected
+    whole.close()
+    session.close()
+
+
 def test_paused_it_is_silent_and_then_goes_on(session: Played) -> None:
     session.pull(10 * RATE)
     session.tell(Command.TOGGLE)
