@@ -23,7 +23,7 @@ from voicefoot.export.formats import FileFormat
 from voicefoot.export.packets import Packets, packed, unpacked
 from voicefoot.kept import Kept
 
-_VERSION = 2
+_VERSION = 3
 """Of what encoders are asked for: part of the key of all that was encoded before."""
 MOST_BYTES = 500 * 10**6
 MOST_WAITING_BYTES = 2 * 10**6
