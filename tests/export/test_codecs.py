@@ -1,0 +1,36 @@
+"""What an encoder makes of speech."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voicefoot.audio import AudioFormat, Block, to_int16
+from voicefoot.export.codecs import encoder
+
+RATE = 48_000
+DELAY_FRAMES = 1_024
+"""So much silence begins what FFmpeg's AAC gives."""
+
+
+def syllables() -> Block:
+    """Five of them, with silence between, as speech has it."""
+    time = np.arange(4 * RATE) / RATE
+    voice = sum(np.sin(2 * np.pi * 130.0 * number * time + number**2) / number for number in range(1, 24))
+    sounds = np.where(time % 0.8 < 0.35, np.sin(np.pi * np.minimum(time % 0.8 / 0.35, 1.0)), 0.0)
+    return to_int16((0.15 * voice * sounds)[:, np.newaxis].astype(np.float32))
+
+
+def test_aac_makes_use_of_its_bits_where_there_is_silence_between_words() -> None:
+    import av
+
+    said = syllables()
+    coder = encoder("aac", AudioFormat(RATE, 1), 128)
+    packets = coder.encode(said) + coder.finish()
+    decoder = av.AudioCodecContext.create("aac", "r")
+    assert isinstance(decoder, av.AudioCodecContext)
+    decoder.sample_rate, decoder.layout = RATE, "mono"
+    decoder.extradata = bytes([0x11, 0x88])  # AAC-LC, 48 kHz, one channel
+    decoded = [frame.to_ndarray()[0] for each in packets for frame in decoder.decode(av.Packet(each))]
+    heard = np.concatenate(decoded)[DELAY_FRAMES : DELAY_FRAMES + len(said)] * 32_767
+    noise = heard - said[: len(heard), 0]
+    assert 10 * np.log10(np.mean(said.astype(float) ** 2) / np.mean(noise**2)) > 45
