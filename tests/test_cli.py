@@ -289,7 +289,7 @@ def test_a_session_ends_where_whoever_reads_it_has_gone(short: Path) -> None:
 
 def test_a_lead_in_is_not_longer_than_anybody_waits(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["play", "--lead-in", "31s", "--output", "null"]) == 2
-    assert "'31s' is more than 30s" in capsys.readouterr().err
+    assert "'31s' is too long; write 30s at most" in capsys.readouterr().err
 
 
 @contextmanager

@@ -35,20 +35,35 @@ Playing = subprocess.Popen[str]
 Ctl = Callable[..., str]
 
 
-@pytest.fixture
-def playing(tmp_path: Path) -> Iterator[Playing]:
-    """A session that can be heard; without a terminal, and into no speaker."""
-    routine = tmp_path / "three.yaml"
-    routine.write_text(ROUTINE, encoding="utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "voicefoot", "play", str(routine), "--output", "null", "--voice", "pyttsx3",
-         "--talk", "counts"],
+def started(routine: Path, *more: str) -> Playing:
+    """A session without a terminal, and into no speaker."""
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "voicefoot",
+            "play",
+            str(routine),
+            "--output",
+            "null",
+            "--voice",
+            "pyttsx3",
+            *more,
+        ],
         env=environment(),
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         process_group=0,
-    )  # fmt: skip
+    )
+
+
+@pytest.fixture
+def playing(tmp_path: Path) -> Iterator[Playing]:
+    """A session that can be heard; without a terminal, and into no speaker."""
+    routine = tmp_path / "three.yaml"
+    routine.write_text(ROUTINE, encoding="utf-8")
+    process = started(routine, "--talk", "counts")
     wait_until(lambda: status().get("state") == "playing", lambda: process.poll())
     yield process
     process.kill()
@@ -200,14 +215,7 @@ def test_of_a_session_nobody_heard_anything_nothing_is_kept(
     """So that --resume goes on with the one before."""
     routine = tmp_path / "three.yaml"
     routine.write_text(ROUTINE, encoding="utf-8")
-    command = [sys.executable, "-m", "voicefoot", "play", str(routine), "--output", "null"]
-    process = subprocess.Popen(
-        [*command, "--voice", "pyttsx3", "--start-in", "10 min"],
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = started(routine, "--start-in", "10 min")
     wait_until(lambda: status().get("position_seconds") is not None, lambda: process.poll())
     process.send_signal(signal.SIGTERM)
     told = process.communicate(timeout=PATIENCE_SECONDS)[1]

@@ -52,7 +52,7 @@ class Duration(click.ParamType[float]):
         except ValueError as error:
             self.fail(f"{value!r} is not a time: {error}", param, ctx)
         if seconds > self._most_seconds:
-            self.fail(f"{value!r} is more than {self._most_seconds:g}s", param, ctx)
+            self.fail(f"{value!r} is too long; write {self._most_seconds:g}s at most", param, ctx)
         return seconds
 
 
