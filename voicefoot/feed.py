@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.stream import Stream
 from voicefoot.units import to_amplitude, to_frames, to_seconds
-from voicefoot.waking import LONGEST_LEAD_IN_SECONDS, Waking
+from voicefoot.waking import Waking
 
 FADE_SECONDS = 0.01
 ENOUGH_SECONDS = 0.2
-"""So much is made before a stream begins."""
+"""So much is made before a stream begins that nothing leads into."""
 CEILING = to_amplitude(-1.0) * 32767.0
 """No answer makes a sample larger than this."""
 
@@ -60,7 +60,6 @@ class Feed:
         self._answers: list[_Answer] = []
         self._ending = False
         self._waking = Waking(audio_format)
-        self._wakes_frames = self._led_in_from = 0
         self._volume = self._wanted_volume = volume
         self.error: BaseException | None = None
         self.given: list[Given] = []
@@ -84,7 +83,8 @@ class Feed:
         """
         with self._lock:
             if not self._coming:
-                self._wakes_frames, self._changed_from = wakes_frames, None
+                self._waking.leads_into(wakes_frames)
+                self._changed_from = None
             self._coming.append(stream)
 
     def change(self, frame: int, stream: Stream) -> bool:
@@ -184,6 +184,13 @@ class Feed:
             return (self._coming[0], self._coming[0].frame) if self._coming else None
 
     @property
+    def enough_seconds(self) -> float:
+        """So much of what plays must be made before it begins: what comes after its lead-in, too, or it might
+        run dry before its first word.
+        """
+        return to_seconds(self._waking.ahead_frames, self.audio_format.sample_rate) + ENOUGH_SECONDS
+
+    @property
     def over(self) -> bool:
         """Whether all was given, and nothing will come any more."""
         with self._lock:
@@ -216,9 +223,7 @@ class Feed:
             at = self._fade(out)
             at, is_over = self._fill(out, at)
             if not is_over:
-                if self._waking.leads_in and not self._waking.led_in_frames:
-                    self._led_in_from = self.played_frames + at
-                self._waking.fill(out[at:])
+                self._waking.fill(out[at:], self.played_frames + at)
             answered = self._put_answers(out)
             length = max(at, answered) if is_over else frames
             self.played_frames += length
@@ -259,17 +264,13 @@ class Feed:
 
     def _begins(self, stream: Stream) -> bool:
         """Whether enough of it is made to begin; where it was led in, it begins behind that."""
-        rate = self.audio_format.sample_rate
-        wakes_frames = self._wakes_frames if self._waking.leads_in else 0
-        # What comes after its lead-in, too, or it might run dry before its first word.
-        longest = min(wakes_frames, to_frames(LONGEST_LEAD_IN_SECONDS, rate))
-        if not stream.is_ready(to_seconds(longest, rate) + ENOUGH_SECONDS):
+        if not stream.is_ready(self.enough_seconds):
             return False
-        led_in = min(self._waking.led_in_frames, wakes_frames)
+        led_in_frames = self._waking.led_in_frames
         self._waking.end_lead_in()
-        skipped = np.zeros((led_in, self.audio_format.channels), dtype=np.int16)
-        if led_in and self._give(stream, skipped, 0, led_in):
-            self.given[-1].played_frame = self._led_in_from
+        skipped = np.zeros((led_in_frames, self.audio_format.channels), dtype=np.int16)
+        if led_in_frames and self._give(stream, skipped, 0, led_in_frames):
+            self.given[-1].played_frame = self._waking.led_in_from
         return True
 
     def _give(self, stream: Stream, out: Block, at: int, frames: int) -> int:

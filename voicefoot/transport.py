@@ -156,11 +156,11 @@ class Transport:
         volume = self.feed.volume
         self.turn_volume(max(min(volume, abs(step)), round(volume + step, 2)))
 
-    def wait_ready(self, seconds: float = ENOUGH_SECONDS, timeout_seconds: float | None = None) -> None:
+    def wait_ready(self, seconds: float | None = None, timeout_seconds: float | None = None) -> None:
         """Waits until so much of what plays is made: by itself, enough to begin. Not longer than that."""
         playing = self.feed.playing
         if playing is not None:
-            playing[0].wait_ready(seconds, timeout_seconds)
+            playing[0].wait_ready(self.feed.enough_seconds if seconds is None else seconds, timeout_seconds)
 
     # -- where it is ------------------------------------------------------------------------------
 

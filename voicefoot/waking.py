@@ -21,6 +21,9 @@ class Waking:
         self._format = audio_format
         self._lead_in: Block | None = None
         self._led_in_frames = 0
+        self._wakes_frames = 0
+        self.led_in_from = 0
+        """At which frame of all that is played the lead-in began."""
         self._hum: Block | None = None
         self._hummed_frames = 0
 
@@ -35,24 +38,33 @@ class Waking:
         rate, channels = self._format.sample_rate, self._format.channels
         self._hum = as_block(wake_hum(rate), channels) if wanted else None
 
+    def leads_into(self, wakes_frames: int) -> None:
+        """Tells how long the lead-in is that the first stream begins with."""
+        self._wakes_frames = wakes_frames
+
     @property
-    def leads_in(self) -> bool:
-        """Whether the lead-in still counts."""
-        return self._lead_in is not None
+    def ahead_frames(self) -> int:
+        """How much of what that stream begins with may be given before it is there; 0 where nothing is."""
+        longest = to_frames(LONGEST_LEAD_IN_SECONDS, self._format.sample_rate)
+        return min(self._wakes_frames, longest) if self._lead_in is not None else 0
 
     @property
     def led_in_frames(self) -> int:
-        """How much of it was given."""
-        return self._led_in_frames
+        """How much of that was given already."""
+        return min(self._led_in_frames, self.ahead_frames)
 
     def end_lead_in(self) -> None:
         """Lets go of it: something plays, or was cut."""
         self._lead_in = None
 
-    def fill(self, out: Block) -> None:
-        """Puts its next frames into `out`; what it has nothing for stays as it is."""
+    def fill(self, out: Block, played_frame: int) -> None:
+        """Puts its next frames into `out`, which is played from that frame on; what it has nothing for stays
+        as it is.
+        """
         at = 0
         if self._lead_in is not None:
+            if not self._led_in_frames:
+                self.led_in_from = played_frame
             part = self._lead_in[self._led_in_frames : self._led_in_frames + len(out)]
             at = len(part)
             out[:at] = part
