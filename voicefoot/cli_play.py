@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from voicefoot.conductor import Conductor
     from voicefoot.controls.media_keys import MediaKeys
     from voicefoot.controls.remote import Remote
+    from voicefoot.current_output import CurrentOutput
     from voicefoot.diary import Diary
     from voicefoot.display.live import LiveView
     from voicefoot.feed import Feed
@@ -45,6 +46,7 @@ class AskedLive:
 def play_live(routine: str, asked: Asked, wanted: AskedLive) -> None:
     """Plays the session of `routine` to its end, or until it is stopped."""
     from voicefoot.allocator import share_one_arena
+    from voicefoot.current_output import CurrentOutput
     from voicefoot.feed import Feed
     from voicefoot.sinks.registry import find_outputs, name_of, open_found
 
@@ -63,16 +65,18 @@ def play_live(routine: str, asked: Asked, wanted: AskedLive) -> None:
         feed.lead_in(session.choices.lead_in_seconds)  # the speaker wakes while the first words are made
     with _sounding(open_found(found), feed) as sink, opened(session, settled.asked) as ready:
         diary = diary_of(settled, ready)
+        output = CurrentOutput(wanted.outputs, name_of(found), feed)
         parts = _parts(ready, asked, feed, diary, remembers=wanted.score is not None)
         finished = False
         try:
-            finished = _run(parts, sink, wanted, ready, settled)
+            finished = _run(parts, sink, output, wanted, ready, settled)
         finally:
             _write_down(parts, None)
             diary.close(finished=finished)
             if diary.problem is not None:
                 note(diary.problem)
-            _remember_volume(name_of(found), parts.transport.feed.volume)
+            for problem in output.keep_volume():
+                note(problem)
             if wanted.score is not None:
                 _write_score(parts.transport, ready, wanted.score)
             if parts.transport.heard_seconds > 0:
@@ -146,7 +150,9 @@ def _parts(ready: Ready, asked: Asked, feed: Feed, diary: Diary, *, remembers: b
     return _Parts(Remote(), where, transport, conductor, diary)
 
 
-def _run(parts: _Parts, sink: Sink, wanted: AskedLive, ready: Ready, settled: Settled) -> bool:
+def _run(
+    parts: _Parts, sink: Sink, output: CurrentOutput, wanted: AskedLive, ready: Ready, settled: Settled
+) -> bool:
     """Plays it, with all that steers and shows it; tells whether the end was reached."""
     from voicefoot.live import Live
 
@@ -158,7 +164,7 @@ def _run(parts: _Parts, sink: Sink, wanted: AskedLive, ready: Ready, settled: Se
             parts.remote,
             parts.where,
             around.update,
-            lambda: _reopened(wanted.outputs),
+            output,
             around.tell,
         )
         place = None if settled.goes_on is None else settled.goes_on.place
@@ -213,12 +219,6 @@ class _Around:
             each.pump()
 
 
-def _reopened(outputs: Sequence[str]) -> Sink | None:
-    from voicefoot.sinks.reopen import reopened
-
-    return reopened(outputs)
-
-
 def _write_down(parts: _Parts, place: Place | None) -> None:
     for exercise in parts.where.done:
         parts.diary.exercise_done(exercise)
@@ -233,17 +233,6 @@ def _volume(wanted: AskedLive, output_name: str) -> float:
     if wanted.volume is not None:
         return wanted.volume / 100
     return volume_of(output_name) or 1.0
-
-
-def _remember_volume(output_name: str, volume: float) -> None:
-    from voicefoot.volumes import remember, volume_of
-
-    # A session that begins in silence would seem broken: what was turned off is as loud as before.
-    if volume > 0 and volume != (volume_of(output_name) or 1.0):
-        try:
-            remember(output_name, volume)
-        except OutputError as error:
-            note(str(error))
 
 
 def _write_score(transport: Transport, ready: Ready, file: Path) -> None:

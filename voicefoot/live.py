@@ -39,6 +39,18 @@ class View(Protocol):
         """
 
 
+class Outputs(Protocol):
+    """Where a session goes on that has lost its output."""
+
+    def reopen(self) -> Sink | None:
+        """A sink on what is there now, not started yet; None where nothing can be had."""
+        ...
+
+    def is_back(self) -> list[str]:
+        """To be told when what `reopen` gave last has started. Gives what to tell people, in lines."""
+        ...
+
+
 class Live:
     """One session, from its beginning or from a place in it."""
 
@@ -49,19 +61,17 @@ class Live:
         remote: Remote,
         whereabouts: Whereabouts,
         view: View,
-        reopen: Callable[[], Sink | None],
+        outputs: Outputs,
         news: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`reopen` tries to open an output, where the one that played was lost; `news` is told what happens
-        to outputs.
-        """
+        """`news` is told what happens to outputs."""
         self._conductor = conductor
         self._transport = transport
         self._remote = remote
         self._where = whereabouts
         self._view = view
-        self._reopen = reopen
+        self._outputs = outputs
         self._news = news
         self._clock = clock
         self._tried_at = 0.0
@@ -154,9 +164,8 @@ class Live:
         except SinkLost as error:
             if self._transport.feed.over:
                 return True  # all was given to it, and there is nothing to go on with
-            reason = str(error).split(";", 1)[
-                0
-            ]  # what else is to be done, where nothing comes back by itself
+            # Without what else is to be done, where nothing comes back by itself.
+            reason = str(error).split(";", 1)[0]
             self._news(f"{reason}; the session goes on when it is back.")
             self._conductor.lose(self._sink.latency_seconds)
             self._sink.stop()
@@ -167,7 +176,7 @@ class Live:
         if self._clock() - self._tried_at < LOST_POLL_SECONDS:
             return
         self._tried_at = self._clock()
-        sink = self._reopen()
+        sink = self._outputs.reopen()
         if sink is None:
             return
         try:
@@ -177,8 +186,10 @@ class Live:
             return
         self._sink = sink
         self._transport.feed.stay_awake(sleeps_in_silence(sink))
+        news = self._outputs.is_back()
         self._conductor.find()
-        self._news(getattr(sink, "told", ""))
+        for line in news:
+            self._news(line)
 
     def _look(self) -> None:
         """Tells everybody where it is."""

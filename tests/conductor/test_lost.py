@@ -20,7 +20,7 @@ from voicefoot.audio import AudioFormat
 from voicefoot.controls.remote import Command, Order, Remote, State
 from voicefoot.errors import SinkLost
 from voicefoot.live import Live
-from voicefoot.sinks.sink import Pull
+from voicefoot.sinks.sink import Pull, Sink
 from voicefoot.sounds import SoundName
 
 
@@ -146,16 +146,28 @@ class Dying:
         pass
 
 
+class NoOutputs:
+    """Must not be asked: nothing is left to play."""
+
+    def reopen(self) -> Sink | None:
+        raise AssertionError("it was asked for another output")
+
+    def is_back(self) -> list[str]:
+        raise AssertionError("nothing was reopened")
+
+
 def test_a_session_that_loses_its_output_in_its_last_moment_is_over() -> None:
     """It does not begin anew."""
     session = Played(routine(exercise(on_beat(1, 0.5), name="Tap")), begins=False)
     told: list[str] = []
-
-    def reopen() -> None:
-        raise AssertionError("nothing is left to play")
-
     live = Live(
-        session.conductor, session.transport, Remote(), session.where, lambda *_: None, reopen, told.append
+        session.conductor,
+        session.transport,
+        Remote(),
+        session.where,
+        lambda *_: None,
+        NoOutputs(),
+        told.append,
     )
     sink = Dying()
     sink.start(session.transport.feed.pull, session.format)

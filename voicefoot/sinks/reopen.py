@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import SinkError, VoicefootError
 from voicefoot.names import shown
-from voicefoot.sinks.registry import DEFAULT, find_output, is_near
+from voicefoot.sinks.registry import find_output, is_near
 from voicefoot.sinks.sink import Pull, Sink, hurried, news_of, sleeps_in_silence
 from voicefoot.sinks.together import Together
 
@@ -16,18 +17,27 @@ if TYPE_CHECKING:
     from importlib import metadata
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A sink that is not started yet, and what is told of it."""
+
+    sink: Sink
+    told: str
+    stands_in: bool = False
+
+
 class Reopened:
     """A sink that is the first of several that can be started: the outputs that were wished for, else the
     default.
 
-    `told` says which, in words for people, and `name` is its name; both are known once it has started.
+    `told` says which, in words for people, and `stands_in` whether it is another than was wished for; both
+    are known once it has started.
     """
 
-    def __init__(self, candidates: Sequence[tuple[str, str, Sink]]) -> None:
-        """`candidates`: for each its name, what is told of it, and the sink, not started yet."""
+    def __init__(self, candidates: Sequence[_Candidate]) -> None:
         self._candidates = candidates
-        self._sink = candidates[0][2]
-        self.name = candidates[0][0]
+        self._sink = candidates[0].sink
+        self.stands_in = False
         self.told = ""
 
     @property
@@ -44,14 +54,14 @@ class Reopened:
     def start(self, pull: Pull, audio_format: AudioFormat) -> None:
         """Raises SinkError where nothing is there yet; another may be asked for a moment later."""
         reason: VoicefootError | None = None
-        for name, told, sink in self._candidates:
+        for candidate in self._candidates:
             try:
-                sink.start(pull, audio_format)
+                candidate.sink.start(pull, audio_format)
             except SinkError as error:
-                sink.stop()
+                candidate.sink.stop()
                 reason = reason or error
                 continue
-            self.name, self.told, self._sink = name, told, sink
+            self.stands_in, self.told, self._sink = candidate.stands_in, candidate.told, candidate.sink
             return
         raise reason or SinkError("no output is there; connect one")
 
@@ -74,11 +84,11 @@ def reopened(
     installed.
     """
     points = None if found is None else list(found)
-    candidates: list[tuple[str, str, Sink]] = []
+    candidates: list[_Candidate] = []
 
-    def consider(name: str, told: str, opened: Callable[[], Sink]) -> None:
+    def consider(told: str, opened: Callable[[], Sink], *, stands_in: bool = False) -> None:
         try:
-            candidates.append((name, told, hurried(opened())))
+            candidates.append(_Candidate(hurried(opened()), told, stands_in))
         except VoicefootError:
             return  # it is away, which is why we are here; what is told is what there is
 
@@ -88,13 +98,13 @@ def reopened(
     wished = " and ".join(f'"{shown(name)}"' for name in outputs)
     if len(outputs) > 1:
         several = [(name, one(name)) for name in outputs]
-        consider(" + ".join(outputs), "the sound is back", lambda: Together(several, some=True))
+        consider("the sound is back", lambda: Together(several, some=True))
     elif outputs:
-        consider(outputs[0], f"the sound is back on {wished}", one(outputs[0]))
+        consider(f"the sound is back on {wished}", one(outputs[0]))
     if not outputs:
-        consider(DEFAULT, "the sound is back", one(None))
+        consider("the sound is back", one(None))
     elif any(is_near(name, points) for name in outputs):
         are = "are" if len(outputs) > 1 else "is"
         told = f"{wished} {are} not there; the sound goes on where the system plays"
-        consider(DEFAULT, told, one(None))
+        consider(told, one(None), stands_in=True)
     return Reopened(candidates) if candidates else None
