@@ -72,6 +72,26 @@ def test_makes_no_more_than_depth_ahead(depth: int) -> None:
     assert made.begun <= 20 + depth
 
 
+@pytest.mark.parametrize("taken", [1, 4, 5])
+def test_what_rests_makes_on_for_whoever_waits(taken: int) -> None:
+    ahead = Ahead(iter(range(100)), 10)
+    ahead.wait_ready()
+    assert [ahead.take() for _ in range(taken)] == list(range(taken))
+    ahead.wait_ready(timeout_seconds=PATIENCE_SECONDS)
+    assert ahead.is_ready(10)
+    ahead.close()
+
+
+def test_what_rests_makes_on_where_half_was_taken() -> None:
+    made = threading.Semaphore(0)
+    ahead = Ahead(Made(1_000, lambda _: made.release()), 10)
+    for expected in (10, *[5] * 20):
+        assert all(made.acquire(timeout=PATIENCE_SECONDS) for _ in range(expected))
+        for _ in range(5):
+            next(ahead)
+    ahead.close()
+
+
 def test_makes_in_a_thread_of_its_own() -> None:
     made = Made(1)
     assert list(Ahead(made, 1)) == [0]

@@ -13,8 +13,9 @@ T = TypeVar("T")
 class Ahead(Generic[T], Iterator[T]):
     """Takes items from an iterable in another thread, at the most `depth` of them ahead.
 
-    Iterating waits for the next item; `take` does not wait. What the iterable raises is raised
-    here, at its place in the order. `close` lets the thread end after the item that it is making.
+    Where that many were made, it begins anew when half of them were taken. Iterating waits for the next
+    item; `take` does not wait. What the iterable raises is raised here, at its place in the order. `close`
+    lets the thread end after the item that it is making.
     """
 
     def __init__(self, items: Iterable[T], depth: int) -> None:
@@ -73,7 +74,8 @@ class Ahead(Generic[T], Iterator[T]):
         with self._changed:
             if self._made:
                 item = self._made.popleft()
-                self._changed.notify_all()
+                if len(self._made) <= self._depth // 2:
+                    self._changed.notify_all()  # not for each: to wake a thread costs more than most items
                 return item
             if self._finished and self._error is not None:
                 error, self._error = self._error, None
@@ -97,6 +99,7 @@ class Ahead(Generic[T], Iterator[T]):
         """
         with self._changed:
             wanted = self._depth if count is None else count
+            self._changed.notify_all()  # for the making may be waiting until more was taken
             self._changed.wait_for(lambda: self._has(wanted), timeout_seconds)
 
     def _has(self, count: int) -> bool:

@@ -34,6 +34,7 @@ class Whereabouts:
         self._heard: Held | None = None
         self._left_out: int | None = None
         self._known_seconds: dict[int, float] = {}
+        self._bounds: tuple[float, ...] | None = None
         self.place = Place()
         self.done: set[int] = set()
         """Exercises that were heard to their end."""
@@ -43,9 +44,16 @@ class Whereabouts:
         return self._estimate_seconds()
 
     @property
-    def _seconds(self) -> list[float]:
-        """How long each exercise is, as far as that is known."""
-        return [self._known_seconds.get(index, each) for index, each in enumerate(self._estimated_seconds)]
+    def _bounds_seconds(self) -> tuple[float, ...]:
+        """When each exercise begins in a session that nobody touches, and when the last one ends, as far as
+        that is known. Added up where something became known, and not each time: it is looked at some
+        twenty times a second.
+        """
+        if self._bounds is None:
+            seconds = enumerate(self._estimated_seconds)
+            known = (self._known_seconds.get(index, each) for index, each in seconds)
+            self._bounds = tuple(accumulate(known, initial=0.0))
+        return self._bounds
 
     def enter(self, held: Held, *, left_out: bool) -> None:
         """Takes down where it goes on, by an order; `left_out` says that the exercise is over with that."""
@@ -70,20 +78,26 @@ class Whereabouts:
         """Takes down how long sections are that are arranged, and which exercises they are."""
         for exercise, section in known:
             if section.works:
-                self._known_seconds[exercise] = to_seconds(section.end_frame - begins(section), self._rate)
+                seconds = to_seconds(section.end_frame - begins(section), self._rate)
+                if self._known_seconds.get(exercise) != seconds:
+                    self._known_seconds[exercise] = seconds
+                    self._bounds = None
+
+    def _length_seconds(self, exercise: int) -> float:
+        return self._bounds_seconds[exercise + 1] - self._bounds_seconds[exercise]
 
     @property
     def left_seconds(self) -> float:
         """Until the session is over."""
         if self._heard is None:
-            return sum(self._seconds)
+            return self._bounds_seconds[-1]
         done = to_seconds(self._heard.frame - begins(self._heard.section), self._rate)
-        return max(0.0, sum(self._seconds[self._heard.exercise :]) - done)
+        return max(0.0, self._bounds_seconds[-1] - self._bounds_seconds[self._heard.exercise] - done)
 
     @property
     def starts_seconds(self) -> tuple[float, ...]:
         """When each exercise begins, in a session that nobody touches."""
-        return tuple(accumulate(self._seconds[:-1], initial=0.0))
+        return self._bounds_seconds[:-1]
 
     def status(self, state: State, tempo: float, volume: float) -> Status:
         """All of it, with the moment that is heard."""
@@ -96,7 +110,8 @@ class Whereabouts:
         section_left_seconds = moment.section_left_seconds
         if heard.section.unfinished:
             heard_seconds = to_seconds(heard.frame - heard.section.start_frame, self._rate)
-            section_left_seconds = max(0.0, self._seconds[heard.exercise] - heard_seconds)
+            section_left_seconds = max(0.0, self._length_seconds(heard.exercise) - heard_seconds)
+        left_seconds = self.left_seconds
         return Status(
             title=self._title,
             state=state,
@@ -106,9 +121,9 @@ class Whereabouts:
             side=moment.side,
             number=moment.number,
             line=moment.line,
-            position_seconds=sum(self._seconds) - self.left_seconds,
+            position_seconds=self._bounds_seconds[-1] - left_seconds,
             exercise_left_seconds=section_left_seconds,
-            left_seconds=self.left_seconds,
+            left_seconds=left_seconds,
             volume=volume,
             tempo=tempo,
         )
@@ -121,9 +136,9 @@ class Whereabouts:
             exercises=self.exercises,
             exercise_starts_seconds=self.starts_seconds,
             exercise=exercise,
-            position_seconds=self.starts_seconds[exercise],
-            exercise_left_seconds=self._seconds[exercise],
-            left_seconds=sum(self._seconds[exercise:]),
+            position_seconds=self._bounds_seconds[exercise],
+            exercise_left_seconds=self._length_seconds(exercise),
+            left_seconds=self._bounds_seconds[-1] - self._bounds_seconds[exercise],
             volume=volume,
             tempo=tempo,
         )

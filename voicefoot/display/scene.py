@@ -100,7 +100,10 @@ def change(before: Status, after: Status) -> str:
         ("Volume", before.volume, after.volume),
         ("Tempo", before.tempo, after.tempo),
     )
-    return ", ".join(f"{what} {new:.0%}" for what, old, new in changes if f"{old:.0%}" != f"{new:.0%}")
+    # Equal ones are not even set in words: there are most often no others, twenty times a second.
+    return ", ".join(
+        f"{what} {new:.0%}" for what, old, new in changes if old != new and f"{old:.0%}" != f"{new:.0%}"
+    )
 
 
 def _in_columns(line: str) -> str:
