@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from voicefoot.timeline import Section, Work, begins
 from voicefoot.units import to_frames, to_seconds
 
@@ -56,8 +54,8 @@ def work_at(section: Section, frame: int) -> Work | None:
 def reps_begun(work: Work, frame: int) -> int:
     """How many repetitions of `work` have begun at `frame`; in a count-in, those of before."""
     if frame < work.origin_frame:
-        return int(np.searchsorted(work.beat_frames, work.origin_frame, side="left"))
-    return int(np.searchsorted(work.beat_frames, frame, side="right"))
+        return int(work.beat_frames.searchsorted(work.origin_frame, side="left"))
+    return int(work.beat_frames.searchsorted(frame, side="right"))
 
 
 def place_at(section: Section, exercise: int, frame: int) -> Place:

@@ -234,6 +234,8 @@ class MiniaudioSink:
         """In seconds: twice as much after a gap; else what another output of this process has grown to, since
         outputs that play together are heard together where their buffers are alike.
         """
+        if self._gap_at is None and not _grown:
+            return self._buffer_seconds
         larger = max(_grown, default=0.0) if self._gap_at is None else 2 * self._buffer_seconds
         return min(larger, GROWN_SECONDS, _longest_seconds(self._format))
 
