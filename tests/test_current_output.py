@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.pulse import PulseServer
-from tests.sinks.signals import endless
-from voicefoot.audio import AudioFormat
+from tests.sinks.test_reopen import MONO, comes_back
 from voicefoot.current_output import CurrentOutput
-from voicefoot.errors import SinkError
 from voicefoot.feed import Feed
 from voicefoot.folders import volumes_file
 from voicefoot.sinks.sink import Sink
@@ -16,7 +14,6 @@ from voicefoot.volumes import remember, volumes
 
 HEADSET = "miniaudio:Test-headset"
 SPEAKERS = "miniaudio"
-MONO = AudioFormat(48_000, 1)
 
 
 @pytest.fixture
@@ -31,16 +28,7 @@ def server(doomed_server: PulseServer, monkeypatch: pytest.MonkeyPatch) -> Pulse
 
 def back(output: CurrentOutput) -> tuple[Sink, list[str]]:
     """What is there, as a session finds it that asks again and again, and what is told of it."""
-    for _ in range(100):
-        sink = output.reopen()
-        if sink is not None:
-            try:
-                sink.start(endless, MONO)
-            except SinkError:
-                sink.wait(0.1)
-                continue
-            return sink, output.is_back()
-    raise AssertionError("nothing came back")
+    return comes_back(output.reopen), output.is_back()
 
 
 def test_what_stands_in_has_a_volume_of_its_own(server: PulseServer) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -17,6 +19,7 @@ from voicefoot.sinks.registry import is_near, open_output
 from voicefoot.sinks.reopen import Reopened, reopened
 from voicefoot.sinks.sink import Sink, news_of, sleeps_in_silence
 
+S = TypeVar("S", bound=Sink)
 MONO = AudioFormat(48_000, 1)
 PATIENCE_SECONDS = 30.0
 
@@ -37,8 +40,13 @@ def server(doomed_server: PulseServer, monkeypatch: pytest.MonkeyPatch) -> Pulse
 
 def started(outputs: tuple[str, ...] = ()) -> Reopened:
     """What is there, as a session finds it that asks again and again."""
+    return comes_back(lambda: reopened(outputs))
+
+
+def comes_back(reopen: Callable[[], S | None]) -> S:
+    """What `reopen` gives, asked again and again until it can be started."""
     for _ in range(100):
-        sink = reopened(outputs)
+        sink = reopen()
         if sink is not None:
             try:
                 sink.start(endless, MONO)
