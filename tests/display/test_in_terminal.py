@@ -102,7 +102,7 @@ def test_an_interrupt_gives_the_terminal_back(tmux: Open) -> None:
 
 
 def test_a_stopped_session_gives_the_terminal_back_until_it_goes_on(tmux: Open) -> None:
-    look = "echo stopped; stty -g > modes-stopped; cat; fg"
+    look = "stty -g > modes-stopped; echo stopped; cat; fg"
     terminal = tmux(before="set -m;", after=f"; {look}", frame=2 * RATE)
     terminal.wait_for_picture(picture(2 * RATE, 80, 24), 24)
     terminal.run("send-keys", "C-z")
@@ -170,18 +170,26 @@ def test_in_the_background_it_leaves_the_screen_to_the_shell(tmux: Open) -> None
     terminal.assert_as_found(0)
 
 
+def pictures(margin: str, block: str, count_rows: int) -> Callable[[Lines], bool]:
+    """A count as high as `count_rows` or more, made of blocks, and two bars at this margin."""
+
+    def holds(lines: Lines) -> bool:
+        bars = [
+            any(line.startswith(f"{margin}{bar}  █") for line in lines) for bar in ("Exercise", "Session ")
+        ]
+        return all(bars) and sum(block in line for line in lines) >= count_rows
+
+    return holds
+
+
 def test_the_program_itself(folder: Callable[[], Path]) -> None:
     own = folder()
     (own / "short.yaml").write_text(SHORT, encoding="utf-8")
     options = ["--output", "null", "--voice", "pyttsx3", "--talk", "counts"]
     play = [sys.executable, "-m", "voicefoot", "play", "short.yaml", *options]
     terminal = Tmux(own, 80, 24, f"{BEFORE}; {shlex.join(play)}; {AFTER}")
-    lines = terminal.wait_for("of 6")
-    assert sum("████" in line for line in lines) >= 14
-    assert any(line.startswith("  Exercise  █") for line in lines)
-    assert any(line.startswith("  Session   █") for line in lines)
+    terminal.wait_until(pictures("  ", "████", 14))
     terminal.resize(40, 15)
-    lines = terminal.wait_until(lambda lines: any(line.startswith(" Exercise  █") for line in lines))
-    assert sum("██" in line for line in lines) >= 7
+    terminal.wait_until(pictures(" ", "██", 7))
     terminal.run("send-keys", "C-c")
     terminal.assert_as_found(130)

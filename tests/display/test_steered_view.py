@@ -49,13 +49,11 @@ def shows(*texts: str) -> Callable[[Lines], bool]:
 def test_keys_are_seen_and_the_terminal_is_given_back(playing: Open, columns: int, rows: int) -> None:
     terminal = playing(columns, rows)
     terminal.run("send-keys", "Space")
-    lines = terminal.wait_for("Paused. Space goes on.")
-    assert any("Heel raises" in line for line in lines)
+    terminal.wait_until(shows("Paused. Space goes on.", "Heel raises"))
     terminal.run("send-keys", "?")
-    lines = terminal.wait_for("? closes")
-    assert max(map(len, lines)) <= columns
     keys = [binding.does for binding in BINDINGS if binding.named != "?"]
-    assert shows(*keys[: rows - 3])(lines), "\n".join(lines)
+    lines = terminal.wait_until(shows("? closes", *keys[: rows - 3]))
+    assert max(map(len, lines)) <= columns
     terminal.run("send-keys", "?")
     terminal.wait_until(lambda lines: not shows("? closes")(lines))
     terminal.run("send-keys", "Right")
@@ -69,7 +67,7 @@ def test_keys_are_seen_and_the_terminal_is_given_back(playing: Open, columns: in
 
 
 def test_ctrl_z_pauses_it_and_fg_goes_on(playing: Open) -> None:
-    terminal = playing(80, 24, "set -m;", "; echo stopped; stty -g > modes-stopped; cat; fg")
+    terminal = playing(80, 24, "set -m;", "; stty -g > modes-stopped; echo stopped; cat; fg")
     terminal.run("send-keys", "C-z")
     terminal.wait_until(lambda lines: "stopped" in lines)
     terminal.assert_own_screen()
