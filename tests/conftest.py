@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -19,6 +22,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the test of random commands is: `scripts/torture_keys` makes it longer."""
     parser.addoption("--commands", type=int, default=30, help="how many commands a live session is given")
     parser.addoption("--commands-seed", type=int, default=1, help="of the commands, and of their moments")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _usual_signals() -> Iterator[None]:
+    """Signals do what they usually do, and so they do in programs that are started: `nohup`, or a script's
+    `&`, would have had them ignored.
+    """
+    usual: dict[str, Any] = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
+    before = {
+        number: signal.signal(number, does)
+        for name, does in usual.items()
+        if (number := getattr(signal, name, None)) is not None
+    }
+    yield
+    for number, did in before.items():
+        signal.signal(number, did)
 
 
 @pytest.fixture(autouse=True)
