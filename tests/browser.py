@@ -100,11 +100,17 @@ class Browser:
         entries: list[dict[str, Any]] = self.ask("POST", "/se/log", {"type": kind})
         return entries
 
-    def requested(self) -> list[str]:
-        """The addresses of all that was asked for since the last time, pages and data included."""
+    def requested(self, by: str) -> list[str]:
+        """The addresses of all that a page whose own address begins with `by` asked for since the last time,
+        itself and data included. An empty window has pages of the browser's own, which ask for things too.
+        """
         events = [json.loads(entry["message"])["message"] for entry in self.log("performance")]
         sent = [event for event in events if event["method"] == "Network.requestWillBeSent"]
-        return [event["params"]["request"]["url"] for event in sent]
+        return [
+            event["params"]["request"]["url"]
+            for event in sent
+            if event["params"]["documentURL"].startswith(by)
+        ]
 
 
 def _ask(method: str, address: str, data: Mapping[str, Any] | None = None) -> Any:
