@@ -1,10 +1,9 @@
 """A session without sound, for controls to steer: `python steered.py LOG [WHAT...]`.
 
 It does at once what it is told, and writes a line into LOG for each order, and for each state that it comes
-to. WHAT says which controls it has: `keyboard`, `view` (which hides what is typed too), `users` (two of the
-terminal), `signals`, `server`; and how it is: `paused` at first, `deaf` (takes no orders), `slow` (never says
-that one is carried out), `broken` (ends with an error when it is told to stop). Nobody waits long
-for what is deaf or slow.
+to. WHAT says which controls it has: `keyboard`, `users` (two of the terminal), `signals`, `server`; and how
+it is: `paused` at first, `deaf` (takes no orders), `slow` (never says that one is carried out), `broken`
+(ends with an error when it is told to stop). Nobody waits long for what is deaf or slow.
 """
 
 from __future__ import annotations
@@ -85,8 +84,6 @@ def run(log: Path, what: set[str]) -> None:
             users.append(keyboard)
         if "users" in what:
             users += [User("first", tell), User("second", tell)]
-        if "view" in what:
-            stack.enter_context(hiding())
         if "signals" in what:
             stack.enter_context(signals.signals(remote, users))
         if "server" in what:
@@ -109,17 +106,6 @@ def run(log: Path, what: set[str]) -> None:
             while "slow" in what:
                 time.sleep(0.01)
     tell("saved")
-
-
-def hiding() -> ExitStack:
-    """Hides what is typed as the live view does, once something is shown."""
-    from voicefoot.display.terminal import Modes
-
-    stack = ExitStack()
-    modes = Modes(sys.stdin)
-    modes.set()
-    stack.callback(modes.restore)
-    return stack
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def test_a_question_mark_shows_the_keys(terminal: Open) -> None:
 
 
 def test_ctrl_c_interrupts_as_ever(terminal: Open) -> None:
-    window = terminal("keyboard", "view")
+    window = terminal("keyboard")
     window.log.wait_for("playing")
     window.type(b"\x03")
     assert window.wait_for_end() in (1, -signal.SIGINT)
@@ -86,19 +86,11 @@ def test_ctrl_c_interrupts_as_ever(terminal: Open) -> None:
 
 
 def test_an_error_gives_the_terminal_back(terminal: Open) -> None:
-    window = terminal("keyboard", "view", "broken")
+    window = terminal("keyboard", "broken")
     window.log.wait_for("playing")
     window.type(b"q")
     assert window.wait_for_end() == 1
     assert b"something broke" in window.shown
-
-
-def test_with_a_view_that_hides_what_is_typed_both_leave_it_as_found(terminal: Open) -> None:
-    window = terminal("keyboard", "view")
-    window.log.wait_for("playing")
-    window.type(b"nq")
-    assert window.wait_for_end() == 0
-    assert window.log.lines()[1:] == ["next", "stop", "now over", "saved"]
 
 
 def test_when_it_goes_on_after_whatever_stopped_it_keys_are_commands_again(terminal: Open) -> None:
@@ -128,7 +120,7 @@ def test_modes_that_nobody_changed_while_it_was_stopped_are_not_taken_for_those_
 
 
 def test_a_terminal_that_is_closed_ends_the_session_cleanly(terminal: Open) -> None:
-    window = terminal("keyboard", "view", "signals")
+    window = terminal("keyboard", "signals")
     window.log.wait_for("playing")
     window.close()
     assert window.program.wait(60) == 0
@@ -186,7 +178,7 @@ MODES = "stty -a | grep -ow -e '-\\?icanon' -e '-\\?echo' | xargs"
 
 
 def test_a_stopped_session_gives_the_terminal_back_and_takes_it_again(shell: Terminal) -> None:
-    run_in(shell, "keyboard", "view", "signals")
+    run_in(shell, "keyboard", "signals")
     typed(shell, "", CTRL_Z)
     shell.log.wait_for("playing", "pause", "now paused")
     assert typed(shell, MODES) == "icanon echo"

@@ -17,7 +17,8 @@ from typing import TextIO
 import pytest
 
 from tests.display.moments import PLAYING, RATE, sections
-from voicefoot.controls.remote import State
+from voicefoot.controls.keyboard import Keyboard
+from voicefoot.controls.remote import Remote, State
 from voicefoot.display.live import HELP_SECONDS, NOTICE_SECONDS, LiveView
 from voicefoot.timeline import Section
 
@@ -231,10 +232,12 @@ def echoes(stream: TextIO) -> bool:
     return bool(termios.tcgetattr(stream)[3] & termios.ECHO)
 
 
-def test_typed_keys_do_not_show_while_it_draws(terminal: TextIO, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_keyboard_steers_it_typed_keys_do_not_show_while_it_draws(
+    terminal: TextIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TERM", "xterm")
     found = termios.tcgetattr(terminal)
-    with LiveView(terminal, RATE) as view:
+    with LiveView(terminal, RATE, keys=False) as view:
         assert echoes(terminal)
         view.update(sections(), 0, 9.0)
         assert not echoes(terminal)
@@ -247,19 +250,18 @@ def test_typed_keys_do_not_show_while_it_draws(terminal: TextIO, monkeypatch: py
 
 
 @pytest.mark.parametrize("first", ["keyboard", "view"])
-def test_whoever_goes_first_the_terminal_is_as_it_was(
+def test_whoever_of_view_and_keyboard_comes_first_the_terminal_is_as_it_was(
     terminal: TextIO, monkeypatch: pytest.MonkeyPatch, first: str
 ) -> None:
+    """After a stop the view may draw before the keyboard has its modes again."""
     monkeypatch.setenv("TERM", "xterm")
     found = termios.tcgetattr(terminal)
-    cbreak = termios.tcgetattr(terminal)
-    cbreak[3] &= ~(termios.ECHO | termios.ICANON)
-    termios.tcsetattr(terminal, termios.TCSANOW, cbreak)
     with LiveView(terminal, RATE) as view:
-        view.update(sections(), 0, 9.0)
-        if first == "keyboard":
-            termios.tcsetattr(terminal, termios.TCSANOW, found)
-    if first == "view":
-        assert not echoes(terminal), "the keyboard still listens"
-        termios.tcsetattr(terminal, termios.TCSANOW, found)
+        if first == "view":
+            view.update(sections(), 0, 9.0)
+        with Keyboard(terminal, Remote(), lambda _text: None):
+            assert not echoes(terminal)
+            view.update(sections(), 0, 9.0)
+            view.suspend()
+            assert not echoes(terminal), "the keyboard still listens"
     assert termios.tcgetattr(terminal) == found

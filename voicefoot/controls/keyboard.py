@@ -98,8 +98,8 @@ else:
         Ctrl-Z do what they always do; in the end it is as it was found, whatever happened. Where
         `stream` is no terminal nothing is done; in the background nothing, until we come to the foreground.
 
-        Whatever else changes the terminal's modes and changes them back (a view that hides what is
-        typed) is to be entered within the keyboard and left before it. Before the process is stopped call
+        Nothing else may change the terminal's modes and change them back meanwhile: it would take these for
+        those that it found, or its own would be taken for them. Before the process is stopped call
         `suspend`, and `resume` when it goes on; both may be called from any thread, and more than once.
         """
 

@@ -29,9 +29,8 @@ class LiveView:
     """Shows a session while it plays: on a terminal a picture, elsewhere a line for each exercise.
 
     A context manager; whatever happens inside, the terminal is left as it was found. It draws on
-    the terminal's second screen and keeps typed keys from showing; a keyboard that sets modes of its own
-    is opened before the first `update`. `NO_COLOR` is heeded. Where the stream goes away, the session goes
-    on unseen.
+    the terminal's second screen, and keeps typed keys from showing where no keyboard does. `NO_COLOR` is
+    heeded. Where the stream goes away, the session goes on unseen.
 
     `update`, `suspend` and `resume` belong to one thread, and not into a signal's handler: it may
     interrupt a drawing. `show_help` and `tell` may come from any thread; the next `update` shows what they
@@ -129,7 +128,7 @@ class LiveView:
             # rich is imported when the first sound is on its way, and not before.
             from voicefoot.display.screen import Screen
 
-            self._screen = Screen(self._stream)
+            self._screen = Screen(self._stream, keys=self._keys)
         return self._screen.enter()
 
     def _draw(self, sections: Sequence[Section], frame: int, total_seconds: float | None) -> None:

@@ -25,14 +25,15 @@ _CLEAR_ROW = Control((ControlType.ERASE_IN_LINE, 2)).segment
 
 
 class Screen:
-    """A terminal to draw on, from `enter` to `leave`; both may be said again and again.
+    """A terminal to draw on, from `enter` to `leave`; both may be said again and again. `keys`: whether a
+    keyboard steers the session by it.
 
     Raises OSError where the terminal went away.
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, keys: bool) -> None:
         self._stream = stream
-        self._modes = Modes(stream)
+        self._modes = Modes(stream, keys=keys)
         self._encoding = stream.encoding or "utf-8"
         marks = "".join(_ALPHABET)
         self._draws_blocks = self._encodable(marks) == marks

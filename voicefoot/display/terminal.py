@@ -39,7 +39,7 @@ if sys.platform == "win32":
     class Modes:
         """Lets the console understand ANSI sequences for a while. Untested."""
 
-        def __init__(self, stream: TextIO) -> None:
+        def __init__(self, stream: TextIO, *, keys: bool) -> None:  # noqa: ARG002 - keys change nothing here
             self._handle = msvcrt.get_osfhandle(stream.fileno())
             self._found: int | None = None
 
@@ -69,19 +69,19 @@ else:
     _LOCAL_FLAGS = 3
 
     class Modes:
-        """Keeps typed keys from showing for a while.
+        """Keeps typed keys from showing for a while; no more than that is changed back afterwards.
 
-        A keyboard that steers the session does so by itself. So only what was changed here is changed
-        back, and in the modes as they are then: whoever of the two is first to go, the terminal is left
-        as it was found, if the keyboard came first.
+        Not where a keyboard steers the session by this terminal (`keys`): that does so by itself, and two who
+        change modes and change them back would take each other's for those that they found.
         """
 
-        def __init__(self, stream: TextIO) -> None:
+        def __init__(self, stream: TextIO, *, keys: bool) -> None:
             self._stream = stream
+            self._keys = keys
             self._hushed = False
 
         def set(self) -> None:
-            self._hushed = self._echo(wanted=False)
+            self._hushed = not self._keys and self._echo(wanted=False)
 
         def restore(self) -> None:
             if self._hushed:
