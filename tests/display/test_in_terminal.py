@@ -170,7 +170,7 @@ def test_in_the_background_it_leaves_the_screen_to_the_shell(tmux: Open) -> None
     terminal.assert_as_found(0)
 
 
-def pictures(margin: str, block: str, count_rows: int) -> Callable[[Lines], bool]:
+def shows_count_and_bars(margin: str, block: str, count_rows: int) -> Callable[[Lines], bool]:
     """A count as high as `count_rows` or more, made of blocks, and two bars at this margin."""
 
     def holds(lines: Lines) -> bool:
@@ -188,8 +188,8 @@ def test_the_program_itself(folder: Callable[[], Path]) -> None:
     options = ["--output", "null", "--voice", "pyttsx3", "--talk", "counts"]
     play = [sys.executable, "-m", "voicefoot", "play", "short.yaml", *options]
     terminal = Tmux(own, 80, 24, f"{BEFORE}; {shlex.join(play)}; {AFTER}")
-    terminal.wait_until(pictures("  ", "████", 14))
+    terminal.wait_until(shows_count_and_bars("  ", "████", 14))
     terminal.resize(40, 15)
-    terminal.wait_until(pictures(" ", "██", 7))
+    terminal.wait_until(shows_count_and_bars(" ", "██", 7))
     terminal.run("send-keys", "C-c")
     terminal.assert_as_found(130)

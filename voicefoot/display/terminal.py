@@ -37,9 +37,12 @@ if sys.platform == "win32":
     _ANSI_SEQUENCES = 0x0004
 
     class Modes:
-        """Lets the console understand ANSI sequences for a while. Untested."""
+        """Lets the console understand ANSI sequences for a while. Untested.
 
-        def __init__(self, stream: TextIO, *, keys: bool) -> None:  # noqa: ARG002 - keys change nothing here
+        With or without `keys`: a console shows what is typed only while a program reads a line.
+        """
+
+        def __init__(self, stream: TextIO, *, keys: bool) -> None:  # noqa: ARG002 - it is asked for as elsewhere
             self._handle = msvcrt.get_osfhandle(stream.fileno())
             self._found: int | None = None
 
