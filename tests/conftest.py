@@ -15,7 +15,7 @@ from hypothesis import settings
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
 
-pytest_plugins = ["tests.pulse", "tests.dbus"]
+pytest_plugins = ["tests.support.pulse", "tests.support.dbus"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

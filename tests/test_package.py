@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 import voicefoot
-from voicefoot.sounds import SoundName
+from tests.support.paths import ROOT
+from voicefoot.model.sound_names import SoundName
 
-ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ROUTINES = ("desk", "foot-strength", "toothbrush")
 PATIENCE_SECONDS = 300.0

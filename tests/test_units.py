@@ -8,14 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicefoot.units import (
-    round_up_frames,
-    to_amplitude,
-    to_db,
-    to_frames,
-    to_period_seconds,
-    to_seconds,
-)
+from voicefoot.units import round_up_frames, to_amplitude, to_db, to_frames, to_period_seconds, to_seconds
 
 RATES = st.sampled_from([8_000, 11_025, 22_050, 24_000, 44_100, 48_000, 96_000])
 

@@ -1,46 +1,45 @@
 """voicefoot turns a routine, a small YAML file, into a coached audio session.
 
-Six verbs lead through it: `read`, `plan`, `speak`, `arrange`, `mix`, `play`; what they hand on is
-frozen data. `write_wav` stands in for `play` where a file is wanted. Some verbs share their name
-with the module that they live in; here, the name is the verb.
+Six verbs lead through it: `read`, `plan`, `speak`, `arrange`, `mix`, `play`. What they hand on is frozen
+data. `write_wav` takes the place of `play` where a file is wanted.
 
-Each name is imported when it is first used, so that a command starts with what it needs.
+Each name is imported when it is first used, so that a command imports only what it needs.
 """
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from voicefoot._version import __version__
 
 if TYPE_CHECKING:
-    from voicefoot.arrange import arrange, phrases_of
+    from voicefoot.arranging.arrange import arrange, phrases_of
     from voicefoot.audio import AudioFormat, Clip
-    from voicefoot.builtin import read
-    from voicefoot.choices import Choices, Level, Talk
     from voicefoot.errors import VoicefootError
-    from voicefoot.export.wav import write_wav
-    from voicefoot.mix import mix
-    from voicefoot.plan import plan
-    from voicefoot.score import score
-    from voicefoot.session import play
+    from voicefoot.export.wav_export import write_wav
+    from voicefoot.mixing.mix import mix
+    from voicefoot.model.choices import Choices, Level, Talk
+    from voicefoot.planning.plan import plan
+    from voicefoot.playing.play import play
+    from voicefoot.reading.builtin import read
+    from voicefoot.reading.sound_bank import load_sounds
     from voicefoot.sinks.registry import open_output
-    from voicefoot.sounds import load_sounds
-    from voicefoot.speech.registry import choose, open_voice
-    from voicefoot.speech.speak import speak
-    from voicefoot.timeline import Timeline
+    from voicefoot.speaking.registry import choose, open_voice
+    from voicefoot.speaking.speak import speak
+    from voicefoot.timeline.score import score
+    from voicefoot.timeline.timeline import Timeline
 
 _HOMES = {
-    "AudioFormat": "audio", "Choices": "choices", "Clip": "audio", "Level": "choices", "Talk": "choices",
-    "Timeline": "timeline", "VoicefootError": "errors", "arrange": "arrange", "choose": "speech.registry",
-    "load_sounds": "sounds", "mix": "mix", "open_output": "sinks.registry", "open_voice": "speech.registry",
-    "phrases_of": "arrange", "plan": "plan", "play": "session", "read": "builtin", "score": "score",
-    "speak": "speech.speak", "write_wav": "export.wav",
+    "AudioFormat": "audio", "Choices": "model.choices", "Clip": "audio", "Level": "model.choices",
+    "Talk": "model.choices", "Timeline": "timeline.timeline", "VoicefootError": "errors",
+    "arrange": "arranging.arrange", "choose": "speaking.registry", "load_sounds": "reading.sound_bank",
+    "mix": "mixing.mix", "open_output": "sinks.registry", "open_voice": "speaking.registry",
+    "phrases_of": "arranging.arrange", "plan": "planning.plan", "play": "playing.play",
+    "read": "reading.builtin", "score": "timeline.score", "speak": "speaking.speak",
+    "write_wav": "export.wav_export",
 }  # fmt: skip
-"""The module that each name lives in."""
+"""The module that each public name lives in."""
 
 __all__ = [
     "AudioFormat",
@@ -67,20 +66,9 @@ __all__ = [
 ]
 
 
-class _House(ModuleType):
-    """The package: importing its module `plan` does not take the name from the verb."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
 def __getattr__(name: str) -> Any:
+    """Import the public name `name` from its module, and keep it."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"voicefoot.{_HOMES[name]}"), name)
-    setattr(sys.modules[__name__], name, found)
+    found = globals()[name] = getattr(import_module(f"voicefoot.{_HOMES[name]}"), name)
     return found
-
-
-sys.modules[__name__].__class__ = _House

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from voicefoot.controls.remote import Command, Order, Remote, State, Status
+from voicefoot.playing.remote import Command, Order, Remote, State, Status
 
 PATIENCE_SECONDS = 30.0
 POLL_SECONDS = 0.05

@@ -16,9 +16,9 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from voicefoot.controls import server, signals
+from voicefoot.controls import ctl_server, signals
 from voicefoot.controls.keyboard import Keyboard
-from voicefoot.controls.remote import Command, Order, Remote, State, Status
+from voicefoot.playing.remote import Command, Order, Remote, State, Status
 
 EXERCISES = ("Towel scrunches", "Seated toe taps", "Seated stretch")
 
@@ -76,7 +76,7 @@ def run(log: Path, what: set[str]) -> None:
     if "deaf" in what:
         signals.PAUSE_PATIENCE_SECONDS = signals.STOP_PATIENCE_SECONDS = 0.2
     if "slow" in what:
-        server.ORDER_PATIENCE_SECONDS = 0.2
+        ctl_server.ORDER_PATIENCE_SECONDS = 0.2
     with ExitStack() as stack:
         users: list[signals.UsesTerminal] = []
         if "keyboard" in what:
@@ -87,7 +87,7 @@ def run(log: Path, what: set[str]) -> None:
         if "signals" in what:
             stack.enter_context(signals.signals(remote, users))
         if "server" in what:
-            stack.enter_context(server.Server(remote))
+            stack.enter_context(ctl_server.Server(remote))
         remote.tell(status)
         tell("playing")
         while "deaf" in what:

@@ -16,9 +16,9 @@ import pytest
 pytest.importorskip("termios")
 
 from tests.controls.terminal import Log, Terminal, environment, python, wait_until, wait_until_stopped
+from voicefoot.controls.key_bindings import help_text
 from voicefoot.controls.keyboard import Keyboard
-from voicefoot.controls.keys import help_text
-from voicefoot.controls.remote import Remote
+from voicefoot.playing.remote import Remote
 
 Open = Callable[..., Terminal]
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from voicefoot.controls.media_keys import media_keys_status, open_media_keys
-from voicefoot.controls.remote import Command, Remote
+from voicefoot.playing.remote import Command, Remote
 
 HOW = 'pip install "voicefoot[media-keys]"'
 

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from tests.controls.fake_session import BEGUN, FakeSession
-from tests.dbus import PATIENCE_SECONDS, Bus
+from tests.support.dbus import PATIENCE_SECONDS, Bus
 from voicefoot.controls.media_keys import MediaKeys, media_keys_status, open_media_keys
-from voicefoot.controls.remote import Command, Order, Remote, State, Status
+from voicefoot.playing.remote import Command, Order, Remote, State, Status
 
 pytest.importorskip("dbus_fast")
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="media keys of Linux")

@@ -20,7 +20,7 @@ from voicefoot.controls.now_playing import (
     stepped,
     turned_to,
 )
-from voicefoot.controls.remote import Command, Order, State, Status
+from voicefoot.playing.remote import Command, Order, State, Status
 
 OVER = replace(BEGUN, state=State.OVER)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.controls.terminal import PATIENCE_SECONDS, Log, environment, python, wait_until_stopped
-from voicefoot.controls.remote import Remote
 from voicefoot.controls.signals import signals
+from voicefoot.playing.remote import Remote
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import FrameType
 
 from tests.display.moments import PLAYING, RATE, sections
-from voicefoot.controls.remote import State
-from voicefoot.display.live import LiveView
+from voicefoot.display.live_view import LiveView
+from voicefoot.playing.remote import State
 
 INTERRUPTED = 130
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from rich.console import Console
 
 from voicefoot.audio import Clip
-from voicefoot.controls.remote import State, Status
-from voicefoot.display.picture import picture
-from voicefoot.display.scene import scene_of
-from voicefoot.moment import Moment
-from voicefoot.timeline import Event, Kind, Section
+from voicefoot.display.render import picture
+from voicefoot.display.view_model import scene_of
+from voicefoot.playing.remote import State, Status
+from voicefoot.timeline.snapshot import Moment
+from voicefoot.timeline.timeline import Event, Kind, Section
 
 RATE = 48_000
 MOMENT = Moment(

@@ -18,9 +18,9 @@ import pytest
 
 from tests.display.moments import PLAYING, RATE, sections
 from voicefoot.controls.keyboard import Keyboard
-from voicefoot.controls.remote import Remote, State
-from voicefoot.display.live import HELP_SECONDS, NOTICE_SECONDS, LiveView
-from voicefoot.timeline import Section
+from voicefoot.display.live_view import HELP_SECONDS, NOTICE_SECONDS, LiveView
+from voicefoot.playing.remote import Remote, State
+from voicefoot.timeline.timeline import Section
 
 PAUSED = replace(PLAYING, state=State.PAUSED)
 

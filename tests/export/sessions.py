@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefoot.audio import AudioFormat, Block, Clip
-from voicefoot.export.contents import Tags
 from voicefoot.export.formats import format_of
-from voicefoot.export.session_file import Wanted
-from voicefoot.timeline import Event, Kind, Section
+from voicefoot.export.metadata import Tags
+from voicefoot.export.writer import Wanted
+from voicefoot.timeline.timeline import Event, Kind, Section
 
 RATE = 48_000
 UNIT = 46_080

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicefoot.export.file_names import numbered, safe_name
-from voicefoot.export.playlist import Entry, m3u8
+from voicefoot.export.file_names import Entry, m3u8, numbered, safe_name
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.export.sessions import TAGS, probed, session, wanted
-from voicefoot.export.contents import Chapter
 from voicefoot.export.id3 import id3
-from voicefoot.export.session_file import write_session
+from voicefoot.export.metadata import Chapter
+from voicefoot.export.writer import write_session
 
 
 def chapters(count: int) -> list[Chapter]:

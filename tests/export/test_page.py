@@ -17,12 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import FEET, RATE, arranged, exercise, held, held_once, moving, on_beat, routine
-from voicefoot import builtin
+from tests.support.builders import FEET, RATE, arranged, exercise, held, held_once, moving, on_beat, routine
 from voicefoot.audio import Clip
 from voicefoot.export.page import write_page
-from voicefoot.moment import moment_at
-from voicefoot.timeline import Event, Kind, Section, Timeline
+from voicefoot.reading import builtin
+from voicefoot.timeline.snapshot import moment_at
+from voicefoot.timeline.timeline import Event, Kind, Section, Timeline
 
 HOSTILE = [
     "</script><script>alert(1)</script>",

@@ -13,17 +13,17 @@ import numpy as np
 import pytest
 from av.audio.stream import AudioStream
 
-from tests.browser import Browser, fail_or_skip, running_browser
-from tests.builders import FEET, RATE, arranged, exercise, held, on_beat, routine
-from tests.voices import tone
-from voicefoot import builtin
+from tests.support.browser import Browser, fail_or_skip, running_browser
+from tests.support.builders import FEET, RATE, arranged, exercise, held, on_beat, routine
+from tests.support.voices import tone
 from voicefoot.audio import AudioFormat, to_int16
 from voicefoot.export.page import write_page
-from voicefoot.moment import moment_at
 from voicefoot.pictures.svg import timeline_svg
-from voicefoot.timeline import Kind, Timeline
-from voicefoot.transcript import clock
-from voicefoot.wave_file import WavWriter
+from voicefoot.reading import builtin
+from voicefoot.storage.wav import WavWriter
+from voicefoot.timeline.snapshot import moment_at
+from voicefoot.timeline.timeline import Kind, Timeline
+from voicefoot.timeline.transcript import clock
 
 NEAR_SECONDS = 0.05
 SOUND_RATE = 8_000

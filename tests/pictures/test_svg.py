@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import FEET, arranged, exercise, held, moving, on_beat, routine
-from voicefoot import builtin
-from voicefoot.cells import clean
-from voicefoot.pictures.marks import marks
+from tests.support.builders import FEET, arranged, exercise, held, moving, on_beat, routine
+from voicefoot.model.routine import Exercise
+from voicefoot.pictures.chart import marks
 from voicefoot.pictures.svg import MOST_ROWS, PLOT_LEFT, PLOT_WIDTH, WIDTH, timeline_svg
-from voicefoot.routine import Exercise
-from voicefoot.timeline import Section, Timeline
+from voicefoot.reading import builtin
+from voicefoot.text import clean
+from voicefoot.timeline.timeline import Section, Timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = [

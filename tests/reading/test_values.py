@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicefoot.model.routine import Counting, CountMode, Follow, Mood, Pace, Phase, Range
 from voicefoot.reading import patterns, values
 from voicefoot.reading.problems import UnclearError
 from voicefoot.reading.values import Tempo
-from voicefoot.routine import Counting, CountMode, Follow, Mood, Pace, Phase, Range
 
 
 def steady(bpm: float) -> Tempo:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from voicefoot.audio import Block
-from voicefoot.sinks.sink import Pull
+from voicefoot.sinks.ports import Pull
 
 SAMPLE_RATE = 48_000
 SILENT_FRAMES = SAMPLE_RATE * 3 // 10

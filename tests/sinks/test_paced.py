@@ -16,11 +16,12 @@ import pytest
 
 from tests.sinks.signals import endless, in_stereo, noise, pull_of
 from tests.sinks.test_null import Clock
+from tests.support.paths import ROOT
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.errors import CommandError, SinkError, SinkLost
 from voicefoot.sinks.paced import PacedSink, Writer
 from voicefoot.sinks.pipe import adapter as pipe_adapter
-from voicefoot.sinks.sink import hurried, sleeps_in_silence
+from voicefoot.sinks.ports import hurried, sleeps_in_silence
 from voicefoot.sinks.tcp import adapter as tcp_adapter
 from voicefoot.sinks.tcp import parsed
 
@@ -289,7 +290,7 @@ def test_standard_output_is_a_pipe_too() -> None:
         "assert sink.wait(30)\n"
         "sink.stop()\n"
     )
-    root = Path(__file__).parents[2]
+    root = ROOT
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=root, check=True)
     samples = noise(0.7)
     np.testing.assert_array_equal(heard([done.stdout])[: len(samples)], in_stereo(samples))

@@ -4,15 +4,15 @@ import subprocess
 import sys
 import tomllib
 from importlib.metadata import EntryPoint
-from pathlib import Path
 
 import pytest
 
 import tests.sinks.test_registry as own  # the instance that entry points see
+from tests.support.memory_sink import MemorySink
+from tests.support.paths import ROOT
 from voicefoot.errors import CommandError, SinkError
-from voicefoot.sinks.memory import MemorySink
+from voicefoot.sinks.ports import Sink, SinkStatus
 from voicefoot.sinks.registry import GROUP, open_output, outputs
-from voicefoot.sinks.sink import Sink, SinkStatus
 
 opened: list[tuple[str, str | None]] = []
 
@@ -145,7 +145,7 @@ def test_without_entry_points_the_way_out_is_named() -> None:
 
 
 def built_in() -> list[EntryPoint]:
-    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     named = project["project"]["entry-points"][GROUP]
     return [EntryPoint(name, value, GROUP) for name, value in named.items()]
 

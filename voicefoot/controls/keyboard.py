@@ -9,8 +9,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TextIO
 
-from voicefoot.controls.keys import HELP_KEY, command_of, help_text, split
-from voicefoot.controls.remote import Remote
+from voicefoot.controls.key_bindings import HELP_KEY, command_of, help_text, split
+from voicefoot.playing.remote import Remote
 
 OnHelp = Callable[[str], None]
 """Called with the text that names all keys, in the keyboard's thread."""

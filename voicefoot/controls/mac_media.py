@@ -15,7 +15,7 @@ from typing import Any
 
 from voicefoot.controls.media_keys import INSTALL, MediaKeys, MediaKeysStatus, NoMediaKeys
 from voicefoot.controls.now_playing import ARTIST, Button, Playback, moved_to, now_playing, pressed
-from voicefoot.controls.remote import Order, Remote, Status
+from voicefoot.playing.remote import Order, Remote, Status
 
 _MISSING = f"pyobjc's MediaPlayer is missing; to get it: {INSTALL}"
 _ACCESSORY = 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
-from voicefoot.controls.remote import Remote
+from voicefoot.playing.remote import Remote
 
 INSTALL = 'pip install "voicefoot[media-keys]"'
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicefoot.controls.media_keys import INSTALL, MediaKeysStatus
-from voicefoot.controls.remote import Remote, Status
+from voicefoot.playing.remote import Remote, Status
 
 if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus
@@ -91,7 +91,7 @@ class Mpris:
         """Tells the bus of everything that changes, until the task is cancelled. Raises ConnectionError
         where the bus went away, and what else went wrong in the loop.
         """
-        from voicefoot.controls.mpris_player import Player, Root
+        from voicefoot.controls.mpris_interfaces import Player, Root
 
         player = Player(self._remote)
         bus.export(OBJECT_PATH, Root(self._remote))

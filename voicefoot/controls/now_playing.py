@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
-from voicefoot.controls.remote import Command, Order, State, Status
+from voicefoot.playing.remote import Command, Order, State, Status
 
 ARTIST = "voicefoot"
 JUMP_SECONDS = 1.0

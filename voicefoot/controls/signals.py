@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
-from voicefoot.controls.remote import Command, Remote, State, Status
+from voicefoot.playing.remote import Command, Remote, State, Status
 
 PAUSE_PATIENCE_SECONDS = 2.0
 """How long a session may take to pause before it is stopped all the same."""

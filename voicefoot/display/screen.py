@@ -10,10 +10,10 @@ from rich.control import Control
 from rich.segment import ControlType
 from rich.text import Text
 
-from voicefoot.display.figures import FULL
-from voicefoot.display.picture import EMPTY, picture
-from voicefoot.display.scene import Scene
-from voicefoot.display.terminal import Modes, size_of
+from voicefoot.display.big_digits import FULL
+from voicefoot.display.render import EMPTY, picture
+from voicefoot.display.terminal_modes import Modes, size_of
+from voicefoot.display.view_model import Scene
 
 _ALPHABET = {FULL: "#", EMPTY: "-", "…": "~", "·": "|"}
 """The characters of the picture that are no text, and what stands for them in an old encoding."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
+
+from voicefoot.export.captions import one_line
+from voicefoot.export.metadata import ARTIST
 
 _FORBIDDEN = set('<>:"/\\|?*')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -50,3 +54,20 @@ def alike(routines: Iterable[str]) -> tuple[str, str] | None:
 def numbered(number: int, of: int, name: str, ending: str) -> str:
     """The name of part `number` of so many: "03 Big toe lifts.mp3"."""
     return f"{number:0{max(2, len(str(of)))}} {safe_name(name, 'part')}{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file in the same folder, and how long it plays."""
+
+    file_name: str
+    title: str
+    seconds: float
+
+
+def m3u8(title: str, entries: Iterable[Entry]) -> str:
+    """The text of the list; lengths to the millisecond."""
+    lines = ["#EXTM3U", f"#PLAYLIST:{one_line(title)}"]
+    for entry in entries:
+        lines += [f"#EXTINF:{entry.seconds:.3f},{ARTIST} - {one_line(entry.title)}", entry.file_name]
+    return "\n".join(lines) + "\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-from voicefoot.export.contents import ARTIST, GENRE, Chapter, Tags
+from voicefoot.export.captions import lines_of, one_line
 from voicefoot.export.languages import three_letters
-from voicefoot.export.words import lines_of, one_line
+from voicefoot.export.metadata import ARTIST, GENRE, Chapter, Tags
 from voicefoot.units import to_milliseconds
 
 _MOST_ENTRIES = 255

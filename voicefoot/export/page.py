@@ -17,9 +17,9 @@ from importlib import resources
 from itertools import groupby, pairwise
 from typing import Any, BinaryIO
 
-from voicefoot.moment import moment_at
-from voicefoot.timeline import Kind, Section, Timeline
-from voicefoot.transcript import belongs_to_counting, clock, gathered
+from voicefoot.timeline.snapshot import moment_at
+from voicefoot.timeline.timeline import Kind, Section, Timeline
+from voicefoot.timeline.transcript import belongs_to_counting, clock, gathered
 from voicefoot.units import to_seconds
 
 _PIECE_BYTES = 3 << 16

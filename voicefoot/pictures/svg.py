@@ -6,20 +6,10 @@ import html
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from voicefoot.cells import cells, clean, cut
-from voicefoot.pictures.marks import (
-    Marks,
-    Row,
-    SideMarks,
-    Stretch,
-    WorkMarks,
-    axis_step,
-    dose,
-    marks,
-    merged,
-)
-from voicefoot.timeline import Timeline
-from voicefoot.transcript import clock
+from voicefoot.pictures.chart import Marks, Row, SideMarks, Stretch, WorkMarks, axis_step, dose, marks, merged
+from voicefoot.text import cells, clean, cut
+from voicefoot.timeline.timeline import Timeline
+from voicefoot.timeline.transcript import clock
 
 WIDTH = 960
 PLOT_LEFT = 208

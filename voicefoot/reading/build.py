@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from voicefoot.names import escaped, folded, shown
+from voicefoot.model.routine import Counting, Exercise, Move, Position, Routine, Tip
 from voicefoot.reading.convert import convert
-from voicefoot.reading.fields import GIVEN_TO_MOVES, MOVE_KEYS, fields_at
-from voicefoot.reading.group import Group, inherited
-from voicefoot.reading.kinds import Level
-from voicefoot.reading.length import check_length
+from voicefoot.reading.duration_limit import check_length
+from voicefoot.reading.fields import GIVEN_TO_MOVES, MOVE_KEYS, Level, fields_at
+from voicefoot.reading.mapping import Group, inherited
+from voicefoot.reading.media import Soundtracks, sound_files
+from voicefoot.reading.nodes import Broken, Items, Keys, Node, Words
 from voicefoot.reading.problems import Place, Problems
-from voicefoot.reading.sounds import sound_files
-from voicefoot.reading.soundtrack import Soundtracks
-from voicefoot.reading.tree import Broken, Items, Keys, Node, Words
 from voicefoot.reading.work import Frame, work_of
-from voicefoot.routine import Counting, Exercise, Move, Position, Routine, Tip
+from voicefoot.text import escaped, folded, shown
 
 
 def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Routine:

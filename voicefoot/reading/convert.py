@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from voicefoot.names import folded, shown
+from voicefoot.model.routine import Phase, Range
 from voicefoot.reading import values
-from voicefoot.reading.kinds import Field, Kind
+from voicefoot.reading.fields import Field, Kind
+from voicefoot.reading.nodes import Broken, Items, Keys, Node, Words
 from voicefoot.reading.problems import Place, Problems, UnclearError
-from voicefoot.reading.tree import Broken, Items, Keys, Node, Words
-from voicefoot.routine import Phase, Range
+from voicefoot.text import folded, shown
 
 
 @dataclass(frozen=True, slots=True)

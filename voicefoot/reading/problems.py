@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, NoReturn
 
 from voicefoot.errors import Problem, RoutineError
-from voicefoot.names import escaped
+from voicefoot.text import escaped
 
 
 class Place(NamedTuple):

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from voicefoot.model.routine import Counting, CountMode, Follow, Mood, Pace, Phase, Range
 from voicefoot.reading import patterns
 from voicefoot.reading.problems import UnclearError
-from voicefoot.routine import Counting, CountMode, Follow, Mood, Pace, Phase, Range
 
 LONGEST_VALUE = 80
 """Characters; nothing that is a number or a time is longer, and no pattern is tried on more."""

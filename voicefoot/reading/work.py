@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from voicefoot.names import folded, nearest, shown
+from voicefoot.model.routine import Dose, HeldAgain, HeldOnce, OnBeat, Pace, Range, TimeToMove, Work
 from voicefoot.reading.convert import Reps
 from voicefoot.reading.fields import DOSE_KEYS
-from voicefoot.reading.group import Group
+from voicefoot.reading.mapping import Group
 from voicefoot.reading.problems import Problems
-from voicefoot.routine import Dose, HeldAgain, HeldOnce, OnBeat, Pace, Range, TimeToMove, Work
+from voicefoot.text import folded, nearest, shown
 
 _PACE_KEYS = ("every", "tempo", "phases")
 _GOES_WITH = {

@@ -25,10 +25,10 @@ import numpy as np
 
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.errors import CommandError, SinkError, SinkLost
-from voicefoot.names import shown
 from voicefoot.sinks import miniaudio_device as devices
-from voicefoot.sinks.pace import Pace
-from voicefoot.sinks.sink import Pull, SinkStatus, checked
+from voicefoot.sinks.gap_detector import Pace
+from voicefoot.sinks.ports import Pull, SinkStatus, checked
+from voicefoot.text import shown
 from voicefoot.units import to_frames
 
 NAME = "miniaudio"

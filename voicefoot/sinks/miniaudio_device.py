@@ -23,8 +23,8 @@ from typing import Any
 
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import SinkError
-from voicefoot.names import match
-from voicefoot.sinks.quiet import quiet
+from voicefoot.sinks.stderr import quiet
+from voicefoot.text import match
 
 NO_SPEAKER = (
     "plug in or switch on a speaker or headphones, choose another with `--output` (`voicefoot outputs` "

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import CommandError
-from voicefoot.names import shown
-from voicefoot.sinks.sink import Pull, SinkStatus
+from voicefoot.sinks.ports import Pull, SinkStatus
+from voicefoot.text import shown
 from voicefoot.units import to_frames
 
 NAME = "null"

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 
 from voicefoot.audio import AudioFormat
-from voicefoot.sinks.sink import Pull, checked
+from voicefoot.sinks.ports import Pull, checked
 from voicefoot.units import to_frames
 
 CHANNELS = 2

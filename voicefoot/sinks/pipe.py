@@ -17,9 +17,9 @@ import time
 from pathlib import Path
 
 from voicefoot.errors import CommandError, SinkError, SinkLost, reason_of
-from voicefoot.names import escaped
 from voicefoot.sinks.paced import LEAD_SECONDS, PATIENCE_SECONDS, PacedSink
-from voicefoot.sinks.sink import SinkStatus
+from voicefoot.sinks.ports import SinkStatus
+from voicefoot.text import escaped
 
 NAME = "pipe"
 WAIT_SECONDS = 10.0

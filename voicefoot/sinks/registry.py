@@ -12,8 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 from voicefoot.errors import CommandError, SinkError, VoicefootError
-from voicefoot.names import escaped, folded, match, shown
-from voicefoot.sinks.sink import Sink, SinkAdapter, SinkStatus
+from voicefoot.sinks.ports import Sink, SinkAdapter, SinkStatus
+from voicefoot.text import escaped, folded, match, shown
 
 if TYPE_CHECKING:
     from importlib import metadata
@@ -145,7 +145,7 @@ def open_found(outputs: Sequence[Found]) -> Sink:
     """
     if len(outputs) == 1:
         return outputs[0].open()
-    from voicefoot.sinks.together import Together
+    from voicefoot.sinks.multi import Together
 
     return Together([(output.name, output.open) for output in outputs])
 

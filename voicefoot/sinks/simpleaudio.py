@@ -35,9 +35,9 @@ import numpy as np
 
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.errors import CommandError, SinkError, SinkLost
-from voicefoot.names import shown
-from voicefoot.sinks.quiet import quiet
-from voicefoot.sinks.sink import Pull, SinkStatus
+from voicefoot.sinks.ports import Pull, SinkStatus
+from voicefoot.sinks.stderr import quiet
+from voicefoot.text import shown
 from voicefoot.units import to_frames, to_seconds
 
 NAME = "simpleaudio"

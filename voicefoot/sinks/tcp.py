@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicefoot.errors import CommandError, SinkError, SinkLost, reason_of
-from voicefoot.names import shown
 from voicefoot.sinks.paced import LEAD_SECONDS, PATIENCE_SECONDS, PacedSink
-from voicefoot.sinks.sink import SinkStatus
+from voicefoot.sinks.ports import SinkStatus
+from voicefoot.text import shown
 
 NAME = "tcp"
 WAIT_SECONDS = 5.0

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import pytest
+
+from tests.support.paths import DATA
+from voicefoot.arranging.beat_grid import onsets
+from voicefoot.arranging.counts import Extent, ExtentOf, forms, full_form, short_form, spoken
+from voicefoot.model.phrase import Phrase
+from voicefoot.model.routine import Counting, CountMode, Pace
+
+LENGTHS = json.loads((DATA / "count_lengths.json").read_text(encoding="utf-8"))
+"""By voice: words, speed, and how many seconds they reach before and after their P-centre, as measured."""
+
+AUTO = Counting()
+DOWN = Counting(CountMode.DOWN)
+
+
+def hurried(phrase: Phrase) -> Extent:
+    """A voice that takes 50 ms a letter, and that can be hurried."""
+    return Extent(0.0, 0.05 * len(phrase.text) / phrase.speed)
+
+
+def at_its_own_pace(phrase: Phrase) -> Extent:
+    """A voice that takes 50 ms a letter, always."""
+    return Extent(0.0, 0.05 * len(phrase.text))
+
+
+def ahead(phrase: Phrase) -> Extent:
+    """A voice whose words happen 0.1 s after they begin."""
+    return Extent(0.1, 0.05 * len(phrase.text) - 0.1)
+
+
+def phrases(reps: int, period: float, counting: Counting, extent_of: ExtentOf) -> list[Phrase]:
+    beats = onsets(Pace(period, period), reps)
+    said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], extent_of, counting)
+    return [said.get(index, Phrase("")) for index in range(reps)]
+
+
+def chosen(reps: int, period: float, counting: Counting = AUTO) -> list[str]:
+    return [phrase.text for phrase in phrases(reps, period, counting, at_its_own_pace)]
+
+
+@pytest.mark.parametrize(
+    ("number", "full", "short"),
+    [
+        (1, "one", "one"),
+        (20, "twenty", "twenty"),
+        (21, "twenty-one", "one"),
+        (30, "thirty", "thirty"),
+        (47, "forty-seven", "seven"),
+        (100, "one hundred", "one hundred"),
+        (101, "one", "one"),
+        (127, "twenty-seven", "seven"),
+        (200, "two hundred", "two hundred"),
+        (12_300, "twelve thousand three hundred", "twelve thousand three hundred"),
+    ],
+)
+def test_forms_of_a_number(number: int, full: str, short: str) -> None:
+    assert (full_form(number), short_form(number)) == (full, short)
+
+
+def test_every_number_where_there_is_time() -> None:
+    assert chosen(22, 2.0)[-3:] == ["twenty", "twenty-one", "twenty-two"]
+    assert "" not in chosen(22, 2.0)
+
+
+def test_short_forms_where_the_full_ones_are_too_long() -> None:
+    # "seventeen" takes 0.45 s, "twenty-seven" 0.6 s.
+    assert chosen(28, 0.55)[19:] == ["twenty", "one", "two", "three", "four", "five", "six", "seven", "eight"]
+
+
+def test_faster_speech_where_the_short_forms_are_too_long() -> None:
+    found = phrases(27, 0.4, AUTO, hurried)
+    assert {phrase.speed for phrase in found} == {1.3}
+    assert [phrase.text for phrase in found[15:22]] == [
+        "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "one", "two"
+    ]  # fmt: skip
+
+
+def test_the_last_five_are_said_in_one_way() -> None:
+    # At 0.26 s a beat not even the fastest "seventeen" fits, but the last five do: "seven" takes 0.16 s.
+    found = phrases(27, 0.26, AUTO, hurried)
+    assert [(p.text, p.speed) for p in found[22:]] == [
+        (word, 1.3) for word in ("three", "four", "five", "six", "seven")
+    ]
+    assert [i + 1 for i, p in enumerate(found[:22]) if p.text] == [5, 10, 15, 20]
+
+
+def test_words_begin_before_their_beat_and_make_room_for_one_another() -> None:
+    # "eight" ends 0.15 s after its beat, and "nine" begins 0.1 s before the next: with air, 0.3 s.
+    assert "eight" in [p.text for p in phrases(9, 0.301, Counting(CountMode.EVERY), ahead)]
+    assert "eight" not in [p.text for p in phrases(9, 0.299, Counting(CountMode.EVERY), ahead)]
+
+
+def test_every_fifth_and_the_last_five_where_the_short_ones_are_too_long() -> None:
+    said = chosen(27, 0.4)
+    assert [i + 1 for i, words in enumerate(said) if words] == [5, 10, 15, 20, 23, 24, 25, 26, 27]
+    assert said[19] == "twenty"
+    assert said[22:] == ["three", "four", "five", "six", "seven"]
+
+
+def test_what_does_not_fit_stays_unsaid() -> None:
+    # "six" takes 0.15 s and "eight" 0.25 s, with air 0.2 and 0.3; a beat is 0.12 s.
+    assert chosen(10, 0.12) == ["", "", "", "", "", "six", "", "eight", "", ""]
+
+
+def test_counting_down_ends_at_one() -> None:
+    assert chosen(3, 2.0, DOWN) == ["three", "two", "one"]
+
+
+@pytest.mark.parametrize(
+    ("counting", "numbers"),
+    [
+        (Counting(CountMode.NONE), []),
+        (Counting(CountMode.EVERY, step=5), [5, 10]),
+        (Counting(CountMode.EVERY), list(range(1, 13))),
+        (Counting(last=3), [10, 11, 12]),
+    ],
+)
+def test_modes(counting: Counting, numbers: list[int]) -> None:
+    assert [i + 1 for i, words in enumerate(chosen(12, 2.0, counting)) if words] == numbers
+
+
+def test_few_distinct_words_for_many_repetitions() -> None:
+    assert len(forms(100_000, 2.0, AUTO)) <= 1_100
+
+
+def test_on_a_ramp_each_count_has_the_time_of_its_own_beat() -> None:
+    beats = onsets(Pace(2.0, 0.2), 12)
+    said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], hurried, AUTO)
+    ends = {index: beats[index] + hurried(phrase).seconds for index, phrase in said.items()}
+    following = sorted(said)
+    assert all(ends[a] <= beats[b] for a, b in pairwise(following))
+
+
+def test_each_as_fast_as_it_must_be_where_one_alone_is_too_long() -> None:
+    # At 0.28 s a beat "seventeen" (0.45 s) needs twice the pace, and does not get it in this voice.
+    def stubborn(phrase: Phrase) -> Extent:
+        speed = min(phrase.speed, 1.6) if phrase.text == "two" else phrase.speed
+        return Extent(0.0, 0.05 * len(phrase.text) / speed)
+
+    found = phrases(17, 0.28, AUTO, stubborn)
+    assert "" not in [phrase.text for phrase in found]
+
+
+@pytest.mark.parametrize("voice", ["pyttsx3", "natural"])
+@pytest.mark.parametrize(("bpm", "unsaid"), [(60, 0), (90, 0), (110, 0), (120, 21), (140, 21), (160, 21)])
+def test_thirty_counts_at_a_tempo_in_the_lengths_of_real_voices(voice: str, bpm: int, unsaid: int) -> None:
+    lengths = {Phrase(text, speed): Extent(*ends) for text, speed, *ends in LENGTHS[voice]}
+    found = phrases(30, 60 / bpm, AUTO, lengths.__getitem__)
+    assert sum(not phrase.text for phrase in found) <= unsaid
+    assert all(found[number - 1].text for number in (5, 10, 15, 20, 25, 26, 27, 28, 29, 30))

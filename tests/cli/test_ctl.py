@@ -1,0 +1,221 @@
+"""`voicefoot ctl`, and sessions in other processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from tests.controls.terminal import PATIENCE_SECONDS, Log, environment, python, wait_until_stopped
+from voicefoot.cli.ctl import described
+from voicefoot.cli.main import cli, run
+from voicefoot.controls import ctl_client
+from voicefoot.controls.ctl_protocol import STATUS
+from voicefoot.controls.ctl_sockets import folder, socket_file
+from voicefoot.playing.remote import Command, State, Status
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="sockets of POSIX")
+
+Start = Callable[..., subprocess.Popen[bytes]]
+Ctl = Callable[..., str]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a session with a socket."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def begin(*what: str) -> subprocess.Popen[bytes]:
+        log = Log(tmp_path / f"log {len(started)}")
+        started.append(subprocess.Popen(python(log.path, "server", *what), env=environment()))
+        log.wait_for("playing")
+        return started[-1]
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def ctl(capsys: pytest.CaptureFixture[str]) -> Ctl:
+    def type_and_read(*words: str, code: int = 0) -> str:
+        assert run(["ctl", *words]) == code
+        said = capsys.readouterr()
+        assert "" in (said.out, said.err)
+        return (said.out + said.err).removesuffix("\n")
+
+    return type_and_read
+
+
+def test_a_session_is_steered_from_another_terminal(start: Start, ctl: Ctl, tmp_path: Path) -> None:
+    session = start()
+    assert ctl("status") == "Playing: Towel scrunches (1 of 3), right foot, 10:23 left"
+    assert ctl("pause") == "Paused: Towel scrunches (1 of 3), right foot, 10:23 left"
+    assert ctl("toggle").startswith("Playing: ")
+    assert ctl("next") == "Playing: Seated toe taps (2 of 3), right foot, 10:23 left"
+    assert ctl("prev").startswith("Playing: Towel scrunches (1 of 3)")
+    assert ctl("go-to", "seated s").startswith("Playing: Seated stretch (3 of 3)")
+    assert ctl("go-to", "2").startswith("Playing: Seated toe taps (2 of 3)")
+    assert ctl("volume", "60%").endswith(", 10:23 left, volume 60%")
+    assert ctl("slower").endswith(", volume 60%, tempo 90%")
+    for word in ("repeat", "again", "left", "faster", "quieter", "louder", "too-hard", "too-easy", "resume"):
+        assert ctl(word).startswith("Playing: Seated toe taps")
+    assert ctl("stop") == "Over: Seated toe taps (2 of 3), right foot, volume 60%, tempo 90%"
+    assert session.wait(PATIENCE_SECONDS) == 0
+    heard = Log(tmp_path / "log 0").lines()
+    assert {word for word in heard if not word.startswith("now ")} == {*Command, "playing", "saved"}
+    assert list(folder().iterdir()) == []
+
+
+def test_programs_read_how_it_stands(start: Start, ctl: Ctl) -> None:
+    start()
+    expected = Status(
+        "Feet",
+        State.PLAYING,
+        ("Towel scrunches", "Seated toe taps", "Seated stretch"),
+        side="right foot",
+        left_seconds=622.4,
+    )
+    as_lists = json.loads(json.dumps(asdict(expected)))
+    assert json.loads(ctl("status", "--json")) == as_lists
+    assert json.loads(ctl("volume", "50", "--json")) == {**as_lists, "volume": 0.5}
+
+
+def test_without_a_session_it_says_so(ctl: Ctl) -> None:
+    alone = "voicefoot: no session is running; start one with: voicefoot play"
+    assert ctl("status", code=1) == alone
+    folder().mkdir(mode=0o700)
+    assert ctl("next", code=1) == alone
+    assert ctl("next", "--pid", "1", code=1) == alone
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("dance",), "there is no command called"),
+        (("s",), "type more of it"),
+        (("volume",), "such as: voicefoot ctl volume 60"),
+        (("volume", "loud"), "give a percentage from 0 to 100"),
+        (("volume", "101"), "give a percentage from 0 to 100"),
+        (("volume", "9" * 5000), "give a percentage from 0 to 100"),
+        (("go-to",), "such as: voicefoot ctl go-to 2"),
+        (("go-to", "0"), "give a number from 1 to 3"),
+        (("go-to", "4"), "give a number from 1 to 3"),
+        (("go-to", "seated"), '"Seated toe taps" or "Seated stretch"; type more of it'),
+        (("go-to", "towl scrunches"), 'did you mean "Towel scrunches"?'),
+        (("next", "2"), 'leave out "2"'),
+    ],
+)
+def test_what_makes_no_sense_is_told_with_what_to_do(
+    start: Start, ctl: Ctl, words: tuple[str, ...], told: str
+) -> None:
+    start()
+    assert told in ctl(*words, code=2)
+    assert ctl("status").startswith("Playing: Towel scrunches (1 of 3), right foot, 10:23 left")
+
+
+def test_what_is_not_done_yet_is_no_success(start: Start, ctl: Ctl) -> None:
+    start("slow")
+    told = ctl("next", code=1)
+    assert "the session has heard next, and has not done it yet; look again" in told
+    assert ctl("status").startswith("Playing: Seated toe taps (2 of 3)")
+
+
+def test_of_several_sessions_the_newest_is_meant_unless_another_is_chosen(start: Start, ctl: Ctl) -> None:
+    first, second = start(), start("paused")
+    assert ctl("status").startswith("Paused")
+    assert ctl("next", "--pid", str(first.pid)).startswith("Playing: Seated toe taps")
+    assert f"try --pid {second.pid} or {first.pid}" in ctl("next", "--pid", "1", code=1)
+    second.kill()
+    second.wait()
+    assert ctl("status").startswith("Playing: Seated toe taps")
+    assert [path.name for path in folder().iterdir()] == [f"{first.pid}.sock"], "the dead one is cleared away"
+
+
+def test_a_session_that_is_stopped_is_not_waited_for_without_end(
+    start: Start, ctl: Ctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = start()
+    session.send_signal(signal.SIGSTOP)
+    wait_until_stopped(session.pid)
+    monkeypatch.setattr(ctl_client, "PATIENCE_SECONDS", 0.1)
+    assert "does not answer; where Ctrl-Z stopped it, type fg in its terminal" in ctl("status", code=1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (b"", "ended before it answered"),
+        (b"nonsense\n", "can't be understood"),
+        (b"[" * 100_000 + b"\n", "can't be understood"),
+        (b'{"ok": true, "carried_out": true, "status": {"title": "Feet"}}\n', "can't be understood"),
+        (b'{"ok": true, "carried_out": true, "status": 7}\n', "can't be understood"),
+        (b"7\n", "can't be understood"),
+    ],
+)
+def test_an_answer_that_is_none_is_one_message(ctl: Ctl, answer: bytes, told: str) -> None:
+    folder().mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(socket_file(folder(), 1)))
+        listener.listen()
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(100)
+                connection.sendall(answer)
+
+        other = threading.Thread(target=serve)
+        other.start()
+        assert told in ctl("status", code=1)
+        other.join()
+
+
+def test_it_starts_without_what_only_sound_needs() -> None:
+    heavy = "('numpy', 'yaml', 'av', 'miniaudio', 'sqlite3', 'rich')"
+    code = (
+        "import sys, voicefoot.cli; voicefoot.cli.run(['ctl', 'status']); "
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=True
+    )
+    assert done.stdout.strip() == "[]"
+    assert "no session is running" in done.stderr
+
+
+def test_the_help_names_every_command() -> None:
+    told = (cli.commands["ctl"].help or "").split()
+    assert {*Command, STATUS} <= set(told)
+
+
+def test_names_do_not_steer_the_terminal() -> None:
+    status = Status("Feet", State.PAUSED, ("\x1b[31mTa\nps",), side="\x9b2Jleft")
+    assert described(status) == "Paused: [31mTa ps (1 of 1), 2Jleft"
+
+
+STATUS_OF_ALL = Status("Feet", State.PLAYING, ("Taps", "Lifts"), exercise=1, left_seconds=3661.2)
+
+
+@pytest.mark.parametrize(
+    ("status", "line"),
+    [
+        (STATUS_OF_ALL, "Playing: Lifts (2 of 2), 1:01:02 left"),
+        (replace(STATUS_OF_ALL, state=State.WAITING), "Waiting for you: Lifts (2 of 2), 1:01:02 left"),
+        (replace(STATUS_OF_ALL, state=State.LOST), "Waiting for a speaker: Lifts (2 of 2), 1:01:02 left"),
+        (Status(), "Starting"),
+        (Status("Feet"), "Starting: Feet"),
+    ],
+)
+def test_how_a_session_stands_is_one_line(status: Status, line: str) -> None:
+    assert described(status) == line

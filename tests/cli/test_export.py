@@ -1,0 +1,221 @@
+"""`voicefoot export`, as its user meets it."""
+
+from __future__ import annotations
+
+import base64
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_main import mounted
+from tests.export.sessions import heard, probed
+from voicefoot.cli.main import run
+from voicefoot.export import packets
+from voicefoot.storage.wav import read_wav
+
+ROUTINE = """
+title: "Füße / 1"
+sides: none
+exercises:
+  - {name: "Taps: fast", say: Tap., reps: 4, tempo: 120 bpm}
+  - {name: Hold, say: Hold it., hold: 6s}
+"""
+
+
+@pytest.fixture
+def feet(tmp_path: Path) -> Path:
+    path = tmp_path / "feet.yaml"
+    path.write_text(ROUTINE, encoding="utf-8")
+    return path
+
+
+def test_what_did_not_change_is_not_encoded_and_it_says_so(
+    feet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "feet.mp3"
+    assert run(["export", str(feet), "-o", str(out)]) == 0
+    whole = out.read_bytes()
+    capsys.readouterr()
+    assert run(["export", str(feet), "-o", str(out)]) == 0
+    assert "nothing has changed, so nothing was encoded" in capsys.readouterr().err
+    assert out.read_bytes() == whole
+    assert run(["export", str(feet), "-o", str(out), "--force"]) == 0
+    assert "nothing" not in capsys.readouterr().err
+    assert out.read_bytes() == whole
+    feet.write_text(ROUTINE.replace("Hold it.", "Hold it still."), encoding="utf-8")
+    assert run(["export", str(feet), "-o", str(out)]) == 0
+    part = out.read_bytes()
+    assert run(["export", str(feet), "-o", str(out), "--force"]) == 0
+    assert out.read_bytes() == part != whole
+
+
+def test_the_doses_and_the_cover_are_in_it(feet: Path, tmp_path: Path) -> None:
+    out = tmp_path / "feet.m4b"
+    assert run(["export", str(feet), "-o", str(out)]) == 0
+    found = probed(out)
+    assert found["format"]["tags"]["comment"] == "Taps: fast: 4 times\nHold: hold 6 s"
+    assert [chapter["tags"]["title"] for chapter in found["chapters"]] == ["Taps: fast", "Hold"]
+    assert any(stream["codec_name"] == "png" for stream in found["streams"])
+
+
+def test_the_words_lie_beside_the_file(feet: Path, tmp_path: Path) -> None:
+    assert run(["export", str(feet), "-o", str(tmp_path / "feet.opus"), "--transcript"]) == 0
+    for ending in (".vtt", ".srt", ".lrc", ".txt"):
+        assert "Hold it." in (tmp_path / f"feet{ending}").read_text(encoding="utf-8")
+
+
+def test_parts_are_files_with_a_list(feet: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    assert run(["export", str(feet), "-o", str(folder), "--split", "--format", "flac"]) == 0
+    names = ["01 Taps- fast.flac", "02 Hold.flac", "Füße - 1.m3u8"]
+    assert sorted(path.name for path in folder.iterdir()) == names
+    listed = (folder / names[2]).read_text(encoding="utf-8").splitlines()
+    assert run(["export", str(feet), "-o", str(tmp_path / "whole.wav")]) == 0
+    whole, at = heard(tmp_path / "whole.wav"), 0
+    for number, name in enumerate(names[:2]):
+        part = heard(folder / name)
+        assert listed[2 + 2 * number].startswith(f"#EXTINF:{len(part) / 48_000:.3f},")
+        assert listed[3 + 2 * number] == name
+        assert (part == whole[at : at + len(part)]).all()
+        at += len(part)
+    assert at == len(whole)
+    tags = {name.lower(): text for name, text in probed(folder / names[1])["format"]["tags"].items()}
+    assert tags["track"] == "2/2"
+    assert tags["album"] == "Füße / 1"
+    assert tags["comment"] == "Hold: hold 6 s"
+
+
+def test_several_routines_go_into_a_folder(feet: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(ROUTINE, encoding="utf-8")
+    folder = tmp_path / "all"
+    assert run(["export", str(feet), str(other), "-o", str(folder)]) == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["feet.mp3", "other.mp3"]
+
+
+def test_two_routines_of_one_name_are_told(
+    feet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other" / "FEET.yaml"
+    other.parent.mkdir()
+    other.write_text(ROUTINE, encoding="utf-8")
+    assert run(["export", str(feet), str(other), "-o", str(tmp_path / "all")]) == 2
+    assert "would become the same file; export them one by one" in capsys.readouterr().err
+    assert not (tmp_path / "all").exists()
+
+
+def piped(arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = f"{sys.executable} -m voicefoot export {arguments}"
+    return subprocess.run(["bash", "-c", command], capture_output=True, timeout=120, check=False)
+
+
+def test_sound_can_be_piped(feet: Path, tmp_path: Path) -> None:
+    out = tmp_path / "feet.wav"
+    assert run(["export", str(feet), "-o", str(out)]) == 0
+    wave = piped(f"{feet} -o - | ffmpeg -v error -i - -f s16le -")
+    assert wave.stdout == heard(out).tobytes()
+    assert run(["export", str(feet), "-o", str(tmp_path / "feet.mp3")]) == 0
+    assert piped(f"{feet} -o - --format mp3").stdout == (tmp_path / "feet.mp3").read_bytes()
+
+
+def test_a_pipe_that_closes_is_told_once(feet: Path) -> None:
+    done = piped(f"{feet} -o - | head -c 1000 | wc -c")
+    assert done.stdout.strip() == b"1000"
+    assert done.stderr == b"voicefoot: nobody reads the session any more; it was not written to its end\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["desk", "-o", "a.aac"], "files that end in '.aac' are not known"),
+        (["desk", "-o", "a"], "a file without an ending is not known"),
+        (["desk", "-o", "a.wav", "--bitrate", "96"], "no bit rate"),
+        (["desk", "-o", "a.mp3", "--bitrate", "97"], "choose 96"),
+        (["desk", "-o", "a.mp3", "--format", "wav"], "leave one of them out"),
+        (["desk", "toothbrush"], "need a folder"),
+        (["desk", "--split"], "no file was named"),
+        (["desk", "--split", "--stems", "x", "-o", "y"], "export twice"),
+        (["desk", "--transcript", "-o", "-"], "writes beside a file"),
+        (["desk", "--all", "-o", "x"], "name none beside it"),
+        ([], "no routine was named"),
+        (["desk", "-o", "a.opus", "--sample-rate", "44100"], "choose --sample-rate 48000"),
+    ],
+)
+def test_what_cannot_be_is_told_once(
+    arguments: list[str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["export", *arguments]) == 2
+    told = capsys.readouterr().err
+    assert message in told
+    assert told.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("more", [["--split"], ["desk"]])
+def test_no_folder_is_made_for_a_routine_that_is_wrong(more: list[str], tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("title: Wrong\n", encoding="utf-8")
+    assert run(["export", str(wrong), *more, "-o", str(tmp_path / "folder")]) == 2
+    assert list(tmp_path.iterdir()) == [wrong]
+
+
+def test_a_folder_that_is_a_file_is_told(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", str(feet), "--split", "-o", str(feet)]) == 1
+    assert "can't be used as a folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ending", [".mp3", ".m4a", ".flac", ".opus", ".wav"])
+def test_a_full_disk_leaves_what_was_there(
+    ending: str, feet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with mounted(tmp_path / "disk", "size=64k") as disk:
+        out = disk / f"feet{ending}"
+        out.write_text("before")
+        assert run(["export", str(feet), "-o", str(out)]) == 1
+        told = capsys.readouterr().err.splitlines()
+        assert out.read_text() == "before"
+        assert [path.name for path in disk.iterdir()] == [out.name]
+    assert len(told) == 1
+    assert "no space left on device; make room on that disk" in told[0]
+
+
+@pytest.mark.parametrize("out", ["feet.mp3", "feet.m4a", "feet.html", "-"])
+def test_a_full_temporary_folder_is_told(
+    out: str, feet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(packets, "_SPOOL_BYTES", 1)
+    with mounted(tmp_path / "disk", "size=64k") as disk:
+        monkeypatch.setattr(tempfile, "tempdir", str(disk))
+        assert run(["export", str(feet), "-o", out, *(["--format", "mp3"] if out == "-" else [])]) == 1
+        assert list(disk.iterdir()) == []
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert f"{disk}, which holds what is in the making, can't be written to: no space left" in told
+    assert not (tmp_path / out).exists()
+
+
+def test_export_as_wav_is_read_as_wav(feet: Path, tmp_path: Path) -> None:
+    out = tmp_path / "feet.wav"
+    assert run(["export", str(feet), "-o", str(out)]) == 0
+    assert read_wav(out, 60.0).frames == len(heard(out))
+
+
+def test_a_page_holds_the_session(feet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page, sound = tmp_path / "feet.html", tmp_path / "feet.mp3"
+    assert run(["export", str(feet), "-o", str(page)]) == 0
+    assert "feet.html, 0:" in capsys.readouterr().err
+    assert run(["export", str(feet), "-o", str(sound)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert base64.b64encode(sound.read_bytes()).decode("ascii") in text
+    assert "Hold it." in text
+    assert run(["export", str(feet), "-o", str(page), "--stems", str(tmp_path)]) == 2
+    assert "leave out --stems" in capsys.readouterr().err

@@ -1,0 +1,309 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.builders import (
+    FEET,
+    amount,
+    exercise,
+    held,
+    held_once,
+    moving,
+    of_kind,
+    on_beat,
+    routine,
+    said,
+)
+from tests.support.builders import arranged as arranged_of
+from voicefoot.errors import CommandError
+from voicefoot.model.choices import Choices, Level, Talk, dosed, has_ranges, timed
+from voicefoot.model.routine import (
+    Dose,
+    HeldAgain,
+    HeldOnce,
+    Move,
+    OnBeat,
+    Pace,
+    Position,
+    Range,
+    Routine,
+    TimeToMove,
+)
+from voicefoot.planning.coach import INTRO_PAUSE_SECONDS
+from voicefoot.planning.plan import plan
+from voicefoot.timeline.timeline import Kind, Timeline
+
+
+def arranged(source: Routine, **choices: Any) -> Timeline:
+    return arranged_of(source, Choices(**choices))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "doses"),
+    [(15, 20, (15, 17, 20)), (25, 30, (25, 27, 30)), (10, 15, (10, 12, 15)), (5, 10, (5, 7, 10))],
+)
+def test_levels(low: int, high: int, doses: tuple[int, int, int]) -> None:
+    assert tuple(dosed(Range(low, high), level) for level in Level) == doses
+
+
+def test_levels_of_times() -> None:
+    assert [timed(Range(20, 30), level) for level in Level] == [20.0, 25.0, 30.0]
+    assert timed(Range(1.5, 2.0), Level.STANDARD) == 1.75
+
+
+def test_each_side_gets_the_full_dose_and_a_gap_between() -> None:
+    timeline = arranged(routine(exercise(on_beat(12, 2.0), sides=FEET)))
+    counts = of_kind(timeline, Kind.COUNT)
+    for side in FEET:
+        assert [e.number for e in counts if e.side == side] == list(range(1, 13))
+    last_right = max(e.end_frame for e in counts if e.side == "right foot")
+    first_left = min(e.start_frame for e in counts if e.side == "left foot")
+    assert first_left - last_right > 3_000
+
+
+def test_order_is_sets_then_sides_then_moves() -> None:
+    moves = (held(2, 2.0, say="Big toe."), held(2, 2.0, say="Small toes."))
+    timeline = arranged(routine(exercise(*moves, sides=FEET, sets=2)))
+    order = [(e.side, e.number) for e in of_kind(timeline, Kind.COUNT)]
+    sides = [[(side, 1), (side, 2)] * 2 for side in FEET]
+    assert order == (sides[0] + sides[1]) * 2
+    assert said(timeline).count("Big toe.") == 2, "on the first set of each side only"
+
+
+def test_setup_is_spoken_once_and_the_name_at_its_own_start() -> None:
+    timeline = arranged(
+        routine(exercise(on_beat(3, 2.0), sides=FEET, sets=2, setup=("Stand tall.",), name="Rises"))
+    )
+    assert said(timeline).count("Stand tall.") == 1
+    assert said(timeline).count("Rises.") == 1
+
+
+def test_a_dose_by_side_is_told_where_it_differs() -> None:
+    dose = Dose(by_side={"right foot": amount(4), "left foot": amount(3)})
+    timeline = arranged(routine(exercise(Move(OnBeat(dose, Pace(2.0, 2.0))), sides=FEET)))
+    assert [text for text in said(timeline) if text.endswith("times.")] == ["Four times.", "Three times."]
+    left = [e.number for e in of_kind(timeline, Kind.COUNT) if e.side == "left foot"]
+    assert left == [1, 2, 3]
+
+
+def test_the_first_counted_exercise_says_how_it_is_counted() -> None:
+    timeline = arranged(routine(exercise(on_beat(3, 2.0)), exercise(on_beat(3, 2.0), name="Again")))
+    assert said(timeline).count("Move on each number.") == 1
+
+
+def test_last_one_is_said_before_the_last_repetition() -> None:
+    timeline = arranged(routine(exercise(on_beat(5, 2.0))))
+    words = said(timeline)
+    assert words[words.index("Last one.") + 1] == "five"
+
+
+def test_what_the_body_needs_next_follows_the_end() -> None:
+    first = exercise(on_beat(3, 2.0), equipment=("towel",), name="Scrunches")
+    second = exercise(on_beat(3, 2.0), position=Position.SEATED, equipment=("ball",), name="Taps")
+    words = said(arranged(routine(first, second)))
+    at = words.index("Leave the towel.")
+    assert words[at : at + 4] == ["Leave the towel.", "Take a ball.", "Sit down.", "Taps."]
+
+
+def test_a_long_span_is_never_in_doubt() -> None:
+    words = said(arranged(routine(exercise(moving(60.0), name="Roll"))))
+    assert words[-3:] == ["Halfway.", "Ten seconds.", "That's all. Well done."]
+    assert "For one minute." in words
+    assert not any("hold" in word.lower() for word in words), "a time to move in is never called a hold"
+
+
+def test_halfway_and_ten_seconds_become_one_line_where_they_meet() -> None:
+    assert "Halfway. Ten seconds." in said(arranged(routine(exercise(held_once(20.0)))))
+
+
+def test_a_hold_is_counted_down_aloud_in_the_first_and_the_last() -> None:
+    words = said(arranged(routine(exercise(held(3, 10.0)))))
+    counted = words[words.index("and") + 1 : -1]
+    assert counted == ["one", "three", "two", "one", "two", "Last one.", "three", "three", "two", "one"]
+
+
+def test_a_rest_says_how_long_it_is_and_what_comes_next() -> None:
+    words = said(arranged(routine(exercise(on_beat(3, 2.0), sides=FEET, sets=2, rest_seconds=30.0))))
+    at = words.index("Rest for thirty seconds.")
+    assert words[at : at + 5] == [
+        "Rest for thirty seconds.",
+        "Halfway.",
+        "Ten seconds.",
+        "Get ready. Right foot.",
+        "ready",
+    ]
+
+
+def test_caution_is_spoken_before_ready_however_little_is_said() -> None:
+    source = routine(exercise(held(3, 2.0, say="Pull.", brief="Pull."), caution="Never sharp.", sides=FEET))
+    for talk in Talk:
+        words = said(arranged(source, talk=talk))
+        assert words.index("Never sharp.") < words.index("ready")
+
+
+def test_talk_in_three_measures() -> None:
+    move = on_beat(4, 2.0, say="Rise slowly.", brief="Rise.")
+    source = routine(
+        exercise(move, name="Rises", sides=FEET, setup=("Stand tall.",), intro="Now."),
+        intro="Hello.",
+        outro="Bye.",
+    )
+    assert said(arranged(source, talk=Talk.COUNTS)) == [
+        "Right foot.", "ready", "and", "one", "two", "three", "four",
+        "Left foot.", "ready", "and", "one", "two", "three", "four",
+    ]  # fmt: skip
+    assert said(arranged(source, talk=Talk.BRIEF)) == [
+        "Rises.", "Right foot.", "Rise.", "Four times.",
+        "ready", "and", "one", "two", "three", "Last one.", "four",
+        "Left foot.", "Rise.",
+        "ready", "and", "one", "two", "three", "Last one.", "four",
+    ]  # fmt: skip
+    assert said(arranged(source))[:6] == [
+        "Hello.", "Now.", "Rises.", "Right foot first.", "Stand tall.", "Rise slowly."
+    ]  # fmt: skip
+
+
+def test_the_first_sound_is_a_voice_and_the_last_the_end_of_the_session() -> None:
+    for talk in Talk:
+        timeline = arranged(routine(exercise(on_beat(3, 2.0))), talk=talk)
+        heard = [event for event in timeline.events if event.kind is not Kind.WAKE]
+        assert heard[0].kind is Kind.SPEECH
+        assert heard[0].start_frame >= 700, "after the lead-in"
+        assert heard[-1].text == "session_end"
+
+
+def test_rounds_repeat_the_whole_list() -> None:
+    source = routine(exercise(on_beat(2, 2.0), name="A"), exercise(on_beat(2, 2.0), name="B"), rounds=2)
+    source_with_rest = Routine(source.title, source.exercises, rounds=2, round_rest_seconds=25.0)
+    assert [s.name for s in arranged(source).sections] == ["A", "B", "A", "B"]
+    assert said(arranged(source_with_rest)).count("Rest for twenty-five seconds.") == 1
+
+
+# -- choices ---------------------------------------------------------------------------------------
+
+
+TRIO = routine(
+    exercise(on_beat(2, 2.0), name="Towel scrunches", equipment=("towel",), sides=FEET),
+    exercise(on_beat(2, 2.0), name="Seated toe taps"),
+    exercise(on_beat(2, 2.0), name="Seated stretch"),
+)
+
+
+@pytest.mark.parametrize(
+    ("choices", "left"),
+    [
+        (Choices(only=("towel",)), ["Towel scrunches"]),
+        (Choices(skip=("SEATED TOE",)), ["Towel scrunches", "Seated stretch"]),
+        (Choices(start_from="seated s"), ["Seated stretch"]),
+        (Choices(without=("towel",)), ["Seated toe taps", "Seated stretch"]),
+    ],
+)
+def test_choosing_exercises(choices: Choices, left: list[str]) -> None:
+    assert [section.name for section in plan(TRIO, choices).sections] == left
+
+
+@pytest.mark.parametrize(
+    ("choices", "part"),
+    [
+        (Choices(only=("towle",)), "Towel scrunches"),
+        (Choices(only=("seated",)), "Seated"),
+        (Choices(without=("bal",)), "towel"),
+        (Choices(first_side="middle"), "right foot"),
+        (Choices(skip=("towel", "seated t", "seated s")), "no exercise"),
+    ],
+)
+def test_a_choice_that_makes_no_sense_is_answered(choices: Choices, part: str) -> None:
+    with pytest.raises(CommandError, match=part):
+        plan(TRIO, choices)
+
+
+def test_first_side() -> None:
+    timeline = arranged(TRIO, first_side="left", only=("towel",))
+    assert [e.side for e in of_kind(timeline, Kind.COUNT)] == ["left foot"] * 2 + ["right foot"] * 2
+
+
+def test_what_was_done_is_left_out_in_every_round() -> None:
+    source = routine(exercise(on_beat(3, 1.0), name="A"), exercise(on_beat(3, 1.0), name="B"), rounds=2)
+    names = [[part.name for part in plan(source, Choices(sections_done=done)).sections] for done in (0, 1, 3)]
+    assert names == [["A", "B", "A", "B"], ["B", "A", "B"], ["B"]]
+
+
+# -- what is known, and what is announced ----------------------------------------------------------
+
+KNOWN = routine(
+    exercise(on_beat(2, 2.0, say="Gather slowly.", brief="Gather."), name="Scrunches", setup=("Stand.",)),
+    exercise(
+        on_beat(2, 2.0, say="Tap quickly.", brief="Tap."), name="Taps", setup=("Sit well.",),
+        position=Position.SEATED,
+    ),
+    intro="Hello.",
+    outro="Bye.",
+)  # fmt: skip
+
+
+def test_an_exercise_that_is_known_is_brief_and_the_others_are_not() -> None:
+    words = said(arranged(KNOWN, brief_for=frozenset({"Scrunches"})))
+    assert words[:3] == ["Scrunches.", "Gather.", "Twice."]
+    assert words[words.index("Sit down.") :][:4] == ["Sit down.", "Taps.", "Sit well.", "Tap quickly."]
+    assert words[-1] == "Bye."
+    words = said(arranged(KNOWN, brief_for=frozenset({"Taps"})))
+    assert words[:4] == ["Hello.", "Scrunches.", "Stand.", "Gather slowly."]
+    assert "Sit down." not in words
+    assert words[words.index("Taps.") :][:3] == ["Taps.", "Tap.", "Twice."]
+
+
+def test_knowing_all_is_brief_talk_and_adds_nothing_to_less() -> None:
+    names = frozenset({"Scrunches", "Taps"})
+    assert plan(KNOWN, Choices(brief_for=names)) == plan(KNOWN, Choices(talk=Talk.BRIEF))
+    for talk in (Talk.BRIEF, Talk.COUNTS):
+        assert plan(KNOWN, Choices(talk=talk, brief_for=names)) == plan(KNOWN, Choices(talk=talk))
+
+
+def test_who_is_known_is_named_as_exercises_are() -> None:
+    assert plan(KNOWN, Choices(brief_for=frozenset({"tap"}))) == plan(
+        KNOWN, Choices(brief_for=frozenset({"Taps"}))
+    )
+    with pytest.raises(CommandError, match="Scrunches"):
+        plan(KNOWN, Choices(brief_for=frozenset({"scrunch it"})))
+
+
+@pytest.mark.parametrize("talk", Talk)
+def test_what_is_announced_comes_first_however_little_is_said(talk: Talk) -> None:
+    timeline = arranged(KNOWN, talk=talk, announce="Strong from today: a little more.")
+    assert said(timeline)[0] == "Strong from today: a little more."
+    assert said(timeline).count("Strong from today: a little more.") == 1
+    wake, first, *_ = timeline.events
+    assert wake.kind is Kind.WAKE
+    assert first.start_frame >= wake.end_frame
+    assert said(timeline)[1:] == said(arranged(KNOWN, talk=talk))
+
+
+def test_what_is_announced_takes_nothing_from_what_lasts() -> None:
+    source = routine(exercise(moving(None, say="Move."), name="A", lasts_seconds=10.0))
+    announce = "Strong from today: " + ", and".join(["a little more again"] * 10)
+    plain, told = arranged(source), arranged(source, announce=announce)
+    assert said(told) == [f"{announce}.", *said(plain)]
+    assert plain.sections[0].end_frame == 10_000
+    (last,) = [event for event in told.events if event.text == announce + "."]
+    assert last.end_frame - last.start_frame > 10_000, "it would not have fitted"
+    assert told.sections[0].end_frame == last.end_frame + 10_000 + 1_000 * INTRO_PAUSE_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("move", "has"),
+    [
+        (on_beat(5, 2.0), False),
+        (Move(OnBeat(Dose(amount(5, 8)), Pace(2.0, 2.0))), True),
+        (Move(OnBeat(Dose(by_side={"left": amount(5, 8), "right": amount(5)}), Pace(2.0, 2.0))), True),
+        (Move(HeldAgain(Dose(amount(5)), amount(5, 8))), True),
+        (held(5, 8.0), False),
+        (Move(HeldOnce(amount(5, 8))), True),
+        (held_once(5.0), False),
+        (Move(TimeToMove(amount(5, 8))), True),
+        (moving(None), False),
+    ],
+)
+def test_a_level_makes_a_difference_where_there_is_a_range(move: Move, has: bool) -> None:
+    assert has_ranges(routine(exercise(on_beat(1, 1.0)), exercise(move))) is has

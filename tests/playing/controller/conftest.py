@@ -1,0 +1,17 @@
+"""The session that is told what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.playing.controller.score import ROUTINE
+from tests.support.live_sessions import Played
+
+
+@pytest.fixture
+def session() -> Iterator[Played]:
+    played = Played(ROUTINE)
+    yield played
+    played.close()

@@ -1,0 +1,136 @@
+"""A session as it is heard: through a real sound server, recorded, and held against the export."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.support.pulse import Speaker, align
+from voicefoot.audio import Block
+
+MINUTE = """\
+title: A minute
+sides: [right, left]
+exercises:
+  - name: Heel raises
+    say: Rise, and lower.
+    get_ready: 0s
+    reps: 4
+    every: 1s
+  - name: Stretch
+    say: Draw your toes back.
+    sides: none
+    get_ready: 1s
+    reps: 2
+    hold: 5s
+"""
+
+LEAD_IN_FRAMES = 33_600
+WAKE_PEAK = 100
+"""What wakes a speaker is quieter."""
+
+SINKS = [
+    "miniaudio",
+    pytest.param(
+        "simpleaudio",
+        marks=pytest.mark.skipif(
+            not (importlib.util.find_spec("simpleaudio") or importlib.util.find_spec("simpleaudiohamiltoncs"))
+            and not os.environ.get("CI"),
+            reason="simpleaudio is not installed",
+        ),
+    ),
+]
+
+
+@pytest.fixture(autouse=True)
+def _calm_buffers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long buffers: what is tested is which samples are played, not how busy this machine is."""
+    monkeypatch.setenv("VOICEFOOT_BUFFER_MS", "500")
+    monkeypatch.setenv("PULSE_LATENCY_MSEC", "500")
+
+
+@pytest.fixture
+def minute(tmp_path: Path) -> Path:
+    path = tmp_path / "minute.yaml"
+    path.write_text(MINUTE, encoding="utf-8")
+    return path
+
+
+def voicefoot(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "voicefoot", *arguments, "--voice", "pyttsx3"]
+
+
+def exported(routine: Path) -> Block:
+    """What `voicefoot export` writes, in as many channels as the speaker has."""
+    out = routine.with_suffix(".wav")
+    subprocess.run(voicefoot("export", str(routine), "-o", str(out)), check=True, capture_output=True)
+    with wave.open(str(out)) as written:
+        samples = np.frombuffer(written.readframes(written.getnframes()), dtype="<i2")
+    return np.repeat(samples[:, np.newaxis], 2, axis=1)
+
+
+def in_time(recorded: Block, expected: Block) -> Block:
+    """`recorded` without what a busy machine adds between the lead-in and the first word: that waits for the
+    voice.
+    """
+    first, word = (int(np.flatnonzero(np.abs(expected).max(axis=1) > peak)[0]) for peak in (0, WAKE_PEAK))
+    begun, heard = (int(np.flatnonzero(np.abs(recorded).max(axis=1) > peak)[0]) for peak in (0, WAKE_PEAK))
+    late = (heard - begun) - (word - first)
+    led_in = begun - first + LEAD_IN_FRAMES
+    return np.concatenate([recorded[:led_in], recorded[led_in + max(0, late) :]])
+
+
+@pytest.mark.parametrize("sink", SINKS)
+def test_what_is_heard_is_the_export_sample_for_sample(speaker: Speaker, minute: Path, sink: str) -> None:
+    expected = exported(minute)
+    assert 45 < len(expected) / 48_000 < 75, "it is a minute, or so"
+    with speaker.record() as recording:
+        done = subprocess.run(
+            voicefoot("play", str(minute), "--output", sink),
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        heard = recording.finish()
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("Heel raises") == 1, "in the end it is not at its beginning again"
+    played = align(in_time(heard, expected), expected)
+    last = int(np.flatnonzero(expected.any(axis=1))[-1]) + 1
+    assert len(played) >= last
+    difference = np.abs(played[:last].astype(int) - expected[:last].astype(int))
+    assert np.count_nonzero(difference > 1) == 0, (
+        f"first at frame {int(np.argmax(difference.max(axis=1) > 1))} of {last}"
+    )
+
+
+def test_ctrl_c_ends_it_without_a_click_and_without_a_traceback(
+    speaker: Speaker, minute: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A fade is waited for as long as the sink's own buffer lasts; the server's must be short for that.
+    monkeypatch.setenv("VOICEFOOT_BUFFER_MS", "100")
+    monkeypatch.delenv("PULSE_LATENCY_MSEC")
+    largest_step = np.abs(np.diff(exported(minute)[:, 0].astype(int))).max()
+    with speaker.record() as recording:
+        playing = subprocess.Popen(voicefoot("play", str(minute)), stderr=subprocess.PIPE, text=True)
+        while np.abs(recording.frames().astype(int)).max(initial=0) < 3_000:
+            recording.wait_for(480)
+            assert playing.poll() is None
+        playing.send_signal(signal.SIGINT)
+        _, error = playing.communicate(timeout=60)
+        heard = recording.finish()[:, 0].astype(int)
+    assert playing.returncode == 130
+    assert "Traceback" not in error
+    assert np.abs(np.diff(heard)).max() <= largest_step
+    last = int(np.flatnonzero(heard)[-1])
+    before = np.abs(heard[last - 960 : last - 480]).max()
+    assert np.abs(heard[last - 48 : last + 1]).max() < 0.05 * before, "the last millisecond has faded"

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.paths import ROUTINES
+from voicefoot.errors import RoutineError
+from voicefoot.reading import read as reader
+from voicefoot.reading.fields import FIELDS, Level, fields_at
+from voicefoot.reading.json_schema import json_schema
+
+FILES = [
+    *ROUTINES.glob("*.yaml"),
+    *(Path(reader.__file__).parent / "routines").glob("*.yaml"),
+    Path(reader.__file__).parent / "template.yaml",
+]
+SCHEMA = json_schema()
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def as_an_editor_reads(text: str) -> Any:
+    """YAML 1.2's core types, which most editors go by."""
+
+    def typed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: typed(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [typed(each) for each in value]
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+
+    return typed(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 - it makes nothing but texts
+
+
+def is_valid(text: str) -> bool:
+    return bool(VALIDATOR.is_valid(as_an_editor_reads(text)))
+
+
+def schema_of(level: Level) -> Any:
+    return SCHEMA if level is Level.TOP else SCHEMA["$defs"][str(level.name).lower()]
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    assert json.loads(json.dumps(SCHEMA)) == SCHEMA
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_good_routine_is_valid(path: Path) -> None:
+    reader.read(path)
+    assert list(VALIDATOR.iter_errors(as_an_editor_reads(path.read_text(encoding="utf-8")))) == []
+
+
+def test_reader_and_schema_know_the_same_keys() -> None:
+    for level in Level:
+        schema = schema_of(level)
+        assert list(schema["properties"]) == list(fields_at(level))
+        assert schema["additionalProperties"] is False
+
+
+def test_every_key_has_a_description_and_its_examples_are_valid() -> None:
+    for field in FIELDS:
+        level = next(level for level in Level if level in field.levels)
+        prop = schema_of(level)["properties"][field.name]
+        assert prop["description"].endswith(".")
+        for each in prop.get("examples", []):
+            jsonschema.validate(each, {**prop, "$defs": SCHEMA["$defs"]}, jsonschema.Draft202012Validator)
+
+
+GOOD = "title: T\nexercises:\n  - name: A\n    reps: 15\n    every: 2s\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace("title", "titel"),
+        GOOD.replace("reps", "resp"),
+        GOOD + "soundtracks: a.mp3\n",
+        GOOD + "position: flying\n",
+        GOOD.replace("2s", "2"),
+        GOOD.replace("2s", "soon"),
+        GOOD.replace("15", "0"),
+        GOOD.replace("15", "many"),
+        GOOD.replace("name: A", "say: A"),
+        "title: T\nexercises: []\n",
+        "title: T\n",
+        "[]",
+    ],
+)
+def test_what_the_schema_refuses_the_reader_refuses_too(text: str) -> None:
+    assert is_valid(GOOD)
+    assert not is_valid(text)
+    with pytest.raises(RoutineError):
+        reader.read_text(text, "a.yaml", None)
+
+
+VALUES = st.sampled_from(
+    [
+        "15", "15-20", "10–15", "2s", "0", "none", "1:30", "1,5s", "yes", "true", "null", "1.5", "120",
+        "100-130bpm", "[a,b]", "{a:1}", "40%", "every", "auto", "Seated", "KNEELING", "en_GB", "2 min",
+        "every 5", "Last 5", "a", "20 to 30 sec", "[up 1s, down 2s]", "up 1s, down 2s", "{at: 40%, say: a}",
+    ]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(st.sampled_from([*fields_at(Level.TOP)]).filter("exercises".__ne__), VALUES, max_size=4),
+    st.dictionaries(st.sampled_from([*fields_at(Level.EXERCISE)]).filter("name".__ne__), VALUES, max_size=4),
+)
+def test_the_schema_is_never_stricter_than_the_reader(top: dict[str, str], exercise: dict[str, str]) -> None:
+    text = (
+        "".join(f"{key}: {value}\n" for key, value in {"title": "T", **top}.items())
+        + "exercises:\n  - name: A\n"
+    )
+    text += "".join(f"    {key}: {value}\n" for key, value in exercise.items())
+    try:
+        reader.read_text(text, "a.yaml", None)
+    except RoutineError:
+        return
+    assert is_valid(text)

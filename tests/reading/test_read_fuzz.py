@@ -1,0 +1,76 @@
+"""Whatever stands in a file: either a routine comes of it, or problems."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.reading.parsers import PARSERS
+from tests.reading.test_read_bad_input import GOOD, MESSAGE
+from voicefoot.errors import RoutineError
+from voicefoot.model.routine import Routine
+from voicefoot.reading import read as reader
+
+
+def is_judged(text: str) -> None:
+    """Either a routine, or problems with messages that are harmless."""
+    for parser in PARSERS:
+        for line in outcome(text, parser):
+            assert MESSAGE.match(line)
+            assert "\x1b" not in line
+            line.encode()
+
+
+def outcome(text: str, parser: object) -> list[str]:
+    """What the reader says of `text` with `parser`; nothing where it is a routine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parser, "PARSER", parser)
+        try:
+            assert isinstance(reader.read_text(text, "fuzz.yaml", None), Routine)
+        except RoutineError as error:
+            return str(error).split("\n")
+    return []
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text())
+@example('a: "\\U99999999"')
+@example("\ufeff\ufeff")
+@example("? a\n: b")
+@example("[? a : b]")
+@example("--- --- a")
+@example("a: !<%ff> b")
+@example("%YAML 1.99999999999999999999\n---\na")
+def test_any_text_is_judged(text: str) -> None:
+    is_judged(text)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.sampled_from([*"[]{},:-?&*!|>'\"%@`# \n\t\\", "a", "- ", ": ", "say", "\n  ", "---\n"])))
+def test_any_yaml_marks_are_judged(marks: list[str]) -> None:
+    is_judged("".join(marks))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.data())
+def test_any_damage_to_a_routine_is_judged(data: st.DataObject) -> None:
+    text = GOOD
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 5)))
+        text = (
+            text[:start]
+            + data.draw(st.text(max_size=4) | st.sampled_from([": ", "- ", "'", '"', "{", "["]))
+            + text[end:]
+        )
+    is_judged(text)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.binary())
+def test_any_bytes_are_judged(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "any-bytes.yaml"
+    path.write_bytes(content)
+    with pytest.raises(RoutineError):
+        reader.read(path)

@@ -1,0 +1,121 @@
+"""The natural voice, where it is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from voicefoot.dsp.leveling import trimmed
+from voicefoot.errors import VoiceError
+from voicefoot.model.phrase import Phrase
+from voicefoot.speaking.engine_hibari import adapter, as_sentence, stressed
+from voicefoot.speaking.subprocess_voice import IsolatedVoice, Limits
+
+installed = pytest.mark.skipif(
+    importlib.util.find_spec("hibari") is None, reason="needs voicefoot[natural], an extra"
+)
+
+
+def natural_voice(variant: str | None = None) -> IsolatedVoice:
+    return IsolatedVoice(
+        "voicefoot.speaking.engine_hibari:adapter",
+        variant,
+        "en",
+        name="natural",
+        identity=adapter.identity(variant, "en"),
+        limits=Limits(start_seconds=120.0, phrase_seconds=120.0),
+    )
+
+
+@pytest.fixture(scope="module")
+def voice() -> Iterator[IsolatedVoice]:
+    with natural_voice() as voice:
+        yield voice
+
+
+def test_where_it_is_missing_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    status = adapter.status()
+    assert not status.available
+    assert not status.broken
+    assert 'pip install "voicefoot[natural]"' in status.detail
+
+
+def test_half_of_it_is_a_broken_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "onnxruntime" else name)
+    status = adapter.status()
+    assert not status.available
+    assert status.broken
+    assert "onnxruntime" in status.detail
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("seven", "seven."),
+        (" Hold ", "Hold."),
+        ("Hold.", "Hold."),
+        ("Ready, and", "Ready, and."),
+        ("Go!", "Go!"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_has_an_end(text: str, sentence: str) -> None:
+    assert as_sentence(text) == sentence
+
+
+@pytest.mark.parametrize(
+    ("phonemes", "spoken"), [("ˌʌp.", "ˈʌp."), ("hˈil ˌʌp.", "hˈil ˌʌp."), ("ænd.", "ænd."), ("", "")]
+)
+def test_a_word_alone_is_stressed(phonemes: str, spoken: str) -> None:
+    assert stressed(phonemes) == spoken
+
+
+@installed
+def test_it_speaks_several_sentences(voice: IsolatedVoice) -> None:
+    one, two = (trimmed(voice.say(Phrase(text))).seconds for text in ("Heel down.", "Heel down. Toes up."))
+    assert two > 1.5 * one
+
+
+@installed
+def test_it_is_there() -> None:
+    assert adapter.status().available
+    assert adapter.status().languages == ("en",)
+    assert "hibari-tts 0." in adapter.identity(None, "en")
+
+
+@installed
+def test_the_same_words_are_the_same_samples_in_another_process_too(voice: IsolatedVoice) -> None:
+    phrase = Phrase("Gather the towel with your toes, heel down.")
+    first = voice.say(phrase)
+    voice.say(Phrase("Something else."))
+    assert np.array_equal(voice.say(phrase).samples, first.samples)
+    with natural_voice() as other:
+        assert np.array_equal(other.say(phrase).samples, first.samples)
+
+
+@installed
+@pytest.mark.parametrize(
+    "text", ["one", "two", "five", "seven", "Seven.", "twenty-seven", "up", "and", "Ready"]
+)
+def test_it_speaks_short_words(text: str, voice: IsolatedVoice) -> None:
+    assert 0.2 < trimmed(voice.say(Phrase(text))).seconds < 1.5
+
+
+@installed
+def test_it_heeds_the_speed(voice: IsolatedVoice) -> None:
+    text = "Gather the towel with your toes, heel down."
+    slow, plain, fast = (trimmed(voice.say(Phrase(text, speed))).seconds for speed in (0.6, 1.0, 1.8))
+    assert slow > 1.3 * plain > 1.3 * 1.3 * fast
+
+
+@installed
+def test_a_voice_that_it_does_not_have_is_refused() -> None:
+    with (
+        natural_voice("emma") as voice,
+        pytest.raises(VoiceError, match='no variant "emma"; there is "heart"'),
+    ):
+        voice.say(Phrase("Hello"))

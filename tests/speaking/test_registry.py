@@ -1,0 +1,185 @@
+"""Finding voices and choosing one: never another than was asked for, and never without a reason."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from voicefoot.errors import CommandError, VoiceError
+from voicefoot.model.phrase import Phrase
+from voicefoot.speaking import registry
+from voicefoot.speaking.engine_hibari import NaturalAdapter
+from voicefoot.speaking.engine_pyttsx3 import SystemAdapter
+from voicefoot.speaking.ports import VoiceStatus
+from voicefoot.speaking.registry import choose, open_voice, voices
+
+OURS = {
+    "natural": "voicefoot.speaking.engine_hibari:adapter",
+    "pyttsx3": "voicefoot.speaking.engine_pyttsx3:adapter",
+}
+STRANGERS = {
+    "misbehaving": "tests.voices:misbehaving",
+    "gone": "tests.nowhere:adapter",
+    "hollow": "tests.voices:nothing",
+    "sick": "tests.speech.test_registry:sick",
+}
+
+
+class Sick:
+    def status(self) -> VoiceStatus:
+        raise OSError("its library is gone")
+
+
+sick = Sick()
+
+
+def register(monkeypatch: pytest.MonkeyPatch, points: dict[str, str]) -> None:
+    found = [EntryPoint(name, value, registry.GROUP) for name, value in points.items()]
+    monkeypatch.setattr(registry, "entry_points", lambda group: found if group == registry.GROUP else [])
+
+
+@pytest.fixture(autouse=True)
+def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    register(monkeypatch, STRANGERS | OURS)
+
+
+def natural_is(monkeypatch: pytest.MonkeyPatch, *, available: bool, broken: bool = False) -> None:
+    status = VoiceStatus("natural", available, "its state; its cure", ("en",), broken=broken)
+    monkeypatch.setattr(NaturalAdapter, "status", lambda _: status)
+    monkeypatch.setattr(NaturalAdapter, "identity", lambda *_: "natural:heart")
+
+
+def test_all_voices_are_listed_and_broken_ones_say_why() -> None:
+    found = {status.name: status for status in voices()}
+    assert list(found) == ["natural", "pyttsx3", "gone", "hollow", "misbehaving", "sick"]
+    assert found["pyttsx3"].available
+    assert found["misbehaving"].available
+    assert not any(found[name].available for name in ("gone", "hollow", "sick"))
+    assert all(found[name].broken for name in ("gone", "hollow", "sick"))
+    assert "tests.nowhere" in found["gone"].detail
+    assert "library is gone" in found["sick"].detail
+
+
+@pytest.mark.parametrize("asked", [None, ""])
+def test_the_natural_voice_speaks_english_where_it_is_installed(
+    asked: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    natural_is(monkeypatch, available=True)
+    assert choose(asked, "en").name == "natural"
+    assert choose(asked, "en-GB").name == "natural"
+    assert choose(asked, "en_US").name == "natural"
+    assert choose(asked, "de").name == "pyttsx3"
+    assert choose(asked, "enm").name == "pyttsx3"
+
+
+def test_pyttsx3_speaks_where_the_natural_voice_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    natural_is(monkeypatch, available=False)
+    choice = choose(None, "en")
+    assert choice.name == "pyttsx3"
+    assert choice.note is None
+
+
+def test_a_broken_natural_voice_is_not_replaced_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    natural_is(monkeypatch, available=False, broken=True)
+    notes: list[str] = []
+    with open_voice(choose(None, "en"), 48_000, None, notes=notes.append) as voice:
+        assert voice.name == "pyttsx3"
+    assert notes == ["the voice natural is not used: its state; its cure"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "variant"),
+    [
+        ("pyttsx3", "pyttsx3", None),
+        ("PYTTSX3", "pyttsx3", None),
+        ("py", "pyttsx3", None),
+        ("pyttsx3:en-us", "pyttsx3:en-us", "en-us"),
+        ("Pyt:EN-us", "pyttsx3:EN-us", "EN-us"),
+        ("pyttsx3:", "pyttsx3", None),
+        ("nat", "natural", None),
+    ],
+)
+def test_names_are_typed_as_one_likes(
+    asked: str, name: str, variant: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    natural_is(monkeypatch, available=True)
+    choice = choose(asked, "en")
+    assert (choice.name, choice.variant) == (name, variant)
+
+
+def test_an_unknown_name_is_answered_with_a_guess() -> None:
+    with pytest.raises(CommandError, match=r'"natral".*did you mean "natural"'):
+        choose("natral", "en")
+
+
+def test_an_asked_voice_that_is_missing_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(VoiceError, match=r'pip install "voicefoot\[natural\]"') as caught:
+        choose("natural", "en")
+    assert caught.value.exit_code == 4
+
+
+@pytest.mark.parametrize("name", ["gone", "hollow", "sick"])
+def test_an_asked_voice_that_is_broken_says_why(name: str) -> None:
+    with pytest.raises(VoiceError, match=f"the voice {name} is not available: it is broken"):
+        choose(name, "en")
+
+
+def test_an_asked_voice_of_another_language_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    natural_is(monkeypatch, available=True)
+    with pytest.raises(VoiceError, match='natural speaks en, and the routine is in "de"'):
+        choose("natural", "de")
+
+
+def test_no_voice_at_all_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    natural_is(monkeypatch, available=False)
+    missing = VoiceStatus("pyttsx3", False, "espeakng-loader is not installed")
+    monkeypatch.setattr(SystemAdapter, "status", lambda _: missing)
+    with pytest.raises(VoiceError, match=r"no voice for en; natural: its state.*pyttsx3: espeakng-loader is"):
+        choose(None, "en")
+    register(monkeypatch, {})
+    with pytest.raises(VoiceError, match="reinstall voicefoot"):
+        choose(None, "en")
+
+
+def test_a_strangers_voice_speaks_through_the_whole_stack(tmp_path: Path) -> None:
+    choice = choose("misbehaving:well", "en")
+    with open_voice(choice, 44_100, tmp_path, 2.0) as voice:
+        clip = voice.say(Phrase("Ready."))
+        assert voice.name == "misbehaving:well"
+        assert voice.identity.startswith("misbehaving:well:en; ")
+    assert clip.sample_rate == 44_100
+    assert len(list(tmp_path.rglob("*.clip"))) == 1
+
+
+def test_a_warm_cache_needs_no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_voice(choose("misbehaving:well", "en"), 48_000, tmp_path) as voice:
+        first = voice.say(Phrase("Ready."))
+    monkeypatch.setattr("subprocess.Popen", None)
+    with open_voice(choose("misbehaving:well", "en"), 48_000, tmp_path) as voice:
+        assert (voice.say(Phrase("Ready.")).samples == first.samples).all()
+
+
+def test_the_speed_of_the_command_is_multiplied_and_kept_apart(tmp_path: Path) -> None:
+    for factor in (1.0, 1.5, 1.5):
+        with open_voice(choose("misbehaving:well", "en"), 48_000, tmp_path, factor) as voice:
+            voice.say(Phrase("Ready."))
+    assert len(list(tmp_path.rglob("*.clip"))) == 2
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.4, 2.1, -1.0, float("nan"), float("inf")])
+def test_a_speed_that_nobody_speaks_at_is_an_error(factor: float) -> None:
+    with pytest.raises(CommandError, match=r"choose 0\.5 to 2"):
+        open_voice(choose("misbehaving", "en"), 48_000, None, factor)
+
+
+def test_the_voice_ends_with_the_session_even_after_an_error(tmp_path: Path) -> None:
+    voice = open_voice(choose(f"misbehaving:well@{tmp_path}", "en"), 48_000, None)
+    with suppress(KeyboardInterrupt), voice:
+        voice.say(Phrase("Ready."))
+        raise KeyboardInterrupt
+    with pytest.raises(VoiceError, match="was closed"):
+        voice.say(Phrase("Ready."))

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.paths import ROOT
+from voicefoot.errors import OutputError
+from voicefoot.storage.atomic import safely_written
+
+
+def test_the_file_appears_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "x.wav"
+    with safely_written(path) as stream:
+        stream.write(b"new")
+        assert not path.exists()
+    assert path.read_bytes() == b"new"
+    assert [p.name for p in tmp_path.iterdir()] == ["x.wav"]
+
+
+def write_half(path: Path, error: BaseException) -> None:
+    with safely_written(path) as stream:
+        stream.write(b"half")
+        raise error
+
+
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt(), RuntimeError(), OSError(28, "No space left on device")]
+)
+def test_what_was_there_stays_where_it_does_not_end_well(tmp_path: Path, error: BaseException) -> None:
+    path = tmp_path / "x.wav"
+    path.write_bytes(b"older")
+    with pytest.raises((KeyboardInterrupt, RuntimeError, OutputError)):
+        write_half(path, error)
+    assert path.read_bytes() == b"older"
+    assert [p.name for p in tmp_path.iterdir()] == ["x.wav"]
+
+
+def test_a_full_disk_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="no space left on device; make room"):
+        write_half(tmp_path / "x.wav", OSError(28, "No space left on device"))
+
+
+def test_the_mode_is_that_of_the_older_file_or_of_the_mask(tmp_path: Path) -> None:
+    older = tmp_path / "older.wav"
+    older.write_bytes(b"")
+    older.chmod(0o640)
+    mask = os.umask(0o027)
+    try:
+        for path in (older, tmp_path / "new.wav"):
+            with safely_written(path) as stream:
+                stream.write(b"x")
+    finally:
+        os.umask(mask)
+    assert older.stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "new.wav").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("no/x.wav", "does not exist; make it"),
+        ("file/x.wav", "is not a folder"),
+        (".", "is a folder; name a file"),
+        ("x" * 300 + ".wav", "choose a shorter name"),
+    ],
+)
+def test_a_place_where_no_file_can_be(tmp_path: Path, path: str, part: str) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OutputError, match=part):
+        write_half(tmp_path / path, AssertionError("nothing can be written there"))
+
+
+def test_what_a_killed_writer_left_goes_when_it_is_old(tmp_path: Path) -> None:
+    old, new, other = (tmp_path / name for name in (".a.wav.x1.part", ".a.wav.x2.part", ".b.wav.x3.part"))
+    for path in (old, new, other):
+        path.touch()
+    for path in (old, other):
+        os.utime(path, (1_000, 1_000))
+    with safely_written(tmp_path / "a.wav") as stream:
+        stream.write(b"whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [new.name, other.name, "a.wav"]
+
+
+def test_a_killed_export_leaves_the_older_file_or_the_new_one() -> None:
+    script = ROOT / "scripts" / "torture_exports"
+    command = [sys.executable, str(script), "--kills", "5"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "5 of them killed" in done.stdout
+    assert done.stdout.endswith("0 broken\n")

@@ -1,0 +1,143 @@
+"""Voices for tests: one of known sounds, and adapters that do all that engines are known to do wrong."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from voicefoot.audio import Clip
+from voicefoot.errors import VoiceError
+from voicefoot.model.phrase import Phrase
+from voicefoot.speaking.ports import Voice, VoiceStatus
+
+RATE = 16_000
+
+
+def tone(seconds: float, amplitude: float = 0.3, hertz: float = 700.0, sample_rate: int = RATE) -> Clip:
+    """A sine, as loud as speech."""
+    times = np.arange(round(seconds * sample_rate)) / sample_rate
+    return Clip.of(amplitude * np.sin(2 * np.pi * hertz * times), sample_rate)
+
+
+def with_silence(clip: Clip, before_seconds: float, after_seconds: float) -> Clip:
+    """`clip` with silence around it."""
+    before, after = (
+        np.zeros((round(seconds * clip.sample_rate), clip.channels), dtype=np.float32)
+        for seconds in (before_seconds, after_seconds)
+    )
+    return Clip.of(np.concatenate([before, clip.samples, after]), clip.sample_rate)
+
+
+@dataclass
+class SyntheticVoice:
+    """A tone of 60 ms for each character; remembers what it was asked."""
+
+    identity: str = "synthetic"
+    asked: list[Phrase] = field(default_factory=list)
+
+    def say(self, phrase: Phrase) -> Clip:
+        self.asked.append(phrase)
+        return tone(0.06 * len(phrase.text) / phrase.speed, hertz=500.0 + len(phrase.text))
+
+
+def _hang() -> Clip:
+    threading.Event().wait()
+    raise AssertionError
+
+
+def _die() -> Clip:
+    os._exit(7)
+
+
+def _raise() -> Clip:
+    raise RuntimeError("the engine \x1b[31mburns")
+
+
+def _print() -> Clip:
+    print("Audio saved to nowhere")
+    os.write(1, b'{"frames": 3, "channels": 1, "sample_rate": 16000}\n')
+    return tone(0.5)
+
+
+WRONGS: dict[str, Callable[[], Clip]] = {
+    "hang": _hang,
+    "die": _die,
+    "raise": _raise,
+    "print": _print,
+    "empty": lambda: Clip.silence(0, RATE),
+    "short": lambda: tone(0.01),
+    "silent": lambda: Clip.silence(RATE, RATE),
+    "damaged": lambda: Clip.of(np.array([0.5, np.nan, np.inf, -np.inf] * RATE), RATE),
+    "endless": lambda: tone(120.0),
+    "unreal": lambda: Clip(tone(0.5).samples, 7),
+    "well": lambda: tone(0.5),
+}
+"""What a voice may do when it is asked to speak."""
+
+
+@dataclass
+class MisbehavingVoice:
+    """Does wrong whatever it is asked; for the first phrase only, where there is a `mark` to set."""
+
+    identity: str
+    wrong: str
+    mark: Path | None
+
+    def say(self, phrase: Phrase) -> Clip:  # noqa: ARG002 - the port's shape
+        if self.mark is not None and self.mark.exists():
+            return tone(0.5)
+        if self.mark is not None:
+            self.mark.touch()
+        return WRONGS[self.wrong]()
+
+
+@dataclass
+class _MeetingVoice:
+    """Speaks when two processes have been asked."""
+
+    identity: str
+    folder: Path
+
+    def say(self, phrase: Phrase) -> Clip:  # noqa: ARG002 - the port's shape
+        (self.folder / f"asked-{os.getpid()}").touch()
+        while len(list(self.folder.glob("asked-*"))) < 2:
+            threading.Event().wait(0.002)
+        return tone(0.5)
+
+
+class MisbehavingAdapter:
+    """The variant says how: `WRONG` always; `WRONG@FOLDER` once; `meet@FOLDER` waits for a second process.
+    In FOLDER, `opened` holds the id of each process that opened it, a line each.
+    """
+
+    def status(self) -> VoiceStatus:
+        return VoiceStatus("misbehaving", True, "does wrong", variants=tuple(WRONGS))
+
+    def identity(self, variant: str | None, language: str) -> str:
+        return f"misbehaving:{variant}:{language}"
+
+    def open(self, variant: str | None, language: str) -> Voice:
+        wrong, _, folder = (variant or "well").partition("@")
+        if folder:
+            with Path(folder, "opened").open("a") as file:
+                file.write(f"{os.getpid()}\n")
+        if wrong == "refuse":
+            raise VoiceError("there is no such voice; take another")
+        if wrong == "break":
+            raise RuntimeError("no library")
+        if wrong == "leave":
+            raise SystemExit(3)
+        if wrong == "never":
+            _hang()
+        if wrong == "meet":
+            return _MeetingVoice(self.identity(variant, language), Path(folder))
+        identity = "somebody else" if wrong == "pretend" else self.identity(variant, language)
+        return MisbehavingVoice(identity, wrong, Path(folder, "mark") if folder else None)
+
+
+misbehaving = MisbehavingAdapter()

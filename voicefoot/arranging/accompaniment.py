@@ -1,0 +1,363 @@
+"""Music and work that are together: the groove takes the beat of the work, the work that of a song.
+
+An accompaniment goes along while a section is laid out, and says where each piece of work may begin.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Protocol
+
+import numpy as np
+
+from voicefoot.arranging.beat_grid import COUNT_IN_LONGEST_SECONDS, beats_of, count_in_seconds
+from voicefoot.arranging.ducking import Spoken, ducked
+from voicefoot.audio import Clip, Samples
+from voicefoot.model.cues import PlannedSection, Reps
+from voicefoot.model.routine import Follow, GrooveTrack, Mood, Pace, SongTrack
+from voicefoot.music.groove import FAVOURITE_BPM, Groove
+from voicefoot.music.song_loop import Order
+from voicefoot.timeline.timeline import Event, Kind, Music, MusicSource, Section
+from voicefoot.units import to_db, to_frames, to_period_seconds
+
+FASTEST_GROOVE_SECONDS = 0.35
+"""Beats closer than this are played at half their tempo."""
+PULSES = (0.25, 0.5, 1.0, 2.0, 4.0)
+"""How many beats of the work there may be to one of the music."""
+RINGING_BEATS = 8
+"""So many beats before a section still ring in it, at the most."""
+BPM = (20.0, 400.0)
+LOUDEST_DB = -14.0
+"""Music up to here is 10 dB below the voice once it is 12 dB down; what is louder goes down further."""
+
+
+class Accompaniment(Protocol):
+    """Music that plays along from some frame on."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether it plays already."""
+        ...
+
+    def begin(self, frame: int) -> None:
+        """It plays from `frame` on."""
+        ...
+
+    def paced(self, work: Reps, frame: int) -> Reps:
+        """`work` at about the tempo that it would have at `frame`."""
+        ...
+
+    def lay(self, work: Reps, frame: int, *, may_wait: bool) -> tuple[Reps, int]:
+        """`work` as it is done with the music, and the frame of its first beat, where its count-in begins at
+        `frame` or, where it `may_wait`, at the music's next beat.
+        """
+        ...
+
+    def trial(self) -> Accompaniment:
+        """Another one in the same place, to try with."""
+        ...
+
+    def playing(self, first_frame: int, last_frame: int) -> tuple[MusicSource, int]:
+        """What plays between two frames of the session, and its own frame at the first of them."""
+        ...
+
+    def too_loud_db(self, first_frame: int, last_frame: int) -> float:
+        """How much louder than `LOUDEST_DB` the music becomes between two frames of what `playing` gave."""
+        ...
+
+
+def first_beat(work: Reps, frame: int, sample_rate: int) -> int:
+    """The first beat of work whose count-in begins at `frame`."""
+    lead_in = count_in_seconds(work)
+    return frame + to_frames(-lead_in[0] if lead_in else 0.0, sample_rate)
+
+
+# -- songs ------------------------------------------------------------------------------------------
+
+
+class Songs(MusicSource, Protocol):
+    """Songs that can be played, and where their beats are."""
+
+    @property
+    def order(self) -> Order: ...
+
+
+class SongAccompaniment:
+    """Songs of the user's: work that may follow them begins on a beat, and goes on with theirs."""
+
+    def __init__(self, songs: Songs, start_frame: int | None = None) -> None:
+        """`start_frame`: the frame of the session at which the songs began, where they did."""
+        self._songs = songs
+        self._order = songs.order
+        self._rate = songs.order.sample_rate
+        self.start_frame = start_frame
+
+    @property
+    def begun(self) -> bool:
+        return self.start_frame is not None
+
+    def begin(self, frame: int) -> None:
+        self.start_frame = frame
+
+    def trial(self) -> Accompaniment:
+        return copy(self)
+
+    def paced(self, work: Reps, frame: int) -> Reps:
+        pulse = self._pulse(work.follow, frame)
+        if pulse is None:
+            return work
+        period_seconds = to_period_seconds(pulse[0])
+        return replace(work, pace=Pace(period_seconds, period_seconds))
+
+    def lay(self, work: Reps, frame: int, *, may_wait: bool) -> tuple[Reps, int]:
+        pulse = self._pulse(work.follow, frame)
+        work = self.paced(work, frame)
+        if pulse is None or not may_wait:
+            return work, first_beat(work, frame, self._rate)
+        assert work.reps is not None, "arrange knows the repetitions by now"
+        assert self.start_frame is not None, "what does not play has no pulse"
+        lead_in = count_in_seconds(work)
+        on_beats = len(lead_in) if work.pace.first_seconds <= COUNT_IN_LONGEST_SECONDS else 0
+        earliest = frame - self.start_frame
+        if not on_beats:
+            earliest += to_frames(-lead_in[0], self._rate)
+        onsets = self._onsets(earliest, on_beats + work.reps + 1, pulse[1])
+        zero = int(onsets[on_beats])
+        beat_seconds = tuple(((onsets[on_beats:] - zero) / self._rate).tolist())
+        return replace(work, beat_seconds=beat_seconds), zero + self.start_frame
+
+    def _pulse(self, follow: Follow | None, frame: int) -> tuple[float, float] | None:
+        """The tempo in which work follows the songs at `frame`, and how many of its beats there are to one of
+        theirs; None where it does not follow them.
+        """
+        if follow is None or self.start_frame is None or not self._order.has_beats:
+            return None
+        beats = self._order.beats_from(max(0, frame - self.start_frame), RINGING_BEATS + 1)
+        bpm = 60.0 * self._rate * RINGING_BEATS / float(beats[-1] - beats[0])
+        wanted = (follow.low_bpm * follow.high_bpm) ** 0.5
+        pulses = [pulse for pulse in PULSES if BPM[0] <= bpm * pulse <= BPM[1]]
+        inside = [pulse for pulse in pulses if follow.low_bpm <= bpm * pulse <= follow.high_bpm]
+        nearest = min(
+            inside or (pulses if follow.always else []),
+            key=lambda pulse: abs(np.log(bpm * pulse / wanted)),
+            default=None,
+        )
+        return None if nearest is None else (bpm * nearest, nearest)
+
+    def _onsets(self, frame: int, count: int, pulse: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """The first `count` beats of the work at `frame` of the songs or after it."""
+        if pulse <= 1.0:
+            step = round(1.0 / pulse)
+            return self._order.beats_from(frame, count * step)[::step]
+        parts = round(pulse)
+        beats = self._order.beats_from(frame, -(-count // parts) + 1)
+        between = np.interp(np.arange(count) / parts, np.arange(len(beats)), beats)
+        return np.floor(between + 0.5).astype(np.int64)
+
+    def playing(self, first_frame: int, last_frame: int) -> tuple[MusicSource, int]:  # noqa: ARG002 - the port's
+        assert self.start_frame is not None, "it is asked once it plays"
+        return self._songs, first_frame - self.start_frame
+
+    def too_loud_db(self, first_frame: int, last_frame: int) -> float:
+        assert self.start_frame is not None, "it is asked once it plays"
+        loudest = self._order.loudest_lufs(first_frame - self.start_frame, last_frame - self.start_frame)
+        return max(0.0, loudest - LOUDEST_DB)
+
+
+# -- the groove -------------------------------------------------------------------------------------
+
+
+class Grooves:
+    """Grooves that follow one another, each ringing into the next, as one source; its frames are those of
+    the session.
+    """
+
+    name = "groove"
+    channels = 1
+
+    def __init__(self, parts: Sequence[Groove]) -> None:
+        self.parts = tuple(parts)
+
+    @property
+    def identity(self) -> bytes | None:
+        digest = hashlib.sha256()
+        for part in self.parts:
+            told = (part.mood, part.first_place, part.sample_rate, len(part.beat_frames))
+            digest.update(repr(told).encode("ascii") + part.beat_frames.astype("<i8").tobytes())
+        return digest.digest()
+
+    def samples(self, first_frame: int, last_frame: int) -> Samples:
+        out: Samples = np.zeros((last_frame - first_frame, 1), dtype=np.float32)
+        for part in self.parts:
+            out += part.samples(first_frame, last_frame)
+        return out
+
+
+class GrooveAccompaniment:
+    """The groove that is built in: it takes the beat of the work from its count-in on, and keeps it up in
+    between.
+    """
+
+    def __init__(self, mood: Mood, sample_rate: int, before: Grooves | None = None) -> None:
+        """`before`: what has played until now, and goes on."""
+        self._mood = mood
+        self._rate = sample_rate
+        self._bpm = FAVOURITE_BPM[mood]
+        self._runs: tuple[tuple[tuple[int, ...], int], ...] = ()
+        """The beats of each groove, the last one open, and the place of its first in the pattern."""
+        self._period = to_period_seconds(self._bpm) * sample_rate
+        """Frames from beat to beat between pieces of work, unrounded."""
+        self._grooves: Grooves | None = None
+        if before is not None:
+            last = before.parts[-1]
+            kept = last.beat_frames[-RINGING_BEATS:]
+            place = last.first_place + len(last.beat_frames) - len(kept)
+            self._runs = ((tuple(kept.tolist()), place),)
+            self._period = float(kept[-1] - kept[-2])
+
+    @property
+    def begun(self) -> bool:
+        return bool(self._runs)
+
+    def begin(self, frame: int) -> None:
+        self._runs = (((frame,), 0),)
+
+    def trial(self) -> Accompaniment:
+        return copy(self)
+
+    def paced(self, work: Reps, frame: int) -> Reps:  # noqa: ARG002 - the port's shape
+        follow = work.follow
+        if follow is None or not follow.always:
+            return work
+        bpm = min(max(self._bpm, follow.low_bpm), follow.high_bpm)
+        return replace(work, pace=Pace(to_period_seconds(bpm), to_period_seconds(bpm)))
+
+    def lay(self, work: Reps, frame: int, *, may_wait: bool) -> tuple[Reps, int]:
+        work = self.paced(work, frame)
+        self._keep_up(frame)
+        beats, place = self._runs[-1]
+        until = next(i for i, beat in enumerate(beats) if beat >= frame)
+        start = beats[until] if may_wait else frame
+        self._runs = (*self._runs[:-1], ((*beats[:until], start), place))
+        zero = first_beat(work, start, self._rate)
+        lead_in = self._divided([*count_in_seconds(work), 0.0])[:-1]
+        body = self._divided(beats_of(work))
+        run = tuple(zero + to_frames(at, self._rate) for at in (*lead_in, *body))
+        self._runs = (*self._runs, (run, -len(lead_in)))
+        self._period = (body[-1] - body[-2]) * self._rate
+        return work, zero
+
+    def _divided(self, at_seconds: Sequence[float]) -> list[float]:
+        """The groove's beats on a grid: so many to each of its intervals that they are at about the tempo
+        that the groove likes, or one to several where those are short.
+        """
+        first = at_seconds[1] - at_seconds[0]
+        if first < FASTEST_GROOVE_SECONDS:
+            step = 2 if first >= FASTEST_GROOVE_SECONDS / 2 else 4
+            kept = list(at_seconds[:-1:step])
+            return [*kept, max(at_seconds[-1], kept[-1] + first * step)]
+        parts = max(1, round(first / to_period_seconds(self._bpm)))
+        divided = [a + (b - a) * part / parts for a, b in pairwise(at_seconds) for part in range(parts)]
+        return [*divided, at_seconds[-1]]
+
+    def _keep_up(self, frame: int) -> None:
+        """Goes on at the last tempo, to the first beat at `frame` or after it."""
+        beats, place = self._runs[-1]
+        last = beats[-1]
+        missing = max(0, int(np.ceil((frame - last) / self._period)))
+        more = (last + to_frames(n * self._period, 1) for n in range(1, missing + 1))
+        self._runs = (*self._runs[:-1], ((*beats, *more), place))
+
+    def playing(self, first_frame: int, last_frame: int) -> tuple[MusicSource, int]:
+        self._keep_up(last_frame + 1)
+        parts = [
+            Groove(np.array(beats, dtype=np.int64), place, self._mood, self._rate)
+            for beats, place in self._runs
+            if len(beats) > 1
+        ]
+        self._grooves = Grooves(parts)
+        return self._grooves, first_frame
+
+    def too_loud_db(self, first_frame: int, last_frame: int) -> float:
+        assert self._grooves is not None, "it is asked once it plays"
+        heard = self._grooves.samples(first_frame, last_frame)
+        power = float(np.mean(np.square(heard, dtype=np.float64))) if len(heard) else 0.0
+        return max(0.0, to_db(power) / 2.0 - LOUDEST_DB)
+
+
+FADE_IN_SECONDS, FADE_OUT_SECONDS = 1.0, 2.0
+
+USUAL_SPEECH_DB = -15.5
+"""Mean power of speech, relative to full scale; a short word whose peaks forbid that is weaker."""
+MOST_WEAK_DB = 6.0
+
+OpenSongs = Mapping[SongTrack, Songs]
+NO_SONGS: OpenSongs = MappingProxyType({})
+
+
+def accompaniment(
+    planned: PlannedSection, before: Section | None, songs: OpenSongs, sample_rate: int
+) -> Accompaniment | None:
+    """What goes along with `planned`: what has played in the section before goes on where it is the same."""
+    track = planned.soundtrack
+    played = before.music if before is not None else None
+    if isinstance(track, GrooveTrack):
+        goes_on = played is not None and played.plays_on and isinstance(played.source, Grooves)
+        source = played.source if goes_on and played is not None else None
+        return GrooveAccompaniment(track.mood, sample_rate, source if isinstance(source, Grooves) else None)
+    if track is None or track not in songs:
+        return None
+    if played is not None and played.plays_on and played.source is songs[track]:
+        return SongAccompaniment(songs[track], played.start_frame - played.source_frame)
+    return SongAccompaniment(songs[track])
+
+
+def music_under(
+    planned: PlannedSection,
+    music: Accompaniment,
+    events: Sequence[Event],
+    start_frame: int,
+    end_frame: int,
+    sample_rate: int,
+    *,
+    goes_on: bool,
+) -> Music:
+    """The music from `start_frame` to the end of a section with these `events`. At a seam between two
+    sections it is down: something is said there, or about to be.
+    """
+    source, source_frame = music.playing(start_frame, end_frame)
+    spoken = [Spoken(start_frame, start_frame, planned.duck_db)] if goes_on else []
+    for event in events:
+        if event.kind in (Kind.SPEECH, Kind.COUNT) and event.end_frame > start_frame:
+            first = max(start_frame, event.start_frame)
+            too_loud_db = music.too_loud_db(first, event.end_frame)
+            down_db = planned.duck_db + too_loud_db + _too_weak_db(event.clip)
+            spoken.append(Spoken(first, event.end_frame, down_db))
+    if planned.plays_on:
+        spoken.append(Spoken(end_frame, end_frame, planned.duck_db))
+    turn_frames, turn_db = ducked(spoken, sample_rate)
+    return Music(
+        start_frame,
+        end_frame,
+        source.name,
+        source,
+        source_frame,
+        turn_frames,
+        turn_db,
+        0 if goes_on else to_frames(FADE_IN_SECONDS, sample_rate),
+        0 if planned.plays_on else min(end_frame - start_frame, to_frames(FADE_OUT_SECONDS, sample_rate)),
+        planned.plays_on,
+    )
+
+
+def _too_weak_db(clip: Clip) -> float:
+    """How much weaker than usual the words in `clip` are; music makes room for that too."""
+    power = float(np.mean(np.square(clip.samples, dtype=np.float64))) if clip.frames else 0.0
+    if power == 0.0:
+        return 0.0
+    return min(max(0.0, USUAL_SPEECH_DB - to_db(power) / 2.0), MOST_WEAK_DB)

@@ -1,0 +1,339 @@
+"""Cues and clips -> a timeline: every clip gets its frame.
+
+Talk is laid one after another. Work has its grid: its moments become frames from the frame of its
+own beginning, each on its own, so that nothing adds up. Pure: the same cues and clips always give
+the same timeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from voicefoot.arranging.accompaniment import (
+    NO_SONGS,
+    Accompaniment,
+    OpenSongs,
+    accompaniment,
+    first_beat,
+    music_under,
+)
+from voicefoot.arranging.beat_grid import (
+    beats_of,
+    count_in_seconds,
+    done_seconds,
+    length_seconds,
+    reps_within,
+    sounds_of,
+)
+from voicefoot.arranging.counts import Extent
+from voicefoot.arranging.work_speech import phrases_of_work, words_of
+from voicefoot.audio import AudioFormat, Clip
+from voicefoot.dsp.tones import wake_tone
+from voicefoot.errors import Problem, RoutineError
+from voicefoot.model.cues import (
+    Cue,
+    Lasting,
+    Plan,
+    PlannedSection,
+    Reps,
+    Say,
+    Slack,
+    Span,
+    TalkCue,
+    Wait,
+    Wake,
+    WorkCue,
+)
+from voicefoot.model.phrase import Phrase
+from voicefoot.model.routine import CountMode
+from voicefoot.model.sound_names import SoundName
+from voicefoot.planning.group_class import with_louder_ends
+from voicefoot.timeline.timeline import Event, Kind, Section, Timeline, Work
+from voicefoot.units import round_up_frames, to_frames
+
+SECTION_UNIT_SECONDS = 0.96
+"""A whole number of frames of MP3, AAC and Opus at 48 kHz: 40 x 1152, 45 x 1024, 48 x 960."""
+SECTION_TAIL_SECONDS = 0.3
+"""Silence at the end of each section: there it can be cut."""
+AFTER_WORK_SECONDS = 0.5
+SHORTEST_SPAN_SECONDS = 1.0
+
+Clips = Mapping[Phrase, Clip]
+Sounds = Mapping[SoundName, Clip]
+
+
+def phrases_of(plan: Plan | PlannedSection) -> list[Phrase]:
+    """All phrases that `arrange` may place, each once: to be spoken first."""
+    sections = plan.sections if isinstance(plan, Plan) else [plan]
+    return list(
+        dict.fromkeys(phrase for section in sections for cue in section.cues for phrase in _phrases(cue))
+    )
+
+
+def _phrases(cue: Cue, most_seconds: float = 0.0) -> Iterable[Phrase]:
+    if isinstance(cue, Lasting):
+        return (phrase for part in cue.cues for phrase in _phrases(part, cue.seconds))
+    if isinstance(cue, Say):
+        return [Phrase(cue.text)]
+    if isinstance(cue, Reps | Span):
+        return phrases_of_work(cue, most_seconds)
+    return []
+
+
+def arrange(
+    plan: Plan, clips: Clips, sounds: Sounds, audio_format: AudioFormat, songs: OpenSongs = NO_SONGS
+) -> Timeline:
+    """The whole session. All clips and sounds are mono, at the sample rate of `audio_format`; so are
+    `songs`, which holds those of the plan's soundtracks that are songs.
+
+    Raises RoutineError where the talk of a side is longer than it `lasts`.
+    """
+    sections: list[Section] = []
+    for planned in plan.sections:
+        before = sections[-1] if sections else None
+        sections.append(arrange_section(planned, clips, sounds, audio_format, before, songs))
+    return Timeline(plan.title, audio_format.sample_rate, tuple(sections))
+
+
+def arrange_section(
+    planned: PlannedSection,
+    clips: Clips,
+    sounds: Sounds,
+    audio_format: AudioFormat,
+    before: Section | None = None,
+    songs: OpenSongs = NO_SONGS,
+) -> Section:
+    """One section, which follows `before`; needs the clips of its own phrases only."""
+    sample_rate = audio_format.sample_rate
+    sounds = with_louder_ends(sounds, planned.ends_louder_db)
+    start_frame = before.end_frame if before else 0
+    music = accompaniment(planned, before, songs, sample_rate)
+    goes_on = music is not None and music.begun
+    layout = _Layout(clips, sounds, sample_rate, start_frame, music)
+    resolved = _resolved(planned.cues, layout)
+    for cue in resolved:
+        layout.lay(cue)
+    end = layout.cursor
+    if not planned.fixed:
+        tail = end + to_frames(SECTION_TAIL_SECONDS, sample_rate)
+        end = start_frame + round_up_frames(tail - start_frame, SECTION_UNIT_SECONDS, sample_rate)
+    events = sorted(layout.events, key=lambda event: event.order)
+    underneath = None
+    if music is not None and music.begun:
+        begins = start_frame if goes_on else layout.music_frame
+        underneath = music_under(planned, music, events, begins, end, sample_rate, goes_on=goes_on)
+    return Section(
+        planned.name, start_frame, end, tuple(events), underneath, audio_format, tuple(layout.works)
+    )
+
+
+@dataclass(slots=True)
+class _Layout:
+    """Lays cues one after another from `cursor` on."""
+
+    clips: Clips
+    sounds: Sounds
+    sample_rate: int
+    cursor: int
+    music: Accompaniment | None = None
+    may_wait: bool = True
+    """Whether work may wait for the music's next beat."""
+    music_frame: int = 0
+    """Where the music began, where it began in here."""
+    events: list[Event] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list)
+
+    def lay(self, cue: Cue) -> None:
+        if isinstance(cue, Lasting):
+            start, frames = self.cursor, to_frames(cue.seconds, self.sample_rate)
+            self.may_wait = self.measure(cue.cues) <= frames
+            slack = frames - self.measure(cue.cues)
+            for part in cue.cues:
+                if isinstance(part, Slack):
+                    self.cursor += slack
+                self.lay(part)
+            self.cursor = start + frames
+            self.may_wait = True
+        elif isinstance(cue, Reps | Span):
+            self._lay_work(cue)
+        else:
+            self._lay_talk(cue)
+
+    def _lay_talk(self, cue: TalkCue) -> None:
+        if isinstance(cue, Slack):
+            return
+        if isinstance(cue, Wait):
+            self.cursor += to_frames(cue.seconds, self.sample_rate)
+            return
+        if isinstance(cue, Wake):
+            clip = wake_tone(self.sample_rate, to_frames(cue.seconds, self.sample_rate))
+            self._put(Event(self.cursor, clip, Kind.WAKE))
+            return
+        if isinstance(cue, Say):
+            self._put(Event(self.cursor, self.clips[Phrase(cue.text)], Kind.SPEECH, cue.text, side=cue.side))
+        else:
+            self._put(Event(self.cursor, self.sounds[cue.sound], Kind.CHIME, str(cue.sound), side=cue.side))
+        self.cursor += to_frames(cue.after_seconds, self.sample_rate)
+
+    def _put(self, event: Event) -> None:
+        self.events.append(event)
+        self.cursor = event.end_frame
+        if event.kind is Kind.SPEECH:
+            self._begin_music()
+
+    def _begin_music(self) -> None:
+        """The first sound of all is a voice; music begins when it has spoken."""
+        if self.music is not None and not self.music.begun:
+            self.music.begin(self.cursor)
+            self.music_frame = self.cursor
+
+    def _lay_work(self, work: WorkCue) -> None:
+        before = len(self.events)
+        self._begin_music()
+        origin = self.cursor
+        if isinstance(work, Reps) and self.music is not None:
+            work, origin = self.music.lay(work, self.cursor, may_wait=self.may_wait)
+        elif isinstance(work, Reps):
+            origin = first_beat(work, self.cursor, self.sample_rate)
+
+        def frame(seconds: float) -> int:
+            return origin + to_frames(seconds, self.sample_rate)
+
+        for sounded in sounds_of(work):
+            at = frame(sounded.at_seconds)
+            tick = sounded.sound in (SoundName.TICK, SoundName.ACCENT)
+            kind = Kind.TICK if tick else Kind.CHIME
+            clip = self.sounds[sounded.sound]
+            leads_in = sounded.at_seconds < 0
+            self.events.append(
+                Event(at, clip, kind, str(sounded.sound), None, work.side, beat_frame=at, leads_in=leads_in)
+            )
+        for spoken in words_of(work, self._extent_of):
+            kind = Kind.SPEECH if spoken.number is None else Kind.COUNT
+            beat = None if spoken.beat_seconds is None else frame(spoken.beat_seconds)
+            at, clip, text = frame(spoken.at_seconds), self.clips[spoken.phrase], spoken.phrase.text
+            self.events.append(Event(at, clip, kind, text, spoken.number, work.side, beat))
+        self.works.append(_work_of(work, origin, frame))
+        heard_until = max((event.end_frame for event in self.events[before:]), default=origin)
+        self.cursor = max(frame(length_seconds(work)), heard_until)
+        if work.ends_with is not None:
+            self.cursor += to_frames(AFTER_WORK_SECONDS, self.sample_rate)
+
+    def _extent_of(self, phrase: Phrase) -> Extent:
+        clip = self.clips[phrase]
+        before = clip.p_centre_seconds
+        return Extent(before, clip.frames / self.sample_rate - before)
+
+    def measure(self, cues: Iterable[TalkCue | WorkCue]) -> int:
+        """How many frames `cues` take from here; nothing is laid."""
+        music = self.music.trial() if self.music is not None else None
+        trial = _Layout(self.clips, self.sounds, self.sample_rate, self.cursor, music, self.may_wait)
+        for cue in cues:
+            trial.lay(cue)
+        return trial.cursor - self.cursor
+
+
+def _work_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) -> Work:
+    """What is remembered of `work`, whose moments `frame` turns into frames."""
+    begin = min([origin_frame, *map(frame, count_in_seconds(work))])
+    beats = [0.0] if isinstance(work, Span) else beats_of(work)[:-1]
+    hold_seconds = done_seconds(work) if isinstance(work, Span) else work.hold_seconds
+    return Work(
+        begin,
+        origin_frame,
+        frame(done_seconds(work)),
+        frame(length_seconds(work)),
+        np.array([frame(beat) for beat in beats], dtype=np.int64),
+        work.side,
+        frame(hold_seconds) - origin_frame,
+        phased=isinstance(work, Reps) and bool(work.phases),
+        rests=isinstance(work, Span) and work.starts_with is None,
+        counted=isinstance(work, Reps),
+        counts_down=isinstance(work, Reps) and work.counting.mode is CountMode.DOWN,
+    )
+
+
+# -- work that fills what `lasts` leaves ------------------------------------------------------------
+
+
+def _resolved(cues: tuple[Cue, ...], layout: _Layout) -> Iterator[Cue]:
+    """`cues` with every open dose decided: the same for all sides of the exercise."""
+    if layout.music is not None:
+        cues = tuple(_paced(cue, layout.music, layout.cursor) for cue in cues)
+    lasting = [cue for cue in cues if isinstance(cue, Lasting)]
+    if not lasting:
+        yield from cues
+        return
+    # Work that has no length yet can't wait for music: what it leaves at its end is enough for that.
+    layout = replace(layout, music=None)
+    doses = [_open_doses(cue, layout) for cue in lasting]
+    shared = [min(of_one_move) for of_one_move in zip(*doses, strict=True)]
+    yield from (_decided(cue, shared) if isinstance(cue, Lasting) else cue for cue in cues)
+
+
+def _paced(cue: Cue, music: Accompaniment, frame: int) -> Cue:
+    """Work at the tempo that the music will give it."""
+    if isinstance(cue, Lasting):
+        return replace(cue, cues=tuple(_paced_part(part, music, frame) for part in cue.cues))
+    return _paced_part(cue, music, frame)
+
+
+def _paced_part(cue: TalkCue | WorkCue, music: Accompaniment, frame: int) -> TalkCue | WorkCue:
+    return music.paced(cue, frame) if isinstance(cue, Reps) else cue
+
+
+def _is_open(cue: Cue) -> bool:
+    return (isinstance(cue, Reps) and cue.reps is None) or (isinstance(cue, Span) and cue.seconds is None)
+
+
+def _decided(cue: Lasting, doses: Iterable[float]) -> Lasting:
+    left = iter(doses)
+    return replace(
+        cue, cues=tuple(_with_dose(part, next(left)) if _is_open(part) else part for part in cue.cues)
+    )
+
+
+def _with_dose(cue: TalkCue | WorkCue, dose: float) -> TalkCue | WorkCue:
+    if isinstance(cue, Reps):
+        return replace(cue, reps=int(dose))
+    assert isinstance(cue, Span), "only work has a dose"
+    return replace(cue, seconds=dose)
+
+
+def _open_doses(cue: Lasting, layout: _Layout) -> list[float]:
+    """For each open work of one side, the most that fits beside everything else."""
+    open_works = [part for part in cue.cues if isinstance(part, Reps | Span) and _is_open(part)]
+    left = _left_seconds(cue, [0.0] * len(open_works), layout)
+    if left < 0:
+        raise _too_long(cue, f"takes {-left:.1f} s more than the {cue.seconds:g} s that it lasts")
+    doses = [_most(work, left / len(open_works)) for work in open_works]
+    # The last sound of the work may ring on, which nothing has asked for while there was no work.
+    while doses and (left := _left_seconds(cue, doses, layout)) < 0:
+        doses = [
+            dose - 1 if isinstance(work, Reps) else dose + left
+            for work, dose in zip(open_works, doses, strict=True)
+        ]
+        if min(doses) < 0:
+            break
+    for work, dose in zip(open_works, doses, strict=True):
+        if dose < (1 if isinstance(work, Reps) else SHORTEST_SPAN_SECONDS):
+            raise _too_long(cue, f"leaves no time for the work in the {cue.seconds:g} s that it lasts")
+    return doses
+
+
+def _left_seconds(cue: Lasting, doses: Iterable[float], layout: _Layout) -> float:
+    """What `cue` leaves with these doses, a whole number of frames; negative where it takes too long."""
+    frames = to_frames(cue.seconds, layout.sample_rate) - layout.measure(_decided(cue, doses).cues)
+    return frames / layout.sample_rate
+
+
+def _most(work: WorkCue, seconds: float) -> float:
+    return float(reps_within(work, seconds)) if isinstance(work, Reps) else seconds
+
+
+def _too_long(cue: Lasting, what: str) -> RoutineError:
+    remedy = "say less, do less, or let it last longer"
+    return RoutineError([Problem(cue.source or "routine", cue.line or 1, 1, f"{cue.where} {what}", remedy)])

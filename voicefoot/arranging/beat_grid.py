@@ -1,0 +1,150 @@
+"""The grid of a piece of work: when its ticks and chimes sound.
+
+Pure arithmetic in seconds from the work's own beginning (its first beat, or the start of a span).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from voicefoot.model.cues import Reps, Span, WorkCue
+from voicefoot.model.routine import Pace
+from voicefoot.model.sound_names import SoundName
+from voicefoot.units import to_period_seconds
+
+COUNT_IN_FAST = 4
+COUNT_IN_SLOW = 2
+SLOW_PERIOD_SECONDS = 1.0
+COUNT_IN_LONGEST_SECONDS = 2.0
+"""Beats further apart than this are led in by ticks a second apart: nobody waits for six seconds
+between "ready" and "and"."""
+COUNTDOWN_FROM_SECONDS = 5.0
+LONG_HOLD_SECONDS = 5.0
+"""From here on a hold ends with its own chime; a shorter one is released softly."""
+AFTER_HOLD_END_SECONDS = 1.0
+"""From the end of the last hold to the end of the exercise, so that the two are told apart."""
+WORDED_REPS = 2
+"""The words of `phases` are spoken in so many repetitions; ticks stand for them after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sounded:
+    """A sound at `at_seconds`; those of a count-in come before zero."""
+
+    at_seconds: float
+    sound: SoundName
+
+
+def onsets(pace: Pace, reps: int) -> list[float]:
+    """The beats 0 to `reps`; the last is the end of the last repetition.
+
+    On a ramp from a to b beats a minute over N repetitions the period of repetition n is
+    60 / (a + (b - a) n / (N - 1)) seconds.
+    """
+    if pace.first_seconds == pace.last_seconds or reps < 2:
+        return [n * pace.first_seconds for n in range(reps + 1)]
+    first, last = 60 / pace.first_seconds, 60 / pace.last_seconds
+    periods = (to_period_seconds(first + (last - first) * n / (reps - 1)) for n in range(reps))
+    return [0.0, *accumulate(periods)]
+
+
+def beats_of(work: Reps) -> list[float]:
+    """The beats of `work` and its end: those of the music that it follows, or its own."""
+    assert work.reps is not None, "arrange knows the repetitions by now"
+    return list(work.beat_seconds) or onsets(work.pace, work.reps)
+
+
+def reps_within(work: Reps, seconds: float) -> int:
+    """How many repetitions fit into `seconds`, count-in and end not included; the `relax` after
+    the last hold is not needed.
+    """
+    low, high = 0, int(seconds / min(work.pace.first_seconds, work.pace.last_seconds)) + 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _end_of_reps(work, middle) <= seconds + 1e-9:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _end_of_reps(work: Reps, reps: int) -> float:
+    last = onsets(work.pace, reps)
+    return last[-2] + work.hold_seconds if work.hold_seconds and reps else last[-1]
+
+
+def count_in_seconds(work: WorkCue) -> list[float]:
+    """The moments of the count-in's ticks, before zero."""
+    if isinstance(work, Span):
+        return []
+    period = work.pace.first_seconds
+    ticks = COUNT_IN_SLOW if period > SLOW_PERIOD_SECONDS else COUNT_IN_FAST
+    if work.hold_seconds or work.phases or period > COUNT_IN_LONGEST_SECONDS:
+        period, ticks = 1.0, COUNT_IN_SLOW
+    return [-period * n for n in range(ticks, 0, -1)]
+
+
+def done_seconds(work: WorkCue) -> float:
+    """From zero to the moment at which nothing is left to be done."""
+    if isinstance(work, Span):
+        assert work.seconds is not None, "arrange knows the length by now"
+        return work.seconds
+    assert work.reps is not None, "arrange knows the repetitions by now"
+    return work.beat_seconds[-1] if work.beat_seconds else _end_of_reps(work, work.reps)
+
+
+def length_seconds(work: WorkCue) -> float:
+    """From zero to the moment of the last sound that the work has of itself."""
+    held = work.held if isinstance(work, Span) else work.hold_seconds > 0
+    extra = AFTER_HOLD_END_SECONDS if held and work.ends_with is SoundName.EXERCISE_END else 0.0
+    return done_seconds(work) + extra
+
+
+def sounds_of(work: WorkCue) -> Iterator[Sounded]:
+    """Ticks and chimes, in order of time."""
+    for at in count_in_seconds(work):
+        yield Sounded(at, SoundName.ACCENT)
+    yield from _span_sounds(work) if isinstance(work, Span) else _reps_sounds(work)
+
+
+def _span_sounds(work: Span) -> Iterator[Sounded]:
+    assert work.seconds is not None, "arrange knows the length by now"
+    if work.starts_with:
+        yield Sounded(0.0, work.starts_with)
+    if work.held:
+        yield Sounded(work.seconds, SoundName.HOLD_END)
+    if work.ends_with and not (work.held and work.ends_with is SoundName.HOLD_END):
+        yield Sounded(length_seconds(work), work.ends_with)
+
+
+def _reps_sounds(work: Reps) -> Iterator[Sounded]:
+    assert work.reps is not None, "arrange knows the repetitions by now"
+    beats = beats_of(work)
+    hold = work.hold_seconds
+    let_go = SoundName.HOLD_END if hold >= LONG_HOLD_SECONDS else SoundName.RELEASE
+    for index, beat in enumerate(beats[:-1]):
+        accented = work.accent and index % work.accent == 0
+        yield Sounded(beat, SoundName.ACCENT if accented else SoundName.TICK)
+        if hold:
+            if hold >= COUNTDOWN_FROM_SECONDS and not counted_down(index, work.reps):
+                yield from (Sounded(beat + hold - left, SoundName.TICK) for left in (3, 2, 1))
+            yield Sounded(beat + hold, let_go)
+        elif index >= WORDED_REPS:
+            yield from (Sounded(beat + at, SoundName.TICK) for at, _ in list(phase_onsets(work))[1:])
+    if not hold or work.ends_with is SoundName.EXERCISE_END:
+        yield Sounded(length_seconds(work), work.ends_with)
+
+
+def counted_down(index: int, reps: int) -> bool:
+    """The first and the last hold are counted down aloud; ticks stand for it in the others."""
+    return index in (0, reps - 1)
+
+
+def phase_onsets(work: Reps) -> Iterator[tuple[float, str]]:
+    """When each phase of a repetition begins, from the repetition's own beat, and its word."""
+    at = 0.0
+    for phase in work.phases:
+        yield at, phase.word
+        at += phase.seconds

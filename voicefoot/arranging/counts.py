@@ -1,0 +1,139 @@
+"""Which repetitions are counted aloud, and in what words.
+
+A count belongs to its beat. Where the words are too long for the time until the next ones, they
+take a shorter form or stay unsaid; the beat never waits for them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from voicefoot.language.english import number_words
+from voicefoot.model.phrase import Phrase
+from voicefoot.model.routine import Counting, CountMode
+
+AIR_SECONDS = 0.05
+"""Silence that is left between a count and what follows it."""
+
+ALWAYS_LAST = 5
+THINNED_STEP = 5
+
+FASTER = (1.3, 1.6, 2.0)
+"""How much faster every count may be spoken where the beat is fast; still understood."""
+FASTEST = 2.5
+"""How much faster the last counts may be, and every fifth, which has silence around it."""
+FAST_PERIOD_SECONDS = 1.25
+"""Only below this period are counts ever spoken faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a spoken phrase reaches before and after the moment at which it is heard to happen."""
+
+    before_seconds: float
+    after_seconds: float
+
+    @property
+    def seconds(self) -> float:
+        return self.before_seconds + self.after_seconds
+
+
+ExtentOf = Callable[[Phrase], Extent]
+
+
+def full_form(number: int) -> str:
+    """`number` as it is counted. After a hundred only the last two digits are said, as people do;
+    each hundred is said in full.
+    """
+    return number_words(number if number <= 100 or number % 100 == 0 else number % 100)
+
+
+def short_form(number: int) -> str:
+    """After twenty: the units, with the tens in full ("twenty", "one", "two")."""
+    last_two = number % 100
+    return number_words(number % 10) if last_two > 20 and number % 10 else full_form(number)
+
+
+def _ways(number: int, *, fast: bool) -> list[Phrase]:
+    """How `number` may be said, the fullest and calmest first."""
+    short = short_form(number)
+    ways = [Phrase(full_form(number)), Phrase(short)]
+    return ways + [Phrase(short, speed) for speed in (*FASTER, FASTEST)] if fast else ways
+
+
+def numbers_said(reps: int, counting: Counting) -> Sequence[int]:
+    """For each repetition, the number that stands for it: it goes up from 1, or down to 1."""
+    return range(reps, 0, -1) if counting.mode is CountMode.DOWN else range(1, reps + 1)
+
+
+def forms(reps: int, shortest_period_seconds: float, counting: Counting) -> list[Phrase]:
+    """All phrases that `spoken` may choose from, each once."""
+    if counting.mode is CountMode.NONE:
+        return []
+    fast = shortest_period_seconds < FAST_PERIOD_SECONDS
+    return list(dict.fromkeys(way for n in numbers_said(reps, counting) for way in _ways(n, fast=fast)))
+
+
+def spoken(
+    onsets: Sequence[float], rooms: Sequence[float], extent_of: ExtentOf, counting: Counting
+) -> dict[int, Phrase]:
+    """What is said at each repetition: its index from 0 -> the phrase.
+
+    `onsets` are the moments of the repetitions and `rooms` the time that each has for its own words
+    at the most, in seconds; each is heard to happen on its beat. `auto` takes the fullest of these
+    that leaves air everywhere: every number; every number, in short forms; the same, spoken faster;
+    the same, each only as much faster as it must be; every fifth and the last five.
+    """
+    reps = len(onsets)
+    numbers = numbers_said(reps, counting)
+    fast = min((b - a for a, b in pairwise(onsets)), default=FAST_PERIOD_SECONDS) < FAST_PERIOD_SECONDS
+
+    def fits(index: int, phrase: Phrase, next_start: float) -> bool:
+        end = onsets[index] + extent_of(phrase).after_seconds + AIR_SECONDS
+        return end <= min(onsets[index] + rooms[index], next_start)
+
+    def start(index: int, phrase: Phrase) -> float:
+        return onsets[index] - extent_of(phrase).before_seconds
+
+    def ways(index: int, fastest: float) -> list[Phrase]:
+        return [way for way in _ways(numbers[index], fast=fast) if way.speed <= fastest]
+
+    def all_alike(said: Sequence[int], fastest: float = FASTEST) -> dict[int, Phrase] | None:
+        """All of `said` in one way, the fullest that fits every one of them; None where none does."""
+        for alike in zip(*(ways(index, fastest) for index in said), strict=True):
+            starts = [*(start(index, phrase) for index, phrase in zip(said, alike, strict=True)), math.inf]
+            if all(fits(index, alike[k], starts[k + 1]) for k, index in enumerate(said)):
+                return dict(zip(said, alike, strict=True))
+        return None
+
+    def each(
+        said: Sequence[int], next_start: float = math.inf, fastest: float = FASTEST
+    ) -> dict[int, Phrase]:
+        """Each of `said` in its fullest way; those that fit in none are left out."""
+        chosen: dict[int, Phrase] = {}
+        for index in reversed(said):
+            phrase = next((way for way in ways(index, fastest) if fits(index, way, next_start)), None)
+            if phrase is not None:
+                chosen[index] = phrase
+                next_start = start(index, phrase)
+        return dict(sorted(chosen.items()))
+
+    everyone = range(reps)
+    if counting.mode is CountMode.NONE:
+        return {}
+    if counting.last is not None:
+        last = everyone[-counting.last :]
+        return all_alike(last) or each(last)
+    if counting.mode is CountMode.EVERY:
+        return each([index for index in everyone if numbers[index] % counting.step == 0])
+    whole = all_alike(everyone, FASTER[-1]) or each(everyone, fastest=FASTER[-1])
+    if len(whole) == reps:
+        return whole
+    last = everyone[-ALWAYS_LAST:]
+    ending = all_alike(last) or each(last)
+    ending_start = min((start(index, phrase) for index, phrase in ending.items()), default=math.inf)
+    fifths = [index for index in everyone[:-ALWAYS_LAST] if numbers[index] % THINNED_STEP == 0]
+    return each(fifths, ending_start) | ending

@@ -1,0 +1,58 @@
+"""How long a session will be, without speaking a word: by the usual length of words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voicefoot.arranging.arrange import Clips, arrange_section, phrases_of
+from voicefoot.audio import AudioFormat, Clip
+from voicefoot.model.cues import Plan
+from voicefoot.model.phrase import Phrase
+from voicefoot.model.sound_names import SoundName
+from voicefoot.units import to_frames
+
+_SAMPLE_RATE = 1_000
+_SOUND_SECONDS = {
+    SoundName.TICK: 0.05,
+    SoundName.ACCENT: 0.05,
+    SoundName.READY: 0.4,
+    SoundName.RELEASE: 0.35,
+    SoundName.HOLD_END: 0.9,
+    SoundName.EXERCISE_END: 1.2,
+    SoundName.SESSION_END: 2.0,
+    SoundName.ASKING: 0.55,
+    SoundName.ANSWER: 0.1,
+    SoundName.PAUSED: 0.45,
+    SoundName.RESUMED: 0.45,
+}
+
+
+def speech_seconds(text: str) -> float:
+    """About how long `text` takes to say: a start and an end, and 65 ms a character."""
+    return 0.2 + 0.065 * len(text)
+
+
+def silent_clips(phrases: list[Phrase], sample_rate: int) -> Clips:
+    """Silence in place of speech, of about the length that the words would have."""
+    return {
+        p: Clip.silence(to_frames(speech_seconds(p.text) / p.speed, sample_rate), sample_rate)
+        for p in phrases
+    }
+
+
+def estimated_section_seconds(plan: Plan) -> list[float]:
+    """About how long each section of `plan` is.
+
+    Raises RoutineError where the talk of a side would be longer than it `lasts`.
+    """
+    sounds = {
+        name: Clip.silence(to_frames(seconds, _SAMPLE_RATE), _SAMPLE_RATE)
+        for name, seconds in _SOUND_SECONDS.items()
+    }
+    lengths = []
+    for section in plan.sections:
+        clips = silent_clips(phrases_of(section), _SAMPLE_RATE)
+        silent = replace(section, soundtrack=None)
+        arranged = arrange_section(silent, clips, sounds, AudioFormat(_SAMPLE_RATE))
+        lengths.append(arranged.end_frame / _SAMPLE_RATE)
+    return lengths

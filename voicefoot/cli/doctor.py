@@ -1,0 +1,118 @@
+"""What a session needs, looked at piece by piece."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from voicefoot.errors import SinkError, VoiceError, VoicefootError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `exit_code` other than 0: no session can be had without it."""
+
+    what: str
+    good: bool
+    detail: str
+    exit_code: int = 0
+
+
+def examine() -> list[Finding]:
+    """Every finding, the voice really asked to speak."""
+    return [
+        _python(), _routines(), _sounds(), _cache(), *_voices(), _speaking(), _beats(), *_outputs(),
+        _media_keys(), _awake(),
+    ]  # fmt: skip
+
+
+def _python() -> Finding:
+    return Finding(
+        "Python", good=True, detail=f"{platform.python_version()} on {platform.platform(terse=True)}"
+    )
+
+
+def _routines() -> Finding:
+    from voicefoot.reading.builtin import names, read
+
+    try:
+        found = [read(name).title for name in names()]
+    except VoicefootError as error:
+        return Finding("routines", good=False, detail=str(error), exit_code=error.exit_code)
+    return Finding("routines", good=True, detail=f"{len(found)} built in")
+
+
+def _sounds() -> Finding:
+    from voicefoot.reading.sound_bank import load_sounds
+
+    try:
+        found = load_sounds(48_000, {})
+    except VoicefootError as error:
+        return Finding("sounds", good=False, detail=str(error), exit_code=error.exit_code)
+    return Finding("sounds", good=True, detail=", ".join(found))
+
+
+def _cache() -> Finding:
+    from voicefoot.storage.paths import clip_cache
+
+    folder = clip_cache()
+    existing = next((parent for parent in [folder, *folder.parents] if parent.exists()), folder)
+    good = existing.is_dir() and os.access(existing, os.W_OK)
+    detail = str(folder) if good else f"{existing} can't be written to; lines are spoken anew each time"
+    return Finding("cache", good=good, detail=detail)
+
+
+def _voices() -> Iterator[Finding]:
+    from voicefoot.speaking.registry import voices
+
+    for status in voices():
+        yield Finding(f"voice {status.name}", status.available, status.detail)
+
+
+def _speaking() -> Finding:
+    from voicefoot.model.phrase import Phrase
+    from voicefoot.speaking.registry import choose, open_voice
+
+    try:
+        with open_voice(choose(None, "en"), 48_000, None, 1.0, lambda _note: None) as voice:
+            clip = voice.say(Phrase("Ready."))
+    except VoicefootError as error:
+        return Finding("speaking", good=False, detail=str(error), exit_code=VoiceError.exit_code)
+    return Finding("speaking", good=True, detail=f"{voice.name} says “Ready.” in {clip.seconds:.2f} s")
+
+
+def _beats() -> Finding:
+    found = find_spec("librosa") is not None
+    missing = (
+        'librosa is missing; songs play, and to have the work follow them: pip install "voicefoot[music]"'
+    )
+    return Finding("beats of songs", found, "found by librosa" if found else missing)
+
+
+def _outputs() -> Iterator[Finding]:
+    from voicefoot.sinks.registry import outputs
+
+    found = outputs()
+    for status in found:
+        yield Finding(f"output {status.name}", status.available, status.detail)
+    # simpleaudio can't tell whether there is a speaker; miniaudio looks.
+    if not any(status.available for status in found if status.name == "miniaudio"):
+        remedy = "plug one in, or write a file with `voicefoot export`"
+        yield Finding("speaker", good=False, detail=f"there is none; {remedy}", exit_code=SinkError.exit_code)
+
+
+def _media_keys() -> Finding:
+    from voicefoot.controls.media_keys import media_keys_status
+
+    found = media_keys_status()
+    return Finding("media keys", found.available, found.detail)
+
+
+def _awake() -> Finding:
+    from voicefoot.controls.keep_awake import awake_status
+
+    good, detail = awake_status()
+    return Finding("staying awake", good, detail)

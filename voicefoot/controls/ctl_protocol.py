@@ -1,0 +1,113 @@
+"""What is said through the socket of a session: a request a line, and an answer a line, both JSON.
+
+    {"command": "next"}                        {"ok": true, "carried_out": true, "status": {...}}
+    {"command": "volume", "value": 0.5}        {"ok": true, "carried_out": true, "status": {...}}
+    {"command": "status"}                      {"ok": true, "carried_out": true, "status": {...}}
+    {"command": "dance"}                       {"ok": false, "error": "there is no command ..."}
+
+An answer comes when the order was carried out, or, with "carried_out" false, when that took too long. The
+status holds the fields of `Status` under their names. Pure: bytes and values alone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from voicefoot.errors import CommandError, ControlError
+from voicefoot.playing.remote import Command, Order, State, Status
+from voicefoot.text import shown
+
+LONGEST_REQUEST_BYTES = 4096
+LONGEST_ANSWER_BYTES = 4_000_000
+STATUS = "status"
+"""The request that gives no order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a session answers: whether the order was carried out in time, and how things stand."""
+
+    carried_out: bool
+    status: Status
+
+
+def request_line(command: str, value: float | None = None) -> bytes:
+    """A request as it is sent, with its line feed."""
+    return _line({"command": command} if value is None else {"command": command, "value": value})
+
+
+def read_request(line: bytes, exercises: int) -> Order | None:
+    """The order in a request to a session of so many `exercises`; None where it asks for the status alone.
+
+    Raises CommandError where it can't be understood.
+    """
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError):
+        request = None
+    if not isinstance(request, dict):
+        raise CommandError('this is no request; send a line such as {"command": "next"}')
+    name = request.get("command")
+    if name == STATUS:
+        return None
+    if name not in list(Command):
+        known = ", ".join([*Command, STATUS])
+        raise CommandError(f"there is no command {shown(json.dumps(name))}; there is {known}")
+    command = Command(name)
+    return Order(command, _value(command, request.get("value"), exercises))
+
+
+def _value(command: Command, value: object, exercises: int) -> float:
+    match command:
+        case Command.VOLUME:
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+                raise CommandError('"volume" needs a value; give a number from 0 to 1')
+        case Command.GO_TO:
+            if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < exercises:
+                raise CommandError(f'"go-to" needs a value; give a whole number from 0 to {exercises - 1}')
+        case _:
+            if value is not None:
+                raise CommandError(f'"{command}" takes no value; leave it out')
+            return 0.0
+    return float(value)
+
+
+def answer_line(answer: Answer) -> bytes:
+    """An answer as it is sent, with its line feed."""
+    return _line({"ok": True, "carried_out": answer.carried_out, "status": as_json(answer.status)})
+
+
+def refusal_line(what: str) -> bytes:
+    """The answer to what can't be understood."""
+    return _line({"ok": False, "error": what})
+
+
+def read_answer(line: bytes) -> Answer:
+    """The answer in a line. Raises CommandError where the request was refused, ControlError where the line
+    is no answer.
+    """
+    try:
+        said = json.loads(line)
+        if not said["ok"]:
+            raise CommandError(str(said["error"]))
+        return Answer(bool(said["carried_out"]), _read_status(said["status"]))
+    except (ValueError, RecursionError, LookupError, TypeError) as error:
+        raise ControlError(
+            "the session's answer can't be understood; it may be another version of voicefoot: start it anew"
+        ) from error
+
+
+def as_json(status: Status) -> dict[str, Any]:
+    """`status` as programs read it."""
+    return asdict(status)
+
+
+def _read_status(said: dict[str, Any]) -> Status:
+    known = {field.name: said[field.name] for field in fields(Status)}
+    return Status(**{**known, "state": State(known["state"]), "exercises": tuple(known["exercises"])})
+
+
+def _line(said: dict[str, Any]) -> bytes:
+    return json.dumps(said, allow_nan=False).encode("ascii") + b"\n"

@@ -1,0 +1,191 @@
+"""Keeps the machine from falling asleep in mid-session; paused or over, it may.
+
+The screen may go dark and lock all the same: a session needs none. Only where a desktop knows no other way
+is the screen kept on too. wakepy knows each system's way; it may wait for a bus or start a program, so it
+works in a thread of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Self
+
+from voicefoot.playing.remote import Remote, State, Status
+
+if TYPE_CHECKING:
+    from wakepy import DBusAdapter
+
+CLOSE_SECONDS = 1.0
+"""How long the end of a session waits for the machine to be let go; it would be anyway when we are gone."""
+LOOK_SECONDS = 10.0
+"""How long `awake_status` waits for an answer."""
+
+_REMEDY = (
+    "turn the machine's sleep off for now, or on Linux: systemd-inhibit --what=idle:sleep voicefoot play"
+)
+_REFUSED = f"nothing here keeps the machine awake when asked; {_REMEDY}"
+_ASLEEP = frozenset({State.PAUSED, State.OVER})
+"""When the machine may sleep. A session that waits, or has lost its output, goes on by itself."""
+
+
+class Awake:
+    """Holds the machine awake between `hold` and `release`. Nothing here raises or waits, but for `close`.
+
+    Safe to use from any thread; as a context manager it lets go at the end of the block.
+    """
+
+    def __init__(self) -> None:
+        self._wanted = False
+        self._closed = False
+        self._holds = False
+        """What was tried last; the thread's own."""
+        self._trouble: str | None = None
+        self._through: str | None = None
+        self._condition = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the machine was not held awake, and what to do about it; None where it was, or need not be."""
+        with self._condition:
+            return self._trouble
+
+    @property
+    def through(self) -> str | None:
+        """By what the machine is held awake; None while it is not."""
+        with self._condition:
+            return self._through
+
+    def hold(self) -> None:
+        """Keeps the machine awake from soon on; does nothing where it is kept so already."""
+        self._want(wanted=True)
+
+    def release(self) -> None:
+        """Lets the machine sleep again, from soon on; does nothing where it may already."""
+        self._want(wanted=False)
+
+    def close(self) -> None:
+        """Lets go for good, and waits for that a second at most."""
+        with self._condition:
+            self._wanted, self._closed = False, True
+            self._condition.notify_all()
+            thread = self._thread
+        if thread is not None:
+            thread.join(CLOSE_SECONDS)
+
+    def wait_settled(self, timeout_seconds: float) -> bool:
+        """Waits until what was asked for last has been done, or tried; tells whether it has."""
+        with self._condition:
+            return self._condition.wait_for(lambda: self._holds == self._wanted, timeout_seconds)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _want(self, *, wanted: bool) -> None:
+        with self._condition:
+            if self._closed or wanted == self._wanted:
+                return
+            self._wanted = wanted
+            if self._thread is None:
+                # Not before it is needed, and never in the way of the program's end.
+                self._thread = threading.Thread(target=self._run, name="awake", daemon=True)
+                self._thread.start()
+            self._condition.notify_all()
+
+    def _run(self) -> None:
+        """The thread: takes hold and lets go, both here, since wakepy's modes belong to one thread."""
+        held = ExitStack()
+        while True:
+            with self._condition:
+                self._condition.wait_for(lambda: self._wanted != self._holds or self._closed)
+                wanted, closed = self._wanted, self._closed
+            through, trouble = None, None
+            # Whatever a desktop does to wakepy, the session goes on; the reason is kept for who asks.
+            try:
+                if wanted and not self._holds:
+                    through = _hold(held)
+                    trouble = _REFUSED if through is None else None
+                elif self._holds and not wanted:
+                    held.close()
+            except Exception as error:
+                trouble = f"the machine could not be kept awake ({error}); {_REMEDY}"
+            with self._condition:
+                self._holds, self._through, self._trouble = wanted, through, trouble
+                self._condition.notify_all()
+                if closed:
+                    return
+
+
+def _hold(held: ExitStack) -> str | None:
+    """Takes hold in the best way there is, and tells which; `held` lets go when it is closed."""
+    from wakepy import keep
+
+    # Some desktops, Xfce among them, know only the second way, which keeps the screen on as well.
+    for way in (keep.running, keep.presenting):
+        with ExitStack() as trying:
+            mode = trying.enter_context(way(on_fail="pass", dbus_adapter=_adapter(trying)))
+            if mode.active and mode.method is not None:
+                held.push(trying.pop_all())
+                return mode.method.name
+    return None
+
+
+def _adapter(closing: ExitStack) -> type[DBusAdapter] | None:
+    """The way to D-Bus of wakepy, whose connections end with `closing`; None where wakepy needs no bus."""
+    if sys.platform in ("darwin", "win32"):
+        return None
+    from wakepy.dbus_adapters.jeepney import JeepneyDBusAdapter
+
+    class Adapter(JeepneyDBusAdapter):
+        """Collects no garbage when it closes, as wakepy's does: that stops all threads, the sink's among
+        them, just when a pause should fade. And it closes in the end where nobody was held awake.
+        """
+
+        def __init__(self) -> None:
+            super().__init__()
+            closing.callback(self.close_connections)
+
+        def close_connections(self) -> None:
+            while self._connections:
+                self.close_connection(self._connections.popitem()[1])
+
+    return Adapter
+
+
+@contextmanager
+def kept_awake(remote: Remote) -> Iterator[Awake]:
+    """Holds the machine awake while the session behind `remote` is under way, to the end of the block."""
+    following = threading.Lock()
+
+    def follow(_status: Status) -> None:
+        # Of two threads that come at once, the one that decides last must know the newest state.
+        with following:
+            if remote.status.state in _ASLEEP:
+                awake.release()
+            else:
+                awake.hold()
+
+    with Awake() as awake:
+        end_watching = remote.watch(follow)
+        try:
+            follow(remote.status)
+            yield awake
+        finally:
+            end_watching()
+
+
+def awake_status() -> tuple[bool, str]:
+    """Whether the machine can be held awake, and by what, or why not; tries it. Raises nothing."""
+    with Awake() as awake:
+        awake.hold()
+        if not awake.wait_settled(LOOK_SECONDS):
+            return False, f"no answer in {LOOK_SECONDS:.0f} s; {_REMEDY}"
+        if awake.through is not None:
+            return True, f"by {awake.through}"
+        return False, awake.trouble or _REFUSED

@@ -1,0 +1,149 @@
+"""A live session for the eye: on a terminal the exercise, the count and the time left; elsewhere lines."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TextIO
+
+from voicefoot.display.log_view import Lines
+from voicefoot.display.terminal_modes import is_drawable
+from voicefoot.display.view_model import change, scene_of
+from voicefoot.playing.remote import Status
+from voicefoot.timeline.snapshot import moment_at
+from voicefoot.timeline.timeline import Section
+
+if TYPE_CHECKING:
+    from voicefoot.display.screen import Screen
+
+NOTICE_SECONDS = 3.0
+HELP_SECONDS = 30.0
+"""For whoever asked for the keys and has no hand free to close them."""
+_MOST_UNWRITTEN = 50
+
+
+class LiveView:
+    """Shows a session while it plays: on a terminal a picture, elsewhere a line for each exercise.
+
+    A context manager; whatever happens inside, the terminal is left as it was found. It draws on
+    the terminal's second screen, and keeps typed keys from showing where no keyboard does. `NO_COLOR` is
+    heeded. Where the stream goes away, the session goes on unseen.
+
+    `update`, `suspend` and `resume` belong to one thread, and not into a signal's handler: it may
+    interrupt a drawing. `show_help` and `tell` may come from any thread; the next `update` shows what they
+    bring.
+    """
+
+    def __init__(
+        self,
+        stream: TextIO,
+        sample_rate: int,
+        *,
+        keys: bool = True,
+        now_seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`keys`: whether the session is steered by this terminal's keyboard. `now_seconds` is a clock."""
+        self._stream = stream
+        self._sample_rate = sample_rate
+        self._keys = keys
+        self._now_seconds = now_seconds
+        self._screen: Screen | None = None
+        self._lines = Lines(stream, sample_rate, keys=keys)
+        self._suspended = self._gone = False
+        self._status: Status | None = None
+        self._notice, self._notice_until = "", 0.0
+        self._unwritten: deque[str] = deque(maxlen=_MOST_UNWRITTEN)
+        """News for those who get lines."""
+        self._showing = threading.Lock()
+        """`suspend` may come from another thread."""
+        self._help: tuple[str, ...] = ()
+        self._help_until = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._leave()
+
+    def update(
+        self,
+        sections: Sequence[Section],
+        frame: int,
+        total_seconds: float | None,
+        status: Status | None = None,
+    ) -> None:
+        """Shows the moment of `frame`; `sections` are those arranged so far, none at first.
+
+        `status`, where the session is steered, tells whether it plays, and at which volume and tempo.
+        """
+        if status is not None:
+            if self._status is not None and (news := change(self._status, status)):
+                self.tell(news)
+            self._status = status
+        with self._showing:
+            self._show(sections, frame, total_seconds)
+
+    def _show(self, sections: Sequence[Section], frame: int, total_seconds: float | None) -> None:
+        if not sections or self._suspended or self._gone:
+            return
+        try:
+            if is_drawable(self._stream) and self._takes_screen():
+                self._draw(sections, frame, total_seconds)
+            else:
+                self._leave()
+                unwritten = [self._unwritten.popleft() for _ in range(len(self._unwritten))]
+                self._lines.update(sections, frame, self._status, unwritten)
+        except OSError:  # the terminal was closed; a session is heard, and goes on
+            self._gone = True
+
+    def show_help(self, lines: Sequence[str]) -> None:
+        """Shows `lines`, the keys and what they do, until it is called again or some time has passed."""
+        now = self._now_seconds()
+        closes = self._screen is not None and now < self._help_until
+        self._help, self._help_until = tuple(lines), 0.0 if closes else now + HELP_SECONDS
+        self._unwritten.extend(lines)
+
+    def tell(self, text: str) -> None:
+        """Shows one line of news for a short while."""
+        self._notice, self._notice_until = text, self._now_seconds() + NOTICE_SECONDS
+        self._unwritten.append(text)
+
+    def suspend(self) -> None:
+        """Gives the terminal back until `resume`: before the process is stopped, say."""
+        with self._showing:
+            self._suspended = True
+            self._leave()
+
+    def resume(self) -> None:
+        """Goes on showing, with the next `update`, if the terminal is ours then."""
+        self._suspended = False
+
+    def _takes_screen(self) -> bool:
+        if self._screen is None:
+            # rich is imported when the first sound is on its way, and not before.
+            from voicefoot.display.screen import Screen
+
+            self._screen = Screen(self._stream, keys=self._keys)
+        return self._screen.enter()
+
+    def _draw(self, sections: Sequence[Section], frame: int, total_seconds: float | None) -> None:
+        now = self._now_seconds()
+        self._unwritten.clear()
+        moment = moment_at(sections, frame, self._sample_rate, total_seconds)
+        notice = self._notice if now < self._notice_until else ""
+        help_lines = self._help if now < self._help_until else ()
+        scene = scene_of(moment, self._status, keys=self._keys, notice=notice, help_lines=help_lines)
+        if self._screen is not None:
+            self._screen.show(scene)
+
+    def _leave(self) -> None:
+        if self._screen is not None and not self._gone:
+            try:
+                self._screen.leave()
+            except OSError:
+                self._gone = True

@@ -1,0 +1,69 @@
+"""A live session as plain lines, for logs and for terminals that can't be drawn on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from voicefoot.display.view_model import message
+from voicefoot.playing.remote import State, Status
+from voicefoot.text import clean
+from voicefoot.timeline.snapshot import section_index
+from voicefoot.timeline.timeline import Section
+from voicefoot.timeline.transcript import clock
+from voicefoot.units import to_seconds
+
+
+class Lines:
+    """Writes a line for each exercise, with its time, and for all that happens to the session.
+
+    Raises OSError where the stream went away.
+    """
+
+    def __init__(self, stream: TextIO, sample_rate: int, *, keys: bool) -> None:
+        self._stream = stream
+        self._sample_rate = sample_rate
+        self._keys = keys
+        self._encoding = stream.encoding or "utf-8"
+        self._told: tuple[str, int] | None = None
+        self._exercise: int | None = None
+        self._state = State.PLAYING
+
+    def update(
+        self, sections: Sequence[Section], frame: int, status: Status | None, news: Iterable[str] = ()
+    ) -> None:
+        """Writes what is new at `frame`, and `news`."""
+        section = sections[section_index(sections, frame)]
+        if self._begins(section, None if status is None else status.exercise):
+            self._write(f"{clock(self._starts_seconds(section, status))}  {clean(section.name)}")
+        if status is not None and status.state is not self._state:
+            self._state = status.state
+            if words := message(status.state, keys=self._keys):
+                self._write(words)
+        for line in news:
+            self._write(clean(line))
+
+    def _begins(self, section: Section, exercise: int | None) -> bool:
+        """Whether `section` is not the one that was told of; after a pause, one may be arranged anew."""
+        here = (section.name, section.start_frame)
+        if here == self._told:
+            return False
+        same_name = self._told is not None and self._told[0] == section.name
+        if same_name and exercise is not None and exercise == self._exercise:
+            return False
+        self._told, self._exercise = here, exercise
+        return True
+
+    def _starts_seconds(self, section: Section, status: Status | None) -> float:
+        """When the exercise begins in a session that nobody touches; after a cut, sections have a time of
+        their own.
+        """
+        starts = () if status is None else status.exercise_starts_seconds
+        if status is not None and status.exercise < len(starts):
+            return starts[status.exercise]
+        return to_seconds(section.start_frame, self._sample_rate)
+
+    def _write(self, line: str) -> None:
+        text = line.encode(self._encoding, "replace").decode(self._encoding)
+        self._stream.write(text + "\n")
+        self._stream.flush()

@@ -1,0 +1,129 @@
+"""What there is to show, in words and whole seconds: two scenes that are equal look the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from voicefoot import text
+from voicefoot.playing.remote import State, Status
+from voicefoot.timeline.snapshot import Moment
+from voicefoot.units import time_left
+
+_STEPS = 200
+"""Of a bar; more would be drawn anew without being seen to move."""
+_LAST = "The last exercise"
+HINT_GAP = " · "
+
+clean = lru_cache(maxsize=64)(text.clean)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A moment of a session for the eye. Its texts are on one line and steer nothing."""
+
+    name: str
+    """The exercise."""
+    side: str | None
+    number: int | None
+    """The repetition that is being done."""
+    reps: int | None
+    """How many there are in all, where that says something."""
+    line: str
+    """What was said last."""
+    share: float
+    """How much of the exercise is done, 0 to 1."""
+    left: str
+    """The exercise's time left, "0:46"."""
+    session_share: float | None
+    session_left: str | None
+    following: str
+    """What comes after this exercise: "Next: Seated toe taps"; empty where that is not known."""
+    state: State = State.PLAYING
+    message: str = ""
+    """What the state asks for; empty while it plays."""
+    hint: str = ""
+    """The keys that matter now."""
+    notice: str = ""
+    """News, for a short while in the place of the hint."""
+    help: tuple[str, ...] = ()
+    """All keys, where they were asked for."""
+
+    @property
+    def place(self) -> str:
+        """Side and repetition: "right foot, 7 of 17"."""
+        number = "" if self.number is None else str(self.number)
+        if number and self.reps is not None:
+            number += f" of {self.reps}"
+        return ", ".join(part for part in (self.side, number) if part)
+
+
+def scene_of(
+    moment: Moment, status: Status | None, *, keys: bool, notice: str = "", help_lines: tuple[str, ...] = ()
+) -> Scene:
+    """`moment` as it is shown; `keys` says whether there is a keyboard that steers the session."""
+    state = State.PLAYING if status is None else status.state
+    left = moment.session_left_seconds
+    return Scene(
+        name=clean(moment.name),
+        side=None if moment.side is None else clean(moment.side),
+        number=moment.number,
+        reps=moment.reps,
+        line=clean(moment.line),
+        share=_stepped(moment.share),
+        left=time_left(moment.section_left_seconds),
+        session_share=None if moment.session_share is None else _stepped(moment.session_share),
+        session_left=None if left is None else time_left(left),
+        following=_following(moment, status),
+        state=state,
+        message=message(state, keys=keys),
+        hint=_hint(state) if keys and status is not None else "",
+        notice=clean(notice),
+        help=tuple(map(_in_columns, help_lines)),
+    )
+
+
+def message(state: State, *, keys: bool) -> str:
+    """What a state says to whoever looks: what happened, and what goes on from here. Empty where it plays."""
+    if state is State.PAUSED:
+        return "Paused. Space goes on." if keys else "Paused."
+    if state is State.WAITING:
+        return "Press space when the class is ready." if keys else "Waiting for the class to be ready."
+    if state is State.LOST:
+        return "The speaker is gone. Waiting for it."
+    return ""
+
+
+def change(before: Status, after: Status) -> str:
+    """What was changed between two statuses and deserves a word: "Volume 70%"; empty where nothing was."""
+    changes = (
+        ("Volume", before.volume, after.volume),
+        ("Tempo", before.tempo, after.tempo),
+    )
+    # Equal ones are not even set in words: there are most often no others, twenty times a second.
+    return ", ".join(
+        f"{what} {new:.0%}" for what, old, new in changes if old != new and f"{old:.0%}" != f"{new:.0%}"
+    )
+
+
+def _in_columns(line: str) -> str:
+    """`line` cleaned, with its runs of spaces: they bring what it says under the line above."""
+    return " ".join(clean(part) for part in line.split(" "))
+
+
+def _hint(state: State) -> str:
+    space = "space go on" if state in (State.PAUSED, State.WAITING) else "space pause"
+    return HINT_GAP.join((space, "n next", "? keys"))
+
+
+def _following(moment: Moment, status: Status | None) -> str:
+    if moment.next_name is not None:
+        return f"Next: {clean(moment.next_name)}"
+    if status is None or not status.exercises:
+        return ""
+    after = status.exercises[status.exercise + 1 : status.exercise + 2]
+    return f"Next: {clean(after[0])}" if after else _LAST
+
+
+def _stepped(share: float) -> float:
+    return int(share * _STEPS) / _STEPS

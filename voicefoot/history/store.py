@@ -1,0 +1,224 @@
+"""What was done, kept in a database as it is done: never damaged, whatever ends the process."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from voicefoot.errors import OutputError
+from voicefoot.history.feedback import Note
+from voicefoot.history.migrations import VERSION, bring_up_to_date
+from voicefoot.history.records import DoneExercise, PastSession
+from voicefoot.timeline.playhead import Place
+
+_WAIT_SECONDS = 2.0
+"""For another process that writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that begins. `doses` tells how much of each of its `exercises` is to be done; those in
+    `before` were done in the session that it goes on with.
+    """
+
+    routine: str
+    title: str
+    level: str
+    talk: str
+    exercises: Sequence[str]
+    doses: Sequence[str] = ()
+    before: Sequence[DoneExercise] = ()
+    level_why: str = ""
+    talk_why: str = ""
+    brief: Sequence[str] = ()
+    """Exercises of which little is said, since they are known."""
+    voice: str = ""
+    tempo: float = 1.0
+    options: Sequence[str] = ()
+    """What would be typed after `voicefoot` for the same session."""
+
+    def done(self, exercise: int) -> DoneExercise:
+        """The exercise with that index, as done."""
+        dose = self.doses[exercise] if exercise < len(self.doses) else ""
+        return DoneExercise(exercise, self.exercises[exercise], dose)
+
+
+class History:
+    """The sessions in the database at `path`, which is made where it is not there.
+
+    Every method is one short transaction, and raises OutputError where the database can't be used. Several
+    processes may use one database.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def begin(self, begun: Begun, at: datetime | None = None, place: Place | None = None) -> int:
+        """Writes down that a session begins, at that time or now, in its first exercise or at `place`; gives
+        its number. Should nothing more be written of it, it can be gone on with from there.
+        """
+        place = place or Place()
+        row: dict[str, str | float] = {
+            "begun": _utc(at), "routine": begun.routine, "title": begun.title,
+            "level": begun.level, "level_why": begun.level_why,
+            "talk": begun.talk, "talk_why": begun.talk_why, "brief": json.dumps(list(begun.brief)),
+            "exercises": json.dumps(list(begun.exercises)), "voice": begun.voice, "tempo": begun.tempo,
+            "options": json.dumps(list(begun.options)), "heard_seconds": 0.0, "finished": 0,
+            "exercise": place.exercise, "step": place.step, "reps": place.reps, "seconds": place.seconds,
+        }  # fmt: skip
+        with self._open() as database:
+            marks = ", ".join("?" * len(row))
+            found = database.execute(
+                f"insert into session ({', '.join(row)}) values ({marks})",  # noqa: S608 - no text of others
+                [_text(value) if isinstance(value, str) else value for value in row.values()],
+            )
+            assert found.lastrowid is not None, "a row was inserted"
+            _insert_done(database, found.lastrowid, begun.before, before=True)
+            return found.lastrowid
+
+    def heard(
+        self,
+        number: int,
+        place: Place,
+        seconds: float,
+        done: Iterable[DoneExercise] = (),
+        *,
+        finished: bool = False,
+    ) -> None:
+        """Writes down how far the session `number` has come: where it is, what was heard of it in all, and
+        what is `done` (again, if it was written down already).
+        """
+        with self._open() as database:
+            database.execute(
+                "update session set exercise = ?, step = ?, reps = ?, seconds = ?,"
+                " heard_seconds = ?, finished = ? where id = ?",
+                (place.exercise, place.step, place.reps, place.seconds, seconds, finished, number),
+            )
+            _insert_done(database, number, done, before=False)
+
+    def note(self, text: str, number: int | None = None, at: datetime | None = None) -> PastSession | None:
+        """Writes down what was said of the session `number`, or of the latest, and gives that session; None
+        where there is none.
+        """
+        with self._open() as database:
+            found = database.execute("select max(id) from session where ? in (id, 0)", (number or 0,))
+            (latest,) = found.fetchone()
+            if latest is None:
+                return None
+            database.execute(
+                "insert into note (session, written, text) values (?, ?, ?)", (latest, _utc(at), _text(text))
+            )
+            return next(_read(database, "where id = ?", (latest,)))
+
+    def sessions(self, routine: str | None = None, most: int = -1) -> list[PastSession]:
+        """All sessions, or those of `routine`, the latest first, and no more than `most`; -1 is no limit."""
+        if not self._path.exists():
+            return []
+        with self._open(writes=False) as database:
+            which = "where ? in (routine, '') order by id desc limit ?"
+            return list(_read(database, which, (_text(routine or ""), most)))
+
+    @contextmanager
+    def _open(self, *, writes: bool = True) -> Iterator[sqlite3.Connection]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(
+                sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
+            ) as database:
+                database.row_factory = sqlite3.Row
+                (version,) = database.execute("pragma user_version").fetchone()
+                if version > VERSION:
+                    raise OutputError(f"{self._path} was written by a newer voicefoot; update this one")
+                if version < VERSION:
+                    bring_up_to_date(database, _WAIT_SECONDS)
+                # Those who write wait for each other here, instead of failing half-way.
+                database.execute("begin immediate" if writes else "begin")
+                try:
+                    yield database
+                except BaseException:
+                    if database.in_transaction:  # SQLite may have given it up by itself
+                        database.execute("rollback")
+                    raise
+                database.execute("commit")
+        except (OSError, sqlite3.Error, ValueError) as error:
+            raise OutputError(f"{self._path} can't be used ({error}); {_remedy(error)}") from error
+
+
+def _insert_done(
+    database: sqlite3.Connection, number: int, done: Iterable[DoneExercise], *, before: bool
+) -> None:
+    database.executemany(
+        "insert or ignore into done (session, exercise, name, dose, before) values (?, ?, ?, ?, ?)",
+        [(number, each.exercise, _text(each.name), _text(each.dose), before) for each in done],
+    )
+
+
+def _read(database: sqlite3.Connection, which: str, values: tuple[object, ...]) -> Iterator[PastSession]:
+    """The sessions that a clause names, with what belongs to them."""
+    rows = database.execute(f"select * from session {which}", values).fetchall()  # noqa: S608 - no text of others
+    done: dict[int, list[DoneExercise]] = {row["id"]: [] for row in rows}
+    notes: dict[int, list[Note]] = {row["id"]: [] for row in rows}
+    first = min(done, default=0)
+    for row in database.execute("select * from done where session >= ? order by session, exercise", (first,)):
+        if row["session"] in done:
+            each = DoneExercise(row["exercise"], row["name"], row["dose"], bool(row["before"]))
+            done[row["session"]].append(each)
+    for row in database.execute("select * from note where session >= ? order by id", (first,)):
+        if row["session"] in notes:
+            notes[row["session"]].append(Note(_local(row["written"]), row["text"]))
+    for row in rows:
+        yield _session(row, done[row["id"]], notes[row["id"]])
+
+
+def _session(row: sqlite3.Row, done: Iterable[DoneExercise], notes: Iterable[Note]) -> PastSession:
+    return PastSession(
+        id=row["id"],
+        begun=_local(row["begun"]),
+        routine=row["routine"],
+        title=row["title"],
+        level=row["level"],
+        talk=row["talk"],
+        exercises=tuple(json.loads(row["exercises"])),
+        place=Place(row["exercise"], row["step"], row["reps"], row["seconds"]),
+        doses=tuple(done),
+        heard_seconds=row["heard_seconds"],
+        finished=bool(row["finished"]),
+        level_why=row["level_why"],
+        talk_why=row["talk_why"],
+        brief=tuple(json.loads(row["brief"])),
+        voice=row["voice"],
+        tempo=row["tempo"],
+        options=tuple(json.loads(row["options"])),
+        notes=tuple(notes),
+    )
+
+
+def _utc(at: datetime | None) -> str:
+    return (datetime.now(UTC) if at is None else at.astimezone(UTC)).isoformat(timespec="seconds")
+
+
+def _local(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone()
+
+
+def _text(text: str) -> str:
+    """`text` as a database can hold it: the name of a file may have bytes in it that are no characters."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _remedy(error: Exception) -> str:
+    code = getattr(error, "sqlite_errorname", "") or ""
+    if code == "SQLITE_FULL":
+        return "make room on its disk, and history is kept again"
+    if isinstance(error, OSError) or code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return "see that its folder is there and can be written to"
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return "another program is holding it; end that one"
+    if code.startswith("SQLITE_IOERR"):
+        return "look after its disk"
+    return "mend or remove it, and history is kept again"

@@ -1,0 +1,218 @@
+"""The coach's own words: everything that is said without being written in the routine.
+
+English. A second language would be a second set of these functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voicefoot.model.routine import Position
+
+READY = "Ready."
+READY_WORD = "ready"
+AND_WORD = "and"
+LAST_ONE = "Last one."
+LAST_THREE = "Last three."
+HALFWAY = "Halfway."
+TEN_SECONDS = "Ten seconds."
+HALFWAY_AND_TEN_SECONDS = "Halfway. Ten seconds."
+COUNTDOWN = ("three", "two", "one")
+WELL_DONE = "That's all. Well done."
+ONE_MOMENT = "One moment."
+MOVE_ON_NUMBER = "Move on each number."
+MOVE_ON_TICK = "Move on each tick."
+HOLD_ON_NUMBER = "Start on each number, and hold until the sound."
+HOLD_ON_TICK = "Start on each tick, and hold until the sound."
+ONCE_MORE = "Once more:"
+OWN_PACE = "At your own pace."
+ENOUGH = "Enough if you are new."
+HALFWAY_ENOUGH = "Halfway: enough if you are new."
+TEN_SECONDS_ENOUGH = "Enough if you are new. Ten seconds more."
+HALFWAY_AND_TEN_SECONDS_ENOUGH = "Halfway: enough if you are new. Ten seconds more."
+
+# fmt: off
+_UNITS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)
+_ARTICLES = ("a", "an", "the", "some", "your")
+_TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+# fmt: on
+
+
+def number_words(number: int) -> str:
+    """`number`, 0 to 999,999, in words: "twenty-seven", "one hundred and five"."""
+    if number < 20:
+        return _UNITS[number]
+    if number < 100:
+        tens, units = divmod(number, 10)
+        return _TENS[tens] + (f"-{_UNITS[units]}" if units else "")
+    size, name = (1000, "thousand") if number >= 1000 else (100, "hundred")
+    many, rest = divmod(number, size)
+    words = f"{number_words(many)} {name}"
+    if not rest:
+        return words
+    return f"{words} {'and ' if rest < 100 else ''}{number_words(rest)}"
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital at its beginning and a stop at its end."""
+    text = text.strip()
+    ending = "" if text.endswith((".", "!", "?", "…", ":")) else "."
+    return text[:1].upper() + text[1:] + ending
+
+
+def side_line(side: str, *, first: bool) -> str:
+    """Which side: "Right foot first." where others follow."""
+    return sentence(f"{side} first" if first else side)
+
+
+def switch_line(side: str, switch: str | None) -> str:
+    """The change to `side`, in the routine's words where it has some."""
+    return f"{sentence(switch or 'Change sides')} {sentence(side)}"
+
+
+def time_words(seconds: float) -> str:
+    """A length as it is said: "twenty-five seconds", "two minutes", "one and a half seconds"."""
+    whole, tenths = divmod(round(seconds * 10), 10)
+    if whole >= 60 and not tenths:
+        minutes, rest = divmod(whole, 60)
+        words = f"{number_words(minutes)} minute{'s' if minutes != 1 else ''}"
+        return f"{words} and {time_words(rest)}" if rest else words
+    if tenths == 5:
+        words = f"{number_words(whole)} and a half" if whole else "half a"
+    elif tenths:
+        words = f"{number_words(whole)} point {number_words(tenths)}"
+    else:
+        words = number_words(whole)
+    one = (whole == 1 and not tenths) or (whole == 0 and tenths == 5)
+    return f"{words} second{'' if one else 's'}"
+
+
+def times_words(reps: int) -> str:
+    """A number of repetitions as it is said: "once", "twice", "seven times"."""
+    return {1: "once", 2: "twice"}.get(reps, f"{number_words(reps)} times")
+
+
+def reps_line(reps: int) -> str:
+    """The dose of a counted move."""
+    return sentence(times_words(reps))
+
+
+def held_reps_line(reps: int, hold_seconds: float) -> str:
+    """The dose of a move that is held again and again."""
+    return sentence(f"Hold for {time_words(hold_seconds)}, {times_words(reps)}")
+
+
+def hold_line(hold_seconds: float) -> str:
+    """The dose of a single hold."""
+    return sentence(f"Hold for {time_words(hold_seconds)}")
+
+
+def for_line(seconds: float) -> str:
+    """The dose of a time to move in."""
+    return sentence(f"For {time_words(seconds)}")
+
+
+def own_pace_line(seconds: float) -> str:
+    """The dose of what each does at a pace of their own."""
+    return sentence(f"At your own pace, for {time_words(seconds)}")
+
+
+def enough_line(amount: str) -> str:
+    """Said when `amount`, in words, is reached: "Fifteen: enough if you are new."."""
+    return sentence(f"{amount}: enough if you are new")
+
+
+def enough_dose_line(reps: int) -> str:
+    """Said with a dose that goes by too fast for words."""
+    return sentence(f"{number_words(reps)} is enough if you are new")
+
+
+def rest_line(seconds: float) -> str:
+    """Said where a rest begins."""
+    return sentence(f"Rest for {time_words(seconds)}")
+
+
+def rest_over_line(side: str | None) -> str:
+    """Said before a rest ends: what the body needs next."""
+    return "Get ready." if side is None else f"Get ready. {sentence(side)}"
+
+
+def time_left_line(seconds: float) -> str:
+    """How much time is left, about: "About nine minutes left.", "About forty seconds left."."""
+    if seconds >= 90:
+        return sentence(f"About {number_words(round(seconds / 60))} minutes left")
+    tens = max(10, round(seconds / 10) * 10)
+    return sentence(f"About {number_words(tens)} seconds left")
+
+
+def where_line(exercise: str, side: str | None, reps_done: int) -> str:
+    """Where a session goes on: "Heel raises. Left foot. Seven done."."""
+    parts = [exercise, *([side] if side else []), *([f"{number_words(reps_done)} done"] if reps_done else [])]
+    return " ".join(sentence(part) for part in parts)
+
+
+def with_article(thing: str) -> str:
+    """As it is asked for: "a towel", "an elastic band", "socks", "two balls"."""
+    first = thing.split()[0].lower() if thing.split() else ""
+    plural = thing.endswith("s") and not thing.endswith("ss")
+    if plural or first in {*_ARTICLES, "one", *_UNITS}:
+        return thing
+    return f"{'an' if first[:1] in 'aeiou' else 'a'} {thing}"
+
+
+def _known(thing: str) -> str:
+    """As it is spoken of once it was named: "the towel"."""
+    first, _, rest = thing.partition(" ")
+    return f"the {rest if rest and first.lower() in _ARTICLES else thing}"
+
+
+def _listed(things: Sequence[str]) -> str:
+    return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)
+
+
+def leave_line(equipment: Sequence[str]) -> str:
+    """Said when `equipment` is needed no longer."""
+    return sentence(f"Leave {_listed([_known(thing) for thing in equipment])}")
+
+
+def need_line(equipment: Sequence[str]) -> str:
+    """Said before anything begins: what all of it needs."""
+    return sentence(f"You need {_listed([with_article(thing) for thing in equipment])}")
+
+
+def take_line(equipment: Sequence[str], *, known: bool = False) -> str:
+    """Said when `equipment` is needed from now on; `known` where it was named before."""
+    things = [_known(thing) if known else with_article(thing) for thing in equipment]
+    return sentence(f"Take {_listed(things)}")
+
+
+def position_line(position: Position) -> str:
+    """How to get into `position` from another one."""
+    return {
+        Position.STANDING: "Stand up.",
+        Position.SEATED: "Sit down.",
+        Position.KNEELING: "Go down on your knees.",
+    }[position]
+
+
+def more_line(level: str) -> str:
+    """Said at the beginning of a session, where `level` is higher than the last time."""
+    return sentence(f"{level} from today: a little more")
+
+
+def less_line(level: str) -> str:
+    """Said at the beginning of a session, where `level` is lower since the last one was too hard."""
+    return sentence(f"{level} from today: a little less")
+
+
+def back_line(level: str) -> str:
+    """Said at the beginning of a session after a break, where `level` is lower than before it."""
+    return f"Good to have you back. {sentence(f'{level} today: a little less to begin with')}"
+
+
+def begin_again_line(level: str) -> str:
+    """Said at the beginning of a session after a long break."""
+    return f"Good to have you back. {sentence(f'{level} today: we begin again')}"

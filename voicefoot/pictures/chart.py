@@ -1,0 +1,270 @@
+"""A timeline as marks to draw: which side works when, each repetition, each hold, and what is said.
+
+Pure, and without any measure of a picture: all times are seconds from the beginning of the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, count
+
+from voicefoot.arranging.beat_grid import AFTER_HOLD_END_SECONDS, LONG_HOLD_SECONDS
+from voicefoot.language.english import COUNTDOWN
+from voicefoot.model.sound_names import SoundName
+from voicefoot.timeline.snapshot import moment_at
+from voicefoot.timeline.timeline import Event, Kind, Section, Timeline
+from voicefoot.timeline.transcript import clock
+from voicefoot.units import to_frames, to_seconds
+
+_LET_GO = frozenset({str(SoundName.RELEASE), str(SoundName.HOLD_END)})
+_ENDS = _LET_GO | {str(SoundName.EXERCISE_END)}
+_LAST_ENDS = frozenset({str(SoundName.EXERCISE_END), str(SoundName.SESSION_END)})
+_CLOCK_FROM_SECONDS = 100
+_AXIS_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600)
+_DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From `start` to `end`, in seconds; `end` is never before `start`."""
+
+    start: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class SideMarks(Stretch):
+    """The time that belongs to one side, from its first word to its last sound."""
+
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkMarks(Stretch):
+    """One piece of work, from its first beat, or the chime that begins it, to its end.
+
+    `beats` are the moments of its repetitions, counted aloud or not. Where they are held there are as
+    many `holds`. One hold without a beat is held once; work with neither is a time to move in.
+    """
+
+    side: str | None
+    beats: tuple[float, ...] = ()
+    holds: tuple[Stretch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChimeMark:
+    """A chime at `at` seconds; `name` is that of the sound."""
+
+    at: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Stretch):
+    """One exercise. `ticks` are those that begin no repetition: of a count-in, a hold, or a phase."""
+
+    name: str
+    sides: tuple[SideMarks, ...]
+    works: tuple[WorkMarks, ...]
+    ticks: tuple[float, ...]
+    speech: tuple[Stretch, ...]
+    chimes: tuple[ChimeMark, ...]
+
+    @property
+    def end_chimes(self) -> tuple[float, ...]:
+        """When a chime ends a piece of work, the exercise or the session; not each single hold."""
+        ends = {work.end for work in self.works}
+        return tuple(chime.at for chime in self.chimes if chime.name in _LAST_ENDS or chime.at in ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """A whole session. `sides` are named once, in the order of their first work."""
+
+    title: str
+    seconds: float
+    sides: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def marks(timeline: Timeline) -> Marks:
+    """`timeline` as marks. Its music and its lead-in are left out."""
+    rows = tuple(_row(section, timeline.sample_rate) for section in timeline.sections)
+    sides = tuple(dict.fromkeys(stretch.side for row in rows for stretch in row.sides))
+    return Marks(timeline.title, timeline.seconds, sides, rows)
+
+
+def dose(work: WorkMarks) -> str:
+    """How much it is, in a few characters: "17×", "12 × 2 s", "25 s", "2:00"."""
+    if not work.beats:
+        return _length(work.seconds)
+    if work.holds:
+        return f"{len(work.beats):,} × {_length(work.holds[0].seconds)}"
+    return f"{len(work.beats):,}×"
+
+
+def _length(seconds: float) -> str:
+    whole = round(seconds)
+    if whole >= _CLOCK_FROM_SECONDS:
+        return clock(whole)
+    return f"{whole} s" if abs(seconds - whole) < 0.05 or whole >= 10 else f"{seconds:.1f} s"
+
+
+def axis_step(seconds: float, most: int) -> int:
+    """A round number of seconds, of which at most `most` fit into `seconds`."""
+    steps = chain(_AXIS_SECONDS, count(_DAY_SECONDS, _DAY_SECONDS))
+    return next(step for step in steps if step * most >= seconds)
+
+
+def merged(stretches: Sequence[Stretch], gap: float) -> list[Stretch]:
+    """`stretches`, in order of time; those that overlap, or begin less than `gap` seconds after the one
+    before them began, are made one.
+    """
+    joined: list[Stretch] = []
+    began = 0.0
+    for stretch in stretches:
+        if joined and (stretch.start - began < gap or stretch.start <= joined[-1].end):
+            joined[-1] = Stretch(joined[-1].start, max(joined[-1].end, stretch.end))
+        else:
+            joined.append(Stretch(stretch.start, stretch.end))
+        began = stretch.start
+    return joined
+
+
+# -- one section ----------------------------------------------------------------------------------
+
+
+def _row(section: Section, sample_rate: int) -> Row:
+    def seconds(frame: int) -> float:
+        return to_seconds(frame, sample_rate)
+
+    works, ticks = _works(section, sample_rate)
+    return Row(
+        start=seconds(section.start_frame),
+        end=seconds(section.end_frame),
+        name=section.name,
+        sides=tuple(
+            SideMarks(seconds(run[0].start_frame), seconds(max(event.end_frame for event in run)), side)
+            for side, run in _runs(section.events)
+        ),
+        works=tuple(work.finished(sample_rate) for work in works),
+        ticks=tuple(seconds(frame) for frame in ticks),
+        speech=tuple(
+            Stretch(seconds(event.start_frame), seconds(event.end_frame))
+            for event in section.events
+            if event.kind is Kind.SPEECH
+        ),
+        chimes=tuple(
+            ChimeMark(seconds(event.start_frame), event.text or "")
+            for event in section.events
+            if event.kind is Kind.CHIME
+        ),
+    )
+
+
+def _runs(events: Iterable[Event]) -> Iterator[tuple[str, list[Event]]]:
+    """Events of one side that follow one another; those of none may lie between them."""
+    run: list[Event] = []
+    for event in events:
+        if event.side is None:
+            continue
+        if run and run[-1].side != event.side:
+            yield run[-1].side or "", run
+            run = []
+        run.append(event)
+    if run:
+        yield run[-1].side or "", run
+
+
+@dataclass(slots=True)
+class _Work:
+    """A piece of work that is being read, in frames."""
+
+    side: str | None
+    start: int
+    is_span: bool
+    beats: list[int] = field(default_factory=list)
+    let_go: list[Event] = field(default_factory=list)
+    ends: list[Event] = field(default_factory=list)
+    counted_down_frame: int | None = None
+    """Where the last number of a countdown was said."""
+
+    def end_chime(self, event: Event) -> None:
+        if event.text in _LET_GO and len(self.let_go) < max(1, len(self.beats)):
+            self.let_go.append(event)
+        self.ends.append(event)
+
+    def finished(self, sample_rate: int) -> WorkMarks:
+        def seconds(frame: int) -> float:
+            return to_seconds(frame, sample_rate)
+
+        start = self.beats[0] if self.beats else self.start
+        held = self.ends != [] and self._is_held(sample_rate)
+        starts = [start] if self.is_span else self.beats
+        last = self.let_go[-1] if held else (self.ends[0 if self.is_span else -1] if self.ends else None)
+        end = max([start, *self.beats] if last is None else [last.start_frame])
+        holds = [
+            Stretch(seconds(begin), seconds(event.start_frame))
+            for begin, event in zip(starts, self.let_go, strict=False)
+            if held
+        ]
+        beats = tuple(seconds(beat) for beat in self.beats)
+        return WorkMarks(seconds(start), seconds(end), self.side, beats, tuple(holds))
+
+    def _is_held(self, sample_rate: int) -> bool:
+        """A bell may end a hold or a piece of work; what comes with it tells."""
+        if len(self.let_go) != max(1, len(self.beats)):
+            return False
+        if len(self.beats) > 1 or self.let_go[0].text == SoundName.RELEASE:
+            return True
+        first = self.ends[0].start_frame
+        after = to_frames(AFTER_HOLD_END_SECONDS, sample_rate) + 1
+        told_apart = any(0 < event.start_frame - first <= after for event in self.ends)
+        said = self.counted_down_frame
+        if told_apart or (said is not None and 0 < first - said <= 2 * after):
+            return True
+        length = first - (self.beats[0] if self.beats else self.start)
+        is_long = length >= to_frames(LONG_HOLD_SECONDS, sample_rate)
+        # One beat that long is hardly a movement; a span that short would be counted down if it were long.
+        return not is_long if self.is_span else is_long
+
+
+def _works(section: Section, sample_rate: int) -> tuple[list[_Work], list[int]]:
+    """The pieces of work of `section`, and the frames of the ticks that begin no repetition."""
+    works: list[_Work] = []
+    ticks: list[int] = []
+    counting_in = False
+    for event in section.events:
+        work = works[-1] if works else None
+        if event.kind is Kind.CHIME and event.text == SoundName.READY:
+            works.append(_Work(event.side, event.start_frame, is_span=True))
+        elif event.kind is Kind.CHIME and event.text in _ENDS and work is not None:
+            work.end_chime(event)
+        elif event.kind is Kind.SPEECH and event.text == COUNTDOWN[-1] and work is not None:
+            work.counted_down_frame = event.start_frame
+        elif event.kind is Kind.TICK:
+            if event.leads_in and not counting_in:
+                works.append(_Work(event.side, event.start_frame, is_span=False))
+            elif work is not None and not event.leads_in and _begins(section, event, work, sample_rate):
+                work.beats.append(event.start_frame)
+                counting_in = False
+                continue
+            counting_in = event.leads_in
+            ticks.append(event.start_frame)
+    return works, ticks
+
+
+def _begins(section: Section, event: Event, work: _Work, sample_rate: int) -> bool:
+    """Whether a repetition begins with this tick."""
+
+    def number_at(frame: int) -> int | None:
+        return moment_at((section,), frame, sample_rate, None).number
+
+    now = number_at(event.start_frame)
+    return now is not None and (not work.beats or now != number_at(event.start_frame - 1))

@@ -1,0 +1,285 @@
+"""What the coach says around the work: how to get there, what to do, how much, and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voicefoot.language import english
+from voicefoot.model.choices import Choices, Talk, dosed
+from voicefoot.model.cues import Chime, Say, Slack, Span, TalkCue, Wait, Wake, WorkCue
+from voicefoot.model.routine import CountMode, Exercise, HeldAgain, Move, OnBeat, Position, Routine
+from voicefoot.model.sound_names import SoundName
+from voicefoot.planning import group_class
+
+SWITCH_SECONDS = 3.0
+SWITCH_EQUIPMENT_SECONDS = 8.0
+GET_READY_SECONDS = 3.0
+FETCH_SECONDS = 5.0
+MOVE_OVER_SECONDS = {Position.STANDING: 4.0, Position.SEATED: 5.0, Position.KNEELING: 7.0}
+INTRO_PAUSE_SECONDS = 1.0
+SETUP_PAUSE_SECONDS = 1.0
+FAST_PERIOD_SECONDS = 1.0
+NO_WORDS_PERIOD_SECONDS = 2.5
+"""On a faster beat there is no time to tell what is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an exercise has to know of its neighbours."""
+
+    routine: Routine
+    choices: Choices
+    talk: Talk
+    """How much is said of this exercise."""
+    before: Exercise | None
+    after: Exercise | None
+    opens: bool
+    closes: bool
+    rest_after_seconds: float
+    explain_beat: bool
+    explain_hold: bool
+    needs: tuple[str, ...] = ()
+    """What a class is told to fetch before everything else."""
+    known: bool = False
+    """Whether it was told before, in an earlier round."""
+
+    @property
+    def full(self) -> bool:
+        return self.talk is Talk.FULL
+
+    @property
+    def counts_only(self) -> bool:
+        return self.talk is Talk.COUNTS
+
+    @property
+    def announces(self) -> bool:
+        """Whether something is said before all else."""
+        return self.opens and self.choices.with_intro and bool(self.choices.announce)
+
+    @property
+    def for_class(self) -> bool:
+        return self.choices.for_class
+
+    def longer(self, exercise: Exercise, seconds: float) -> float:
+        """A time to move in, as a class needs it; where an exercise `lasts`, it has no more to give."""
+        return seconds * group_class.LONGER if self.for_class and exercise.lasts_seconds is None else seconds
+
+    def told_twice(self, exercise: Exercise) -> bool:
+        """Whether it is said, and said again: to a class, in the first round, where there is time for it."""
+        unknown = not self.known and not self.counts_only
+        return self.for_class and unknown and exercise.lasts_seconds is None
+
+
+def opening(context: Context) -> list[TalkCue]:
+    """What comes before the first exercise, and belongs to none."""
+    if not context.opens:
+        return []
+    cues: list[TalkCue] = [Wake(context.choices.lead_in_seconds)]
+    if context.announces:
+        cues.append(Say(english.sentence(context.choices.announce), INTRO_PAUSE_SECONDS))
+    if context.needs:
+        # A class is told before its first exercise, and before what that `lasts`, to fetch things.
+        cues += [*_intro(context), Say(english.need_line(context.needs)), Wait(group_class.GATHER_SECONDS)]
+    return cues
+
+
+def _intro(context: Context) -> list[TalkCue]:
+    told = context.full and context.choices.with_intro
+    return (
+        [Say(english.sentence(context.routine.intro), INTRO_PAUSE_SECONDS)]
+        if told and context.routine.intro
+        else []
+    )
+
+
+def beginning(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue | WorkCue]:
+    """From the name to the side that comes first."""
+    cues: list[TalkCue | WorkCue] = []
+    if context.opens and context.full:
+        if not context.needs:
+            cues += _intro(context)
+        cues += _body_next(None, exercise, context)
+    announce = None
+    if side:
+        several = len(exercise.sides) > 1
+        announce = Say(english.side_line(side, first=several and context.full), side=side)
+    if context.full and exercise.intro:
+        intro = english.sentence(exercise.intro)
+        if side and not exercise.setup:
+            # Nothing has to be set up first, so that one line names what begins and on which side.
+            intro = f"{intro} {english.side_line(side, first=False)}"
+            announce = None
+        cues.append(Say(intro, side=None if announce else side))
+    told = _told(exercise, announce, context)
+    cues += told
+    if context.told_twice(exercise):
+        cues += instruction(exercise.moves[0], side, context)
+        cues += [Wait(group_class.LOOK_AROUND_SECONDS), Say(english.ONCE_MORE, 0.2)]
+        cues += told
+    cues.append(Wait(_get_ready_seconds(exercise, context)))
+    return cues
+
+
+def _told(exercise: Exercise, announce: Say | None, context: Context) -> list[TalkCue]:
+    """What it is called, which side comes first, and how to get there."""
+    cues: list[TalkCue] = []
+    if not context.counts_only:
+        cues.append(Say(english.sentence(exercise.name)))
+    if announce:
+        cues.append(announce)
+    if context.full:
+        cues += [Say(english.sentence(line), SETUP_PAUSE_SECONDS) for line in exercise.setup]
+    return cues
+
+
+def _get_ready_seconds(exercise: Exercise, context: Context) -> float:
+    """How long it takes to move over and to fetch what is needed."""
+    written = exercise.get_ready_seconds
+    if exercise.lasts_seconds is not None or (written is not None and not context.for_class):
+        return written or 0.0
+    before = context.before
+    seconds = 0.0
+    if before is None or before.position is not exercise.position:
+        seconds += MOVE_OVER_SECONDS[exercise.position]
+    if _to_fetch(before, exercise):
+        seconds += FETCH_SECONDS
+    return max(context.longer(exercise, max(seconds, GET_READY_SECONDS)), written or 0.0)
+
+
+def _to_fetch(before: Exercise | None, after: Exercise) -> list[str]:
+    held = before.equipment if before else ()
+    return [thing for thing in after.equipment if thing not in held]
+
+
+def switch(exercise: Exercise, side: str, context: Context) -> list[TalkCue | WorkCue]:
+    """From one side to the next."""
+    seconds = exercise.switch_seconds
+    if seconds is None:
+        seconds = SWITCH_EQUIPMENT_SECONDS if exercise.equipment else SWITCH_SECONDS
+    seconds = context.longer(exercise, seconds)
+    text = (
+        english.switch_line(side, exercise.switch) if context.full else english.side_line(side, first=False)
+    )
+    return [Say(text, side=side), Wait(seconds)]
+
+
+def rest(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue | WorkCue]:
+    """Between two sets."""
+    if exercise.rest_seconds > 0:
+        return [rest_span(exercise.rest_seconds, english.rest_over_line(side), context)]
+    return [] if side else [Wait(context.longer(exercise, GET_READY_SECONDS))]
+
+
+def rest_span(seconds: float, closing: str, context: Context) -> Span:
+    """A rest that tells how long it is, and before it ends what comes next."""
+    return Span(
+        seconds,
+        starts_with=None,
+        ends_with=None,
+        opening=None if context.counts_only else english.rest_line(seconds),
+        closing=None if context.counts_only else closing,
+        say_halfway=not context.counts_only,
+    )
+
+
+def instruction(move: Move, side: str | None, context: Context) -> list[TalkCue]:
+    """What to do."""
+    if context.counts_only:
+        return []
+    text = move.say if context.full else move.brief
+    return [Say(english.sentence(text), side=side)] if text else []
+
+
+def once_more(told: list[TalkCue]) -> list[TalkCue]:
+    """`told`, the instruction of a further move, as a class hears it: said, and said again."""
+    again: list[TalkCue] = [Wait(group_class.LOOK_AGAIN_SECONDS), Say(english.ONCE_MORE, 0.2)]
+    return [*told, *again, *told] if told else []
+
+
+def tell_dose(move: Move, exercise: Exercise, side: str | None, side_index: int, context: Context) -> bool:
+    """The dose is told on the first side, and again where another side differs from it."""
+    if side_index == 0:
+        return True
+    if isinstance(move.work, OnBeat | HeldAgain) and move.work.reps is not None:
+        level = context.choices.level
+        return dosed(move.work.reps.for_side(side), level) != dosed(
+            move.work.reps.for_side(exercise.sides[0]), level
+        )
+    return False
+
+
+def dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
+    """How much."""
+    if isinstance(work, Span):
+        if work.own_pace:
+            fixed = exercise.lasts_seconds is not None or work.seconds is None
+            return [Say(english.OWN_PACE if fixed else english.own_pace_line(work.seconds or 0.0))]
+        if work.seconds is None:
+            return []
+        return [Say(english.hold_line(work.seconds) if work.held else english.for_line(work.seconds))]
+    if work.reps is None:
+        return []
+    if work.hold_seconds:
+        return [Say(english.held_reps_line(work.reps, work.hold_seconds))]
+    cues: list[TalkCue] = [Say(english.reps_line(work.reps))]
+    period = min(work.pace.first_seconds, work.pace.last_seconds)
+    if work.enough_reps is not None and period < NO_WORDS_PERIOD_SECONDS and exercise.lasts_seconds is None:
+        cues.append(Say(english.enough_dose_line(work.enough_reps)))
+    return cues
+
+
+def explanation(exercise: Exercise, index: int, context: Context) -> list[TalkCue]:
+    """How the first counted exercise, and the first held one, are counted."""
+    move = exercise.moves[index]
+    silent = move.counting.mode is CountMode.NONE
+    for kind, wanted in ((OnBeat, context.explain_beat), (HeldAgain, context.explain_hold)):
+        first = first_counted(exercise, kind, context.choices)
+        if wanted and first == index:
+            if isinstance(move.work, HeldAgain):
+                return [Say(english.HOLD_ON_TICK if silent else english.HOLD_ON_NUMBER)]
+            fast = isinstance(move.work, OnBeat) and move.work.pace.last_seconds < FAST_PERIOD_SECONDS
+            return [Say(english.MOVE_ON_TICK if silent or fast else english.MOVE_ON_NUMBER)]
+    return []
+
+
+def first_counted(exercise: Exercise, kind: type, choices: Choices) -> int | None:
+    """The index of the first move with such work that is counted aloud, or ticked."""
+    return next(
+        (
+            index
+            for index, move in enumerate(exercise.moves)
+            if isinstance(move.work, kind)
+            and not (choices.for_class and group_class.at_own_pace(move, exercise))
+        ),
+        None,
+    )
+
+
+def end(exercise: Exercise, context: Context) -> list[TalkCue | WorkCue]:
+    """A clear end, then only what the body needs next; or the end of the session."""
+    cues: list[TalkCue | WorkCue] = []
+    if context.closes:
+        cues.append(Slack())
+        outro = context.routine.outro or english.WELL_DONE
+        if context.full:
+            cues.append(Say(english.sentence(outro)))
+        cues.append(Chime(SoundName.SESSION_END, 0.0))
+    elif context.after is not None and context.choices.talk_for(context.after.name) is Talk.FULL:
+        cues += _body_next(exercise, context.after, context)
+    return cues
+
+
+def _body_next(before: Exercise | None, after: Exercise, context: Context) -> list[TalkCue]:
+    """What to leave, what to take, how to be: only what changes."""
+    lines: list[str] = []
+    if before is not None:
+        left = [thing for thing in before.equipment if thing not in after.equipment]
+        if left:
+            lines.append(english.leave_line(left))
+    fetched = _to_fetch(before, after)
+    if fetched:
+        lines.append(english.take_line(fetched, known=context.for_class))
+    position = before.position if before is not None else Position.STANDING
+    if after.position is not position:
+        lines.append(english.position_line(after.position))
+    return [Say(line, 0.6) for line in lines]

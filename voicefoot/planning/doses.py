@@ -1,0 +1,50 @@
+"""How much of what a plan asks for, in a few words: for the comment of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voicefoot.model.cues import Cue, Lasting, Plan, PlannedSection, Reps, Span
+
+_MOST_SHOWN = 6
+
+
+def doses(plan: Plan) -> str:
+    """A line for each exercise: "Towel scrunches: 17 times each side"."""
+    return "\n".join(f"{section.name}: {dose_of(section)}" for section in plan.sections)
+
+
+def dose_of(section: PlannedSection) -> str:
+    """The dose of one exercise: "17 times each side"."""
+    works = [(work.side, _dose(work, cue)) for cue in section.cues for work in _works(cue)]
+    works = [(side, dose) for side, dose in works if dose]
+    sides = list(dict.fromkeys(side for side, _ in works))
+    by_side = [[dose for other, dose in works if other == side] for side in sides]
+    if len(sides) > 1 and all(found == by_side[0] for found in by_side):
+        return f"{_listed(by_side[0])} each side"
+    if len(sides) > 1:
+        return "; ".join(
+            f"{side or 'both'} {_listed(found)}" for side, found in zip(sides, by_side, strict=True)
+        )
+    return _listed(by_side[0]) if by_side else "as told"
+
+
+def _works(cue: Cue) -> Iterator[Reps | Span]:
+    for part in cue.cues if isinstance(cue, Lasting) else (cue,):
+        if isinstance(part, Reps) or (isinstance(part, Span) and part.ends_with is not None):
+            yield part
+
+
+def _dose(work: Reps | Span, cue: Cue) -> str:
+    if isinstance(work, Reps):
+        held = f", {work.hold_seconds:g} s each" if work.hold_seconds else ""
+        if work.reps is not None:
+            return f"{work.reps} times{held}" if work.reps != 1 else f"once{held}"
+    elif work.seconds is not None:
+        return f"{'hold ' if work.held else ''}{work.seconds:g} s"
+    return f"{cue.seconds:g} s" if isinstance(cue, Lasting) else ""
+
+
+def _listed(found: list[str]) -> str:
+    more = len(found) - _MOST_SHOWN
+    return ", ".join([*found[:_MOST_SHOWN], *([f"and {more} more"] if more > 0 else [])])

@@ -1,0 +1,248 @@
+"""Routine and choices -> a plan: what is said and sounded, in what order, and why it waits.
+
+The order: rounds, exercises, sets, sides, moves. How long talk takes is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from voicefoot.language import english
+from voicefoot.model.choices import Choices, chosen, dosed, spelled_out, timed
+from voicefoot.model.cues import (
+    Cue,
+    Lasting,
+    Line,
+    Plan,
+    PlannedSection,
+    Reps,
+    Say,
+    Span,
+    TalkCue,
+    Wait,
+    WorkCue,
+)
+from voicefoot.model.routine import Dose, Exercise, HeldAgain, HeldOnce, Move, OnBeat, Pace, Range, Routine
+from voicefoot.model.sound_names import SoundName
+from voicefoot.planning import coach, group_class
+from voicefoot.planning.coach import Context
+
+RELAX_SECONDS = 2.0
+RELAX_LONG_SECONDS = 4.0
+LONG_HOLD_SECONDS = 10.0
+AFTER_END_SECONDS = 0.8
+
+
+def plan(routine: Routine, choices: Choices | None = None) -> Plan:
+    """The session that `routine` becomes with `choices`.
+
+    Raises CommandError where a choice names what the routine does not have.
+    """
+    choices = spelled_out(routine, choices or Choices())
+    sections = _with_music(list(_sections(chosen(routine, choices), choices)))
+    return Plan(routine.title, routine.language, sections, routine.sounds)
+
+
+def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
+    exercises = routine.exercises
+    count = len(exercises)
+    total = count * routine.rounds
+    first_beat = _first(exercises, OnBeat, choices)
+    first_hold = _first(exercises, HeldAgain, choices)
+    first = min(choices.sections_done, total - 1)
+    for i in range(first, total):
+        exercise = exercises[i % count]
+        round_ends = (i + 1) % count == 0 and i + 1 < total
+        context = Context(
+            routine=routine,
+            choices=choices,
+            talk=choices.talk_for(exercise.name),
+            before=exercises[(i - 1) % count] if i > first else None,
+            after=exercises[(i + 1) % count] if i + 1 < total else None,
+            opens=i == first,
+            closes=i + 1 == total,
+            rest_after_seconds=routine.round_rest_seconds if round_ends else 0.0,
+            explain_beat=i == first_beat,
+            explain_hold=i == first_hold,
+            needs=group_class.needed(exercises[first:])
+            if choices.for_class and choices.with_intro and i == first
+            else (),
+            known=i >= count,
+        )
+        yield _section(exercise, context)
+
+
+def _with_music(sections: list[PlannedSection]) -> tuple[PlannedSection, ...]:
+    """Which soundtracks play on into the next section."""
+    following = [section.soundtrack for section in sections[1:]] + [None]
+    return tuple(
+        replace(section, plays_on=section.soundtrack is not None and section.soundtrack == next_soundtrack)
+        for section, next_soundtrack in zip(sections, following, strict=True)
+    )
+
+
+def _first(exercises: tuple[Exercise, ...], kind: type, choices: Choices) -> int | None:
+    """The index of the first exercise with such work."""
+    return next(
+        (i for i, e in enumerate(exercises) if coach.first_counted(e, kind, choices) is not None), None
+    )
+
+
+def _section(exercise: Exercise, context: Context) -> PlannedSection:
+    cues: list[Cue] = []
+    sides = exercise.sides or (None,)
+    for set_index in range(exercise.sets):
+        for side_index, side in enumerate(sides):
+            last = set_index + 1 == exercise.sets and side_index + 1 == len(sides)
+            if side_index == 0 and set_index > 0:
+                cues += coach.rest(exercise, side, context)
+            part: list[TalkCue | WorkCue] = []
+            if side_index == 0 and set_index == 0:
+                # What is announced or fetched is no part of the exercise, nor of what it `lasts`.
+                (cues if context.announces or context.needs else part).extend(coach.opening(context))
+                part += coach.beginning(exercise, side, context)
+            elif side is not None and (side_index > 0 or exercise.rest_seconds <= 0):
+                part += coach.switch(exercise, side, context)
+            part += _moves(exercise, side, set_index, side_index, context, last=last)
+            if last:
+                part += coach.end(exercise, context)
+            if exercise.lasts_seconds is None:
+                cues += part
+            else:
+                where = f"{exercise.name}, {side}" if side else exercise.name
+                source = context.routine.source
+                cues.append(Lasting(exercise.lasts_seconds, tuple(part), where, source, exercise.line))
+    if context.rest_after_seconds > 0:
+        closing = english.rest_over_line(None)
+        cues.append(coach.rest_span(context.rest_after_seconds, closing, context))
+    fixed = exercise.lasts_seconds is not None
+    choices = context.choices
+    return PlannedSection(
+        exercise.name,
+        tuple(cues),
+        fixed,
+        exercise.soundtrack,
+        duck_db=choices.duck_db,
+        ends_louder_db=group_class.ENDS_LOUDER_DB if choices.for_class else 0.0,
+        waits=choices.wait and not context.opens,
+    )
+
+
+def _moves(
+    exercise: Exercise, side: str | None, set_index: int, side_index: int, context: Context, *, last: bool
+) -> list[TalkCue | WorkCue]:
+    cues: list[TalkCue | WorkCue] = []
+    for index, move in enumerate(exercise.moves):
+        final = last and index + 1 == len(exercise.moves)
+        work = _work(move, exercise, side, context, SoundName.EXERCISE_END if final else SoundName.HOLD_END)
+        if set_index == 0:
+            told = coach.instruction(move, side, context)
+            twice = index > 0 and side_index == 0 and context.told_twice(exercise)
+            cues += coach.once_more(told) if twice else told
+            if not context.counts_only and coach.tell_dose(move, exercise, side, side_index, context):
+                cues += coach.dose(work, exercise)
+            if side_index == 0:
+                if context.full:
+                    cues += coach.explanation(exercise, index, context)
+                if index == 0 and exercise.caution:
+                    cues.append(Say(english.sentence(exercise.caution)))
+        if isinstance(work, Span):
+            cues.append(Say(english.READY, 0.6))
+        cues.append(work)
+        if not final and index + 1 < len(exercise.moves):
+            cues.append(Wait(AFTER_END_SECONDS))
+    return cues
+
+
+def _work(
+    move: Move, exercise: Exercise, side: str | None, context: Context, ends_with: SoundName
+) -> WorkCue:
+    work, level, told = move.work, context.choices.level, not context.counts_only
+    lines = _lines(move) if context.full else ()
+    if context.for_class and group_class.at_own_pace(move, exercise):
+        return _at_own_pace(move, side, context, ends_with)
+    if isinstance(work, OnBeat):
+        reps = None if work.reps is None else dosed(work.reps.for_side(side), level)
+        return Reps(
+            reps,
+            work.pace,
+            move.counting,
+            side,
+            phases=work.phases,
+            lines=lines,
+            tell_progress=told,
+            accent=move.accent,
+            follow=work.follow,
+            enough_reps=_enough_reps(work.reps, side, context),
+            ends_with=ends_with,
+        )
+    if isinstance(work, HeldAgain):
+        hold = timed(work.hold_seconds, level)
+        relax = work.relax_seconds
+        if relax is None:
+            relax = RELAX_LONG_SECONDS if hold >= LONG_HOLD_SECONDS else RELAX_SECONDS
+        return Reps(
+            None if work.reps is None else dosed(work.reps.for_side(side), level),
+            Pace(hold + relax, hold + relax),
+            move.counting,
+            side,
+            hold_seconds=hold,
+            relax_seconds=relax,
+            lines=lines,
+            tell_progress=told,
+            enough_reps=_enough_reps(work.reps, side, context),
+            enough_hold_seconds=_enough_seconds(work.hold_seconds, context),
+            ends_with=ends_with,
+        )
+    amount = work.hold_seconds if isinstance(work, HeldOnce) else work.seconds
+    return Span(
+        None if amount is None else timed(amount, level),
+        side,
+        ends_with=ends_with,
+        held=isinstance(work, HeldOnce),
+        lines=lines,
+        say_halfway=told,
+        enough_seconds=None if amount is None else _enough_seconds(amount, context),
+    )
+
+
+def _at_own_pace(move: Move, side: str | None, context: Context, ends_with: SoundName) -> Span:
+    """The time that the repetitions of `move` would take on their beat."""
+    assert isinstance(move.work, OnBeat), "only a beat can be left to each"
+    dose, pace = move.work.reps, move.work.pace
+    period = (pace.first_seconds + pace.last_seconds) / 2
+    reps = None if dose is None else dosed(dose.for_side(side), context.choices.level)
+    fewest = _enough_reps(dose, side, context)
+    return Span(
+        None if reps is None else reps * period,
+        side,
+        ends_with=ends_with,
+        lines=_lines(move) if context.full else (),
+        say_halfway=not context.counts_only,
+        enough_seconds=None if fewest is None else fewest * period,
+        own_pace=True,
+    )
+
+
+def _enough_reps(dose: Dose | None, side: str | None, context: Context) -> int | None:
+    if dose is None or not context.for_class:
+        return None
+    amount = dose.for_side(side)
+    least = group_class.enough(amount, dosed(amount, context.choices.level))
+    return None if least is None else int(least)
+
+
+def _enough_seconds(amount: Range, context: Context) -> float | None:
+    if not context.for_class:
+        return None
+    return group_class.enough(amount, timed(amount, context.choices.level))
+
+
+def _lines(move: Move) -> tuple[Line, ...]:
+    """The tips: at their own moment, or spread evenly."""
+    spread = sum(tip.at is None for tip in move.tips)
+    shares = iter([(i + 1) / (spread + 1) for i in range(spread)])
+    return tuple(
+        Line(english.sentence(tip.say), next(shares) if tip.at is None else tip.at) for tip in move.tips
+    )

@@ -1,0 +1,136 @@
+"""The score of a session as it was played: pauses, cuts and answers and all. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from voicefoot.audio import Clip
+from voicefoot.timeline.timeline import Event, Kind, Music, Section, Timeline, moved_event
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Frames that were played: `frames` from `first_frame` on, of sections that were arranged in a time of
+    their own, at `played_frame` of all that was played. The sections come with their exercises.
+    """
+
+    sections: Sequence[tuple[int, Section]]
+    first_frame: int
+    played_frame: int
+    frames: int
+
+    @property
+    def by(self) -> int:
+        """How much later it was played than it was arranged for."""
+        return self.played_frame - self.first_frame
+
+
+@dataclass(slots=True)
+class _Heard:
+    """An event in the time of what was played, and what of it was heard."""
+
+    event: Event
+    first_frame: int
+    last_frame: int
+
+
+@dataclass(slots=True)
+class _Part:
+    """One exercise, from the moment it was entered."""
+
+    exercise: int
+    name: str
+    start_frame: int
+    heard: list[_Heard]
+    music: Music | None = None
+
+
+def played_timeline(
+    title: str,
+    sample_rate: int,
+    stretches: Iterable[Stretch],
+    beside: Iterable[Event],
+    frames: int,
+) -> Timeline:
+    """What was played, `frames` altogether, as a timeline. `beside` are answers and lines that belong to no
+    section, in the time of what was played. What was cut ends where it was cut; a count that was cut before
+    it was heard to happen is speech, and counts for nothing.
+    """
+    parts: list[_Part] = []
+    sounding: list[_Heard] = []
+    for stretch in stretches:
+        for exercise, section in stretch.sections:
+            start = max(section.start_frame, stretch.first_frame)
+            end = min(section.end_frame, stretch.first_frame + stretch.frames)
+            if start >= end:
+                continue
+            if not parts or parts[-1].exercise != exercise:
+                parts.append(_Part(exercise, section.name, start + stretch.by, []))
+            sounding = _hear(parts[-1], sounding, section, start, end, stretch.by)
+    events = sorted(
+        [*(_as_event(heard) for part in parts for heard in part.heard), *beside],
+        key=lambda event: event.order,
+    )
+    starts = [0, *(_begins(part, events) for part in parts[1:]), frames]
+    sections = []
+    for number, part in enumerate(parts):
+        first, last = starts[number], starts[number + 1]
+        begin, end = (bisect_left(events, at, key=lambda event: event.start_frame) for at in (first, last))
+        mine = tuple(events[begin:end])
+        sections.append(Section(part.name, first, last, mine, part.music))
+    return Timeline(title, sample_rate, tuple(sections))
+
+
+def _begins(part: _Part, events: Iterable[Event]) -> int:
+    """Where `part` begins: when the sound that answered the command to enter it is over."""
+    start = part.start_frame
+    return max(
+        (e.end_frame for e in events if e.start_frame <= start < e.end_frame and e.kind is not Kind.WAKE),
+        default=start,
+    )
+
+
+def _hear(
+    part: _Part, sounding: Iterable[_Heard], section: Section, start: int, end: int, by: int
+) -> list[_Heard]:
+    """Puts what of `section` was played, from `start` to `end`, into `part`; what sounded just before goes on
+    in it. Gives what sounds at `end`.
+    """
+    known = {(id(each.event.clip), each.event.start_frame): each for each in sounding}
+    sounds_on = []
+    for event in section.events:
+        if event.start_frame >= end:
+            break
+        if event.end_frame <= start:
+            continue
+        first, last = max(event.start_frame, start), min(event.end_frame, end)
+        going_on = known.get((id(event.clip), event.start_frame + by))
+        if going_on is not None and going_on.last_frame == first + by:
+            going_on.last_frame = last + by
+        else:
+            going_on = _Heard(moved_event(event, by), first + by, last + by)
+            part.heard.append(going_on)
+        if last == end:
+            sounds_on.append(going_on)
+    music = section.music
+    if music is not None and music.start_frame < end and music.end_frame > start:
+        first, last = max(start, music.start_frame) + by, min(end, music.end_frame) + by
+        before = part.music
+        part.music = replace(
+            music, start_frame=first if before is None else before.start_frame, end_frame=last
+        )
+    return sounds_on
+
+
+def _as_event(heard: _Heard) -> Event:
+    event = heard.event
+    offset = heard.first_frame - event.start_frame
+    length = heard.last_frame - heard.first_frame
+    if length < event.clip.frames:
+        clip = Clip(event.clip.samples[offset : offset + length], event.clip.sample_rate)
+        event = replace(event, start_frame=heard.first_frame, clip=clip)
+    if event.kind is Kind.COUNT and event.beat_frame is not None and event.beat_frame >= heard.last_frame:
+        return replace(event, kind=Kind.SPEECH, number=None, beat_frame=None)
+    return event

@@ -1,0 +1,52 @@
+"""The score: a timeline as other programs read it. Its shape is a promise."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Any
+
+from voicefoot.timeline.timeline import Event, Kind, Section, Timeline
+from voicefoot.units import to_seconds
+
+
+def score(timeline: Timeline, voice_name: str) -> dict[str, Any]:
+    """`timeline` as JSON data; all times in seconds from the start, frame / sample_rate, unrounded."""
+    rate = timeline.sample_rate
+    return {
+        "title": timeline.title,
+        "voice": voice_name,
+        "sample_rate": rate,
+        "duration": timeline.seconds,
+        "sections": [
+            {
+                "name": section.name,
+                "start": to_seconds(section.start_frame, rate),
+                "end": to_seconds(section.end_frame, rate),
+                "events": _events(section, rate),
+            }
+            for section in timeline.sections
+        ],
+    }
+
+
+def _events(section: Section, rate: int) -> list[dict[str, Any]]:
+    events = [_event(event, rate) for event in section.events if event.kind is not Kind.WAKE]
+    music = section.music
+    if music is not None:
+        at = bisect_right([event["start"] for event in events], to_seconds(music.start_frame, rate))
+        start, end = to_seconds(music.start_frame, rate), to_seconds(music.end_frame, rate)
+        unsaid = dict.fromkeys(("number", "side", "beat"))
+        events.insert(at, {"start": start, "end": end, "kind": "music", "text": music.text, **unsaid})
+    return events
+
+
+def _event(event: Event, rate: int) -> dict[str, Any]:
+    return {
+        "start": to_seconds(event.start_frame, rate),
+        "end": to_seconds(event.end_frame, rate),
+        "kind": str(event.kind),
+        "text": event.text,
+        "number": event.number,
+        "side": event.side,
+        "beat": None if event.beat_frame is None else to_seconds(event.beat_frame, rate),
+    }

@@ -1,0 +1,173 @@
+"""What the listener is doing at a given frame, as a screen tells it.
+
+Which repetition it is, a section's works tell; what is said is read once, into tracks that can be searched by
+halving, so that a moment costs the same in a section of ten events and of a hundred thousand.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from voicefoot.language import english
+from voicefoot.model.sound_names import SoundName
+from voicefoot.timeline.playhead import reps_begun
+from voicefoot.timeline.timeline import Event, Kind, Section, Work
+from voicefoot.units import to_seconds
+
+T = TypeVar("T")
+
+_CUES = frozenset({english.READY, english.READY_WORD, english.AND_WORD})
+"""Words that lead into the work and say nothing of it."""
+_ENDS = frozenset({str(SoundName.RELEASE), str(SoundName.HOLD_END), str(SoundName.EXERCISE_END)})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One instant of a session, for the eye."""
+
+    name: str
+    """The exercise."""
+    side: str | None
+    number: int | None
+    """The repetition being done, as the voice counts it (up or down), said aloud or not; None
+    outside of repetitions."""
+    line: str
+    """The last words spoken, counts apart; empty once a hold or an exercise is over."""
+    section_left_seconds: float
+    session_left_seconds: float | None
+    next_name: str | None
+    share: float
+    """How much of the section is done, 0 to 1."""
+    session_share: float | None = None
+    """The same of the session; None where it is not known how long it will be."""
+    reps: int | None = None
+    """How many repetitions there are in all; None where `number` counts down, and so tells it by itself."""
+
+
+def section_index(sections: Sequence[Section], frame: int) -> int:
+    """Which of `sections` (at least one) `frame` falls in; the nearest where it falls in none."""
+    return max(0, bisect_right(sections, frame, key=lambda section: section.start_frame) - 1)
+
+
+def moment_at(
+    sections: Sequence[Section], frame: int, sample_rate: int, total_seconds: float | None
+) -> Moment:
+    """The moment of `frame`. `sections` are those arranged so far, at least one, in order of time;
+    `total_seconds` is how long the session will be, where that is known.
+    """
+    index = section_index(sections, frame)
+    section = sections[index]
+    tracks = _tracks(_Same(section))
+    number, reps = _number_at(section.works, tracks.said, frame)
+    length = section.end_frame - section.start_frame
+    done = min(max(0, frame - section.start_frame), length)
+    following = sections[index + 1].name if index + 1 < len(sections) else None
+    left = None if total_seconds is None else max(0.0, total_seconds - to_seconds(frame, sample_rate))
+    return Moment(
+        name=section.name,
+        side=tracks.side.at(frame),
+        number=number,
+        line=tracks.line.at(frame) or "",
+        section_left_seconds=to_seconds(length - done, sample_rate),
+        session_left_seconds=left,
+        next_name=following,
+        share=done / length if length else 1.0,
+        session_share=_share(to_seconds(frame, sample_rate), total_seconds),
+        reps=reps,
+    )
+
+
+def _share(seconds: float, total_seconds: float | None) -> float | None:
+    if total_seconds is None:
+        return None
+    return min(max(0.0, seconds / total_seconds), 1.0) if total_seconds else 1.0
+
+
+# -- a section as tracks --------------------------------------------------------------------------
+
+
+class _Track(Generic[T]):
+    """A value that changes at some frames; `put` in order of time."""
+
+    def __init__(self) -> None:
+        self._frames: list[int] = []
+        self._values: list[T | None] = []
+
+    def put(self, frame: int, value: T | None) -> None:
+        if not self._values or self._values[-1] != value:
+            self._frames.append(frame)
+            self._values.append(value)
+
+    def at(self, frame: int) -> T | None:
+        index = bisect_right(self._frames, frame) - 1
+        return self._values[index] if index >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tracks:
+    side: _Track[str]
+    line: _Track[str]
+    said: dict[int, int]
+    """The numbers that are said aloud, each by its beat."""
+
+
+class _Same:
+    """A section that equals nothing but itself: comparing all of its events would take too long."""
+
+    __slots__ = ("section",)
+
+    def __init__(self, section: Section) -> None:
+        self.section = section
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.section is self.section
+
+    def __hash__(self) -> int:
+        return id(self.section)
+
+
+@lru_cache(maxsize=2)
+def _tracks(same: _Same) -> _Tracks:
+    events = same.section.events
+    tracks = _Tracks(_Track(), _Track(), {})
+    talk = ""
+    for event in events:
+        at = event.start_frame
+        if event.side is not None:
+            tracks.side.put(at, event.side)
+        if event.kind is Kind.SPEECH and event.text is not None:
+            tracks.line.put(at, event.text)
+            talk = talk if event.text in _CUES else event.text
+        elif event.kind is Kind.COUNT and event.beat_frame is not None and event.number is not None:
+            tracks.said[event.beat_frame] = event.number
+        elif event.kind is Kind.CHIME and event.text == SoundName.READY:
+            tracks.line.put(at, talk)
+        elif _is_end(event):
+            tracks.line.put(at, "")
+    return tracks
+
+
+def _is_end(event: Event) -> bool:
+    return event.kind is Kind.CHIME and event.text in _ENDS
+
+
+# -- which repetition it is -----------------------------------------------------------------------
+
+
+def _number_at(works: Sequence[Work], said: Mapping[int, int], frame: int) -> tuple[int | None, int | None]:
+    """The number of the repetition being done at `frame`, and how many there are, as in `Moment`. `said` has
+    the numbers that are said aloud, by their beats.
+    """
+    index = bisect_right(works, frame, key=lambda work: work.origin_frame) - 1
+    if index < 0 or not works[index].counted or frame >= works[index].end_frame:
+        return None, None
+    work = works[index]
+    begun = reps_begun(work, frame)
+    reps = len(work.beat_frames)
+    if work.counts_down and reps > 1:
+        return reps + 1 - begun, None
+    return said.get(int(work.beat_frames[begun - 1]), begun), reps

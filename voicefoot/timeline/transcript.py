@@ -1,0 +1,76 @@
+"""A timeline as a person reads it: what is heard, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from voicefoot.timeline.timeline import Event, Kind, Music, Section, Timeline
+from voicefoot.units import to_seconds
+
+_LIST_WHOLE = 3
+"""Up to so many counts in a row are listed each."""
+
+
+def clock(seconds: float) -> str:
+    """As a clock shows it: "0:07", "12:34", "1:02:03"."""
+    whole = int(seconds)
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+def transcript(timeline: Timeline) -> Iterator[str]:
+    """Lines of text: a heading for each section, then what is said and sounded.
+
+    Counts that follow one another are gathered in one line, and ticks are left out.
+    """
+    yield f"{timeline.title}, {clock(timeline.seconds)}"
+    for section in timeline.sections:
+        yield ""
+        yield f"{clock(to_seconds(section.start_frame, timeline.sample_rate))}  {section.name.upper()}"
+        yield from _lines(section, timeline.sample_rate)
+
+
+def _lines(section: Section, sample_rate: int) -> Iterator[str]:
+    heard: list[Event | Music] = [
+        event for event in section.events if event.kind in (Kind.SPEECH, Kind.COUNT, Kind.CHIME)
+    ]
+    if section.music is not None and section.music.fade_in_frames:
+        heard.append(section.music)
+        heard.sort(key=lambda event: event.start_frame)
+    for is_count, group in groupby(heard, key=belongs_to_counting):
+        events = list(group)
+        if is_count:
+            yield _line(events[0], _counted(events), sample_rate)
+        else:
+            yield from (_line(event, _text(event), sample_rate) for event in events)
+
+
+def belongs_to_counting(event: Event | Music) -> bool:
+    """Counts, and the soft sounds between them."""
+    if isinstance(event, Music):
+        return False
+    return event.kind is Kind.COUNT or (event.kind is Kind.CHIME and event.text == "release")
+
+
+def _line(event: Event | Music, text: str, sample_rate: int) -> str:
+    return f"{clock(to_seconds(event.start_frame, sample_rate)):>7}  {text}"
+
+
+def _text(event: Event | Music) -> str:
+    if isinstance(event, Music):
+        return f"(music: {event.text})"
+    return f"({(event.text or '').replace('_', ' ')})" if event.kind is Kind.CHIME else event.text or ""
+
+
+def _counted(events: Sequence[Event | Music]) -> str:
+    words = [event.text or "" for event in events if isinstance(event, Event) and event.kind is Kind.COUNT]
+    if not words:
+        return _text(events[0])
+    released = " (released each time)" if len(words) < len(events) else ""
+    return gathered(words) + released
+
+
+def gathered(counts: Sequence[str]) -> str:
+    """Counts that follow one another, in one line."""
+    return f"{counts[0]} … {counts[-1]}" if len(counts) > _LIST_WHOLE else ", ".join(counts)
