@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicefoot.prefetch import Ahead
+from voicefoot.prefetch import Prefetcher
 
 PATIENCE_SECONDS = 30.0
 
@@ -17,13 +17,13 @@ PATIENCE_SECONDS = 30.0
 @settings(deadline=None)
 @given(items=st.lists(st.integers()), depth=st.integers(1, 5))
 def test_gives_every_item_in_order(items: list[int], depth: int) -> None:
-    assert list(Ahead(items, depth)) == items
+    assert list(Prefetcher(items, depth)) == items
 
 
 @settings(deadline=None)
 @given(items=st.lists(st.integers()), depth=st.integers(1, 5))
 def test_take_gives_every_item_in_order(items: list[int], depth: int) -> None:
-    ahead = Ahead(items, depth)
+    ahead = Prefetcher(items, depth)
     taken = []
     while not ahead.over:
         ahead.wait_ready()
@@ -62,7 +62,7 @@ class Made:
 @pytest.mark.parametrize("depth", [1, 2, 7])
 def test_makes_no_more_than_depth_ahead(depth: int) -> None:
     made = Made(100)
-    ahead = Ahead(made, depth)
+    ahead = Prefetcher(made, depth)
     for taken in range(20):
         ahead.wait_ready()
         assert taken <= made.begun <= taken + depth
@@ -74,7 +74,7 @@ def test_makes_no_more_than_depth_ahead(depth: int) -> None:
 
 @pytest.mark.parametrize("taken", [1, 4, 5])
 def test_what_rests_makes_on_for_whoever_waits(taken: int) -> None:
-    ahead = Ahead(iter(range(100)), 10)
+    ahead = Prefetcher(iter(range(100)), 10)
     ahead.wait_ready()
     assert [ahead.take() for _ in range(taken)] == list(range(taken))
     ahead.wait_ready(timeout_seconds=PATIENCE_SECONDS)
@@ -84,7 +84,7 @@ def test_what_rests_makes_on_for_whoever_waits(taken: int) -> None:
 
 def test_what_rests_makes_on_where_half_was_taken() -> None:
     made = threading.Semaphore(0)
-    ahead = Ahead(Made(1_000, lambda _: made.release()), 10)
+    ahead = Prefetcher(Made(1_000, lambda _: made.release()), 10)
     for expected in (10, *[5] * 20):
         assert all(made.acquire(timeout=PATIENCE_SECONDS) for _ in range(expected))
         for _ in range(5):
@@ -94,13 +94,13 @@ def test_what_rests_makes_on_where_half_was_taken() -> None:
 
 def test_makes_in_a_thread_of_its_own() -> None:
     made = Made(1)
-    assert list(Ahead(made, 1)) == [0]
+    assert list(Prefetcher(made, 1)) == [0]
     assert made.thread is not threading.current_thread()
 
 
 def test_take_does_not_wait() -> None:
     go_on = threading.Event()
-    ahead = Ahead(Made(1, lambda _: _wait(go_on)), 1)
+    ahead = Prefetcher(Made(1, lambda _: _wait(go_on)), 1)
     assert ahead.take() is None
     assert not ahead.over
     go_on.set()
@@ -113,7 +113,7 @@ def test_an_error_comes_at_its_place() -> None:
         yield 2
         raise LookupError("the third")
 
-    ahead = Ahead(broken(), 5)
+    ahead = Prefetcher(broken(), 5)
     ahead.wait_ready()
     assert [next(ahead), next(ahead)] == [1, 2]
     assert not ahead.over
@@ -129,14 +129,14 @@ def test_an_interrupt_in_the_making_is_handed_on() -> None:
         raise KeyboardInterrupt
         yield 1
 
-    ahead = Ahead(interrupted(), 1)
+    ahead = Prefetcher(interrupted(), 1)
     with pytest.raises(KeyboardInterrupt):
         next(ahead)
 
 
 def test_close_lets_the_thread_end_while_it_waits_for_room() -> None:
     made = Made(100)
-    ahead = Ahead(made, 2)
+    ahead = Prefetcher(made, 2)
     ahead.wait_ready()
     ahead.close()
     assert made.ended()
@@ -151,7 +151,7 @@ def test_close_lets_the_thread_end_after_the_item_that_it_makes() -> None:
         _wait(go_on)
 
     made = Made(100, wait)
-    ahead = Ahead(made, 2)
+    ahead = Prefetcher(made, 2)
     _wait(making)
     ahead.close()
     assert ahead.over
@@ -163,7 +163,7 @@ def test_close_lets_the_thread_end_after_the_item_that_it_makes() -> None:
 
 def test_close_wakes_the_one_who_waits() -> None:
     go_on = threading.Event()
-    ahead = Ahead(Made(1, lambda _: _wait(go_on)), 1)
+    ahead = Prefetcher(Made(1, lambda _: _wait(go_on)), 1)
     got: list[int] = []
     waiting = threading.Thread(target=lambda: got.extend(ahead))
     waiting.start()

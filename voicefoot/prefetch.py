@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Ahead(Generic[T], Iterator[T]):
+class Prefetcher(Generic[T], Iterator[T]):
     """Takes items from an iterable in another thread, at the most `depth` of them ahead.
 
     Where that many were made, it begins anew when half of them were taken. Iterating waits for the next

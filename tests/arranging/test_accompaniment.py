@@ -20,10 +20,10 @@ from voicefoot.mixing.mix import mix_stems
 from voicefoot.model.choices import Choices
 from voicefoot.model.routine import Exercise, GrooveTrack, Mood, Move, OnBeat, Pace, SongTrack
 from voicefoot.model.stems import Stem
-from voicefoot.music.song_loop import Order
+from voicefoot.music.song_loop import SongLoop
 from voicefoot.planning.plan import plan
 from voicefoot.reading.values import parse_tempo
-from voicefoot.timeline.timeline import Kind, Timeline
+from voicefoot.timeline.timeline import EventKind, Timeline
 from voicefoot.units import to_amplitude
 
 RATE = 1_000
@@ -37,7 +37,7 @@ class Silent:
     channels = 1
     identity = None
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: SongLoop) -> None:
         self.order = order
 
     def samples(self, first_frame: int, last_frame: int) -> Samples:
@@ -51,16 +51,16 @@ def at_tempo(reps: int, tempo: str) -> Move:
     return replace(move, work=replace(move.work, follow=parsed.follow))
 
 
-def session(*exercises: Exercise, order: Order | None = None, choices: Choices | None = None) -> Timeline:
+def session(*exercises: Exercise, order: SongLoop | None = None, choices: Choices | None = None) -> Timeline:
     planned = plan(routine(*exercises), choices)
     clips = silent_clips(phrases_of(planned), RATE)
-    songs = {TRACK: Silent(order or Order([song(80)], RATE))}
+    songs = {TRACK: Silent(order or SongLoop([song(80)], RATE))}
     return arrange(planned, clips, silent_sounds(), AudioFormat(RATE), songs)
 
 
 def ticks(timeline: Timeline, section: int = 0, *, with_count_in: bool = False) -> list[int]:
     events = timeline.sections[section].events
-    return [e.start_frame for e in events if e.kind is Kind.TICK and (with_count_in or not e.leads_in)]
+    return [e.start_frame for e in events if e.kind is EventKind.TICK and (with_count_in or not e.leads_in)]
 
 
 def song_frames(timeline: Timeline, frames: list[int], section: int = 0) -> list[int]:
@@ -73,7 +73,7 @@ def song_frames(timeline: Timeline, frames: list[int], section: int = 0) -> list
     ("tempo", "step"), [("120 bpm", 1), ("music", 1), ("music 50-70 bpm", 2), ("60 bpm", 2), ("30 bpm", 4)]
 )
 def test_taps_are_on_the_beats_of_the_song_through_its_cuts(tempo: str, step: int) -> None:
-    order = Order([song(80)], RATE)
+    order = SongLoop([song(80)], RATE)
     found = song_frames(timeline := session(exercise(at_tempo(99, tempo), soundtrack=TRACK)), ticks(timeline))
     assert found == order.beats_from(found[0], 99 * step)[::step].tolist()
     lead_in = song_frames(timeline, ticks(timeline, with_count_in=True))[:-99]
@@ -84,7 +84,7 @@ def test_taps_are_on_the_beats_of_the_song_through_its_cuts(tempo: str, step: in
 def test_twice_the_songs_tempo_is_halfway_between_its_beats() -> None:
     timeline = session(exercise(at_tempo(20, "music 220-260 bpm"), soundtrack=TRACK))
     found = song_frames(timeline, ticks(timeline))
-    beats = Order([song(80)], RATE).beats_from(found[0], 11)
+    beats = SongLoop([song(80)], RATE).beats_from(found[0], 11)
     assert found[::2] == beats[:10].tolist()
     assert all(
         abs(between - (a + b) / 2) <= 1 for between, (a, b) in zip(found[1::2], pairwise(beats), strict=True)
@@ -119,7 +119,7 @@ def test_a_song_plays_on_from_exercise_to_exercise() -> None:
         (section.start_frame, section.end_frame) for section in timeline.sections[1:]
     ]
     assert [m.plays_on for m in music if m] == [True, True, False]
-    beats = Order([song(80)], RATE).beats_from(0, 500)
+    beats = SongLoop([song(80)], RATE).beats_from(0, 500)
     for index in range(3):
         assert set(song_frames(timeline, ticks(timeline, index), index)) <= set(beats.tolist())
 
@@ -143,7 +143,7 @@ def test_the_first_sound_is_a_voice() -> None:
     for track in (TRACK, GrooveTrack()):
         timeline = session(exercise(on_beat(9, 2.0), soundtrack=track))
         music = timeline.sections[0].music
-        first = next(e for e in timeline.events if e.kind is Kind.SPEECH)
+        first = next(e for e in timeline.events if e.kind is EventKind.SPEECH)
         assert music is not None
         assert music.start_frame == first.end_frame
 
@@ -173,7 +173,7 @@ def test_with_music_nothing_overlaps_and_every_beat_is_in_its_place(
             for n, parts in enumerate(exercises)
         )
     )
-    spoken = [e for e in timeline.events if e.kind in (Kind.SPEECH, Kind.COUNT)]
+    spoken = [e for e in timeline.events if e.kind in (EventKind.SPEECH, EventKind.COUNT)]
     assert overlaps(spoken) == []
     for section in timeline.sections:
         assert section.music is not None
@@ -233,7 +233,7 @@ def test_music_is_down_at_a_seam_and_while_it_is_counted() -> None:
         music = section.music
         assert music is not None
         for event in section.events:
-            if event.kind in (Kind.SPEECH, Kind.COUNT) and event.start_frame >= music.start_frame:
+            if event.kind in (EventKind.SPEECH, EventKind.COUNT) and event.start_frame >= music.start_frame:
                 at = np.arange(event.start_frame, event.end_frame)
                 assert np.interp(at, music.turn_frames, music.turn_db).max() <= -15.0 + 1e-9
     first, second = (section.music for section in timeline.sections)
@@ -263,7 +263,7 @@ def test_words_are_ten_decibels_above_the_groove_weak_ones_too(mood: Mood) -> No
     music = np.concatenate([step[Stem.MUSIC] for step in mix_stems(timeline)])
     heard = 0
     for event in timeline.events:
-        if event.kind in (Kind.SPEECH, Kind.COUNT):
+        if event.kind in (EventKind.SPEECH, EventKind.COUNT):
             under = np.mean(np.square(music[event.start_frame : event.end_frame], dtype=np.float64))
             over = np.mean(np.square(event.clip.samples, dtype=np.float64))
             assert over >= 10.0 * under

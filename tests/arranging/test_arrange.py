@@ -32,7 +32,7 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Dose, Exercise, HeldAgain, Move, OnBeat, Pace, Phase
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning.plan import plan
-from voicefoot.timeline.timeline import Kind, Section, Timeline
+from voicefoot.timeline.timeline import EventKind, Section, Timeline
 from voicefoot.units import to_frames
 
 
@@ -43,7 +43,7 @@ def test_ticks_are_on_the_grid_to_the_frame_after_an_hour_too() -> None:
     timeline = arrange(
         source, {p: Clip.silence(1, rate) for p in phrases_of(source)}, tick, AudioFormat(rate)
     )
-    ticks = [e.start_frame for e in of_kind(timeline, Kind.TICK) if e.text == "tick"]
+    ticks = [e.start_frame for e in of_kind(timeline, EventKind.TICK) if e.text == "tick"]
     assert len(ticks) == 7_200
     assert ticks[-1] - ticks[0] == round(7_199 * 60 / 119 * rate)
     assert all(t - ticks[0] == to_frames(n * (60 / 119), rate) for n, t in enumerate(ticks))
@@ -54,7 +54,7 @@ def test_the_grid_never_waits_for_the_voice() -> None:
     source = plan(routine(exercise(on_beat(10, 0.5))))
     slow = {p: Clip.silence(900, RATE) for p in phrases_of(source)}
     for timeline in (quick, arranged(source, clips=slow)):
-        ticks = [e.start_frame for e in of_kind(timeline, Kind.TICK) if e.text == "tick"]
+        ticks = [e.start_frame for e in of_kind(timeline, EventKind.TICK) if e.text == "tick"]
         assert [b - a for a, b in pairwise(ticks)] == [500] * 9
 
 
@@ -84,13 +84,14 @@ def test_lasts_fixes_the_length_with_any_voice(speech_ms: int) -> None:
     clips = {phrase: Clip.silence(speech_ms, RATE) for phrase in phrases_of(source)}
     timeline = arranged(source, clips=clips)
     assert timeline.frames == 120 * RATE
-    starts = {e.start_frame: e.text for e in of_kind(timeline, Kind.SPEECH)}
+    starts = {e.start_frame: e.text for e in of_kind(timeline, EventKind.SPEECH)}
     assert starts[30 * RATE] == "Change sides. Left foot."
     assert starts[60 * RATE] == "Next quarter. Right foot."
     assert starts[90 * RATE] == "Change sides. Left foot."
     for section in timeline.sections:
         numbers = [
-            [e.number for e in section.events if e.kind is Kind.COUNT and e.side == foot] for foot in FEET
+            [e.number for e in section.events if e.kind is EventKind.COUNT and e.side == foot]
+            for foot in FEET
         ]
         assert numbers[0] == numbers[1] != []
 
@@ -102,7 +103,7 @@ def test_lasts_with_a_fixed_dose_waits_for_the_rest() -> None:
 
 def test_the_end_of_the_session_waits_for_the_end_of_what_it_lasts() -> None:
     timeline = arranged(routine(exercise(held(2, 2.0), lasts_seconds=40.0)))
-    ends = {e.text: e.end_frame for e in of_kind(timeline, Kind.CHIME)}
+    ends = {e.text: e.end_frame for e in of_kind(timeline, EventKind.CHIME)}
     assert ends["session_end"] == 40 * RATE
     assert ends["exercise_end"] < 30 * RATE
 
@@ -155,7 +156,7 @@ def test_what_lasts_is_never_longer(
     except RoutineError:
         return
     assert timeline.frames == 4 * to_frames(seconds, RATE)
-    assert overlaps(of_kind(timeline, Kind.SPEECH, Kind.COUNT)) == []
+    assert overlaps(of_kind(timeline, EventKind.SPEECH, EventKind.COUNT)) == []
     for section in timeline.sections:
         assert all(
             section.start_frame <= e.start_frame and e.end_frame <= section.end_frame for e in section.events
@@ -171,7 +172,7 @@ def test_a_hair_of_a_second_is_not_looked_for() -> None:
 
 def test_open_time_is_filled() -> None:
     timeline = arranged(routine(exercise(moving(None), lasts_seconds=30.0)))
-    chimes = {e.text: e.start_frame for e in of_kind(timeline, Kind.CHIME)}
+    chimes = {e.text: e.start_frame for e in of_kind(timeline, EventKind.CHIME)}
     assert chimes["exercise_end"] - chimes["ready"] > 15 * RATE
     assert timeline.frames == 30 * RATE
 
@@ -199,10 +200,10 @@ def test_spoken_clips_never_overlap_and_beats_never_move(found: list[Exercise], 
     phrases = phrases_of(source)
     clips = {phrase: Clip.silence(lengths[i % len(lengths)], RATE) for i, phrase in enumerate(phrases)}
     timeline = arrange(source, clips, silent_sounds(), AudioFormat(RATE))
-    assert overlaps(of_kind(timeline, Kind.SPEECH, Kind.COUNT)) == []
-    for event in of_kind(timeline, Kind.TICK):
+    assert overlaps(of_kind(timeline, EventKind.SPEECH, EventKind.COUNT)) == []
+    for event in of_kind(timeline, EventKind.TICK):
         assert event.beat_frame == event.start_frame
-    for event in of_kind(timeline, Kind.COUNT):
+    for event in of_kind(timeline, EventKind.COUNT):
         assert event.beat_frame == event.start_frame
     for section in timeline.sections:
         assert all(
@@ -214,7 +215,7 @@ def test_a_count_is_heard_on_its_beat() -> None:
     source = plan(routine(exercise(on_beat(5, 1.0))))
     silent = silent_clips(phrases_of(source), RATE)
     clips = {phrase: replace(clip, p_centre_seconds=0.123) for phrase, clip in silent.items()}
-    counts = of_kind(arranged(source, clips=clips), Kind.COUNT)
+    counts = of_kind(arranged(source, clips=clips), EventKind.COUNT)
     assert [e.number for e in counts] == [1, 2, 3, 4, 5]
     assert all(e.beat_frame == e.start_frame + 123 for e in counts)
 
@@ -223,7 +224,7 @@ def test_last_one_never_reaches_back_into_the_talk() -> None:
     source = plan(routine(exercise(on_beat(3, 0.15, 0.25))))
     clips = {phrase: Clip.silence(1_152, RATE) for phrase in phrases_of(source)}
     timeline = arranged(source, clips=clips)
-    assert overlaps(of_kind(timeline, Kind.SPEECH, Kind.COUNT)) == []
+    assert overlaps(of_kind(timeline, EventKind.SPEECH, EventKind.COUNT)) == []
     assert "Last one." not in [event.text for event in timeline.events]
 
 
@@ -245,13 +246,13 @@ def test_only_the_phrases_that_were_announced_are_asked_for() -> None:
 
 def test_a_ramp_speeds_up_beat_by_beat() -> None:
     timeline = arranged(routine(exercise(on_beat(20, 0.6, 0.4))))
-    ticks = [e.start_frame for e in of_kind(timeline, Kind.TICK) if e.text == "tick"]
+    ticks = [e.start_frame for e in of_kind(timeline, EventKind.TICK) if e.text == "tick"]
     assert [t - ticks[0] for t in ticks] == [to_frames(at, RATE) for at in onsets(Pace(0.6, 0.4), 20)[:-1]]
 
 
 def test_open_time_that_turns_out_long_is_told_like_any_other() -> None:
     timeline = arranged(routine(exercise(moving(None), lasts_seconds=60.0)))
-    assert {"Halfway.", "Ten seconds."} <= {e.text for e in of_kind(timeline, Kind.SPEECH)}
+    assert {"Halfway.", "Ten seconds."} <= {e.text for e in of_kind(timeline, EventKind.SPEECH)}
 
 
 @pytest.mark.parametrize("tenths", range(300, 320))
@@ -263,7 +264,7 @@ def test_a_ring_between_two_open_moves_is_made_room_for(tenths: int) -> None:
     assert timeline.frames == tenths * RATE // 10
     assert all(within(section) for section in timeline.sections)
     end = next(event for event in timeline.events if event.text == "exercise_end")
-    outro = of_kind(timeline, Kind.SPEECH)[-1]
+    outro = of_kind(timeline, EventKind.SPEECH)[-1]
     assert end.end_frame <= outro.start_frame
 
 
@@ -280,24 +281,24 @@ def test_where_there_is_none_or_little_to_do_one_is_not(reps: int, period: float
 
 def said_between_counts(timeline: Timeline) -> dict[int, str]:
     """What is said in the work itself -> after which repetition."""
-    ticks = [e.start_frame for e in of_kind(timeline, Kind.TICK) if not e.leads_in]
+    ticks = [e.start_frame for e in of_kind(timeline, EventKind.TICK) if not e.leads_in]
     return {
         sum(tick <= event.start_frame for tick in ticks): event.text or ""
-        for event in of_kind(timeline, Kind.SPEECH)
+        for event in of_kind(timeline, EventKind.SPEECH)
         if ticks[0] < event.start_frame < ticks[-1]
     }
 
 
 def test_an_accent_is_the_louder_tick_on_each_so_many_beats() -> None:
     timeline = arranged(routine(exercise(on_beat(9, 1.0, accent=4))))
-    ticks = [e.text for e in of_kind(timeline, Kind.TICK) if not e.leads_in]
+    ticks = [e.text for e in of_kind(timeline, EventKind.TICK) if not e.leads_in]
     assert ticks == ["accent", "tick", "tick", "tick"] * 2 + ["accent"]
 
 
 def test_a_tempo_in_percent_changes_beats_and_phases_and_no_holds() -> None:
     def ticks(tempo: float, *moves: Move) -> list[int]:
         timeline = arranged(routine(exercise(*moves)), Choices(tempo=tempo))
-        return [e.start_frame for e in of_kind(timeline, Kind.TICK) if not e.leads_in]
+        return [e.start_frame for e in of_kind(timeline, EventKind.TICK) if not e.leads_in]
 
     def spans(tempo: float, *moves: Move) -> set[int]:
         return {b - a for a, b in pairwise(ticks(tempo, *moves))}

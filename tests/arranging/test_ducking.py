@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicefoot.arranging.ducking import Spoken, ducked
+from voicefoot.arranging.ducking import DuckRegion, duck_envelope
 
 RATE = 1_000
 
 
-def gains(spoken: list[Spoken], frames: int) -> np.ndarray:
-    return np.interp(np.arange(frames), *ducked(spoken, RATE))
+def gains(spoken: list[DuckRegion], frames: int) -> np.ndarray:
+    return np.interp(np.arange(frames), *duck_envelope(spoken, RATE))
 
 
 def test_down_within_150_ms_and_up_again_within_400() -> None:
-    gain = gains([Spoken(1_000, 2_000, 12.0)], 3_000)
+    gain = gains([DuckRegion(1_000, 2_000, 12.0)], 3_000)
     assert set(gain[:851]) == {0.0}
     assert gain[925] == pytest.approx(-6.0)
     assert set(gain[1_000:2_001]) == {-12.0}
@@ -26,7 +26,7 @@ def test_down_within_150_ms_and_up_again_within_400() -> None:
 
 
 def test_between_two_that_are_close_it_comes_up_as_far_as_there_is_time() -> None:
-    gain = gains([Spoken(1_000, 2_000, 12.0), Spoken(2_275, 3_000, 12.0)], 4_000)
+    gain = gains([DuckRegion(1_000, 2_000, 12.0), DuckRegion(2_275, 3_000, 12.0)], 4_000)
     # Half of 550 ms: half of the way.
     assert gain[2_000:2_276].max() == pytest.approx(-6.0, abs=0.05)
     assert gain[2_200] == pytest.approx(-6.0, abs=0.05)
@@ -34,10 +34,10 @@ def test_between_two_that_are_close_it_comes_up_as_far_as_there_is_time() -> Non
 
 @given(st.lists(st.tuples(st.integers(50, 900), st.integers(100, 900), st.floats(6.0, 24.0)), max_size=12))
 def test_it_is_the_lowest_of_what_each_asks_for(parts: list[tuple[int, int, float]]) -> None:
-    spoken: list[Spoken] = []
+    spoken: list[DuckRegion] = []
     at = 500
     for gap, length, down_db in parts:
-        spoken.append(Spoken(at + gap, at + gap + length, down_db))
+        spoken.append(DuckRegion(at + gap, at + gap + length, down_db))
         at += gap + length
     gain = gains(spoken, at + 1_000)
     frames = np.arange(at + 1_000)
@@ -58,8 +58,8 @@ def test_where_nobody_speaks_it_stays() -> None:
 
 @pytest.mark.parametrize(("first_db", "second_db"), [(11.0, 6.0), (6.0, 11.0), (12.0, 12.0)])
 def test_two_ways_up_meet_where_they_should(first_db: float, second_db: float) -> None:
-    spoken = [Spoken(1_050, 1_150, first_db), Spoken(1_200, 1_300, second_db)]
-    frames, gain_db = ducked(spoken, 1_000)
+    spoken = [DuckRegion(1_050, 1_150, first_db), DuckRegion(1_200, 1_300, second_db)]
+    frames, gain_db = duck_envelope(spoken, 1_000)
     at = np.arange(0, 2_500)
     alone = [
         np.interp(

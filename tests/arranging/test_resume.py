@@ -22,17 +22,17 @@ from tests.support.builders import (
     silent_sounds,
 )
 from voicefoot.arranging.estimate import silent_clips
-from voicefoot.arranging.resume import LEAD_IN_WORDS, Spoken, rejoined
+from voicefoot.arranging.resume import LEAD_IN_WORDS, SpokenLine, resume_section
 from voicefoot.audio import Clip
 from voicefoot.language import english
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Dose, Move, OnBeat, Pace, Phase, Range
 from voicefoot.model.sound_names import SoundName
-from voicefoot.timeline.playhead import Place, frame_of, place_at, work_at
-from voicefoot.timeline.snapshot import moment_at
-from voicefoot.timeline.timeline import Event, Kind, Section
+from voicefoot.timeline.bookmark import Bookmark, bookmark_at, frame_of, work_at
+from voicefoot.timeline.snapshot import snapshot_at
+from voicefoot.timeline.timeline import Event, EventKind, Section
 
-WORDS = (Kind.SPEECH, Kind.COUNT)
+WORDS = (EventKind.SPEECH, EventKind.COUNT)
 PHASED = Move(
     OnBeat(
         Dose(Range(4, 4)), Pace(6.0, 6.0), phases=(Phase("up", 1.0), Phase("hold", 2.0), Phase("down", 3.0))
@@ -64,18 +64,18 @@ def named(name: str) -> Section:
 
 
 def gone_on(section: Section, frame: int, *, again: bool = False) -> Section:
-    return rejoined(section, frame, SOUNDS, LEAD_IN, wake_seconds=0.3, again=again)
+    return resume_section(section, frame, SOUNDS, LEAD_IN, wake_seconds=0.3, again=again)
 
 
 def counts(events: tuple[Event, ...]) -> list[tuple[int, str | None]]:
-    return [(e.number or 0, e.side) for e in events if e.kind is Kind.COUNT]
+    return [(e.number or 0, e.side) for e in events if e.kind is EventKind.COUNT]
 
 
 @given(cuts, st.booleans())
 def test_no_count_is_said_twice_and_none_is_lost(frame: int, again: bool) -> None:
     section = section_at(frame)
     after = gone_on(section, frame, again=again)
-    unheard = [e for e in section.events if e.kind is Kind.COUNT and (e.beat_frame or 0) >= frame]
+    unheard = [e for e in section.events if e.kind is EventKind.COUNT and (e.beat_frame or 0) >= frame]
     assert counts(after.events) == counts(tuple(unheard))
 
 
@@ -95,8 +95,8 @@ def test_the_grid_is_moved_as_a_whole(frame: int) -> None:
     known = {(e.kind, e.text, e.start_frame + by) for e in section.events}
     led_in = [e for e in after.events if e.leads_in]
     for event in after.events:
-        if event.kind in (Kind.TICK, Kind.CHIME, Kind.COUNT) and event not in led_in:
-            resumes_hold = event.kind is Kind.CHIME and event.text == SoundName.READY
+        if event.kind in (EventKind.TICK, EventKind.CHIME, EventKind.COUNT) and event not in led_in:
+            resumes_hold = event.kind is EventKind.CHIME and event.text == SoundName.READY
             assert (event.kind, event.text, event.start_frame) in known or resumes_hold
     work = work_at(section, frame)
     if work is not None and not work.rests and frame < work.done_frame:
@@ -114,7 +114,7 @@ def test_every_hold_keeps_its_length(frame: int) -> None:
     work = work_at(section, frame)
     if work is None or not work.hold_frames or work.rests or not work.origin_frame <= frame < work.done_frame:
         return
-    place = place_at(section, 0, frame)
+    place = bookmark_at(section, 0, frame)
     begun = int(work.beat_frames[place.reps - 1])
     if frame >= begun + work.hold_frames:
         return
@@ -138,7 +138,7 @@ def test_cut_once_more_it_is_as_if_it_were_cut_once(frame: int, data: st.DataObj
     again = data.draw(st.integers(0, entered.origin_frame - 1))
     twice = gone_on(once, again)
     assert counts(twice.events) == counts(once.events)
-    assert place_at(twice, 0, twice.works[section.works.index(work)].origin_frame) == place_at(
+    assert bookmark_at(twice, 0, twice.works[section.works.index(work)].origin_frame) == bookmark_at(
         once, 0, entered.origin_frame
     )
 
@@ -146,15 +146,15 @@ def test_cut_once_more_it_is_as_if_it_were_cut_once(frame: int, data: st.DataObj
 @given(cuts, st.data())
 def test_what_leads_back_is_at_the_place_that_it_leads_to(frame: int, data: st.DataObject) -> None:
     """So that a session that is cut, lost or killed there goes back to nothing that was done before."""
-    line = Spoken("Taps. Three done.", Clip.silence(2_000, RATE))
-    once = rejoined(section_at(frame), frame, SOUNDS, LEAD_IN, wake_seconds=0.3, lines=[line])
+    line = SpokenLine("Taps. Three done.", Clip.silence(2_000, RATE))
+    once = resume_section(section_at(frame), frame, SOUNDS, LEAD_IN, wake_seconds=0.3, lines=[line])
     entered = once.entered_frame
     assert entered is not None
     at = data.draw(st.integers(0, entered))
-    assert place_at(once, 0, at) == place_at(once, 0, entered)
-    twice = rejoined(once, at, SOUNDS, LEAD_IN, wake_seconds=0.3, lines=[line])
+    assert bookmark_at(once, 0, at) == bookmark_at(once, 0, entered)
+    twice = resume_section(once, at, SOUNDS, LEAD_IN, wake_seconds=0.3, lines=[line])
     assert texts(twice) == texts(once), "and no line is said twice"
-    kept = [[e.text for e in s.events if e.kind in (Kind.TICK, Kind.CHIME)] for s in (once, twice)]
+    kept = [[e.text for e in s.events if e.kind in (EventKind.TICK, EventKind.CHIME)] for s in (once, twice)]
     assert kept[0] == kept[1]
 
 
@@ -162,9 +162,9 @@ def test_what_leads_back_is_at_the_place_that_it_leads_to(frame: int, data: st.D
 @example(next(s for s in SESSION.sections if s.name == "Raises").works[2].start_frame + 1)
 def test_a_place_is_found_again(frame: int) -> None:
     section = section_at(frame)
-    place = place_at(section, 3, frame)
+    place = bookmark_at(section, 3, frame)
     found = frame_of(section, place)
-    assert place_at(section, 3, found) == place
+    assert bookmark_at(section, 3, found) == place
     work = work_at(section, frame)
     if work is None or frame >= work.origin_frame:
         assert found == frame
@@ -177,7 +177,7 @@ def test_a_place_is_the_same_after_a_cut(frame: int) -> None:
     for at in (after.end_frame - 1, *(work.end_frame for work in after.works if work.end_frame > 0)):
         by = after.end_frame - section.end_frame
         if at - by > frame and work_at(section, at - by) is not work_at(section, frame):
-            assert place_at(after, 0, at) == place_at(section, 0, at - by)
+            assert bookmark_at(after, 0, at) == bookmark_at(section, 0, at - by)
 
 
 @given(cuts, st.data())
@@ -189,8 +189,8 @@ def test_the_screen_knows_which_repetition_it_is(frame: int, data: st.DataObject
     after = gone_on(section, frame)
     entered = after.works[section.works.index(work)]
     at = data.draw(st.integers(entered.origin_frame, entered.done_frame - 1))
-    moment = moment_at([after], at, RATE, None)
-    assert (moment.number, moment.reps) == (place_at(after, 0, at).reps, len(work.beat_frames))
+    moment = snapshot_at([after], at, RATE, None)
+    assert (moment.number, moment.reps) == (bookmark_at(after, 0, at).reps, len(work.beat_frames))
 
 
 def line(section: Section, text: str) -> Event:
@@ -251,8 +251,8 @@ def test_the_last_repetition_is_done_before_the_end_is_sounded() -> None:
 @pytest.mark.parametrize("reps", [0, 4, 12])
 def test_a_place_holds_at_another_tempo(reps: int) -> None:
     slow = arranged(routine(exercise(on_beat(12, 1.0), name="Taps", sides=FEET)))
-    place = Place(0, 1, reps, 0.2 if reps else 0.0)
-    found = place_at(slow.sections[0], 0, frame_of(slow.sections[0], place))
+    place = Bookmark(0, 1, reps, 0.2 if reps else 0.0)
+    found = bookmark_at(slow.sections[0], 0, frame_of(slow.sections[0], place))
     assert (found.step, found.reps) == (1, reps)
 
 

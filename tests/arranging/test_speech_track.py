@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicefoot.arranging.counts import AIR_SECONDS, Extent
-from voicefoot.arranging.speech_track import Placed, Spoken
+from voicefoot.arranging.speech_track import PlacedPhrase, SpeechTrack
 from voicefoot.model.phrase import Phrase
 
 
-def lasting(seconds: float) -> Placed:
+def lasting(seconds: float) -> SpeechTrack:
     """Every phrase takes `seconds`."""
-    return Placed(lambda _phrase: Extent(0.0, seconds))
+    return SpeechTrack(lambda _phrase: Extent(0.0, seconds))
 
 
 def test_words_keep_air_between_them() -> None:
@@ -30,7 +30,7 @@ def test_words_that_end_at_a_moment() -> None:
 
 
 def test_words_are_on_the_beat_where_they_are_heard_to_happen() -> None:
-    placed = Placed(lambda _phrase: Extent(0.1, 0.3))
+    placed = SpeechTrack(lambda _phrase: Extent(0.1, 0.3))
     assert placed.on_beat(2.0, Phrase("six"), 6)
     (spoken,) = placed.in_order()
     assert (spoken.at_seconds, spoken.number, spoken.beat_seconds) == (1.9, 6, 2.0)
@@ -54,7 +54,7 @@ def test_a_line_without_room_is_not_taken() -> None:
 def test_counts_step_aside_but_for_those_that_must_stay() -> None:
     placed = lasting(0.4)
     for number in (1, 2, 3):
-        placed.put(Spoken(float(number), Phrase(str(number)), number))
+        placed.put(PlacedPhrase(float(number), Phrase(str(number)), number))
     assert not placed.push_aside(1.9, 3.1, keep_numbers={3})
     assert placed.push_aside(1.9, 2.5, keep_numbers={3})
     assert [spoken.number for spoken in placed.in_order()] == [1, 3]
@@ -67,7 +67,7 @@ spans = st.lists(st.tuples(st.floats(0, 20), st.floats(0.05, 3)), max_size=20)
 def test_nothing_ever_overlaps(fixed: list[tuple[float, float]], soft: list[tuple[float, float]]) -> None:
     lengths = {f"fixed {i}": length for i, (_, length) in enumerate(fixed)}
     lengths |= {f"soft {i}": length for i, (_, length) in enumerate(soft)}
-    placed = Placed(lambda phrase: Extent(0.0, lengths[phrase.text]))
+    placed = SpeechTrack(lambda phrase: Extent(0.0, lengths[phrase.text]))
     for i, (at, _) in enumerate(fixed):
         placed.say(at, f"fixed {i}")
     for i, (wanted, _) in enumerate(soft):

@@ -18,14 +18,14 @@ import pytest
 from tests.storage.test_session_lock import holder
 from voicefoot.cli.history import known_as
 from voicefoot.cli.main import run
-from voicefoot.cli.options import Asked
-from voicefoot.cli.resolve import Settled, settle
+from voicefoot.cli.options import SessionRequest
+from voicefoot.cli.resolve import ResolvedPlay, resolve_play
 from voicefoot.errors import CommandError
-from voicefoot.history.store import Begun, History
+from voicefoot.history.store import History, NewSession
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.stems import Gains
 from voicefoot.storage.paths import history_file, playing_file
-from voicefoot.timeline.playhead import Place
+from voicefoot.timeline.bookmark import Bookmark
 
 ROUTINE = """\
 title: Feet
@@ -48,9 +48,9 @@ def feet(tmp_path: Path) -> Path:
     return path
 
 
-def begun_of(feet: Path, level: str, exercises: tuple[str, ...] = NAMES) -> Begun:
+def begun_of(feet: Path, level: str, exercises: tuple[str, ...] = NAMES) -> NewSession:
     options = ("play", str(feet), "--only", "Lifts") if len(exercises) == 1 else ()
-    return Begun(
+    return NewSession(
         str(feet), "Feet", level, "full", exercises, ["twice" for _ in exercises],
         level_why="as the last time", talk_why="asked for", brief=("Lifts",), options=options,
     )  # fmt: skip
@@ -58,7 +58,7 @@ def begun_of(feet: Path, level: str, exercises: tuple[str, ...] = NAMES) -> Begu
 
 def left_after_lifts(feet: Path) -> None:
     history, begun = History(history_file()), begun_of(feet, "strong")
-    history.heard(history.begin(begun), Place(1, 2, 0, 0.5), 20.0, [begun.done(0)])
+    history.heard(history.begin(begun), Bookmark(1, 2, 0, 0.5), 20.0, [begun.done(0)])
 
 
 def finished(feet: Path, *days_ago: int, level: str = "gentle") -> None:
@@ -66,15 +66,17 @@ def finished(feet: Path, *days_ago: int, level: str = "gentle") -> None:
     history, begun = History(history_file()), begun_of(feet, level)
     for days in days_ago:
         number = history.begin(begun, datetime.now(UTC) - timedelta(days=days))
-        history.heard(number, Place(1, 2), 60.0, [begun.done(0), begun.done(1)], finished=True)
+        history.heard(number, Bookmark(1, 2), 60.0, [begun.done(0), begun.done(1)], finished=True)
 
 
-def asked(choices: Choices | None = None, *, auto: bool = True) -> Asked:
-    return Asked(choices or Choices(), None, 1.0, 48_000, Gains(), None, auto_level=auto, auto_talk=auto)
+def asked(choices: Choices | None = None, *, auto: bool = True) -> SessionRequest:
+    return SessionRequest(
+        choices or Choices(), None, 1.0, 48_000, Gains(), None, auto_level=auto, auto_talk=auto
+    )
 
 
-def settled(feet: Path, *, resume: bool = False) -> Settled:
-    return settle(str(feet), asked(), resume=resume)
+def settled(feet: Path, *, resume: bool = False) -> ResolvedPlay:
+    return resolve_play(str(feet), asked(), resume=resume)
 
 
 # -- going on --------------------------------------------------------------------------------------
@@ -98,10 +100,10 @@ def test_a_session_that_was_left_is_gone_on_with(feet: Path, capsys: pytest.Capt
 def test_a_session_of_which_nothing_was_done_hides_no_other(feet: Path) -> None:
     left_after_lifts(feet)
     history = History(history_file())
-    history.heard(history.begin(begun_of(feet, "gentle")), Place(0, 0, 0, 2.0), 2.0)
+    history.heard(history.begin(begun_of(feet, "gentle")), Bookmark(0, 0, 0, 2.0), 2.0)
     found = settled(feet, resume=True)
     assert found.goes_on is not None
-    assert found.goes_on.place == Place(1, 2, 0, 0.5)
+    assert found.goes_on.place == Bookmark(1, 2, 0, 0.5)
     finished(feet, 0)
     with pytest.raises(CommandError, match="no session of"):
         settled(feet, resume=True)
@@ -111,11 +113,11 @@ def test_it_goes_on_at_the_step_and_with_what_was_chosen(feet: Path) -> None:
     left_after_lifts(feet)
     found = settled(feet, resume=True)
     assert found.goes_on is not None
-    assert found.goes_on.place == Place(1, 2, 0, 0.5)
+    assert found.goes_on.place == Bookmark(1, 2, 0, 0.5)
     choices = found.asked.choices
     assert (choices.level, choices.talk, choices.brief_for) == (Level.STRONG, Talk.FULL, frozenset({"Lifts"}))
     assert found.level_why == found.talk_why == "as in the session that it goes on with"
-    found = settle(str(feet), asked(Choices(Level.GENTLE), auto=False), resume=True)
+    found = resolve_play(str(feet), asked(Choices(Level.GENTLE), auto=False), resume=True)
     assert found.asked.choices.level is Level.GENTLE, "it was asked for"
 
 
@@ -135,7 +137,7 @@ def test_other_exercises_cannot_be_gone_on_with(feet: Path, capsys: pytest.Captu
     assert "other exercises" in told
     assert '--from "Taps"' in told
     history = History(history_file())
-    history.heard(history.begin(begun_of(feet, "gentle", ("Lifts",))), Place(0, 1), 3.0)
+    history.heard(history.begin(begun_of(feet, "gentle", ("Lifts",))), Bookmark(0, 1), 3.0)
     assert run(["play", str(feet), "--resume", "--output", "null"]) == 2
     assert f"type: voicefoot play {feet} --only Lifts --resume" in capsys.readouterr().err
 
@@ -178,7 +180,7 @@ def test_it_rises_and_says_less_when_it_was_kept_up(feet: Path) -> None:
 
 def test_what_is_asked_for_is_not_chosen(feet: Path) -> None:
     finished(feet, 5, 3, 1)
-    found = settle(str(feet), asked(Choices(Level.STRONG), auto=False), resume=False)
+    found = resolve_play(str(feet), asked(Choices(Level.STRONG), auto=False), resume=False)
     assert found.asked.choices == Choices(Level.STRONG)
     assert found.level_why == found.talk_why == "asked for"
 
@@ -318,7 +320,9 @@ def test_a_note_where_there_is_no_range_promises_nothing(
     feet: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     history = History(history_file())
-    history.begin(Begun(str(feet), "Feet", "standard", "full", NAMES, level_why="its doses have no ranges"))
+    history.begin(
+        NewSession(str(feet), "Feet", "standard", "full", NAMES, level_why="its doses have no ranges")
+    )
     assert run(["log", "too hard"]) == 0
     assert "Its doses have no ranges, so it stays as it is" in capsys.readouterr().out
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from voicefoot.cli.main import run
-from voicefoot.cli.options import Asked
+from voicefoot.cli.options import SessionRequest
 
 SHORT = """\
 title: Short
@@ -130,7 +130,7 @@ def test_a_class_is_led_to_the_top_or_to_the_level_that_is_asked_for(
 def test_only_a_live_session_waits(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    heard: list[Asked] = []
+    heard: list[SessionRequest] = []
     monkeypatch.setattr("voicefoot.cli.play.play_live", lambda *told, **_: heard.append(told[1]))
 
     for options in ([], ["--wait"], ["--class", "--wait"]):

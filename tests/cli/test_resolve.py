@@ -10,21 +10,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from voicefoot.cli.main import cli
-from voicefoot.cli.options import Asked, session_options
-from voicefoot.cli.resolve import again, as_typed
+from voicefoot.cli.options import SessionRequest, session_options
+from voicefoot.cli.resolve import as_typed, repeat_command
 from voicefoot.model.choices import Level, Talk
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 TEXTS = ["--only", "--skip", "--without"]
 
 
-def asked_by(words: list[str]) -> tuple[str, Asked]:
+def asked_by(words: list[str]) -> tuple[str, SessionRequest]:
     """What `play` is asked with `words`."""
     command = cli.commands["play"]
-    heard: list[tuple[str, Asked]] = []
+    heard: list[tuple[str, SessionRequest]] = []
 
     @session_options
-    def gathered(asked: Asked) -> None:
+    def gathered(asked: SessionRequest) -> None:
         heard.append((context.params["routine"], asked))
 
     with command.make_context("play", words) as context:
@@ -62,7 +62,7 @@ def test_the_line_gives_what_was_asked_for_and_chosen(
     asked = asked_by([*words, "--", routine])[1]
     known = brief if talk is Talk.FULL else frozenset()
     choices = replace(asked.choices, level=level, talk=talk, brief_for=known, announce="Not of the session.")
-    line = as_typed(again(routine, replace(asked, choices=choices), voice))
+    line = as_typed(repeat_command(routine, replace(asked, choices=choices), voice))
     typed = shlex.split(line)
     assert typed[:2] == ["voicefoot", "play"]
     found_routine, found = asked_by(typed[2:])
@@ -76,7 +76,7 @@ def test_the_line_gives_what_was_asked_for_and_chosen(
 def test_it_is_short_and_names_what_was_chosen() -> None:
     asked = asked_by(["foot-strength", "--tempo", "80%"])[1]
     choices = replace(asked.choices, level=Level.GENTLE, brief_for=frozenset({"Big toe lifts"}))
-    line = as_typed(again("foot-strength", replace(asked, choices=choices), "natural"))
+    line = as_typed(repeat_command("foot-strength", replace(asked, choices=choices), "natural"))
     assert line == (
         "voicefoot play foot-strength --level gentle --talk full --brief 'Big toe lifts' --voice natural"
         " --tempo 80%"
@@ -94,13 +94,13 @@ def test_every_shared_option_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     }  # fmt: skip
 
     @session_options
-    def nothing(asked: Asked) -> None:
+    def nothing(asked: SessionRequest) -> None:
         """Takes the shared options."""
 
     shared = nothing.__click_params__  # type: ignore[attr-defined]
     for parameter in shared:
         words = [parameter.opts[0], *([] if parameter.is_flag else [values.get(parameter.name, "1")])]
         routine, asked = asked_by([*words, "feet"])
-        line = again(routine, asked, asked.voice or "pyttsx3")
+        line = repeat_command(routine, asked, asked.voice or "pyttsx3")
         for word in words:
             assert word in line

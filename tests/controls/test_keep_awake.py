@@ -14,14 +14,14 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="de
 
 from tests.support.dbus import PATIENCE_SECONDS, Bus  # noqa: E402 - what is below needs dbus-fast
 from tests.support.desktop import GNOME_SUSPEND, gnome, screen_saver  # noqa: E402
-from voicefoot.controls.keep_awake import Awake, awake_status, kept_awake  # noqa: E402
+from voicefoot.controls.keep_awake import KeepAwake, awake_status, keep_awake  # noqa: E402
 from voicefoot.playing.remote import Remote, State, Status  # noqa: E402
 
 PLAYING = Status(title="Desk", state=State.PLAYING)
 
 
 def test_the_machine_is_held_and_let_go_and_the_screen_may_go_dark(bus: Bus) -> None:
-    with gnome(bus) as desktop, Awake() as awake:
+    with gnome(bus) as desktop, KeepAwake() as awake:
         awake.hold()
         desktop.wait_for("hold")
         assert desktop.flags == [GNOME_SUSPEND]
@@ -37,7 +37,7 @@ def test_the_machine_is_held_and_let_go_and_the_screen_may_go_dark(bus: Bus) -> 
 
 
 def test_holding_twice_is_holding_once(bus: Bus) -> None:
-    with gnome(bus) as desktop, Awake() as awake:
+    with gnome(bus) as desktop, KeepAwake() as awake:
         for _ in range(3):
             awake.hold()
             assert awake.wait_settled(PATIENCE_SECONDS)
@@ -49,7 +49,7 @@ def test_holding_twice_is_holding_once(bus: Bus) -> None:
 
 def test_the_end_lets_go_and_nothing_holds_after_it(bus: Bus) -> None:
     with gnome(bus) as desktop:
-        with Awake() as awake:
+        with KeepAwake() as awake:
             awake.hold()
             desktop.wait_for("hold")
         assert desktop.flags == []
@@ -59,13 +59,13 @@ def test_the_end_lets_go_and_nothing_holds_after_it(bus: Bus) -> None:
 
 
 def test_what_is_never_held_starts_nothing() -> None:
-    with Awake() as awake:
+    with KeepAwake() as awake:
         awake.release()
     assert "awake" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_a_desktop_that_knows_only_its_screen_is_asked_for_that(bus: Bus) -> None:
-    with screen_saver(bus) as desktop, Awake() as awake:
+    with screen_saver(bus) as desktop, KeepAwake() as awake:
         awake.hold()
         desktop.wait_for("hold")
         assert awake.wait_settled(PATIENCE_SECONDS)
@@ -76,7 +76,7 @@ def test_the_machine_sleeps_when_it_is_paused_or_over(bus: Bus) -> None:
     remote = Remote()
     remote.tell(PLAYING)
     with gnome(bus) as desktop:
-        with kept_awake(remote) as awake:
+        with keep_awake(remote) as awake:
             for state in (State.PLAYING, State.PAUSED, State.PLAYING, State.WAITING, State.LOST, State.OVER):
                 remote.tell(replace(PLAYING, state=state))
                 assert awake.wait_settled(PATIENCE_SECONDS)
@@ -96,7 +96,7 @@ def test_no_garbage_is_collected_while_sound_plays(bus: Bus) -> None:
     gc.disable()
     gc.callbacks.append(note)
     try:
-        with gnome(bus), Awake() as awake:
+        with gnome(bus), KeepAwake() as awake:
             awake.hold()
             assert awake.wait_settled(PATIENCE_SECONDS)
             awake.release()
@@ -110,7 +110,7 @@ def test_no_garbage_is_collected_while_sound_plays(bus: Bus) -> None:
 def test_after_its_end_a_session_is_not_followed(bus: Bus) -> None:
     remote = Remote()
     with gnome(bus) as desktop:
-        with kept_awake(remote):
+        with keep_awake(remote):
             desktop.wait_for("hold")
         remote.tell(replace(PLAYING, state=State.PAUSED))
         remote.tell(PLAYING)
@@ -118,7 +118,7 @@ def test_after_its_end_a_session_is_not_followed(bus: Bus) -> None:
 
 
 def test_without_a_bus_a_session_goes_on_and_it_is_told() -> None:
-    with Awake() as awake:
+    with KeepAwake() as awake:
         awake.hold()
         assert awake.wait_settled(PATIENCE_SECONDS)
         assert awake.through is None
@@ -130,7 +130,7 @@ def test_without_a_bus_a_session_goes_on_and_it_is_told() -> None:
 
 
 def test_a_desktop_that_refuses_is_no_error(bus: Bus) -> None:
-    with gnome(bus, refuses=True), Awake() as awake:
+    with gnome(bus, refuses=True), KeepAwake() as awake:
         awake.hold()
         assert awake.wait_settled(PATIENCE_SECONDS)
         assert awake.through is None
@@ -138,7 +138,7 @@ def test_a_desktop_that_refuses_is_no_error(bus: Bus) -> None:
 
 
 def test_a_bus_that_dies_in_between_is_no_error(bus: Bus) -> None:
-    with gnome(bus) as desktop, Awake() as awake:
+    with gnome(bus) as desktop, KeepAwake() as awake:
         awake.hold()
         desktop.wait_for("hold")
         assert awake.wait_settled(PATIENCE_SECONDS)

@@ -8,14 +8,14 @@ from dataclasses import replace
 from rich.console import Console
 
 from voicefoot.audio import Clip
-from voicefoot.display.render import picture
-from voicefoot.display.view_model import scene_of
+from voicefoot.display.render import render
+from voicefoot.display.view_model import view_model_of
 from voicefoot.playing.remote import State, Status
-from voicefoot.timeline.snapshot import Moment
-from voicefoot.timeline.timeline import Event, Kind, Section
+from voicefoot.timeline.snapshot import Snapshot
+from voicefoot.timeline.timeline import Event, EventKind, Section
 
 RATE = 48_000
-MOMENT = Moment(
+MOMENT = Snapshot(
     name="Towel scrunches",
     side="right foot",
     number=12,
@@ -33,7 +33,7 @@ PLAYING = Status(state=State.PLAYING, exercises=("Towel scrunches", "Seated toe 
 
 
 def drawn(
-    moment: Moment,
+    moment: Snapshot,
     width: int,
     height: int,
     status: Status | None = PLAYING,
@@ -41,19 +41,19 @@ def drawn(
     help_lines: tuple[str, ...] = (),
 ) -> list[str]:
     """The picture of `moment` as plain lines."""
-    scene = scene_of(moment, status, keys=True, notice=notice, help_lines=help_lines)
+    scene = view_model_of(moment, status, keys=True, notice=notice, help_lines=help_lines)
     nowhere = Console(file=io.StringIO())
-    return [row.plain.rstrip() for row in picture(scene, width, height, nowhere)]
+    return [row.plain.rstrip() for row in render(scene, width, height, nowhere)]
 
 
 def sections(name: str = "Towel scrunches") -> list[Section]:
     """Four seconds of talk and two repetitions, then another exercise."""
     word = Clip.silence(1000, RATE)
     events = (
-        Event(0, word, Kind.SPEECH, "Gather the towel."),
-        Event(RATE, word, Kind.TICK, "accent", side="right foot", leads_in=True),
-        Event(2 * RATE, word, Kind.COUNT, "one", 1, "right foot", 2 * RATE),
-        Event(2 * RATE, word, Kind.TICK, "tick", side="right foot"),
-        Event(3 * RATE, word, Kind.TICK, "tick", side="right foot"),
+        Event(0, word, EventKind.SPEECH, "Gather the towel."),
+        Event(RATE, word, EventKind.TICK, "accent", side="right foot", leads_in=True),
+        Event(2 * RATE, word, EventKind.COUNT, "one", 1, "right foot", 2 * RATE),
+        Event(2 * RATE, word, EventKind.TICK, "tick", side="right foot"),
+        Event(3 * RATE, word, EventKind.TICK, "tick", side="right foot"),
     )
     return [Section(name, 0, 5 * RATE, events), Section("Seated toe taps", 5 * RATE, 9 * RATE, ())]

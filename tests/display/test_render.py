@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from tests.display.moments import LONG, MOMENT, PLAYING, TALK, drawn
-from voicefoot.display.render import picture
-from voicefoot.display.view_model import scene_of
+from voicefoot.display.render import render
+from voicefoot.display.view_model import view_model_of
 from voicefoot.playing.remote import State, Status
 from voicefoot.text import cells, is_control
-from voicefoot.timeline.snapshot import Moment
+from voicefoot.timeline.snapshot import Snapshot
 
 PAUSED = replace(PLAYING, state=State.PAUSED)
 WAITING = replace(PLAYING, state=State.WAITING)
@@ -174,7 +174,7 @@ def test_a_state_is_seen_from_afar_and_the_place_is_kept(status: Status, dots: s
 @pytest.mark.parametrize(("width", "height"), [(20, 6), (80, 9), (200, 60)])
 def test_a_state_is_told_at_every_size(status: Status, width: int, height: int) -> None:
     text = " ".join(" ".join(drawn(MOMENT, width, height, status)).split())
-    assert scene_of(MOMENT, status, keys=True).message[:17] in text
+    assert view_model_of(MOMENT, status, keys=True).message[:17] in text
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_many_keys_take_two_columns_where_there_is_room() -> None:
 
 texts = st.text(st.characters() | st.sampled_from("\u200d\ufe0f\u0301日🦶👩↔ \x1b\t"))
 moments = st.builds(
-    Moment,
+    Snapshot,
     name=texts,
     side=st.none() | texts,
     number=st.none() | st.integers(1, 100_000),
@@ -233,10 +233,10 @@ statuses = st.builds(Status, state=st.sampled_from(State), exercises=st.tuples(t
 
 @given(moments, st.none() | statuses, st.integers(1, 100), st.integers(1, 40), texts, st.lists(texts))
 def test_never_overflows_and_steers_nothing(
-    moment: Moment, status: Status | None, width: int, height: int, notice: str, keys: list[str]
+    moment: Snapshot, status: Status | None, width: int, height: int, notice: str, keys: list[str]
 ) -> None:
-    scene = scene_of(moment, status, keys=True, notice=notice, help_lines=tuple(keys))
-    rows = picture(scene, width, height, Console(file=io.StringIO()))
+    scene = view_model_of(moment, status, keys=True, notice=notice, help_lines=tuple(keys))
+    rows = render(scene, width, height, Console(file=io.StringIO()))
     assert len(rows) in (1, height)
     for row in rows:
         assert cells(row.plain) <= width

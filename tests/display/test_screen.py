@@ -12,7 +12,7 @@ import pytest
 
 from tests.display.moments import PLAYING, RATE, drawn, sections
 from tests.display.tmux import AFTER, BEFORE, Driven, Lines, Tmux, own_folders
-from voicefoot.timeline.snapshot import moment_at
+from voicefoot.timeline.snapshot import snapshot_at
 
 Open = Callable[..., Driven]
 
@@ -45,7 +45,7 @@ def tmux(folder: Callable[[], Path]) -> Open:
 
 
 def picture(frame: int, columns: int, rows: int, name: str = "Towel scrunches") -> Lines:
-    return drawn(moment_at(sections(name), frame, RATE, 9.0), columns, rows, PLAYING)
+    return drawn(snapshot_at(sections(name), frame, RATE, 9.0), columns, rows, PLAYING)
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 15), (20, 15)])

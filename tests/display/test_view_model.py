@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.display.moments import MOMENT, PLAYING
-from voicefoot.display.view_model import change, message, scene_of
+from voicefoot.display.view_model import change, message, view_model_of
 from voicefoot.playing.remote import State, Status
 from voicefoot.units import time_left
 
@@ -22,17 +22,19 @@ def test_clock(seconds: float, text: str) -> None:
 
 def test_what_is_next_is_known_before_it_is_arranged() -> None:
     early = replace(MOMENT, next_name=None)
-    assert scene_of(MOMENT, None, keys=True).following == "Next: Seated toe taps"
-    assert scene_of(early, PLAYING, keys=True).following == "Next: Seated toe taps"
-    assert scene_of(early, replace(PLAYING, exercise=1), keys=True).following == "The last exercise"
-    assert scene_of(early, None, keys=True).following == ""
+    assert view_model_of(MOMENT, None, keys=True).following == "Next: Seated toe taps"
+    assert view_model_of(early, PLAYING, keys=True).following == "Next: Seated toe taps"
+    assert view_model_of(early, replace(PLAYING, exercise=1), keys=True).following == "The last exercise"
+    assert view_model_of(early, None, keys=True).following == ""
 
 
 def test_keys_are_named_only_where_there_are_keys() -> None:
-    assert scene_of(MOMENT, PLAYING, keys=True).hint == "space pause · n next · ? keys"
-    assert scene_of(MOMENT, replace(PLAYING, state=State.PAUSED), keys=True).hint.startswith("space go on")
-    assert scene_of(MOMENT, PLAYING, keys=False).hint == ""
-    assert scene_of(MOMENT, None, keys=True).hint == ""
+    assert view_model_of(MOMENT, PLAYING, keys=True).hint == "space pause · n next · ? keys"
+    assert view_model_of(MOMENT, replace(PLAYING, state=State.PAUSED), keys=True).hint.startswith(
+        "space go on"
+    )
+    assert view_model_of(MOMENT, PLAYING, keys=False).hint == ""
+    assert view_model_of(MOMENT, None, keys=True).hint == ""
     for state in State:
         assert "space" not in message(state, keys=False).lower()
 
@@ -58,7 +60,7 @@ def test_changes_are_told(after: Status, words: str) -> None:
 
 
 def test_scenes_are_equal_until_something_is_seen_to_change() -> None:
-    scene = scene_of(MOMENT, PLAYING, keys=True)
+    scene = view_model_of(MOMENT, PLAYING, keys=True)
     later = replace(MOMENT, section_left_seconds=45.1, share=0.4001, session_share=0.2001)
-    assert scene_of(later, replace(PLAYING, position_seconds=1.0), keys=True) == scene
-    assert scene_of(replace(later, section_left_seconds=44.9), PLAYING, keys=True) != scene
+    assert view_model_of(later, replace(PLAYING, position_seconds=1.0), keys=True) == scene
+    assert view_model_of(replace(later, section_left_seconds=44.9), PLAYING, keys=True) != scene

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from voicefoot.audio import AudioFormat, Clip, to_int16
-from voicefoot.dsp.leveling import evened, least_root, trimmed
+from voicefoot.dsp.leveling import least_root, leveled, trimmed
 from voicefoot.dsp.loudness import Meter, loudness_lufs, true_peak_db
 from voicefoot.storage.wav import WavWriter
 from voicefoot.units import to_amplitude
@@ -170,7 +170,7 @@ def heard(clip: Clip) -> float:
 def test_speech_reaches_its_target_and_keeps_its_peak(gain_db: float) -> None:
     clip = Clip.of(talk(4.0) * to_amplitude(gain_db), 48_000)
 
-    even = evened(clip, -16.0, -4.0)
+    even = leveled(clip, -16.0, -4.0)
 
     assert heard(even) == pytest.approx(-16.0, abs=0.1)
     assert true_peak_db(even) <= -4.0 + 1e-4
@@ -182,7 +182,7 @@ def test_the_limiter_works_where_peaks_stand_out_and_rests_elsewhere() -> None:
     wave[48_000:48_240] += sine(700.0, 0.005, amplitude=0.9)
     clip = Clip.of(wave, 48_000)
 
-    even = evened(clip, -16.0, -4.0)
+    even = leveled(clip, -16.0, -4.0)
 
     assert true_peak_db(clip) - heard(clip) > 12.0
     assert heard(even) == pytest.approx(-16.0, abs=0.1)
@@ -196,7 +196,7 @@ def test_the_limiter_works_where_peaks_stand_out_and_rests_elsewhere() -> None:
 def test_what_needs_no_limiter_is_only_scaled() -> None:
     clip = Clip.of(talk(2.0), 48_000)
 
-    even = evened(clip, -40.0, -4.0)
+    even = leveled(clip, -40.0, -4.0)
 
     ratio = even.samples[clip.samples != 0.0] / clip.samples[clip.samples != 0.0]
     assert np.ptp(ratio) < 1e-5
@@ -207,7 +207,7 @@ def test_a_click_is_pressed_no_harder_than_is_good_for_it() -> None:
     wave[24_000] = 0.5
     clip = Clip.of(wave, 48_000)
 
-    even = evened(clip, -16.0, -4.0)
+    even = leveled(clip, -16.0, -4.0)
 
     assert true_peak_db(even) == pytest.approx(-4.0, abs=0.01)
     gain = np.abs(even.samples).sum() / np.abs(clip.samples).sum()
@@ -216,7 +216,7 @@ def test_a_click_is_pressed_no_harder_than_is_good_for_it() -> None:
 
 @pytest.mark.parametrize("frames", [0, 1, 100, 48_000])
 def test_silence_stays_silence(frames: int) -> None:
-    even = evened(Clip.silence(frames, 48_000), -16.0, -4.0)
+    even = leveled(Clip.silence(frames, 48_000), -16.0, -4.0)
 
     assert even.frames == frames
     assert not even.samples.any()
@@ -237,7 +237,7 @@ def test_no_peak_is_ever_higher_than_asked(
     random = np.random.default_rng(seed)
     wave = random.standard_normal((frames, channels)) ** 3 * random.uniform(0.001, 1.0)
 
-    even = evened(Clip.of(wave, sample_rate), target_lufs, peak_db)
+    even = leveled(Clip.of(wave, sample_rate), target_lufs, peak_db)
 
     assert true_peak_db(even) <= peak_db + 1e-4
     if frames > sample_rate // 4:  # of less, what the filters add behind the end counts
@@ -311,7 +311,7 @@ def test_the_clip_that_was_given_is_unchanged() -> None:
     before = clip.samples.copy()
 
     trimmed(clip)
-    evened(clip, -16.0, -4.0)
+    leveled(clip, -16.0, -4.0)
 
     assert np.array_equal(clip.samples, before)
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from voicefoot.audio import AudioFormat, Block, Clip
 from voicefoot.export.formats import format_of
 from voicefoot.export.metadata import Tags
-from voicefoot.export.writer import Wanted
-from voicefoot.timeline.timeline import Event, Kind, Section
+from voicefoot.export.writer import FileRequest
+from voicefoot.timeline.timeline import Event, EventKind, Section
 
 RATE = 48_000
 UNIT = 46_080
@@ -34,7 +34,12 @@ def burst(seed: int, seconds: float, rate: int = RATE) -> Clip:
 def section(name: str, start_frame: int, frames: int, seed: int = 1, channels: int = 1) -> Section:
     """A word each 0.7 s, and silence for half a second at its end."""
     events = tuple(
-        Event(start_frame + at, burst(seed + at, 0.3), Kind.COUNT if at else Kind.SPEECH, f"{name} {at}")
+        Event(
+            start_frame + at,
+            burst(seed + at, 0.3),
+            EventKind.COUNT if at else EventKind.SPEECH,
+            f"{name} {at}",
+        )
         for at in range(0, frames - RATE, int(0.7 * RATE))
     )
     return Section(name, start_frame, start_frame + frames, events, None, AudioFormat(RATE, channels))
@@ -52,8 +57,8 @@ def session(
     return found
 
 
-def wanted(ending: str, **more: Any) -> Wanted:
-    return Wanted(format_of(ending), AudioFormat(RATE, 1), TAGS, **more)
+def wanted(ending: str, **more: Any) -> FileRequest:
+    return FileRequest(format_of(ending), AudioFormat(RATE, 1), TAGS, **more)
 
 
 def probed(path: Path) -> dict[str, Any]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from voicefoot.export.captions import lrc, lyrics, plain, sub_rip, web_vtt
-from voicefoot.export.metadata import Chapter, Line
+from voicefoot.export.metadata import CaptionLine, Chapter
 
 CHAPTERS = [Chapter("Taps", 0.0, 62.0), Chapter("Hold & <wait>", 62.0, 3_725.5)]
 LINES = [
-    Line(0.5, 1.25, "Tap --> now\nplease.", 0),
-    Line(2.0, 2.3, "one", 0, True),
-    Line(3.0, 3.3, "two", 0, True),
-    Line(61.999_6, 62.0, "Rest.", 0),
-    Line(63.0, 63.5, "one", 1, True),
-    Line(64.0, 64.5, "two", 1, True),
-    Line(65.0, 65.5, "three", 1, True),
-    Line(3_725.25, 3_725.5, "four", 1, True),
+    CaptionLine(0.5, 1.25, "Tap --> now\nplease.", 0),
+    CaptionLine(2.0, 2.3, "one", 0, True),
+    CaptionLine(3.0, 3.3, "two", 0, True),
+    CaptionLine(61.999_6, 62.0, "Rest.", 0),
+    CaptionLine(63.0, 63.5, "one", 1, True),
+    CaptionLine(64.0, 64.5, "two", 1, True),
+    CaptionLine(65.0, 65.5, "three", 1, True),
+    CaptionLine(3_725.25, 3_725.5, "four", 1, True),
 ]
 
 

@@ -11,23 +11,23 @@ import pytest
 from tests.export.sessions import RATE, UNIT, burst, session
 from voicefoot.arranging.accompaniment import Grooves
 from voicefoot.export import encode_units as module
-from voicefoot.export.encode_units import Stretch, stretches
+from voicefoot.export.encode_units import EncodeUnit, encode_units
 from voicefoot.mixing.mix import mix
 from voicefoot.model.routine import Mood
 from voicefoot.model.stems import AS_ARRANGED, Gains
 from voicefoot.music.groove import Groove
-from voicefoot.music.song_loop import Order, Song
-from voicefoot.music.song_source import Player
-from voicefoot.timeline.timeline import Event, Kind, Music, MusicSource, Section
+from voicefoot.music.song_loop import Song, SongLoop
+from voicefoot.music.song_source import SongSource
+from voicefoot.timeline.timeline import Event, EventKind, Music, MusicSource, Section
 
 PACKET = 1_152
 
 
-def found(sections: list[Section], packet: int = PACKET, gains: Gains = AS_ARRANGED) -> list[Stretch]:
-    return list(stretches(sections, packet, gains))
+def found(sections: list[Section], packet: int = PACKET, gains: Gains = AS_ARRANGED) -> list[EncodeUnit]:
+    return list(encode_units(sections, packet, gains))
 
 
-def samples(each: Stretch, packet: int = PACKET) -> np.ndarray:
+def samples(each: EncodeUnit, packet: int = PACKET) -> np.ndarray:
     return np.concatenate([piece.samples for piece in each.pieces(packet, AS_ARRANGED)])
 
 
@@ -59,7 +59,7 @@ def test_only_what_changed_has_another_digest() -> None:
 
 def test_where_the_end_is_not_silent_sections_are_one_stretch() -> None:
     sections = session()
-    late = Event(sections[0].end_frame - UNIT // 8, burst(1, 0.1), Kind.CHIME)
+    late = Event(sections[0].end_frame - UNIT // 8, burst(1, 0.1), EventKind.CHIME)
     loud = replace(sections[0], events=(*sections[0].events, late))
     assert [len(list(part.sections)) for part in found([loud, *sections[1:]])] == [2, 1]
 
@@ -87,7 +87,7 @@ def test_music_joins_sections_and_is_in_the_digest() -> None:
 
 def test_a_song_whose_content_is_not_known_is_not_known_beforehand() -> None:
     song = Song(UNIT, np.full(10, -18.0), np.zeros(0, dtype=np.int64))
-    player = Player("song", Order([song], RATE), [lambda: iter(())], [1.0], 1)
+    player = SongSource("song", SongLoop([song], RATE), [lambda: iter(())], [1.0], 1)
     assert [part.digest for part in found([with_music(section, player) for section in session()])] == [None]
 
 
@@ -100,7 +100,7 @@ def test_what_is_very_long_is_made_as_it_comes(monkeypatch: pytest.MonkeyPatch) 
             asked.append(section.name)
             yield with_music(section, groove(30_000))
 
-    (only,) = stretches(coming(), PACKET, AS_ARRANGED)
+    (only,) = encode_units(coming(), PACKET, AS_ARRANGED)
     assert only.digest is None
     assert asked == ["Part 1", "Part 2", "Part 3"]
     assert len(samples(only)) == 36 * UNIT
@@ -108,8 +108,8 @@ def test_what_is_very_long_is_made_as_it_comes(monkeypatch: pytest.MonkeyPatch) 
 
 def test_what_may_not_be_cut_is_one_stretch_that_is_known_as_a_whole() -> None:
     sections = session((9, 9), (1, 2))
-    (only,) = stretches(sections, PACKET, AS_ARRANGED, cut=False)
-    (other,) = stretches(session((9, 9), (1, 3)), PACKET, AS_ARRANGED, cut=False)
+    (only,) = encode_units(sections, PACKET, AS_ARRANGED, cut=False)
+    (other,) = encode_units(session((9, 9), (1, 3)), PACKET, AS_ARRANGED, cut=False)
     assert only.digest is not None
     assert only.digest != other.digest
     parts = list(only.uncut(AS_ARRANGED))

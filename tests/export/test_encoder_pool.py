@@ -13,8 +13,8 @@ import pytest
 from tests.export.sessions import RATE, session
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.export import encoder_pool
-from voicefoot.export.encode_units import stretches
-from voicefoot.export.encoder_pool import Coding, Done, KnownPackets, Work, encoded
+from voicefoot.export.encode_units import encode_units
+from voicefoot.export.encoder_pool import Coding, EncodedUnit, EncodeJob, KnownPackets, encoded
 from voicefoot.export.formats import format_of
 from voicefoot.export.packets import Packets
 from voicefoot.export.splitter import Piece
@@ -28,15 +28,15 @@ def coding(ending: str) -> Coding:
     return Coding(kind, AudioFormat(RATE, 1), kind.bit_rate_kbps(1, None))
 
 
-def works(sections: list[Section], how: Coding) -> list[Work]:
-    found = stretches(sections, how.packet_frames, AS_ARRANGED)
-    return [Work(each.digest, partial(each.pieces, how.packet_frames, AS_ARRANGED)) for each in found]
+def works(sections: list[Section], how: Coding) -> list[EncodeJob]:
+    found = encode_units(sections, how.packet_frames, AS_ARRANGED)
+    return [EncodeJob(each.digest, partial(each.pieces, how.packet_frames, AS_ARRANGED)) for each in found]
 
 
-def work(*parts: Block, name: bytes | None = None) -> list[Work]:
+def work(*parts: Block, name: bytes | None = None) -> list[EncodeJob]:
     """One run of these parts."""
     run = [Piece(part, ends=part is parts[-1], last=part is parts[-1]) for part in parts]
-    return [Work(name, partial(iter, run))]
+    return [EncodeJob(name, partial(iter, run))]
 
 
 def noise(frames: int, seed: int) -> Block:
@@ -59,7 +59,7 @@ def test_the_packets_are_the_same_on_any_number_of_cores(ending: str) -> None:
 @pytest.mark.parametrize("ending", [".mp3", ".opus", ".m4a"])
 def test_what_is_known_is_not_encoded_and_gives_the_same(ending: str, tmp_path: Path) -> None:
     how, known = coding(ending), KnownPackets(tmp_path)
-    first, again, changed = Done(), Done(), Done()
+    first, again, changed = EncodedUnit(), EncodedUnit(), EncodedUnit()
     usual = flat(encoded(works(session(), how), how, known, first))
     assert (first.encoded, first.known) == (3, 0)
     assert flat(encoded(works(session(), how), how, known, again)) == usual
@@ -78,7 +78,7 @@ def test_what_is_known_is_not_even_mixed(tmp_path: Path) -> None:
     def never() -> Iterator[Piece]:
         raise AssertionError
 
-    assert flat(encoded([Work(b"it", never)], how, known)) == usual
+    assert flat(encoded([EncodeJob(b"it", never)], how, known)) == usual
 
 
 def test_a_run_of_many_pieces_is_one_stream(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_what_is_encoded_is_handed_on_while_the_work_goes_on(monkeypatch: pytest
         raise AssertionError("more was asked for before the first was handed on")
 
     monkeypatch.setattr(Coding, "encoder", lambda _: Slow())
-    assert list(next(encoded([Work(None, parts)], coding(".flac")))) == [b"packet"]
+    assert list(next(encoded([EncodeJob(None, parts)], coding(".flac")))) == [b"packet"]
 
 
 def test_no_core_waits_for_a_run_that_another_is_busy_with(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,13 +132,13 @@ def test_no_core_waits_for_a_run_that_another_is_busy_with(monkeypatch: pytest.M
     run = [Piece(noise(1, 1), ends=False), Piece(noise(2, 2), ends=True, last=True)]
     other = [Piece(noise(3, 3), ends=True, last=True)]
     monkeypatch.setattr(Coding, "encoder", lambda _: Waiting())
-    both = [Work(None, partial(iter, [*run, *other]))]
+    both = [EncodeJob(None, partial(iter, [*run, *other]))]
     assert len(flat(encoded(both, coding(".flac"), cores=2))) == 3
 
 
 def test_more_than_is_worth_keeping_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder_pool, "MOST_KEPT_BYTES", 100_000)
-    how, known, done = coding(".mp3"), KnownPackets(tmp_path), Done()
+    how, known, done = coding(".mp3"), KnownPackets(tmp_path), EncodedUnit()
     parts = [noise(480_000, seed) for seed in range(3)]
     for _ in range(2):
         flat(encoded(work(*parts, name=b"it"), how, known, done))
@@ -169,4 +169,4 @@ def test_an_error_in_the_making_ends_it() -> None:
         raise RuntimeError("broken")
 
     with pytest.raises(RuntimeError, match="broken"):
-        flat(encoded([Work(None, broken)], coding(".mp3")))
+        flat(encoded([EncodeJob(None, broken)], coding(".mp3")))

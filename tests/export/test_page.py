@@ -21,8 +21,8 @@ from tests.support.builders import FEET, RATE, arranged, exercise, held, held_on
 from voicefoot.audio import Clip
 from voicefoot.export.page import write_page
 from voicefoot.reading import builtin
-from voicefoot.timeline.snapshot import moment_at
-from voicefoot.timeline.timeline import Event, Kind, Section, Timeline
+from voicefoot.timeline.snapshot import snapshot_at
+from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline
 
 HOSTILE = [
     "</script><script>alert(1)</script>",
@@ -54,8 +54,8 @@ def page(
 
 def called(text: str) -> Timeline:
     """A session in which everything that a stranger can name is called `text`."""
-    event = Event(100, Clip.silence(200, RATE), Kind.SPEECH, text, side=text)
-    count = Event(400, Clip.silence(100, RATE), Kind.COUNT, text, 1, text, 400)
+    event = Event(100, Clip.silence(200, RATE), EventKind.SPEECH, text, side=text)
+    count = Event(400, Clip.silence(100, RATE), EventKind.COUNT, text, 1, text, 400)
     return Timeline(text, RATE, (Section(text, 0, 1000, (event, count)),))
 
 
@@ -173,12 +173,12 @@ def test_the_page_knows_the_score(name: str) -> None:
     assert [(c["name"], c["start"], c["end"]) for c in found["chapters"]] == [
         (s.name, s.start_frame, s.end_frame) for s in timeline.sections
     ]
-    heard = [e for e in timeline.events if e.kind in (Kind.SPEECH, Kind.CHIME)]
+    heard = [e for e in timeline.events if e.kind in (EventKind.SPEECH, EventKind.CHIME)]
     lines = {(line["start"], line["end"], line["kind"], line["side"]) for line in found["lines"]}
     for event in heard:
         if event.text != "release":
             assert (event.start_frame, event.end_frame, str(event.kind), event.side) in lines
-    counts = [e for e in timeline.events if e.kind is Kind.COUNT]
+    counts = [e for e in timeline.events if e.kind is EventKind.COUNT]
     told = found["counts"]
     assert list(zip(told["start"], told["end"], [found["words"][i] for i in told["word"]], strict=True)) == [
         (e.start_frame, e.end_frame, e.text) for e in counts
@@ -205,7 +205,7 @@ def test_the_moments_are_those_of_the_live_display() -> None:
     for frame in range(0, timeline.frames, 50):
         _, number, side, says = next(row for row in reversed(rows) if row[0] <= frame)
         section = next(s for s in timeline.sections if s.start_frame <= frame < s.end_frame)
-        moment = moment_at((section,), frame, RATE, None)
+        moment = snapshot_at((section,), frame, RATE, None)
         assert (number, words[side], words[says] or "") == (moment.number, moment.side, moment.line)
 
 

@@ -21,8 +21,8 @@ from voicefoot.export.page import write_page
 from voicefoot.pictures.svg import timeline_svg
 from voicefoot.reading import builtin
 from voicefoot.storage.wav import WavWriter
-from voicefoot.timeline.snapshot import moment_at
-from voicefoot.timeline.timeline import Kind, Timeline
+from voicefoot.timeline.snapshot import snapshot_at
+from voicefoot.timeline.timeline import EventKind, Timeline
 from voicefoot.timeline.transcript import clock
 
 NEAR_SECONDS = 0.05
@@ -235,12 +235,12 @@ def test_a_line_leads_to_its_moment(browser: Browser, opened: Opened) -> None:
 
 def test_the_stage_shows_what_the_live_display_shows(browser: Browser, opened: Opened) -> None:
     session = opened()
-    counts = [event for event in session.events if event.kind is Kind.COUNT]
+    counts = [event for event in session.events if event.kind is EventKind.COUNT]
     shown, expected = [], []
     for frame in [0, *(event.start_frame for event in counts), counts[4].start_frame + 1500]:
         go(browser, frame / RATE)
         section = next(s for s in session.sections if s.start_frame <= frame < s.end_frame)
-        moment = moment_at((section,), frame, RATE, None)
+        moment = snapshot_at((section,), frame, RATE, None)
         expected.append((moment.name, moment.side or "", "" if moment.number is None else str(moment.number)))
         shown.append((text(browser, "name"), text(browser, "side"), text(browser, "number")))
     assert shown == expected
@@ -373,7 +373,7 @@ def test_everybody_can_use_it(browser: Browser, opened: Opened, scheme: str, wid
     set_media(browser, "prefers-color-scheme", scheme)
     session = opened()
     browser.run(source)
-    counts = [event.start_frame / RATE for event in session.events if event.kind is Kind.COUNT]
+    counts = [event.start_frame / RATE for event in session.events if event.kind is EventKind.COUNT]
     for place, helping in [(0.0, False), (counts[2], False), (0.0, True)]:
         go(browser, place)
         if helping:

@@ -13,18 +13,18 @@ from voicefoot.audio import AudioFormat
 from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
 from voicefoot.errors import OutputError
 from voicefoot.export.wav_export import write_stems, write_wav
-from voicefoot.mixing.loudness_target import normalized
+from voicefoot.mixing.loudness_target import normalization_gains
 from voicefoot.mixing.mix import mix, mix_samples, mix_stems
 from voicefoot.model.stems import AS_ARRANGED, Stem
 from voicefoot.storage.wav import read_wav
-from voicefoot.timeline.timeline import Event, Kind, Section
+from voicefoot.timeline.timeline import Event, EventKind, Section
 
 RATE = 48_000
 
 
 def section(amplitude: float, seconds: int = 5) -> Section:
     clip = tone(0.7, amplitude, sample_rate=RATE)
-    kinds = [Kind.SPEECH, Kind.TICK, Kind.CHIME, Kind.COUNT]
+    kinds = [EventKind.SPEECH, EventKind.TICK, EventKind.CHIME, EventKind.COUNT]
     events = tuple(Event(at * RATE, clip, kinds[at % 4]) for at in range(seconds - 1))
     return Section("A", 0, seconds * RATE, events)
 
@@ -66,7 +66,7 @@ def test_where_the_making_fails_no_stem_is_left(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("amplitude", [0.005, 0.05, 0.9])
 def test_the_whole_comes_to_its_loudness(amplitude: float, tmp_path: Path) -> None:
-    gains = normalized(lambda: [section(amplitude)], AS_ARRANGED, RATE)
+    gains = normalization_gains(lambda: [section(amplitude)], AS_ARRANGED, RATE)
     path = tmp_path / "a.wav"
     write_wav(mix([section(amplitude)], gains=gains), path, AudioFormat(RATE))
     clip = read_wav(path)
@@ -76,4 +76,4 @@ def test_the_whole_comes_to_its_loudness(amplitude: float, tmp_path: Path) -> No
 
 
 def test_silence_stays_silence() -> None:
-    assert normalized(lambda: [Section("A", 0, RATE, ())], AS_ARRANGED, RATE) == AS_ARRANGED
+    assert normalization_gains(lambda: [Section("A", 0, RATE, ())], AS_ARRANGED, RATE) == AS_ARRANGED

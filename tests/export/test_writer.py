@@ -16,7 +16,7 @@ from voicefoot.errors import CommandError
 from voicefoot.export.encoder_pool import KnownPackets
 from voicefoot.export.formats import FORMATS, format_of
 from voicefoot.export.metadata import Chapter, Tags
-from voicefoot.export.writer import Wanted, write_session
+from voicefoot.export.writer import FileRequest, write_session
 from voicefoot.mixing.mix import mix
 from voicefoot.timeline.timeline import Section
 
@@ -105,7 +105,7 @@ def test_two_channels(ending: str, tmp_path: Path) -> None:
     ]
     path = tmp_path / f"session{ending}"
     with path.open("w+b") as stream:
-        write_session(sections, stream, Wanted(format_of(ending), AudioFormat(RATE, 2), TAGS))
+        write_session(sections, stream, FileRequest(format_of(ending), AudioFormat(RATE, 2), TAGS))
     found = probed(path)["streams"][0]
     assert found["channels"] == 2
     assert len(heard(path, 2)) == sections[-1].end_frame
@@ -118,7 +118,7 @@ def test_a_title_from_a_stranger_harms_nothing(ending: str, tmp_path: Path) -> N
     with stream:
         sections = session((3,), (1,))
         write_session(
-            sections, stream, Wanted(format_of(ending), AudioFormat(RATE, 1), Tags(title, "xx", title))
+            sections, stream, FileRequest(format_of(ending), AudioFormat(RATE, 1), Tags(title, "xx", title))
         )
     tags = probed(tmp_path / f"session{ending}")
     told = {**tags["format"].get("tags", {}), **tags["streams"][0].get("tags", {})}["title"]

@@ -9,7 +9,7 @@ import pytest
 
 from voicefoot.history.feedback import Note
 from voicefoot.history.progression import LevelChoice, after_note, level_for, talk_for
-from voicefoot.history.records import DoneExercise, PastSession
+from voicefoot.history.records import ExerciseRecord, SessionRecord
 from voicefoot.model.choices import Level
 
 TODAY = date(2026, 11, 24)
@@ -20,17 +20,17 @@ GENTLE, STANDARD, STRONG = Level
 def session(
     days_ago: int, level: Level = GENTLE, done: int = 4, note: str = "",
     *, finished: bool | None = None, **told: Any,
-) -> PastSession:  # fmt: skip
+) -> SessionRecord:  # fmt: skip
     begun = datetime.combine(TODAY - timedelta(days=days_ago), datetime.min.time()).astimezone()
-    return PastSession(
+    return SessionRecord(
         1000 - days_ago, begun, "feet", "Feet", level, "full", EXERCISES,
-        doses=tuple(DoneExercise(at, name) for at, name in enumerate(EXERCISES[:done])),
+        doses=tuple(ExerciseRecord(at, name) for at, name in enumerate(EXERCISES[:done])),
         finished=done == 4 if finished is None else finished,
         notes=(Note(begun, note),) if note else (), **told,
     )  # fmt: skip
 
 
-def level(*sessions: PastSession) -> LevelChoice:
+def level(*sessions: SessionRecord) -> LevelChoice:
     return level_for(sorted(sessions, key=lambda each: -each.id), TODAY, len(EXERCISES))
 
 
@@ -141,7 +141,7 @@ def test_it_does_not_rise_over_what_was_too_hard() -> None:
 
 def test_the_last_word_on_a_session_counts() -> None:
     told = session(1, STANDARD, note="too hard")
-    changed = PastSession(
+    changed = SessionRecord(
         told.id, told.begun, "feet", "Feet", STANDARD, "full", EXERCISES, doses=told.doses,
         notes=(*told.notes, Note(told.begun, "no, too easy"), Note(told.begun, "Good.")),
     )  # fmt: skip
@@ -190,11 +190,11 @@ def test_all_is_said_once_more_after_three_weeks(away: int, known: bool) -> None
 
 
 def test_rounds_are_one_time_and_what_was_done_before_is_none() -> None:
-    rounds = PastSession(
+    rounds = SessionRecord(
         1, session(1).begun, "feet", "Feet", GENTLE, "full", ("Taps", "Taps", "Taps"),
-        doses=tuple(DoneExercise(at, "Taps") for at in range(3)),
+        doses=tuple(ExerciseRecord(at, "Taps") for at in range(3)),
     )  # fmt: skip
     assert not talk_for([rounds], TODAY, ["Taps"]).brief_for
-    before = (DoneExercise(0, "Taps", "", before=True),)
-    carried = PastSession(2, rounds.begun, "feet", "Feet", GENTLE, "full", ("Taps",), doses=before)
+    before = (ExerciseRecord(0, "Taps", "", before=True),)
+    carried = SessionRecord(2, rounds.begun, "feet", "Feet", GENTLE, "full", ("Taps",), doses=before)
     assert not talk_for([carried] * 3, TODAY, ["Taps"]).brief_for

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from voicefoot.errors import OutputError
-from voicefoot.history.recorder import Diary
-from voicefoot.history.records import DoneExercise, PastSession
-from voicefoot.history.store import Begun, History
-from voicefoot.timeline.playhead import Place
+from voicefoot.history.recorder import HistoryRecorder
+from voicefoot.history.records import ExerciseRecord, SessionRecord
+from voicefoot.history.store import History, NewSession
+from voicefoot.timeline.bookmark import Bookmark
 
-BEGUN = Begun("feet", "Feet", "standard", "full", ("Taps", "Lifts", "Holds"), ("8 times", "once", "20 s"))
+BEGUN = NewSession(
+    "feet", "Feet", "standard", "full", ("Taps", "Lifts", "Holds"), ("8 times", "once", "20 s")
+)
 
 
 @pytest.fixture
@@ -22,16 +24,16 @@ def history(tmp_path: Path) -> History:
     return History(tmp_path / "history.sqlite")
 
 
-def written(history: History, diary: Diary) -> PastSession:
+def written(history: History, diary: HistoryRecorder) -> SessionRecord:
     diary.settle()
     return history.sessions()[0]
 
 
 def test_each_step_is_written_and_each_tenth_second(history: History) -> None:
-    diary = Diary(history, BEGUN)
+    diary = HistoryRecorder(history, BEGUN)
     seen = []
     for seconds in range(0, 40, 4):
-        place = Place(0, step=0 if seconds < 15 else 1, reps=seconds, seconds=float(seconds))
+        place = Bookmark(0, step=0 if seconds < 15 else 1, reps=seconds, seconds=float(seconds))
         diary.at(place, float(seconds))
         found = written(history, diary)
         seen.append((found.heard_seconds, found.place.step))
@@ -40,29 +42,29 @@ def test_each_step_is_written_and_each_tenth_second(history: History) -> None:
     ]  # fmt: skip
     diary.close(finished=False)
     (session,) = history.sessions()
-    assert session.place == Place(0, 1, 36, 36.0)
+    assert session.place == Bookmark(0, 1, 36, 36.0)
     assert (session.heard_seconds, session.finished, session.stopped_in) == (36.0, False, "Taps")
 
 
 def test_what_was_left_out_is_not_done(history: History) -> None:
-    diary = Diary(history, BEGUN)
-    diary.at(Place(0), 1.0)
+    diary = HistoryRecorder(history, BEGUN)
+    diary.at(Bookmark(0), 1.0)
     diary.exercise_done(0)
     assert [each.name for each in written(history, diary).doses] == ["Taps"]
-    diary.at(Place(2, 1), 9.0)
-    diary.at(Place(2, 3), 19.0)
+    diary.at(Bookmark(2, 1), 9.0)
+    diary.at(Bookmark(2, 3), 19.0)
     diary.exercise_done(2)
     diary.exercise_done(2)
     diary.close(finished=True)
     (session,) = history.sessions()
-    assert session.doses == (DoneExercise(0, "Taps", "8 times"), DoneExercise(2, "Holds", "20 s"))
+    assert session.doses == (ExerciseRecord(0, "Taps", "8 times"), ExerciseRecord(2, "Holds", "20 s"))
     assert (session.done, session.finished, session.stopped_in) == (2, True, None)
 
 
 def test_what_is_said_during_the_session_is_noted(history: History) -> None:
-    diary = Diary(history, BEGUN)
+    diary = HistoryRecorder(history, BEGUN)
     diary.note("before the first sound")
-    diary.at(Place(0), 0.0)
+    diary.at(Bookmark(0), 0.0)
     diary.note("too hard")
     assert [note.text for note in written(history, diary).notes] == ["before the first sound", "too hard"]
     diary.close(finished=False)
@@ -70,7 +72,7 @@ def test_what_is_said_during_the_session_is_noted(history: History) -> None:
 
 
 def test_nothing_heard_is_nothing_written(history: History, tmp_path: Path) -> None:
-    diary = Diary(history, BEGUN)
+    diary = HistoryRecorder(history, BEGUN)
     diary.close(finished=False)
     assert list(tmp_path.iterdir()) == []
 
@@ -78,8 +80,8 @@ def test_nothing_heard_is_nothing_written(history: History, tmp_path: Path) -> N
 def test_a_history_that_cannot_be_used_stops_nobody(tmp_path: Path) -> None:
     path = tmp_path / "history.sqlite"
     path.write_bytes(b"This is no database." * 100)
-    diary = Diary(History(path), BEGUN)
-    diary.at(Place(0), 0.0)
+    diary = HistoryRecorder(History(path), BEGUN)
+    diary.at(Bookmark(0), 0.0)
     diary.exercise_done(0)
     diary.note("too easy")
     diary.close(finished=True)
@@ -95,14 +97,14 @@ def test_killed_as_soon_as_it_is_entered_it_is_known_where_it_was(
         raise OutputError("nothing is written any more; begin anew")
 
     monkeypatch.setattr(History, "heard", killed)
-    diary = Diary(history, BEGUN)
-    diary.at(Place(2, 1, 7, 0.5), 0.0)
-    assert written(history, diary).place == Place(2, 1, 7, 0.5)
+    diary = HistoryRecorder(history, BEGUN)
+    diary.at(Bookmark(2, 1, 7, 0.5), 0.0)
+    assert written(history, diary).place == Bookmark(2, 1, 7, 0.5)
 
 
 def test_what_could_not_be_written_is_written_when_it_can_be(history: History, tmp_path: Path) -> None:
-    diary = Diary(history, BEGUN)
-    diary.at(Place(0), 0.0)
+    diary = HistoryRecorder(history, BEGUN)
+    diary.at(Bookmark(0), 0.0)
     diary.settle()
     with closing(sqlite3.connect(tmp_path / "history.sqlite", isolation_level=None)) as other:
         other.execute("begin immediate")
@@ -112,7 +114,7 @@ def test_what_could_not_be_written_is_written_when_it_can_be(history: History, t
         assert diary.problem is not None
         assert "another program is holding it" in diary.problem
         other.execute("rollback")
-    diary.at(Place(1), 20.0)
+    diary.at(Bookmark(1), 20.0)
     diary.close(finished=False)
     assert diary.problem is None
     (session,) = history.sessions()

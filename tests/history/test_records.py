@@ -6,21 +6,31 @@ from typing import Any
 import pytest
 
 from voicefoot.history.feedback import Note
-from voicefoot.history.records import COLUMNS, DoneExercise, PastSession, calendar, days_of, streak, table
-from voicefoot.timeline.playhead import Place
+from voicefoot.history.records import COLUMNS, ExerciseRecord, SessionRecord, calendar, days_of, streak, table
+from voicefoot.timeline.bookmark import Bookmark
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 EXERCISES = ("Taps", "Lifts", "Holds")
 DOSES = ("8 times each side", "once", "hold 20 s")
 
 
-def session(done: int = 2, *, day: date = TODAY, before: int = 0, **told: Any) -> PastSession:
+def session(done: int = 2, *, day: date = TODAY, before: int = 0, **told: Any) -> SessionRecord:
     begun = datetime(day.year, day.month, day.day, 7, 5, tzinfo=UTC)
     doses = tuple(
-        DoneExercise(at, EXERCISES[at], "" if at < before else DOSES[at], at < before) for at in range(done)
+        ExerciseRecord(at, EXERCISES[at], "" if at < before else DOSES[at], at < before) for at in range(done)
     )
-    return PastSession(
-        1, begun, "feet", "Feet", "standard", "full", EXERCISES, Place(min(done, 2), 1), doses, 95.0, **told
+    return SessionRecord(
+        1,
+        begun,
+        "feet",
+        "Feet",
+        "standard",
+        "full",
+        EXERCISES,
+        Bookmark(min(done, 2), 1),
+        doses,
+        95.0,
+        **told,
     )
 
 
@@ -48,7 +58,7 @@ def test_where_it_was_stopped_is_told() -> None:
     assert session().stopped_in == "Holds"
     assert session(3).stopped_in is None
     assert session(2, finished=True).stopped_in is None
-    edited = PastSession(1, session().begun, "feet", "Feet", "gentle", "full", EXERCISES, Place(9, 1))
+    edited = SessionRecord(1, session().begun, "feet", "Feet", "gentle", "full", EXERCISES, Bookmark(9, 1))
     assert edited.stopped_in == "Holds"
 
 

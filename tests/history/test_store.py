@@ -21,11 +21,13 @@ from tests.cli.test_main import mounted
 from tests.support.paths import DATA
 from voicefoot.errors import OutputError
 from voicefoot.history.feedback import Feeling
-from voicefoot.history.records import DoneExercise, PastSession
-from voicefoot.history.store import Begun, History
-from voicefoot.timeline.playhead import Place
+from voicefoot.history.records import ExerciseRecord, SessionRecord
+from voicefoot.history.store import History, NewSession
+from voicefoot.timeline.bookmark import Bookmark
 
-BEGUN = Begun("feet", "Feet", "standard", "full", ("Taps", "Lifts", "Holds"), ("8 times", "once", "20 s"))
+BEGUN = NewSession(
+    "feet", "Feet", "standard", "full", ("Taps", "Lifts", "Holds"), ("8 times", "once", "20 s")
+)
 VERSION_1 = DATA / "history-1.sqlite"
 """Written by the version before: three sessions, one of them finished."""
 
@@ -52,19 +54,19 @@ def test_no_history_is_no_sessions_and_no_file(history: History, tmp_path: Path)
 
 
 def test_a_session_comes_back_with_all_that_is_known_of_it(history: History) -> None:
-    begun = Begun(
+    begun = NewSession(
         "feet", "Füße", "gentle", "full", ("Taps", "Lifts"), ("8 times each side", "once"),
         level_why="the first time is gentle", talk_why="asked for", brief=("Taps",), voice="pyttsx3:en",
         tempo=0.8, options=("play", "feet", "--only", "Big taps"),
     )  # fmt: skip
     at = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
     number = history.begin(begun, at)
-    history.heard(number, Place(1, 3, 7, 0.25), 61.5, [begun.done(0)])
+    history.heard(number, Bookmark(1, 3, 7, 0.25), 61.5, [begun.done(0)])
     history.note("Good.", number, at)
     (found,) = history.sessions()
-    assert found == PastSession(
+    assert found == SessionRecord(
         number, at.astimezone(), "feet", "Füße", "gentle", "full", ("Taps", "Lifts"),
-        Place(1, 3, 7, 0.25), (DoneExercise(0, "Taps", "8 times each side"),), 61.5, False,
+        Bookmark(1, 3, 7, 0.25), (ExerciseRecord(0, "Taps", "8 times each side"),), 61.5, False,
         "the first time is gentle", "asked for", ("Taps",), "pyttsx3:en", 0.8,
         ("play", "feet", "--only", "Big taps"), found.notes,
     )  # fmt: skip
@@ -75,8 +77,8 @@ def test_a_session_comes_back_with_all_that_is_known_of_it(history: History) -> 
 
 def test_sessions_come_back_the_latest_first(history: History) -> None:
     first = history.begin(BEGUN)
-    other = history.begin(Begun("desk", "Desk", "gentle", "brief", ("Rolls",)))
-    history.heard(other, Place(), 9.0, finished=True)
+    other = history.begin(NewSession("desk", "Desk", "gentle", "brief", ("Rolls",)))
+    history.heard(other, Bookmark(), 9.0, finished=True)
     last = history.begin(BEGUN)
     assert [each.id for each in history.sessions()] == [last, other, first]
     assert [each.id for each in history.sessions("feet")] == [last, first]
@@ -86,14 +88,16 @@ def test_sessions_come_back_the_latest_first(history: History) -> None:
 def test_what_is_told_twice_is_done_once(history: History) -> None:
     number = history.begin(BEGUN)
     for _ in range(2):
-        history.heard(number, Place(1), 30.0, [BEGUN.done(0), BEGUN.done(2)])
+        history.heard(number, Bookmark(1), 30.0, [BEGUN.done(0), BEGUN.done(2)])
     (found,) = history.sessions()
     assert [(each.name, each.dose) for each in found.doses] == [("Taps", "8 times"), ("Holds", "20 s")]
 
 
 def test_what_was_done_before_is_told_apart(history: History) -> None:
-    number = history.begin(Begun("feet", "Feet", "gentle", "full", ("Taps", "Lifts"), before=[BEGUN.done(0)]))
-    history.heard(number, Place(1), 9.0, [BEGUN.done(0), BEGUN.done(1)])
+    number = history.begin(
+        NewSession("feet", "Feet", "gentle", "full", ("Taps", "Lifts"), before=[BEGUN.done(0)])
+    )
+    history.heard(number, Bookmark(1), 9.0, [BEGUN.done(0), BEGUN.done(1)])
     (found,) = history.sessions()
     assert found.done == 2
     assert [each.name for each in found.done_now] == ["Lifts"]
@@ -112,7 +116,7 @@ def test_a_note_goes_to_the_latest_session(history: History) -> None:
 
 def test_a_name_that_is_no_text_is_kept_all_the_same(history: History) -> None:
     name = os.fsdecode(b"/routines/\xff.yaml")
-    history.begin(Begun(name, "Feet", "gentle", "full", ("Taps",), options=("play", name)))
+    history.begin(NewSession(name, "Feet", "gentle", "full", ("Taps",), options=("play", name)))
     assert [session.title for session in history.sessions(name)] == ["Feet"]
 
 
@@ -145,10 +149,10 @@ def test_a_file_of_version_1_loses_nothing(path: Path) -> None:
     ]
     assert told == old
     assert [each.stopped_in for each in found] == ["Heben", None, "Seated toe taps"]
-    assert [each.place for each in found] == [Place(0), Place(1), Place(1)]
+    assert [each.place for each in found] == [Bookmark(0), Bookmark(1), Bookmark(1)]
     assert [each.name for each in found[1].doses] == ["Towel scrunches", "Seated toe taps"]
     number = history.begin(BEGUN)
-    history.heard(number, Place(1, 2), 3.0, [BEGUN.done(0)])
+    history.heard(number, Bookmark(1, 2), 3.0, [BEGUN.done(0)])
     assert [session.done for session in history.sessions()] == [1, 0, 2, 1]
     assert integrity(path) == "ok"
 
@@ -304,4 +308,4 @@ def test_a_full_disk_is_told_and_leaves_what_was_written(tmp_path: Path) -> None
         filling.unlink()
         assert first in [session.id for session in history.sessions()]
         assert integrity(path) == "ok"
-        history.heard(first, Place(1), 5.0, finished=True)
+        history.heard(first, Bookmark(1), 5.0, finished=True)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.mixing.mix import STEP_FRAMES, mix, mix_samples, mix_stems
 from voicefoot.model.stems import Gains, Stem
-from voicefoot.timeline.timeline import Event, Kind, Section, Timeline
+from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline
 
 RATE = 8_000
 FORMAT = AudioFormat(RATE)
@@ -24,7 +24,7 @@ def timeline(starts: list[int], lengths: list[int], cut: int, frames: int) -> Ti
         bounds = (0, cut) if start < cut else (cut, frames)
         length = min(length, bounds[1] - start)
         if length > 0:
-            events[start >= cut].append(Event(start, noisy(length, seed), Kind.SPEECH))
+            events[start >= cut].append(Event(start, noisy(length, seed), EventKind.SPEECH))
     ordered = [tuple(sorted(each, key=lambda e: (e.start_frame, e.clip.frames))) for each in events]
     sections = (Section("A", 0, cut, ordered[0]), Section("B", cut, frames, ordered[1]))
     return Timeline("T", RATE, sections)
@@ -85,7 +85,9 @@ def test_sections_are_taken_one_at_a_time() -> None:
 @settings(max_examples=20)
 @given(st.integers(0, 99_999), st.integers(1, 9_999))
 def test_the_tail_of_what_is_limited_is_the_same_too(start_frame: int, block_frames: int) -> None:
-    events = tuple(Event(at, noisy(3_000, at).scaled(4.0), Kind.SPEECH) for at in range(0, 95_000, 1_700))
+    events = tuple(
+        Event(at, noisy(3_000, at).scaled(4.0), EventKind.SPEECH) for at in range(0, 95_000, 1_700)
+    )
     source = Timeline("T", RATE, (Section("A", 0, 100_000, events, audio_format=FORMAT),))
     tail = np.concatenate(list(mix(source, block_frames, start_frame)))
     np.testing.assert_array_equal(tail, np.concatenate(list(mix(source)))[start_frame:])
@@ -94,14 +96,14 @@ def test_the_tail_of_what_is_limited_is_the_same_too(start_frame: int, block_fra
 
 def test_what_would_be_too_loud_is_turned_down() -> None:
     loud = Clip.of(np.full(10, 0.9), RATE)
-    events = (Event(0, loud, Kind.SPEECH), Event(0, loud, Kind.CHIME))
+    events = (Event(0, loud, EventKind.SPEECH), Event(0, loud, EventKind.CHIME))
     (block,) = mix(Timeline("T", RATE, (Section("A", 0, 10, events, audio_format=FORMAT),)))
     assert block.max() < 32_767 * 0.892
 
 
 def test_each_kind_has_its_stem_and_its_gain() -> None:
     clip = Clip.of(np.full(10, 0.1), RATE)
-    events = tuple(Event(at, clip, kind) for at, kind in enumerate(Kind))
+    events = tuple(Event(at, clip, kind) for at, kind in enumerate(EventKind))
     source = Timeline("T", RATE, (Section("A", 0, 100, events, audio_format=FORMAT),))
     (plain,) = mix_stems(source)
     (changed,) = mix_stems(source, Gains(voice_db=6.0, beat_db=-6.0, all_db=-1.0))
@@ -113,7 +115,7 @@ def test_each_kind_has_its_stem_and_its_gain() -> None:
 
 def test_one_channel_becomes_two_that_are_as_loud_together() -> None:
     clip = Clip.of(np.full(10, 0.1), RATE)
-    both = Section("A", 0, 10, (Event(0, clip, Kind.SPEECH),), audio_format=AudioFormat(RATE, 2))
+    both = Section("A", 0, 10, (Event(0, clip, EventKind.SPEECH),), audio_format=AudioFormat(RATE, 2))
     (samples,) = mix_samples([both])
     assert samples.shape == (10, 2)
     np.testing.assert_allclose((samples**2).sum(axis=1), 0.1**2, rtol=1e-5)

@@ -15,7 +15,7 @@ from tests.support.songs import click_song
 from voicefoot.audio import Samples
 from voicefoot.errors import CommandError
 from voicefoot.music.beat_tracking import Beats, beats_by_hand, find_beats
-from voicefoot.music.onset_strength import novelty_of
+from voicefoot.music.onset_strength import onset_strength_of
 
 RATE = 22_050
 
@@ -275,7 +275,7 @@ def test_memory_holds_the_outcome_alone() -> None:
     def peak_bytes(minutes: int) -> int:
         minute = noise(60.0)
         tracemalloc.start()
-        novelty = novelty_of((block for _ in range(minutes) for block in blocks(minute)), RATE)
+        novelty = onset_strength_of((block for _ in range(minutes) for block in blocks(minute)), RATE)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert novelty.seconds == pytest.approx(60.0 * minutes, abs=0.01)

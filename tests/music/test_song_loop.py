@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicefoot.music.song_loop import Order, Song
+from voicefoot.music.song_loop import Song, SongLoop
 
 RATE = 1_000
 
@@ -24,11 +24,11 @@ def song(
 
 orders = st.lists(
     st.builds(song, st.integers(9, 60), st.integers(0, 900), st.floats(300.0, 900.0)), min_size=1, max_size=3
-).map(lambda songs: Order(songs, RATE))
+).map(lambda songs: SongLoop(songs, RATE))
 
 
 @given(orders, st.integers(0, 300_000), st.integers(1, 300))
-def test_beats_go_on_through_every_cut(order: Order, frame: int, count: int) -> None:
+def test_beats_go_on_through_every_cut(order: SongLoop, frame: int, count: int) -> None:
     beats = order.beats_from(frame, count)
     assert len(beats) == count
     assert beats[0] >= frame
@@ -40,7 +40,7 @@ def test_beats_go_on_through_every_cut(order: Order, frame: int, count: int) -> 
 
 
 @given(orders, st.integers(0, 300_000))
-def test_stretches_tile_the_time_and_their_beats_are_the_songs(order: Order, frame: int) -> None:
+def test_stretches_tile_the_time_and_their_beats_are_the_songs(order: SongLoop, frame: int) -> None:
     index = order.index_at(frame)
     stretch, following = order.stretch(index), order.stretch(index + 1)
     assert stretch.start_frame <= frame < stretch.end_frame == following.start_frame
@@ -53,7 +53,7 @@ def test_stretches_tile_the_time_and_their_beats_are_the_songs(order: Order, fra
 
 
 def test_whole_bars_are_played_again() -> None:
-    stretch = Order([song(42)], RATE).stretch(1)
+    stretch = SongLoop([song(42)], RATE).stretch(1)
     beats = song(42).beat_frames
     assert (stretch.first, stretch.last) == (beats[0], beats[40])
     assert stretch.fade_frames == 30
@@ -61,13 +61,13 @@ def test_whole_bars_are_played_again() -> None:
 
 def test_what_fades_out_is_left_out() -> None:
     beats = song(80).beat_frames
-    last = Order([song(80, quiet_from=20.0)], RATE).stretch(0).last
+    last = SongLoop([song(80, quiet_from=20.0)], RATE).stretch(0).last
     assert 17_500 < last < 20_500
     assert last in beats
 
 
 def test_a_song_without_beats_fades_into_itself() -> None:
-    order = Order([song(0)], RATE)
+    order = SongLoop([song(0)], RATE)
     assert not order.has_beats
     first, second = order.stretch(0), order.stretch(1)
     assert (first.first, first.last, first.fade_frames) == (0, 30_000, 2_000)
@@ -75,8 +75,8 @@ def test_a_song_without_beats_fades_into_itself() -> None:
 
 
 def test_the_loudest_moment_between_two_frames() -> None:
-    order = Order([song(80, quiet_from=20.0)], RATE)
+    order = SongLoop([song(80, quiet_from=20.0)], RATE)
     assert order.loudest_lufs(1_000, 3_000) == pytest.approx(-18.0)
-    plain = Order([Song(30_000, np.linspace(-40.0, -10.0, 301), np.zeros(0, dtype=np.int64))], RATE)
+    plain = SongLoop([Song(30_000, np.linspace(-40.0, -10.0, 301), np.zeros(0, dtype=np.int64))], RATE)
     assert plain.loudest_lufs(0, 1_000) < plain.loudest_lufs(10_000, 11_000) < -25.0
     assert plain.loudest_lufs(29_900, 30_100) == pytest.approx(-10.0, abs=0.2)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.support.songs import click_song
 from voicefoot.audio import Samples
-from voicefoot.music.song_loop import Order, Song
-from voicefoot.music.song_source import Player
+from voicefoot.music.song_loop import Song, SongLoop
+from voicefoot.music.song_source import SongSource
 
 RATE = 8_000
 BPM, FIRST = 123.0, 0.42
@@ -23,12 +23,12 @@ def in_parts(song: Samples, part_frames: int) -> Iterator[Samples]:
         yield song[at : at + part_frames]
 
 
-def player(seconds: float = 20.0, part_frames: int = 999, *, beats: bool = True) -> Player:
+def player(seconds: float = 20.0, part_frames: int = 999, *, beats: bool = True) -> SongSource:
     song = click_song(BPM, FIRST, seconds, RATE)
     moments = np.arange(int((seconds - FIRST) * BPM / 60.0) + 1) * 60.0 / BPM + FIRST
     beat_frames = np.rint(moments * RATE).astype(np.int64) if beats else np.zeros(0, dtype=np.int64)
     known = Song(len(song), np.full(int(seconds * 10), -18.0), beat_frames)
-    return Player("song", Order([known], RATE), [lambda: in_parts(song, part_frames)], [0.5], 1)
+    return SongSource("song", SongLoop([known], RATE), [lambda: in_parts(song, part_frames)], [0.5], 1)
 
 
 @settings(max_examples=30)
@@ -72,7 +72,7 @@ def test_there_is_no_jump_at_a_cut() -> None:
 def test_a_song_that_ends_too_early_is_silent_there() -> None:
     song = click_song(BPM, FIRST, 5.0, RATE)
     known = Song(10 * RATE, np.full(100, -18.0), np.zeros(0, dtype=np.int64))
-    playing = Player("song", Order([known], RATE), [lambda: in_parts(song, 500)], [1.0], 1)
+    playing = SongSource("song", SongLoop([known], RATE), [lambda: in_parts(song, 500)], [1.0], 1)
     assert not playing.samples(6 * RATE, 7 * RATE).any()
 
 
@@ -81,8 +81,8 @@ def test_what_its_samples_depend_on_is_its_identity() -> None:
         content: str = "a song", gain: float = 0.5, beat: int = 500, channels: int = 1
     ) -> bytes | None:
         known = Song(9_000, np.full(10, -18.0), np.arange(beat, 9_000, 500))
-        order = Order([known], RATE)
-        return Player("song", order, [lambda: iter(())], [gain], channels, [content]).identity
+        order = SongLoop([known], RATE)
+        return SongSource("song", order, [lambda: iter(())], [gain], channels, [content]).identity
 
     same = identity()
     assert same is not None

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from tests.support.builders import FEET, amount, arranged, exercise, held, held_once, moving, on_beat, routine
 from voicefoot.model.routine import Counting, CountMode, Dose, Exercise, Move, OnBeat, Pace, Phase
-from voicefoot.pictures.chart import Row, Stretch, WorkMarks, axis_step, dose, marks, merged
-from voicefoot.timeline.timeline import Kind, Timeline
+from voicefoot.pictures.chart import Interval, Row, WorkMarks, axis_step, chart_of, dose, merged
+from voicefoot.timeline.timeline import EventKind, Timeline
 
 
 def only_row(*moves: Move, **fields: Any) -> Row:
-    (row,) = marks(arranged(routine(exercise(*moves, **fields)))).rows
+    (row,) = chart_of(arranged(routine(exercise(*moves, **fields)))).rows
     return row
 
 
-def seconds_of(stretches: tuple[Stretch, ...]) -> list[float]:
+def seconds_of(stretches: tuple[Interval, ...]) -> list[float]:
     return [round(stretch.seconds, 2) for stretch in stretches]
 
 
@@ -38,9 +38,9 @@ def test_every_repetition_has_its_moment_said_or_not(mode: CountMode) -> None:
 
 def test_the_beats_are_those_of_the_ticks() -> None:
     timeline = arranged(routine(exercise(on_beat(9, 0.6, 0.4))))
-    ticks = [e.start_frame / 1000 for e in timeline.events if e.kind is Kind.TICK and not e.leads_in]
+    ticks = [e.start_frame / 1000 for e in timeline.events if e.kind is EventKind.TICK and not e.leads_in]
     lead_in = [e.start_frame / 1000 for e in timeline.events if e.leads_in]
-    (row,) = marks(timeline).rows
+    (row,) = chart_of(timeline).rows
     assert list(row.works[0].beats) == ticks
     assert list(row.ticks) == lead_in
 
@@ -92,7 +92,7 @@ def test_several_moves_are_several_pieces_of_work() -> None:
 
 def test_a_side_has_all_of_its_time() -> None:
     source = routine(exercise(on_beat(5, 2), sides=FEET, sets=2, rest_seconds=30.0))
-    drawn = marks(arranged(source))
+    drawn = chart_of(arranged(source))
     (row,) = drawn.rows
     assert drawn.sides == FEET
     assert [side.side for side in row.sides] == [*FEET, *FEET]
@@ -103,8 +103,8 @@ def test_a_side_has_all_of_its_time() -> None:
 
 def test_counts_are_no_speech_and_a_release_ends_nothing() -> None:
     timeline = arranged(routine(exercise(held(12, 2.0)), exercise(on_beat(20, 2))))
-    drawn = marks(timeline)
-    spoken = [e for e in timeline.events if e.kind is Kind.SPEECH]
+    drawn = chart_of(timeline)
+    spoken = [e for e in timeline.events if e.kind is EventKind.SPEECH]
     assert sum(len(row.speech) for row in drawn.rows) == len(spoken)
     assert [chime.name for chime in drawn.rows[0].chimes].count("release") == 12
     last_hold, exercise_end = drawn.rows[0].end_chimes
@@ -129,7 +129,7 @@ exercises = st.builds(
 
 @given(st.lists(exercises, min_size=1, max_size=3))
 def test_every_piece_of_work_is_found_within_its_exercise(source: list[Exercise]) -> None:
-    drawn = marks(arranged(routine(*source)))
+    drawn = chart_of(arranged(routine(*source)))
     assert [row.name for row in drawn.rows] == [one.name for one in source]
     for row, asked in zip(drawn.rows, source, strict=True):
         assert len(row.works) == len(asked.moves) * (len(asked.sides) or 1) * asked.sets
@@ -139,7 +139,7 @@ def test_every_piece_of_work_is_found_within_its_exercise(source: list[Exercise]
 
 
 def test_nothing_at_all_is_no_mark() -> None:
-    drawn = marks(Timeline("Empty", 48_000, ()))
+    drawn = chart_of(Timeline("Empty", 48_000, ()))
     assert (drawn.rows, drawn.sides, drawn.seconds) == ((), (), 0.0)
 
 
@@ -157,7 +157,7 @@ def test_an_axis_has_at_most_so_many_steps(seconds: float, most: int) -> None:
 
 
 def test_merges_what_is_too_close() -> None:
-    points = [Stretch(at, at) for at in (0.0, 0.5, 1.0, 5.0, 9.0, 9.2)]
-    assert merged(points, 0.6) == [Stretch(0, 1), Stretch(5, 5), Stretch(9, 9.2)]
+    points = [Interval(at, at) for at in (0.0, 0.5, 1.0, 5.0, 9.0, 9.2)]
+    assert merged(points, 0.6) == [Interval(0, 1), Interval(5, 5), Interval(9, 9.2)]
     assert merged(points, 0.1) == points
-    assert merged([Stretch(0, 9), Stretch(1, 2), Stretch(8, 10)], 0) == [Stretch(0, 10)]
+    assert merged([Interval(0, 9), Interval(1, 2), Interval(8, 10)], 0) == [Interval(0, 10)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.builders import FEET, arranged, exercise, held, moving, on_beat, routine
 from voicefoot.model.routine import Exercise
-from voicefoot.pictures.chart import marks
+from voicefoot.pictures.chart import chart_of
 from voicefoot.pictures.svg import MOST_ROWS, PLOT_LEFT, PLOT_WIDTH, WIDTH, timeline_svg
 from voicefoot.reading import builtin
 from voicefoot.text import clean
@@ -115,7 +115,7 @@ def test_every_row_has_the_same_scale() -> None:
         exercise(moving(40), sides=FEET),
     )
     timeline = arranged(source)
-    expected = marks(timeline)
+    expected = chart_of(timeline)
     scale = PLOT_WIDTH / max(row.seconds for row in expected.rows)
     root = ET.fromstring(timeline_svg(timeline))  # noqa: S314
     rows = of_class(root, "row")
@@ -151,7 +151,7 @@ def test_the_axis_tells_the_scale() -> None:
     assert (first.text, number(first, "x")) == ("0:00", PLOT_LEFT)
     minutes, seconds = map(int, (second.text or "").split(":"))
     (length,) = of_class(root, "row-length")
-    row = marks(arranged(routine(exercise(on_beat(60, 2))))).rows[0]
+    row = chart_of(arranged(routine(exercise(on_beat(60, 2))))).rows[0]
     scale = number(length, "width") / row.seconds
     assert number(second, "x") - PLOT_LEFT == pytest.approx((60 * minutes + seconds) * scale, abs=0.2)
 
@@ -192,7 +192,7 @@ def test_repetitions_are_marks_until_they_are_too_many() -> None:
     (bars,) = of_class(many, "reps")
     left, right = re.findall(r"M([\d.]+) .*?H([\d.]+)", bars.get("d", ""))[0]
     assert float(right) - float(left) == pytest.approx(
-        PLOT_WIDTH * 2_499 * 0.5 / marks(arranged(routine(exercise(on_beat(2_500, 0.5))))).seconds, abs=0.2
+        PLOT_WIDTH * 2_499 * 0.5 / chart_of(arranged(routine(exercise(on_beat(2_500, 0.5))))).seconds, abs=0.2
     )
 
 

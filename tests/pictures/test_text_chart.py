@@ -12,7 +12,7 @@ from tests.pictures.test_chart import exercises
 from tests.pictures.test_svg import HOSTILE, titled
 from tests.support.builders import FEET, arranged, exercise, held, held_once, moving, on_beat, routine
 from voicefoot.model.routine import Exercise
-from voicefoot.pictures.chart import marks
+from voicefoot.pictures.chart import chart_of
 from voicefoot.pictures.text_chart import DRAWN, ONE_LINE_FROM, TYPED, timeline_lines
 from voicefoot.reading import builtin
 from voicefoot.text import cells, is_control
@@ -55,7 +55,7 @@ def test_no_words_at_all_are_too_wide(title: str, width: int) -> None:
 @pytest.mark.parametrize("width", [40, 80, 99])
 def test_all_strips_have_one_scale(width: int) -> None:
     timeline = arranged(routine(exercise(on_beat(60, 2)), exercise(on_beat(30, 2)), exercise(moving(20))))
-    rows = marks(timeline).rows
+    rows = chart_of(timeline).rows
     column = max(row.seconds for row in rows) / (width - 3)
     for row, strip in zip(rows, strips(timeline, width), strict=True):
         assert len(strip) == pytest.approx(row.seconds / column, abs=1.01)

@@ -28,7 +28,7 @@ from voicefoot.arranging.estimate import silent_clips, speech_seconds
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import RoutineError
 from voicefoot.model.choices import Choices, Level, Talk
-from voicefoot.model.cues import Lasting, Plan, Reps, Span, Wait
+from voicefoot.model.cues import Plan, Reps, Span, TimeBox, Wait
 from voicefoot.model.routine import (
     Counting,
     CountMode,
@@ -42,14 +42,14 @@ from voicefoot.model.routine import (
     OnBeat,
     Pace,
     Phase,
-    Position,
+    Posture,
     Range,
     Routine,
     TimeToMove,
     Tip,
 )
 from voicefoot.planning.plan import plan
-from voicefoot.timeline.timeline import Kind, Timeline
+from voicefoot.timeline.timeline import EventKind, Timeline
 from voicefoot.units import to_amplitude
 
 
@@ -75,7 +75,7 @@ def works(planned: Plan) -> list[Reps | Span]:
         part
         for section in planned.sections
         for cue in section.cues
-        for part in (cue.cues if isinstance(cue, Lasting) else (cue,))
+        for part in (cue.cues if isinstance(cue, TimeBox) else (cue,))
     ]
     return [cue for cue in cues if isinstance(cue, Reps | Span)]
 
@@ -95,7 +95,7 @@ TOLD = routine(
         setup=("Stand tall.",),
         equipment=("towel",),
     ),
-    exercise(on_beat(3, 1.0), name="Taps", position=Position.SEATED, equipment=("an old ball", "towel")),
+    exercise(on_beat(3, 1.0), name="Taps", posture=Posture.SEATED, equipment=("an old ball", "towel")),
     intro="Hello.",
 )
 
@@ -154,9 +154,9 @@ def test_what_is_left_out_is_not_needed() -> None:
 def test_moving_over_and_changing_sides_take_longer() -> None:
     source = routine(
         exercise(on_beat(3, 1.0), name="A", sides=FEET),
-        exercise(on_beat(3, 1.0), name="B", position=Position.KNEELING, sides=FEET, switch_seconds=10.0),
-        exercise(on_beat(3, 1.0), name="C", position=Position.KNEELING, get_ready_seconds=2.0),
-        exercise(on_beat(3, 1.0), name="D", position=Position.KNEELING, get_ready_seconds=9.0, sets=2),
+        exercise(on_beat(3, 1.0), name="B", posture=Posture.KNEELING, sides=FEET, switch_seconds=10.0),
+        exercise(on_beat(3, 1.0), name="C", posture=Posture.KNEELING, get_ready_seconds=2.0),
+        exercise(on_beat(3, 1.0), name="D", posture=Posture.KNEELING, get_ready_seconds=9.0, sets=2),
     )
 
     assert waits(plan(source, Choices())) == [4.0, 3.0, 7.0, 10.0, 2.0, 9.0, 3.0]
@@ -198,7 +198,7 @@ def test_slow_repetitions_become_a_time_from_the_top_of_the_range() -> None:
     ]  # fmt: skip
     for work in works(plan(source, classy())):
         assert isinstance(work, Span)
-        assert (work.seconds, work.enough_seconds, work.held) == (40.0, 30.0, False)
+        assert (work.seconds, work.newcomer_seconds, work.held) == (40.0, 30.0, False)
     for work in works(plan(source, classy(tempo=0.8))):
         assert isinstance(work, Span)
         assert work.seconds == 50.0
@@ -207,7 +207,7 @@ def test_slow_repetitions_become_a_time_from_the_top_of_the_range() -> None:
 def test_alone_it_is_counted_as_ever() -> None:
     source = routine(exercise(beats(15, 20, 2.0)))
 
-    assert [e.number for e in of_kind(arranged(source), Kind.COUNT)] == list(range(1, 18))
+    assert [e.number for e in of_kind(arranged(source), EventKind.COUNT)] == list(range(1, 18))
     assert not any("enough" in word.lower() for word in said(arranged(source, Choices(Level.STRONG))))
 
 
@@ -225,11 +225,11 @@ def test_the_level_that_was_asked_for_is_the_top() -> None:
     span, reps = works(plan(source, classy(Level.STANDARD)))
     assert isinstance(span, Span)
     assert isinstance(reps, Reps)
-    assert (span.seconds, span.enough_seconds, reps.reps, reps.enough_reps) == (34.0, 30.0, 12, 10)
+    assert (span.seconds, span.newcomer_seconds, reps.reps, reps.newcomer_reps) == (34.0, 30.0, 12, 10)
     span, reps = works(plan(source, classy(Level.GENTLE)))
     assert isinstance(span, Span)
     assert isinstance(reps, Reps)
-    assert (span.seconds, span.enough_seconds, reps.reps, reps.enough_reps) == (30.0, None, 10, None)
+    assert (span.seconds, span.newcomer_seconds, reps.reps, reps.newcomer_reps) == (30.0, None, 10, None)
 
 
 def test_a_dose_by_side_is_a_time_by_side() -> None:
@@ -256,7 +256,7 @@ def test_it_is_told_right_after_the_count(talk: Talk) -> None:
 
 def test_after_a_long_hold_it_is_told_when_that_is_over() -> None:
     timeline = for_class(routine(exercise(holds(5, 10, 10.0, 4.0))))
-    events = of_kind(timeline, Kind.SPEECH, Kind.COUNT, Kind.CHIME)
+    events = of_kind(timeline, EventKind.SPEECH, EventKind.COUNT, EventKind.CHIME)
 
     at = next(i for i, event in enumerate(events) if event.text == "Enough if you are new.")
     assert [event.text for event in events[at - 2 : at + 2]] == [
@@ -285,8 +285,8 @@ def test_on_a_fast_beat_it_is_told_with_the_dose() -> None:
 
     assert after_what(words, "Twenty-five is enough if you are new.") == ["Thirty times."]
     assert not any(word.startswith("Enough") for word in words)
-    counts = of_kind(for_class(routine(exercise(beats(25, 30, 0.5)))), Kind.COUNT)
-    assert len(counts) == len(of_kind(arranged(routine(exercise(on_beat(30, 0.5)))), Kind.COUNT))
+    counts = of_kind(for_class(routine(exercise(beats(25, 30, 0.5)))), EventKind.COUNT)
+    assert len(counts) == len(of_kind(arranged(routine(exercise(on_beat(30, 0.5)))), EventKind.COUNT))
 
 
 def test_no_count_gives_way_to_it() -> None:
@@ -297,7 +297,7 @@ def test_no_count_gives_way_to_it() -> None:
     }
     timeline = arranged(source, clips=clips)
 
-    assert [event.number for event in of_kind(timeline, Kind.COUNT)] == [1, 2, 3, 4, 5]
+    assert [event.number for event in of_kind(timeline, EventKind.COUNT)] == [1, 2, 3, 4, 5]
     assert not any("nough" in word for word in said(timeline))
 
 
@@ -314,13 +314,13 @@ def test_a_tip_does_not_take_the_count_that_is_enough() -> None:
     move = beats(10, 20, 0.5, tips=(Tip("Breathe out and in.", 0.45),))
     alone, many = arranged(routine(exercise(move)), Choices(Level.STRONG)), for_class(routine(exercise(move)))
 
-    assert 10 not in [event.number for event in of_kind(alone, Kind.COUNT)]
-    assert 10 in [event.number for event in of_kind(many, Kind.COUNT)]
+    assert 10 not in [event.number for event in of_kind(alone, EventKind.COUNT)]
+    assert 10 in [event.number for event in of_kind(many, EventKind.COUNT)]
 
 
 def test_ten_seconds_more_are_ten() -> None:
     timeline = for_class(routine(exercise(Move(TimeToMove(Range(20, 30))))))
-    chimes = {event.text: event.start_frame for event in of_kind(timeline, Kind.CHIME)}
+    chimes = {event.text: event.start_frame for event in of_kind(timeline, EventKind.CHIME)}
 
     (told,) = (event for event in timeline.events if event.text == "Enough if you are new. Ten seconds more.")
     enough = round(speech_seconds("Enough if you are new.") * RATE)
@@ -340,9 +340,9 @@ def test_ten_seconds_more_are_ten() -> None:
 )
 def test_a_time_is_led_to_its_top_with_its_bottom_told(low: int, high: int, told: list[str]) -> None:
     timeline = for_class(routine(exercise(Move(TimeToMove(Range(low, high))))))
-    begins = next(e.start_frame for e in of_kind(timeline, Kind.CHIME) if e.text == "ready")
-    ends = next(e.start_frame for e in of_kind(timeline, Kind.CHIME) if e.text == "exercise_end")
-    events = [e for e in of_kind(timeline, Kind.SPEECH) if begins < e.start_frame < ends]
+    begins = next(e.start_frame for e in of_kind(timeline, EventKind.CHIME) if e.text == "ready")
+    ends = next(e.start_frame for e in of_kind(timeline, EventKind.CHIME) if e.text == "exercise_end")
+    events = [e for e in of_kind(timeline, EventKind.SPEECH) if begins < e.start_frame < ends]
 
     assert ends - begins == high * RATE
     assert [event.text for event in events] == told
@@ -371,7 +371,7 @@ def test_ends_are_louder_and_nothing_else_is() -> None:
         planned = plan(source, choices)
         clips = silent_clips(phrases_of(planned), RATE)
         timeline = arrange(planned, clips, sounds, AudioFormat(RATE))
-        heard = of_kind(timeline, Kind.CHIME, Kind.TICK)
+        heard = of_kind(timeline, EventKind.CHIME, EventKind.TICK)
         assert ends <= {event.text for event in heard}
         for event in heard:
             wished = 0.1 * (factor if event.text in ends else 1.0)
@@ -390,7 +390,7 @@ def test_what_lasts_is_no_longer_and_each_goes_at_a_pace_of_their_own() -> None:
     words = said(timeline)
     assert words[:6] == ["Start.", "A.", "Right foot first.", "Lift.", "At your own pace.", "Ready."]
     assert "Once more:" not in words
-    assert of_kind(timeline, Kind.COUNT) == []
+    assert of_kind(timeline, EventKind.COUNT) == []
 
 
 def test_what_lasts_begins_when_all_have_what_they_need() -> None:
@@ -400,7 +400,7 @@ def test_what_lasts_begins_when_all_have_what_they_need() -> None:
     assert said(timeline)[:3] == ["Start.", "You need a brush.", "Take the brush."]
     begun = next(e.start_frame for e in timeline.events if e.text == "Take the brush.")
     assert timeline.frames == begun + 60 * RATE
-    assert sum(event.kind is Kind.WAKE for event in timeline.events) == 1
+    assert sum(event.kind is EventKind.WAKE for event in timeline.events) == 1
 
 
 # -- waiting --------------------------------------------------------------------------------------
@@ -477,9 +477,9 @@ def test_no_words_overlap_and_every_count_is_on_its_beat(
     except RoutineError:
         assert any(each.lasts_seconds for each in named)
         return
-    assert overlaps(of_kind(timeline, Kind.SPEECH, Kind.COUNT)) == []
-    ticks = {event.start_frame for event in of_kind(timeline, Kind.TICK)}
-    for count in of_kind(timeline, Kind.COUNT):
+    assert overlaps(of_kind(timeline, EventKind.SPEECH, EventKind.COUNT)) == []
+    ticks = {event.start_frame for event in of_kind(timeline, EventKind.TICK)}
+    for count in of_kind(timeline, EventKind.COUNT):
         assert count.beat_frame == count.start_frame
         assert count.beat_frame in ticks
     for section in timeline.sections:

@@ -26,14 +26,14 @@ from voicefoot.model.routine import (
     Move,
     OnBeat,
     Pace,
-    Position,
+    Posture,
     Range,
     Routine,
     TimeToMove,
 )
 from voicefoot.planning.coach import INTRO_PAUSE_SECONDS
 from voicefoot.planning.plan import plan
-from voicefoot.timeline.timeline import Kind, Timeline
+from voicefoot.timeline.timeline import EventKind, Timeline
 
 
 def arranged(source: Routine, **choices: Any) -> Timeline:
@@ -55,7 +55,7 @@ def test_levels_of_times() -> None:
 
 def test_each_side_gets_the_full_dose_and_a_gap_between() -> None:
     timeline = arranged(routine(exercise(on_beat(12, 2.0), sides=FEET)))
-    counts = of_kind(timeline, Kind.COUNT)
+    counts = of_kind(timeline, EventKind.COUNT)
     for side in FEET:
         assert [e.number for e in counts if e.side == side] == list(range(1, 13))
     last_right = max(e.end_frame for e in counts if e.side == "right foot")
@@ -66,7 +66,7 @@ def test_each_side_gets_the_full_dose_and_a_gap_between() -> None:
 def test_order_is_sets_then_sides_then_moves() -> None:
     moves = (held(2, 2.0, say="Big toe."), held(2, 2.0, say="Small toes."))
     timeline = arranged(routine(exercise(*moves, sides=FEET, sets=2)))
-    order = [(e.side, e.number) for e in of_kind(timeline, Kind.COUNT)]
+    order = [(e.side, e.number) for e in of_kind(timeline, EventKind.COUNT)]
     sides = [[(side, 1), (side, 2)] * 2 for side in FEET]
     assert order == (sides[0] + sides[1]) * 2
     assert said(timeline).count("Big toe.") == 2, "on the first set of each side only"
@@ -84,7 +84,7 @@ def test_a_dose_by_side_is_told_where_it_differs() -> None:
     dose = Dose(by_side={"right foot": amount(4), "left foot": amount(3)})
     timeline = arranged(routine(exercise(Move(OnBeat(dose, Pace(2.0, 2.0))), sides=FEET)))
     assert [text for text in said(timeline) if text.endswith("times.")] == ["Four times.", "Three times."]
-    left = [e.number for e in of_kind(timeline, Kind.COUNT) if e.side == "left foot"]
+    left = [e.number for e in of_kind(timeline, EventKind.COUNT) if e.side == "left foot"]
     assert left == [1, 2, 3]
 
 
@@ -101,7 +101,7 @@ def test_last_one_is_said_before_the_last_repetition() -> None:
 
 def test_what_the_body_needs_next_follows_the_end() -> None:
     first = exercise(on_beat(3, 2.0), equipment=("towel",), name="Scrunches")
-    second = exercise(on_beat(3, 2.0), position=Position.SEATED, equipment=("ball",), name="Taps")
+    second = exercise(on_beat(3, 2.0), posture=Posture.SEATED, equipment=("ball",), name="Taps")
     words = said(arranged(routine(first, second)))
     at = words.index("Leave the towel.")
     assert words[at : at + 4] == ["Leave the towel.", "Take a ball.", "Sit down.", "Taps."]
@@ -168,8 +168,8 @@ def test_talk_in_three_measures() -> None:
 def test_the_first_sound_is_a_voice_and_the_last_the_end_of_the_session() -> None:
     for talk in Talk:
         timeline = arranged(routine(exercise(on_beat(3, 2.0))), talk=talk)
-        heard = [event for event in timeline.events if event.kind is not Kind.WAKE]
-        assert heard[0].kind is Kind.SPEECH
+        heard = [event for event in timeline.events if event.kind is not EventKind.WAKE]
+        assert heard[0].kind is EventKind.SPEECH
         assert heard[0].start_frame >= 700, "after the lead-in"
         assert heard[-1].text == "session_end"
 
@@ -221,7 +221,7 @@ def test_a_choice_that_makes_no_sense_is_answered(choices: Choices, part: str) -
 
 def test_first_side() -> None:
     timeline = arranged(TRIO, first_side="left", only=("towel",))
-    assert [e.side for e in of_kind(timeline, Kind.COUNT)] == ["left foot"] * 2 + ["right foot"] * 2
+    assert [e.side for e in of_kind(timeline, EventKind.COUNT)] == ["left foot"] * 2 + ["right foot"] * 2
 
 
 def test_what_was_done_is_left_out_in_every_round() -> None:
@@ -236,7 +236,7 @@ KNOWN = routine(
     exercise(on_beat(2, 2.0, say="Gather slowly.", brief="Gather."), name="Scrunches", setup=("Stand.",)),
     exercise(
         on_beat(2, 2.0, say="Tap quickly.", brief="Tap."), name="Taps", setup=("Sit well.",),
-        position=Position.SEATED,
+        posture=Posture.SEATED,
     ),
     intro="Hello.",
     outro="Bye.",
@@ -275,7 +275,7 @@ def test_what_is_announced_comes_first_however_little_is_said(talk: Talk) -> Non
     assert said(timeline)[0] == "Strong from today: a little more."
     assert said(timeline).count("Strong from today: a little more.") == 1
     wake, first, *_ = timeline.events
-    assert wake.kind is Kind.WAKE
+    assert wake.kind is EventKind.WAKE
     assert first.start_frame >= wake.end_frame
     assert said(timeline)[1:] == said(arranged(KNOWN, talk=talk))
 

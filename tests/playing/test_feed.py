@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.playing.block_stream import Stream
+from voicefoot.playing.block_stream import BlockStream
 from voicefoot.playing.feed import CEILING, FADE_SECONDS, Feed
 
 PATIENCE_SECONDS = 30.0
@@ -41,7 +41,7 @@ class Fed(Feed):
 
     def __init__(self, blocks: Iterable[Block], audio_format: AudioFormat, block_frames: int) -> None:
         super().__init__(audio_format)
-        self.stream = Stream(blocks, audio_format, block_frames)
+        self.stream = BlockStream(blocks, audio_format, block_frames)
         self.play(self.stream)
 
     def wait_ready(self) -> None:
@@ -245,8 +245,8 @@ def test_close_lets_the_making_end() -> None:
 # -- what a live session does with it --------------------------------------------------------------
 
 
-def ready_stream(blocks: Iterable[Block], *, first_frame: int = 0, ends: bool = True) -> Stream:
-    stream = Stream(blocks, MONO, first_frame=first_frame, ends=lambda: ends)
+def ready_stream(blocks: Iterable[Block], *, first_frame: int = 0, ends: bool = True) -> BlockStream:
+    stream = BlockStream(blocks, MONO, first_frame=first_frame, ends=lambda: ends)
     stream.wait_ready()
     return stream
 

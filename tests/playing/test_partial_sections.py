@@ -19,22 +19,22 @@ from voicefoot.arranging.estimate import estimated_section_seconds
 from voicefoot.audio import AudioFormat, Block, Clip
 from voicefoot.errors import VoiceError
 from voicefoot.mixing.mix import mix
-from voicefoot.model.cues import Chime, Cue, PlannedSection, Reps, Say, Wait, Wake
+from voicefoot.model.cues import Chime, Cue, PlannedSection, PreRoll, Reps, Say, Wait
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import GrooveTrack
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning.plan import plan
-from voicefoot.playing.announcements import Aside
-from voicefoot.playing.controller import Conductor
+from voicefoot.playing.announcements import SpeechPrefetcher
+from voicefoot.playing.controller import PlaybackController
 from voicefoot.playing.feed import Feed
-from voicefoot.playing.partial_sections import HELD_BACK_FRAMES, joined, opening, pieces_of, rest_of
-from voicefoot.playing.position_tracker import Whereabouts
+from voicefoot.playing.partial_sections import HELD_BACK_FRAMES, joined, partial_sections, pieces_of, rest_of
+from voicefoot.playing.position_tracker import PositionTracker
 from voicefoot.playing.remote import Command, Order, State
 from voicefoot.playing.sections import sections_at_once, sections_of
-from voicefoot.playing.segments import Coming
+from voicefoot.playing.segments import SectionBuffer
 from voicefoot.playing.transport import Transport
-from voicefoot.timeline.playhead import Place
-from voicefoot.timeline.timeline import Kind, Section
+from voicefoot.timeline.bookmark import Bookmark
+from voicefoot.timeline.timeline import EventKind, Section
 
 FORMAT = AudioFormat(RATE)
 LONG_SECONDS = HELD_BACK_FRAMES / RATE
@@ -54,7 +54,7 @@ talk = st.one_of(
     ),
     st.builds(Chime, st.just(SoundName.ANSWER), st.sampled_from([0.1, 2.0])),
     st.builds(Wait, st.sampled_from([0.1, 4.0])),
-    st.just(Wake(0.7)),
+    st.just(PreRoll(0.7)),
 )
 
 
@@ -72,7 +72,7 @@ def opened(planned: PlannedSection) -> tuple[list[Section], Section]:
     voice, clips = Noise(), dict[Phrase, Clip]()
     phrases = phrases_of(planned)
     spoken = ((phrase, voice.say(phrase)) for phrase in phrases)
-    pieces = list(opening(planned, spoken, clips, short_sounds(), FORMAT))
+    pieces = list(partial_sections(planned, spoken, clips, short_sounds(), FORMAT))
     clips |= spoken
     assert list(clips) == phrases
     return pieces, arrange_section(planned, clips, short_sounds(), FORMAT)
@@ -96,7 +96,7 @@ def test_the_pieces_and_the_rest_are_the_section(cues: list[Cue], works: bool, f
 
 def test_what_is_cut_is_what_can_be_cut() -> None:
     long, short = Say("Sit down.", LONG_SECONDS), Say("Right foot.", 0.4)
-    wake, wait, last = Wake(0.7), Wait(5.0), Say("Tap.", LONG_SECONDS)
+    wake, wait, last = PreRoll(0.7), Wait(5.0), Say("Tap.", LONG_SECONDS)
     cues = (wake, long, short, long, wait, short, short, last, work())
     pieces = list(pieces_of(PlannedSection("A", cues), RATE))
     assert pieces == [(wake,), (long,), (short, long, wait)]
@@ -154,21 +154,21 @@ class Begun:
         self.voice = HaltingVoice(halts_at)
         planned = plan(ROUTINE)
         talk = [Say(text, LONG_SECONDS) for text in LINES]
-        first = replace(planned.sections[0], cues=(Wake(0.7), *talk, work()))
+        first = replace(planned.sections[0], cues=(PreRoll(0.7), *talk, work()))
         self.plan = replace(planned, sections=(first, *planned.sections[1:]))
         self.transport = Transport(Feed(FORMAT), short_sounds(), [False, False], remembers=True)
         names = [section.name for section in self.plan.sections]
-        where = Whereabouts("A session", names, lambda: estimated_section_seconds(self.plan), RATE)
-        self.conductor = Conductor(
+        where = PositionTracker("A session", names, lambda: estimated_section_seconds(self.plan), RATE)
+        self.conductor = PlaybackController(
             self.sections,
             self.transport,
-            Aside(Noise()),
+            SpeechPrefetcher(Noise()),
             where,
             lambda: 0.0,
         )
         self.whole = list(sections_of(self.plan, Noise(), short_sounds(), FORMAT))
         self.parts: list[Block] = []
-        self.conductor.begin(Place(), 0.0)
+        self.conductor.begin(Bookmark(), 0.0)
         while self.conductor.held is None:
             self.conductor.turn()
             time.sleep(0.001)
@@ -245,7 +245,7 @@ def test_paused_and_resumed_in_its_first_talk_it_goes_on_when_that_is_spoken(beg
     begun.voice.goes_on.set()
     begun.pull_to_the_end()
     played = begun.transport.timeline("A session")
-    for kind in (Kind.TICK, Kind.COUNT):
+    for kind in (EventKind.TICK, EventKind.COUNT):
         expected = sum(event.kind is kind for section in begun.whole for event in section.events)
         assert sum(event.kind is kind for event in played.events) >= expected > 0
     said = [event.text for event in played.events if event.text in LINES]
@@ -301,7 +301,7 @@ def test_a_voice_that_fails_in_the_first_talk_ends_the_session(begun: Begun) -> 
 
 
 def test_begun_in_its_midst_it_waits_for_the_whole_section() -> None:
-    coming = Coming(sections_at_once(plan(ROUTINE), Noise(), short_sounds(), FORMAT), 0)
+    coming = SectionBuffer(sections_at_once(plan(ROUTINE), Noise(), short_sounds(), FORMAT), 0)
     section = coming.wait(0, PATIENCE_SECONDS, lambda: False)
     coming.close()
     assert section is not None

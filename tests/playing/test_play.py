@@ -16,7 +16,7 @@ from voicefoot.playing.block_stream import BLOCK_FRAMES
 from voicefoot.playing.play import play
 from voicefoot.playing.sections import sections_of
 from voicefoot.sinks.ports import Pull
-from voicefoot.timeline.timeline import Event, Kind, Section, Timeline
+from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline
 
 FORMAT = AudioFormat(48_000, 1)
 
@@ -25,7 +25,7 @@ def session() -> Timeline:
     """Two sections of noise, together shorter than what is made ahead: nothing is ever late."""
     length = 19_200
     clips = [Clip.of(np.random.default_rng(seed).uniform(-0.5, 0.5, length), 48_000) for seed in (1, 2)]
-    events = [Event(index * length, clip, Kind.SPEECH, "noise") for index, clip in enumerate(clips)]
+    events = [Event(index * length, clip, EventKind.SPEECH, "noise") for index, clip in enumerate(clips)]
     sections = [Section(name, e.start_frame, e.end_frame, (e,)) for name, e in zip("AB", events, strict=True)]
     return Timeline("Noise", 48_000, tuple(sections))
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.playing.test_feed import MONO, PATIENCE_SECONDS, RATE, ramp, ready_stream
 from voicefoot.audio import Block, to_int16
-from voicefoot.dsp.tones import wake_tone
-from voicefoot.playing.block_stream import Stream
+from voicefoot.dsp.tones import pre_roll_tone
+from voicefoot.playing.block_stream import BlockStream
 from voicefoot.playing.feed import Feed
 from voicefoot.playing.pre_roll import LONGEST_LEAD_IN_SECONDS
 
@@ -20,7 +20,7 @@ def led_in(seconds: float = 0.5) -> tuple[Feed, Block]:
     """A feed that wakes a speaker, and all that it would give of a stream that begins with that."""
     feed = Feed(MONO)
     feed.lead_in(seconds)
-    lead_in = to_int16(wake_tone(RATE, round(seconds * RATE)).samples)
+    lead_in = to_int16(pre_roll_tone(RATE, round(seconds * RATE)).samples)
     return feed, np.concatenate([lead_in, ramp(2_000)])
 
 
@@ -86,7 +86,7 @@ def test_a_stream_that_leads_in_waits_until_what_follows_is_made() -> None:
         yield session[RATE // 3 :]
 
     heard = [feed.pull(1_000)]
-    stream = Stream(blocks(), MONO, RATE // 3)
+    stream = BlockStream(blocks(), MONO, RATE // 3)
     stream.wait_ready(RATE // 3 / RATE)
     feed.play(stream, RATE // 2)
     heard.append(feed.pull(RATE // 2 - 1_000))
@@ -105,7 +105,7 @@ def test_where_what_plays_is_late_a_speaker_stays_awake() -> None:
         yield ramp(960)
         late.wait(PATIENCE_SECONDS)
 
-    stream = Stream(blocks(), MONO, 960)
+    stream = BlockStream(blocks(), MONO, 960)
     feed.play(stream)
     stream.wait_ready(0.02)
     feed.pull(960)

@@ -27,7 +27,7 @@ from voicefoot.playing.feed import FADE_SECONDS
 from voicefoot.playing.remote import Command, State
 from voicefoot.playing.transport import Transport
 from voicefoot.timeline.score import score
-from voicefoot.timeline.timeline import Kind, Section, Timeline
+from voicefoot.timeline.timeline import EventKind, Section, Timeline
 
 ROUTINE = """\
 title: All sorts
@@ -40,7 +40,7 @@ exercises:
 """
 GAINS = Gains(voice_db=-12.0, beat_db=-6.0)
 """So soft that nothing is ever limited: a limiter knows what came before, and a score does not."""
-WORDS = (Kind.SPEECH, Kind.COUNT)
+WORDS = (EventKind.SPEECH, EventKind.COUNT)
 JUMPS = (Command.NEXT, Command.PREVIOUS, Command.REPEAT, Command.GO_TO)
 NOT_GIVEN = {Command.STOP, Command.VOLUME, Command.QUIETER, Command.LOUDER}
 """One ends it; the others change what each sample is."""
@@ -140,7 +140,7 @@ def test_what_is_heard_is_the_score(
     written = json.loads(file.read_text(encoding="utf-8"))
     assert written == score(timeline, written["voice"])
     agrees(recorded, timeline, transport)
-    assert all(e.beat_frame == e.start_frame for e in timeline.events if e.kind is Kind.TICK)
+    assert all(e.beat_frame == e.start_frame for e in timeline.events if e.kind is EventKind.TICK)
     beside = [id(each) for each in transport.answered]
     spoken = [e for e in timeline.events if e.kind in WORDS and id(e) not in beside]
     assert overlaps(spoken) == []
@@ -149,7 +149,7 @@ def test_what_is_heard_is_the_score(
             (event.number, event.side, section.name)
             for section in timeline.sections
             for event in section.events
-            if event.kind is Kind.COUNT and first <= event.start_frame < last
+            if event.kind is EventKind.COUNT and first <= event.start_frame < last
         ]
         assert len(counted) == len(set(counted)), commander.given
 
@@ -174,7 +174,7 @@ def agrees(recorded: Block, timeline: Timeline, transport: Transport) -> None:
         nothing[each.played_frame : end] = False
         if number + 1 == len(given) or given[number + 1].stream is not each.stream:
             cuts[max(0, end - FADE_FRAMES - 1) : end + 1] = True
-    at = next(event for event in timeline.events if event.kind is Kind.SPEECH).start_frame
+    at = next(event for event in timeline.events if event.kind is EventKind.SPEECH).start_frame
     # So long a piece is there once, however often its lines are said again.
     (found,) = found_at(recorded[:, 0], expected[:, np.newaxis], range(at, at + 1), 15 * SAMPLE_RATE)
     heard = recorded[found - at :, 0].astype(int)[: len(expected)]

@@ -7,7 +7,7 @@ import pytest
 from tests.support.builders import FEET, arranged, of_kind, overlaps, said
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.reading.builtin import names, read
-from voicefoot.timeline.timeline import Kind, Section
+from voicefoot.timeline.timeline import EventKind, Section
 
 ARTICLE = {
     "Towel scrunches": ((15, 17, 20),),
@@ -20,9 +20,9 @@ ARTICLE = {
 def repetitions(section: Section, side: str) -> list[int]:
     """The number of beats in each move of one side: beats, parted by count-ins."""
     found: list[int] = []
-    beats = {e.beat_frame for e in section.events if e.kind is Kind.COUNT}
+    beats = {e.beat_frame for e in section.events if e.kind is EventKind.COUNT}
     for event in sorted(section.events, key=lambda e: e.start_frame):
-        if event.side != side or event.kind is not Kind.TICK:
+        if event.side != side or event.kind is not EventKind.TICK:
             continue
         if event.text == "accent":
             if not found or found[-1]:
@@ -51,7 +51,7 @@ def test_doses_are_the_articles_and_each_side_is_whole(level: Level) -> None:
 @pytest.mark.parametrize(("level", "seconds"), [(Level.GENTLE, 20), (Level.STANDARD, 25), (Level.STRONG, 30)])
 def test_the_kneeling_stretch_lasts_as_the_article_says(level: Level, seconds: int) -> None:
     section = arranged(read("foot-strength"), Choices(level)).sections[4]
-    chimes = {e.text: e.start_frame for e in section.events if e.kind is Kind.CHIME}
+    chimes = {e.text: e.start_frame for e in section.events if e.kind is EventKind.CHIME}
     assert chimes["exercise_end"] - chimes["ready"] == seconds * 1_000
 
 
@@ -59,7 +59,7 @@ def test_the_kneeling_stretch_lasts_as_the_article_says(level: Level, seconds: i
 @pytest.mark.parametrize("talk", list(Talk))
 def test_no_two_spoken_clips_overlap(name: str, talk: Talk) -> None:
     timeline = arranged(read(name), Choices(talk=talk))
-    assert overlaps(of_kind(timeline, Kind.SPEECH, Kind.COUNT)) == []
+    assert overlaps(of_kind(timeline, EventKind.SPEECH, EventKind.COUNT)) == []
 
 
 @pytest.mark.parametrize("name", names())
@@ -75,7 +75,7 @@ def test_every_tip_and_line_that_is_written_is_said(name: str) -> None:
 def test_the_toothbrush_is_two_minutes_in_short_lines() -> None:
     timeline = arranged(read("toothbrush"))
     assert timeline.seconds == 120
-    starts = {e.start_frame: e.text for e in of_kind(timeline, Kind.SPEECH)}
+    starts = {e.start_frame: e.text for e in of_kind(timeline, EventKind.SPEECH)}
     assert [starts[at * 1_000] for at in (30, 60, 90)] == [
         "Next quarter. Left foot.",
         "Next quarter. Right foot.",
@@ -89,6 +89,6 @@ def test_the_toothbrush_is_two_minutes_in_short_lines() -> None:
 
 def test_the_toothbrush_and_the_desk_ask_for_little() -> None:
     assert {thing for e in read("toothbrush").exercises for thing in e.equipment} == set()
-    assert {e.position.value for e in read("toothbrush").exercises} == {"standing"}
+    assert {e.posture.value for e in read("toothbrush").exercises} == {"standing"}
     assert {thing for e in read("desk").exercises for thing in e.equipment} == {"ball"}
-    assert {e.position.value for e in read("desk").exercises} == {"seated"}
+    assert {e.posture.value for e in read("desk").exercises} == {"seated"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.support.paths import ROUTINES
 from voicefoot.errors import RoutineError
 from voicefoot.reading import read as reader
-from voicefoot.reading.fields import FIELDS, Level, fields_at
+from voicefoot.reading.fields import FIELDS, Scope, fields_at
 from voicefoot.reading.json_schema import json_schema
 
 FILES = [
@@ -45,8 +45,8 @@ def is_valid(text: str) -> bool:
     return bool(VALIDATOR.is_valid(as_an_editor_reads(text)))
 
 
-def schema_of(level: Level) -> Any:
-    return SCHEMA if level is Level.TOP else SCHEMA["$defs"][str(level.name).lower()]
+def schema_of(level: Scope) -> Any:
+    return SCHEMA if level is Scope.TOP else SCHEMA["$defs"][str(level.name).lower()]
 
 
 def test_the_schema_is_one() -> None:
@@ -61,7 +61,7 @@ def test_every_good_routine_is_valid(path: Path) -> None:
 
 
 def test_reader_and_schema_know_the_same_keys() -> None:
-    for level in Level:
+    for level in Scope:
         schema = schema_of(level)
         assert list(schema["properties"]) == list(fields_at(level))
         assert schema["additionalProperties"] is False
@@ -69,7 +69,7 @@ def test_reader_and_schema_know_the_same_keys() -> None:
 
 def test_every_key_has_a_description_and_its_examples_are_valid() -> None:
     for field in FIELDS:
-        level = next(level for level in Level if level in field.levels)
+        level = next(level for level in Scope if level in field.levels)
         prop = schema_of(level)["properties"][field.name]
         assert prop["description"].endswith(".")
         for each in prop.get("examples", []):
@@ -114,8 +114,8 @@ VALUES = st.sampled_from(
 
 @settings(deadline=None)
 @given(
-    st.dictionaries(st.sampled_from([*fields_at(Level.TOP)]).filter("exercises".__ne__), VALUES, max_size=4),
-    st.dictionaries(st.sampled_from([*fields_at(Level.EXERCISE)]).filter("name".__ne__), VALUES, max_size=4),
+    st.dictionaries(st.sampled_from([*fields_at(Scope.TOP)]).filter("exercises".__ne__), VALUES, max_size=4),
+    st.dictionaries(st.sampled_from([*fields_at(Scope.EXERCISE)]).filter("name".__ne__), VALUES, max_size=4),
 )
 def test_the_schema_is_never_stricter_than_the_reader(top: dict[str, str], exercise: dict[str, str]) -> None:
     text = (

@@ -21,7 +21,7 @@ from voicefoot.model.routine import (
     OnBeat,
     Pace,
     Phase,
-    Position,
+    Posture,
     Range,
     Routine,
     TimeToMove,
@@ -140,7 +140,7 @@ def test_what_stands_at_the_top_holds_for_all() -> None:
     routine = read(TOP + "exercises:\n  - name: A\n    hold: 5s\n    reps: 10\n")
     exercise = routine.exercises[0]
     assert exercise.sides == ("right", "left")
-    assert exercise.position is Position.SEATED
+    assert exercise.posture is Posture.SEATED
     assert exercise.equipment == ("towel", "chair")
     assert exercise.switch == "Change."
     assert (exercise.switch_seconds, exercise.get_ready_seconds) == (8.0, 9.0)
@@ -156,7 +156,7 @@ def test_an_exercise_may_say_something_else() -> None:
     )
     exercise = routine.exercises[0]
     assert (exercise.sides, exercise.equipment) == ((), ())
-    assert exercise.position is Position.KNEELING
+    assert exercise.posture is Posture.KNEELING
     assert exercise.switch == "Go."
     assert (exercise.switch_seconds, exercise.get_ready_seconds) == (1.0, 0.0)
     assert (exercise.sets, exercise.rest_seconds, exercise.lasts_seconds) == (1, 0.0, None)

@@ -15,7 +15,7 @@ from tests.support.paths import ROOT
 from tests.support.voices import with_silence
 from voicefoot.audio import AudioFormat, Clip, to_int16
 from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
-from voicefoot.dsp.tones import wake_tone
+from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.errors import CommandError, VoicefootError
 from voicefoot.model.sound_names import SOFT_SOUNDS, SoundName
 from voicefoot.reading import sound_bank as sounds_module
@@ -330,7 +330,7 @@ def test_a_missing_built_in_sound_is_told(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(("sample_rate", "frames"), [(48_000, 24_000), (44_100, 22_050), (8_000, 100)])
 def test_the_tone_that_wakes_a_speaker_is_there_and_not_heard(sample_rate: int, frames: int) -> None:
-    tone = wake_tone(sample_rate, frames)
+    tone = pre_roll_tone(sample_rate, frames)
 
     assert (tone.frames, tone.channels, tone.sample_rate) == (frames, 1, sample_rate)
     assert np.abs(to_int16(tone.samples)).max() > 0
@@ -340,4 +340,4 @@ def test_the_tone_that_wakes_a_speaker_is_there_and_not_heard(sample_rate: int, 
 
 
 def test_a_tone_of_no_length_is_nothing() -> None:
-    assert wake_tone(48_000, 0).frames == 0
+    assert pre_roll_tone(48_000, 0).frames == 0

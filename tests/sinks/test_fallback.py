@@ -15,7 +15,7 @@ from tests.support.pulse import PulseServer, Recording, Speaker
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import SinkError, SinkLost
 from voicefoot.sinks import miniaudio
-from voicefoot.sinks.fallback import Reopened, reopened
+from voicefoot.sinks.fallback import FallbackSink, open_fallback
 from voicefoot.sinks.ports import Sink, news_of, sleeps_in_silence
 from voicefoot.sinks.registry import is_near, open_output
 
@@ -38,9 +38,9 @@ def server(doomed_server: PulseServer, monkeypatch: pytest.MonkeyPatch) -> Pulse
     return doomed_server
 
 
-def started(outputs: tuple[str, ...] = ()) -> Reopened:
+def started(outputs: tuple[str, ...] = ()) -> FallbackSink:
     """What is there, as a session finds it that asks again and again."""
-    return comes_back(lambda: reopened(outputs))
+    return comes_back(lambda: open_fallback(outputs))
 
 
 def comes_back(reopen: Callable[[], S | None]) -> S:
@@ -82,14 +82,14 @@ def test_a_server_that_is_killed_and_comes_back_five_times_is_found_again(server
         assert not sink.wait(0.2)
         server.kill()
         lost(sink)
-        away = reopened()
+        away = open_fallback()
         assert away is not None
         with pytest.raises(SinkError, match="no speaker was found"):
             away.start(endless, MONO)
         server.start()
         server.add_speaker(name="lamp")
         sink = started()
-        assert isinstance(sink, Reopened)
+        assert isinstance(sink, FallbackSink)
         assert sink.told == "the sound is back"
         with Speaker(server, "lamp").record() as recording:
             assert hears(recording)
@@ -193,17 +193,17 @@ def test_of_several_outputs_those_that_are_there_are_taken(server: PulseServer) 
 
 def test_nothing_stands_in_for_a_pipe_or_a_server(server: PulseServer, tmp_path: Path) -> None:
     server.add_speaker(name="wall")
-    sink = reopened((f"pipe:{tmp_path}/nobody",))
+    sink = open_fallback((f"pipe:{tmp_path}/nobody",))
     assert sink is not None
     with pytest.raises(SinkError, match="there is no pipe"):
         sink.start(endless, MONO)
-    assert reopened(("tcp:nowhere",)) is None
+    assert open_fallback(("tcp:nowhere",)) is None
 
 
 def test_more_losses_than_connections_that_a_server_allows(server: PulseServer) -> None:
     server.add_speaker(name="wall")
     for _ in range(70):
-        sink = reopened(("Test-headset",), None)
+        sink = open_fallback(("Test-headset",), None)
         assert sink is not None
         sink.start(pull_of(noise(0.7)), MONO)
         sink.stop()
@@ -220,7 +220,7 @@ def test_alsa_does_not_stand_in_for_a_sound_server_that_is_away(
     sink.start(endless, MONO)
     server.kill()
     lost(sink)
-    away = reopened()
+    away = open_fallback()
     assert away is not None
     with pytest.raises(SinkError, match="no speaker was found"):
         away.start(endless, MONO)

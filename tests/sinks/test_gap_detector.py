@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from voicefoot.sinks.gap_detector import Pace
+from voicefoot.sinks.gap_detector import GapDetector
 
 RATE = 48_000
 
 
-def pulls(pace: Pace, seconds: float, frames: int, start: float, late: dict[int, float]) -> list[float]:
+def pulls(
+    pace: GapDetector, seconds: float, frames: int, start: float, late: dict[int, float]
+) -> list[float]:
     """Has a device ask, which loses the time that it is `late` by at each pull for good; gives the gaps."""
     now, gaps = start, []
     for number in range(round(seconds * RATE / frames)):
@@ -18,7 +20,7 @@ def pulls(pace: Pace, seconds: float, frames: int, start: float, late: dict[int,
 
 
 def test_a_steady_device_has_no_gaps_and_a_base() -> None:
-    pace = Pace(RATE)
+    pace = GapDetector(RATE)
     assert pace.base_seconds is None
     assert pulls(pace, 10.0, 2880, 7.0, {}) == []
     assert pace.base_seconds == pytest.approx(7.0)
@@ -29,12 +31,12 @@ def test_a_steady_device_has_no_gaps_and_a_base() -> None:
 @pytest.mark.parametrize("gap_seconds", [0.005, 0.04, 0.4])
 def test_a_device_that_ran_dry_is_seen_and_how_long(frames: int, gap_seconds: float) -> None:
     at = round(5.0 * RATE / frames)
-    gaps = pulls(Pace(RATE), 10.0, frames, 0.0, {at: gap_seconds})
+    gaps = pulls(GapDetector(RATE), 10.0, frames, 0.0, {at: gap_seconds})
     assert sum(gaps) == pytest.approx(gap_seconds)
 
 
 def test_a_late_pull_that_is_made_up_for_is_no_gap() -> None:
-    pace = Pace(RATE)
+    pace = GapDetector(RATE)
     gaps = []
     for number in range(200):
         late = 0.03 if number % 7 == 3 else 0.0
@@ -45,16 +47,16 @@ def test_a_late_pull_that_is_made_up_for_is_no_gap() -> None:
 
 @pytest.mark.parametrize("parts_per_million", [-300, 300])
 def test_a_clock_that_is_a_little_off_has_no_gaps(parts_per_million: int) -> None:
-    pace = Pace(RATE)
+    pace = GapDetector(RATE)
     period = 0.06 * (1 + parts_per_million * 1e-6)
     assert not any(pace.pulled(number * period, 2880) for number in range(10_000))
 
 
 def test_the_filling_of_the_buffer_at_the_start_is_no_gap() -> None:
-    pace = Pace(RATE)
+    pace = GapDetector(RATE)
     times = [0.0, 0.0, 0.1, *(0.19 + 0.06 * number for number in range(100))]
     assert not any(pace.pulled(now, 2880) for now in times)
 
 
 def test_a_machine_that_slept_had_no_gap() -> None:
-    assert pulls(Pace(RATE), 10.0, 2880, 0.0, {80: 3600.0}) == []
+    assert pulls(GapDetector(RATE), 10.0, 2880, 0.0, {80: 3600.0}) == []

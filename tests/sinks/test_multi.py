@@ -12,7 +12,7 @@ from tests.sinks.signals import pull_of
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.errors import CommandError, SinkError, SinkLost
 from voicefoot.sinks import multi
-from voicefoot.sinks.multi import Together
+from voicefoot.sinks.multi import MultiSink
 from voicefoot.sinks.ports import Pull, news_of, sleeps_in_silence
 
 RATE = 48_000
@@ -117,13 +117,13 @@ def apart_seconds(
     return wrapped
 
 
-def joined(time: Time, *sinks: Fake, some: bool = False) -> Together:
+def joined(time: Time, *sinks: Fake, some: bool = False) -> MultiSink:
     def opener(sink: Fake) -> Callable[[], Fake]:
         return lambda: sink
 
     names = ("headset", "hall", "kitchen")
     outputs = [(name, opener(sink)) for name, sink in zip(names, sinks, strict=False)]
-    return Together(outputs, some=some, clock=time)
+    return MultiSink(outputs, some=some, clock=time)
 
 
 @pytest.mark.parametrize("off", [0.0, 1000e-6, -1000e-6])
@@ -268,12 +268,12 @@ def test_one_that_nobody_knows_is_an_error_unless_some_will_do() -> None:
     time = Time()
     outputs = [("headset", unknown), ("hall", lambda: Fake(time))]
     with pytest.raises(CommandError, match="no output called so"):
-        Together(outputs)
-    assert news_of(Together(outputs, some=True)) == [
+        MultiSink(outputs)
+    assert news_of(MultiSink(outputs, some=True)) == [
         "headset is not there; the session plays without it until it is."
     ]
     with pytest.raises(SinkError, match="none of the outputs is there"):
-        Together([("headset", unknown)], some=True)
+        MultiSink([("headset", unknown)], some=True)
 
 
 def test_it_sleeps_in_silence_where_one_of_them_does() -> None:

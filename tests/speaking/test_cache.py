@@ -17,7 +17,7 @@ from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.cache import CachedVoice, decoded, encoded, entry_key
-from voicefoot.storage.disk_cache import Kept, make_room
+from voicefoot.storage.disk_cache import DiskCache, evict
 
 ONE = Phrase("one")
 
@@ -136,7 +136,7 @@ def test_a_folder_that_cannot_be_is_told_once_and_stops_nothing(tmp_path: Path) 
 
 
 def test_an_entry_that_cannot_be_read_stops_nothing(tmp_path: Path) -> None:
-    path = Kept(tmp_path, ".clip", 1, print).path(entry_key("synthetic", ONE))
+    path = DiskCache(tmp_path, ".clip", 1, print).path(entry_key("synthetic", ONE))
     path.mkdir(parents=True)
     notes: list[str] = []
     assert cached(SyntheticVoice(), tmp_path, notes).say(ONE).frames
@@ -180,7 +180,7 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     old, older, new = (store(tmp_path, f"aa{used}", 100, used) for used in (2000, 1000, 3000))
     foreign = tmp_path / "aa" / "notes.txt"
     foreign.write_bytes(bytes(500))
-    make_room(tmp_path, ".clip", 200)
+    evict(tmp_path, ".clip", 200)
     assert old.exists()
     assert new.exists()
     assert foreign.exists()
@@ -191,7 +191,7 @@ def test_what_a_killed_writer_left_goes_when_it_is_old(tmp_path: Path) -> None:
     left = store(tmp_path, "aa.left", 10, 1000)
     writing = tmp_path / "aa" / ".writing.clip"
     writing.write_bytes(b"now")
-    make_room(tmp_path, ".clip", 1000)
+    evict(tmp_path, ".clip", 1000)
     assert not left.exists()
     assert writing.exists()
 

@@ -12,15 +12,15 @@ from voicefoot.dsp.leveling import trimmed
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.engine_hibari import adapter, as_sentence, stressed
-from voicefoot.speaking.subprocess_voice import IsolatedVoice, Limits
+from voicefoot.speaking.subprocess_voice import Limits, SubprocessVoice
 
 installed = pytest.mark.skipif(
     importlib.util.find_spec("hibari") is None, reason="needs voicefoot[natural], an extra"
 )
 
 
-def natural_voice(variant: str | None = None) -> IsolatedVoice:
-    return IsolatedVoice(
+def natural_voice(variant: str | None = None) -> SubprocessVoice:
+    return SubprocessVoice(
         "voicefoot.speaking.engine_hibari:adapter",
         variant,
         "en",
@@ -31,7 +31,7 @@ def natural_voice(variant: str | None = None) -> IsolatedVoice:
 
 
 @pytest.fixture(scope="module")
-def voice() -> Iterator[IsolatedVoice]:
+def voice() -> Iterator[SubprocessVoice]:
     with natural_voice() as voice:
         yield voice
 
@@ -75,7 +75,7 @@ def test_a_word_alone_is_stressed(phonemes: str, spoken: str) -> None:
 
 
 @installed
-def test_it_speaks_several_sentences(voice: IsolatedVoice) -> None:
+def test_it_speaks_several_sentences(voice: SubprocessVoice) -> None:
     one, two = (trimmed(voice.say(Phrase(text))).seconds for text in ("Heel down.", "Heel down. Toes up."))
     assert two > 1.5 * one
 
@@ -88,7 +88,7 @@ def test_it_is_there() -> None:
 
 
 @installed
-def test_the_same_words_are_the_same_samples_in_another_process_too(voice: IsolatedVoice) -> None:
+def test_the_same_words_are_the_same_samples_in_another_process_too(voice: SubprocessVoice) -> None:
     phrase = Phrase("Gather the towel with your toes, heel down.")
     first = voice.say(phrase)
     voice.say(Phrase("Something else."))
@@ -101,12 +101,12 @@ def test_the_same_words_are_the_same_samples_in_another_process_too(voice: Isola
 @pytest.mark.parametrize(
     "text", ["one", "two", "five", "seven", "Seven.", "twenty-seven", "up", "and", "Ready"]
 )
-def test_it_speaks_short_words(text: str, voice: IsolatedVoice) -> None:
+def test_it_speaks_short_words(text: str, voice: SubprocessVoice) -> None:
     assert 0.2 < trimmed(voice.say(Phrase(text))).seconds < 1.5
 
 
 @installed
-def test_it_heeds_the_speed(voice: IsolatedVoice) -> None:
+def test_it_heeds_the_speed(voice: SubprocessVoice) -> None:
     text = "Gather the towel with your toes, heel down."
     slow, plain, fast = (trimmed(voice.say(Phrase(text, speed))).seconds for speed in (0.6, 1.0, 1.8))
     assert slow > 1.3 * plain > 1.3 * 1.3 * fast

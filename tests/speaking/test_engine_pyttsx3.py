@@ -14,15 +14,15 @@ from voicefoot.dsp.leveling import trimmed
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.engine_pyttsx3 import EngineVoice, adapter, chosen, parts
-from voicefoot.speaking.subprocess_voice import IsolatedVoice, Limits
+from voicefoot.speaking.subprocess_voice import Limits, SubprocessVoice
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="about the engine of Linux")
 
 NUMBERS = ["one", "two", "three", "five", "six", "seven", "ten", "twenty-seven", "thirty"]
 
 
-def system_voice(variant: str | None = None, language: str = "en") -> IsolatedVoice:
-    return IsolatedVoice(
+def system_voice(variant: str | None = None, language: str = "en") -> SubprocessVoice:
+    return SubprocessVoice(
         "voicefoot.speaking.engine_pyttsx3:adapter",
         variant,
         language,
@@ -33,7 +33,7 @@ def system_voice(variant: str | None = None, language: str = "en") -> IsolatedVo
 
 
 @pytest.fixture(scope="module")
-def voice() -> Iterator[IsolatedVoice]:
+def voice() -> Iterator[SubprocessVoice]:
     with system_voice() as voice:
         yield voice
 
@@ -56,25 +56,25 @@ def test_its_identity_names_engine_version_voice_and_rate() -> None:
     assert len({identity, adapter.identity("en-us", "en"), adapter.identity(None, "de")}) == 3
 
 
-def test_it_speaks_a_sentence(voice: IsolatedVoice) -> None:
+def test_it_speaks_a_sentence(voice: SubprocessVoice) -> None:
     clip = trimmed(voice.say(Phrase("Gather the towel with your toes, heel down.")))
     assert 1.5 < clip.seconds < 5.0
     assert np.sqrt(np.mean(clip.samples**2)) > 0.01
 
 
 @pytest.mark.parametrize("text", [*NUMBERS, "up", "and", "Ready", "Seven.", "Ready, and"])
-def test_it_speaks_short_words(text: str, voice: IsolatedVoice) -> None:
+def test_it_speaks_short_words(text: str, voice: SubprocessVoice) -> None:
     assert 0.1 < trimmed(voice.say(Phrase(text))).seconds < 1.5
 
 
-def test_every_one_of_many_phrases_is_whole(voice: IsolatedVoice) -> None:
+def test_every_one_of_many_phrases_is_whole(voice: SubprocessVoice) -> None:
     seconds = [
         trimmed(voice.say(Phrase("Change feet, and move the towel over."))).seconds for _ in range(100)
     ]
     assert max(seconds) - min(seconds) < 0.05
 
 
-def test_each_change_of_speed_is_heeded(voice: IsolatedVoice) -> None:
+def test_each_change_of_speed_is_heeded(voice: SubprocessVoice) -> None:
     text = "Gather the towel with your toes, heel down."
     slow, plain, fast = 0.6, 1.0, 2.0
     for _ in range(5):
@@ -86,7 +86,7 @@ def test_each_change_of_speed_is_heeded(voice: IsolatedVoice) -> None:
         assert lengths[1] == pytest.approx(lengths[3], abs=0.05)
 
 
-def test_a_long_text_is_spoken_whole(voice: IsolatedVoice) -> None:
+def test_a_long_text_is_spoken_whole(voice: SubprocessVoice) -> None:
     sentence = "Lift the heel of the right foot, and lower it slowly. "
     one, many = (voice.say(Phrase(sentence * count)).seconds for count in (5, 50))
     assert many == pytest.approx(10 * one, rel=0.1)

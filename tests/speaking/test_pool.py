@@ -10,16 +10,16 @@ import pytest
 from tests.support.voices import misbehaving
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.pool import SideBySide
+from voicefoot.speaking.pool import VoicePool
 from voicefoot.speaking.speak import speak
-from voicefoot.speaking.subprocess_voice import IsolatedVoice
+from voicefoot.speaking.subprocess_voice import SubprocessVoice
 
 NUMBERS = [Phrase(text) for text in ("one", "two", "three", "four", "five", "six")]
 
 
-def side_by_side(variant: str) -> SideBySide:
-    return SideBySide(
-        IsolatedVoice(
+def side_by_side(variant: str) -> VoicePool:
+    return VoicePool(
+        SubprocessVoice(
             "tests.voices:misbehaving",
             variant,
             "en",

@@ -18,15 +18,15 @@ from tests.support.paths import ROOT
 from tests.support.voices import misbehaving
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.subprocess_voice import IsolatedVoice, Limits
+from voicefoot.speaking.subprocess_voice import Limits, SubprocessVoice
 
 PATIENT = Limits(start_seconds=60.0, phrase_seconds=60.0, tries=2)
 HASTY = Limits(start_seconds=60.0, phrase_seconds=2.0, character_seconds=0.0, tries=2)
 HELLO = Phrase("Hello there")
 
 
-def isolated(variant: str | None, limits: Limits = PATIENT) -> IsolatedVoice:
-    return IsolatedVoice(
+def isolated(variant: str | None, limits: Limits = PATIENT) -> SubprocessVoice:
+    return SubprocessVoice(
         "tests.voices:misbehaving",
         variant,
         "en",

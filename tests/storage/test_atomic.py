@@ -9,12 +9,12 @@ import pytest
 
 from tests.support.paths import ROOT
 from voicefoot.errors import OutputError
-from voicefoot.storage.atomic import safely_written
+from voicefoot.storage.atomic import atomic_writer
 
 
 def test_the_file_appears_when_it_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "x.wav"
-    with safely_written(path) as stream:
+    with atomic_writer(path) as stream:
         stream.write(b"new")
         assert not path.exists()
     assert path.read_bytes() == b"new"
@@ -22,7 +22,7 @@ def test_the_file_appears_when_it_is_whole(tmp_path: Path) -> None:
 
 
 def write_half(path: Path, error: BaseException) -> None:
-    with safely_written(path) as stream:
+    with atomic_writer(path) as stream:
         stream.write(b"half")
         raise error
 
@@ -51,7 +51,7 @@ def test_the_mode_is_that_of_the_older_file_or_of_the_mask(tmp_path: Path) -> No
     mask = os.umask(0o027)
     try:
         for path in (older, tmp_path / "new.wav"):
-            with safely_written(path) as stream:
+            with atomic_writer(path) as stream:
                 stream.write(b"x")
     finally:
         os.umask(mask)
@@ -80,7 +80,7 @@ def test_what_a_killed_writer_left_goes_when_it_is_old(tmp_path: Path) -> None:
         path.touch()
     for path in (old, other):
         os.utime(path, (1_000, 1_000))
-    with safely_written(tmp_path / "a.wav") as stream:
+    with atomic_writer(tmp_path / "a.wav") as stream:
         stream.write(b"whole")
     assert sorted(path.name for path in tmp_path.iterdir()) == [new.name, other.name, "a.wav"]
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.cli.test_main import mounted
 from voicefoot.errors import PlayingError
-from voicefoot.storage.session_lock import alone
+from voicefoot.storage.session_lock import session_lock
 
 HOLDER = """
 import sys
@@ -51,19 +51,19 @@ def test_the_second_is_told_politely(path: Path) -> None:
     with holder(path) as process:
         expected = rf"^another session is playing \(pid {process.pid}\); stop it, or play both with --anyway$"
         for _ in range(2):
-            with pytest.raises(PlayingError, match=expected), alone(path, silent):
+            with pytest.raises(PlayingError, match=expected), session_lock(path, silent):
                 raise AssertionError("it plays")
-    with alone(path, silent):
+    with session_lock(path, silent):
         assert path.read_text() == str(os.getpid())
-    with alone(path, silent):
+    with session_lock(path, silent):
         assert path.read_text() == str(os.getpid())
 
 
 def test_anyway_plays_both(path: Path) -> None:
     with holder(path) as process:
-        with alone(path, silent, anyway=True):
+        with session_lock(path, silent, anyway=True):
             assert path.read_text() == str(process.pid), "the first one keeps it"
-        with pytest.raises(PlayingError), alone(path, silent):
+        with pytest.raises(PlayingError), session_lock(path, silent):
             raise AssertionError("it plays")
 
 
@@ -71,20 +71,20 @@ def test_a_killed_session_is_in_nobodys_way(path: Path) -> None:
     with holder(path) as process:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        with alone(path, silent):
+        with session_lock(path, silent):
             pass
 
 
 def test_what_a_session_raises_lets_go(path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), alone(path, silent):
+    with pytest.raises(KeyboardInterrupt), session_lock(path, silent):
         raise KeyboardInterrupt
-    with alone(path, silent):
+    with session_lock(path, silent):
         pass
 
 
 def test_where_nothing_can_be_held_it_plays_and_says_so(tmp_path: Path) -> None:
     notes: list[str] = []
-    with mounted(tmp_path / "ro", "ro") as folder, alone(folder / "playing", notes.append):
+    with mounted(tmp_path / "ro", "ro") as folder, session_lock(folder / "playing", notes.append):
         assert len(notes) == 1
     assert "read-only file system" in notes[0]
 
@@ -101,7 +101,7 @@ def test_where_there_are_no_locks_it_plays_and_says_so(
 
     monkeypatch.setattr("fcntl.flock", refused)
     told: list[str] = []
-    with alone(tmp_path / "playing", told.append, anyway=anyway):
+    with session_lock(tmp_path / "playing", told.append, anyway=anyway):
         pass
     assert told == [
         f"{tmp_path / 'playing'} can't be used (no locks available), so that a second session would not "

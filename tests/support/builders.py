@@ -25,7 +25,7 @@ from voicefoot.model.routine import (
 )
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning.plan import plan
-from voicefoot.timeline.timeline import Event, Kind, Timeline
+from voicefoot.timeline.timeline import Event, EventKind, Timeline
 
 RATE = 1_000
 FEET = ("right foot", "left foot")
@@ -72,12 +72,12 @@ def arranged(source: Routine | Plan, choices: Choices | None = None, clips: Clip
     )
 
 
-def of_kind(timeline: Timeline, *kinds: Kind) -> list[Event]:
+def of_kind(timeline: Timeline, *kinds: EventKind) -> list[Event]:
     return [event for event in timeline.events if event.kind in kinds]
 
 
 def said(timeline: Timeline) -> list[str]:
-    return [event.text or "" for event in of_kind(timeline, Kind.SPEECH, Kind.COUNT)]
+    return [event.text or "" for event in of_kind(timeline, EventKind.SPEECH, EventKind.COUNT)]
 
 
 def overlaps(events: Iterable[Event]) -> list[tuple[Event, Event]]:

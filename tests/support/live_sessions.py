@@ -16,15 +16,15 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Routine
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning.plan import plan
-from voicefoot.playing.announcements import Aside
-from voicefoot.playing.controller import Conductor
+from voicefoot.playing.announcements import SpeechPrefetcher
+from voicefoot.playing.controller import PlaybackController
 from voicefoot.playing.feed import Feed
-from voicefoot.playing.position_tracker import Whereabouts
+from voicefoot.playing.position_tracker import PositionTracker
 from voicefoot.playing.remote import Command, Order, State
 from voicefoot.playing.sections import sections_of
 from voicefoot.playing.transport import Transport
 from voicefoot.speaking.speak import WhileWanted
-from voicefoot.timeline.playhead import Place
+from voicefoot.timeline.bookmark import Bookmark
 from voicefoot.timeline.timeline import Section, Timeline
 
 RATE = 8_000
@@ -66,7 +66,7 @@ class Played:
         self,
         routine: Routine,
         waits: Sequence[bool] | None = None,
-        place: Place | None = None,
+        place: Bookmark | None = None,
         start_in_seconds: float = 0.0,
         *,
         begins: bool = True,
@@ -85,14 +85,14 @@ class Played:
         self.transport = Transport(
             Feed(self.format), self.sounds, waits or [False for _ in names], remembers=remembers
         )
-        self.where = Whereabouts("A session", names, lambda: estimated_section_seconds(planned), RATE)
-        self.aside = Aside(self.voice)
-        self.conductor = Conductor(
+        self.where = PositionTracker("A session", names, lambda: estimated_section_seconds(planned), RATE)
+        self.aside = SpeechPrefetcher(self.voice)
+        self.conductor = PlaybackController(
             self.sections, self.transport, self.aside, self.where, lambda: self.frames / RATE
         )
         self.blocks: list[Block] = []
         self.over = False
-        self.conductor.begin(place or Place(), start_in_seconds)
+        self.conductor.begin(place or Bookmark(), start_in_seconds)
         if begins:
             self.open()
 

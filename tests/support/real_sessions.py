@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from voicefoot.arranging.resume import rejoined
+from voicefoot.arranging.resume import resume_section
 from voicefoot.audio import AudioFormat
 from voicefoot.controls.ctl_client import reach
 from voicefoot.errors import ControlError
@@ -25,7 +25,7 @@ from voicefoot.playing.sections import sections_of
 from voicefoot.reading.read import read
 from voicefoot.reading.sound_bank import load_sounds
 from voicefoot.speaking.registry import choose, open_voice
-from voicefoot.timeline.playhead import Place, frame_of, place_at
+from voicefoot.timeline.bookmark import Bookmark, bookmark_at, frame_of
 from voicefoot.timeline.timeline import Section
 from voicefoot.units import to_frames, to_seconds
 
@@ -84,15 +84,15 @@ class Expected:
                     self._made[first] = list(sections_of(planned, voice, self._sounds, self._format))
         return self._made[first][exercise - first]
 
-    def entered(self, place: Place) -> int:
+    def entered(self, place: Bookmark) -> int:
         """The frame at which a session that was left at `place` is gone on with, once it was led back: work
         that was cut is gone on with at its next repetition.
         """
         section = self.section(place.exercise, place.exercise)
-        if place == Place(place.exercise):
+        if place == Bookmark(place.exercise):
             return section.start_frame
-        after = rejoined(section, frame_of(section, place), self._sounds, {}, wake_seconds=0.0)
-        return frame_of(section, place_at(after, place.exercise, after.start_frame))
+        after = resume_section(section, frame_of(section, place), self._sounds, {}, wake_seconds=0.0)
+        return frame_of(section, bookmark_at(after, place.exercise, after.start_frame))
 
     def heard(self, status: Status, first: int) -> tuple[Section, int]:
         """The section that is being heard, and its frame. In what leads back into one that was cut it is
@@ -152,7 +152,7 @@ class Playing:
             self.printed, _ = self.process.communicate()
         return self.printed
 
-    def place(self, expected: Expected, first: int, entered: int = 0) -> tuple[Place, float]:
+    def place(self, expected: Expected, first: int, entered: int = 0) -> tuple[Bookmark, float]:
         """Where it was seen last, and how many seconds from that exercise's beginning; `entered` is the frame
         of the exercise `first` at which it was entered.
         """
@@ -160,7 +160,7 @@ class Playing:
         section, frame = expected.heard(status, first)
         if status.exercise == first:
             frame = max(frame, entered)
-        return place_at(section, status.exercise, frame), to_seconds(frame - section.start_frame, RATE)
+        return bookmark_at(section, status.exercise, frame), to_seconds(frame - section.start_frame, RATE)
 
 
 @contextmanager
@@ -194,7 +194,7 @@ def children_of(folder: Path) -> list[int]:
     return [pid for pid in found if pid != os.getpid()]
 
 
-def distance_seconds(expected: Expected, first: int, place: Place, seconds: float, exercise: int) -> float:
+def distance_seconds(expected: Expected, first: int, place: Bookmark, seconds: float, exercise: int) -> float:
     """How far `place` is before `seconds` of `exercise`."""
     between: Sequence[Section] = [expected.section(first, each) for each in range(place.exercise, exercise)]
     ahead = sum(section.end_frame - section.start_frame for section in between)

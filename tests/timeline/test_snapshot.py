@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from voicefoot.arranging.arrange import arrange_section, phrases_of
 from voicefoot.arranging.beat_grid import onsets
-from voicefoot.arranging.resume import rejoined
+from voicefoot.arranging.resume import resume_section
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.language import english
-from voicefoot.model.cues import Cue, Line, PlannedSection, Reps, Say, Span, Wait
+from voicefoot.model.cues import Cue, PlannedSection, Reps, Say, Span, TimedLine, Wait
 from voicefoot.model.routine import Counting, CountMode, Pace, Phase
 from voicefoot.model.sound_names import SoundName
-from voicefoot.timeline.snapshot import Moment, moment_at, section_index
-from voicefoot.timeline.timeline import Event, Kind, Section
+from voicefoot.timeline.snapshot import Snapshot, section_index, snapshot_at
+from voicefoot.timeline.timeline import Event, EventKind, Section
 from voicefoot.units import to_frames
 
 RATE = 48_000
@@ -37,11 +37,11 @@ def arranged(cues: Sequence[Cue], name: str = "Towel scrunches", start_frame: in
     )
 
 
-def at(section: Section, frame: int) -> Moment:
-    return moment_at([section], frame, RATE, None)
+def at(section: Section, frame: int) -> Snapshot:
+    return snapshot_at([section], frame, RATE, None)
 
 
-def first(section: Section, kind: Kind, text: str) -> Event:
+def first(section: Section, kind: EventKind, text: str) -> Event:
     return next(event for event in section.events if event.kind is kind and event.text == text)
 
 
@@ -95,14 +95,14 @@ def test_the_repetition_is_known_said_or_not(work: Reps) -> None:
                 assert at(section, beats[index + 1] - 1).number == number
         assert at(section, origin - 1).number is None
     assert at(section, accents[0]).number is None
-    chimes = [event.start_frame for event in section.events if event.kind is Kind.CHIME]
+    chimes = [event.start_frame for event in section.events if event.kind is EventKind.CHIME]
     assert at(section, chimes[-1]).number is None
     assert at(section, chimes[-1] - 1).number is not None
-    assert at(section, first(section, Kind.SPEECH, "Change feet.").start_frame).number is None
+    assert at(section, first(section, EventKind.SPEECH, "Change feet.").start_frame).number is None
 
 
 def _first_beats(section: Section) -> Iterator[int]:
-    ticks = [event for event in section.events if event.kind is Kind.TICK]
+    ticks = [event for event in section.events if event.kind is EventKind.TICK]
     for before, tick in pairwise(ticks):
         if before.text == SoundName.ACCENT and tick.text != SoundName.ACCENT:
             yield tick.start_frame
@@ -110,8 +110,8 @@ def _first_beats(section: Section) -> Iterator[int]:
 
 def test_a_span_has_no_repetition() -> None:
     section = arranged([Reps(3, Pace(1, 1), Counting()), Say("Now hold."), Span(30.0, held=True)])
-    ready = first(section, Kind.CHIME, SoundName.READY).start_frame
-    assert at(section, first(section, Kind.SPEECH, "Now hold.").start_frame).number is None
+    ready = first(section, EventKind.CHIME, SoundName.READY).start_frame
+    assert at(section, first(section, EventKind.SPEECH, "Now hold.").start_frame).number is None
     assert [at(section, ready + to_frames(s, RATE)).number for s in range(31)] == [None] * 31
 
 
@@ -120,14 +120,14 @@ def test_a_count_that_was_said_goes_before_one_that_was_derived() -> None:
     section = arranged([work])
     events = tuple(replace(e, number=5) if e.number == 2 else e for e in section.events)
     section = replace(section, events=events)
-    second = first(section, Kind.COUNT, "two").start_frame
+    second = first(section, EventKind.COUNT, "two").start_frame
     assert [at(section, second + n * RATE).number for n in (-1, 0)] == [1, 5]
 
 
 def test_after_a_pause_the_repetition_is_the_same() -> None:
     section = arranged([Say("Stand."), Reps(9, Pace(1, 1), Counting(CountMode.NONE))])
     beats = section.works[0].beat_frames
-    after = rejoined(section, int(beats[5]) + 10, SOUNDS, {}, wake_seconds=0.3)
+    after = resume_section(section, int(beats[5]) + 10, SOUNDS, {}, wake_seconds=0.3)
     entered = after.works[0].origin_frame
     assert [at(after, entered + n * RATE).number for n in range(4)] == [7, 8, 9, None]
     assert at(after, entered).reps == 9
@@ -138,25 +138,25 @@ def test_after_a_pause_the_repetition_is_the_same() -> None:
 
 
 def test_shows_the_last_words_spoken() -> None:
-    span = Span(40.0, say_halfway=True, lines=(Line("Breathe.", 0.25),))
+    span = Span(40.0, say_halfway=True, lines=(TimedLine("Breathe.", 0.25),))
     section = arranged([Say("Sit back."), Wait(3), Say("For forty seconds."), Say(english.READY), span])
 
     def line_after(event: Event) -> str:
         return at(section, event.end_frame).line
 
     assert at(section, section.start_frame - 1).line == ""
-    assert line_after(first(section, Kind.SPEECH, "Sit back.")) == "Sit back."
-    assert line_after(first(section, Kind.SPEECH, english.READY)) == english.READY
+    assert line_after(first(section, EventKind.SPEECH, "Sit back.")) == "Sit back."
+    assert line_after(first(section, EventKind.SPEECH, english.READY)) == english.READY
     # The work itself begins: what to do is worth more than "Ready."
-    assert line_after(first(section, Kind.CHIME, SoundName.READY)) == "For forty seconds."
-    assert line_after(first(section, Kind.SPEECH, "Breathe.")) == "Breathe."
-    assert line_after(first(section, Kind.SPEECH, english.HALFWAY)) == english.HALFWAY
-    assert line_after(first(section, Kind.CHIME, SoundName.HOLD_END)) == ""
+    assert line_after(first(section, EventKind.CHIME, SoundName.READY)) == "For forty seconds."
+    assert line_after(first(section, EventKind.SPEECH, "Breathe.")) == "Breathe."
+    assert line_after(first(section, EventKind.SPEECH, english.HALFWAY)) == english.HALFWAY
+    assert line_after(first(section, EventKind.CHIME, SoundName.HOLD_END)) == ""
 
 
 def test_counts_are_no_words() -> None:
     section = arranged([Say("Gather the towel."), Reps(5, Pace(2, 2), Counting())])
-    three = first(section, Kind.COUNT, "three")
+    three = first(section, EventKind.COUNT, "three")
     assert at(section, three.start_frame).number == 3
     assert at(section, three.start_frame).line == english.AND_WORD
 
@@ -165,8 +165,8 @@ def test_tells_the_side() -> None:
     reps = Reps(3, Pace(1, 1), Counting(), side="right foot")
     names = [Say("Towel scrunches."), Say("Right foot first.", side="right foot")]
     section = arranged([*names, reps, Say("Left foot.", side="left foot"), replace(reps, side="left foot")])
-    right = first(section, Kind.SPEECH, "Right foot first.")
-    left = first(section, Kind.SPEECH, "Left foot.")
+    right = first(section, EventKind.SPEECH, "Right foot first.")
+    left = first(section, EventKind.SPEECH, "Left foot.")
     assert at(section, 0).side is None
     assert at(section, right.start_frame).side == "right foot"
     assert at(section, left.start_frame - 1).side == "right foot"
@@ -180,11 +180,13 @@ def section(name: str, start_frame: int, end_frame: int) -> Section:
 
 def test_tells_times_and_what_comes_next() -> None:
     sections = [section("one", 0, 4 * RATE), section("two", 4 * RATE, 14 * RATE)]
-    assert moment_at(sections, RATE, RATE, 20.0) == Moment(
+    assert snapshot_at(sections, RATE, RATE, 20.0) == Snapshot(
         "one", None, None, "", 3.0, 19.0, "two", 0.25, 0.05
     )
-    assert moment_at(sections, 4 * RATE - 1, RATE, None).name == "one"
-    assert moment_at(sections, 4 * RATE, RATE, None) == Moment("two", None, None, "", 10.0, None, None, 0.0)
+    assert snapshot_at(sections, 4 * RATE - 1, RATE, None).name == "one"
+    assert snapshot_at(sections, 4 * RATE, RATE, None) == Snapshot(
+        "two", None, None, "", 10.0, None, None, 0.0
+    )
 
 
 @pytest.mark.parametrize(("frame", "name", "left", "share"), [(-5, "one", 4.0, 0.0), (99, "two", 0.0, 1.0)])
@@ -192,13 +194,13 @@ def test_outside_of_what_is_arranged_the_nearest_moment_stands(
     frame: int, name: str, left: float, share: float
 ) -> None:
     sections = [section("one", 0, 4), section("two", 4, 14)]
-    moment = moment_at(sections, frame, 1, 10.0)
+    moment = snapshot_at(sections, frame, 1, 10.0)
     assert (moment.name, moment.section_left_seconds, moment.share) == (name, left, share)
     assert moment.session_left_seconds == max(0, 10 - frame)
 
 
 def test_an_empty_section_is_done() -> None:
-    assert moment_at([section("none", 0, 0)], 0, RATE, 0.0).share == 1.0
+    assert snapshot_at([section("none", 0, 0)], 0, RATE, 0.0).share == 1.0
 
 
 @settings(deadline=None)
@@ -213,7 +215,7 @@ def test_finds_the_section(lengths: list[int], frame: int) -> None:
 
 def test_an_equal_section_of_other_events_is_not_mistaken() -> None:
     for text in ("Right.", "Left."):
-        events = (Event(0, WORD, Kind.SPEECH, text),)
+        events = (Event(0, WORD, EventKind.SPEECH, text),)
         assert at(Section("same", 0, RATE, events), 10).line == text
 
 
@@ -236,12 +238,12 @@ class Watched(tuple[Any, ...]):
 
 
 def test_a_moment_costs_little_in_a_long_session() -> None:
-    ticks = (Event(n * 10, WORD, Kind.TICK, str(SoundName.TICK)) for n in range(100_000))
+    ticks = (Event(n * 10, WORD, EventKind.TICK, str(SoundName.TICK)) for n in range(100_000))
     long = Section("long", 0, 1_000_010, Watched(ticks))
     after = (Section(str(n), 1_000_010 + n, 1_000_011 + n, Watched()) for n in range(1_000))
     sections = Watched([long, *after])
-    moment_at(sections, 0, RATE, None)
+    snapshot_at(sections, 0, RATE, None)
     Watched.looks = 0
     for frame in range(0, 1_000_000, 10_000):
-        moment_at(sections, frame, RATE, None)
+        snapshot_at(sections, frame, RATE, None)
     assert Watched.looks <= 100 * (log2(len(sections)) + 4)

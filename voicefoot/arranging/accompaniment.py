@@ -16,13 +16,13 @@ from typing import Protocol
 import numpy as np
 
 from voicefoot.arranging.beat_grid import COUNT_IN_LONGEST_SECONDS, beats_of, count_in_seconds
-from voicefoot.arranging.ducking import Spoken, ducked
+from voicefoot.arranging.ducking import DuckRegion, duck_envelope
 from voicefoot.audio import Clip, Samples
 from voicefoot.model.cues import PlannedSection, Reps
 from voicefoot.model.routine import Follow, GrooveTrack, Mood, Pace, SongTrack
 from voicefoot.music.groove import FAVOURITE_BPM, Groove
-from voicefoot.music.song_loop import Order
-from voicefoot.timeline.timeline import Event, Kind, Music, MusicSource, Section
+from voicefoot.music.song_loop import SongLoop
+from voicefoot.timeline.timeline import Event, EventKind, Music, MusicSource, Section
 from voicefoot.units import to_db, to_frames, to_period_seconds
 
 FASTEST_GROOVE_SECONDS = 0.35
@@ -84,7 +84,7 @@ class Songs(MusicSource, Protocol):
     """Songs that can be played, and where their beats are."""
 
     @property
-    def order(self) -> Order: ...
+    def order(self) -> SongLoop: ...
 
 
 class SongAccompaniment:
@@ -331,16 +331,16 @@ def music_under(
     sections it is down: something is said there, or about to be.
     """
     source, source_frame = music.playing(start_frame, end_frame)
-    spoken = [Spoken(start_frame, start_frame, planned.duck_db)] if goes_on else []
+    spoken = [DuckRegion(start_frame, start_frame, planned.duck_db)] if goes_on else []
     for event in events:
-        if event.kind in (Kind.SPEECH, Kind.COUNT) and event.end_frame > start_frame:
+        if event.kind in (EventKind.SPEECH, EventKind.COUNT) and event.end_frame > start_frame:
             first = max(start_frame, event.start_frame)
             too_loud_db = music.too_loud_db(first, event.end_frame)
             down_db = planned.duck_db + too_loud_db + _too_weak_db(event.clip)
-            spoken.append(Spoken(first, event.end_frame, down_db))
+            spoken.append(DuckRegion(first, event.end_frame, down_db))
     if planned.plays_on:
-        spoken.append(Spoken(end_frame, end_frame, planned.duck_db))
-    turn_frames, turn_db = ducked(spoken, sample_rate)
+        spoken.append(DuckRegion(end_frame, end_frame, planned.duck_db))
+    turn_frames, turn_db = duck_envelope(spoken, sample_rate)
     return Music(
         start_frame,
         end_frame,

@@ -31,27 +31,27 @@ from voicefoot.arranging.beat_grid import (
 from voicefoot.arranging.counts import Extent
 from voicefoot.arranging.work_speech import phrases_of_work, words_of
 from voicefoot.audio import AudioFormat, Clip
-from voicefoot.dsp.tones import wake_tone
+from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.model.cues import (
     Cue,
-    Lasting,
     Plan,
     PlannedSection,
+    PreRoll,
     Reps,
     Say,
     Slack,
     Span,
     TalkCue,
+    TimeBox,
     Wait,
-    Wake,
     WorkCue,
 )
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import CountMode
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning.group_class import with_louder_ends
-from voicefoot.timeline.timeline import Event, Kind, Section, Timeline, Work
+from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline, WorkRegion
 from voicefoot.units import round_up_frames, to_frames
 
 SECTION_UNIT_SECONDS = 0.96
@@ -74,7 +74,7 @@ def phrases_of(plan: Plan | PlannedSection) -> list[Phrase]:
 
 
 def _phrases(cue: Cue, most_seconds: float = 0.0) -> Iterable[Phrase]:
-    if isinstance(cue, Lasting):
+    if isinstance(cue, TimeBox):
         return (phrase for part in cue.cues for phrase in _phrases(part, cue.seconds))
     if isinstance(cue, Say):
         return [Phrase(cue.text)]
@@ -144,10 +144,10 @@ class _Layout:
     music_frame: int = 0
     """Where the music began, where it began in here."""
     events: list[Event] = field(default_factory=list)
-    works: list[Work] = field(default_factory=list)
+    works: list[WorkRegion] = field(default_factory=list)
 
     def lay(self, cue: Cue) -> None:
-        if isinstance(cue, Lasting):
+        if isinstance(cue, TimeBox):
             start, frames = self.cursor, to_frames(cue.seconds, self.sample_rate)
             self.may_wait = self.measure(cue.cues) <= frames
             slack = frames - self.measure(cue.cues)
@@ -168,20 +168,24 @@ class _Layout:
         if isinstance(cue, Wait):
             self.cursor += to_frames(cue.seconds, self.sample_rate)
             return
-        if isinstance(cue, Wake):
-            clip = wake_tone(self.sample_rate, to_frames(cue.seconds, self.sample_rate))
-            self._put(Event(self.cursor, clip, Kind.WAKE))
+        if isinstance(cue, PreRoll):
+            clip = pre_roll_tone(self.sample_rate, to_frames(cue.seconds, self.sample_rate))
+            self._put(Event(self.cursor, clip, EventKind.WAKE))
             return
         if isinstance(cue, Say):
-            self._put(Event(self.cursor, self.clips[Phrase(cue.text)], Kind.SPEECH, cue.text, side=cue.side))
+            self._put(
+                Event(self.cursor, self.clips[Phrase(cue.text)], EventKind.SPEECH, cue.text, side=cue.side)
+            )
         else:
-            self._put(Event(self.cursor, self.sounds[cue.sound], Kind.CHIME, str(cue.sound), side=cue.side))
+            self._put(
+                Event(self.cursor, self.sounds[cue.sound], EventKind.CHIME, str(cue.sound), side=cue.side)
+            )
         self.cursor += to_frames(cue.after_seconds, self.sample_rate)
 
     def _put(self, event: Event) -> None:
         self.events.append(event)
         self.cursor = event.end_frame
-        if event.kind is Kind.SPEECH:
+        if event.kind is EventKind.SPEECH:
             self._begin_music()
 
     def _begin_music(self) -> None:
@@ -205,14 +209,14 @@ class _Layout:
         for sounded in sounds_of(work):
             at = frame(sounded.at_seconds)
             tick = sounded.sound in (SoundName.TICK, SoundName.ACCENT)
-            kind = Kind.TICK if tick else Kind.CHIME
+            kind = EventKind.TICK if tick else EventKind.CHIME
             clip = self.sounds[sounded.sound]
             leads_in = sounded.at_seconds < 0
             self.events.append(
                 Event(at, clip, kind, str(sounded.sound), None, work.side, beat_frame=at, leads_in=leads_in)
             )
         for spoken in words_of(work, self._extent_of):
-            kind = Kind.SPEECH if spoken.number is None else Kind.COUNT
+            kind = EventKind.SPEECH if spoken.number is None else EventKind.COUNT
             beat = None if spoken.beat_seconds is None else frame(spoken.beat_seconds)
             at, clip, text = frame(spoken.at_seconds), self.clips[spoken.phrase], spoken.phrase.text
             self.events.append(Event(at, clip, kind, text, spoken.number, work.side, beat))
@@ -236,12 +240,12 @@ class _Layout:
         return trial.cursor - self.cursor
 
 
-def _work_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) -> Work:
+def _work_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) -> WorkRegion:
     """What is remembered of `work`, whose moments `frame` turns into frames."""
     begin = min([origin_frame, *map(frame, count_in_seconds(work))])
     beats = [0.0] if isinstance(work, Span) else beats_of(work)[:-1]
     hold_seconds = done_seconds(work) if isinstance(work, Span) else work.hold_seconds
-    return Work(
+    return WorkRegion(
         begin,
         origin_frame,
         frame(done_seconds(work)),
@@ -263,7 +267,7 @@ def _resolved(cues: tuple[Cue, ...], layout: _Layout) -> Iterator[Cue]:
     """`cues` with every open dose decided: the same for all sides of the exercise."""
     if layout.music is not None:
         cues = tuple(_paced(cue, layout.music, layout.cursor) for cue in cues)
-    lasting = [cue for cue in cues if isinstance(cue, Lasting)]
+    lasting = [cue for cue in cues if isinstance(cue, TimeBox)]
     if not lasting:
         yield from cues
         return
@@ -271,12 +275,12 @@ def _resolved(cues: tuple[Cue, ...], layout: _Layout) -> Iterator[Cue]:
     layout = replace(layout, music=None)
     doses = [_open_doses(cue, layout) for cue in lasting]
     shared = [min(of_one_move) for of_one_move in zip(*doses, strict=True)]
-    yield from (_decided(cue, shared) if isinstance(cue, Lasting) else cue for cue in cues)
+    yield from (_decided(cue, shared) if isinstance(cue, TimeBox) else cue for cue in cues)
 
 
 def _paced(cue: Cue, music: Accompaniment, frame: int) -> Cue:
     """Work at the tempo that the music will give it."""
-    if isinstance(cue, Lasting):
+    if isinstance(cue, TimeBox):
         return replace(cue, cues=tuple(_paced_part(part, music, frame) for part in cue.cues))
     return _paced_part(cue, music, frame)
 
@@ -289,7 +293,7 @@ def _is_open(cue: Cue) -> bool:
     return (isinstance(cue, Reps) and cue.reps is None) or (isinstance(cue, Span) and cue.seconds is None)
 
 
-def _decided(cue: Lasting, doses: Iterable[float]) -> Lasting:
+def _decided(cue: TimeBox, doses: Iterable[float]) -> TimeBox:
     left = iter(doses)
     return replace(
         cue, cues=tuple(_with_dose(part, next(left)) if _is_open(part) else part for part in cue.cues)
@@ -303,7 +307,7 @@ def _with_dose(cue: TalkCue | WorkCue, dose: float) -> TalkCue | WorkCue:
     return replace(cue, seconds=dose)
 
 
-def _open_doses(cue: Lasting, layout: _Layout) -> list[float]:
+def _open_doses(cue: TimeBox, layout: _Layout) -> list[float]:
     """For each open work of one side, the most that fits beside everything else."""
     open_works = [part for part in cue.cues if isinstance(part, Reps | Span) and _is_open(part)]
     left = _left_seconds(cue, [0.0] * len(open_works), layout)
@@ -324,7 +328,7 @@ def _open_doses(cue: Lasting, layout: _Layout) -> list[float]:
     return doses
 
 
-def _left_seconds(cue: Lasting, doses: Iterable[float], layout: _Layout) -> float:
+def _left_seconds(cue: TimeBox, doses: Iterable[float], layout: _Layout) -> float:
     """What `cue` leaves with these doses, a whole number of frames; negative where it takes too long."""
     frames = to_frames(cue.seconds, layout.sample_rate) - layout.measure(_decided(cue, doses).cues)
     return frames / layout.sample_rate
@@ -334,6 +338,6 @@ def _most(work: WorkCue, seconds: float) -> float:
     return float(reps_within(work, seconds)) if isinstance(work, Reps) else seconds
 
 
-def _too_long(cue: Lasting, what: str) -> RoutineError:
+def _too_long(cue: TimeBox, what: str) -> RoutineError:
     remedy = "say less, do less, or let it last longer"
     return RoutineError([Problem(cue.source or "routine", cue.line or 1, 1, f"{cue.where} {what}", remedy)])

@@ -30,7 +30,7 @@ WORDED_REPS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Sounded:
+class GridSound:
     """A sound at `at_seconds`; those of a count-in come before zero."""
 
     at_seconds: float
@@ -102,39 +102,39 @@ def length_seconds(work: WorkCue) -> float:
     return done_seconds(work) + extra
 
 
-def sounds_of(work: WorkCue) -> Iterator[Sounded]:
+def sounds_of(work: WorkCue) -> Iterator[GridSound]:
     """Ticks and chimes, in order of time."""
     for at in count_in_seconds(work):
-        yield Sounded(at, SoundName.ACCENT)
+        yield GridSound(at, SoundName.ACCENT)
     yield from _span_sounds(work) if isinstance(work, Span) else _reps_sounds(work)
 
 
-def _span_sounds(work: Span) -> Iterator[Sounded]:
+def _span_sounds(work: Span) -> Iterator[GridSound]:
     assert work.seconds is not None, "arrange knows the length by now"
     if work.starts_with:
-        yield Sounded(0.0, work.starts_with)
+        yield GridSound(0.0, work.starts_with)
     if work.held:
-        yield Sounded(work.seconds, SoundName.HOLD_END)
+        yield GridSound(work.seconds, SoundName.HOLD_END)
     if work.ends_with and not (work.held and work.ends_with is SoundName.HOLD_END):
-        yield Sounded(length_seconds(work), work.ends_with)
+        yield GridSound(length_seconds(work), work.ends_with)
 
 
-def _reps_sounds(work: Reps) -> Iterator[Sounded]:
+def _reps_sounds(work: Reps) -> Iterator[GridSound]:
     assert work.reps is not None, "arrange knows the repetitions by now"
     beats = beats_of(work)
     hold = work.hold_seconds
     let_go = SoundName.HOLD_END if hold >= LONG_HOLD_SECONDS else SoundName.RELEASE
     for index, beat in enumerate(beats[:-1]):
         accented = work.accent and index % work.accent == 0
-        yield Sounded(beat, SoundName.ACCENT if accented else SoundName.TICK)
+        yield GridSound(beat, SoundName.ACCENT if accented else SoundName.TICK)
         if hold:
             if hold >= COUNTDOWN_FROM_SECONDS and not counted_down(index, work.reps):
-                yield from (Sounded(beat + hold - left, SoundName.TICK) for left in (3, 2, 1))
-            yield Sounded(beat + hold, let_go)
+                yield from (GridSound(beat + hold - left, SoundName.TICK) for left in (3, 2, 1))
+            yield GridSound(beat + hold, let_go)
         elif index >= WORDED_REPS:
-            yield from (Sounded(beat + at, SoundName.TICK) for at, _ in list(phase_onsets(work))[1:])
+            yield from (GridSound(beat + at, SoundName.TICK) for at, _ in list(phase_onsets(work))[1:])
     if not hold or work.ends_with is SoundName.EXERCISE_END:
-        yield Sounded(length_seconds(work), work.ends_with)
+        yield GridSound(length_seconds(work), work.ends_with)
 
 
 def counted_down(index: int, reps: int) -> bool:

@@ -21,7 +21,7 @@ Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class DuckRegion:
     """Speech from one frame up to another, under which music is `down_db` lower."""
 
     start_frame: int
@@ -29,7 +29,9 @@ class Spoken:
     down_db: float
 
 
-def ducked(spoken: Sequence[Spoken], sample_rate: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def duck_envelope(
+    spoken: Sequence[DuckRegion], sample_rate: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The corners of the music's gain, frames and decibels: down within 150 ms, evenly in decibels, before
     each of `spoken` begins, and up again within 400 ms after it; as far as there is time for that between
     two. `spoken` are in order of time, and don't overlap.
@@ -53,7 +55,7 @@ def ducked(spoken: Sequence[Spoken], sample_rate: int) -> tuple[NDArray[np.int64
     return frames.astype(np.int64), gain_db
 
 
-def lowered(music: Music, start_frame: int, end_frame: int, down_db: float, sample_rate: int) -> Music:
+def duck_further(music: Music, start_frame: int, end_frame: int, down_db: float, sample_rate: int) -> Music:
     """`music`, which is under a line that was not planned from one frame to the other: there it is lower by
     `down_db` at least.
     """

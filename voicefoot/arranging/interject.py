@@ -5,19 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from voicefoot.arranging.ducking import lowered
+from voicefoot.arranging.ducking import duck_further
 from voicefoot.audio import Clip
-from voicefoot.timeline.playhead import work_at
-from voicefoot.timeline.timeline import Event, Kind, Section
+from voicefoot.timeline.bookmark import work_at
+from voicefoot.timeline.timeline import Event, EventKind, Section
 from voicefoot.units import to_frames
 
 AIR_SECONDS = 0.1
 """Between the line and the words around it."""
 
-_WORDS = (Kind.SPEECH, Kind.COUNT)
+_WORDS = (EventKind.SPEECH, EventKind.COUNT)
 
 
-def interjected(section: Section, frame: int, text: str, clip: Clip, duck_db: float) -> Section | None:
+def interject_line(section: Section, frame: int, text: str, clip: Clip, duck_db: float) -> Section | None:
     """`section`, in which `text` is said when what is being said at `frame` is over; counts and words that
     are in its way stay unsaid, and the ticks go on. Up to `frame` nothing is changed. Music goes down by
     `duck_db` at least. None where no work goes on for long enough.
@@ -40,10 +40,10 @@ def interjected(section: Section, frame: int, text: str, clip: Clip, duck_db: fl
         bisect_left(section.events, at, key=lambda event: event.start_frame) for at in (frame, end + air)
     )
     near = [e for e in section.events[first:last] if e.kind not in _WORDS or e.end_frame <= start - air]
-    line = Event(start, clip, Kind.SPEECH, text, side=work.side)
+    line = Event(start, clip, EventKind.SPEECH, text, side=work.side)
     changed = sorted([*near, line], key=lambda event: event.order)
     events = (*section.events[:first], *changed, *section.events[last:])
     music = section.music
     if music is not None:
-        music = lowered(music, start, end, duck_db, rate)
+        music = duck_further(music, start, end, duck_db, rate)
     return replace(section, events=events, music=music)

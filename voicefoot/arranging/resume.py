@@ -14,14 +14,23 @@ from voicefoot.arranging.beat_grid import (
     COUNT_IN_SLOW,
     SLOW_PERIOD_SECONDS,
 )
-from voicefoot.arranging.ducking import lowered
+from voicefoot.arranging.ducking import duck_further
 from voicefoot.audio import Clip
-from voicefoot.dsp.tones import wake_tone
+from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.language import english
 from voicefoot.model.choices import DUCK_DB
 from voicefoot.model.sound_names import SoundName
-from voicefoot.timeline.playhead import entered, reps_begun, work_at
-from voicefoot.timeline.timeline import Event, Kind, Music, Section, Work, begins, moved_event, moved_work
+from voicefoot.timeline.bookmark import entry_frame, reps_begun, work_at
+from voicefoot.timeline.timeline import (
+    Event,
+    EventKind,
+    Music,
+    Section,
+    WorkRegion,
+    nominal_start,
+    shifted_event,
+    shifted_work,
+)
 from voicefoot.units import to_frames
 
 AFTER_LINE_SECONDS = 0.4
@@ -40,7 +49,7 @@ Sounds = Mapping[SoundName, Clip]
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class SpokenLine:
     """A line that is said before the section goes on."""
 
     text: str
@@ -55,19 +64,19 @@ class _Entry:
     """
 
     frame: int
-    work: Work | None = None
+    work: WorkRegion | None = None
     count_was_heard: bool = False
     """Whether the count of the repetition that begins here was heard already."""
 
 
-def rejoined(
+def resume_section(
     section: Section,
     frame: int,
     sounds: Sounds,
     lead_in: Mapping[str, Clip],
     *,
     wake_seconds: float,
-    lines: Sequence[Spoken] = (),
+    lines: Sequence[SpokenLine] = (),
     again: bool = False,
     duck_db: float = DUCK_DB,
 ) -> Section:
@@ -82,41 +91,41 @@ def rejoined(
     rate = section.audio_format.sample_rate
     entry = _entry(section, frame)
     side = _side(section, frame)
-    events = [Event(0, wake_tone(rate, to_frames(wake_seconds, rate)), Kind.WAKE, side=side)]
+    events = [Event(0, pre_roll_tone(rate, to_frames(wake_seconds, rate)), EventKind.WAKE, side=side)]
     cursor = events[0].end_frame
     told = {line.text for line in lines}
     lost = [line for line in _said_again(section, frame, entry, again=again) if line.text not in told]
     for line in (*lines, *lost):
-        events.append(Event(cursor, line.clip, Kind.SPEECH, line.text, side=line.side or side))
+        events.append(Event(cursor, line.clip, EventKind.SPEECH, line.text, side=line.side or side))
         cursor = events[-1].end_frame + to_frames(AFTER_LINE_SECONDS, rate)
     kept = _kept(section.events, entry)
     entered_frame = cursor
     ducked: list[Event] = []
     if entry.work is None:
         by = cursor - entry.frame
-        works = tuple(moved_work(work, by) for work in section.works)
+        works = tuple(shifted_work(work, by) for work in section.works)
     else:
         count_in = _count_in(entry.work, entry.frame, cursor, sounds, lead_in, rate)
         by = count_in.leads_to - entry.frame
         before = min((e.start_frame + by for e in kept if e.kind in _WORDS), default=count_in.leads_to)
-        led_in = [e for e in count_in.events if e.kind is Kind.TICK or e.end_frame <= before]
+        led_in = [e for e in count_in.events if e.kind is EventKind.TICK or e.end_frame <= before]
         events += led_in
-        ducked = [event for event in led_in if event.kind is Kind.SPEECH]
+        ducked = [event for event in led_in if event.kind is EventKind.SPEECH]
         begins_sounded = any(e.start_frame == entry.frame and e.text == SoundName.READY for e in kept)
         if entry.frame not in entry.work.beat_frames and not begins_sounded:
             events.append(
-                Event(count_in.leads_to, sounds[SoundName.READY], Kind.CHIME, SoundName.READY,
+                Event(count_in.leads_to, sounds[SoundName.READY], EventKind.CHIME, SoundName.READY,
                       side=entry.work.side)
             )  # fmt: skip
-        resumed = replace(moved_work(entry.work, by), start_frame=cursor, origin_frame=count_in.leads_to)
-        works = tuple(resumed if w is entry.work else moved_work(w, by) for w in section.works)
-    goes_on = [moved_event(event, by) for event in kept]
+        resumed = replace(shifted_work(entry.work, by), start_frame=cursor, origin_frame=count_in.leads_to)
+        works = tuple(resumed if w is entry.work else shifted_work(w, by) for w in section.works)
+    goes_on = [shifted_event(event, by) for event in kept]
     among = bisect_right(goes_on, max(e.start_frame for e in events), key=lambda event: event.start_frame)
     events = sorted([*events, *goes_on[:among]], key=lambda event: event.order) + goes_on[among:]
     music = None if section.music is None else _music_from(section.music, entered_frame, by, rate)
     if music is not None and ducked:
         first, last = min(e.start_frame for e in ducked), max(e.end_frame for e in ducked)
-        music = lowered(music, first, last, duck_db, rate)
+        music = duck_further(music, first, last, duck_db, rate)
     return replace(
         section,
         start_frame=0,
@@ -124,20 +133,20 @@ def rejoined(
         events=tuple(events),
         music=music,
         works=works,
-        begun_frame=begins(section) + by,
+        begun_frame=nominal_start(section) + by,
         entered_frame=entered_frame,
-        told=tuple(moved_event(event, -frame) for event in _talk(section, frame)[-REMEMBERED_LINES:]),
+        told=tuple(shifted_event(event, -frame) for event in _talk(section, frame)[-REMEMBERED_LINES:]),
     )
 
 
-_WORDS = (Kind.SPEECH, Kind.COUNT)
+_WORDS = (EventKind.SPEECH, EventKind.COUNT)
 
 
 # -- where it goes on ------------------------------------------------------------------------------
 
 
 def _entry(section: Section, frame: int) -> _Entry:
-    frame = entered(section, frame)
+    frame = entry_frame(section, frame)
     work = work_at(section, frame)
     if work is None or work.rests or frame >= work.done_frame:
         return _Entry(_in_talk(section, frame))
@@ -174,7 +183,9 @@ def _cut_word(events: Iterable[Event], frame: int) -> Event | None:
         if event.start_frame >= frame:
             break
         if event.kind in _WORDS and frame < event.end_frame:
-            was_heard = event.kind is Kind.COUNT and event.beat_frame is not None and event.beat_frame < frame
+            was_heard = (
+                event.kind is EventKind.COUNT and event.beat_frame is not None and event.beat_frame < frame
+            )
             if not was_heard:
                 return event
     return None
@@ -188,7 +199,7 @@ def _side(section: Section, frame: int) -> str | None:
 
 def _last_line(events: Iterable[Event], frame: int) -> Event | None:
     return max(
-        (event for event in events if event.kind is Kind.SPEECH and event.start_frame < frame),
+        (event for event in events if event.kind is EventKind.SPEECH and event.start_frame < frame),
         key=lambda event: event.start_frame,
         default=None,
     )
@@ -197,29 +208,29 @@ def _last_line(events: Iterable[Event], frame: int) -> Event | None:
 def _kept(events: Sequence[Event], entry: _Entry) -> list[Event]:
     """What is heard from the entry on. A count belongs to its beat, before which it begins."""
     first = bisect_left(events, entry.frame, key=lambda event: event.start_frame)
-    counts = [e for e in events[:first] if e.kind is Kind.COUNT and (e.beat_frame or 0) >= entry.frame]
+    counts = [e for e in events[:first] if e.kind is EventKind.COUNT and (e.beat_frame or 0) >= entry.frame]
     kept = [*counts, *events[first:]]
     if entry.count_was_heard:
-        kept = [e for e in kept if e.kind is not Kind.COUNT or e.beat_frame != entry.frame]
+        kept = [e for e in kept if e.kind is not EventKind.COUNT or e.beat_frame != entry.frame]
     return kept
 
 
 # -- what is said before ---------------------------------------------------------------------------
 
 
-def _said_again(section: Section, frame: int, entry: _Entry, *, again: bool) -> list[Spoken]:
+def _said_again(section: Section, frame: int, entry: _Entry, *, again: bool) -> list[SpokenLine]:
     """The lines that come before the count-in, or before what is kept."""
     lost = [
         event
         for event in section.events
-        if event.kind is Kind.SPEECH
+        if event.kind is EventKind.SPEECH
         and event.end_frame > frame
         and event.start_frame < entry.frame
         and event.text not in _NOT_AGAIN
     ]
     if again:
         lost = [*_last_lines(section, frame, entry), *lost]
-    return [Spoken(event.text or "", event.clip, event.side) for event in dict.fromkeys(lost)]
+    return [SpokenLine(event.text or "", event.clip, event.side) for event in dict.fromkeys(lost)]
 
 
 def _last_lines(section: Section, frame: int, entry: _Entry) -> list[Event]:
@@ -244,7 +255,7 @@ def _talk(section: Section, frame: int) -> list[Event]:
         *(
             event
             for event in section.events
-            if event.kind is Kind.SPEECH
+            if event.kind is EventKind.SPEECH
             and event.start_frame < frame
             and event.text not in _NOT_AGAIN
             and not any(start <= event.start_frame <= end for start, end in in_works)
@@ -262,7 +273,7 @@ class _CountIn:
 
 
 def _count_in(
-    work: Work, entry_frame: int, cursor: int, sounds: Sounds, lead_in: Mapping[str, Clip], rate: int
+    work: WorkRegion, entry_frame: int, cursor: int, sounds: Sounds, lead_in: Mapping[str, Clip], rate: int
 ) -> _CountIn:
     """Accented ticks from `cursor` on, with "ready" on the first and "and" on the last."""
     period, ticks = _pulse(work, entry_frame, rate)
@@ -270,7 +281,9 @@ def _count_in(
     first = cursor + (0 if ready is None else _before_beat(ready))
     beats = [first + number * period for number in range(ticks)]
     events = [
-        Event(at, sounds[SoundName.ACCENT], Kind.TICK, SoundName.ACCENT, None, work.side, at, leads_in=True)
+        Event(
+            at, sounds[SoundName.ACCENT], EventKind.TICK, SoundName.ACCENT, None, work.side, at, leads_in=True
+        )
         for at in beats
     ]
     words = [(beats[0], ready, english.READY_WORD), (beats[-1], last, english.AND_WORD)]
@@ -281,12 +294,12 @@ def _count_in(
             continue
         start = at - _before_beat(clip)
         if start + clip.frames + air <= until:
-            events.append(Event(start, clip, Kind.SPEECH, text, side=work.side))
+            events.append(Event(start, clip, EventKind.SPEECH, text, side=work.side))
             until = start
     return _CountIn(events, first + ticks * period)
 
 
-def _pulse(work: Work, entry_frame: int, rate: int) -> tuple[int, int]:
+def _pulse(work: WorkRegion, entry_frame: int, rate: int) -> tuple[int, int]:
     """How far apart the ticks are, in frames, and how many there are."""
     slow = to_frames(SLOW_PERIOD_SECONDS, rate)
     if work.hold_frames or work.phased or len(work.beat_frames) < 2:

@@ -14,7 +14,7 @@ _HAIR_SECONDS = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class PlacedPhrase:
     """A phrase that starts at `at_seconds`; a `number` makes it the count of that repetition."""
 
     at_seconds: float
@@ -23,20 +23,20 @@ class Spoken:
     beat_seconds: float | None = None
 
 
-class Placed:
+class SpeechTrack:
     """Phrases that have their moment, with air between them."""
 
     def __init__(self, extent_of: ExtentOf) -> None:
         self.extent_of = extent_of
-        self._taken: list[tuple[float, float, Spoken]] = []
+        self._taken: list[tuple[float, float, PlacedPhrase]] = []
 
     def seconds_of(self, text: str) -> float:
         return self.extent_of(Phrase(text)).seconds
 
-    def in_order(self) -> list[Spoken]:
+    def in_order(self) -> list[PlacedPhrase]:
         return [spoken for _, _, spoken in self._taken]
 
-    def put(self, spoken: Spoken) -> bool:
+    def put(self, spoken: PlacedPhrase) -> bool:
         """Takes `spoken` where its time is free, and tells whether it was."""
         start = spoken.at_seconds
         end = start + self.extent_of(spoken.phrase).seconds
@@ -51,11 +51,11 @@ class Placed:
     def on_beat(self, beat_seconds: float, phrase: Phrase, number: int | None = None) -> bool:
         """As `put`, for words that are heard to happen at `beat_seconds`; with a `number`, its count."""
         start = beat_seconds - self.extent_of(phrase).before_seconds
-        return self.put(Spoken(start, phrase, number, None if number is None else beat_seconds))
+        return self.put(PlacedPhrase(start, phrase, number, None if number is None else beat_seconds))
 
     def say(self, at_seconds: float, text: str) -> bool:
         """As `put`, for words that start at `at_seconds`."""
-        return self.put(Spoken(at_seconds, Phrase(text)))
+        return self.put(PlacedPhrase(at_seconds, Phrase(text)))
 
     def say_before(self, end_seconds: float, text: str) -> bool:
         """As `put`, for words that end at `end_seconds`."""

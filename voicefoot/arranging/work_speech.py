@@ -15,10 +15,15 @@ from voicefoot.arranging.beat_grid import (
     reps_within,
 )
 from voicefoot.arranging.counts import AIR_SECONDS, ExtentOf
-from voicefoot.arranging.newcomer_lines import CLOSE_SECONDS, place_enough, place_told_times, texts_of_enough
-from voicefoot.arranging.speech_track import Placed, Spoken
+from voicefoot.arranging.newcomer_lines import (
+    CLOSE_SECONDS,
+    newcomer_texts,
+    place_newcomer_line,
+    place_told_times,
+)
+from voicefoot.arranging.speech_track import PlacedPhrase, SpeechTrack
 from voicefoot.language import english
-from voicefoot.model.cues import Line, Reps, Span, WorkCue
+from voicefoot.model.cues import Reps, Span, TimedLine, WorkCue
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import CountMode
 
@@ -40,7 +45,7 @@ def phrases_of_work(work: WorkCue, most_seconds: float = 0.0) -> list[Phrase]:
         texts += [line.text for line in work.lines]
         if seconds >= LONG_SPAN_SECONDS:
             texts += [english.HALFWAY, english.HALFWAY_AND_TEN_SECONDS, english.TEN_SECONDS]
-        texts += texts_of_enough(work)
+        texts += newcomer_texts(work)
         counted_down = work.held and seconds >= COUNTDOWN_FROM_SECONDS
     else:
         reps = work.reps if work.reps is not None else reps_within(work, most_seconds)
@@ -53,7 +58,7 @@ def phrases_of_work(work: WorkCue, most_seconds: float = 0.0) -> list[Phrase]:
             both = (counts.full_form, counts.short_form)
             texts += [_with_phase(form(number), work) for number in first for form in both]
         texts += _told_reps(work, reps)
-        texts += texts_of_enough(work)
+        texts += newcomer_texts(work)
         texts += [line.text for line in work.lines]
         counted_down = work.hold_seconds >= COUNTDOWN_FROM_SECONDS
     if counted_down:
@@ -71,9 +76,9 @@ def _ways_to_lead_in(word: str, work: Reps) -> list[Phrase]:
     return [Phrase(word, speed) for speed in (1.0, *speeds)]
 
 
-def words_of(work: WorkCue, extent_of: ExtentOf) -> list[Spoken]:
+def words_of(work: WorkCue, extent_of: ExtentOf) -> list[PlacedPhrase]:
     """Words and their moments, in order of time; none overlaps another."""
-    placed = Placed(extent_of)
+    placed = SpeechTrack(extent_of)
     if isinstance(work, Span):
         _place_span(work, placed)
     else:
@@ -81,7 +86,7 @@ def words_of(work: WorkCue, extent_of: ExtentOf) -> list[Spoken]:
     return placed.in_order()
 
 
-def _place_span(work: Span, placed: Placed) -> None:
+def _place_span(work: Span, placed: SpeechTrack) -> None:
     assert work.seconds is not None, "arrange knows the length by now"
     seconds = work.seconds
     if work.opening:
@@ -91,7 +96,7 @@ def _place_span(work: Span, placed: Placed) -> None:
     if work.closing and placed.seconds_of(work.closing) <= seconds - BEFORE_BEAT_SECONDS:
         placed.say_before(seconds - BEFORE_BEAT_SECONDS, work.closing)
     told = _told_times(seconds, say_halfway=work.say_halfway) if seconds >= LONG_SPAN_SECONDS else []
-    place_told_times(work.enough_seconds, told, seconds - BEFORE_BEAT_SECONDS, placed)
+    place_told_times(work.newcomer_seconds, told, seconds - BEFORE_BEAT_SECONDS, placed)
     for line in work.lines:
         placed.say_near(line.text, line.at * seconds, AIR_SECONDS, seconds - BEFORE_BEAT_SECONDS)
 
@@ -106,12 +111,12 @@ def _told_times(seconds: float, *, say_halfway: bool) -> list[tuple[float, str]]
     return [(ten_left, english.TEN_SECONDS), (half, english.HALFWAY)]
 
 
-def _place_countdown(end: float, placed: Placed) -> None:
+def _place_countdown(end: float, placed: SpeechTrack) -> None:
     for left, word in zip((3, 2, 1), english.COUNTDOWN, strict=True):
         placed.on_beat(end - left, Phrase(word))
 
 
-def _place_reps(work: Reps, placed: Placed) -> None:
+def _place_reps(work: Reps, placed: SpeechTrack) -> None:
     assert work.reps is not None, "arrange knows the repetitions by now"
     beats = beats_of(work)
     if work.hold_seconds >= COUNTDOWN_FROM_SECONDS:
@@ -126,7 +131,7 @@ def _place_reps(work: Reps, placed: Placed) -> None:
     told = _told_reps(work, work.reps)
     if english.LAST_ONE in told:
         _tell_before(told[english.LAST_ONE], english.LAST_ONE, beats, placed)
-    place_enough(work, beats, placed)
+    place_newcomer_line(work, beats, placed)
     if english.LAST_THREE in told:
         _tell_before(told[english.LAST_THREE], english.LAST_THREE, beats, placed)
     for line in work.lines:
@@ -149,14 +154,14 @@ def _told_reps(work: Reps, reps: int) -> dict[str, int]:
     return told
 
 
-def _tell_before(index: int, text: str, beats: list[float], placed: Placed) -> None:
+def _tell_before(index: int, text: str, beats: list[float], placed: SpeechTrack) -> None:
     """Between a repetition and the one before it, where there is time for it."""
     end = beats[index] - BEFORE_BEAT_SECONDS
     if end - placed.seconds_of(text) > beats[index - 1]:
         placed.say_before(end, text)
 
 
-def _place_counts(work: Reps, beats: list[float], placed: Placed) -> None:
+def _place_counts(work: Reps, beats: list[float], placed: SpeechTrack) -> None:
     """The counts, together with the words of the phases."""
     end = beats[-1]
     rooms = [end - beat for beat in beats[:-1]]
@@ -174,7 +179,7 @@ def _place_counts(work: Reps, beats: list[float], placed: Placed) -> None:
             placed.on_beat(beat, said[index], index + 1)
 
 
-def _place_phases(work: Reps, index: int, beat: float, number: Phrase | None, placed: Placed) -> None:
+def _place_phases(work: Reps, index: int, beat: float, number: Phrase | None, placed: SpeechTrack) -> None:
     first = work.phases[0]
     both = Phrase(_with_phase(number.text, work)) if number else None
     if both and placed.extent_of(both).after_seconds + AIR_SECONDS <= first.seconds:
@@ -185,7 +190,7 @@ def _place_phases(work: Reps, index: int, beat: float, number: Phrase | None, pl
         placed.on_beat(beat + at, Phrase(word))
 
 
-def _place_line(line: Line, work: Reps, end: float, placed: Placed) -> None:
+def _place_line(line: TimedLine, work: Reps, end: float, placed: SpeechTrack) -> None:
     """A tip takes the nearest silence; where none is long enough, the coach stops counting for it,
     though never in the first repetition nor in the last five.
     """
@@ -196,6 +201,6 @@ def _place_line(line: Line, work: Reps, end: float, placed: Placed) -> None:
         return
     length = placed.seconds_of(line.text)
     start = max(0.0, min(wanted, end - length))
-    keep = {1, work.enough_reps or 1, *range(work.reps - counts.ALWAYS_LAST + 1, work.reps + 1)}
+    keep = {1, work.newcomer_reps or 1, *range(work.reps - counts.ALWAYS_LAST + 1, work.reps + 1)}
     if placed.push_aside(start, start + length, keep):
         placed.say(start, line.text)

@@ -9,20 +9,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from voicefoot.cli.options import Asked, AskedFiles
-from voicefoot.cli.session import Ready, made_ready, note, progress, share_one_arena
+from voicefoot.cli.options import FilesRequest, SessionRequest
+from voicefoot.cli.session import PreparedSession, made_ready, note, progress, share_one_arena
 from voicefoot.errors import CommandError, OutputError
 
 if TYPE_CHECKING:
     from voicefoot.export.formats import FileFormat
     from voicefoot.export.metadata import Chapter
-    from voicefoot.export.writer import Wanted, Written
+    from voicefoot.export.writer import FileRequest, WrittenFile
     from voicefoot.model.stems import Gains
     from voicefoot.timeline.timeline import Section
 
 if TYPE_CHECKING:
-    from voicefoot.export.metadata import Contents
-    from voicefoot.export.writer import Wanted
+    from voicefoot.export.metadata import FileMetadata
+    from voicefoot.export.writer import FileRequest
     from voicefoot.timeline.timeline import Timeline
 
 _USUAL_ENDING = ".mp3"
@@ -30,7 +30,7 @@ _DASH = Path("-")
 _PAGE = ".html"
 
 
-def export_all(routines: Sequence[str], asked: Asked, files: AskedFiles) -> None:
+def export_all(routines: Sequence[str], asked: SessionRequest, files: FilesRequest) -> None:
     """Writes what was asked for of each of `routines`, or of all that are built in."""
     from voicefoot.export.file_names import alike
     from voicefoot.reading.builtin import names
@@ -54,7 +54,7 @@ def export_all(routines: Sequence[str], asked: Asked, files: AskedFiles) -> None
         _export_into(folder, name, asked, files)
 
 
-def export_one(routine: str, asked: Asked, files: AskedFiles) -> None:
+def export_one(routine: str, asked: SessionRequest, files: FilesRequest) -> None:
     """Writes the session of `routine`: the file, the stems and the words that were asked for."""
     if files.out is None and files.stems is None:
         name = f"{Path(routine).stem}.mp3"
@@ -91,7 +91,7 @@ def export_one(routine: str, asked: Asked, files: AskedFiles) -> None:
             _write_file(sections, wanted, files, files.out)
 
 
-def _write_page(routine: str, asked: Asked, files: AskedFiles, out: Path) -> None:
+def _write_page(routine: str, asked: SessionRequest, files: FilesRequest, out: Path) -> None:
     """Writes the session of `routine` as a page with a player in it."""
     from voicefoot.storage.atomic import temporary_space
 
@@ -111,32 +111,34 @@ def _write_page(routine: str, asked: Asked, files: AskedFiles, out: Path) -> Non
     note(f"{out}, {_told(written, wanted)}")
 
 
-def _export_into(folder: Path, routine: str, asked: Asked, files: AskedFiles) -> None:
+def _export_into(folder: Path, routine: str, asked: SessionRequest, files: FilesRequest) -> None:
     """Writes the session of `routine` into `folder`, under its own name."""
     from voicefoot.export.file_names import safe_name
-    from voicefoot.storage.atomic import made_folder
+    from voicefoot.storage.atomic import ensure_folder
 
     name = safe_name(Path(routine).stem)
     with made_ready(routine, asked) as ready, progress(ready) as coming:
         sections, gains = _levelled(coming, asked, files)
         if files.split:
-            _write_parts(sections, made_folder(folder) / name, gains, files, ready)
+            _write_parts(sections, ensure_folder(folder) / name, gains, files, ready)
             return
         wanted = _wanted(_kind_in_folder(files), gains, files, ready)
-        _write_file(sections, wanted, files, made_folder(folder) / f"{name}{wanted.file_format.ending}")
+        _write_file(sections, wanted, files, ensure_folder(folder) / f"{name}{wanted.file_format.ending}")
 
 
-def _levelled(coming: Iterable[Section], asked: Asked, files: AskedFiles) -> tuple[Iterable[Section], Gains]:
+def _levelled(
+    coming: Iterable[Section], asked: SessionRequest, files: FilesRequest
+) -> tuple[Iterable[Section], Gains]:
     """The sections, and the gains that bring all of them to their loudness where that was asked for."""
     if not files.normalize:
         return coming, asked.gains
-    from voicefoot.mixing.loudness_target import normalized
+    from voicefoot.mixing.loudness_target import normalization_gains
 
     sections = tuple(coming)
-    return sections, normalized(lambda: sections, asked.gains, asked.sample_rate)
+    return sections, normalization_gains(lambda: sections, asked.gains, asked.sample_rate)
 
 
-def _kind(files: AskedFiles) -> FileFormat:
+def _kind(files: FilesRequest) -> FileFormat:
     """The format that the name of the file tells, or that was asked for."""
     from voicefoot.export.formats import format_of
 
@@ -153,20 +155,20 @@ def _kind(files: AskedFiles) -> FileFormat:
     return format_of(f".{files.ending}")
 
 
-def _kind_in_folder(files: AskedFiles) -> FileFormat:
+def _kind_in_folder(files: FilesRequest) -> FileFormat:
     from voicefoot.export.formats import format_of
 
     return format_of(f".{files.ending}" if files.ending else _USUAL_ENDING)
 
 
-def _folder(files: AskedFiles, what: str) -> Path:
+def _folder(files: FilesRequest, what: str) -> Path:
     """The folder that was named."""
     if files.out is None or files.out == _DASH:
         raise CommandError(f"{what} need a folder; type: -o FOLDER")
     return files.out
 
 
-def _write_stems(sections: Iterable[Section], gains: Gains, folder: Path, ready: Ready) -> None:
+def _write_stems(sections: Iterable[Section], gains: Gains, folder: Path, ready: PreparedSession) -> None:
     from voicefoot.export.wav_export import write_stems
     from voicefoot.mixing.mix import mix_stems
     from voicefoot.timeline.transcript import clock
@@ -175,13 +177,13 @@ def _write_stems(sections: Iterable[Section], gains: Gains, folder: Path, ready:
     note(f"{folder}, {clock(frames / ready.audio_format.sample_rate)}")
 
 
-def _wanted(kind: FileFormat, gains: Gains, files: AskedFiles, ready: Ready) -> Wanted:
+def _wanted(kind: FileFormat, gains: Gains, files: FilesRequest, ready: PreparedSession) -> FileRequest:
     from voicefoot.export.metadata import Tags
-    from voicefoot.export.writer import Wanted
+    from voicefoot.export.writer import FileRequest
     from voicefoot.planning.doses import doses
 
     tags = Tags(ready.plan.title, ready.plan.language, doses(ready.plan))
-    return Wanted(kind, ready.audio_format, tags, gains, files.kbps, _cover)
+    return FileRequest(kind, ready.audio_format, tags, gains, files.kbps, _cover)
 
 
 def _cover(title: str, chapters: Sequence[Chapter]) -> bytes:
@@ -190,7 +192,9 @@ def _cover(title: str, chapters: Sequence[Chapter]) -> bytes:
     return cover_png(title, [(each.name, each.end_seconds - each.start_seconds) for each in chapters])
 
 
-def _written(sections: Iterable[Section], stream: BinaryIO, wanted: Wanted, files: AskedFiles) -> Written:
+def _written(
+    sections: Iterable[Section], stream: BinaryIO, wanted: FileRequest, files: FilesRequest
+) -> WrittenFile:
     from voicefoot.export.encoder_pool import KnownPackets
     from voicefoot.export.writer import write_session
     from voicefoot.storage.paths import packet_cache
@@ -198,11 +202,11 @@ def _written(sections: Iterable[Section], stream: BinaryIO, wanted: Wanted, file
     return write_session(sections, stream, wanted, None if files.force else KnownPackets(packet_cache()))
 
 
-def _write_file(sections: Iterable[Section], wanted: Wanted, files: AskedFiles, out: Path) -> float:
+def _write_file(sections: Iterable[Section], wanted: FileRequest, files: FilesRequest, out: Path) -> float:
     """Writes one file, tells of it, and gives its length in seconds."""
-    from voicefoot.storage.atomic import safely_written
+    from voicefoot.storage.atomic import atomic_writer
 
-    with safely_written(out) as stream:
+    with atomic_writer(out) as stream:
         written = _written(sections, stream, wanted, files)
     if files.transcript:
         _write_words(written, wanted, out)
@@ -211,17 +215,17 @@ def _write_file(sections: Iterable[Section], wanted: Wanted, files: AskedFiles, 
 
 
 def _write_parts(
-    sections: Iterable[Section], folder: Path, gains: Gains, files: AskedFiles, ready: Ready
+    sections: Iterable[Section], folder: Path, gains: Gains, files: FilesRequest, ready: PreparedSession
 ) -> None:
     """Writes a file for each of `sections`, and a list of them."""
     from dataclasses import replace
 
     from voicefoot.export.file_names import Entry, m3u8, numbered, safe_name
     from voicefoot.planning.doses import doses
-    from voicefoot.storage.atomic import made_folder, safely_written
+    from voicefoot.storage.atomic import atomic_writer, ensure_folder
 
     wanted = _wanted(_kind_in_folder(files), gains, files, ready)
-    made_folder(folder)
+    ensure_folder(folder)
     told = doses(ready.plan).splitlines()
     count = len(ready.plan.sections)
     entries = []
@@ -237,12 +241,12 @@ def _write_parts(
         seconds = _write_file([section], replace(wanted, tags=tags), files, out)
         entries.append(Entry(out.name, section.name, seconds))
     listed = folder / f"{safe_name(ready.plan.title)}.m3u8"
-    with safely_written(listed) as stream:
+    with atomic_writer(listed) as stream:
         stream.write(m3u8(ready.plan.title, entries).encode("utf-8"))
     note(str(listed))
 
 
-def _pipe(sections: Iterable[Section], wanted: Wanted, files: AskedFiles) -> None:
+def _pipe(sections: Iterable[Section], wanted: FileRequest, files: FilesRequest) -> None:
     """Writes to standard output: samples as they come, other formats when they are whole, since they tell at
     their beginning how long they are.
     """
@@ -273,17 +277,17 @@ def _pipe(sections: Iterable[Section], wanted: Wanted, files: AskedFiles) -> Non
         raise OutputError(f"standard output can't be written to: {told}; name a file") from error
 
 
-def _write_words(written: Written, wanted: Wanted, out: Path) -> None:
+def _write_words(written: WrittenFile, wanted: FileRequest, out: Path) -> None:
     from voicefoot.export.captions import WORDS
-    from voicefoot.storage.atomic import safely_written
+    from voicefoot.storage.atomic import atomic_writer
 
     for ending, words in WORDS.items():
-        with safely_written(out.with_suffix(ending)) as stream:
+        with atomic_writer(out.with_suffix(ending)) as stream:
             for part in words(wanted.tags.title, written.contents.chapters, written.contents.lines):
                 stream.write(part.encode("utf-8", "replace"))
 
 
-def _told(written: Written, wanted: Wanted) -> str:
+def _told(written: WrittenFile, wanted: FileRequest) -> str:
     """How long the file is, and how much of it was known already."""
     from voicefoot.timeline.transcript import clock
 
@@ -300,16 +304,16 @@ _PART_BYTES = 1 << 20
 
 
 def write_page_file(
-    timeline: Timeline, sound: BinaryIO, contents: Contents, wanted: Wanted, out: Path
+    timeline: Timeline, sound: BinaryIO, contents: FileMetadata, wanted: FileRequest, out: Path
 ) -> None:
     """Writes the page of `timeline`, whose encoded sound is in `sound`, to `out`. Raises OutputError."""
     from voicefoot.export.page import write_page
     from voicefoot.pictures.svg import timeline_svg
-    from voicefoot.storage.atomic import safely_written
+    from voicefoot.storage.atomic import atomic_writer
 
     language = wanted.tags.language
     cover = wanted.cover(timeline.title, contents.chapters) if wanted.cover is not None else None
-    with safely_written(out) as stream:
+    with atomic_writer(out) as stream:
         write_page(
             stream,
             timeline,

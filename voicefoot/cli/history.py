@@ -15,7 +15,7 @@ import click
 from voicefoot.errors import CommandError
 
 if TYPE_CHECKING:
-    from voicefoot.history.records import PastSession
+    from voicefoot.history.records import SessionRecord
 
 _SHOWN = 10
 """Sessions, for people."""
@@ -37,7 +37,7 @@ def known_as(routine: str) -> str:
     return str(Path(routine).resolve()) if is_path(routine) else match(routine, names(), "routine")
 
 
-def left_off(routine: str) -> PastSession | None:
+def left_off(routine: str) -> SessionRecord | None:
     """The latest session of `routine`, where it was not brought to its end; the one before, where nothing of
     the latest was done.
     """
@@ -53,7 +53,7 @@ def left_off(routine: str) -> PastSession | None:
     return next((session for session in unfinished if session.is_begun), next(iter(unfinished), None))
 
 
-def resumed(routine: str, exercises: tuple[str, ...]) -> PastSession:
+def resumed(routine: str, exercises: tuple[str, ...]) -> SessionRecord:
     """The session of `routine` to go on with, at its `place`; it has these `exercises`.
 
     Raises CommandError where none was left unfinished.

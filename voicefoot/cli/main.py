@@ -18,7 +18,14 @@ from typing import Any
 import click
 
 from voicefoot import __version__
-from voicefoot.cli.options import Asked, AskedFiles, Duration, export_options, play_options, session_options
+from voicefoot.cli.options import (
+    Duration,
+    FilesRequest,
+    SessionRequest,
+    export_options,
+    play_options,
+    session_options,
+)
 from voicefoot.cli.session import made_ready, note, progress
 from voicefoot.errors import INTERRUPTED, CommandError, OutputError, Problem, RoutineError, VoicefootError
 from voicefoot.model.choices import LEAD_IN_SECONDS
@@ -78,17 +85,19 @@ def cli(context: click.Context) -> None:
     metavar="FILE",
     help="Write what was played, as `show --json` does.",
 )
-def play(routine: str, asked: Asked, anyway: bool, wait: bool, lead_in: float, **others: Any) -> None:
+def play(
+    routine: str, asked: SessionRequest, anyway: bool, wait: bool, lead_in: float, **others: Any
+) -> None:
     """Coach ROUTINE live. Space pauses and `?` shows the other keys; Ctrl-C ends it, and --resume goes on
     from there.
     """
-    from voicefoot.cli.play import AskedLive, play_live
+    from voicefoot.cli.play import PlayRequest, play_live
     from voicefoot.storage.paths import playing_file
-    from voicefoot.storage.session_lock import alone
+    from voicefoot.storage.session_lock import session_lock
 
     asked = replace(asked, choices=replace(asked.choices, wait=wait, lead_in_seconds=lead_in))
-    with alone(playing_file(), note, anyway=anyway):
-        play_live(routine, asked, AskedLive(**others))
+    with session_lock(playing_file(), note, anyway=anyway):
+        play_live(routine, asked, PlayRequest(**others))
 
 
 @cli.command()
@@ -120,7 +129,7 @@ def ctl(command: str, value: str | None, pid: int | None, as_json: bool) -> None
 @click.argument("routines", nargs=-1, metavar="ROUTINE...")
 @session_options
 @export_options
-def export(routines: tuple[str, ...], asked: Asked, wanted: AskedFiles) -> None:
+def export(routines: tuple[str, ...], asked: SessionRequest, wanted: FilesRequest) -> None:
     """Write ROUTINE to a file: the same session that `play` plays. The ending picks the format: .wav, .flac,
     .mp3, .opus, .ogg, .m4a, .m4b, or .html for a page with a player. Several routines, or the parts of one,
     go into a folder.
@@ -137,7 +146,7 @@ def export(routines: tuple[str, ...], asked: Asked, wanted: AskedFiles) -> None:
 @click.option(
     "--svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw it into this file instead."
 )
-def show(routine: str, asked: Asked, as_json: bool, svg: Path | None) -> None:
+def show(routine: str, asked: SessionRequest, as_json: bool, svg: Path | None) -> None:
     """Print what is said and sounded in ROUTINE, and when; and draw it, so that it is seen at a glance."""
     from voicefoot.cli.show import draw_svg, drawn
     from voicefoot.timeline.score import score
@@ -242,12 +251,12 @@ def log(words: tuple[str, ...]) -> None:
 def new(file: Path, source: str | None) -> None:
     """Write a short routine to FILE, to be made your own."""
     from voicefoot.reading.builtin import template
-    from voicefoot.storage.atomic import safely_written
+    from voicefoot.storage.atomic import atomic_writer
 
     text = template(source)
     if file.exists():
         raise OutputError(f"{file} exists already and was left as it is; choose another name")
-    with safely_written(file) as stream:
+    with atomic_writer(file) as stream:
         stream.write(text.encode("utf-8"))
     note(f"{file} is written; change it, then: voicefoot check {file}, voicefoot play {file}")
 

@@ -90,7 +90,7 @@ def soundtrack_asked(text: str) -> Soundtrack:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SessionRequest:
     """What the shared options said."""
 
     choices: Choices
@@ -258,7 +258,7 @@ def _gathering(command: Callable[..., Any], *, auto: bool) -> Callable[..., Any]
         )
         gains = Gains(voice_gain, beat_gain, music_gain)
         others_typed = _typed_others(click.get_current_context())
-        asked = Asked(
+        asked = SessionRequest(
             choices,
             voice,
             voice_speed,
@@ -323,7 +323,7 @@ def _with_options(
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFiles:
+class FilesRequest:
     """What `export` was asked to write."""
 
     out: Path | None
@@ -378,7 +378,7 @@ def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of `export` to `command`, which gets them as one `wanted`."""
 
     def gathered(**told: Any) -> Any:
-        files = {name: told.pop(name) for name in AskedFiles.__dataclass_fields__}
-        return command(wanted=AskedFiles(**files), **told)
+        files = {name: told.pop(name) for name in FilesRequest.__dataclass_fields__}
+        return command(wanted=FilesRequest(**files), **told)
 
     return _with_options(gathered, command, _EXPORT_OPTIONS)

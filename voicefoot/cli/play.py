@@ -11,28 +11,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicefoot.cli.history import left_off
-from voicefoot.cli.options import Asked
-from voicefoot.cli.resolve import Settled, as_typed, diary_of, settle
-from voicefoot.cli.session import Ready, note, opened, planned
+from voicefoot.cli.options import SessionRequest
+from voicefoot.cli.resolve import ResolvedPlay, as_typed, recorder_of, resolve_play
+from voicefoot.cli.session import PreparedSession, note, opened, planned
 from voicefoot.errors import OutputError
 
 if TYPE_CHECKING:
     from voicefoot.controls.media_keys import MediaKeys
     from voicefoot.display.live_view import LiveView
-    from voicefoot.history.recorder import Diary
-    from voicefoot.playing.controller import Conductor
+    from voicefoot.history.recorder import HistoryRecorder
+    from voicefoot.playing.controller import PlaybackController
     from voicefoot.playing.current_output import CurrentOutput
     from voicefoot.playing.feed import Feed
-    from voicefoot.playing.position_tracker import Whereabouts
+    from voicefoot.playing.position_tracker import PositionTracker
     from voicefoot.playing.remote import Remote
     from voicefoot.playing.transport import Transport
     from voicefoot.sinks.ports import Sink
-    from voicefoot.timeline.playhead import Place
+    from voicefoot.timeline.bookmark import Bookmark
     from voicefoot.timeline.timeline import Section
 
 
 @dataclass(frozen=True, slots=True)
-class AskedLive:
+class PlayRequest:
     """What `play` was asked for beside the session itself."""
 
     outputs: tuple[str, ...]
@@ -42,7 +42,7 @@ class AskedLive:
     score: Path | None
 
 
-def play_live(routine: str, asked: Asked, wanted: AskedLive) -> None:
+def play_live(routine: str, asked: SessionRequest, wanted: PlayRequest) -> None:
     """Plays the session of `routine` to its end, or until it is stopped."""
     from voicefoot.cli.session import share_one_arena
     from voicefoot.playing.current_output import CurrentOutput
@@ -54,7 +54,7 @@ def play_live(routine: str, asked: Asked, wanted: AskedLive) -> None:
         from voicefoot.storage.atomic import check_writable
 
         check_writable(wanted.score)  # rather than when the session is over
-    settled = settle(routine, asked, resume=wanted.resume)
+    settled = resolve_play(routine, asked, resume=wanted.resume)
     session = planned(settled.routine, settled.asked)
     if settled.goes_on is None:
         _tell_where_it_was_left(routine, tuple(section.name for section in session.plan.sections))
@@ -63,7 +63,7 @@ def play_live(routine: str, asked: Asked, wanted: AskedLive) -> None:
     if not wanted.start_in:
         feed.lead_in(session.choices.lead_in_seconds)  # the speaker wakes while the first words are made
     with _sounding(open_found(found), feed) as sink, opened(session, settled.asked) as ready:
-        diary = diary_of(settled, ready)
+        diary = recorder_of(settled, ready)
         output = CurrentOutput(wanted.outputs, name_of(found), feed)
         parts = _parts(ready, asked, feed, diary, remembers=wanted.score is not None)
         finished = False
@@ -79,7 +79,7 @@ def play_live(routine: str, asked: Asked, wanted: AskedLive) -> None:
             if wanted.score is not None:
                 _write_score(parts.transport, ready, wanted.score)
             if parts.transport.heard_seconds > 0:
-                note(f"The same again: {as_typed(settled.again(ready.voice.name))}")
+                note(f"The same again: {as_typed(settled.repeat_command(ready.voice.name))}")
 
 
 @contextmanager
@@ -101,19 +101,21 @@ class _Parts:
     """What a live session is made of."""
 
     remote: Remote
-    where: Whereabouts
+    where: PositionTracker
     transport: Transport
-    conductor: Conductor
-    diary: Diary
+    conductor: PlaybackController
+    diary: HistoryRecorder
 
 
-def _parts(ready: Ready, asked: Asked, feed: Feed, diary: Diary, *, remembers: bool) -> _Parts:
+def _parts(
+    ready: PreparedSession, asked: SessionRequest, feed: Feed, diary: HistoryRecorder, *, remembers: bool
+) -> _Parts:
     from time import monotonic
 
     from voicefoot.language import english
-    from voicefoot.playing.announcements import Aside
-    from voicefoot.playing.controller import Conductor
-    from voicefoot.playing.position_tracker import Whereabouts
+    from voicefoot.playing.announcements import SpeechPrefetcher
+    from voicefoot.playing.controller import PlaybackController
+    from voicefoot.playing.position_tracker import PositionTracker
     from voicefoot.playing.remote import Remote
     from voicefoot.playing.transport import Transport
 
@@ -125,8 +127,8 @@ def _parts(ready: Ready, asked: Asked, feed: Feed, diary: Diary, *, remembers: b
 
         return tuple(estimated_section_seconds(plan))
 
-    where = Whereabouts(plan.title, exercises, estimate, audio_format.sample_rate)
-    aside = Aside(ready.voice)
+    where = PositionTracker(plan.title, exercises, estimate, audio_format.sample_rate)
+    aside = SpeechPrefetcher(ready.voice)
     transport = Transport(
         feed,
         ready.sounds,
@@ -137,7 +139,7 @@ def _parts(ready: Ready, asked: Asked, feed: Feed, diary: Diary, *, remembers: b
         duck_db=choices.duck_db,
         remembers=remembers,
     )
-    conductor = Conductor(
+    conductor = PlaybackController(
         ready.sections_from,
         transport,
         aside,
@@ -150,14 +152,19 @@ def _parts(ready: Ready, asked: Asked, feed: Feed, diary: Diary, *, remembers: b
 
 
 def _run(
-    parts: _Parts, sink: Sink, output: CurrentOutput, wanted: AskedLive, ready: Ready, settled: Settled
+    parts: _Parts,
+    sink: Sink,
+    output: CurrentOutput,
+    wanted: PlayRequest,
+    ready: PreparedSession,
+    settled: ResolvedPlay,
 ) -> bool:
     """Plays it, with all that steers and shows it; tells whether the end was reached."""
-    from voicefoot.playing.live_session import Live
+    from voicefoot.playing.live_session import LiveSession
 
     with ExitStack() as steering:
         around = _Around(parts, ready.audio_format.sample_rate, steering)
-        live = Live(
+        live = LiveSession(
             parts.conductor,
             parts.transport,
             parts.remote,
@@ -187,7 +194,7 @@ class _Around:
         machine awake.
         """
         from voicefoot.controls.ctl_server import Server
-        from voicefoot.controls.keep_awake import kept_awake
+        from voicefoot.controls.keep_awake import keep_awake
         from voicefoot.controls.keyboard import Keyboard
         from voicefoot.controls.media_keys import open_media_keys
         from voicefoot.controls.signals import signals
@@ -202,14 +209,14 @@ class _Around:
             view.tell(server.problem)
         enter(view)
         self._keys.append(enter(open_media_keys(remote)))
-        enter(kept_awake(remote))
+        enter(keep_awake(remote))
 
     def tell(self, news: str) -> None:
         """Shows one line of news."""
         if self._view is not None:
             self._view.tell(news)
 
-    def update(self, sections: Sequence[Section], frame: int, total_seconds: float, place: Place) -> None:
+    def update(self, sections: Sequence[Section], frame: int, total_seconds: float, place: Bookmark) -> None:
         """Is told, some twenty times a second, where the session is."""
         if self._view is not None:
             self._view.update(sections, frame, total_seconds, self._parts.remote.status)
@@ -218,14 +225,14 @@ class _Around:
             each.pump()
 
 
-def _write_down(parts: _Parts, place: Place | None) -> None:
+def _write_down(parts: _Parts, place: Bookmark | None) -> None:
     for exercise in parts.where.done:
         parts.diary.exercise_done(exercise)
     if place is not None and parts.transport.heard_seconds > 0:
         parts.diary.at(place, parts.transport.heard_seconds)
 
 
-def _volume(wanted: AskedLive, output_name: str) -> float:
+def _volume(wanted: PlayRequest, output_name: str) -> float:
     """The volume that was asked for, or the one that the output had last."""
     from voicefoot.storage.volumes import volume_of
 
@@ -234,13 +241,13 @@ def _volume(wanted: AskedLive, output_name: str) -> float:
     return volume_of(output_name) or 1.0
 
 
-def _write_score(transport: Transport, ready: Ready, file: Path) -> None:
-    from voicefoot.storage.atomic import safely_written
+def _write_score(transport: Transport, ready: PreparedSession, file: Path) -> None:
+    from voicefoot.storage.atomic import atomic_writer
     from voicefoot.timeline.score import score
 
     told = score(transport.timeline(ready.plan.title), ready.voice.name)
     try:
-        with safely_written(file) as stream:
+        with atomic_writer(file) as stream:
             stream.write(json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8"))
     except OutputError as error:
         note(str(error))  # what else ended the session is told, too

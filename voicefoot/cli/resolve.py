@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voicefoot.cli.history import known_as, resumed
-from voicefoot.cli.options import Asked
+from voicefoot.cli.options import SessionRequest
 from voicefoot.errors import OutputError
 from voicefoot.history.progression import ASKED_FOR, NO_RANGES, SESSIONS_READ, level_for, talk_for
 from voicefoot.model.choices import LEAD_IN_SECONDS, Choices, Level, Talk, has_ranges
@@ -17,9 +17,9 @@ from voicefoot.model.choices import LEAD_IN_SECONDS, Choices, Level, Talk, has_r
 if TYPE_CHECKING:
     from datetime import date
 
-    from voicefoot.cli.session import Ready
-    from voicefoot.history.recorder import Diary
-    from voicefoot.history.records import PastSession
+    from voicefoot.cli.session import PreparedSession
+    from voicefoot.history.recorder import HistoryRecorder
+    from voicefoot.history.records import SessionRecord
     from voicefoot.model.routine import Routine
 
 _GOES_ON = "as in the session that it goes on with"
@@ -27,24 +27,24 @@ _UNKNOWN = "what was done before can't be read"
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ResolvedPlay:
     """A session of which nothing is left open."""
 
     name: str
     """The routine, as it was asked for."""
     routine: Routine
-    asked: Asked
+    asked: SessionRequest
     level_why: str
     talk_why: str
-    goes_on: PastSession | None = None
+    goes_on: SessionRecord | None = None
     """The session that was left unfinished and that this one goes on with, at its `place`."""
 
-    def again(self, voice: str) -> tuple[str, ...]:
+    def repeat_command(self, voice: str) -> tuple[str, ...]:
         """What is typed after `voicefoot` for the same session; `voice` is the one that was taken."""
-        return again(self.name, self.asked, voice)
+        return repeat_command(self.name, self.asked, voice)
 
 
-def settle(name: str, asked: Asked, *, resume: bool) -> Settled:
+def resolve_play(name: str, asked: SessionRequest, *, resume: bool) -> ResolvedPlay:
     """The session of the routine that `name` names; level and talk go by what was done before where they were
     not asked for. With `resume` it is to go on where the latest one was left.
 
@@ -62,7 +62,7 @@ def settle(name: str, asked: Asked, *, resume: bool) -> Settled:
         if asked.auto_talk:
             known = choices.brief_for | frozenset(left.brief)
             choices, talk_why = replace(choices, talk=Talk(left.talk), brief_for=known), _GOES_ON
-        return Settled(name, routine, replace(asked, choices=choices), level_why, talk_why, left)
+        return ResolvedPlay(name, routine, replace(asked, choices=choices), level_why, talk_why, left)
     if asked.auto_level or asked.auto_talk:
         before = _before(name)
         today = datetime.now().astimezone().date()
@@ -70,18 +70,18 @@ def settle(name: str, asked: Asked, *, resume: bool) -> Settled:
             choices, level_why = _with_level(routine, choices, before, today)
         if asked.auto_talk:
             choices, talk_why = _with_talk(routine, choices, before, today)
-    return Settled(name, routine, replace(asked, choices=choices), level_why, talk_why)
+    return ResolvedPlay(name, routine, replace(asked, choices=choices), level_why, talk_why)
 
 
-def diary_of(settled: Settled, ready: Ready) -> Diary:
+def recorder_of(settled: ResolvedPlay, ready: PreparedSession) -> HistoryRecorder:
     """What writes the session down while it is heard."""
-    from voicefoot.history.recorder import Diary
-    from voicefoot.history.store import Begun, History
+    from voicefoot.history.recorder import HistoryRecorder
+    from voicefoot.history.store import History, NewSession
     from voicefoot.planning.doses import dose_of
     from voicefoot.storage.paths import history_file
 
     choices, left = settled.asked.choices, settled.goes_on
-    begun = Begun(
+    begun = NewSession(
         routine=known_as(settled.name),
         title=ready.plan.title,
         level=choices.level,
@@ -94,9 +94,9 @@ def diary_of(settled: Settled, ready: Ready) -> Diary:
         brief=sorted(choices.brief_for),
         voice=ready.voice.name,
         tempo=choices.tempo,
-        options=settled.again(ready.voice.name),
+        options=settled.repeat_command(ready.voice.name),
     )
-    return Diary(History(history_file()), begun)
+    return HistoryRecorder(History(history_file()), begun)
 
 
 def _exercises(routine: Routine, choices: Choices) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def _exercises(routine: Routine, choices: Choices) -> tuple[str, ...]:
     return tuple(section.name for section in plan(routine, choices).sections)
 
 
-def _before(name: str) -> list[PastSession] | None:
+def _before(name: str) -> list[SessionRecord] | None:
     """The earlier sessions of the routine, the latest first; None where they can't be read."""
     from voicefoot.history.store import History
     from voicefoot.storage.paths import history_file
@@ -118,7 +118,7 @@ def _before(name: str) -> list[PastSession] | None:
 
 
 def _with_level(
-    routine: Routine, choices: Choices, before: list[PastSession] | None, today: date
+    routine: Routine, choices: Choices, before: list[SessionRecord] | None, today: date
 ) -> tuple[Choices, str]:
     if not has_ranges(routine):
         return replace(choices, level=Level.STANDARD), NO_RANGES
@@ -129,7 +129,7 @@ def _with_level(
 
 
 def _with_talk(
-    routine: Routine, choices: Choices, before: list[PastSession] | None, today: date
+    routine: Routine, choices: Choices, before: list[SessionRecord] | None, today: date
 ) -> tuple[Choices, str]:
     if before is None:
         return choices, _UNKNOWN
@@ -140,7 +140,7 @@ def _with_talk(
     return replace(choices, brief_for=choices.brief_for | found.brief_for), found.why
 
 
-def again(routine: str, asked: Asked, voice: str) -> tuple[str, ...]:
+def repeat_command(routine: str, asked: SessionRequest, voice: str) -> tuple[str, ...]:
     """What is typed after `voicefoot` for the session of `routine` that was `asked` for, with nothing left to
     be decided by what was done before: level, talk and `voice` are named.
     """

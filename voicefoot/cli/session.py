@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicefoot.cli.options import Asked, soundtrack_asked
+from voicefoot.cli.options import SessionRequest, soundtrack_asked
 
 if TYPE_CHECKING:
     from voicefoot.arranging.accompaniment import OpenSongs
@@ -33,7 +33,7 @@ def note(text: str) -> None:
 
 
 @dataclass(frozen=True)
-class Ready:
+class PreparedSession:
     """A session that can be made."""
 
     routine: Routine
@@ -86,7 +86,7 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedSession:
     """A session that is known, and nothing of it opened."""
 
     routine: Routine
@@ -95,7 +95,7 @@ class Planned:
     audio_format: AudioFormat
 
 
-def planned(routine: Routine, asked: Asked) -> Planned:
+def planned(routine: Routine, asked: SessionRequest) -> PlannedSession:
     """The session of `routine`, with what was asked for."""
     from dataclasses import replace
 
@@ -107,11 +107,11 @@ def planned(routine: Routine, asked: Asked) -> Planned:
         none = asked.music.strip().lower() == "none"
         choices = replace(choices, no_music=none, music=None if none else soundtrack_asked(asked.music))
     made = plan(routine, choices)
-    return Planned(routine, choices, made, AudioFormat(asked.sample_rate, made.channels))
+    return PlannedSession(routine, choices, made, AudioFormat(asked.sample_rate, made.channels))
 
 
 @contextmanager
-def opened(session: Planned, asked: Asked) -> Iterator[Ready]:
+def opened(session: PlannedSession, asked: SessionRequest) -> Iterator[PreparedSession]:
     """`session`, with its voice and its music."""
     from voicefoot.music.loader import open_songs
     from voicefoot.speaking.registry import choose, open_voice
@@ -120,11 +120,13 @@ def opened(session: Planned, asked: Asked) -> Iterator[Ready]:
     choice = choose(asked.voice, session.plan.language)
     songs = open_songs(session.plan, session.audio_format, song_cache(), note)
     with open_voice(choice, asked.sample_rate, clip_cache(), asked.voice_speed, note) as voice:
-        yield Ready(session.routine, session.choices, session.plan, voice, session.audio_format, songs)
+        yield PreparedSession(
+            session.routine, session.choices, session.plan, voice, session.audio_format, songs
+        )
 
 
 @contextmanager
-def made_ready(routine: str, asked: Asked) -> Iterator[Ready]:
+def made_ready(routine: str, asked: SessionRequest) -> Iterator[PreparedSession]:
     """The session of `routine`, which is a built-in name or a path, with what was asked for."""
     from voicefoot.reading.builtin import read
 
@@ -133,13 +135,13 @@ def made_ready(routine: str, asked: Asked) -> Iterator[Ready]:
 
 
 @contextmanager
-def progress(ready: Ready) -> Iterator[Iterable[Section]]:
+def progress(ready: PreparedSession) -> Iterator[Iterable[Section]]:
     """The sections of `ready`, made ahead of need, with a bar and the time left on standard error where that
     is a terminal.
     """
-    from voicefoot.prefetch import Ahead
+    from voicefoot.prefetch import Prefetcher
 
-    coming = Ahead(ready.sections(), _SECTIONS_AHEAD)
+    coming = Prefetcher(ready.sections(), _SECTIONS_AHEAD)
     try:
         with _bar(ready, coming) as passing:
             yield passing
@@ -148,7 +150,7 @@ def progress(ready: Ready) -> Iterator[Iterable[Section]]:
 
 
 @contextmanager
-def _bar(ready: Ready, coming: Iterable[Section]) -> Iterator[Iterable[Section]]:
+def _bar(ready: PreparedSession, coming: Iterable[Section]) -> Iterator[Iterable[Section]]:
     if not sys.stderr.isatty():
         yield coming
         return

@@ -32,8 +32,8 @@ def drawn(timeline: Timeline) -> list[str]:
 def draw_svg(timeline: Timeline, path: Path, language: str) -> None:
     """Writes the timeline to `path` as a picture. Raises OutputError where that can't be."""
     from voicefoot.pictures.svg import timeline_svg
-    from voicefoot.storage.atomic import safely_written
+    from voicefoot.storage.atomic import atomic_writer
 
-    with safely_written(path) as stream:
+    with atomic_writer(path) as stream:
         stream.write(timeline_svg(timeline, language=language).encode("utf-8"))
     note(str(path))

@@ -31,7 +31,7 @@ _ASLEEP = frozenset({State.PAUSED, State.OVER})
 """When the machine may sleep. A session that waits, or has lost its output, goes on by itself."""
 
 
-class Awake:
+class KeepAwake:
     """Holds the machine awake between `hold` and `release`. Nothing here raises or waits, but for `close`.
 
     Safe to use from any thread; as a context manager it lets go at the end of the block.
@@ -159,7 +159,7 @@ def _adapter(closing: ExitStack) -> type[DBusAdapter] | None:
 
 
 @contextmanager
-def kept_awake(remote: Remote) -> Iterator[Awake]:
+def keep_awake(remote: Remote) -> Iterator[KeepAwake]:
     """Holds the machine awake while the session behind `remote` is under way, to the end of the block."""
     following = threading.Lock()
 
@@ -171,7 +171,7 @@ def kept_awake(remote: Remote) -> Iterator[Awake]:
             else:
                 awake.hold()
 
-    with Awake() as awake:
+    with KeepAwake() as awake:
         end_watching = remote.watch(follow)
         try:
             follow(remote.status)
@@ -182,7 +182,7 @@ def kept_awake(remote: Remote) -> Iterator[Awake]:
 
 def awake_status() -> tuple[bool, str]:
     """Whether the machine can be held awake, and by what, or why not; tries it. Raises nothing."""
-    with Awake() as awake:
+    with KeepAwake() as awake:
         awake.hold()
         if not awake.wait_settled(LOOK_SECONDS):
             return False, f"no answer in {LOOK_SECONDS:.0f} s; {_REMEDY}"

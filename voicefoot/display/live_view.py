@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
-from voicefoot.display.log_view import Lines
+from voicefoot.display.log_view import LogView
 from voicefoot.display.terminal_modes import is_drawable
-from voicefoot.display.view_model import change, scene_of
+from voicefoot.display.view_model import change, view_model_of
 from voicefoot.playing.remote import Status
-from voicefoot.timeline.snapshot import moment_at
+from voicefoot.timeline.snapshot import snapshot_at
 from voicefoot.timeline.timeline import Section
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class LiveView:
         self._keys = keys
         self._now_seconds = now_seconds
         self._screen: Screen | None = None
-        self._lines = Lines(stream, sample_rate, keys=keys)
+        self._lines = LogView(stream, sample_rate, keys=keys)
         self._suspended = self._gone = False
         self._status: Status | None = None
         self._notice, self._notice_until = "", 0.0
@@ -134,10 +134,10 @@ class LiveView:
     def _draw(self, sections: Sequence[Section], frame: int, total_seconds: float | None) -> None:
         now = self._now_seconds()
         self._unwritten.clear()
-        moment = moment_at(sections, frame, self._sample_rate, total_seconds)
+        moment = snapshot_at(sections, frame, self._sample_rate, total_seconds)
         notice = self._notice if now < self._notice_until else ""
         help_lines = self._help if now < self._help_until else ()
-        scene = scene_of(moment, self._status, keys=self._keys, notice=notice, help_lines=help_lines)
+        scene = view_model_of(moment, self._status, keys=self._keys, notice=notice, help_lines=help_lines)
         if self._screen is not None:
             self._screen.show(scene)
 

@@ -14,7 +14,7 @@ from voicefoot.timeline.transcript import clock
 from voicefoot.units import to_seconds
 
 
-class Lines:
+class LogView:
     """Writes a line for each exercise, with its time, and for all that happens to the session.
 
     Raises OSError where the stream went away.

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from voicefoot.display.big_digits import ALARM, FULL, GO_ON, PAUSE, figure
-from voicefoot.display.view_model import HINT_GAP, Scene
+from voicefoot.display.view_model import HINT_GAP, ViewModel
 from voicefoot.playing.remote import State
 from voicefoot.text import cells, cut
 
@@ -26,7 +26,7 @@ _SIGNS = {State.PAUSED: PAUSE, State.WAITING: GO_ON, State.LOST: ALARM}
 _BRIEFLY = {State.PAUSED: "Paused. ", State.WAITING: "Waiting. ", State.LOST: "No speaker. "}
 
 
-def picture(scene: Scene, width: int, height: int, console: Console) -> list[Text]:
+def render(scene: ViewModel, width: int, height: int, console: Console) -> list[Text]:
     """`scene` for a terminal of `width` columns and `height` rows.
 
     As many rows as there are, none of them wider than `width`; a single one where the terminal is
@@ -52,7 +52,7 @@ def picture(scene: Scene, width: int, height: int, console: Console) -> list[Tex
     return [*margin, *head, *_blank(above), *body, *_blank(below), *foot, *margin]
 
 
-def _body(scene: Scene, width: int, room: int, console: Console) -> list[Text]:
+def _body(scene: ViewModel, width: int, room: int, console: Console) -> list[Text]:
     """The middle: a sign and what it means, the count, or the words that were spoken last."""
     if scene.message:
         words = _wrapped(scene.message, width, room, console)
@@ -66,7 +66,7 @@ def _body(scene: Scene, width: int, room: int, console: Console) -> list[Text]:
     return [*_figures(largest, width), _centred(f"of {scene.reps}", width)]
 
 
-def _foot(scene: Scene, width: int, height: int) -> list[Text]:
+def _foot(scene: ViewModel, width: int, height: int) -> list[Text]:
     """What is left, what comes, and the keys; the less room there is, the less of it."""
     session = None if scene.session_left is None else (scene.session_left, scene.session_share or 0.0)
     both = session is not None and height >= _BOTH_BARS_FROM_ROWS
@@ -110,7 +110,7 @@ def _sides_apart(text: str, left: str, width: int) -> Text:
     return Text(" " * indent + shown + " " * (room - cells(shown) - len(left)) + left)
 
 
-def _help(scene: Scene, width: int, height: int) -> list[Text]:
+def _help(scene: ViewModel, width: int, height: int) -> list[Text]:
     """All keys, in two columns where there is no room for one, below what is being done."""
     room = height - 3
     columns = 1 if len(scene.help) <= room or width < _WIDE_FROM_COLUMNS else 2
@@ -125,7 +125,7 @@ def _help(scene: Scene, width: int, height: int) -> list[Text]:
     return [_one_line(scene, width), Text(), *keys, *_blank(room - len(keys)), closing]
 
 
-def _one_line(scene: Scene, width: int) -> Text:
+def _one_line(scene: ViewModel, width: int) -> Text:
     number = "" if scene.number is None else f"{scene.number} "
     side = f", {scene.side}" if scene.side else ""
     text = f"{_BRIEFLY.get(scene.state, '')}{number}{scene.name}{side}"

@@ -11,9 +11,9 @@ from rich.segment import ControlType
 from rich.text import Text
 
 from voicefoot.display.big_digits import FULL
-from voicefoot.display.render import EMPTY, picture
+from voicefoot.display.render import EMPTY, render
 from voicefoot.display.terminal_modes import Modes, size_of
-from voicefoot.display.view_model import Scene
+from voicefoot.display.view_model import ViewModel
 
 _ALPHABET = {FULL: "#", EMPTY: "-", "…": "~", "·": "|"}
 """The characters of the picture that are no text, and what stands for them in an old encoding."""
@@ -40,7 +40,7 @@ class Screen:
         self._entered = False
         self._console: Console | None = None
         self._size: os.terminal_size | None = None
-        self._shown: tuple[Scene, os.terminal_size] | None = None
+        self._shown: tuple[ViewModel, os.terminal_size] | None = None
         self._rows: list[Text] = []
 
     def enter(self) -> bool:
@@ -73,7 +73,7 @@ class Screen:
         finally:
             self._modes.restore()
 
-    def show(self, scene: Scene) -> None:
+    def show(self, scene: ViewModel) -> None:
         """Draws `scene` where it or the terminal's size changed."""
         size = size_of(self._stream)
         console = self._console
@@ -83,7 +83,7 @@ class Screen:
             if size != self._size:
                 self._size, self._rows = size, []
                 console.clear()
-            rows = picture(scene, size.columns, size.lines, console)
+            rows = render(scene, size.columns, size.lines, console)
             before = self._rows or [Text()] * len(rows)
             for y, (row, old) in enumerate(zip(rows, before, strict=True)):
                 if row != old:

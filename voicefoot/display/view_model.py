@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from voicefoot import text
 from voicefoot.playing.remote import State, Status
-from voicefoot.timeline.snapshot import Moment
+from voicefoot.timeline.snapshot import Snapshot
 from voicefoot.units import time_left
 
 _STEPS = 200
@@ -19,7 +19,7 @@ clean = lru_cache(maxsize=64)(text.clean)
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class ViewModel:
     """A moment of a session for the eye. Its texts are on one line and steer nothing."""
 
     name: str
@@ -58,13 +58,13 @@ class Scene:
         return ", ".join(part for part in (self.side, number) if part)
 
 
-def scene_of(
-    moment: Moment, status: Status | None, *, keys: bool, notice: str = "", help_lines: tuple[str, ...] = ()
-) -> Scene:
+def view_model_of(
+    moment: Snapshot, status: Status | None, *, keys: bool, notice: str = "", help_lines: tuple[str, ...] = ()
+) -> ViewModel:
     """`moment` as it is shown; `keys` says whether there is a keyboard that steers the session."""
     state = State.PLAYING if status is None else status.state
     left = moment.session_left_seconds
-    return Scene(
+    return ViewModel(
         name=clean(moment.name),
         side=None if moment.side is None else clean(moment.side),
         number=moment.number,
@@ -116,7 +116,7 @@ def _hint(state: State) -> str:
     return HINT_GAP.join((space, "n next", "? keys"))
 
 
-def _following(moment: Moment, status: Status | None) -> str:
+def _following(moment: Snapshot, status: Status | None) -> str:
     if moment.next_name is not None:
         return f"Next: {clean(moment.next_name)}"
     if status is None or not status.exercises:

@@ -20,7 +20,7 @@ _MOST_STEPS = 20
 _FADE_SECONDS = 0.003
 
 
-def evened(clip: Clip, target_lufs: float, peak_db: float) -> Clip:
+def leveled(clip: Clip, target_lufs: float, peak_db: float) -> Clip:
     """`clip` at a loudness of `target_lufs` between silences, its true peak at most `peak_db`.
 
     Peaks that stand out are pressed by a limiter with look-ahead, by up to 12 dB; a clip so spiky

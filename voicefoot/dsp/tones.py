@@ -10,7 +10,7 @@ WAKE_PERIODS = 40
 _WAKE_HERTZ, _WAKE_AMPLITUDE, _WAKE_FADE_SECONDS = 40.0, 0.0005, 0.05
 
 
-def wake_tone(sample_rate: int, frames: int) -> Clip:
+def pre_roll_tone(sample_rate: int, frames: int) -> Clip:
     """`frames` of a hum too low and too soft to hear, 40 Hz at -66 dBFS: sound enough for a sleeping
     amplifier or headset to wake before the first word.
     """
@@ -20,7 +20,7 @@ def wake_tone(sample_rate: int, frames: int) -> Clip:
     return Clip.of(_WAKE_AMPLITUDE * np.sin(phase) * shape, sample_rate)
 
 
-def wake_hum(sample_rate: int) -> Clip:
+def keep_alive_tone(sample_rate: int) -> Clip:
     """The same without an end: played over and over it has no seam."""
     frames = sample_rate * WAKE_PERIODS // round(_WAKE_HERTZ)
     phase = 2.0 * np.pi * WAKE_PERIODS / frames * np.arange(frames)

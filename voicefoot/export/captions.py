@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from voicefoot.export.metadata import Chapter, Line
+from voicefoot.export.metadata import CaptionLine, Chapter
 from voicefoot.timeline.transcript import clock, gathered
 from voicefoot.units import to_milliseconds
 
-Written = Callable[[str, Sequence[Chapter], Sequence[Line]], Iterator[str]]
+Written = Callable[[str, Sequence[Chapter], Sequence[CaptionLine]], Iterator[str]]
 """From a title, chapters and lines to text, in parts."""
 
 
@@ -27,7 +27,7 @@ def lines_of(text: str) -> str:
     return "\n".join(one_line(line) for line in text.splitlines())
 
 
-def web_vtt(title: str, chapters: Sequence[Chapter], lines: Sequence[Line]) -> Iterator[str]:
+def web_vtt(title: str, chapters: Sequence[Chapter], lines: Sequence[CaptionLine]) -> Iterator[str]:
     """WebVTT (W3C), each line a cue with its chapter's name in a comment before the first."""
     yield f"WEBVTT - {_vtt(title)}\n"
     for number, line in enumerate(lines):
@@ -36,14 +36,14 @@ def web_vtt(title: str, chapters: Sequence[Chapter], lines: Sequence[Line]) -> I
         yield f"\n{stamp(line.start_seconds)} --> {stamp(line.end_seconds)}\n{_vtt(line.text)}\n"
 
 
-def sub_rip(title: str, chapters: Sequence[Chapter], lines: Sequence[Line]) -> Iterator[str]:  # noqa: ARG001 - Written
+def sub_rip(title: str, chapters: Sequence[Chapter], lines: Sequence[CaptionLine]) -> Iterator[str]:  # noqa: ARG001 - Written
     """SubRip, numbered from 1."""
     for number, line in enumerate(lines, 1):
         times = f"{stamp(line.start_seconds, ',')} --> {stamp(line.end_seconds, ',')}"
         yield f"{number}\n{times}\n{one_line(line.text)}\n\n"
 
 
-def lrc(title: str, chapters: Sequence[Chapter], lines: Sequence[Line]) -> Iterator[str]:
+def lrc(title: str, chapters: Sequence[Chapter], lines: Sequence[CaptionLine]) -> Iterator[str]:
     """LRC, as players of music show it: to a hundredth of a second."""
     yield f"[ti:{one_line(title).replace(']', ')')}]\n"
     if chapters:
@@ -54,7 +54,7 @@ def lrc(title: str, chapters: Sequence[Chapter], lines: Sequence[Line]) -> Itera
         yield f"[{minutes:02}:{hundredths // 100:02}.{hundredths % 100:02}]{one_line(line.text)}\n"
 
 
-def plain(title: str, chapters: Sequence[Chapter], lines: Sequence[Line]) -> Iterator[str]:
+def plain(title: str, chapters: Sequence[Chapter], lines: Sequence[CaptionLine]) -> Iterator[str]:
     """Plain text: a heading for each exercise; counts that follow one another share a line."""
     yield f"{one_line(title)}\n"
     for chapter, start, text in grouped(lines):
@@ -64,12 +64,12 @@ def plain(title: str, chapters: Sequence[Chapter], lines: Sequence[Line]) -> Ite
         yield f"{clock(start):>8}  {text}\n"
 
 
-def lyrics(lines: Sequence[Line]) -> str:
+def lyrics(lines: Sequence[CaptionLine]) -> str:
     """The words alone, a line each, counts gathered: for players that show lyrics."""
     return "\n".join(text for _, _, text in grouped(lines))
 
 
-def grouped(lines: Iterable[Line]) -> Iterator[tuple[int | None, float, str]]:
+def grouped(lines: Iterable[CaptionLine]) -> Iterator[tuple[int | None, float, str]]:
     """For each line, or row of counts: the number of its chapter where one begins, its moment, its text."""
     counted: list[str] = []
     start, chapter, told = 0.0, -1, -1

@@ -28,7 +28,7 @@ MOST_SECTIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class EncodeUnit:
     """`sections` from `start_frame` up to `end_frame` (None: to the end of the session), frames from the
     session's beginning; the first `silent_frames` are before the first section.
 
@@ -71,9 +71,9 @@ class Stretch:
         yield Piece(np.zeros((0, 1), dtype=np.int16), ends=True, last=True)
 
 
-def stretches(
+def encode_units(
     sections: Iterable[Section], packet_frames: int, gains: Gains, *, cut: bool = True
-) -> Iterator[Stretch]:
+) -> Iterator[EncodeUnit]:
     """The stretches of a session, whose moments count from its first section; the whole of it as one, unless
     it may be `cut`. Each is to be used up before the next is asked for.
     """
@@ -91,7 +91,7 @@ def stretches(
         begins = held[0].start_frame - origin
         silent_frames = begins - start_frame
         if coming.ahead is not None and not may_end(held[-1]):
-            yield Stretch(chain(held, coming.rest()), start_frame, None, silent_frames, None)
+            yield EncodeUnit(chain(held, coming.rest()), start_frame, None, silent_frames, None)
             return
         end_frame = None
         if coming.ahead is not None:
@@ -100,7 +100,7 @@ def stretches(
             end_frame = end_frame // packet_frames * packet_frames
         length = None if end_frame is None else end_frame - start_frame
         digest = _digest(held, packet_frames, silent_frames, length, gains)
-        yield Stretch(held, start_frame, end_frame, silent_frames, digest)
+        yield EncodeUnit(held, start_frame, end_frame, silent_frames, digest)
         start_frame = end_frame or 0
 
 

@@ -21,7 +21,7 @@ from voicefoot.export.codecs import Encoder, encoder, encoder_version
 from voicefoot.export.formats import FileFormat
 from voicefoot.export.packets import Packets, packed, unpacked
 from voicefoot.export.splitter import Piece
-from voicefoot.storage.disk_cache import Kept
+from voicefoot.storage.disk_cache import DiskCache
 
 _VERSION = 3
 """Of what encoders are asked for: part of the key of all that was encoded before."""
@@ -57,7 +57,7 @@ class Coding:
 
 
 @dataclass(slots=True)
-class Done:
+class EncodedUnit:
     """What an encoding has done: how many works were encoded, and how many known; how many frames encoded."""
 
     encoded: int = 0
@@ -70,18 +70,18 @@ class KnownPackets:
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         # Where the folder can't be used, everything is encoded: it takes longer, and nothing is lost.
-        self._kept = Kept(folder, ".packets", most_bytes, lambda _error: None)
+        self._kept = DiskCache(folder, ".packets", most_bytes, lambda _error: None)
 
     def read(self, key: str) -> Packets | None:
-        data = self._kept.read(key)
+        data = self._kept.get(key)
         return None if data is None else unpacked(data)
 
-    def keep(self, key: str, parts: Sequence[Packets]) -> None:
-        self._kept.keep_parts(key, packed(parts))
+    def put(self, key: str, parts: Sequence[Packets]) -> None:
+        self._kept.put_parts(key, packed(parts))
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class EncodeJob:
     """Pieces to be encoded, whole runs of them; asked for only where they are not known under `digest`."""
 
     digest: bytes | None
@@ -89,10 +89,10 @@ class Work:
 
 
 def encoded(
-    works: Iterable[Work],
+    works: Iterable[EncodeJob],
     coding: Coding,
     known: KnownPackets | None = None,
-    done: Done | None = None,
+    done: EncodedUnit | None = None,
     cores: int | None = None,
 ) -> Iterator[Packets]:
     """The packets of `works`, in order. A run that is not the last gives one for every `packet_frames`.
@@ -100,7 +100,7 @@ def encoded(
     `known` is asked first, unless it is None; `done` is told how much was encoded. The same pieces give the
     same packets on any number of `cores`, which are all there are unless told.
     """
-    done = done or Done()
+    done = done or EncodedUnit()
     cores = cores or _cores()
     most_bytes = cores * MOST_WAITING_BYTES
     waiting: deque[_Task] = deque()
@@ -136,7 +136,7 @@ def _held_bytes(waiting: deque[_Task]) -> int:
 
 
 def _tasks(
-    pieces: Iterator[Piece], coding: Coding, pool: ThreadPoolExecutor, done: Done, keeper: _Keeper
+    pieces: Iterator[Piece], coding: Coding, pool: ThreadPoolExecutor, done: EncodedUnit, keeper: _Keeper
 ) -> Iterator[_Task]:
     """Each of `pieces` in the making; those of one run after each other, by one encoder."""
     run = _Run(coding, pool)
@@ -205,7 +205,7 @@ class _Keeper:
             return
         self.parts.append(packets)
         if is_end:
-            self.known.keep(self.key, self.parts)
+            self.known.put(self.key, self.parts)
             self.parts = []
 
 

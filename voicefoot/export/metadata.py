@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from voicefoot.timeline.timeline import Event, Kind, Section
+from voicefoot.timeline.timeline import Event, EventKind, Section
 from voicefoot.units import to_seconds
 
 ARTIST = "voicefoot"
@@ -22,7 +22,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CaptionLine:
     """What is said from one moment to another, in seconds, in the chapter of that number."""
 
     start_seconds: float
@@ -47,11 +47,11 @@ class Tags:
 
 
 @dataclass(slots=True)
-class Contents:
+class FileMetadata:
     """The chapters and lines of the sections that have passed."""
 
     chapters: list[Chapter] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[CaptionLine] = field(default_factory=list)
     frames: int = 0
 
     def gathered(self, sections: Iterable[Section]) -> Iterator[Section]:
@@ -67,11 +67,11 @@ class Contents:
             self.lines.extend(
                 _line(event, number, origin, rate)
                 for event in section.events
-                if event.kind in (Kind.SPEECH, Kind.COUNT)
+                if event.kind in (EventKind.SPEECH, EventKind.COUNT)
             )
             yield section
 
 
-def _line(event: Event, chapter: int, origin: int, rate: int) -> Line:
+def _line(event: Event, chapter: int, origin: int, rate: int) -> CaptionLine:
     start, end = to_seconds(event.start_frame - origin, rate), to_seconds(event.end_frame - origin, rate)
-    return Line(start, end, event.text or "", chapter, event.kind is Kind.COUNT)
+    return CaptionLine(start, end, event.text or "", chapter, event.kind is EventKind.COUNT)

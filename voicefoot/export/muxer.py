@@ -22,7 +22,7 @@ from voicefoot.export.codecs import AV_CODECS
 from voicefoot.export.encoder_pool import Coding
 from voicefoot.export.id3 import id3
 from voicefoot.export.languages import three_letters
-from voicefoot.export.metadata import ARTIST, GENRE, Contents, Tags
+from voicefoot.export.metadata import ARTIST, GENRE, FileMetadata, Tags
 from voicefoot.export.mp3_frames import info_frame
 from voicefoot.export.packets import Spool
 from voicefoot.storage.atomic import temporary_space
@@ -47,7 +47,7 @@ def packed_file(
     spool: Spool,
     stream: BinaryIO,
     coding: Coding,
-    contents: Contents,
+    contents: FileMetadata,
     tags: Tags,
 ) -> None:
     """Writes the file of `spool` to `stream`, which is empty and can be sought in."""
@@ -57,7 +57,7 @@ def packed_file(
         _pack_av(spool, stream, coding, contents, tags)
 
 
-def _pack_mp3(spool: Spool, stream: BinaryIO, coding: Coding, contents: Contents, tags: Tags) -> None:
+def _pack_mp3(spool: Spool, stream: BinaryIO, coding: Coding, contents: FileMetadata, tags: Tags) -> None:
     stream.write(id3(tags, contents.chapters, lyrics(contents.lines)))
     stream.write(info_frame(coding.audio_format, len(spool), spool.bytes, contents.frames, coding.kbps))
     for part in spool.parts():
@@ -68,7 +68,7 @@ def _pack_av(
     spool: Spool,
     stream: BinaryIO,
     coding: Coding,
-    contents: Contents,
+    contents: FileMetadata,
     tags: Tags,
 ) -> None:
     import av
@@ -124,7 +124,7 @@ def _mux(
     spool: Spool,
     into: str | _Watched,
     coding: Coding,
-    contents: Contents,
+    contents: FileMetadata,
     tags: Tags,
 ) -> None:
     import av
@@ -173,7 +173,7 @@ def _add_sound(container: OutputContainer, coding: Coding, codec: str) -> Any:
     return sound
 
 
-def _told(ending: str, contents: Contents, tags: Tags) -> dict[str, str]:
+def _told(ending: str, contents: FileMetadata, tags: Tags) -> dict[str, str]:
     told = {
         "title": one_line(tags.title),
         "album": one_line(tags.album or tags.title),
@@ -194,7 +194,7 @@ def _told(ending: str, contents: Contents, tags: Tags) -> dict[str, str]:
     return told
 
 
-def _chapters(contents: Contents) -> list[Any]:
+def _chapters(contents: FileMetadata) -> list[Any]:
     return [
         {
             "id": number,

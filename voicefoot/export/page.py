@@ -17,8 +17,8 @@ from importlib import resources
 from itertools import groupby, pairwise
 from typing import Any, BinaryIO
 
-from voicefoot.timeline.snapshot import moment_at
-from voicefoot.timeline.timeline import Kind, Section, Timeline
+from voicefoot.timeline.snapshot import snapshot_at
+from voicefoot.timeline.timeline import EventKind, Section, Timeline
 from voicefoot.timeline.transcript import belongs_to_counting, clock, gathered
 from voicefoot.units import to_seconds
 
@@ -83,28 +83,36 @@ class _Line:
     start_frame: int
     end_frame: int
     text: str
-    kind: Kind
+    kind: EventKind
     side: str | None
 
 
 def _lines(section: Section) -> Iterator[_Line]:
     """Counts that follow one another are one line, as in the transcript, and so are their releases."""
-    heard = (event for event in section.events if event.kind in (Kind.SPEECH, Kind.COUNT, Kind.CHIME))
+    heard = (
+        event
+        for event in section.events
+        if event.kind in (EventKind.SPEECH, EventKind.COUNT, EventKind.CHIME)
+    )
     for is_count, group in groupby(heard, key=belongs_to_counting):
         events = list(group)
-        counts = [event for event in events if event.kind is Kind.COUNT]
+        counts = [event for event in events if event.kind is EventKind.COUNT]
         if is_count and counts:
             end = max(event.end_frame for event in events)
             yield _Line(
                 events[0].start_frame,
                 end,
                 gathered([event.text or "" for event in counts]),
-                Kind.COUNT,
+                EventKind.COUNT,
                 events[0].side,
             )
         else:
             for event in events:
-                text = (event.text or "").replace("_", " ") if event.kind is Kind.CHIME else event.text or ""
+                text = (
+                    (event.text or "").replace("_", " ")
+                    if event.kind is EventKind.CHIME
+                    else event.text or ""
+                )
                 yield _Line(event.start_frame, event.end_frame, text, event.kind, event.side)
 
 
@@ -124,7 +132,7 @@ def _session(timeline: Timeline) -> dict[str, Any]:
     thousand of stands in columns.
     """
     words = _Words()
-    counts = [event for event in timeline.events if event.kind is Kind.COUNT]
+    counts = [event for event in timeline.events if event.kind is EventKind.COUNT]
     moments = list(_moments(timeline, words))
     return {
         "title": timeline.title,
@@ -165,7 +173,7 @@ def _moments(timeline: Timeline, words: _Words) -> Iterator[tuple[int, int | Non
     for section in timeline.sections:
         frames = [section.start_frame, *(event.start_frame for event in section.events)]
         for frame in sorted(set(frames)):
-            moment = moment_at((section,), frame, rate, None)
+            moment = snapshot_at((section,), frame, rate, None)
             now = (moment.number, words.at(moment.side), words.at(moment.line))
             if now != known:
                 known = now

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from voicefoot.audio import AudioFormat, Block, Samples
 from voicefoot.export.captions import one_line
-from voicefoot.export.metadata import ARTIST, GENRE, Contents, Tags
+from voicefoot.export.metadata import ARTIST, GENRE, FileMetadata, Tags
 from voicefoot.model.stems import Stem
-from voicefoot.storage.atomic import made_folder, safely_written
+from voicefoot.storage.atomic import atomic_writer, ensure_folder
 from voicefoot.storage.wav import WavWriter
 from voicefoot.units import to_frames
 
@@ -23,7 +23,7 @@ def write_wav(blocks: Iterable[Block], path: Path, audio_format: AudioFormat) ->
 
     The file appears under its name when it is whole. Raises OutputError where it can't be written.
     """
-    with safely_written(path) as stream, WavWriter(stream, audio_format) as writer:
+    with atomic_writer(path) as stream, WavWriter(stream, audio_format) as writer:
         frames = 0
         for block in blocks:
             writer.write(block)
@@ -31,7 +31,7 @@ def write_wav(blocks: Iterable[Block], path: Path, audio_format: AudioFormat) ->
     return frames
 
 
-def labels(contents: Contents, tags: Tags, sample_rate: int) -> bytes:
+def labels(contents: FileMetadata, tags: Tags, sample_rate: int) -> bytes:
     """The chunks that follow the samples: a cue point with a label at the beginning of each chapter, and the
     title. What lies beyond the last frame that a cue can name has none.
     """
@@ -65,13 +65,13 @@ def write_stems(steps: Iterable[Mapping[Stem, Samples]], folder: Path, audio_for
 
     The files appear together when all are whole. Raises OutputError where they can't be written.
     """
-    made_folder(folder)
+    ensure_folder(folder)
     frames = 0
     with ExitStack() as stack:
         writers = {
             stem: stack.enter_context(
                 WavWriter(
-                    stack.enter_context(safely_written(folder / f"{stem}.wav")), audio_format, floating=True
+                    stack.enter_context(atomic_writer(folder / f"{stem}.wav")), audio_format, floating=True
                 )
             )
             for stem in Stem

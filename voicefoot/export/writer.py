@@ -8,10 +8,10 @@ from functools import partial
 from typing import BinaryIO
 
 from voicefoot.audio import AudioFormat
-from voicefoot.export.encode_units import Stretch, stretches
-from voicefoot.export.encoder_pool import Coding, Done, KnownPackets, Work, encoded
+from voicefoot.export.encode_units import EncodeUnit, encode_units
+from voicefoot.export.encoder_pool import Coding, EncodedUnit, EncodeJob, KnownPackets, encoded
 from voicefoot.export.formats import FileFormat
-from voicefoot.export.metadata import Chapter, Contents, Tags
+from voicefoot.export.metadata import Chapter, FileMetadata, Tags
 from voicefoot.export.muxer import packed_file
 from voicefoot.export.packets import spooled
 from voicefoot.export.splitter import Piece
@@ -23,7 +23,7 @@ from voicefoot.timeline.timeline import Section
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FileRequest:
     """What kind of file is wanted. `kbps` None: what is usual. `cover` draws a picture of the title and the
     chapters, as PNG.
     """
@@ -37,20 +37,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFile:
     """What was written, and how much of it had to be encoded."""
 
-    contents: Contents
-    done: Done
+    contents: FileMetadata
+    done: EncodedUnit
 
 
 def write_session(
     sections: Iterable[Section],
     stream: BinaryIO,
-    wanted: Wanted,
+    wanted: FileRequest,
     known: KnownPackets | None = None,
     cores: int | None = None,
-) -> Written:
+) -> WrittenFile:
     """Writes the session of `sections` to `stream`, which is empty and can be sought in.
 
     `known` holds what was encoded before; None: all is encoded. The bytes depend on neither of it, nor on how
@@ -59,34 +59,38 @@ def write_session(
     """
     wanted.file_format.check(wanted.audio_format)
     kbps = wanted.file_format.bit_rate_kbps(wanted.audio_format.channels, wanted.kbps)
-    contents, done = Contents(), Done()
+    contents, done = FileMetadata(), EncodedUnit()
     passing = contents.gathered(sections)
     if wanted.file_format.codec is None:
         _write_samples(passing, stream, wanted, contents)
-        return Written(contents, done)
+        return WrittenFile(contents, done)
     coding = Coding(wanted.file_format, wanted.audio_format, kbps)
-    found = stretches(passing, coding.packet_frames, wanted.gains, cut=wanted.file_format.joinable)
+    found = encode_units(passing, coding.packet_frames, wanted.gains, cut=wanted.file_format.joinable)
     with spooled() as spool:
-        works = (Work(stretch.digest, partial(_pieces, stretch, coding, wanted.gains)) for stretch in found)
+        works = (
+            EncodeJob(stretch.digest, partial(_pieces, stretch, coding, wanted.gains)) for stretch in found
+        )
         for packets in encoded(works, coding, known, done, cores):
             spool.add(packets)
         packed_file(spool, stream, coding, contents, _tags(wanted, contents))
-    return Written(contents, done)
+    return WrittenFile(contents, done)
 
 
-def _pieces(stretch: Stretch, coding: Coding, gains: Gains) -> Iterator[Piece]:
+def _pieces(stretch: EncodeUnit, coding: Coding, gains: Gains) -> Iterator[Piece]:
     if coding.file_format.joinable:
         return stretch.pieces(coding.packet_frames, gains)
     return stretch.uncut(gains)
 
 
-def _tags(wanted: Wanted, contents: Contents) -> Tags:
+def _tags(wanted: FileRequest, contents: FileMetadata) -> Tags:
     if wanted.cover is None:
         return wanted.tags
     return replace(wanted.tags, cover_png=wanted.cover(wanted.tags.title, contents.chapters))
 
 
-def _write_samples(passing: Iterable[Section], stream: BinaryIO, wanted: Wanted, contents: Contents) -> None:
+def _write_samples(
+    passing: Iterable[Section], stream: BinaryIO, wanted: FileRequest, contents: FileMetadata
+) -> None:
     writer = WavWriter(stream, wanted.audio_format)
     for block in mix(passing, gains=wanted.gains):
         writer.write(block)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from voicefoot.history.feedback import Feeling
-from voicefoot.history.records import PastSession
+from voicefoot.history.records import SessionRecord
 from voicefoot.language import english
 from voicefoot.model.choices import Level
 
@@ -52,7 +52,7 @@ class TalkChoice:
     why: str
 
 
-def level_for(sessions: Sequence[PastSession], today: date, exercises: int) -> LevelChoice:
+def level_for(sessions: Sequence[SessionRecord], today: date, exercises: int) -> LevelChoice:
     """The level of today's session. `sessions` are the earlier ones of the same routine, the latest first;
     `exercises` is how many a whole session of it has.
     """
@@ -78,7 +78,7 @@ def level_for(sessions: Sequence[PastSession], today: date, exercises: int) -> L
     return LevelChoice(last, "as the last time")
 
 
-def talk_for(sessions: Sequence[PastSession], today: date, names: Collection[str]) -> TalkChoice:
+def talk_for(sessions: Sequence[SessionRecord], today: date, names: Collection[str]) -> TalkChoice:
     """Of which of the exercises called `names` less is said. `sessions` are the earlier ones of the same
     routine, in any order.
     """
@@ -115,13 +115,13 @@ def _beside(level: Level, by: int) -> Level:
     return _LEVELS[min(max(at, 0), len(_LEVELS) - 1)]
 
 
-def _feeling(session: PastSession) -> Feeling | None:
+def _feeling(session: SessionRecord) -> Feeling | None:
     """What was said of its dose, last."""
     feelings = [note.feeling for note in session.notes if note.feeling is not None]
     return feelings[-1] if feelings else None
 
 
-def _run(sessions: Sequence[PastSession], level: Level) -> Iterator[PastSession]:
+def _run(sessions: Sequence[SessionRecord], level: Level) -> Iterator[SessionRecord]:
     """The latest ones without a change of level, back to one that was too hard."""
     for session in sessions:
         if session.level != level or _feeling(session) is Feeling.TOO_HARD:
@@ -129,6 +129,6 @@ def _run(sessions: Sequence[PastSession], level: Level) -> Iterator[PastSession]
         yield session
 
 
-def _counts(session: PastSession, exercises: int) -> bool:
+def _counts(session: SessionRecord, exercises: int) -> bool:
     """Whether it was brought to its end, and was most of a whole one."""
     return session.finished and 2 * session.done >= exercises

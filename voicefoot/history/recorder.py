@@ -6,8 +6,8 @@ import threading
 from dataclasses import dataclass, replace
 
 from voicefoot.errors import OutputError
-from voicefoot.history.store import Begun, History
-from voicefoot.timeline.playhead import Place
+from voicefoot.history.store import History, NewSession
+from voicefoot.timeline.bookmark import Bookmark
 
 EVERY_SECONDS = 10.0
 """So often at least, at each step, and at the end of each exercise."""
@@ -17,20 +17,20 @@ EVERY_SECONDS = 10.0
 class _Entry:
     """All there is to write, each time: what could not be written is made up for by the next that can."""
 
-    place: Place
+    place: Bookmark
     heard_seconds: float = 0.0
     done: tuple[int, ...] = ()
     finished: bool = False
 
 
-class Diary:
+class HistoryRecorder:
     """What is heard of one session. It is written in a thread of its own: a slow disk holds nobody up. Where
     it can't be written, `problem` tells why, and nobody is stopped.
 
     All methods are called from one thread.
     """
 
-    def __init__(self, history: History, begun: Begun) -> None:
+    def __init__(self, history: History, begun: NewSession) -> None:
         self._history = history
         self._begun = begun
         self._now: _Entry | None = None
@@ -44,7 +44,7 @@ class Diary:
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def at(self, place: Place, heard_seconds: float) -> None:
+    def at(self, place: Bookmark, heard_seconds: float) -> None:
         """Takes down that `place` is being heard, and how much of the session was heard in all. May be called
         as often as one likes.
         """
@@ -56,7 +56,7 @@ class Diary:
 
     def exercise_done(self, exercise: int) -> None:
         """Takes down that the exercise with that index was heard to its end, and not left out."""
-        now = self._now or _Entry(Place(exercise))
+        now = self._now or _Entry(Bookmark(exercise))
         if exercise not in now.done:
             self._now = replace(now, done=(*now.done, exercise))
             self._write()
@@ -123,5 +123,5 @@ class Diary:
                     self._notes = notes + self._notes
 
 
-def _step(place: Place) -> tuple[int, int]:
+def _step(place: Bookmark) -> tuple[int, int]:
     return place.exercise, place.step

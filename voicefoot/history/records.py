@@ -10,7 +10,7 @@ from typing import Any
 
 from voicefoot.history.feedback import Note
 from voicefoot.text import escaped
-from voicefoot.timeline.playhead import Place
+from voicefoot.timeline.bookmark import Bookmark
 from voicefoot.timeline.transcript import clock
 
 WEEKS_SHOWN = 8
@@ -23,7 +23,7 @@ _INDENT = " " * 18
 
 
 @dataclass(frozen=True, slots=True)
-class DoneExercise:
+class ExerciseRecord:
     """An exercise that was brought to its end: which of the session, from 0, and how much of it was done.
 
     `before`: in the session that this one went on with.
@@ -36,7 +36,7 @@ class DoneExercise:
 
 
 @dataclass(frozen=True, slots=True)
-class PastSession:
+class SessionRecord:
     """A session, as far as it was heard. `begun` is in local time, with its offset; `routine` is what was
     played: a built-in name, or the path of a file. `exercises` are those of the session, in order.
     """
@@ -48,9 +48,9 @@ class PastSession:
     level: str
     talk: str
     exercises: tuple[str, ...]
-    place: Place = field(default_factory=Place)
+    place: Bookmark = field(default_factory=Bookmark)
     """Where it was heard last."""
-    doses: tuple[DoneExercise, ...] = ()
+    doses: tuple[ExerciseRecord, ...] = ()
     heard_seconds: float = 0.0
     finished: bool = False
     level_why: str = ""
@@ -70,7 +70,7 @@ class PastSession:
         return len(self.doses)
 
     @property
-    def done_now(self) -> tuple[DoneExercise, ...]:
+    def done_now(self) -> tuple[ExerciseRecord, ...]:
         """The exercises that were done in this session itself."""
         return tuple(each for each in self.doses if not each.before)
 
@@ -131,11 +131,11 @@ class PastSession:
         return [told[column] for column in COLUMNS]
 
 
-def _dose(done: DoneExercise) -> str:
+def _dose(done: ExerciseRecord) -> str:
     return f"{done.name}: {done.dose}" if done.dose else done.name
 
 
-def days_of(sessions: Iterable[PastSession]) -> set[date]:
+def days_of(sessions: Iterable[SessionRecord]) -> set[date]:
     """The days on which an exercise was done, at least one."""
     return {session.begun.date() for session in sessions if session.done_now}
 
@@ -161,7 +161,7 @@ def calendar(days: Set[date], today: date, mark: str = "x") -> Iterator[str]:
         yield f"{first.day:>3} {first:%b}   {'  '.join(cells)}".rstrip()
 
 
-def table(sessions: Sequence[PastSession]) -> Iterator[str]:
+def table(sessions: Sequence[SessionRecord]) -> Iterator[str]:
     """What people read of each session, as they come: how far it came, what was chosen and why, what was
     done, and what was said of it.
     """
@@ -181,5 +181,5 @@ def _choice(what: str, why: str) -> str:
     return f"{what} ({escaped(why)})" if why else what
 
 
-def _talk(session: PastSession) -> str:
+def _talk(session: SessionRecord) -> str:
     return _choice(session.talk, session.talk_why)

@@ -13,15 +13,15 @@ from pathlib import Path
 from voicefoot.errors import OutputError
 from voicefoot.history.feedback import Note
 from voicefoot.history.migrations import VERSION, bring_up_to_date
-from voicefoot.history.records import DoneExercise, PastSession
-from voicefoot.timeline.playhead import Place
+from voicefoot.history.records import ExerciseRecord, SessionRecord
+from voicefoot.timeline.bookmark import Bookmark
 
 _WAIT_SECONDS = 2.0
 """For another process that writes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class NewSession:
     """A session that begins. `doses` tells how much of each of its `exercises` is to be done; those in
     `before` were done in the session that it goes on with.
     """
@@ -32,7 +32,7 @@ class Begun:
     talk: str
     exercises: Sequence[str]
     doses: Sequence[str] = ()
-    before: Sequence[DoneExercise] = ()
+    before: Sequence[ExerciseRecord] = ()
     level_why: str = ""
     talk_why: str = ""
     brief: Sequence[str] = ()
@@ -42,10 +42,10 @@ class Begun:
     options: Sequence[str] = ()
     """What would be typed after `voicefoot` for the same session."""
 
-    def done(self, exercise: int) -> DoneExercise:
+    def done(self, exercise: int) -> ExerciseRecord:
         """The exercise with that index, as done."""
         dose = self.doses[exercise] if exercise < len(self.doses) else ""
-        return DoneExercise(exercise, self.exercises[exercise], dose)
+        return ExerciseRecord(exercise, self.exercises[exercise], dose)
 
 
 class History:
@@ -58,11 +58,11 @@ class History:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def begin(self, begun: Begun, at: datetime | None = None, place: Place | None = None) -> int:
+    def begin(self, begun: NewSession, at: datetime | None = None, place: Bookmark | None = None) -> int:
         """Writes down that a session begins, at that time or now, in its first exercise or at `place`; gives
         its number. Should nothing more be written of it, it can be gone on with from there.
         """
-        place = place or Place()
+        place = place or Bookmark()
         row: dict[str, str | float] = {
             "begun": _utc(at), "routine": begun.routine, "title": begun.title,
             "level": begun.level, "level_why": begun.level_why,
@@ -84,9 +84,9 @@ class History:
     def heard(
         self,
         number: int,
-        place: Place,
+        place: Bookmark,
         seconds: float,
-        done: Iterable[DoneExercise] = (),
+        done: Iterable[ExerciseRecord] = (),
         *,
         finished: bool = False,
     ) -> None:
@@ -101,7 +101,7 @@ class History:
             )
             _insert_done(database, number, done, before=False)
 
-    def note(self, text: str, number: int | None = None, at: datetime | None = None) -> PastSession | None:
+    def note(self, text: str, number: int | None = None, at: datetime | None = None) -> SessionRecord | None:
         """Writes down what was said of the session `number`, or of the latest, and gives that session; None
         where there is none.
         """
@@ -115,7 +115,7 @@ class History:
             )
             return next(_read(database, "where id = ?", (latest,)))
 
-    def sessions(self, routine: str | None = None, most: int = -1) -> list[PastSession]:
+    def sessions(self, routine: str | None = None, most: int = -1) -> list[SessionRecord]:
         """All sessions, or those of `routine`, the latest first, and no more than `most`; -1 is no limit."""
         if not self._path.exists():
             return []
@@ -150,7 +150,7 @@ class History:
 
 
 def _insert_done(
-    database: sqlite3.Connection, number: int, done: Iterable[DoneExercise], *, before: bool
+    database: sqlite3.Connection, number: int, done: Iterable[ExerciseRecord], *, before: bool
 ) -> None:
     database.executemany(
         "insert or ignore into done (session, exercise, name, dose, before) values (?, ?, ?, ?, ?)",
@@ -158,15 +158,15 @@ def _insert_done(
     )
 
 
-def _read(database: sqlite3.Connection, which: str, values: tuple[object, ...]) -> Iterator[PastSession]:
+def _read(database: sqlite3.Connection, which: str, values: tuple[object, ...]) -> Iterator[SessionRecord]:
     """The sessions that a clause names, with what belongs to them."""
     rows = database.execute(f"select * from session {which}", values).fetchall()  # noqa: S608 - no text of others
-    done: dict[int, list[DoneExercise]] = {row["id"]: [] for row in rows}
+    done: dict[int, list[ExerciseRecord]] = {row["id"]: [] for row in rows}
     notes: dict[int, list[Note]] = {row["id"]: [] for row in rows}
     first = min(done, default=0)
     for row in database.execute("select * from done where session >= ? order by session, exercise", (first,)):
         if row["session"] in done:
-            each = DoneExercise(row["exercise"], row["name"], row["dose"], bool(row["before"]))
+            each = ExerciseRecord(row["exercise"], row["name"], row["dose"], bool(row["before"]))
             done[row["session"]].append(each)
     for row in database.execute("select * from note where session >= ? order by id", (first,)):
         if row["session"] in notes:
@@ -175,8 +175,8 @@ def _read(database: sqlite3.Connection, which: str, values: tuple[object, ...]) 
         yield _session(row, done[row["id"]], notes[row["id"]])
 
 
-def _session(row: sqlite3.Row, done: Iterable[DoneExercise], notes: Iterable[Note]) -> PastSession:
-    return PastSession(
+def _session(row: sqlite3.Row, done: Iterable[ExerciseRecord], notes: Iterable[Note]) -> SessionRecord:
+    return SessionRecord(
         id=row["id"],
         begun=_local(row["begun"]),
         routine=row["routine"],
@@ -184,7 +184,7 @@ def _session(row: sqlite3.Row, done: Iterable[DoneExercise], notes: Iterable[Not
         level=row["level"],
         talk=row["talk"],
         exercises=tuple(json.loads(row["exercises"])),
-        place=Place(row["exercise"], row["step"], row["reps"], row["seconds"]),
+        place=Bookmark(row["exercise"], row["step"], row["reps"], row["seconds"]),
         doses=tuple(done),
         heard_seconds=row["heard_seconds"],
         finished=bool(row["finished"]),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voicefoot.model.routine import Position
+from voicefoot.model.routine import Posture
 
 READY = "Ready."
 READY_WORD = "ready"
@@ -120,12 +120,12 @@ def own_pace_line(seconds: float) -> str:
     return sentence(f"At your own pace, for {time_words(seconds)}")
 
 
-def enough_line(amount: str) -> str:
+def newcomer_line(amount: str) -> str:
     """Said when `amount`, in words, is reached: "Fifteen: enough if you are new."."""
     return sentence(f"{amount}: enough if you are new")
 
 
-def enough_dose_line(reps: int) -> str:
+def newcomer_dose_line(reps: int) -> str:
     """Said with a dose that goes by too fast for words."""
     return sentence(f"{number_words(reps)} is enough if you are new")
 
@@ -189,13 +189,13 @@ def take_line(equipment: Sequence[str], *, known: bool = False) -> str:
     return sentence(f"Take {_listed(things)}")
 
 
-def position_line(position: Position) -> str:
-    """How to get into `position` from another one."""
+def posture_line(posture: Posture) -> str:
+    """How to get into `posture` from another one."""
     return {
-        Position.STANDING: "Stand up.",
-        Position.SEATED: "Sit down.",
-        Position.KNEELING: "Go down on your knees.",
-    }[position]
+        Posture.STANDING: "Stand up.",
+        Posture.SEATED: "Sit down.",
+        Posture.KNEELING: "Go down on your knees.",
+    }[posture]
 
 
 def more_line(level: str) -> str:

@@ -17,7 +17,7 @@ _PASSES = 3
 _MOST_DB = 20.0
 
 
-def normalized(sections: Callable[[], Iterable[Section]], gains: Gains, sample_rate: int) -> Gains:
+def normalization_gains(sections: Callable[[], Iterable[Section]], gains: Gains, sample_rate: int) -> Gains:
     """`gains`, such that the session of `sections()` comes out at -16 LUFS, and its true peaks still below
     -1 dBTP. Silence stays as it is.
 

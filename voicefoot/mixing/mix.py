@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from voicefoot.audio import CENTRE, AudioFormat, Block, Samples, to_int16
 from voicefoot.mixing.limiter import LIMITER_STEPS, limited
 from voicefoot.model.stems import AS_ARRANGED, Gains, Stem
-from voicefoot.timeline.timeline import Event, Kind, Music, Section, Timeline
+from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeline
 
 BLOCK_FRAMES = 9_600
 """A fifth of a second at 48 kHz."""
@@ -25,12 +25,12 @@ STEP_FRAMES = 4_800
 
 _TOGETHER = dict.fromkeys(Stem, 0)
 _APART = {stem: lane for lane, stem in enumerate(Stem)}
-_STEM_OF: Mapping[Kind, Stem] = {
-    Kind.SPEECH: Stem.VOICE,
-    Kind.COUNT: Stem.VOICE,
-    Kind.TICK: Stem.BEAT,
-    Kind.CHIME: Stem.CHIME,
-    Kind.WAKE: Stem.CHIME,
+_STEM_OF: Mapping[EventKind, Stem] = {
+    EventKind.SPEECH: Stem.VOICE,
+    EventKind.COUNT: Stem.VOICE,
+    EventKind.TICK: Stem.BEAT,
+    EventKind.CHIME: Stem.CHIME,
+    EventKind.WAKE: Stem.CHIME,
 }
 
 

@@ -16,7 +16,7 @@ from voicefoot.model.sound_names import SoundName
 
 
 @dataclass(frozen=True, slots=True)
-class Wake:
+class PreRoll:
     """A lead-in that wakes the speaker before the first syllable; it is not meant to be heard."""
 
     seconds: float
@@ -49,11 +49,11 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """Here a `Lasting` waits for what it has left, so that what follows ends when it ends."""
+    """Here a `TimeBox` waits for what it has left, so that what follows ends when it ends."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimedLine:
     """Words that belong to a moment of the work.
 
     `at` is a share of it (0 to 1); the line is moved to the nearest silence that takes it.
@@ -67,7 +67,7 @@ class Line:
 class Reps:
     """Repetitions on a grid, led in by a count-in.
 
-    `reps` None: as many as the `Lasting` around it leaves room for. With `hold_seconds` each
+    `reps` None: as many as the `TimeBox` around it leaves room for. With `hold_seconds` each
     repetition is held that long and released for `relax_seconds`; then `pace` is their sum.
     """
 
@@ -78,7 +78,7 @@ class Reps:
     hold_seconds: float = 0.0
     relax_seconds: float = 0.0
     phases: tuple[Phase, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[TimedLine, ...] = ()
     tell_progress: bool = True
     """Whether "halfway", "last three" and "last one" are said."""
     accent: int = 0
@@ -87,9 +87,9 @@ class Reps:
     """The music that it may follow instead of `pace`."""
     beat_seconds: tuple[float, ...] = ()
     """Where it follows music: the beginning of each repetition and the end of the last, from the first."""
-    enough_reps: int | None = None
+    newcomer_reps: int | None = None
     """At which repetition it is told that this is enough for who is new."""
-    enough_hold_seconds: float | None = None
+    newcomer_hold_seconds: float | None = None
     """The same, of the seconds of the first hold."""
     ends_with: SoundName = SoundName.HOLD_END
 
@@ -98,7 +98,7 @@ class Reps:
 class Span:
     """A stretch of time: a hold, a time to move in, a rest.
 
-    `seconds` None: what the `Lasting` around it leaves. `opening` is said where it begins,
+    `seconds` None: what the `TimeBox` around it leaves. `opening` is said where it begins,
     `closing` so that it ends just before the end. Where it is long, ten seconds before the
     end are told, and the half where `say_halfway`; a `held` one is counted down.
     """
@@ -111,19 +111,19 @@ class Span:
     closing: str | None = None
     held: bool = False
     say_halfway: bool = True
-    lines: tuple[Line, ...] = ()
-    enough_seconds: float | None = None
+    lines: tuple[TimedLine, ...] = ()
+    newcomer_seconds: float | None = None
     """When it is told that this is enough for who is new."""
     own_pace: bool = False
     """Whether it stands for repetitions, which each does at a pace of their own."""
 
 
 WorkCue = Reps | Span
-TalkCue = Wake | Say | Chime | Wait | Slack
+TalkCue = PreRoll | Say | Chime | Wait | Slack
 
 
 @dataclass(frozen=True, slots=True)
-class Lasting:
+class TimeBox:
     """Cues that take `seconds` altogether, talk included; waiting absorbs what is left, at its `Slack` or
     else at its end.
     """
@@ -136,7 +136,7 @@ class Lasting:
     line: int = 0
 
 
-Cue = TalkCue | WorkCue | Lasting
+Cue = TalkCue | WorkCue | TimeBox
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 
-class Position(StrEnum):
+class Posture(StrEnum):
     """How the body is; a change of it takes time."""
 
     STANDING = "standing"
@@ -196,7 +196,7 @@ class Exercise:
 
     name: str
     moves: tuple[Move, ...]
-    position: Position = Position.STANDING
+    posture: Posture = Posture.STANDING
     equipment: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     intro: str | None = None

@@ -30,7 +30,7 @@ _RATE = 48_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Measured:
+class SongLoudness:
     """`seconds` of song, its integrated loudness, and its momentary loudness (EBU Tech 3341): the value i is
     that of the 400 ms that end at (i + 1) x 0.1 s. float64, (moments,), -70 for silence.
     """
@@ -40,7 +40,7 @@ class Measured:
     momentary_lufs: NDArray[np.float64]
 
 
-def measured(path: Path) -> Measured:
+def measure_loudness(path: Path) -> SongLoudness:
     """The measures of the song at `path`, by FFmpeg's filter `ebur128`, in one pass.
 
     Raises CommandError where it can't be decoded, is shorter than a second, or silent.
@@ -80,7 +80,7 @@ def measured(path: Path) -> Measured:
         raise CommandError(f"{escaped(str(path))} is shorter than a second; choose another song")
     if not whole_lufs > FLOOR_LUFS:
         raise CommandError(f"{escaped(str(path))} is silent; choose another song")
-    return Measured(frames / _RATE, whole_lufs, np.array(moments))
+    return SongLoudness(frames / _RATE, whole_lufs, np.array(moments))
 
 
 def _number(text: str) -> float:
@@ -96,7 +96,7 @@ _VERSION = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Facts:
+class SongAnalysis:
     """A song's length, its loudness as in `measure.Measured`, and the moments of its beats: none where it has
     no beat that could be found, None where nobody has looked. `content` is the SHA-256 of its file.
     """
@@ -108,7 +108,9 @@ class Facts:
     beat_seconds: tuple[float, ...] | None
 
 
-def facts_of(path: Path, cache: Path | None, notes: Callable[[str], None], *, beats: bool) -> Facts:
+def analyze_song(
+    path: Path, cache: Path | None, notes: Callable[[str], None], *, beats: bool
+) -> SongAnalysis:
     """What is known of the song at `path`; with `beats`, its beats too where they can be looked for.
 
     `cache` is the folder in which facts are kept; what can't be kept is found anew. `notes` is told what
@@ -120,11 +122,11 @@ def facts_of(path: Path, cache: Path | None, notes: Callable[[str], None], *, be
     if facts is not None and (facts.beat_seconds is not None or not beats):
         return facts
     notes(f"listening to {escaped(path.name)} ...")
-    found = measured(path)
+    found = measure_loudness(path)
     beat_seconds = _beats(path, notes) if beats else None
     # Rounded as they are kept, so that the first session is the same as all later ones.
     momentary = np.round(found.momentary_lufs, 1)
-    facts = Facts(content, found.seconds, found.loudness_lufs, momentary, beat_seconds)
+    facts = SongAnalysis(content, found.seconds, found.loudness_lufs, momentary, beat_seconds)
     if kept is not None:
         _keep(kept, facts)
     return facts
@@ -151,7 +153,7 @@ def _digest(path: Path) -> str:
         raise CommandError(f"{escaped(str(path))} can't be read ({reason}); check its name") from error
 
 
-def _read(path: Path | None, content: str) -> Facts | None:
+def _read(path: Path | None, content: str) -> SongAnalysis | None:
     """The facts in the file at `path`; None where there are none, or damaged ones."""
     if path is None:
         return None
@@ -160,7 +162,7 @@ def _read(path: Path | None, content: str) -> Facts | None:
         if told["version"] != _VERSION:
             return None
         beats = told["beats"]
-        facts = Facts(
+        facts = SongAnalysis(
             content,
             float(told["seconds"]),
             float(told["lufs"]),
@@ -172,7 +174,7 @@ def _read(path: Path | None, content: str) -> Facts | None:
     return facts if math.isfinite(facts.loudness_lufs) and facts.seconds > 0 else None
 
 
-def _keep(path: Path, facts: Facts) -> None:
+def _keep(path: Path, facts: SongAnalysis) -> None:
     """Writes `facts` to `path`, whole or not at all; where that can't be, they are found anew next time."""
     told = {
         "version": _VERSION,

@@ -17,7 +17,7 @@ import numpy as np
 
 from voicefoot.audio import Samples
 from voicefoot.errors import CommandError
-from voicefoot.music.onset_strength import Novelty, Values, attacks, novelty_of, weight
+from voicefoot.music.onset_strength import OnsetStrength, Values, attacks, onset_strength_of, weight
 from voicefoot.units import to_period_seconds
 
 _CELLS_A_STEP = 8
@@ -65,7 +65,7 @@ def find_beats(blocks: Iterable[Samples], sample_rate: int) -> Beats | None:
     of what was written, at times. Raises CommandError where librosa is missing.
     """
     librosa = _librosa()
-    novelty = novelty_of(blocks, sample_rate)
+    novelty = onset_strength_of(blocks, sample_rate)
     beats = _rough_beats(librosa, novelty)
     for improved in (_settled, _at_tapping_tempo, _settled):
         if len(beats) < _FEWEST:
@@ -95,7 +95,7 @@ def _librosa() -> ModuleType:
     return librosa
 
 
-def _rough_beats(librosa: ModuleType, novelty: Novelty) -> Values:
+def _rough_beats(librosa: ModuleType, novelty: OnsetStrength) -> Values:
     """Beats to a hundredth of a second or two, at a tempo that may be half or double, in seconds."""
     steps = len(novelty.rises) // _CELLS_A_STEP
     onsets = novelty.rises[: steps * _CELLS_A_STEP].reshape(steps, _CELLS_A_STEP).max(axis=1, initial=0.0)
@@ -115,7 +115,7 @@ def _rough_beats(librosa: ModuleType, novelty: Novelty) -> Values:
     return beats
 
 
-def _settled(novelty: Novelty, beats: Values) -> Values:
+def _settled(novelty: OnsetStrength, beats: Values) -> Values:
     """`beats` on the attacks near them, smoothed: each on the straight line through its neighbours."""
     for reach_seconds in (0.050, 0.025):
         moments, strength = attacks(novelty, beats, reach_seconds)
@@ -148,7 +148,7 @@ def _line(numbers: Values, moments: Values, strength: Values) -> tuple[float, fl
     return start, period
 
 
-def _at_tapping_tempo(novelty: Novelty, beats: Values) -> Values:
+def _at_tapping_tempo(novelty: OnsetStrength, beats: Values) -> Values:
     """`beats`, halved or doubled where they are too fast or too slow to tap, and on the beat where they
     were on the off-beat: where more is struck, and with more force.
     """
@@ -163,7 +163,7 @@ def _at_tapping_tempo(novelty: Novelty, beats: Values) -> Values:
     return both if struck_between > 0.4 * struck else beats
 
 
-def _one_tempo(novelty: Novelty, beats: Values) -> Beats | None:
+def _one_tempo(novelty: OnsetStrength, beats: Values) -> Beats | None:
     """Evenly spaced beats for the whole song, or None where it strays from them by more than 10 ms.
 
     The tempo is fitted to the sixteen beats that are the clearest, then to twice as many, and so on: the
@@ -191,7 +191,7 @@ def _one_tempo(novelty: Novelty, beats: Values) -> Beats | None:
     return found if _is_kept(novelty, np.array(found.seconds)) else None
 
 
-def _is_kept(novelty: Novelty, grid: Values) -> bool:
+def _is_kept(novelty: OnsetStrength, grid: Values) -> bool:
     """Whether the music keeps to `grid`: four attacks in five are within 10 ms of it, and nowhere do the
     median ones of nine stray further.
     """
@@ -204,7 +204,7 @@ def _is_kept(novelty: Novelty, grid: Values) -> bool:
     return bool(most_near and np.abs(medians).max() <= _STEADY_SECONDS)
 
 
-def _is_heard(novelty: Novelty, beats: Values) -> bool:
+def _is_heard(novelty: OnsetStrength, beats: Values) -> bool:
     """Whether `beats` are in the music: the strongest attack within a fifth of a period of a beat must be
     on it, to 12 ms. Where there is no beat, as in speech, that is so for some 40 % of what was found,
     since it was sought there; the fewer attacks there are, the further above that it must be.

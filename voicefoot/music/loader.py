@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicefoot.audio import AudioFormat
-from voicefoot.model.cues import Lasting, Plan, PlannedSection, Reps
+from voicefoot.model.cues import Plan, PlannedSection, Reps, TimeBox
 from voicefoot.model.routine import SongTrack
 from voicefoot.units import to_amplitude, to_frames
 
 if TYPE_CHECKING:
-    from voicefoot.music.analysis import Facts
-    from voicefoot.music.song_source import Player
+    from voicefoot.music.analysis import SongAnalysis
+    from voicefoot.music.song_source import SongSource
 
 MOST_GAIN_DB = 20.0
 """A song so soft that this is not enough stays softer than others."""
@@ -22,8 +22,8 @@ MOST_GAIN_DB = 20.0
 
 def open_songs(
     plan: Plan, audio_format: AudioFormat, cache: Path | None, notes: Callable[[str], None]
-) -> dict[SongTrack, Player]:
-    """The soundtracks of `plan` that are songs. `cache` and `notes` are those of `facts_of`.
+) -> dict[SongTrack, SongSource]:
+    """The soundtracks of `plan` that are songs. `cache` and `notes` are those of `analyze_song`.
 
     Raises CommandError for a file that is no song.
     """
@@ -39,7 +39,7 @@ def open_songs(
 
 def _works(section: PlannedSection) -> Iterator[Reps]:
     for cue in section.cues:
-        for part in cue.cues if isinstance(cue, Lasting) else (cue,):
+        for part in cue.cues if isinstance(cue, TimeBox) else (cue,):
             if isinstance(part, Reps):
                 yield part
 
@@ -51,17 +51,17 @@ def _player(
     notes: Callable[[str], None],
     *,
     beats: bool,
-) -> Player:
+) -> SongSource:
     # Most sessions have no song, and none waits for what only a song needs.
     import importlib.metadata
 
     import numpy as np
 
     from voicefoot.model.levels import MUSIC_LUFS
-    from voicefoot.music.analysis import facts_of
+    from voicefoot.music.analysis import analyze_song
     from voicefoot.music.decoder import decoded
-    from voicefoot.music.song_loop import Order, Song
-    from voicefoot.music.song_source import Player
+    from voicefoot.music.song_loop import Song, SongLoop
+    from voicefoot.music.song_source import SongSource
 
     by_hand = track.bpm is not None
     rate, channels = audio_format.sample_rate, audio_format.channels
@@ -70,7 +70,7 @@ def _player(
     contents: list[str] = []
     decoder = importlib.metadata.version("av")
     for path in track.files:
-        facts = facts_of(path, cache, notes, beats=beats and not by_hand)
+        facts = analyze_song(path, cache, notes, beats=beats and not by_hand)
         gain_db = min(MUSIC_LUFS - facts.loudness_lufs, MOST_GAIN_DB)
         gains.append(to_amplitude(gain_db))
         contents.append(f"{facts.content}, decoded by av {decoder}")
@@ -78,10 +78,10 @@ def _player(
         songs.append(Song(to_frames(facts.seconds, rate), facts.momentary_lufs + gain_db, beat_frames))
     name = track.files[0].name if len(track.files) == 1 else track.files[0].parent.name
     decodes = [partial(decoded, path, rate, channels) for path in track.files]
-    return Player(name, Order(songs, rate), decodes, gains, channels, contents)
+    return SongSource(name, SongLoop(songs, rate), decodes, gains, channels, contents)
 
 
-def _beat_seconds(track: SongTrack, facts: Facts) -> tuple[float, ...]:
+def _beat_seconds(track: SongTrack, facts: SongAnalysis) -> tuple[float, ...]:
     if track.bpm is not None:
         from voicefoot.music.beat_tracking import beats_by_hand
 

@@ -42,7 +42,7 @@ _NO_RISE, _MOST_RISE = 0.7, 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Novelty:
+class OnsetStrength:
     """How much begins at the beginning of each cell, of which there are `rate` a second: `rises` in
     nepers, summed over the bands; `force` in amplitude, over the low ones. Both float32, (cells,).
     """
@@ -56,7 +56,7 @@ class Novelty:
         return len(self.rises) / self.rate
 
 
-def novelty_of(blocks: Iterable[Samples], sample_rate: int) -> Novelty:
+def onset_strength_of(blocks: Iterable[Samples], sample_rate: int) -> OnsetStrength:
     """The novelty of a whole song: `blocks` are float32, (frames, 1). They are taken as they come; what
     grows with the song is the outcome alone, 20 MB an hour.
     """
@@ -73,10 +73,10 @@ def novelty_of(blocks: Iterable[Samples], sample_rate: int) -> Novelty:
                 force += np.maximum(np.sqrt(after) - np.sqrt(before), 0.0)
         rises.append(rise[first:last])
         forces.append(force[first:last])
-    return Novelty(np.concatenate(rises), np.concatenate(forces), sample_rate / cell)
+    return OnsetStrength(np.concatenate(rises), np.concatenate(forces), sample_rate / cell)
 
 
-def attacks(novelty: Novelty, moments: Values, reach_seconds: float) -> tuple[Values, Values]:
+def attacks(novelty: OnsetStrength, moments: Values, reach_seconds: float) -> tuple[Values, Values]:
     """The moment of the strongest rise within `reach_seconds` of each of `moments`, and how strong it is.
     Nearer ones are preferred: what is at the edge counts half. Where nothing rises, the moment itself.
     """
@@ -91,7 +91,7 @@ def attacks(novelty: Novelty, moments: Values, reach_seconds: float) -> tuple[Va
     return np.where(strength > 0.0, found, moments), strength
 
 
-def weight(novelty: Novelty, moments: Values, of_all: Values) -> float:
+def weight(novelty: OnsetStrength, moments: Values, of_all: Values) -> float:
     """How much is struck at `moments`, and with how much force, in proportion to `of_all`."""
 
     def mean(values: NDArray[np.float32], at: Values) -> float:
@@ -104,7 +104,7 @@ def weight(novelty: Novelty, moments: Values, of_all: Values) -> float:
     )
 
 
-def _cells(novelty: Novelty, moments: Values) -> NDArray[np.intp]:
+def _cells(novelty: OnsetStrength, moments: Values) -> NDArray[np.intp]:
     """The cells that begin nearest to `moments`."""
     return np.clip(np.rint(moments * novelty.rate).astype(np.intp), 0, len(novelty.rises) - 1)
 

@@ -39,7 +39,7 @@ class Song:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class SongRegion:
     """A part of one song as it is played: its frames `first` up to `last`, which begin at `start_frame` of
     the order. The next stretch fades in over the last `fade_frames` of it.
     """
@@ -55,7 +55,7 @@ class Stretch:
         return self.start_frame + self.last - self.first
 
 
-class Order:
+class SongLoop:
     """The order of `songs`, at least one, at `sample_rate`."""
 
     def __init__(self, songs: Sequence[Song], sample_rate: int) -> None:
@@ -66,7 +66,7 @@ class Order:
         lengths = [last - first for first, last in self._cuts]
         self._starts = np.concatenate([[0], np.cumsum(lengths)])
 
-    def stretch(self, index: int) -> Stretch:
+    def stretch(self, index: int) -> SongRegion:
         """The stretch number `index` from 0; the first begins at the very beginning of its song."""
         rounds, song = divmod(index, len(self.songs))
         first, last = self._cuts[song]
@@ -74,7 +74,7 @@ class Order:
         fade = to_frames(self._fade_seconds(song), self.sample_rate)
         if index == 0:
             first, start = 0, 0
-        return Stretch(song, first, last, start, min(fade, last - first))
+        return SongRegion(song, first, last, start, min(fade, last - first))
 
     def index_at(self, frame: int) -> int:
         """Which stretch sounds at `frame`."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefoot.audio import Samples
-from voicefoot.music.song_loop import Order
+from voicefoot.music.song_loop import SongLoop
 from voicefoot.units import to_frames
 
 KEPT_SECONDS = 4.0
@@ -20,7 +20,7 @@ Decode = Callable[[], Iterator[Samples]]
 """A song from its beginning, in parts."""
 
 
-class Player:
+class SongSource:
     """The songs of an order, as a source of music that is asked for its frames from the first on.
 
     Asked for ones that are further back than a few seconds, it begins to decode anew; so that is possible,
@@ -30,7 +30,7 @@ class Player:
     def __init__(
         self,
         name: str,
-        order: Order,
+        order: SongLoop,
         songs: Sequence[Decode],
         gains: Sequence[float],
         channels: int,

@@ -12,8 +12,8 @@ from itertools import chain, count
 from voicefoot.arranging.beat_grid import AFTER_HOLD_END_SECONDS, LONG_HOLD_SECONDS
 from voicefoot.language.english import COUNTDOWN
 from voicefoot.model.sound_names import SoundName
-from voicefoot.timeline.snapshot import moment_at
-from voicefoot.timeline.timeline import Event, Kind, Section, Timeline
+from voicefoot.timeline.snapshot import snapshot_at
+from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline
 from voicefoot.timeline.transcript import clock
 from voicefoot.units import to_frames, to_seconds
 
@@ -26,7 +26,7 @@ _DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Interval:
     """From `start` to `end`, in seconds; `end` is never before `start`."""
 
     start: float
@@ -38,14 +38,14 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class SideMarks(Stretch):
+class SideMarks(Interval):
     """The time that belongs to one side, from its first word to its last sound."""
 
     side: str
 
 
 @dataclass(frozen=True, slots=True)
-class WorkMarks(Stretch):
+class WorkMarks(Interval):
     """One piece of work, from its first beat, or the chime that begins it, to its end.
 
     `beats` are the moments of its repetitions, counted aloud or not. Where they are held there are as
@@ -54,7 +54,7 @@ class WorkMarks(Stretch):
 
     side: str | None
     beats: tuple[float, ...] = ()
-    holds: tuple[Stretch, ...] = ()
+    holds: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,14 @@ class ChimeMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Row(Stretch):
+class Row(Interval):
     """One exercise. `ticks` are those that begin no repetition: of a count-in, a hold, or a phase."""
 
     name: str
     sides: tuple[SideMarks, ...]
     works: tuple[WorkMarks, ...]
     ticks: tuple[float, ...]
-    speech: tuple[Stretch, ...]
+    speech: tuple[Interval, ...]
     chimes: tuple[ChimeMark, ...]
 
     @property
@@ -84,7 +84,7 @@ class Row(Stretch):
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Chart:
     """A whole session. `sides` are named once, in the order of their first work."""
 
     title: str
@@ -93,11 +93,11 @@ class Marks:
     rows: tuple[Row, ...]
 
 
-def marks(timeline: Timeline) -> Marks:
+def chart_of(timeline: Timeline) -> Chart:
     """`timeline` as marks. Its music and its lead-in are left out."""
     rows = tuple(_row(section, timeline.sample_rate) for section in timeline.sections)
     sides = tuple(dict.fromkeys(stretch.side for row in rows for stretch in row.sides))
-    return Marks(timeline.title, timeline.seconds, sides, rows)
+    return Chart(timeline.title, timeline.seconds, sides, rows)
 
 
 def dose(work: WorkMarks) -> str:
@@ -122,17 +122,17 @@ def axis_step(seconds: float, most: int) -> int:
     return next(step for step in steps if step * most >= seconds)
 
 
-def merged(stretches: Sequence[Stretch], gap: float) -> list[Stretch]:
+def merged(stretches: Sequence[Interval], gap: float) -> list[Interval]:
     """`stretches`, in order of time; those that overlap, or begin less than `gap` seconds after the one
     before them began, are made one.
     """
-    joined: list[Stretch] = []
+    joined: list[Interval] = []
     began = 0.0
     for stretch in stretches:
         if joined and (stretch.start - began < gap or stretch.start <= joined[-1].end):
-            joined[-1] = Stretch(joined[-1].start, max(joined[-1].end, stretch.end))
+            joined[-1] = Interval(joined[-1].start, max(joined[-1].end, stretch.end))
         else:
-            joined.append(Stretch(stretch.start, stretch.end))
+            joined.append(Interval(stretch.start, stretch.end))
         began = stretch.start
     return joined
 
@@ -156,14 +156,14 @@ def _row(section: Section, sample_rate: int) -> Row:
         works=tuple(work.finished(sample_rate) for work in works),
         ticks=tuple(seconds(frame) for frame in ticks),
         speech=tuple(
-            Stretch(seconds(event.start_frame), seconds(event.end_frame))
+            Interval(seconds(event.start_frame), seconds(event.end_frame))
             for event in section.events
-            if event.kind is Kind.SPEECH
+            if event.kind is EventKind.SPEECH
         ),
         chimes=tuple(
             ChimeMark(seconds(event.start_frame), event.text or "")
             for event in section.events
-            if event.kind is Kind.CHIME
+            if event.kind is EventKind.CHIME
         ),
     )
 
@@ -210,7 +210,7 @@ class _Work:
         last = self.let_go[-1] if held else (self.ends[0 if self.is_span else -1] if self.ends else None)
         end = max([start, *self.beats] if last is None else [last.start_frame])
         holds = [
-            Stretch(seconds(begin), seconds(event.start_frame))
+            Interval(seconds(begin), seconds(event.start_frame))
             for begin, event in zip(starts, self.let_go, strict=False)
             if held
         ]
@@ -242,13 +242,13 @@ def _works(section: Section, sample_rate: int) -> tuple[list[_Work], list[int]]:
     counting_in = False
     for event in section.events:
         work = works[-1] if works else None
-        if event.kind is Kind.CHIME and event.text == SoundName.READY:
+        if event.kind is EventKind.CHIME and event.text == SoundName.READY:
             works.append(_Work(event.side, event.start_frame, is_span=True))
-        elif event.kind is Kind.CHIME and event.text in _ENDS and work is not None:
+        elif event.kind is EventKind.CHIME and event.text in _ENDS and work is not None:
             work.end_chime(event)
-        elif event.kind is Kind.SPEECH and event.text == COUNTDOWN[-1] and work is not None:
+        elif event.kind is EventKind.SPEECH and event.text == COUNTDOWN[-1] and work is not None:
             work.counted_down_frame = event.start_frame
-        elif event.kind is Kind.TICK:
+        elif event.kind is EventKind.TICK:
             if event.leads_in and not counting_in:
                 works.append(_Work(event.side, event.start_frame, is_span=False))
             elif work is not None and not event.leads_in and _begins(section, event, work, sample_rate):
@@ -264,7 +264,7 @@ def _begins(section: Section, event: Event, work: _Work, sample_rate: int) -> bo
     """Whether a repetition begins with this tick."""
 
     def number_at(frame: int) -> int | None:
-        return moment_at((section,), frame, sample_rate, None).number
+        return snapshot_at((section,), frame, sample_rate, None).number
 
     now = number_at(event.start_frame)
     return now is not None and (not work.beats or now != number_at(event.start_frame - 1))

@@ -6,7 +6,17 @@ import html
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from voicefoot.pictures.chart import Marks, Row, SideMarks, Stretch, WorkMarks, axis_step, dose, marks, merged
+from voicefoot.pictures.chart import (
+    Chart,
+    Interval,
+    Row,
+    SideMarks,
+    WorkMarks,
+    axis_step,
+    chart_of,
+    dose,
+    merged,
+)
 from voicefoot.text import cells, clean, cut
 from voicefoot.timeline.timeline import Timeline
 from voicefoot.timeline.transcript import clock
@@ -65,7 +75,7 @@ def timeline_svg(timeline: Timeline, *, language: str = "en") -> str:
 
     `language` is that of the routine's own words, such as "en-GB".
     """
-    drawn = marks(timeline)
+    drawn = chart_of(timeline)
     finest = _FINEST
     while True:
         picture = "\n".join(_picture(drawn, language, finest)) + "\n"
@@ -74,7 +84,7 @@ def timeline_svg(timeline: Timeline, *, language: str = "en") -> str:
         finest *= 2
 
 
-def _picture(drawn: Marks, language: str, finest: float) -> Iterator[str]:
+def _picture(drawn: Chart, language: str, finest: float) -> Iterator[str]:
     rows, left_out = drawn.rows[:MOST_ROWS], drawn.rows[MOST_ROWS:]
     longest = max((row.seconds for row in rows), default=0.0) or 1.0
     scale = PLOT_WIDTH / longest
@@ -120,7 +130,7 @@ def _row(row: Row, y: int, sides: Sequence[str], scale: float, gap: float) -> It
     def x(seconds: float) -> float:
         return (seconds - row.start) * scale
 
-    def box(kind: str, stretch: Stretch, top: float, height: float, least: float = 0.0) -> str:
+    def box(kind: str, stretch: Interval, top: float, height: float, least: float = 0.0) -> str:
         width = max(least, stretch.seconds * scale)
         left = min(x(stretch.start), row.seconds * scale - width) if least else x(stretch.start)
         return f'<rect class="{kind}" x="{_n(left)}" y="{top}" width="{_n(width)}" height="{height}"/>'
@@ -147,14 +157,14 @@ def _row(row: Row, y: int, sides: Sequence[str], scale: float, gap: float) -> It
         yield "</g>"
     yield from (box("say", words, _SPEECH, 3, 1) for words in merged(row.speech, gap))
     yield from _labels(row, drawn_sides, x)
-    ends = merged([Stretch(at, at) for at in row.end_chimes], max(gap, _DOTS_APART / scale))
+    ends = merged([Interval(at, at) for at in row.end_chimes], max(gap, _DOTS_APART / scale))
     yield from (f'<circle class="dot" cx="{_n(x(at.end))}" cy="{_BOTTOM}" r="4"/>' for at in ends)
     yield "</g></g>"
 
 
 def _repetitions(work: WorkMarks, x: Callable[[float], float], scale: float, gap: float) -> Iterator[str]:
     """A line for each, or lower bars where they are too many to be told apart."""
-    runs = merged([Stretch(beat, beat) for beat in work.beats], gap)
+    runs = merged([Interval(beat, beat) for beat in work.beats], gap)
     single = [f"M{_n(x(run.start))} {_BAND + 3}v{_BAND_HEIGHT - 6}" for run in runs if not run.seconds]
     bars = [
         f"M{_n(x(run.start))} {_BAND + 7}H{_n(x(run.end))}v{_BAND_HEIGHT - 14}H{_n(x(run.start))}z"
@@ -207,7 +217,7 @@ def _axis(longest: float, scale: float, bottom: int) -> Iterator[str]:
         yield _text(x, bottom + 14, clock(n * step), "soft small", "middle")
 
 
-def _legend(drawn: Marks, top: int, gap: float) -> tuple[list[str], int]:
+def _legend(drawn: Chart, top: int, gap: float) -> tuple[list[str], int]:
     """Only what occurs; and where it ends."""
     works = [work for row in drawn.rows for work in row.works]
     counted = [work for work in works if work.beats and not work.holds]
@@ -243,7 +253,7 @@ def _legend(drawn: Marks, top: int, gap: float) -> tuple[list[str], int]:
     return lines_drawn, top + down
 
 
-def _description(drawn: Marks) -> str:
+def _description(drawn: Chart) -> str:
     told = [_told(row) for row in drawn.rows[:_MOST_DESCRIBED]]
     if len(drawn.rows) > _MOST_DESCRIBED:
         told.append(f"And {len(drawn.rows) - _MOST_DESCRIBED:,} more.")

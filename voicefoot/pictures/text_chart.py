@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from voicefoot.pictures.chart import Marks, Row, Stretch, WorkMarks, axis_step, marks
+from voicefoot.pictures.chart import Chart, Interval, Row, WorkMarks, axis_step, chart_of
 from voicefoot.text import cells, clean, cut
 from voicefoot.timeline.timeline import Timeline
 from voicefoot.timeline.transcript import clock
@@ -66,7 +66,7 @@ def timeline_lines(timeline: Timeline, width: int, *, strip: Strip = DRAWN) -> l
     A title; for each exercise its name, its length and its strip; a line of times; what the characters
     mean. No colours, and nothing that would steer the terminal.
     """
-    drawn = marks(timeline)
+    drawn = chart_of(timeline)
     names = [_shown(row.name) for row in drawn.rows]
     longest = max((row.seconds for row in drawn.rows), default=0.0)
     length_columns = max((len(clock(row.seconds)) for row in drawn.rows), default=0)
@@ -116,7 +116,7 @@ def _characters(row: Row, sides: Sequence[str], seconds: float, strip: Strip) ->
     length = max(1, round(row.seconds / seconds))
     line = [strip.silence] * length
 
-    def columns(stretches: Iterable[Stretch]) -> Iterator[int]:
+    def columns(stretches: Iterable[Interval]) -> Iterator[int]:
         return _columns(stretches, row.start, seconds, length)
 
     for column in columns(row.speech):
@@ -124,7 +124,7 @@ def _characters(row: Row, sides: Sequence[str], seconds: float, strip: Strip) ->
     worked: set[int] = set()
     for work in row.works:
         pens = _pens(work.side, sides, strip)
-        beats = [Stretch(beat, beat) for beat in work.beats]
+        beats = [Interval(beat, beat) for beat in work.beats]
         if not work.holds and not beats:
             drawn = dict.fromkeys(columns([work]), pens.move)
         elif work.holds:
@@ -138,13 +138,13 @@ def _characters(row: Row, sides: Sequence[str], seconds: float, strip: Strip) ->
             line[column] = character
         worked |= drawn.keys()
     for chime in row.end_chimes:
-        (column,) = columns([Stretch(chime, chime)])
+        (column,) = columns([Interval(chime, chime)])
         after = column + 1
         line[after if column in worked and after < length and after not in worked else column] = strip.chime
     return "".join(line).rstrip()
 
 
-def _columns(stretches: Iterable[Stretch], start: float, seconds: float, length: int) -> Iterator[int]:
+def _columns(stretches: Iterable[Interval], start: float, seconds: float, length: int) -> Iterator[int]:
     """The columns of which half is covered; for each stretch at least one."""
     for stretch in stretches:
         begin, end = (stretch.start - start) / seconds, (stretch.end - start) / seconds
@@ -162,7 +162,7 @@ def _pens(side: str | None, sides: Sequence[str], strip: Strip) -> Pens:
 # -- what it means ----------------------------------------------------------------------------------
 
 
-def _legend(drawn: Marks, width: int, strip: Strip) -> list[str]:
+def _legend(drawn: Chart, width: int, strip: Strip) -> list[str]:
     """What occurs, on as many lines as it needs."""
     used = [
         (side, _used(_pens(side, drawn.sides, strip), works))

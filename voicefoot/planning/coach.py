@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from voicefoot.language import english
 from voicefoot.model.choices import Choices, Talk, dosed
-from voicefoot.model.cues import Chime, Say, Slack, Span, TalkCue, Wait, Wake, WorkCue
-from voicefoot.model.routine import CountMode, Exercise, HeldAgain, Move, OnBeat, Position, Routine
+from voicefoot.model.cues import Chime, PreRoll, Say, Slack, Span, TalkCue, Wait, WorkCue
+from voicefoot.model.routine import CountMode, Exercise, HeldAgain, Move, OnBeat, Posture, Routine
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning import group_class
 
@@ -15,7 +15,7 @@ SWITCH_SECONDS = 3.0
 SWITCH_EQUIPMENT_SECONDS = 8.0
 GET_READY_SECONDS = 3.0
 FETCH_SECONDS = 5.0
-MOVE_OVER_SECONDS = {Position.STANDING: 4.0, Position.SEATED: 5.0, Position.KNEELING: 7.0}
+MOVE_OVER_SECONDS = {Posture.STANDING: 4.0, Posture.SEATED: 5.0, Posture.KNEELING: 7.0}
 INTRO_PAUSE_SECONDS = 1.0
 SETUP_PAUSE_SECONDS = 1.0
 FAST_PERIOD_SECONDS = 1.0
@@ -74,7 +74,7 @@ def opening(context: Context) -> list[TalkCue]:
     """What comes before the first exercise, and belongs to none."""
     if not context.opens:
         return []
-    cues: list[TalkCue] = [Wake(context.choices.lead_in_seconds)]
+    cues: list[TalkCue] = [PreRoll(context.choices.lead_in_seconds)]
     if context.announces:
         cues.append(Say(english.sentence(context.choices.announce), INTRO_PAUSE_SECONDS))
     if context.needs:
@@ -139,8 +139,8 @@ def _get_ready_seconds(exercise: Exercise, context: Context) -> float:
         return written or 0.0
     before = context.before
     seconds = 0.0
-    if before is None or before.position is not exercise.position:
-        seconds += MOVE_OVER_SECONDS[exercise.position]
+    if before is None or before.posture is not exercise.posture:
+        seconds += MOVE_OVER_SECONDS[exercise.posture]
     if _to_fetch(before, exercise):
         seconds += FETCH_SECONDS
     return max(context.longer(exercise, max(seconds, GET_READY_SECONDS)), written or 0.0)
@@ -223,8 +223,8 @@ def dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
         return [Say(english.held_reps_line(work.reps, work.hold_seconds))]
     cues: list[TalkCue] = [Say(english.reps_line(work.reps))]
     period = min(work.pace.first_seconds, work.pace.last_seconds)
-    if work.enough_reps is not None and period < NO_WORDS_PERIOD_SECONDS and exercise.lasts_seconds is None:
-        cues.append(Say(english.enough_dose_line(work.enough_reps)))
+    if work.newcomer_reps is not None and period < NO_WORDS_PERIOD_SECONDS and exercise.lasts_seconds is None:
+        cues.append(Say(english.newcomer_dose_line(work.newcomer_reps)))
     return cues
 
 
@@ -279,7 +279,7 @@ def _body_next(before: Exercise | None, after: Exercise, context: Context) -> li
     fetched = _to_fetch(before, after)
     if fetched:
         lines.append(english.take_line(fetched, known=context.for_class))
-    position = before.position if before is not None else Position.STANDING
-    if after.position is not position:
-        lines.append(english.position_line(after.position))
+    posture = before.posture if before is not None else Posture.STANDING
+    if after.posture is not posture:
+        lines.append(english.posture_line(after.posture))
     return [Say(line, 0.6) for line in lines]

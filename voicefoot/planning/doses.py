@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voicefoot.model.cues import Cue, Lasting, Plan, PlannedSection, Reps, Span
+from voicefoot.model.cues import Cue, Plan, PlannedSection, Reps, Span, TimeBox
 
 _MOST_SHOWN = 6
 
@@ -30,7 +30,7 @@ def dose_of(section: PlannedSection) -> str:
 
 
 def _works(cue: Cue) -> Iterator[Reps | Span]:
-    for part in cue.cues if isinstance(cue, Lasting) else (cue,):
+    for part in cue.cues if isinstance(cue, TimeBox) else (cue,):
         if isinstance(part, Reps) or (isinstance(part, Span) and part.ends_with is not None):
             yield part
 
@@ -42,7 +42,7 @@ def _dose(work: Reps | Span, cue: Cue) -> str:
             return f"{work.reps} times{held}" if work.reps != 1 else f"once{held}"
     elif work.seconds is not None:
         return f"{'hold ' if work.held else ''}{work.seconds:g} s"
-    return f"{cue.seconds:g} s" if isinstance(cue, Lasting) else ""
+    return f"{cue.seconds:g} s" if isinstance(cue, TimeBox) else ""
 
 
 def _listed(found: list[str]) -> str:

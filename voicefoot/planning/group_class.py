@@ -42,7 +42,7 @@ def at_own_pace(move: Move, exercise: Exercise) -> bool:
     return min(work.pace.first_seconds, work.pace.last_seconds) >= OWN_PACE_FROM_SECONDS - _HAIR_SECONDS
 
 
-def enough(amount: Range, dose: float) -> float | None:
+def newcomer_dose(amount: Range, dose: float) -> float | None:
     """How much is enough for who is new: the bottom of `amount`, where `dose` is more than that."""
     return amount.low if amount.low < dose else None
 

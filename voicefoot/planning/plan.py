@@ -12,14 +12,14 @@ from voicefoot.language import english
 from voicefoot.model.choices import Choices, chosen, dosed, spelled_out, timed
 from voicefoot.model.cues import (
     Cue,
-    Lasting,
-    Line,
     Plan,
     PlannedSection,
     Reps,
     Say,
     Span,
     TalkCue,
+    TimeBox,
+    TimedLine,
     Wait,
     WorkCue,
 )
@@ -112,7 +112,7 @@ def _section(exercise: Exercise, context: Context) -> PlannedSection:
             else:
                 where = f"{exercise.name}, {side}" if side else exercise.name
                 source = context.routine.source
-                cues.append(Lasting(exercise.lasts_seconds, tuple(part), where, source, exercise.line))
+                cues.append(TimeBox(exercise.lasts_seconds, tuple(part), where, source, exercise.line))
     if context.rest_after_seconds > 0:
         closing = english.rest_over_line(None)
         cues.append(coach.rest_span(context.rest_after_seconds, closing, context))
@@ -174,7 +174,7 @@ def _work(
             tell_progress=told,
             accent=move.accent,
             follow=work.follow,
-            enough_reps=_enough_reps(work.reps, side, context),
+            newcomer_reps=_newcomer_reps(work.reps, side, context),
             ends_with=ends_with,
         )
     if isinstance(work, HeldAgain):
@@ -191,8 +191,8 @@ def _work(
             relax_seconds=relax,
             lines=lines,
             tell_progress=told,
-            enough_reps=_enough_reps(work.reps, side, context),
-            enough_hold_seconds=_enough_seconds(work.hold_seconds, context),
+            newcomer_reps=_newcomer_reps(work.reps, side, context),
+            newcomer_hold_seconds=_newcomer_seconds(work.hold_seconds, context),
             ends_with=ends_with,
         )
     amount = work.hold_seconds if isinstance(work, HeldOnce) else work.seconds
@@ -203,7 +203,7 @@ def _work(
         held=isinstance(work, HeldOnce),
         lines=lines,
         say_halfway=told,
-        enough_seconds=None if amount is None else _enough_seconds(amount, context),
+        newcomer_seconds=None if amount is None else _newcomer_seconds(amount, context),
     )
 
 
@@ -213,36 +213,36 @@ def _at_own_pace(move: Move, side: str | None, context: Context, ends_with: Soun
     dose, pace = move.work.reps, move.work.pace
     period = (pace.first_seconds + pace.last_seconds) / 2
     reps = None if dose is None else dosed(dose.for_side(side), context.choices.level)
-    fewest = _enough_reps(dose, side, context)
+    fewest = _newcomer_reps(dose, side, context)
     return Span(
         None if reps is None else reps * period,
         side,
         ends_with=ends_with,
         lines=_lines(move) if context.full else (),
         say_halfway=not context.counts_only,
-        enough_seconds=None if fewest is None else fewest * period,
+        newcomer_seconds=None if fewest is None else fewest * period,
         own_pace=True,
     )
 
 
-def _enough_reps(dose: Dose | None, side: str | None, context: Context) -> int | None:
+def _newcomer_reps(dose: Dose | None, side: str | None, context: Context) -> int | None:
     if dose is None or not context.for_class:
         return None
     amount = dose.for_side(side)
-    least = group_class.enough(amount, dosed(amount, context.choices.level))
+    least = group_class.newcomer_dose(amount, dosed(amount, context.choices.level))
     return None if least is None else int(least)
 
 
-def _enough_seconds(amount: Range, context: Context) -> float | None:
+def _newcomer_seconds(amount: Range, context: Context) -> float | None:
     if not context.for_class:
         return None
-    return group_class.enough(amount, timed(amount, context.choices.level))
+    return group_class.newcomer_dose(amount, timed(amount, context.choices.level))
 
 
-def _lines(move: Move) -> tuple[Line, ...]:
+def _lines(move: Move) -> tuple[TimedLine, ...]:
     """The tips: at their own moment, or spread evenly."""
     spread = sum(tip.at is None for tip in move.tips)
     shares = iter([(i + 1) / (spread + 1) for i in range(spread)])
     return tuple(
-        Line(english.sentence(tip.say), next(shares) if tip.at is None else tip.at) for tip in move.tips
+        TimedLine(english.sentence(tip.say), next(shares) if tip.at is None else tip.at) for tip in move.tips
     )

@@ -8,20 +8,20 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from voicefoot.arranging.arrange import SECTION_UNIT_SECONDS
-from voicefoot.arranging.resume import Spoken
+from voicefoot.arranging.resume import SpokenLine
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import VoiceError
 from voicefoot.language import english
 from voicefoot.model.phrase import Phrase
-from voicefoot.playing.position_tracker import Whereabouts
+from voicefoot.playing.position_tracker import PositionTracker
 from voicefoot.playing.remote import Command, Order
 from voicefoot.playing.transport import Transport
 from voicefoot.speaking.ports import Voice
-from voicefoot.timeline.timeline import Event, Kind, Section
+from voicefoot.timeline.timeline import Event, EventKind, Section
 from voicefoot.units import round_up_frames
 
 
-class Aside:
+class SpeechPrefetcher:
     """Asks `voice` for lines. One that it can't speak stays unsaid: the session itself goes on."""
 
     def __init__(self, voice: Voice) -> None:
@@ -55,10 +55,10 @@ class Aside:
         """The spoken line, where there is one by now."""
         return self._asked[text].result() if self.is_done(text) else None
 
-    def spoken(self, text: str) -> list[Spoken]:
+    def spoken(self, text: str) -> list[SpokenLine]:
         """That line, where it is spoken by now."""
         clip = self.clip(text)
-        return [] if clip is None else [Spoken(text, clip)]
+        return [] if clip is None else [SpokenLine(text, clip)]
 
     def clips(self, *texts: str) -> Mapping[str, Clip]:
         """Those of `texts` that are spoken by now."""
@@ -71,7 +71,7 @@ class Aside:
         if clip is None:
             return None
         end_frame = round_up_frames(clip.frames, SECTION_UNIT_SECONDS, audio_format.sample_rate)
-        return Section("", 0, end_frame, (Event(0, clip, Kind.SPEECH, text),), None, audio_format)
+        return Section("", 0, end_frame, (Event(0, clip, EventKind.SPEECH, text),), None, audio_format)
 
     def close(self) -> None:
         """Speaks no more."""
@@ -87,11 +87,15 @@ class Aside:
 VOLUME_STEP = 0.1
 
 
-class Beside:
+class AnnouncementQueue:
     """The lines that are still to be said."""
 
     def __init__(
-        self, transport: Transport, aside: Aside, whereabouts: Whereabouts, remark: Callable[[str], None]
+        self,
+        transport: Transport,
+        aside: SpeechPrefetcher,
+        whereabouts: PositionTracker,
+        remark: Callable[[str], None],
     ) -> None:
         """`remark` is told what somebody says of the session: "too hard"."""
         self._transport = transport

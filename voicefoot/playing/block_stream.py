@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.prefetch import Ahead
+from voicefoot.prefetch import Prefetcher
 from voicefoot.units import to_frames
 
 BLOCK_FRAMES = 960
 AHEAD_SECONDS = 1.0
 
 
-class Stream:
+class BlockStream:
     """`blocks`, of about `block_frames` frames each, of which the first is the frame `first_frame`.
 
     Where it `ends`, which is asked when it is over, there is nothing after it. Nothing is made before all
@@ -30,12 +30,14 @@ class Stream:
         *,
         first_frame: int = 0,
         ends: Callable[[], bool] = lambda: True,
-        before: Stream | None = None,
+        before: BlockStream | None = None,
     ) -> None:
         self._rate = audio_format.sample_rate
         self._block_frames = block_frames
         depth = max(2, to_frames(AHEAD_SECONDS, self._rate) // block_frames)
-        self._made: Ahead[Block] = Ahead(blocks if before is None else _after(before, blocks), depth)
+        self._made: Prefetcher[Block] = Prefetcher(
+            blocks if before is None else _after(before, blocks), depth
+        )
         self._rest = np.zeros((0, audio_format.channels), dtype=np.int16)
         self.frame = first_frame
         """Which is handed out next."""
@@ -97,6 +99,6 @@ class Stream:
         self._made.wait_ended()
 
 
-def _after(before: Stream, blocks: Iterable[Block]) -> Iterator[Block]:
+def _after(before: BlockStream, blocks: Iterable[Block]) -> Iterator[Block]:
     before.wait_ended()
     yield from blocks

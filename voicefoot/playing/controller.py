@@ -10,17 +10,17 @@ from voicefoot.arranging.resume import LEAD_IN_WORDS
 from voicefoot.errors import VoicefootError
 from voicefoot.language import english
 from voicefoot.model.sound_names import SoundName
-from voicefoot.playing.announcements import Aside, Beside
-from voicefoot.playing.position_tracker import Whereabouts, where_line
+from voicefoot.playing.announcements import AnnouncementQueue, SpeechPrefetcher
+from voicefoot.playing.position_tracker import PositionTracker, where_line
 from voicefoot.playing.remote import Command, Order, State
-from voicefoot.playing.seek import MakeSections, Wanted, Wanting, jump_to, tempo_after
-from voicefoot.playing.segments import Coming
-from voicefoot.playing.transport import Held, Transport
-from voicefoot.timeline.playhead import Place
+from voicefoot.playing.seek import MakeSections, PendingSeek, SeekRequest, jump_to, tempo_after
+from voicefoot.playing.segments import SectionBuffer
+from voicefoot.playing.transport import Playhead, Transport
+from voicefoot.timeline.bookmark import Bookmark
 
 
 @dataclass(frozen=True, slots=True)
-class GoingOn:
+class ResumeOptions:
     """How a session goes on where it is held: after a `line`, with the last lines said `again`, and after a
     silence that was long.
     """
@@ -30,22 +30,22 @@ class GoingOn:
     long_silence: bool = False
 
 
-class Onward:
+class Resumer:
     """Goes on by means of `transport`, with lines that `aside` has spoken."""
 
-    def __init__(self, transport: Transport, aside: Aside) -> None:
+    def __init__(self, transport: Transport, aside: SpeechPrefetcher) -> None:
         self._transport = transport
         self._aside = aside
-        self._later: GoingOn | None = None
+        self._later: ResumeOptions | None = None
 
-    def go_on(self, held: Held, how: GoingOn) -> None:
+    def go_on(self, held: Playhead, how: ResumeOptions) -> None:
         """Plays on from where it is held; later, where nothing can lead into that before it is whole."""
         lines = [] if how.line is None else self._aside.spoken(how.line)
         lead_in = self._aside.clips(*LEAD_IN_WORDS)
         plays = self._transport.go_on(held, lead_in, lines, again=how.again, long_silence=how.long_silence)
         self._later = None if plays else how
 
-    def put_off(self, how: GoingOn) -> None:
+    def put_off(self, how: ResumeOptions) -> None:
         """Has it gone on like that with the next turn, or when its line is spoken."""
         self._later = how
 
@@ -54,7 +54,7 @@ class Onward:
         self._later = None
 
     @property
-    def due(self) -> GoingOn | None:
+    def due(self) -> ResumeOptions | None:
         """How it is to be gone on with now, where that was put off, and its line is spoken."""
         how = self._later
         return how if how and (how.line is None or self._aside.is_done(how.line)) else None
@@ -66,15 +66,15 @@ LONG_PAUSE_SECONDS = 10.0
 """After so long a speaker may sleep again."""
 
 
-class Conductor:
+class PlaybackController:
     """Obeys orders by means of `transport`. `clock` tells the time in seconds."""
 
     def __init__(
         self,
         make_sections: MakeSections,
         transport: Transport,
-        aside: Aside,
-        whereabouts: Whereabouts,
+        aside: SpeechPrefetcher,
+        whereabouts: PositionTracker,
         clock: Callable[[], float],
         *,
         tempo: float = 1.0,
@@ -87,22 +87,24 @@ class Conductor:
         self._clock = clock
         self.tempo = self._heard_tempo = tempo
         self.state = State.STARTING
-        self.held: Held | None = None
+        self.held: Playhead | None = None
         """Where it is, or was when last something played; None until what is heard first is made."""
         self.stopped = False
-        self._coming: Coming | None = None
-        self._wanting = Wanting(make_sections, clock)
-        self._beside = Beside(transport, aside, whereabouts, remark)
+        self._coming: SectionBuffer | None = None
+        self._wanting = PendingSeek(make_sections, clock)
+        self._beside = AnnouncementQueue(transport, aside, whereabouts, remark)
         self._start_in_seconds = 0.0
         self._is_open = False
         self._state_when_found = State.PLAYING
-        self._onward = Onward(transport, aside)
+        self._onward = Resumer(transport, aside)
         self._silent_since = self._asked_at = 0.0
 
-    def begin(self, place: Place, start_in_seconds: float) -> None:
+    def begin(self, place: Bookmark, start_in_seconds: float) -> None:
         """Has the session play from `place` on, when what is heard first is made."""
         self._start_in_seconds = start_in_seconds
-        wanted = Wanted(place.exercise, None if place == Place(place.exercise) else place, with_intro=True)
+        wanted = SeekRequest(
+            place.exercise, None if place == Bookmark(place.exercise) else place, with_intro=True
+        )
         self._wanting.want(wanted, self.tempo)
 
     def opened(self) -> None:
@@ -157,9 +159,9 @@ class Conductor:
             self._ask()
         elif self.state is State.PLAYING and not self._wanting.is_jump:
             if self.held.untouched:  # it says by itself where it is
-                self._go_on(GoingOn(long_silence=True))
+                self._go_on(ResumeOptions(long_silence=True))
             else:
-                self._onward.put_off(GoingOn(where_line(self.held), long_silence=True))
+                self._onward.put_off(ResumeOptions(where_line(self.held), long_silence=True))
 
     def obey(self, order: Order) -> None:
         """Carries out `order`, answered by a sound at once; none after a stop. Raises as `turn` does."""
@@ -225,20 +227,20 @@ class Conductor:
         was_long = self.state is State.PAUSED and self._clock() - self._silent_since > LONG_PAUSE_SECONDS
         self.state = State.PLAYING
         if not self._wanting.is_jump:
-            self._go_on(GoingOn(again=again, long_silence=was_long))
+            self._go_on(ResumeOptions(again=again, long_silence=was_long))
 
     def _hold(self) -> None:
         self.held = self._transport.hold() or self.held
         self._onward.drop()
 
-    def _go_on(self, how: GoingOn) -> None:
+    def _go_on(self, how: ResumeOptions) -> None:
         assert self.held is not None, "it was begun"
         self.held = self.held.whole() or self.held
         self._onward.go_on(self.held, how)
 
     def _cut_to_say(self, line: str) -> None:
         self._hold()
-        self._go_on(GoingOn(line))
+        self._go_on(ResumeOptions(line))
 
     def _say_again(self) -> None:
         if self.state is State.WAITING:
@@ -301,9 +303,9 @@ class Conductor:
             self.state = State.PLAYING
             self._transport.wait(self._start_in_seconds)
         if self.state is State.PLAYING:
-            self._go_on(GoingOn(line, long_silence=line is not None))
+            self._go_on(ResumeOptions(line, long_silence=line is not None))
 
-    def _entered(self, wanted: Wanted) -> Held | None:
+    def _entered(self, wanted: SeekRequest) -> Playhead | None:
         """Where it goes on; None where that is not made yet."""
         exercise = self._here().exercise if wanted.moment else wanted.exercise
         if exercise < wanted.exercise:  # an output that was lost took back the beginning of the next one
@@ -329,9 +331,9 @@ class Conductor:
             self._hold()
             before = None if self.held is None else self.held.whole()
             if before is None or before.exercise != exercise:
-                self._onward.put_off(GoingOn())  # while it was held the next one began
+                self._onward.put_off(ResumeOptions())  # while it was held the next one began
                 return None
-        return Held(self._wanting.coming, exercise, section, wanted.frame_in(section, before))
+        return Playhead(self._wanting.coming, exercise, section, wanted.frame_in(section, before))
 
     def _locate(self) -> None:
         """Takes down where it is: in the whole section, as soon as that is made."""
@@ -347,7 +349,7 @@ class Conductor:
         if self.state is State.PLAYING and (heard := self._transport.heard()) is not None:
             self._where.take(heard)
 
-    def _here(self) -> Held:
+    def _here(self) -> Playhead:
         here = (self._transport.heard() if self.state is State.PLAYING else None) or self.held
         assert here is not None, "it was begun"
         return here
@@ -356,7 +358,7 @@ class Conductor:
         """Asks whether `exercise` may begin."""
         assert self._coming is not None, "it was begun"
         if (section := self._coming.get(exercise)) is not None:
-            self.held = Held(self._coming, exercise, section, section.start_frame)
+            self.held = Playhead(self._coming, exercise, section, section.start_frame)
             self.state = State.WAITING
             self._ask()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from voicefoot.errors import OutputError
 from voicefoot.playing.feed import Feed
-from voicefoot.sinks.fallback import Reopened, reopened
+from voicefoot.sinks.fallback import FallbackSink, open_fallback
 from voicefoot.sinks.ports import Sink
 from voicefoot.sinks.registry import DEFAULT
 from voicefoot.storage.volumes import remember, volume_of
@@ -22,11 +22,11 @@ class CurrentOutput:
         self._wished = wished
         self._wished_name = self._name = name
         self._feed = feed
-        self._tried: Reopened | None = None
+        self._tried: FallbackSink | None = None
 
     def reopen(self) -> Sink | None:
         """A sink on what is there now, not started yet; None where nothing can be had."""
-        self._tried = reopened(self._wished)
+        self._tried = open_fallback(self._wished)
         return self._tried
 
     def is_back(self) -> list[str]:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.playing.block_stream import Stream
-from voicefoot.playing.pre_roll import Waking
+from voicefoot.playing.block_stream import BlockStream
+from voicefoot.playing.pre_roll import KeepAlive
 from voicefoot.units import to_amplitude, to_frames, to_seconds
 
 FADE_SECONDS = 0.01
@@ -25,10 +25,10 @@ CEILING = to_amplitude(-1.0) * 32767.0
 
 
 @dataclass(slots=True)
-class Given:
+class DeliveredRange:
     """Frames of a stream, as the sink got them: `frames` from `stream_frame` on, at `played_frame` of all."""
 
-    stream: Stream
+    stream: BlockStream
     stream_frame: int
     played_frame: int
     frames: int
@@ -51,18 +51,18 @@ class Feed:
     def __init__(self, audio_format: AudioFormat, volume: float = 1.0) -> None:
         self.audio_format = audio_format
         self._lock = threading.Lock()
-        self._coming: deque[Stream] = deque()
-        self._fading: Stream | None = None
+        self._coming: deque[BlockStream] = deque()
+        self._fading: BlockStream | None = None
         self._faded_frames = 0
-        self._change: tuple[int, Stream] | None = None
-        self._changed_from: Stream | None = None
+        self._change: tuple[int, BlockStream] | None = None
+        self._changed_from: BlockStream | None = None
         """What the stream that plays took the place of."""
         self._answers: list[_Answer] = []
         self._ending = False
-        self._waking = Waking(audio_format)
+        self._waking = KeepAlive(audio_format)
         self._volume = self._wanted_volume = volume
         self.error: BaseException | None = None
-        self.given: list[Given] = []
+        self.given: list[DeliveredRange] = []
         """What the sink got, in order, since `forget_given`; silence is not in it."""
         self.given_frames = 0
         """All that it got of streams."""
@@ -77,7 +77,7 @@ class Feed:
         with self._lock:
             self._waking.lead_in(seconds)
 
-    def play(self, stream: Stream, wakes_frames: int = 0) -> None:
+    def play(self, stream: BlockStream, wakes_frames: int = 0) -> None:
         """Has `stream` play when all before it are over. Its first `wakes_frames` are a lead-in: of these,
         what was given before is not given again.
         """
@@ -87,7 +87,7 @@ class Feed:
                 self._changed_from = None
             self._coming.append(stream)
 
-    def change(self, frame: int, stream: Stream) -> bool:
+    def change(self, frame: int, stream: BlockStream) -> bool:
         """Has `stream` take the place of what plays, at that frame of it, to the sample; whether it could:
         not where that frame was given already, nor while another change is to come.
         """
@@ -103,7 +103,7 @@ class Feed:
         with self._lock:
             return self._change is not None
 
-    def cut(self) -> tuple[Stream, int] | None:
+    def cut(self) -> tuple[BlockStream, int] | None:
         """Lets what plays fade out within 10 ms, and takes back what would come after it. Gives what was
         playing, and up to which of its frames it is heard; None where nothing was.
         """
@@ -118,7 +118,7 @@ class Feed:
             self._fading, self._faded_frames = playing, 0
             return playing, playing.frame + to_frames(FADE_SECONDS, self.audio_format.sample_rate)
 
-    def lose(self, unheard_frames: int) -> tuple[Stream, int] | None:
+    def lose(self, unheard_frames: int) -> tuple[BlockStream, int] | None:
         """Takes back all that plays, as nobody hears it any more, and the latest `unheard_frames`, which were
         given and not heard. Gives what was playing, and up to which of its frames it was heard; None where
         nothing was.
@@ -144,7 +144,7 @@ class Feed:
                 del self.given[-1]
             return None if playing is None or heard is None else (playing, heard)
 
-    def _take_back(self) -> Stream | None:
+    def _take_back(self) -> BlockStream | None:
         """Takes back all that plays and would play; gives what plays, which is not closed yet."""
         self._waking.end_lead_in()
         playing = self._coming[0] if self._coming else None
@@ -178,7 +178,7 @@ class Feed:
             del self.given[:-1]
 
     @property
-    def playing(self) -> tuple[Stream, int] | None:
+    def playing(self) -> tuple[BlockStream, int] | None:
         """What plays, and which of its frames is given next."""
         with self._lock:
             return (self._coming[0], self._coming[0].frame) if self._coming else None
@@ -262,7 +262,7 @@ class Feed:
         over = self._ending and not self._coming and self._fading is None
         return at, over
 
-    def _begins(self, stream: Stream) -> bool:
+    def _begins(self, stream: BlockStream) -> bool:
         """Whether enough of it is made to begin; where it was led in, it begins behind that."""
         if not stream.is_ready(self.enough_seconds):
             return False
@@ -273,7 +273,7 @@ class Feed:
             self.given[-1].played_frame = self._waking.led_in_from
         return True
 
-    def _give(self, stream: Stream, out: Block, at: int, frames: int) -> int:
+    def _give(self, stream: BlockStream, out: Block, at: int, frames: int) -> int:
         begins = stream.frame
         filled = stream.fill(out[at : at + frames])
         if filled:
@@ -288,7 +288,7 @@ class Feed:
             ):
                 last.frames += filled
             else:
-                self.given.append(Given(stream, begins, played, filled))
+                self.given.append(DeliveredRange(stream, begins, played, filled))
         return filled
 
     def _fade(self, out: Block) -> int:

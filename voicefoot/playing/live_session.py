@@ -8,12 +8,12 @@ from contextlib import suppress
 from typing import Protocol
 
 from voicefoot.errors import SinkError, SinkLost
-from voicefoot.playing.controller import Conductor
-from voicefoot.playing.position_tracker import Whereabouts
+from voicefoot.playing.controller import PlaybackController
+from voicefoot.playing.position_tracker import PositionTracker
 from voicefoot.playing.remote import Order, Remote, State
 from voicefoot.playing.transport import Transport
 from voicefoot.sinks.ports import Sink, news_of, sleeps_in_silence
-from voicefoot.timeline.playhead import Place
+from voicefoot.timeline.bookmark import Bookmark
 from voicefoot.timeline.timeline import Section
 from voicefoot.units import to_seconds
 
@@ -33,7 +33,9 @@ LOST_POLL_SECONDS = 0.5
 class View(Protocol):
     """Is told, some twenty times a second, where the session is."""
 
-    def __call__(self, sections: Sequence[Section], frame: int, total_seconds: float, place: Place) -> None:
+    def __call__(
+        self, sections: Sequence[Section], frame: int, total_seconds: float, place: Bookmark
+    ) -> None:
         """The sections that are made, none at first, the frame of them that is heard, after how many seconds
         from their frame 0 the session will be over, and the place.
         """
@@ -51,15 +53,15 @@ class Outputs(Protocol):
         ...
 
 
-class Live:
+class LiveSession:
     """One session, from its beginning or from a place in it."""
 
     def __init__(
         self,
-        conductor: Conductor,
+        conductor: PlaybackController,
         transport: Transport,
         remote: Remote,
-        whereabouts: Whereabouts,
+        whereabouts: PositionTracker,
         view: View,
         outputs: Outputs,
         news: Callable[[str], None],
@@ -79,7 +81,7 @@ class Live:
     def run(
         self,
         sink: Sink,
-        place: Place | None = None,
+        place: Bookmark | None = None,
         start_in_seconds: float = 0.0,
         started: Callable[[], None] = lambda: None,
     ) -> bool:
@@ -93,7 +95,7 @@ class Live:
         self._sink = sink
         try:
             try:
-                self._conductor.begin(place or Place(), start_in_seconds)
+                self._conductor.begin(place or Bookmark(), start_in_seconds)
                 if not self._is_made():
                     return False
                 self._conductor.opened()

@@ -12,7 +12,7 @@ from voicefoot.arranging.arrange import Sounds, arrange_section, phrases_of
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.mixing.limiter import LIMITER_STEPS
 from voicefoot.mixing.mix import STEP_FRAMES
-from voicefoot.model.cues import Chime, Cue, PlannedSection, Say, Wait, Wake
+from voicefoot.model.cues import Chime, Cue, PlannedSection, PreRoll, Say, Wait
 from voicefoot.model.phrase import Phrase
 from voicefoot.timeline.timeline import Section
 from voicefoot.units import to_frames
@@ -34,21 +34,21 @@ def pieces_of(planned: PlannedSection, sample_rate: int) -> Iterator[tuple[Cue, 
     piece: list[Cue] = []
     ready: tuple[Cue, ...] = ()
     for cue in planned.cues:
-        if not isinstance(cue, Wake | Say | Chime | Wait):
+        if not isinstance(cue, PreRoll | Say | Chime | Wait):
             return
         if ready and isinstance(cue, Say):
             yield ready
             ready = ()
         piece.append(cue)
         silence_seconds = (
-            cue.seconds if isinstance(cue, Wait) else 0.0 if isinstance(cue, Wake) else cue.after_seconds
+            cue.seconds if isinstance(cue, Wait) else 0.0 if isinstance(cue, PreRoll) else cue.after_seconds
         )
-        if isinstance(cue, Wake) or to_frames(silence_seconds, sample_rate) >= HELD_BACK_FRAMES:
+        if isinstance(cue, PreRoll) or to_frames(silence_seconds, sample_rate) >= HELD_BACK_FRAMES:
             ready = (*ready, *piece)
             piece = []
 
 
-def opening(
+def partial_sections(
     planned: PlannedSection,
     spoken: Iterable[tuple[Phrase, Clip]],
     clips: dict[Phrase, Clip],

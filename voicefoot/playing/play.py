@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.playing.block_stream import BLOCK_FRAMES, Stream
+from voicefoot.playing.block_stream import BLOCK_FRAMES, BlockStream
 from voicefoot.playing.feed import Feed
 from voicefoot.sinks.ports import Sink
 
@@ -30,7 +30,7 @@ def play(
     where the output was lost, and whatever the making of the blocks raised.
     """
     feed = Feed(audio_format)
-    stream = Stream(blocks, audio_format, block_frames)
+    stream = BlockStream(blocks, audio_format, block_frames)
     feed.play(stream)
     try:
         stream.wait_ready()

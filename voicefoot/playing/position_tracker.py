@@ -8,13 +8,13 @@ from itertools import accumulate
 
 from voicefoot.language import english
 from voicefoot.playing.remote import State, Status
-from voicefoot.playing.transport import Held
-from voicefoot.timeline.playhead import Place, place_at, work_at
-from voicefoot.timeline.timeline import Section, begins
+from voicefoot.playing.transport import Playhead
+from voicefoot.timeline.bookmark import Bookmark, bookmark_at, work_at
+from voicefoot.timeline.timeline import Section, nominal_start
 from voicefoot.units import to_seconds
 
 
-class Whereabouts:
+class PositionTracker:
     """Knows the exercises of a session and how long each is: first as estimated, then as arranged."""
 
     def __init__(
@@ -31,11 +31,11 @@ class Whereabouts:
         self.exercises = tuple(exercises)
         self._estimate_seconds = estimate_seconds
         self._rate = sample_rate
-        self._heard: Held | None = None
+        self._heard: Playhead | None = None
         self._left_out: int | None = None
         self._known_seconds: dict[int, float] = {}
         self._bounds: tuple[float, ...] | None = None
-        self.place = Place()
+        self.place = Bookmark()
         self.done: set[int] = set()
         """Exercises that were heard to their end."""
 
@@ -55,18 +55,18 @@ class Whereabouts:
             self._bounds = tuple(accumulate(known, initial=0.0))
         return self._bounds
 
-    def enter(self, held: Held, *, left_out: bool) -> None:
+    def enter(self, held: Playhead, *, left_out: bool) -> None:
         """Takes down where it goes on, by an order; `left_out` says that the exercise is over with that."""
         self._left_out = held.exercise if left_out else None
         self.take(held)
 
-    def take(self, heard: Held) -> None:
+    def take(self, heard: Playhead) -> None:
         """Takes down where it is."""
         before = self._heard
         if before is not None and before.coming is heard.coming and heard.exercise == before.exercise + 1:
             self.done.add(before.exercise)
         self._heard = heard
-        self.place = place_at(heard.section, heard.exercise, heard.frame)
+        self.place = bookmark_at(heard.section, heard.exercise, heard.frame)
         self.expect([(heard.exercise, heard.section)])
 
     def finish(self) -> None:
@@ -78,7 +78,7 @@ class Whereabouts:
         """Takes down how long sections are that are arranged, and which exercises they are."""
         for exercise, section in known:
             if section.works:
-                seconds = to_seconds(section.end_frame - begins(section), self._rate)
+                seconds = to_seconds(section.end_frame - nominal_start(section), self._rate)
                 if self._known_seconds.get(exercise) != seconds:
                     self._known_seconds[exercise] = seconds
                     self._bounds = None
@@ -91,7 +91,7 @@ class Whereabouts:
         """Until the session is over."""
         if self._heard is None:
             return self._bounds_seconds[-1]
-        done = to_seconds(self._heard.frame - begins(self._heard.section), self._rate)
+        done = to_seconds(self._heard.frame - nominal_start(self._heard.section), self._rate)
         return max(0.0, self._bounds_seconds[-1] - self._bounds_seconds[self._heard.exercise] - done)
 
     @property
@@ -104,9 +104,9 @@ class Whereabouts:
         heard = self._heard
         if heard is None:
             return Status(self._title, state, self.exercises, left_seconds=self.left_seconds, volume=volume)
-        from voicefoot.timeline.snapshot import moment_at
+        from voicefoot.timeline.snapshot import snapshot_at
 
-        moment = moment_at([heard.section], heard.frame, self._rate, None)
+        moment = snapshot_at([heard.section], heard.frame, self._rate, None)
         section_left_seconds = moment.section_left_seconds
         if heard.section.unfinished:
             heard_seconds = to_seconds(heard.frame - heard.section.start_frame, self._rate)
@@ -144,15 +144,15 @@ class Whereabouts:
         )
 
 
-def where_line(held: Held) -> str:
+def where_line(held: Playhead) -> str:
     """Where a session is, in words: the exercise, the side, and how many repetitions are done."""
-    from voicefoot.timeline.snapshot import moment_at
+    from voicefoot.timeline.snapshot import snapshot_at
 
     work = work_at(held.section, held.frame)
-    moment = moment_at([held.section], held.frame, held.section.audio_format.sample_rate, None)
+    moment = snapshot_at([held.section], held.frame, held.section.audio_format.sample_rate, None)
     done = 0
     if work is not None and len(work.beat_frames) > 1 and held.frame < work.done_frame:
-        place = place_at(held.section, held.exercise, held.frame)
+        place = bookmark_at(held.section, held.exercise, held.frame)
         at = max(held.frame, work.origin_frame)
         in_hold = work.hold_frames > 0 and at < work.beat_frames[place.reps - 1] + work.hold_frames
         done = max(0, place.reps - 1 if in_hold else place.reps)

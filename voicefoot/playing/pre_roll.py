@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from voicefoot.audio import AudioFormat, Block, as_block
-from voicefoot.dsp.tones import wake_hum, wake_tone
+from voicefoot.dsp.tones import keep_alive_tone, pre_roll_tone
 from voicefoot.units import to_frames
 
 LONGEST_LEAD_IN_SECONDS = 0.8
@@ -14,7 +14,7 @@ out of it.
 """
 
 
-class Waking:
+class KeepAlive:
     """A lead-in, once, before the first stream; a hum, over and over, wherever nothing else is ready."""
 
     def __init__(self, audio_format: AudioFormat) -> None:
@@ -31,12 +31,12 @@ class Waking:
         """Has what so long a lead-in begins with given once."""
         rate, channels = self._format.sample_rate, self._format.channels
         longest = to_frames(LONGEST_LEAD_IN_SECONDS, rate)
-        self._lead_in = as_block(wake_tone(rate, to_frames(seconds, rate)), channels)[:longest]
+        self._lead_in = as_block(pre_roll_tone(rate, to_frames(seconds, rate)), channels)[:longest]
 
     def hum(self, wanted: bool) -> None:
         """Whether a hum is given where there is no lead-in; silence else."""
         rate, channels = self._format.sample_rate, self._format.channels
-        self._hum = as_block(wake_hum(rate), channels) if wanted else None
+        self._hum = as_block(keep_alive_tone(rate), channels) if wanted else None
 
     def leads_into(self, wakes_frames: int) -> None:
         """Tells how long the lead-in is that the first stream begins with."""

@@ -10,7 +10,7 @@ from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import RoutineError
 from voicefoot.model.cues import Plan, PlannedSection
 from voicefoot.model.phrase import Phrase
-from voicefoot.playing.partial_sections import opening
+from voicefoot.playing.partial_sections import partial_sections
 from voicefoot.speaking.ports import Voice
 from voicefoot.speaking.speak import speak, spoken
 from voicefoot.timeline.timeline import Section
@@ -42,14 +42,14 @@ def sections_at_once(
     plan: Plan, voice: Voice, sounds: Sounds, audio_format: AudioFormat, songs: OpenSongs = NO_SONGS
 ) -> Iterator[Section]:
     """As `sections_of`, but before the first section comes the talk that it begins with, in pieces that are
-    `unfinished`, each as soon as it is spoken: see `opening`.
+    `unfinished`, each as soon as it is spoken: see `partial_sections`.
     """
     if not plan.sections:
         return
     first = plan.sections[0]
     coming = spoken(phrases_of(first), voice)
     clips: dict[Phrase, Clip] = {}
-    yield from opening(first, coming, clips, sounds, audio_format)
+    yield from partial_sections(first, coming, clips, sounds, audio_format)
     clips |= coming
     section = arrange_section(first, clips, sounds, audio_format, None, songs)
     del clips

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from voicefoot.playing.remote import Command
-from voicefoot.playing.segments import Coming
-from voicefoot.playing.transport import Held
-from voicefoot.timeline.playhead import Place, frame_of, same_moment
+from voicefoot.playing.segments import SectionBuffer
+from voicefoot.playing.transport import Playhead
+from voicefoot.timeline.bookmark import Bookmark, frame_of, same_moment_in
 from voicefoot.timeline.timeline import Section
 
 LATE_SECONDS = 1.5
@@ -24,13 +24,13 @@ without. What comes last tells, from any thread, whether they are not wanted any
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SeekRequest:
     """An exercise that is entered as soon as it is made: at its beginning, at a `place` in it, or, with what
     is heard going on until then, at the same `moment`.
     """
 
     exercise: int
-    place: Place | None = None
+    place: Bookmark | None = None
     moment: bool = False
     closing: bool = False
     """Whether only what comes after its work is left."""
@@ -41,22 +41,22 @@ class Wanted:
         """Whether the first of it is enough to begin."""
         return self.place is None and not self.moment and not self.closing
 
-    def frame_in(self, section: Section, before: Held | None) -> int:
+    def frame_in(self, section: Section, before: Playhead | None) -> int:
         """The frame of `section` at which it is entered; `before` is where the session was until now."""
         if self.moment and before is not None:
-            return same_moment(before.section, before.frame, section)
+            return same_moment_in(before.section, before.frame, section)
         if self.closing:
-            return frame_of(section, Place(self.exercise, 2 * len(section.works)))
+            return frame_of(section, Bookmark(self.exercise, 2 * len(section.works)))
         return section.start_frame if self.place is None else frame_of(section, self.place)
 
 
-def jump_to(command: Command, value: float, here: int, last: int, *, with_intro: bool) -> Wanted:
+def jump_to(command: Command, value: float, here: int, last: int, *, with_intro: bool) -> SeekRequest:
     """What `command`, with its `value`, asks for in the exercise `here`; after the `last` one there is only
     its closing.
     """
     step = {Command.NEXT: 1, Command.PREVIOUS: -1, Command.REPEAT: 0}.get(command)
     asked = min(max(int(value) if step is None else here + step, 0), last + 1)
-    return Wanted(min(asked, last), closing=asked > last, with_intro=with_intro)
+    return SeekRequest(min(asked, last), closing=asked > last, with_intro=with_intro)
 
 
 def tempo_after(command: Command, tempo: float) -> float:
@@ -65,33 +65,33 @@ def tempo_after(command: Command, tempo: float) -> float:
     return round(min(FASTEST, max(SLOWEST, tempo + step)), 2)
 
 
-class Wanting:
+class PendingSeek:
     """Has made what is wanted, the latest alone. `clock` tells the time in seconds."""
 
     def __init__(self, make: MakeSections, clock: Callable[[], float]) -> None:
         self.make = make
         self._clock = clock
-        self._coming: Coming | None = None
+        self._coming: SectionBuffer | None = None
         self._since = 0.0
         self._was_late = False
-        self.now: Wanted | None = None
+        self.now: SeekRequest | None = None
         self._intro_of: int | None = None
         """The exercise that was made with the intro before it, of those that were handed out last."""
 
-    def want(self, wanted: Wanted, tempo: float) -> None:
+    def want(self, wanted: SeekRequest, tempo: float) -> None:
         """Has it made at that tempo, instead of what was wanted before."""
         self.drop()
         unwanted = threading.Event()
         sections = self.make(wanted.exercise, tempo, wanted.with_intro, unwanted.is_set)
-        self._coming = Coming(sections, wanted.exercise, unwanted)
+        self._coming = SectionBuffer(sections, wanted.exercise, unwanted)
         self._since, self._was_late = self._clock(), False
         self.now = wanted
 
-    def same(self, exercise: int, *, moment: bool) -> Wanted:
+    def same(self, exercise: int, *, moment: bool) -> SeekRequest:
         """What is wanted to hear `exercise` at another tempo, with its intro if it had one: from the same
         moment on, or from its beginning.
         """
-        return Wanted(exercise, moment=moment, with_intro=exercise == self._intro_of)
+        return SeekRequest(exercise, moment=moment, with_intro=exercise == self._intro_of)
 
     @property
     def is_jump(self) -> bool:
@@ -99,7 +99,7 @@ class Wanting:
         return self.now is not None and not self.now.moment
 
     @property
-    def coming(self) -> Coming:
+    def coming(self) -> SectionBuffer:
         """The sections that are made of it."""
         assert self._coming is not None, "something is wanted"
         return self._coming
@@ -118,7 +118,7 @@ class Wanting:
         self._was_late = self._was_late or late
         return late
 
-    def take(self) -> Coming:
+    def take(self) -> SectionBuffer:
         """Hands out the sections; nothing is wanted any more."""
         coming = self.coming
         self._intro_of = self.now.exercise if self.now is not None and self.now.with_intro else None

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from voicefoot.playing.partial_sections import joined, rest_of
-from voicefoot.prefetch import Ahead
-from voicefoot.timeline.timeline import Section, begins, moved
+from voicefoot.prefetch import Prefetcher
+from voicefoot.timeline.timeline import Section, nominal_start, shifted
 from voicefoot.units import to_frames
 
 SECTIONS_AHEAD = 2
@@ -20,7 +20,7 @@ WAITING_SECONDS = 0.96
 _GLANCE_SECONDS = 0.02
 
 
-class Coming:
+class SectionBuffer:
     """The sections of a session from the exercise `first` on, in their own time: made in a thread, two ahead
     of need, and kept until they are let go.
     """
@@ -30,7 +30,7 @@ class Coming:
     ) -> None:
         """`unwanted` is set when the making is to end."""
         self._unwanted = unwanted or threading.Event()
-        self._ahead: Ahead[Section] = Ahead(sections, SECTIONS_AHEAD)
+        self._ahead: Prefetcher[Section] = Prefetcher(sections, SECTIONS_AHEAD)
         self._kept: dict[int, Section] = {}
         self._pieces: list[Section] = []
         self._first = self._next = first
@@ -99,7 +99,7 @@ class Coming:
         self._ahead.close()
 
 
-class Passage:
+class Segment:
     """What is heard from one cut to the next: `first`, a section that begins at frame 0, and those that come
     after it.
 
@@ -109,7 +109,7 @@ class Passage:
 
     def __init__(
         self,
-        coming: Coming,
+        coming: SectionBuffer,
         exercise: int,
         first: Section,
         waits: Sequence[bool],
@@ -154,7 +154,7 @@ class Passage:
             if following is None:
                 return
             exercise += 1
-            section = moved(following, section.end_frame - following.start_frame)
+            section = shifted(following, section.end_frame - following.start_frame)
             self._known.append((exercise, section))
             yield section
 
@@ -178,11 +178,11 @@ class Passage:
         start = section.end_frame
         frames = to_frames(WAITING_SECONDS, section.audio_format.sample_rate)
         if told is not None:
-            told = moved(told, start - told.start_frame)
+            told = shifted(told, start - told.start_frame)
             frames = told.end_frame - start
         return replace(
             section, start_frame=start, end_frame=start + frames, events=told.events if told else (),
-            music=None, begun_frame=begins(section), told=(),
+            music=None, begun_frame=nominal_start(section), told=(),
         )  # fmt: skip
 
     def ends_session(self) -> bool:

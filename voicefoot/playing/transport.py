@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from voicefoot.arranging.accompaniment import Grooves
-from voicefoot.arranging.resume import AFTER_LINE_SECONDS, Spoken, rejoined
+from voicefoot.arranging.resume import AFTER_LINE_SECONDS, SpokenLine, resume_section
 from voicefoot.audio import AudioFormat, Block, Clip, as_block
 from voicefoot.mixing.mix import mix
 from voicefoot.model.choices import DUCK_DB
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.stems import AS_ARRANGED, Gains, Stem
-from voicefoot.playing.block_stream import BLOCK_FRAMES, Stream
+from voicefoot.playing.block_stream import BLOCK_FRAMES, BlockStream
 from voicefoot.playing.feed import ENOUGH_SECONDS, Feed
-from voicefoot.playing.segments import Coming, Passage
-from voicefoot.timeline.playhead import work_at
-from voicefoot.timeline.timeline import Event, Kind, Section, Timeline, moved
+from voicefoot.playing.segments import SectionBuffer, Segment
+from voicefoot.timeline.bookmark import work_at
+from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline, shifted
 from voicefoot.units import to_frames, to_seconds
 
 WAKE_SECONDS = 0.35
@@ -29,10 +29,10 @@ CHANGE_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Playhead:
     """Where a session is: `frame` of `section`, which is that `exercise`, and what comes after it."""
 
-    coming: Coming
+    coming: SectionBuffer
     exercise: int
     section: Section
     frame: int
@@ -42,7 +42,7 @@ class Held:
         """Whether nothing of it was heard."""
         return self.frame <= self.section.start_frame
 
-    def whole(self) -> Held | None:
+    def whole(self) -> Playhead | None:
         """The same in the whole section; None where that is still being spoken. Raises what that raised."""
         if not self.section.unfinished:
             return self
@@ -70,7 +70,7 @@ class Transport:
         lines that nobody planned. Where it `remembers`, all that was played is kept.
         """
         self.feed = feed
-        self.played: list[tuple[Stream, Passage]] = []
+        self.played: list[tuple[BlockStream, Segment]] = []
         """All passages; the last few alone where it does not remember."""
         self.answered: list[Event] = []
         """Answers and lines outside of all sections, in the time of all that was played."""
@@ -82,8 +82,8 @@ class Transport:
         self._lead_in_seconds = lead_in_seconds
         self._duck_db = duck_db
         self._remembers = remembers
-        self._last: Stream | None = None
-        self._silence: Stream | None = None
+        self._last: BlockStream | None = None
+        self._silence: BlockStream | None = None
         self._said_until_frame = 0
         """Up to where a line beside the sections is said, in frames of all that is played."""
 
@@ -94,14 +94,14 @@ class Transport:
         if seconds > 0:
             frames = to_frames(seconds, self.audio_format.sample_rate)
             silence = _silence(frames, self.audio_format)
-            self._silence = Stream(silence, self.audio_format, ends=lambda: False)
+            self._silence = BlockStream(silence, self.audio_format, ends=lambda: False)
             self.feed.play(self._silence)
 
     def go_on(
         self,
-        held: Held,
+        held: Playhead,
         lead_in: Mapping[str, Clip],
-        lines: Sequence[Spoken] = (),
+        lines: Sequence[SpokenLine] = (),
         *,
         again: bool = False,
         long_silence: bool = False,
@@ -112,32 +112,32 @@ class Transport:
         """
         saying = self._saying_seconds
         if held.untouched and not lines and not saying and _wakes(held.section):
-            self._play(held, moved(held.section, -held.section.start_frame))
+            self._play(held, shifted(held.section, -held.section.start_frame))
             return True
         if held.section.unfinished:
             return False
         wake = max(WAKE_SECONDS, self._lead_in_seconds) if long_silence else WAKE_SECONDS
         if saying:
             wake = max(wake, saying + AFTER_LINE_SECONDS)
-        section = rejoined(
+        section = resume_section(
             held.section, held.frame, self._sounds, lead_in, wake_seconds=wake, lines=lines, again=again,
             duck_db=self._duck_db,
         )  # fmt: skip
         self._play(held, section)
         return True
 
-    def _play(self, held: Held, first: Section) -> None:
+    def _play(self, held: Playhead, first: Section) -> None:
         passage = self._passage(held.coming, held.exercise, first)
         self.feed.play(
             self._stream(passage, 0, self._last), first.events[0].clip.frames if _wakes(first) else 0
         )
 
-    def _passage(self, coming: Coming, exercise: int, first: Section) -> Passage:
-        return Passage(coming, exercise, first, self._waits, self._waiting, keeps=self._remembers)
+    def _passage(self, coming: SectionBuffer, exercise: int, first: Section) -> Segment:
+        return Segment(coming, exercise, first, self._waits, self._waiting, keeps=self._remembers)
 
-    def _stream(self, passage: Passage, first_frame: int, before: Stream | None) -> Stream:
+    def _stream(self, passage: Segment, first_frame: int, before: BlockStream | None) -> BlockStream:
         blocks = mix(passage.sections(), BLOCK_FRAMES, first_frame, self._gains)
-        stream = Stream(
+        stream = BlockStream(
             blocks, self.audio_format, first_frame=first_frame, ends=passage.ends_session, before=before
         )
         self._last = stream
@@ -164,7 +164,7 @@ class Transport:
 
     # -- where it is ------------------------------------------------------------------------------
 
-    def heard(self, latency_seconds: float = 0.0) -> Held | None:
+    def heard(self, latency_seconds: float = 0.0) -> Playhead | None:
         """Where it is, as heard through a sink of that latency; None before the first section. Raises
         VoiceError and RoutineError where the section that plays is unfinished, and can't be finished.
         """
@@ -172,16 +172,16 @@ class Transport:
         held = None if playing is None else self._at(playing[0], playing[1], latency_seconds)
         return None if held is None else held.whole() or held
 
-    def hold(self) -> Held | None:
+    def hold(self) -> Playhead | None:
         """Cuts what plays; gives up to where it is heard. None where no section was playing."""
         return self._stopped(self.feed.cut())
 
-    def lose(self, unheard_seconds: float) -> Held | None:
+    def lose(self, unheard_seconds: float) -> Playhead | None:
         """As `hold`, where nobody hears it any more, nor heard the last `unheard_seconds`."""
         self._said_until_frame = 0
         return self._stopped(self.feed.lose(to_frames(unheard_seconds, self.audio_format.sample_rate)))
 
-    def _stopped(self, cut: tuple[Stream, int] | None) -> Held | None:
+    def _stopped(self, cut: tuple[BlockStream, int] | None) -> Playhead | None:
         if cut is None:
             return None
         for _, passage in self.played[-3:]:  # what plays, what would take its place, and what was to follow
@@ -200,7 +200,7 @@ class Transport:
             return None
         return self.played[-1][1].waits_for
 
-    def may_cut(self, here: Held) -> bool:
+    def may_cut(self, here: Playhead) -> bool:
         """Whether a line that finds no room may cut what plays: in talk it may, and where music is a song."""
         work = work_at(here.section, here.frame)
         return work is None or work.rests or not self._keeps_beat(here.section)
@@ -210,32 +210,32 @@ class Transport:
         """Whether a line can be put into `section` while it plays; a song can't be read by two at once."""
         return section.music is None or isinstance(section.music.source, Grooves)
 
-    def passage(self) -> tuple[Passage, int] | None:
+    def passage(self) -> tuple[Segment, int] | None:
         """What plays, and which of its frames is given next."""
         playing = self.feed.playing
         found = None if playing is None else self._passage_of(playing[0])
         return None if playing is None or found is None else (found, playing[1])
 
-    def _at(self, stream: Stream, frame: int, latency_seconds: float = 0.0) -> Held | None:
+    def _at(self, stream: BlockStream, frame: int, latency_seconds: float = 0.0) -> Playhead | None:
         passage = self._passage_of(stream)
         if passage is None:
             return None
         heard = max(0, frame - to_frames(latency_seconds, self.audio_format.sample_rate))
         exercise, section = passage.at(heard)
-        return Held(passage.coming, exercise, section, heard)
+        return Playhead(passage.coming, exercise, section, heard)
 
-    def _passage_of(self, stream: Stream) -> Passage | None:
+    def _passage_of(self, stream: BlockStream) -> Segment | None:
         return next((passage for known, passage in reversed(self.played) if known is stream), None)
 
     # -- beside the sections ----------------------------------------------------------------------
 
     def answer(self, sound: SoundName) -> None:
         """Sounds it at once, above what plays."""
-        self._put(self._sounds[sound], str(sound), Kind.CHIME, Stem.CHIME)
+        self._put(self._sounds[sound], str(sound), EventKind.CHIME, Stem.CHIME)
 
     def say(self, text: str, clip: Clip) -> None:
         """Says it at once; for where nothing plays, and nothing is being said."""
-        self._said_until_frame = self._put(clip, text, Kind.SPEECH, Stem.VOICE).end_frame
+        self._said_until_frame = self._put(clip, text, EventKind.SPEECH, Stem.VOICE).end_frame
 
     @property
     def is_saying(self) -> bool:
@@ -247,7 +247,7 @@ class Transport:
         left = max(0, self._said_until_frame - self.feed.played_frames)
         return to_seconds(left, self.audio_format.sample_rate)
 
-    def _put(self, clip: Clip, text: str, kind: Kind, stem: Stem) -> Event:
+    def _put(self, clip: Clip, text: str, kind: EventKind, stem: Stem) -> Event:
         block = as_block(clip.scaled(self._gains.factor(stem)), self.audio_format.channels)
         event = Event(self.feed.answer(block), clip, kind, text)
         if self._remembers:
@@ -256,11 +256,13 @@ class Transport:
 
     def timeline(self, title: str) -> Timeline:
         """What was played; whole only where it `remembers`."""
-        from voicefoot.timeline.played import Stretch, played_timeline
+        from voicefoot.timeline.played import PlayedRange, played_timeline
 
         passages = {id(stream): passage for stream, passage in self.played}
         stretches = [
-            Stretch(passages[id(given.stream)].known(), given.stream_frame, given.played_frame, given.frames)
+            PlayedRange(
+                passages[id(given.stream)].known(), given.stream_frame, given.played_frame, given.frames
+            )
             for given in self.feed.given
             if id(given.stream) in passages
         ]
@@ -273,7 +275,7 @@ class Transport:
         of work, just before the end of one, to a song, which two readers can't share, and while another line
         is about to be put in.
         """
-        from voicefoot.arranging.interject import interjected
+        from voicefoot.arranging.interject import interject_line
 
         playing = self.passage()
         if playing is None or self.feed.is_changing:
@@ -281,7 +283,9 @@ class Transport:
         passage, frame = playing
         at = frame + to_frames(CHANGE_SECONDS, self.audio_format.sample_rate)
         exercise, section = passage.at(at)
-        changed = interjected(section, at, text, clip, self._duck_db) if self._keeps_beat(section) else None
+        changed = (
+            interject_line(section, at, text, clip, self._duck_db) if self._keeps_beat(section) else None
+        )
         if changed is None:
             return False
         spliced = self._passage(passage.coming, exercise, changed)
@@ -300,7 +304,7 @@ class Transport:
 
 def _wakes(section: Section) -> bool:
     """Whether it wakes a speaker by itself, as the first of a session does."""
-    return bool(section.events) and section.events[0].kind is Kind.WAKE
+    return bool(section.events) and section.events[0].kind is EventKind.WAKE
 
 
 def _silence(frames: int, audio_format: AudioFormat) -> Iterator[Block]:

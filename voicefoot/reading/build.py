@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from voicefoot.model.routine import Counting, Exercise, Move, Position, Routine, Tip
+from voicefoot.model.routine import Counting, Exercise, Move, Posture, Routine, Tip
 from voicefoot.reading.convert import convert
 from voicefoot.reading.duration_limit import check_length
-from voicefoot.reading.fields import GIVEN_TO_MOVES, MOVE_KEYS, Level, fields_at
+from voicefoot.reading.fields import GIVEN_TO_MOVES, MOVE_KEYS, Scope, fields_at
 from voicefoot.reading.mapping import Group, inherited
 from voicefoot.reading.media import Soundtracks, sound_files
 from voicefoot.reading.nodes import Broken, Items, Keys, Node, Words
-from voicefoot.reading.problems import Place, Problems
+from voicefoot.reading.problems import Location, Problems
 from voicefoot.reading.work import Frame, work_of
 from voicefoot.text import escaped, folded, shown
 
@@ -30,14 +30,14 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
             )
         problems.raise_any()
         raise AssertionError("a broken root has a problem")
-    top = Group(root, Level.TOP, problems)
+    top = Group(root, Scope.TOP, problems)
     soundtracks = Soundtracks(folder, problems)
     nodes: tuple[Keys, ...] = top.get("exercises") or ()
-    places: list[Place] = []
+    places: list[Location] = []
     exercises: list[Exercise] = []
     lines: dict[str, int] = {}
     for node in nodes:
-        group = Group(node, Level.EXERCISE, problems)
+        group = Group(node, Scope.EXERCISE, problems)
         _note_twin(group, lines, problems)
         exercise = _exercise(group, top, soundtracks, problems)
         if exercise is not None:
@@ -93,7 +93,7 @@ def _exercise(group: Group, top: Group, soundtracks: Soundtracks, problems: Prob
     return Exercise(
         name=name,
         moves=moves,
-        position=Position(said("position") or Position.STANDING),
+        posture=Posture(said("position") or Posture.STANDING),
         equipment=said("equipment") or (),
         sides=sides,
         intro=group.get("intro"),
@@ -122,7 +122,7 @@ def _moves(group: Group, top: Group, frame: Frame, problems: Problems) -> Iterat
             remedy += ", or call it `intro`"
         problems.add(group.place_of(key), f"`{key}` stands beside `moves`", remedy)
     for node in group.get("moves") or ():
-        move = _move(Group(node, Level.MOVE, problems), (group, top), frame, problems)
+        move = _move(Group(node, Scope.MOVE, problems), (group, top), frame, problems)
         if move is not None:
             yield move
 
@@ -143,14 +143,14 @@ def _move(group: Group, above: tuple[Group, ...], frame: Frame, problems: Proble
 
 
 def _tips(group: Group, problems: Problems) -> Iterator[Tip]:
-    field = fields_at(Level.TIP)["say"]
+    field = fields_at(Scope.TIP)["say"]
     for node in group.get("tips") or ():
         if isinstance(node, Keys) and not {"say", "at"} & {entry.key for entry in node.entries}:
             problems.add(
                 node.place, "a colon or a brace splits the words of this tip", "put the words in quotes"
             )
         elif isinstance(node, Keys):
-            tip = Group(node, Level.TIP, problems)
+            tip = Group(node, Scope.TIP, problems)
             if tip.get("say") is not None:
                 yield Tip(tip.get("say") or "", tip.get("at"))
         elif not isinstance(node, Broken):

@@ -8,9 +8,9 @@ from typing import Any
 
 from voicefoot.model.routine import Phase, Range
 from voicefoot.reading import values
-from voicefoot.reading.fields import Field, Kind
+from voicefoot.reading.fields import Field, ValueKind
 from voicefoot.reading.nodes import Broken, Items, Keys, Node, Words
-from voicefoot.reading.problems import Place, Problems, UnclearError
+from voicefoot.reading.problems import Location, Problems, UnclearError
 from voicefoot.text import folded, shown
 
 
@@ -19,7 +19,7 @@ class Named:
     """A name that the writer chose, such as that of a side, and what belongs to it."""
 
     name: str
-    place: Place
+    place: Location
     value: Any
 
 
@@ -265,7 +265,7 @@ def _soundtrack(field: Field, node: Node, problems: Problems) -> Node | None:
 
 def _groups(field: Field, node: Node, problems: Problems) -> tuple[Keys, ...] | None:
     """The exercises, or the moves."""
-    what, first = ("an exercise", "name") if field.kind is Kind.EXERCISES else ("a move", "say")
+    what, first = ("an exercise", "name") if field.kind is ValueKind.EXERCISES else ("a move", "say")
     if not isinstance(node, Items):
         problems.add(
             node.place, f"`{field.name}` is a list", f"begin each of them with a dash: - {first}: ..."
@@ -280,27 +280,27 @@ def _groups(field: Field, node: Node, problems: Problems) -> tuple[Keys, ...] | 
     return tuple(groups)
 
 
-_CONVERTERS: dict[Kind, Callable[[Field, Node, Problems], Any | None]] = {
-    Kind.TEXT: _text,
-    Kind.LINES: _lines,
-    Kind.TEXTS: _texts,
-    Kind.SIDES: _sides,
-    Kind.CHOICE: _choice,
-    Kind.DURATION: _duration,
-    Kind.DURATION_RANGE: _limited(
+_CONVERTERS: dict[ValueKind, Callable[[Field, Node, Problems], Any | None]] = {
+    ValueKind.TEXT: _text,
+    ValueKind.LINES: _lines,
+    ValueKind.TEXTS: _texts,
+    ValueKind.SIDES: _sides,
+    ValueKind.CHOICE: _choice,
+    ValueKind.DURATION: _duration,
+    ValueKind.DURATION_RANGE: _limited(
         values.parse_duration_range, lambda r: float(r.low), lambda r: float(r.high)
     ),
-    Kind.PERIOD: _limited(values.parse_period, float, float),
-    Kind.TEMPO: _parsed(values.parse_tempo),
-    Kind.PHASES: _phases,
-    Kind.NUMBER: _number,
-    Kind.REPS: _reps,
-    Kind.COUNTING: _parsed(values.parse_counting),
-    Kind.PERCENT: _parsed(values.parse_percent),
-    Kind.TIPS: _tips,
-    Kind.SOUNDS: _sounds,
-    Kind.SOUNDTRACK: _soundtrack,
-    Kind.BPM: _parsed(values.parse_bpm),
-    Kind.EXERCISES: _groups,
-    Kind.MOVES: _groups,
+    ValueKind.PERIOD: _limited(values.parse_period, float, float),
+    ValueKind.TEMPO: _parsed(values.parse_tempo),
+    ValueKind.PHASES: _phases,
+    ValueKind.NUMBER: _number,
+    ValueKind.REPS: _reps,
+    ValueKind.COUNTING: _parsed(values.parse_counting),
+    ValueKind.PERCENT: _parsed(values.parse_percent),
+    ValueKind.TIPS: _tips,
+    ValueKind.SOUNDS: _sounds,
+    ValueKind.SOUNDTRACK: _soundtrack,
+    ValueKind.BPM: _parsed(values.parse_bpm),
+    ValueKind.EXERCISES: _groups,
+    ValueKind.MOVES: _groups,
 }

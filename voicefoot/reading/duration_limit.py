@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voicefoot.model.routine import Exercise, HeldAgain, HeldOnce, Move, OnBeat, Routine
-from voicefoot.reading.problems import Place, Problems
+from voicefoot.reading.problems import Location, Problems
 from voicefoot.text import shown
 
 LONGEST_SECONDS = 24 * 3600.0
@@ -13,7 +13,7 @@ LEAST_TALK_SECONDS = 1.0
 """Of each move on each side: "ready", at the very least."""
 
 
-def check_length(routine: Routine, places: Sequence[Place], problems: Problems) -> None:
+def check_length(routine: Routine, places: Sequence[Location], problems: Problems) -> None:
     """Notes a problem where a session of the full doses would last longer than a day. `places` are
     those of the exercises.
     """

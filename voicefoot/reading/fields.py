@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, Flag, auto
 
 
-class Level(Flag):
+class Scope(Flag):
     """Where a key may stand."""
 
     TOP = auto()
@@ -19,7 +19,7 @@ class Level(Flag):
     SONG = auto()
 
 
-class Kind(Enum):
+class ValueKind(Enum):
     """What stands behind a key."""
 
     TEXT = auto()
@@ -51,8 +51,8 @@ class Field:
     """
 
     name: str
-    kind: Kind
-    levels: Level
+    kind: ValueKind
+    levels: Scope
     doc: str
     examples: tuple[object, ...] = ()
     low: float = 0.0
@@ -74,14 +74,14 @@ LANGUAGES = ("en", "en-gb", "en-us")
 HOUR = 3600.0
 DAY = 24 * HOUR
 
-_TOP, _EXERCISE, _MOVE = Level.TOP, Level.EXERCISE, Level.MOVE
+_TOP, _EXERCISE, _MOVE = Scope.TOP, Scope.EXERCISE, Scope.MOVE
 _DEFAULT = _TOP | _EXERCISE
 _DOING = _EXERCISE | _MOVE
 
 FIELDS: tuple[Field, ...] = (
     Field(
         "title",
-        Kind.TEXT,
+        ValueKind.TEXT,
         _TOP,
         "What the routine is called. Spoken first.",
         ("Foot strength",),
@@ -90,7 +90,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "version",
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         _TOP,
         "The version of this format. It is 1.",
         ("1",),
@@ -99,7 +99,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "language",
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         _TOP,
         "The language that all words are in.",
         ("en",),
@@ -108,34 +108,36 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "about",
-        Kind.TEXT,
+        ValueKind.TEXT,
         _TOP,
         "One sentence for lists. Not spoken.",
         ("Six exercises for strong, supple feet.",),
     ),
-    Field("intro", Kind.TEXT, _TOP, "Spoken before the first exercise.", ("Shoes and socks off.",)),
-    Field("outro", Kind.TEXT, _TOP, "Spoken after the last exercise.", ("Well done.",)),
-    Field("rounds", Kind.NUMBER, _TOP, "How often all exercises are gone through.", (2,), low=1, high=1000),
-    Field("round_rest", Kind.DURATION, _TOP, "The rest between rounds.", ("1 min",), high=HOUR),
+    Field("intro", ValueKind.TEXT, _TOP, "Spoken before the first exercise.", ("Shoes and socks off.",)),
+    Field("outro", ValueKind.TEXT, _TOP, "Spoken after the last exercise.", ("Well done.",)),
+    Field(
+        "rounds", ValueKind.NUMBER, _TOP, "How often all exercises are gone through.", (2,), low=1, high=1000
+    ),
+    Field("round_rest", ValueKind.DURATION, _TOP, "The rest between rounds.", ("1 min",), high=HOUR),
     Field(
         "sounds",
-        Kind.SOUNDS,
+        ValueKind.SOUNDS,
         _TOP,
         "Sounds of your own: the name of a sound, and a WAV file in the routine's folder.",
         ({"tick": "my-tick.wav"},),
     ),
     Field(
         "soundtrack",
-        Kind.SOUNDTRACK,
+        ValueKind.SOUNDTRACK,
         _DEFAULT,
         "Music: `groove`, which is built in (calm, steady or lively), or a song or a folder of songs beside "
         "the routine. `none` where there is none.",
         ("groove", "groove lively", "song.mp3", {"file": "song.mp3", "bpm": 128, "first_beat": "0.35s"}),
     ),
-    Field("exercises", Kind.EXERCISES, _TOP, "The exercises, in their order.", most=500, required=True),
+    Field("exercises", ValueKind.EXERCISES, _TOP, "The exercises, in their order.", most=500, required=True),
     Field(
         "name",
-        Kind.TEXT,
+        ValueKind.TEXT,
         _EXERCISE,
         "What the exercise is called. Spoken once.",
         ("Towel scrunches",),
@@ -144,14 +146,14 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "intro",
-        Kind.TEXT,
+        ValueKind.TEXT,
         _EXERCISE,
         "Spoken right after the exercise's name.",
         ("This one wakes the arch.",),
     ),
     Field(
         "setup",
-        Kind.LINES,
+        ValueKind.LINES,
         _EXERCISE,
         "How to get into position; each line is spoken on its own, once.",
         ("Stand with one foot a little ahead.",),
@@ -159,14 +161,14 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "caution",
-        Kind.TEXT,
+        ValueKind.TEXT,
         _EXERCISE,
         'Spoken before "ready", however little else is said.',
         ("Strong, never sharp.",),
     ),
     Field(
         "sides",
-        Kind.SIDES,
+        ValueKind.SIDES,
         _DEFAULT,
         "The sides that take turns, in their order; `none` where an exercise has no sides.",
         (["right foot", "left foot"], "none"),
@@ -175,7 +177,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "position",
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         _DEFAULT,
         "How the body is; moving over to another position takes time.",
         ("seated",),
@@ -184,7 +186,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "equipment",
-        Kind.TEXTS,
+        ValueKind.TEXTS,
         _DEFAULT,
         "What is needed; fetching it takes time. `none` where nothing is.",
         (["towel"], "golf ball"),
@@ -193,26 +195,28 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "switch",
-        Kind.TEXT,
+        ValueKind.TEXT,
         _DEFAULT,
         "Spoken when one side is done and the other is next.",
         ("Change feet.",),
     ),
-    Field("switch_time", Kind.DURATION, _DEFAULT, "How long a change of sides takes.", ("8s",), high=HOUR),
-    Field("get_ready", Kind.DURATION, _DEFAULT, "Time to get into position.", ("10s",), high=HOUR),
+    Field(
+        "switch_time", ValueKind.DURATION, _DEFAULT, "How long a change of sides takes.", ("8s",), high=HOUR
+    ),
+    Field("get_ready", ValueKind.DURATION, _DEFAULT, "Time to get into position.", ("10s",), high=HOUR),
     Field(
         "sets",
-        Kind.NUMBER,
+        ValueKind.NUMBER,
         _DEFAULT,
         "How often the exercise is done, all sides each time.",
         (3,),
         low=1,
         high=100,
     ),
-    Field("rest", Kind.DURATION, _DEFAULT, "The rest between sets.", ("45s",), high=HOUR),
+    Field("rest", ValueKind.DURATION, _DEFAULT, "The rest between sets.", ("45s",), high=HOUR),
     Field(
         "lasts",
-        Kind.DURATION,
+        ValueKind.DURATION,
         _DEFAULT,
         "Fixes the whole time of each side, talk included; work fills what is left. `none` undoes it.",
         ("30s",),
@@ -221,18 +225,24 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "moves",
-        Kind.MOVES,
+        ValueKind.MOVES,
         _EXERCISE,
         "Several moves, done one after the other on one side, then on the other.",
         most=100,
     ),
-    Field("say", Kind.TEXT, _DOING, "What to do, as a coach says it aloud.", ("Heel down. Tap your toes.",)),
     Field(
-        "brief", Kind.TEXT, _DOING, "The same in a few words, for those who know it.", ("Towel. Heel down.",)
+        "say", ValueKind.TEXT, _DOING, "What to do, as a coach says it aloud.", ("Heel down. Tap your toes.",)
+    ),
+    Field(
+        "brief",
+        ValueKind.TEXT,
+        _DOING,
+        "The same in a few words, for those who know it.",
+        ("Towel. Heel down.",),
     ),
     Field(
         "tips",
-        Kind.TIPS,
+        ValueKind.TIPS,
         _DOING,
         "Lines spoken during the work: spread evenly, or at a part of it.",
         (["Sway from side to side."], [{"at": "40%", "say": "Now forward and back."}]),
@@ -240,24 +250,30 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "reps",
-        Kind.REPS,
+        ValueKind.REPS,
         _DOING,
         "How many repetitions: a number, a range, or either for each side by its name.",
         (15, "15-20", {"right foot": 8, "left foot": 12}),
     ),
     Field(
-        "every", Kind.PERIOD, _DOING, "The time from one repetition to the next.", ("2s",), low=0.15, high=60
+        "every",
+        ValueKind.PERIOD,
+        _DOING,
+        "The time from one repetition to the next.",
+        ("2s",),
+        low=0.15,
+        high=60,
     ),
     Field(
         "tempo",
-        Kind.TEMPO,
+        ValueKind.TEMPO,
         _DOING,
         "The beat; from one tempo to another is a ramp. `music` takes the music's own.",
         ("120 bpm", "100-130 bpm", "music", "music 110-130 bpm"),
     ),
     Field(
         "phases",
-        Kind.PHASES,
+        ValueKind.PHASES,
         _DOING,
         "The parts of a repetition, each with its time.",
         (["up 1s", "hold 2s", "down 3s"],),
@@ -268,41 +284,47 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "hold",
-        Kind.DURATION_RANGE,
+        ValueKind.DURATION_RANGE,
         _DOING,
         "How long to hold: again and again with `reps`, else once.",
         ("10s",),
         low=0.5,
         high=HOUR,
     ),
-    Field("relax", Kind.DURATION, _TOP | _DOING, "The time between two holds.", ("4s",), high=HOUR),
-    Field("for", Kind.DURATION_RANGE, _DOING, "A time to move in.", ("20-30s",), low=1, high=DAY),
+    Field("relax", ValueKind.DURATION, _TOP | _DOING, "The time between two holds.", ("4s",), high=HOUR),
+    Field("for", ValueKind.DURATION_RANGE, _DOING, "A time to move in.", ("20-30s",), low=1, high=DAY),
     Field(
         "count",
-        Kind.COUNTING,
+        ValueKind.COUNTING,
         _TOP | _DOING,
         "Which repetitions are counted aloud: auto, every, every 5, last 5, down or none.",
         ("auto", "every 5", "last 5"),
     ),
     Field(
         "accent",
-        Kind.NUMBER,
+        ValueKind.NUMBER,
         _TOP | _DOING,
         "Each so many beats, from the first on, the tick is louder.",
         (4,),
         low=2,
         high=32,
     ),
-    Field("at", Kind.PERCENT, Level.TIP, "When the line is spoken, as a part of the work.", ("40%",)),
-    Field("say", Kind.TEXT, Level.TIP, "The line.", ("Now forward and back.",), required=True),
+    Field("at", ValueKind.PERCENT, Scope.TIP, "When the line is spoken, as a part of the work.", ("40%",)),
+    Field("say", ValueKind.TEXT, Scope.TIP, "The line.", ("Now forward and back.",), required=True),
     Field(
-        "file", Kind.TEXT, Level.SONG, "A song beside the routine.", ("song.mp3",), longest=300, required=True
+        "file",
+        ValueKind.TEXT,
+        Scope.SONG,
+        "A song beside the routine.",
+        ("song.mp3",),
+        longest=300,
+        required=True,
     ),
-    Field("bpm", Kind.BPM, Level.SONG, "Its tempo, in beats a minute.", (128,)),
+    Field("bpm", ValueKind.BPM, Scope.SONG, "Its tempo, in beats a minute.", (128,)),
     Field(
         "first_beat",
-        Kind.DURATION,
-        Level.SONG,
+        ValueKind.DURATION,
+        Scope.SONG,
         "When one of its beats is, its first, say.",
         ("0.35s",),
         high=600,
@@ -310,7 +332,7 @@ FIELDS: tuple[Field, ...] = (
 )
 
 DOSE_KEYS = ("reps", "every", "tempo", "phases", "hold", "relax", "for")
-MOVE_KEYS = tuple(field.name for field in FIELDS if Level.MOVE in field.levels)
+MOVE_KEYS = tuple(field.name for field in FIELDS if Scope.MOVE in field.levels)
 GIVEN_TO_MOVES = ("relax", "count", "accent")
 """What an exercise may say for all of its `moves`."""
 
@@ -334,7 +356,7 @@ NAMES_ELSEWHERE = {
 """What other programs call a key that we have by another name."""
 
 
-def fields_at(level: Level) -> dict[str, Field]:
+def fields_at(level: Scope) -> dict[str, Field]:
     """The keys that may stand at `level`, by name, in the order of the table."""
     return {field.name: field for field in FIELDS if level in field.levels}
 
@@ -342,10 +364,10 @@ def fields_at(level: Level) -> dict[str, Field]:
 def homes(name: str) -> list[str]:
     """Where the key `name` may stand, in words."""
     words = {
-        Level.TOP: "at the top",
-        Level.EXERCISE: "in an exercise",
-        Level.MOVE: "in a move",
-        Level.TIP: "in a tip",
-        Level.SONG: "in a song",
+        Scope.TOP: "at the top",
+        Scope.EXERCISE: "in an exercise",
+        Scope.MOVE: "in a move",
+        Scope.TIP: "in a tip",
+        Scope.SONG: "in a song",
     }
     return [where for level, where in words.items() if name in fields_at(level)]

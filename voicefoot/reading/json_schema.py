@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from voicefoot.reading import patterns
-from voicefoot.reading.fields import SOUND_NAMES, Field, Kind, Level, fields_at
+from voicefoot.reading.fields import SOUND_NAMES, Field, Scope, ValueKind, fields_at
 
 Schema = dict[str, Any]
 
@@ -24,18 +24,18 @@ def json_schema() -> Schema:
         "$schema": _DRAFT,
         "title": "voicefoot routine",
         "description": "A routine that voicefoot coaches by voice.",
-        **_object(Level.TOP),
+        **_object(Scope.TOP),
         "$defs": {
-            "exercise": {"description": "One exercise.", **_object(Level.EXERCISE)},
-            "move": {"description": "One thing that the body does.", **_object(Level.MOVE)},
-            "tip": {"description": "A line at a moment of its own.", **_object(Level.TIP)},
-            "song": {"description": "A song whose beats are known.", **_object(Level.SONG)},
+            "exercise": {"description": "One exercise.", **_object(Scope.EXERCISE)},
+            "move": {"description": "One thing that the body does.", **_object(Scope.MOVE)},
+            "tip": {"description": "A line at a moment of its own.", **_object(Scope.TIP)},
+            "song": {"description": "A song whose beats are known.", **_object(Scope.SONG)},
             **{kind.name.lower(): shape for kind, shape in _VALUES.items()},
         },
     }
 
 
-def _object(level: Level) -> Schema:
+def _object(level: Scope) -> Schema:
     fields = fields_at(level)
     schema: Schema = {
         "type": "object",
@@ -117,37 +117,39 @@ def _sides(field: Field) -> Schema:
     return {"anyOf": [_list(_text(field), field), {"const": "none"}, _pattern(patterns.any_case("none"))]}
 
 
-_VALUES: dict[Kind, Schema] = {
-    Kind.SOUNDTRACK: {"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/song"}]},
-    Kind.DURATION: {"anyOf": [_pattern(patterns.ANY_DURATION), {"const": 0}]},
-    Kind.DURATION_RANGE: _pattern(patterns.ANY_DURATION_RANGE),
-    Kind.PERIOD: _pattern(patterns.ANY_DURATION),
-    Kind.BPM: {"anyOf": [_pattern(patterns.TEMPO), {"type": "number", "minimum": 20, "maximum": 400}]},
-    Kind.TEMPO: {"anyOf": [_pattern(patterns.ANY_TEMPO), {"type": "number", "minimum": 20, "maximum": 400}]},
-    Kind.REPS: {
+_VALUES: dict[ValueKind, Schema] = {
+    ValueKind.SOUNDTRACK: {"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/song"}]},
+    ValueKind.DURATION: {"anyOf": [_pattern(patterns.ANY_DURATION), {"const": 0}]},
+    ValueKind.DURATION_RANGE: _pattern(patterns.ANY_DURATION_RANGE),
+    ValueKind.PERIOD: _pattern(patterns.ANY_DURATION),
+    ValueKind.BPM: {"anyOf": [_pattern(patterns.TEMPO), {"type": "number", "minimum": 20, "maximum": 400}]},
+    ValueKind.TEMPO: {
+        "anyOf": [_pattern(patterns.ANY_TEMPO), {"type": "number", "minimum": 20, "maximum": 400}]
+    },
+    ValueKind.REPS: {
         "anyOf": [*_REPS["anyOf"], {"type": "object", "minProperties": 1, "additionalProperties": _REPS}]
     },
-    Kind.COUNTING: {
+    ValueKind.COUNTING: {
         "anyOf": [
             {"enum": ["auto", "every", "every 5", "last 5", "down", "none"]},
             _pattern(patterns.COUNTING),
         ]
     },
-    Kind.PERCENT: _pattern(patterns.PERCENT),
+    ValueKind.PERCENT: _pattern(patterns.PERCENT),
 }
 """Values that are the same for all fields of their kind."""
 
-_SHAPES: dict[Kind, Callable[[Field], Schema]] = {
-    Kind.TEXT: _text,
-    Kind.LINES: _lines,
-    Kind.TEXTS: _lines,
-    Kind.SIDES: _sides,
-    Kind.CHOICE: _choice,
-    Kind.PHASES: _phases,
-    Kind.NUMBER: _number,
-    Kind.TIPS: _tips,
-    Kind.SOUNDS: _sounds,
-    Kind.EXERCISES: lambda field: _list({"$ref": "#/$defs/exercise"}, field),
-    Kind.MOVES: lambda field: _list({"$ref": "#/$defs/move"}, field),
+_SHAPES: dict[ValueKind, Callable[[Field], Schema]] = {
+    ValueKind.TEXT: _text,
+    ValueKind.LINES: _lines,
+    ValueKind.TEXTS: _lines,
+    ValueKind.SIDES: _sides,
+    ValueKind.CHOICE: _choice,
+    ValueKind.PHASES: _phases,
+    ValueKind.NUMBER: _number,
+    ValueKind.TIPS: _tips,
+    ValueKind.SOUNDS: _sounds,
+    ValueKind.EXERCISES: lambda field: _list({"$ref": "#/$defs/exercise"}, field),
+    ValueKind.MOVES: lambda field: _list({"$ref": "#/$defs/move"}, field),
 }
 """Values whose limits or choices are the field's own."""

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from voicefoot.reading.convert import convert
-from voicefoot.reading.fields import NAMES_ELSEWHERE, Field, Level, fields_at, homes
+from voicefoot.reading.fields import NAMES_ELSEWHERE, Field, Scope, fields_at, homes
 from voicefoot.reading.nodes import Entry, Keys, Words
-from voicefoot.reading.problems import Place, Problems
+from voicefoot.reading.problems import Location, Problems
 from voicefoot.text import nearest, shown
 
 _HERE = {
-    Level.TOP: "at the top",
-    Level.EXERCISE: "in an exercise",
-    Level.MOVE: "in a move",
-    Level.TIP: "in a tip",
-    Level.SONG: "in a song",
+    Scope.TOP: "at the top",
+    Scope.EXERCISE: "in an exercise",
+    Scope.MOVE: "in a move",
+    Scope.TIP: "in a tip",
+    Scope.SONG: "in a song",
 }
 
 
@@ -25,10 +25,10 @@ class Group:
     value; so has the key that was probably meant by an unknown one. Nobody then asks for it again.
     """
 
-    def __init__(self, node: Keys, level: Level, problems: Problems) -> None:
+    def __init__(self, node: Keys, level: Scope, problems: Problems) -> None:
         self.place = node.place
         self._values: dict[str, Any] = {}
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, Location] = {}
         fields = fields_at(level)
         for entry, split_off in _with_split_off(node):
             field = fields.get(entry.key)
@@ -56,7 +56,7 @@ class Group:
         """The value of the key; None where it was not written, or is wrong."""
         return self._values.get(name)
 
-    def place_of(self, name: str) -> Place:
+    def place_of(self, name: str) -> Location:
         """Where the key stands, or the beginning of all where it was not written."""
         return self._places.get(name, self.place)
 
@@ -105,7 +105,7 @@ def _complain_of_comma(
 
 
 def _complain_of_unknown(
-    entry: Entry, level: Level, fields: Mapping[str, Field], problems: Problems
+    entry: Entry, level: Scope, fields: Mapping[str, Field], problems: Problems
 ) -> str | None:
     """Notes that the key is unknown, and gives the one that was probably meant."""
     key = shown(entry.key)

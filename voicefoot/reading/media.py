@@ -9,11 +9,11 @@ from types import MappingProxyType
 from voicefoot.errors import CommandError
 from voicefoot.model.routine import GrooveTrack, SongTrack, Soundtrack
 from voicefoot.reading.convert import Named, node_text
-from voicefoot.reading.fields import SOUND_NAMES, Level
+from voicefoot.reading.fields import SOUND_NAMES, Scope
 from voicefoot.reading.mapping import Group
 from voicefoot.reading.nodes import Broken, Keys, Node, Words
 from voicefoot.reading.paths import LAY_BESIDE, beside, is_outside, unclear
-from voicefoot.reading.problems import Place, Problems, UnclearError
+from voicefoot.reading.problems import Location, Problems, UnclearError
 from voicefoot.reading.values import parse_groove
 from voicefoot.text import folded, nearest, shown
 
@@ -38,7 +38,7 @@ def sound_files(named: Sequence[Named], folder: Path | None, problems: Problems)
 def _file(name: str, node: Node, folder: Path | None, problems: Problems) -> Path | None:
     if isinstance(node, Broken):
         return None
-    place: Place = node.place
+    place: Location = node.place
     if not isinstance(node, Words) or not node.text.strip():
         problems.add(place, f"`{name}` needs a file", f"write its name, such as {name}: my-{name}.wav")
         return None
@@ -85,7 +85,7 @@ class Soundtracks:
     def __init__(self, folder: Path | None, problems: Problems) -> None:
         self._folder = folder
         self._problems = problems
-        self._known: dict[Place, Soundtrack | None] = {}
+        self._known: dict[Location, Soundtrack | None] = {}
 
     def of(self, node: Node | None) -> Soundtrack | None:
         """The soundtrack that `node` names; None for `none`, and where there is a problem."""
@@ -97,7 +97,7 @@ class Soundtracks:
 
     def _read(self, node: Node) -> Soundtrack | None:
         if isinstance(node, Keys):
-            return self._song(Group(node, Level.SONG, self._problems))
+            return self._song(Group(node, Scope.SONG, self._problems))
         assert isinstance(node, Words), "what else it may be was noted when it was converted"
         text = node_text(node)
         if folded(text) == "none":
@@ -128,7 +128,7 @@ class Soundtracks:
             return None
         return SongTrack(files, song.get("bpm"), song.get("first_beat"))
 
-    def _complain(self, place: Place, text: str, error: UnclearError) -> None:
+    def _complain(self, place: Location, text: str, error: UnclearError) -> None:
         self._problems.add(place, f'`soundtrack` is "{shown(text)}", which {error.what}', error.remedy)
 
     def _files(self, text: str) -> tuple[Path, ...]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voicefoot.reading.problems import Place
+from voicefoot.reading.problems import Location
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """A scalar. An empty one that is `plain` was left out."""
 
-    place: Place
+    place: Location
     text: str
     plain: bool = True
 
@@ -20,7 +20,7 @@ class Words:
 class Items:
     """A list."""
 
-    place: Place
+    place: Location
     items: tuple[Node, ...]
 
 
@@ -29,7 +29,7 @@ class Entry:
     """A key with what stands behind it."""
 
     key: str
-    place: Place
+    place: Location
     value: Node
 
 
@@ -37,7 +37,7 @@ class Entry:
 class Keys:
     """Keys with values, in the order of the file; no key is in it twice. `braced`: within `{...}`."""
 
-    place: Place
+    place: Location
     entries: tuple[Entry, ...]
     braced: bool = False
 
@@ -46,7 +46,7 @@ class Keys:
 class Broken:
     """Something whose problem has been reported."""
 
-    place: Place
+    place: Location
 
 
 Node = Words | Items | Keys | Broken

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import yaml
 
 from voicefoot.reading.nodes import Broken, Entry, Items, Keys, Node, Words
-from voicefoot.reading.problems import START, Place, Problems
+from voicefoot.reading.problems import START, Location, Problems
 from voicefoot.reading.source import DAMAGED
 from voicefoot.reading.syntax_errors import DEEPEST, explain, too_deep
 from voicefoot.text import is_control, shown
@@ -96,7 +96,7 @@ class _Builder:
         assert isinstance(event, yaml.ScalarEvent)
         return self._words(event, place)
 
-    def _refuse_marks(self, event: yaml.NodeEvent, place: Place) -> None:
+    def _refuse_marks(self, event: yaml.NodeEvent, place: Location) -> None:
         if event.anchor is not None:
             self._problems.add(
                 place, f"`&{shown(event.anchor)}` is an anchor", "take it out, or put the words in quotes"
@@ -138,7 +138,7 @@ class _Builder:
                 )
         return tuple(entries.values())
 
-    def _words(self, event: yaml.ScalarEvent, place: Place) -> Words | Broken:
+    def _words(self, event: yaml.ScalarEvent, place: Location) -> Words | Broken:
         text: str = event.value
         if DAMAGED in text:
             if not self._damaged:
@@ -153,6 +153,6 @@ class _Builder:
         return Words(place, text, plain=not event.style)
 
 
-def _place(event: yaml.Event) -> Place:
+def _place(event: yaml.Event) -> Location:
     mark = event.start_mark
-    return START if mark is None else Place(mark.line + 1, mark.column + 1)
+    return START if mark is None else Location(mark.line + 1, mark.column + 1)

@@ -8,14 +8,14 @@ from voicefoot.errors import Problem, RoutineError
 from voicefoot.text import escaped
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """A place in a file; both count from 1."""
 
     line: int
     column: int
 
 
-START = Place(1, 1)
+START = Location(1, 1)
 MOST = 100
 """So many problems are listed; nobody reads more."""
 
@@ -27,7 +27,7 @@ class Problems:
         self._file = escaped(file)
         self._found: set[Problem] = set()
 
-    def add(self, place: Place, what: str, remedy: str) -> None:
+    def add(self, place: Location, what: str, remedy: str) -> None:
         """Notes one problem; a second time is not noted again. Raises them all when there are many."""
         self._found.add(Problem(self._file, place.line, place.column, what, remedy))
         if len(self._found) == MOST:
@@ -44,7 +44,7 @@ class Problems:
         """Forgets whatever is not in `noted`; what is still wrong will be found again."""
         self._found &= noted
 
-    def stop(self, place: Place, what: str, remedy: str) -> NoReturn:
+    def stop(self, place: Location, what: str, remedy: str) -> NoReturn:
         """Notes a problem after which nothing more can be read, and raises them all."""
         self.add(place, what, remedy)
         raise RoutineError(list(self._found))

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from voicefoot.audio import Clip
-from voicefoot.dsp.leveling import evened
+from voicefoot.dsp.leveling import leveled
 from voicefoot.dsp.loudness import true_peak_db
 from voicefoot.errors import CommandError, VoicefootError
 from voicefoot.model.sound_names import SOFT_SOUNDS, SoundName
@@ -74,5 +74,5 @@ def _levelled(name: SoundName, path: Path, sample_rate: int) -> Clip:
         wished_db = TICK_PEAK_DB if name is SoundName.TICK else ACCENT_PEAK_DB
         return clip.scaled(to_amplitude(wished_db - peak_db))
     if name in SOFT_SOUNDS:
-        return evened(clip, SOFT_LUFS, SOFT_PEAK_DB)
-    return evened(clip, CHIME_LUFS, CHIME_PEAK_DB)
+        return leveled(clip, SOFT_LUFS, SOFT_PEAK_DB)
+    return leveled(clip, CHIME_LUFS, CHIME_PEAK_DB)

@@ -8,7 +8,7 @@ import codecs
 import re
 from pathlib import Path
 
-from voicefoot.reading.problems import START, Place, Problems
+from voicefoot.reading.problems import START, Location, Problems
 from voicefoot.text import is_control
 
 LARGEST_BYTES = 1_000_000
@@ -57,7 +57,7 @@ def _decoded(content: bytes, problems: Problems) -> str:
         column = len(before) - before.rfind("\n")
         byte = f"0x{content[error.start]:02x}"
         problems.stop(
-            Place(line, column),
+            Location(line, column),
             f"this byte is no text in UTF-8 ({byte})",
             "save the file as UTF-8, or check which file it is",
         )
@@ -79,7 +79,7 @@ def cleaned(text: str, problems: Problems) -> str:
         line = text.count("\n", 0, tabbed[0].start()) + 1
         more = f", and so are {len(tabbed) - 1} more lines" if len(tabbed) > 1 else ""
         problems.stop(
-            Place(line, tabbed[0].group().index("\t") + 1),
+            Location(line, tabbed[0].group().index("\t") + 1),
             f"this line is indented with a tab{more}",
             "indent with spaces",
         )
@@ -106,8 +106,8 @@ def _without_controls(text: str, problems: Problems) -> str:
         if number == _NAMED_LINES < len(by_line):
             more += f", and there are some in {len(by_line) - number} more lines"
         if character == DAMAGED:
-            problems.add(Place(line, column), f"a character was lost here{more}", "type it again")
+            problems.add(Location(line, column), f"a character was lost here{more}", "type it again")
         else:
             what = f"there is a control character (U+{ord(character):04X}) here{more}"
-            problems.add(Place(line, column), what, "delete it")
+            problems.add(Location(line, column), what, "delete it")
     return "".join([*parts, text[done:]])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from voicefoot.reading.problems import START, Place
+from voicefoot.reading.problems import START, Location
 from voicefoot.reading.source import DAMAGED
 from voicefoot.text import shown
 
@@ -23,7 +23,7 @@ _ODD_WORDS = "put words that hold any of : # , { } [ ] & * ! | > @ % ` \" ' in q
 class Complaint:
     """What is wrong, and the whole line as it would be without it (None: nobody knows)."""
 
-    place: Place
+    place: Location
     what: str
     remedy: str
     mend: str | None = None
@@ -47,9 +47,9 @@ def explain(error: Exception, lines: Sequence[str]) -> Complaint:
     row = min(mark.line, len(lines) - 1)
     column = mark.column
     line = lines[row]
-    place = Place(row + 1, column + 1)
+    place = Location(row + 1, column + 1)
     opened = error.context_mark
-    began = Place(opened.line + 1, opened.column + 1) if opened is not None else place
+    began = Location(opened.line + 1, opened.column + 1) if opened is not None else place
     here = line[column : column + 1]
 
     if "nesting depth" in problem:  # libyaml has a limit of its own, far beyond ours
@@ -89,7 +89,7 @@ def explain(error: Exception, lines: Sequence[str]) -> Complaint:
     return _in_lines(place, line, problem)
 
 
-def _in_brackets(place: Place, began: Place, here: str, line: str) -> Complaint:
+def _in_brackets(place: Location, began: Location, here: str, line: str) -> Complaint:
     column = place.column - 1
     if here == ":":
         for found in _BRACED_VALUE.finditer(line):
@@ -111,11 +111,11 @@ def _in_brackets(place: Place, began: Place, here: str, line: str) -> Complaint:
     return Complaint(place, "there is a comma missing before this", "write it, or put the words in quotes")
 
 
-def _in_lines(place: Place, line: str, problem: str) -> Complaint:
+def _in_lines(place: Location, line: str, problem: str) -> Complaint:
     column = place.column - 1
     if line.startswith("%"):
         return Complaint(
-            Place(place.line, 1), "a line can't begin with `%`", "take it out, or put the words in quotes"
+            Location(place.line, 1), "a line can't begin with `%`", "take it out, or put the words in quotes"
         )
     found = _LINE.match(line)
     value = found["value"] if found else ""
@@ -143,7 +143,7 @@ def _in_lines(place: Place, line: str, problem: str) -> Complaint:
     )
 
 
-def _unquoted(place: Place, line: str, start: int, end: int, key: str | None, what: str) -> Complaint:
+def _unquoted(place: Location, line: str, start: int, end: int, key: str | None, what: str) -> Complaint:
     """The words from `start` to `end` of `line` should be in quotes. They are mended by a mark of the
     same width, so that what stands behind them keeps its column.
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import SinkError, VoicefootError
-from voicefoot.sinks.multi import Together
+from voicefoot.sinks.multi import MultiSink
 from voicefoot.sinks.ports import Pull, Sink, hurried, news_of, sleeps_in_silence
 from voicefoot.sinks.registry import find_output, is_near
 from voicefoot.text import shown
@@ -26,7 +26,7 @@ class _Candidate:
     stands_in: bool = False
 
 
-class Reopened:
+class FallbackSink:
     """A sink that is the first of several that can be started: the outputs that were wished for, else the
     default.
 
@@ -72,9 +72,9 @@ class Reopened:
         self._sink.stop()
 
 
-def reopened(
+def open_fallback(
     outputs: Sequence[str] = (), found: Iterable[metadata.EntryPoint] | None = None
-) -> Reopened | None:
+) -> FallbackSink | None:
     """A sink on what is there now, not started yet; None where nothing can be had. Quick enough to be called
     twice a second.
 
@@ -98,7 +98,7 @@ def reopened(
     wished = " and ".join(f'"{shown(name)}"' for name in outputs)
     if len(outputs) > 1:
         several = [(name, one(name)) for name in outputs]
-        consider("the sound is back", lambda: Together(several, some=True))
+        consider("the sound is back", lambda: MultiSink(several, some=True))
     elif outputs:
         consider(f"the sound is back on {wished}", one(outputs[0]))
     if not outputs:
@@ -107,4 +107,4 @@ def reopened(
         are = "are" if len(outputs) > 1 else "is"
         told = f"{wished} {are} not there; the sound goes on where the system plays"
         consider(told, one(None), stands_in=True)
-    return Reopened(candidates) if candidates else None
+    return FallbackSink(candidates) if candidates else None

@@ -18,7 +18,7 @@ SUSPENDED_SECONDS = 1.0
 """A longer gap is a process, or a machine, that slept; a larger buffer would not have helped."""
 
 
-class Pace:
+class GapDetector:
     """The pulls of one sink. Knows no clock: the time comes with each pull."""
 
     def __init__(self, sample_rate: int) -> None:

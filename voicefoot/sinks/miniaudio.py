@@ -26,7 +26,7 @@ import numpy as np
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.errors import CommandError, SinkError, SinkLost
 from voicefoot.sinks import miniaudio_device as devices
-from voicefoot.sinks.gap_detector import Pace
+from voicefoot.sinks.gap_detector import GapDetector
 from voicefoot.sinks.ports import Pull, SinkStatus, checked
 from voicefoot.text import shown
 from voicefoot.units import to_frames
@@ -67,7 +67,7 @@ class _Stream:
     def __init__(self, device: Any, buffer_seconds: float, sample_rate: int) -> None:
         self.device = device
         self.buffer_seconds = buffer_seconds
-        self.pace = Pace(sample_rate)
+        self.pace = GapDetector(sample_rate)
         self.retired_at: float | None = None
 
 

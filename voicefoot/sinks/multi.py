@@ -21,7 +21,7 @@ import numpy as np
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.errors import SinkError, SinkLost, VoicefootError
 from voicefoot.sinks.ports import Pull, Sink, hurried, news_of, sleeps_in_silence
-from voicefoot.sinks.synced_reader import Reader, Shared
+from voicefoot.sinks.synced_reader import SharedPull, SyncedReader
 from voicefoot.text import shown
 from voicefoot.units import to_frames
 
@@ -38,11 +38,11 @@ class _Output:
         self.name = name
         self.open = opened
         self.sink = sink
-        self.reader: Reader | None = None
+        self.reader: SyncedReader | None = None
         self.heard = False
 
 
-class Together:
+class MultiSink:
     """Plays on all of `outputs`, each with its name and what opens it."""
 
     def __init__(
@@ -61,7 +61,7 @@ class Together:
         """Held while frames are handed out, and while outputs come and go."""
         self._news: list[str] = []
         self._over = threading.Event()
-        self._shared: Shared | None = None
+        self._shared: SharedPull | None = None
         self._leader: _Output | None = None
         self._outputs = [_Output(name, opened, self._opened(name, opened)) for name, opened in outputs]
         self._need_one()
@@ -85,7 +85,7 @@ class Together:
         return news
 
     def start(self, pull: Pull, audio_format: AudioFormat) -> None:
-        self._shared = Shared(pull, audio_format)
+        self._shared = SharedPull(pull, audio_format)
         for output in self._outputs:
             if output.sink is None:
                 continue
@@ -94,7 +94,7 @@ class Together:
                 waits_seconds = self.latency_seconds - output.sink.latency_seconds
                 delay_frames = -to_frames(waits_seconds, audio_format.sample_rate)
                 self._leader = output
-            output.reader = Reader(self._shared, delay_frames)
+            output.reader = SyncedReader(self._shared, delay_frames)
             try:
                 output.sink.start(self._pull_of(output, output.reader), audio_format)
             except SinkError as error:
@@ -151,7 +151,7 @@ class Together:
         if not self._sinks():
             raise SinkError("none of the outputs is there; see `voicefoot outputs`")
 
-    def _pull_of(self, output: _Output, reader: Reader) -> Pull:
+    def _pull_of(self, output: _Output, reader: SyncedReader) -> Pull:
         def pull(frames: int) -> Block:
             with self._lock:
                 if output.reader is not reader:  # it was lost, and does not know it yet
@@ -212,7 +212,7 @@ class Together:
             sink = hurried(output.open())
         except VoicefootError:
             return  # it is still away, as was said
-        reader = Reader(shared)
+        reader = SyncedReader(shared)
         with self._lock:
             output.reader, output.heard = reader, False
         try:

@@ -145,9 +145,9 @@ def open_found(outputs: Sequence[Found]) -> Sink:
     """
     if len(outputs) == 1:
         return outputs[0].open()
-    from voicefoot.sinks.multi import Together
+    from voicefoot.sinks.multi import MultiSink
 
-    return Together([(output.name, output.open) for output in outputs])
+    return MultiSink([(output.name, output.open) for output in outputs])
 
 
 def _by_name(found: Iterable[metadata.EntryPoint] | None) -> dict[str, metadata.EntryPoint]:

@@ -1,9 +1,8 @@
-"""One pull read by several sinks, each at its own place, and each kept at the place that it should be at.
+"""One pull, read by several sinks, each kept at its own position.
 
-The frames of the session lie in a ring. A `Reader` answers one sink from it. Told where it should be, it
-goes there so that nobody notices: by a short crossfade where it is silent or far off, else by playing up to
-0.2 % faster or slower for a while, which is a thirtieth of a semitone. Where it is right it hands on the
-samples as they are.
+The frames of the session lie in a ring, from which a `SyncedReader` answers one sink. Told where it should
+be, it goes there unnoticed: by a short crossfade where it is silent or far off, else by playing up to 0.2 %
+faster or slower for a while, a thirtieth of a semitone. Where it is right, it hands on the samples unchanged.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.sinks.gap_detector import Pace
+from voicefoot.sinks.gap_detector import GapDetector
 from voicefoot.sinks.ports import Pull, checked
 from voicefoot.units import to_frames
 
@@ -26,7 +25,7 @@ FASTEST = 0.002
 QUIET_PEAK = 33
 
 
-class Shared:
+class SharedPull:
     """The latest frames of a pull. Not safe to be used from several threads at once."""
 
     def __init__(self, pull: Pull, audio_format: AudioFormat) -> None:
@@ -61,12 +60,12 @@ class Shared:
         self._ring[np.arange(self._end - len(kept), self._end) % self._kept] = kept
 
 
-class Reader:
+class SyncedReader:
     """Answers one sink. `offset_frames`: what it reads is so much further than what it was asked for."""
 
-    def __init__(self, shared: Shared, offset_frames: int | None = None) -> None:
+    def __init__(self, shared: SharedPull, offset_frames: int | None = None) -> None:
         """Without `offset_frames` it is silent until it is told its place."""
-        self.pace = Pace(shared.format.sample_rate)
+        self.pace = GapDetector(shared.format.sample_rate)
         self.offset_frames = offset_frames
         self._shared = shared
         self._moving = False

@@ -21,7 +21,7 @@ import numpy as np
 from voicefoot.audio import Clip
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.ports import Voice
-from voicefoot.storage.disk_cache import Kept
+from voicefoot.storage.disk_cache import DiskCache
 
 FORMAT_VERSION = 2
 
@@ -52,7 +52,7 @@ class CachedVoice:
             notes(f"spoken lines can't be kept in {folder} ({reason}); they are spoken anew each time")
 
         self._inner = inner
-        self._kept = Kept(folder, _ENDING, most_bytes, unusable)
+        self._kept = DiskCache(folder, _ENDING, most_bytes, unusable)
 
     @property
     def identity(self) -> str:
@@ -61,11 +61,11 @@ class CachedVoice:
     def say(self, phrase: Phrase) -> Clip:
         """The spoken phrase, from the folder or from the inner voice. Raises VoiceError."""
         key = entry_key(self._inner.identity, phrase)
-        data = self._kept.read(key)
+        data = self._kept.get(key)
         clip = None if data is None else decoded(data)
         if clip is None:
             clip = self._inner.say(phrase)
-            self._kept.keep(key, encoded(clip))
+            self._kept.put(key, encoded(clip))
         return clip
 
 

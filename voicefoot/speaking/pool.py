@@ -8,15 +8,15 @@ from types import TracebackType
 
 from voicefoot.audio import Clip
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.subprocess_voice import IsolatedVoice
+from voicefoot.speaking.subprocess_voice import SubprocessVoice
 
 
-class SideBySide:
+class VoicePool:
     """`voices` that are all the same. Each is started when all before it are busy, so that a few phrases
     that come one after another need one alone. A context manager that closes them all.
     """
 
-    def __init__(self, voices: Iterable[IsolatedVoice]) -> None:
+    def __init__(self, voices: Iterable[SubprocessVoice]) -> None:
         self._voices = tuple(voices)
         self.at_once = len(self._voices)
         """How many threads may ask at the same time without waiting for each other."""
@@ -36,7 +36,7 @@ class SideBySide:
         finally:
             self._idle.put(number)
 
-    def __enter__(self) -> SideBySide:
+    def __enter__(self) -> VoicePool:
         return self
 
     def __exit__(

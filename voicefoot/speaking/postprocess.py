@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voicefoot.audio import Clip
-from voicefoot.dsp.leveling import evened, trimmed
+from voicefoot.dsp.leveling import leveled, trimmed
 from voicefoot.dsp.p_center import p_centre_seconds
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
@@ -42,7 +42,7 @@ class PolishedVoice:
             raise VoiceError(f'there is nothing to hear of "{shown(phrase.text)}"; write it in other words')
         # Loudness and true peak are those of the sound between the samples too, and so is the P-centre,
         # whatever the rate; at the engine's own they cost half.
-        clip = evened(clip, LOUDNESS_LUFS, PEAK_DB)
+        clip = leveled(clip, LOUDNESS_LUFS, PEAK_DB)
         resampled = clip.resampled(self._sample_rate)
         if clip.seconds > LONGEST_BEAT_SECONDS:
             return resampled

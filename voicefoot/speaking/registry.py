@@ -13,10 +13,10 @@ from voicefoot.audio import Clip
 from voicefoot.errors import CommandError, VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.cache import CachedVoice
-from voicefoot.speaking.pool import SideBySide
+from voicefoot.speaking.pool import VoicePool
 from voicefoot.speaking.ports import Voice, VoiceAdapter, VoiceStatus
 from voicefoot.speaking.postprocess import polished_identity
-from voicefoot.speaking.subprocess_voice import IsolatedVoice
+from voicefoot.speaking.subprocess_voice import SubprocessVoice
 from voicefoot.text import escaped, match
 
 GROUP = "voicefoot.voices"
@@ -52,7 +52,7 @@ class OpenVoice:
     its own, which polish it. A context manager; the engine ends with it.
     """
 
-    def __init__(self, name: str, voice: Voice, engine: SideBySide, speed: float) -> None:
+    def __init__(self, name: str, voice: Voice, engine: VoicePool, speed: float) -> None:
         self.name = name
         self.at_once = engine.at_once
         self._voice = voice
@@ -135,8 +135,8 @@ def open_voice(
         identity = choice.adapter.identity(choice.variant, choice.language)
     except Exception as error:  # a stranger's adapter can fail in any way
         raise VoiceError(f"the voice {choice.name} is broken ({_told(error)}); reinstall it") from error
-    engine = SideBySide(
-        IsolatedVoice(
+    engine = VoicePool(
+        SubprocessVoice(
             choice.target,
             choice.variant,
             choice.language,

@@ -45,7 +45,7 @@ class _UnusableError(Exception):
     """What came back is not the spoken phrase."""
 
 
-class IsolatedVoice:
+class SubprocessVoice:
     """The voice of an adapter, in a process of its own that is started when it is first needed.
 
     `target` is the adapter as `module:object`; `name` is what messages call the voice. With a
@@ -80,7 +80,7 @@ class IsolatedVoice:
     def identity(self) -> str:
         return self._identity
 
-    def __enter__(self) -> IsolatedVoice:
+    def __enter__(self) -> SubprocessVoice:
         return self
 
     def __exit__(

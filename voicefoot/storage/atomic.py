@@ -19,7 +19,7 @@ _LEFT_OVER_SECONDS = 3_600.0
 
 
 @contextmanager
-def safely_written(path: Path) -> Iterator[BinaryIO]:
+def atomic_writer(path: Path) -> Iterator[BinaryIO]:
     """A file to write to, seekable, that takes the name `path` when the block ends well.
 
     Until then, and where it does not end well, whatever stood under that name stays as it was. What writers
@@ -63,7 +63,7 @@ def temporary_space() -> Iterator[None]:
         ) from error
 
 
-def made_folder(folder: Path) -> Path:
+def ensure_folder(folder: Path) -> Path:
     """`folder`, made where it is not there. Raises OutputError where it can't be."""
     try:
         folder.mkdir(exist_ok=True)

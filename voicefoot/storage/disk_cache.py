@@ -18,7 +18,7 @@ _MARK_AGE_SECONDS = 86_400.0
 _LEFT_OVER_SECONDS = 3_600.0
 
 
-class Kept:
+class DiskCache:
     """Files with one ending, in groups named after the first two digits of their keys.
 
     `notes` is told, once, of the first error. Once in its life, after the first thing that it keeps, it
@@ -32,13 +32,13 @@ class Kept:
         self._notes = notes
         self._once = threading.Lock()
         self._has_noted = False
-        self._has_made_room = False
+        self._has_evicted = False
 
     def path(self, key: str) -> Path:
         """Where the thing lies whose SHA-256 is `key`, in hexadecimal."""
         return self._folder / key[:2] / f"{key[2:]}{self._ending}"
 
-    def read(self, key: str) -> bytes | None:
+    def get(self, key: str) -> bytes | None:
         """What is kept under `key`; None where there is nothing that can be read."""
         path = self.path(key)
         try:
@@ -54,11 +54,11 @@ class Kept:
             return None
         return data
 
-    def keep(self, key: str, data: bytes) -> None:
+    def put(self, key: str, data: bytes) -> None:
         """Keeps `data` under `key`, where that can be."""
-        self.keep_parts(key, (data,))
+        self.put_parts(key, (data,))
 
-    def keep_parts(self, key: str, parts: Iterable[bytes | memoryview]) -> None:
+    def put_parts(self, key: str, parts: Iterable[bytes | memoryview]) -> None:
         """Keeps `parts`, joined, under `key`, where that can be."""
         path = self.path(key)
         try:
@@ -72,16 +72,16 @@ class Kept:
                 with contextlib.suppress(OSError):
                     Path(beside).unlink()
                 raise
-            self._make_room()
+            self._evict_once()
         except OSError as error:
             self._note(error)
 
-    def _make_room(self) -> None:
+    def _evict_once(self) -> None:
         with self._once:
-            if self._has_made_room:
+            if self._has_evicted:
                 return
-            self._has_made_room = True
-        make_room(self._folder, self._ending, self._most_bytes)
+            self._has_evicted = True
+        evict(self._folder, self._ending, self._most_bytes)
 
     def _note(self, error: OSError) -> None:
         with self._once:
@@ -91,7 +91,7 @@ class Kept:
         self._notes(error)
 
 
-def make_room(folder: Path, ending: str, most_bytes: int) -> None:
+def evict(folder: Path, ending: str, most_bytes: int) -> None:
     """Removes what was not used for longest, until at most `most_bytes` are left in `folder`, and what
     a process that was killed left behind. What can't be removed stays.
     """

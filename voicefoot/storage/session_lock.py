@@ -16,7 +16,7 @@ _LONGEST = 32
 
 
 @contextmanager
-def alone(path: Path, notes: Callable[[str], None], *, anyway: bool = False) -> Iterator[None]:
+def session_lock(path: Path, notes: Callable[[str], None], *, anyway: bool = False) -> Iterator[None]:
     """Holds the file at `path`, so that a second session knows of this one.
 
     Raises PlayingError where another process holds it, unless `anyway`. Where the file can't be used, `notes`

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from voicefoot.errors import OutputError, reason_of
-from voicefoot.storage.atomic import safely_written
+from voicefoot.storage.atomic import atomic_writer
 from voicefoot.storage.paths import volumes_file
 
 MOST_BYTES = 100_000
@@ -61,7 +61,7 @@ def _write(known: Mapping[str, float], path: Path) -> None:
         raise OutputError(
             f"the volume is not remembered ({path.parent}: {reason}); see who may write there"
         ) from error
-    with safely_written(path) as file:
+    with atomic_writer(path) as file:
         file.write(json.dumps(known, indent=1, ensure_ascii=True).encode() + b"\n")
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from voicefoot.audio import Clip
-from voicefoot.timeline.timeline import Event, Kind, Music, Section, Timeline, moved_event
+from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeline, shifted_event
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class PlayedRange:
     """Frames that were played: `frames` from `first_frame` on, of sections that were arranged in a time of
     their own, at `played_frame` of all that was played. The sections come with their exercises.
     """
@@ -50,7 +50,7 @@ class _Part:
 def played_timeline(
     title: str,
     sample_rate: int,
-    stretches: Iterable[Stretch],
+    stretches: Iterable[PlayedRange],
     beside: Iterable[Event],
     frames: int,
 ) -> Timeline:
@@ -87,7 +87,11 @@ def _begins(part: _Part, events: Iterable[Event]) -> int:
     """Where `part` begins: when the sound that answered the command to enter it is over."""
     start = part.start_frame
     return max(
-        (e.end_frame for e in events if e.start_frame <= start < e.end_frame and e.kind is not Kind.WAKE),
+        (
+            e.end_frame
+            for e in events
+            if e.start_frame <= start < e.end_frame and e.kind is not EventKind.WAKE
+        ),
         default=start,
     )
 
@@ -110,7 +114,7 @@ def _hear(
         if going_on is not None and going_on.last_frame == first + by:
             going_on.last_frame = last + by
         else:
-            going_on = _Heard(moved_event(event, by), first + by, last + by)
+            going_on = _Heard(shifted_event(event, by), first + by, last + by)
             part.heard.append(going_on)
         if last == end:
             sounds_on.append(going_on)
@@ -131,6 +135,10 @@ def _as_event(heard: _Heard) -> Event:
     if length < event.clip.frames:
         clip = Clip(event.clip.samples[offset : offset + length], event.clip.sample_rate)
         event = replace(event, start_frame=heard.first_frame, clip=clip)
-    if event.kind is Kind.COUNT and event.beat_frame is not None and event.beat_frame >= heard.last_frame:
-        return replace(event, kind=Kind.SPEECH, number=None, beat_frame=None)
+    if (
+        event.kind is EventKind.COUNT
+        and event.beat_frame is not None
+        and event.beat_frame >= heard.last_frame
+    ):
+        return replace(event, kind=EventKind.SPEECH, number=None, beat_frame=None)
     return event

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Any
 
-from voicefoot.timeline.timeline import Event, Kind, Section, Timeline
+from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline
 from voicefoot.units import to_seconds
 
 
@@ -30,7 +30,7 @@ def score(timeline: Timeline, voice_name: str) -> dict[str, Any]:
 
 
 def _events(section: Section, rate: int) -> list[dict[str, Any]]:
-    events = [_event(event, rate) for event in section.events if event.kind is not Kind.WAKE]
+    events = [_event(event, rate) for event in section.events if event.kind is not EventKind.WAKE]
     music = section.music
     if music is not None:
         at = bisect_right([event["start"] for event in events], to_seconds(music.start_frame, rate))

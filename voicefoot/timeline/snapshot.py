@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 
 from voicefoot.language import english
 from voicefoot.model.sound_names import SoundName
-from voicefoot.timeline.playhead import reps_begun
-from voicefoot.timeline.timeline import Event, Kind, Section, Work
+from voicefoot.timeline.bookmark import reps_begun
+from voicefoot.timeline.timeline import Event, EventKind, Section, WorkRegion
 from voicefoot.units import to_seconds
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ _ENDS = frozenset({str(SoundName.RELEASE), str(SoundName.HOLD_END), str(SoundNam
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Snapshot:
     """One instant of a session, for the eye."""
 
     name: str
@@ -53,9 +53,9 @@ def section_index(sections: Sequence[Section], frame: int) -> int:
     return max(0, bisect_right(sections, frame, key=lambda section: section.start_frame) - 1)
 
 
-def moment_at(
+def snapshot_at(
     sections: Sequence[Section], frame: int, sample_rate: int, total_seconds: float | None
-) -> Moment:
+) -> Snapshot:
     """The moment of `frame`. `sections` are those arranged so far, at least one, in order of time;
     `total_seconds` is how long the session will be, where that is known.
     """
@@ -67,7 +67,7 @@ def moment_at(
     done = min(max(0, frame - section.start_frame), length)
     following = sections[index + 1].name if index + 1 < len(sections) else None
     left = None if total_seconds is None else max(0.0, total_seconds - to_seconds(frame, sample_rate))
-    return Moment(
+    return Snapshot(
         name=section.name,
         side=tracks.side.at(frame),
         number=number,
@@ -139,12 +139,12 @@ def _tracks(same: _Same) -> _Tracks:
         at = event.start_frame
         if event.side is not None:
             tracks.side.put(at, event.side)
-        if event.kind is Kind.SPEECH and event.text is not None:
+        if event.kind is EventKind.SPEECH and event.text is not None:
             tracks.line.put(at, event.text)
             talk = talk if event.text in _CUES else event.text
-        elif event.kind is Kind.COUNT and event.beat_frame is not None and event.number is not None:
+        elif event.kind is EventKind.COUNT and event.beat_frame is not None and event.number is not None:
             tracks.said[event.beat_frame] = event.number
-        elif event.kind is Kind.CHIME and event.text == SoundName.READY:
+        elif event.kind is EventKind.CHIME and event.text == SoundName.READY:
             tracks.line.put(at, talk)
         elif _is_end(event):
             tracks.line.put(at, "")
@@ -152,15 +152,17 @@ def _tracks(same: _Same) -> _Tracks:
 
 
 def _is_end(event: Event) -> bool:
-    return event.kind is Kind.CHIME and event.text in _ENDS
+    return event.kind is EventKind.CHIME and event.text in _ENDS
 
 
 # -- which repetition it is -----------------------------------------------------------------------
 
 
-def _number_at(works: Sequence[Work], said: Mapping[int, int], frame: int) -> tuple[int | None, int | None]:
-    """The number of the repetition being done at `frame`, and how many there are, as in `Moment`. `said` has
-    the numbers that are said aloud, by their beats.
+def _number_at(
+    works: Sequence[WorkRegion], said: Mapping[int, int], frame: int
+) -> tuple[int | None, int | None]:
+    """The number of the repetition being done at `frame`, and how many there are, as in `Snapshot`. `said`
+    has the numbers that are said aloud, by their beats.
     """
     index = bisect_right(works, frame, key=lambda work: work.origin_frame) - 1
     if index < 0 or not works[index].counted or frame >= works[index].end_frame:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from voicefoot.audio import MONO, AudioFormat, Clip, Samples
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What an event is, as the score names it; `wake` is not meant to be heard, and not in the score."""
 
     SPEECH = "speech"
@@ -29,7 +29,7 @@ class Event:
 
     start_frame: int
     clip: Clip
-    kind: Kind
+    kind: EventKind
     text: str | None = None
     number: int | None = None
     side: str | None = None
@@ -96,7 +96,7 @@ class Music:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Work:
+class WorkRegion:
     """A piece of work in a section: repetitions on their beats. A stretch of time is a single one, held."""
 
     start_frame: int
@@ -134,7 +134,7 @@ class Section:
     events: tuple[Event, ...]
     music: Music | None = None
     audio_format: AudioFormat = MONO
-    works: tuple[Work, ...] = ()
+    works: tuple[WorkRegion, ...] = ()
     begun_frame: int | None = None
     """Where it would have begun, in one that is gone on with: nothing of it is before `start_frame`."""
     entered_frame: int | None = None
@@ -145,16 +145,16 @@ class Section:
     """Whether it is no more than the first talk of a section of which the rest is still being spoken."""
 
 
-def begins(section: Section) -> int:
+def nominal_start(section: Section) -> int:
     """The frame at which `section` begins, or would have begun where it is gone on with."""
     return section.start_frame if section.begun_frame is None else section.begun_frame
 
 
-def moved(section: Section, frames: int) -> Section:
+def shifted(section: Section, frames: int) -> Section:
     """The same section, `frames` later."""
     if frames == 0:
         return section
-    events = tuple(moved_event(event, frames) for event in section.events)
+    events = tuple(shifted_event(event, frames) for event in section.events)
     music = section.music
     if music is not None:
         music = replace(
@@ -163,7 +163,7 @@ def moved(section: Section, frames: int) -> Section:
             end_frame=music.end_frame + frames,
             turn_frames=music.turn_frames + frames,
         )
-    works = tuple(moved_work(work, frames) for work in section.works)
+    works = tuple(shifted_work(work, frames) for work in section.works)
     return replace(
         section,
         start_frame=section.start_frame + frames,
@@ -173,11 +173,11 @@ def moved(section: Section, frames: int) -> Section:
         works=works,
         begun_frame=None if section.begun_frame is None else section.begun_frame + frames,
         entered_frame=None if section.entered_frame is None else section.entered_frame + frames,
-        told=tuple(moved_event(event, frames) for event in section.told),
+        told=tuple(shifted_event(event, frames) for event in section.told),
     )
 
 
-def moved_event(event: Event, frames: int) -> Event:
+def shifted_event(event: Event, frames: int) -> Event:
     """The same event, `frames` later."""
     beat = None if event.beat_frame is None else event.beat_frame + frames
     # Not by `replace`, which takes three times as long: a section may have a hundred thousand of them.
@@ -187,7 +187,7 @@ def moved_event(event: Event, frames: int) -> Event:
     )  # fmt: skip
 
 
-def moved_work(work: Work, frames: int) -> Work:
+def shifted_work(work: WorkRegion, frames: int) -> WorkRegion:
     """The same work, `frames` later."""
     return replace(
         work,

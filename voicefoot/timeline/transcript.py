@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from voicefoot.timeline.timeline import Event, Kind, Music, Section, Timeline
+from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeline
 from voicefoot.units import to_seconds
 
 _LIST_WHOLE = 3
@@ -33,7 +33,9 @@ def transcript(timeline: Timeline) -> Iterator[str]:
 
 def _lines(section: Section, sample_rate: int) -> Iterator[str]:
     heard: list[Event | Music] = [
-        event for event in section.events if event.kind in (Kind.SPEECH, Kind.COUNT, Kind.CHIME)
+        event
+        for event in section.events
+        if event.kind in (EventKind.SPEECH, EventKind.COUNT, EventKind.CHIME)
     ]
     if section.music is not None and section.music.fade_in_frames:
         heard.append(section.music)
@@ -50,7 +52,7 @@ def belongs_to_counting(event: Event | Music) -> bool:
     """Counts, and the soft sounds between them."""
     if isinstance(event, Music):
         return False
-    return event.kind is Kind.COUNT or (event.kind is Kind.CHIME and event.text == "release")
+    return event.kind is EventKind.COUNT or (event.kind is EventKind.CHIME and event.text == "release")
 
 
 def _line(event: Event | Music, text: str, sample_rate: int) -> str:
@@ -60,11 +62,13 @@ def _line(event: Event | Music, text: str, sample_rate: int) -> str:
 def _text(event: Event | Music) -> str:
     if isinstance(event, Music):
         return f"(music: {event.text})"
-    return f"({(event.text or '').replace('_', ' ')})" if event.kind is Kind.CHIME else event.text or ""
+    return f"({(event.text or '').replace('_', ' ')})" if event.kind is EventKind.CHIME else event.text or ""
 
 
 def _counted(events: Sequence[Event | Music]) -> str:
-    words = [event.text or "" for event in events if isinstance(event, Event) and event.kind is Kind.COUNT]
+    words = [
+        event.text or "" for event in events if isinstance(event, Event) and event.kind is EventKind.COUNT
+    ]
     if not words:
         return _text(events[0])
     released = " (released each time)" if len(words) < len(events) else ""

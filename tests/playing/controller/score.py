@@ -12,7 +12,7 @@ from voicefoot.audio import AudioFormat, Block
 from voicefoot.mixing.mix import mix
 from voicefoot.playing.feed import FADE_SECONDS
 from voicefoot.playing.remote import Command
-from voicefoot.timeline.timeline import Event, Kind, Section, Timeline
+from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline
 
 ROUTINE = routine(
     exercise(on_beat(12, 0.5, say="Tap your toes."), name="Taps", sides=FEET),
@@ -21,7 +21,7 @@ ROUTINE = routine(
     exercise(held_once(12.0), moving(21.0), name="Stretch"),
     intro="Shoes off.",
 )
-WORDS = (Kind.SPEECH, Kind.COUNT)
+WORDS = (EventKind.SPEECH, EventKind.COUNT)
 FORMAT = AudioFormat(RATE, 1)
 FADE_FRAMES = round(FADE_SECONDS * RATE)
 
@@ -57,11 +57,13 @@ def agrees(session: Played, unheard_seconds: float = 0.0) -> None:
 
 
 def counted(timeline: Timeline) -> list[tuple[str, int | None, str | None]]:
-    return [(s.name, e.number, e.side) for s in timeline.sections for e in s.events if e.kind is Kind.COUNT]
+    return [
+        (s.name, e.number, e.side) for s in timeline.sections for e in s.events if e.kind is EventKind.COUNT
+    ]
 
 
 def ticks_are_on_their_grid(timeline: Timeline) -> None:
-    assert all(e.beat_frame == e.start_frame for e in timeline.events if e.kind is Kind.TICK)
+    assert all(e.beat_frame == e.start_frame for e in timeline.events if e.kind is EventKind.TICK)
 
 
 def jumped(session: Played, *commands: Command, seconds: float = 12.0) -> Timeline:

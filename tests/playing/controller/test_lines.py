@@ -18,7 +18,7 @@ from voicefoot.model.stems import Gains
 from voicefoot.playing.feed import Feed
 from voicefoot.playing.remote import Command, Order
 from voicefoot.playing.transport import Transport
-from voicefoot.timeline.timeline import Kind
+from voicefoot.timeline.timeline import EventKind
 
 
 def test_a_line_is_said_again(session: Played) -> None:
@@ -42,7 +42,7 @@ def test_the_time_that_is_left_is_said_without_disturbing_the_beat(session: Play
     ramp = next(section for section in timeline.sections if section.name == "Ramp")
     said = [e for e in ramp.events if e.text and e.text.startswith("About")]
     assert len(said) == 1
-    ticks = [e.start_frame for e in ramp.events if e.kind is Kind.TICK and not e.leads_in]
+    ticks = [e.start_frame for e in ramp.events if e.kind is EventKind.TICK and not e.leads_in]
     assert len(ticks) == 6
     assert any(a < said[0].start_frame < b for a, b in pairwise(ticks))
     assert overlaps(e for e in timeline.events if e.kind in WORDS) == []

@@ -12,7 +12,7 @@ from tests.support.live_sessions import RATE, Played
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import SinkLost
 from voicefoot.model.sound_names import SoundName
-from voicefoot.playing.live_session import Live
+from voicefoot.playing.live_session import LiveSession
 from voicefoot.playing.remote import Command, Order, Remote, State
 from voicefoot.sinks.ports import Pull, Sink
 
@@ -153,7 +153,7 @@ def test_a_session_that_loses_its_output_in_its_last_moment_is_over() -> None:
     """It does not begin anew."""
     session = Played(routine(exercise(on_beat(1, 0.5), name="Tap")), begins=False)
     told: list[str] = []
-    live = Live(
+    live = LiveSession(
         session.conductor,
         session.transport,
         Remote(),

@@ -14,22 +14,22 @@ from tests.support.live_sessions import PATIENCE_SECONDS, RATE, Played
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.playing.remote import Command, Order, State
-from voicefoot.playing.segments import Coming, Passage
+from voicefoot.playing.segments import SectionBuffer, Segment
 from voicefoot.speaking.speak import WhileWanted
-from voicefoot.timeline.playhead import place_at, same_moment
-from voicefoot.timeline.timeline import Kind, Section
+from voicefoot.timeline.bookmark import bookmark_at, same_moment_in
+from voicefoot.timeline.timeline import EventKind, Section
 
 
 def test_another_tempo_is_taken_up_where_the_work_is(session: Played) -> None:
     session.pull(round(15.2 * RATE))
     before = session.timeline()
-    counted = [e.number for e in before.events if e.kind is Kind.COUNT]
+    counted = [e.number for e in before.events if e.kind is EventKind.COUNT]
     assert counted, "it is in the midst of work"
     session.tell(Command.SLOWER)
     session.to_the_end()
     agrees(session)
     after = session.timeline()
-    right = [e for e in after.sections[0].events if e.kind is Kind.COUNT and e.side == FEET[0]]
+    right = [e for e in after.sections[0].events if e.kind is EventKind.COUNT and e.side == FEET[0]]
     assert [e.number for e in right] == list(range(1, 13))
     beats = [e.beat_frame or 0 for e in right]
     assert beats[-1] - beats[-2] == pytest.approx(0.5 / 0.95 * RATE, abs=1)
@@ -78,7 +78,7 @@ def test_an_exercise_that_can_not_be_spoken_is_told_of_each_time() -> None:
         raise VoiceError("it is gone; open it again")
         yield
 
-    coming = Coming(broken(), 0)
+    coming = SectionBuffer(broken(), 0)
     for _ in range(2):
         with pytest.raises(VoiceError):
             coming.wait(0, PATIENCE_SECONDS, lambda: False)
@@ -97,14 +97,14 @@ def test_what_can_not_be_slower_is_done_as_it_is_written() -> None:
     agrees(session)
     free, lasting = session.timeline().sections
     for section, period in ((free, 1.0 / 0.7), (lasting, 1.0)):
-        beats = [e.beat_frame or 0 for e in section.events if e.kind is Kind.COUNT]
+        beats = [e.beat_frame or 0 for e in section.events if e.kind is EventKind.COUNT]
         assert beats[-1] - beats[-2] == pytest.approx(period * RATE, abs=1)
     session.close()
 
 
 def test_what_is_not_wanted_any_more_is_not_spoken(session: Played) -> None:
     unwanted = threading.Event()
-    coming = Coming(session.sections(2, 1.0, False, unwanted.is_set), 2, unwanted)
+    coming = SectionBuffer(session.sections(2, 1.0, False, unwanted.is_set), 2, unwanted)
     coming.close()
     with pytest.raises(VoiceError, match="not wanted"):
         WhileWanted(session.voice, unwanted.is_set).say(Phrase("One."))
@@ -126,14 +126,14 @@ def test_where_the_next_exercise_is_late_the_one_before_is_over(
         made.wait()
         yield from session.sections(1, 1.0, False)
 
-    coming = Coming(late(), 0)
+    coming = SectionBuffer(late(), 0)
     assert coming.wait(0, PATIENCE_SECONDS, lambda: False) is first
-    sections = Passage(coming, 0, first, [False, False]).sections()
+    sections = Segment(coming, 0, first, [False, False]).sections()
     assert next(sections) is first
     waiting = next(sections)
     assert (waiting.start_frame, waiting.name) == (first.end_frame, first.name)
-    assert place_at(waiting, 0, waiting.end_frame - 1).step == 2 * len(first.works)
-    assert same_moment(waiting, waiting.start_frame, first) == first.end_frame - 1
+    assert bookmark_at(waiting, 0, waiting.end_frame - 1).step == 2 * len(first.works)
+    assert same_moment_in(waiting, waiting.start_frame, first) == first.end_frame - 1
     made.set()
     coming.close()
 

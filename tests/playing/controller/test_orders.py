@@ -23,7 +23,7 @@ from tests.support.live_sessions import RATE, Played
 from voicefoot.mixing.mix import mix
 from voicefoot.model.sound_names import SoundName
 from voicefoot.playing.remote import Command, Order, State
-from voicefoot.timeline.timeline import Kind
+from voicefoot.timeline.timeline import EventKind
 
 
 def test_untouched_it_is_the_session_itself(session: Played) -> None:
@@ -65,7 +65,7 @@ def test_paused_it_is_silent_and_then_goes_on(session: Played) -> None:
     agrees(session)
     timeline = session.timeline()
     assert overlaps(e for e in timeline.events if e.kind in WORDS) == []
-    counts = [(e.number, e.side) for e in timeline.sections[0].events if e.kind is Kind.COUNT]
+    counts = [(e.number, e.side) for e in timeline.sections[0].events if e.kind is EventKind.COUNT]
     assert counts == [(n, foot) for foot in FEET for n in range(1, 13)]
 
 
@@ -92,7 +92,7 @@ def test_next_in_the_last_exercise_ends_the_session_as_it_should_be_ended(sessio
     session.to_the_end()
     timeline = session.timeline()
     assert words(timeline)[-1] == "That's all. Well done."
-    assert [e.text for e in timeline.events if e.kind is Kind.CHIME][-1] == SoundName.SESSION_END
+    assert [e.text for e in timeline.events if e.kind is EventKind.CHIME][-1] == SoundName.SESSION_END
 
 
 def test_louder_and_quieter(session: Played) -> None:
@@ -110,7 +110,7 @@ def test_stopped_it_ends_with_a_sound(session: Played) -> None:
     session.tell(Command.STOP)
     session.to_the_end()
     assert session.conductor.stopped
-    assert [e.text for e in session.timeline().events if e.kind is Kind.CHIME][-1] == SoundName.PAUSED
+    assert [e.text for e in session.timeline().events if e.kind is EventKind.CHIME][-1] == SoundName.PAUSED
 
 
 def test_a_class_is_waited_for() -> None:
@@ -256,7 +256,7 @@ def test_fifty_commands_at_random_moments(seed: int) -> None:
             (e.number, e.side, section.name)
             for section in timeline.sections
             for e in section.events
-            if e.kind is Kind.COUNT and first <= e.start_frame < last
+            if e.kind is EventKind.COUNT and first <= e.start_frame < last
         ]
         assert len(counted) == len(set(counted))
     session.close()

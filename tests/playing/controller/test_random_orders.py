@@ -16,9 +16,9 @@ from tests.support.live_sessions import RATE, Played
 from voicefoot.model.routine import GrooveTrack, Routine, Soundtrack
 from voicefoot.planning.plan import plan
 from voicefoot.playing.remote import Command, Order, State
-from voicefoot.timeline.timeline import Event, Kind, Timeline
+from voicefoot.timeline.timeline import Event, EventKind, Timeline
 
-WORDS = (Kind.SPEECH, Kind.COUNT)
+WORDS = (EventKind.SPEECH, EventKind.COUNT)
 ORDERS = [each for each in Command if each not in (Command.STOP, Command.VOLUME, Command.GO_TO)]
 LONGEST_SECONDS = 400
 
@@ -75,13 +75,13 @@ def test_it_gets_to_its_end(seed: int, soundtrack: Soundtrack | None) -> None:
     to_the_end(session, sections - 1)
     timeline = session.timeline()
     assert session.transport.feed.error is None
-    assert all(e.beat_frame == e.start_frame for e in timeline.events if e.kind is Kind.TICK)
+    assert all(e.beat_frame == e.start_frame for e in timeline.events if e.kind is EventKind.TICK)
     assert overlaps(event for event in timeline.events if event.kind in WORDS) == []
     session.close()
 
 
 def count(timeline: Timeline, text: str) -> Event:
-    return next(e for e in timeline.events if e.kind is Kind.COUNT and e.text == text)
+    return next(e for e in timeline.events if e.kind is EventKind.COUNT and e.text == text)
 
 
 def test_after_a_cut_the_groove_is_where_the_work_is() -> None:
@@ -91,7 +91,7 @@ def test_after_a_cut_the_groove_is_where_the_work_is() -> None:
     for pauses in (False, True):
         session = Played(source)
         session.pull(13 * RATE)
-        heard = [e.text for e in session.timeline().events if e.kind is Kind.COUNT]
+        heard = [e.text for e in session.timeline().events if e.kind is EventKind.COUNT]
         assert 3 < len(heard) < 12, "it is in the midst of work"
         if pauses:
             session.tell(Command.TOGGLE)

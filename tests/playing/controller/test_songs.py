@@ -12,9 +12,9 @@ from tests.support.live_sessions import RATE, Noise, Played
 from voicefoot.audio import Clip, Samples
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Follow, OnBeat, Routine, SongTrack
-from voicefoot.music.song_loop import Order, Song
+from voicefoot.music.song_loop import Song, SongLoop
 from voicefoot.playing.remote import Command
-from voicefoot.timeline.timeline import Kind
+from voicefoot.timeline.timeline import EventKind
 
 TRACK = SongTrack(())
 BEAT_FRAMES = np.rint(0.42 * RATE + 0.4878 * RATE * np.arange(80)).astype(np.int64)
@@ -31,7 +31,7 @@ class Clicks:
 
     def __init__(self) -> None:
         frames = int(BEAT_FRAMES[-1]) + RATE // 3
-        self.order = Order([Song(frames, np.full(10 * frames // RATE + 1, -18.0), BEAT_FRAMES)], RATE)
+        self.order = SongLoop([Song(frames, np.full(10 * frames // RATE + 1, -18.0), BEAT_FRAMES)], RATE)
 
     def samples(self, first_frame: int, last_frame: int) -> Samples:
         samples = np.zeros((last_frame - first_frame, 1), dtype=np.float32)
@@ -60,7 +60,7 @@ def following(reps: int) -> Routine:
 def test_after_a_cut_every_tick_is_on_a_beat_of_the_song(commands: tuple[Command, ...]) -> None:
     session = Played(following(40), songs={TRACK: Clicks()}, voice=Silent())
     session.pull(16 * RATE)
-    counted = [e for e in session.timeline().events if e.kind is Kind.COUNT]
+    counted = [e for e in session.timeline().events if e.kind is EventKind.COUNT]
     assert 3 < len(counted) < 30, "it is in the midst of work"
     cut_at = session.frames
     for command in commands:
@@ -68,7 +68,7 @@ def test_after_a_cut_every_tick_is_on_a_beat_of_the_song(commands: tuple[Command
         session.pull(RATE)
     session.to_the_end()
     timeline, recording = session.timeline(), session.recording[:, 0].astype(int)
-    ticks = [e.start_frame for e in timeline.events if e.kind is Kind.TICK and e.start_frame > cut_at]
+    ticks = [e.start_frame for e in timeline.events if e.kind is EventKind.TICK and e.start_frame > cut_at]
     beats = np.flatnonzero(recording > LOUD)
     # By then the song has come back. A count-in rounds each of its own beats.
     apart = [int(np.abs(beats - tick).min()) for tick in ticks if tick > cut_at + 5 * RATE]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from voicefoot.timeline.timeline import Section, Work, begins
+from voicefoot.timeline.timeline import Section, WorkRegion, nominal_start
 from voicefoot.units import to_frames, to_seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Bookmark:
     """A step of an exercise, and how far one is in it.
 
     Steps take turns: step 0 is the talk that comes before the first piece of work, step 1 that work (with its
@@ -26,7 +26,7 @@ class Place:
     """Since the talk began; in work, since the last repetition began."""
 
 
-def entered(section: Section, frame: int) -> int:
+def entry_frame(section: Section, frame: int) -> int:
     """`frame`, or where `section` goes on itself, where that is later: what is before only leads there."""
     return frame if section.entered_frame is None else max(frame, section.entered_frame)
 
@@ -35,7 +35,7 @@ def step_at(section: Section, frame: int) -> int:
     """The step that `frame` falls in. The last sound of a piece of work belongs to it, unless the next piece
     begins with that sound.
     """
-    frame = entered(section, frame)
+    frame = entry_frame(section, frame)
     for index, work in enumerate(section.works):
         if frame < work.start_frame:
             return 2 * index
@@ -45,35 +45,35 @@ def step_at(section: Section, frame: int) -> int:
     return 2 * len(section.works)
 
 
-def work_at(section: Section, frame: int) -> Work | None:
+def work_at(section: Section, frame: int) -> WorkRegion | None:
     """The work that `frame` falls in, from the beginning of its count-in to its last sound."""
     step = step_at(section, frame)
     return section.works[step // 2] if step % 2 else None
 
 
-def reps_begun(work: Work, frame: int) -> int:
+def reps_begun(work: WorkRegion, frame: int) -> int:
     """How many repetitions of `work` have begun at `frame`; in a count-in, those of before."""
     if frame < work.origin_frame:
         return int(work.beat_frames.searchsorted(work.origin_frame, side="left"))
     return int(work.beat_frames.searchsorted(frame, side="right"))
 
 
-def place_at(section: Section, exercise: int, frame: int) -> Place:
+def bookmark_at(section: Section, exercise: int, frame: int) -> Bookmark:
     """The place of `frame` in `section`, which is the exercise of that index."""
     rate = section.audio_format.sample_rate
-    frame = entered(section, frame)
+    frame = entry_frame(section, frame)
     work = work_at(section, frame)
     step = step_at(section, frame)
     if work is None:
-        return Place(exercise, step, 0, to_seconds(max(0, frame - _talk_begins(section, step)), rate))
+        return Bookmark(exercise, step, 0, to_seconds(max(0, frame - _talk_begins(section, step)), rate))
     reps = reps_begun(work, frame)
     if not reps:
-        return Place(exercise, step)
+        return Bookmark(exercise, step)
     since = max(frame, work.origin_frame) - int(work.beat_frames[reps - 1])
-    return Place(exercise, step, reps, to_seconds(since, rate))
+    return Bookmark(exercise, step, reps, to_seconds(since, rate))
 
 
-def frame_of(section: Section, place: Place) -> int:
+def frame_of(section: Section, place: Bookmark) -> int:
     """The frame of `place` in `section`, which may be arranged at another tempo or with another voice;
     the nearest that there is.
     """
@@ -90,14 +90,14 @@ def frame_of(section: Section, place: Place) -> int:
     return min(int(work.beat_frames[reps - 1]) + since, ends)
 
 
-def same_moment(before: Section, frame: int, section: Section) -> int:
+def same_moment_in(before: Section, frame: int, section: Section) -> int:
     """The frame of `section`, another arrangement of the exercise `before`, that is as far as `frame` of
     that. Talk is found from its end: where a session begins with it, it is longer.
     """
-    frame = entered(before, frame)
+    frame = entry_frame(before, frame)
     step = step_at(before, frame)
     if step % 2 or step == 2 * len(before.works):
-        return frame_of(section, place_at(before, 0, frame))
+        return frame_of(section, bookmark_at(before, 0, frame))
     left = before.works[step // 2].start_frame - frame
     return max(section.start_frame, section.works[step // 2].start_frame - left)
 
@@ -105,4 +105,4 @@ def same_moment(before: Section, frame: int, section: Section) -> int:
 def _talk_begins(section: Section, step: int) -> int:
     if step:
         return section.works[step // 2 - 1].end_frame + 1
-    return begins(section)
+    return nominal_start(section)
