@@ -6,8 +6,11 @@ from itertools import pairwise
 import pytest
 
 from tests.support.paths import DATA
+from voicefoot.arranging.announcements import phrases_of_work
 from voicefoot.arranging.beat_grid import onsets
-from voicefoot.arranging.counts import Extent, ExtentOf, forms, full_form, short_form, spoken
+from voicefoot.arranging.counts import choose_counts, full_form, is_fast, short_form
+from voicefoot.arranging.speech_track import Extent, ExtentOf
+from voicefoot.model.cues import Reps
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Counting, CountMode, Pace
 
@@ -35,7 +38,8 @@ def ahead(phrase: Phrase) -> Extent:
 
 def phrases(reps: int, period: float, counting: Counting, extent_of: ExtentOf) -> list[Phrase]:
     beats = onsets(Pace(period, period), reps)
-    said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], extent_of, counting)
+    rooms = [beats[-1] - beat for beat in beats[:-1]]
+    said = choose_counts(beats[:-1], rooms, extent_of, counting, fast=is_fast(period))
     return [said.get(index, Phrase("")) for index in range(reps)]
 
 
@@ -125,12 +129,13 @@ def test_modes(counting: Counting, numbers: list[int]) -> None:
 
 
 def test_few_distinct_words_for_many_repetitions() -> None:
-    assert len(forms(100_000, 2.0, AUTO)) <= 1_100
+    assert len(phrases_of_work(Reps(100_000, Pace(2.0, 2.0), AUTO))) <= 1_110
 
 
 def test_on_a_ramp_each_count_has_the_time_of_its_own_beat() -> None:
     beats = onsets(Pace(2.0, 0.2), 12)
-    said = spoken(beats[:-1], [beats[-1] - beat for beat in beats[:-1]], hurried, AUTO)
+    rooms = [beats[-1] - beat for beat in beats[:-1]]
+    said = choose_counts(beats[:-1], rooms, hurried, AUTO, fast=True)
     ends = {index: beats[index] + hurried(phrase).seconds for index, phrase in said.items()}
     following = sorted(said)
     assert all(ends[a] <= beats[b] for a, b in pairwise(following))

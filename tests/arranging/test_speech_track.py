@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicefoot.arranging.counts import AIR_SECONDS, Extent
-from voicefoot.arranging.speech_track import PlacedPhrase, SpeechTrack
+from voicefoot.arranging.speech_track import AIR_SECONDS, UNSPOKEN, Extent, PlacedPhrase, SpeechTrack
+from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 
 
@@ -17,46 +17,46 @@ def lasting(seconds: float) -> SpeechTrack:
 
 def test_words_keep_air_between_them() -> None:
     placed = lasting(0.5)
-    assert placed.say(1.0, "one")
-    assert not placed.say(1.52, "two")
-    assert placed.say(1.5 + AIR_SECONDS, "two")
-    assert not placed.say(0.48, "zero")
+    assert placed.place_at(1.0, "one", Origin.TIP)
+    assert not placed.place_at(1.52, "two", Origin.TIP)
+    assert placed.place_at(1.5 + AIR_SECONDS, "two", Origin.TIP)
+    assert not placed.place_at(0.48, "zero", Origin.TIP)
 
 
 def test_words_that_end_at_a_moment() -> None:
     placed = lasting(0.5)
-    assert placed.say_before(2.0, "last")
-    assert placed.in_order()[0].at_seconds == 1.5
+    assert placed.place_before(2.0, "last", Origin.LAST_ONE)
+    assert placed.in_order()[0].start_seconds == 1.5
 
 
 def test_words_are_on_the_beat_where_they_are_heard_to_happen() -> None:
     placed = SpeechTrack(lambda _phrase: Extent(0.1, 0.3))
-    assert placed.on_beat(2.0, Phrase("six"), 6)
+    assert placed.place_on_beat(Phrase("six"), 2.0, Origin.COUNT, 6)
     (spoken,) = placed.in_order()
-    assert (spoken.at_seconds, spoken.number, spoken.beat_seconds) == (1.9, 6, 2.0)
+    assert (spoken.start_seconds, spoken.number, spoken.beat_seconds) == (1.9, 6, 2.0)
 
 
 def test_a_line_moves_to_the_nearest_silence() -> None:
     placed = lasting(1.0)
-    placed.say(4.0, "four")
-    assert placed.say_near("tip", wanted=4.2, low=0.0, high=10.0)
+    placed.place_at(4.0, "four", Origin.TIP)
+    assert placed.place_near(4.2, "tip", Origin.TIP, 0.0, 10.0)
     tip = placed.in_order()[-1]
     assert tip.phrase.text == "tip"
-    assert abs(tip.at_seconds - (5.0 + AIR_SECONDS)) < 1e-6
+    assert abs(tip.start_seconds - (5.0 + AIR_SECONDS)) < 1e-6
 
 
 def test_a_line_without_room_is_not_taken() -> None:
     placed = lasting(1.0)
-    placed.say(0.5, "x")
-    assert not placed.say_near("long", wanted=0.0, low=0.0, high=2.0)
+    placed.place_at(0.5, "x", Origin.TIP)
+    assert not placed.place_near(0.0, "long", Origin.TIP, 0.0, 2.0)
 
 
 def test_counts_step_aside_but_for_those_that_must_stay() -> None:
     placed = lasting(0.4)
     for number in (1, 2, 3):
-        placed.put(PlacedPhrase(float(number), Phrase(str(number)), number))
-    assert not placed.push_aside(1.9, 3.1, keep_numbers={3})
-    assert placed.push_aside(1.9, 2.5, keep_numbers={3})
+        placed.try_place(PlacedPhrase(float(number), Phrase(str(number)), Origin.COUNT, number))
+    assert not placed.evict_counts(1.9, 3.1, {3})
+    assert placed.evict_counts(1.9, 2.5, {3})
     assert [spoken.number for spoken in placed.in_order()] == [1, 3]
 
 
@@ -69,8 +69,17 @@ def test_nothing_ever_overlaps(fixed: list[tuple[float, float]], soft: list[tupl
     lengths |= {f"soft {i}": length for i, (_, length) in enumerate(soft)}
     placed = SpeechTrack(lambda phrase: Extent(0.0, lengths[phrase.text]))
     for i, (at, _) in enumerate(fixed):
-        placed.say(at, f"fixed {i}")
+        placed.place_at(at, f"fixed {i}", Origin.COUNT)
     for i, (wanted, _) in enumerate(soft):
-        placed.say_near(f"soft {i}", wanted, 0.0, 25.0)
-    taken = [(s.at_seconds, s.at_seconds + lengths[s.phrase.text]) for s in placed.in_order()]
+        placed.place_near(wanted, f"soft {i}", Origin.TIP, 0.0, 25.0)
+    taken = [(s.start_seconds, s.start_seconds + lengths[s.phrase.text]) for s in placed.in_order()]
     assert all(end < start for (_, end), (start, _) in pairwise(taken))
+
+
+def test_a_phrase_that_nobody_spoke_stays_unsaid() -> None:
+    track = SpeechTrack(lambda _phrase: UNSPOKEN)
+    assert not track.place_at(1.0, "three", Origin.COUNTDOWN)
+    assert not track.place_before(9.0, "three", Origin.COUNTDOWN)
+    assert not track.place_near(4.0, "three", Origin.COUNTDOWN, 0.0, 99.0)
+    assert not track.place_on_beat(Phrase("three"), 5.0, Origin.COUNT, 3)
+    assert track.in_order() == []

@@ -10,6 +10,7 @@ from rich.console import Console
 from voicefoot.audio import Clip
 from voicefoot.display.render import render
 from voicefoot.display.view_model import view_model_of
+from voicefoot.model.origin import Origin
 from voicefoot.playing.remote import State, Status
 from voicefoot.timeline.snapshot import Snapshot
 from voicefoot.timeline.timeline import Event, EventKind, Section
@@ -51,7 +52,7 @@ def sections(name: str = "Towel scrunches") -> list[Section]:
     word = Clip.silence(1000, RATE)
     events = (
         Event(0, word, EventKind.SPEECH, "Gather the towel."),
-        Event(RATE, word, EventKind.TICK, "accent", side="right foot", leads_in=True),
+        Event(RATE, word, EventKind.TICK, "accent", side="right foot", origin=Origin.COUNT_IN),
         Event(2 * RATE, word, EventKind.COUNT, "one", 1, "right foot", 2 * RATE),
         Event(2 * RATE, word, EventKind.TICK, "tick", side="right foot"),
         Event(3 * RATE, word, EventKind.TICK, "tick", side="right foot"),

@@ -20,6 +20,7 @@ from voicefoot.audio import AudioFormat, Block, Clip
 from voicefoot.errors import VoiceError
 from voicefoot.mixing.mix import mix
 from voicefoot.model.cues import Chime, Cue, PlannedSection, PreRoll, Reps, Say, Wait
+from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import GrooveTrack
 from voicefoot.model.sound_names import SoundName
@@ -95,8 +96,8 @@ def test_the_pieces_and_the_rest_are_the_section(cues: list[Cue], works: bool, f
 
 
 def test_what_is_cut_is_what_can_be_cut() -> None:
-    long, short = Say("Sit down.", LONG_SECONDS), Say("Right foot.", 0.4)
-    wake, wait, last = PreRoll(0.7), Wait(5.0), Say("Tap.", LONG_SECONDS)
+    long, short = Say("Sit down.", Origin.MOVE_OVER, LONG_SECONDS), Say("Right foot.", Origin.SIDE, 0.4)
+    wake, wait, last = PreRoll(0.7), Wait(5.0), Say("Tap.", Origin.INSTRUCTION, LONG_SECONDS)
     cues = (wake, long, short, long, wait, short, short, last, work())
     pieces = list(pieces_of(PlannedSection("A", cues), RATE))
     assert pieces == [(wake,), (long,), (short, long, wait)]
@@ -105,7 +106,11 @@ def test_what_is_cut_is_what_can_be_cut() -> None:
 
 
 @given(
-    st.lists(st.builds(Say, st.sampled_from(["One.", "Two."]), st.just(LONG_SECONDS)), min_size=3, max_size=5)
+    st.lists(
+        st.builds(Say, st.sampled_from(["One.", "Two."]), st.just(Origin.INTRO), st.just(LONG_SECONDS)),
+        min_size=3,
+        max_size=5,
+    )
 )
 @settings(deadline=None)
 def test_a_line_is_mixed_to_its_end_before_the_next_is_waited_for(lines: list[Cue]) -> None:
@@ -153,7 +158,7 @@ class Begun:
     def __init__(self, halts_at: str) -> None:
         self.voice = HaltingVoice(halts_at)
         planned = plan(ROUTINE)
-        talk = [Say(text, LONG_SECONDS) for text in LINES]
+        talk = [Say(text, Origin.INSTRUCTION, LONG_SECONDS) for text in LINES]
         first = replace(planned.sections[0], cues=(PreRoll(0.7), *talk, work()))
         self.plan = replace(planned, sections=(first, *planned.sections[1:]))
         self.transport = Transport(Feed(FORMAT), short_sounds(), [False, False], remembers=True)

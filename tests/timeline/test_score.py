@@ -18,12 +18,29 @@ def test_the_shape_is_what_was_promised() -> None:
     for section in made["sections"]:
         assert list(section) == ["name", "start", "end", "events"]
         for event in section["events"]:
-            assert list(event) == ["start", "end", "kind", "text", "number", "side", "beat"]
+            assert list(event) == ["start", "end", "kind", "text", "number", "side", "beat", "why"]
             assert event["kind"] in {"speech", "count", "tick", "chime"}
             assert section["start"] <= event["start"] < event["end"] <= section["end"]
             assert (event["number"] is not None) == (event["kind"] == "count")
+            assert list(event["why"]) == ["cue", "repetition"]
             if event["kind"] in {"tick", "count"}:
                 assert event["beat"] is not None
+
+
+def test_every_event_tells_where_it_comes_from() -> None:
+    sections = score(SESSION, "nobody")["sections"]
+    events = [event for section in sections for event in section["events"]]
+    assert "unplanned" not in {event["why"]["cue"] for event in events}
+    counts = [event for event in events if event["kind"] == "count"]
+    assert counts
+    for event in counts:
+        assert event["why"] == {"cue": "count", "repetition": event["number"]}
+    beats = [event["why"]["repetition"] for event in events if event["why"]["cue"] == "beat"]
+    assert beats == [1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3]
+    held = {event["why"]["repetition"] for event in sections[1]["events"] if event["text"] == "hold_end"}
+    assert held == {1, 2, 3}
+    first = [(event["text"], event["why"]["cue"]) for event in sections[0]["events"][:3]]
+    assert first == [("Hello.", "intro"), ("A.", "name"), ("Right foot first.", "side")]
 
 
 def test_each_repetition_leaves_a_tick_and_each_hold_a_chime() -> None:

@@ -18,6 +18,7 @@ from voicefoot.arranging.resume import resume_section
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.language import english
 from voicefoot.model.cues import Cue, PlannedSection, Reps, Say, Span, TimedLine, Wait
+from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Counting, CountMode, Pace, Phase
 from voicefoot.model.sound_names import SoundName
 from voicefoot.timeline.snapshot import Snapshot, section_index, snapshot_at
@@ -82,7 +83,9 @@ GENTLE_RAMP = Reps(900, Pace(60 / 145, 60 / 150), Counting(CountMode.NONE))
 @example(GENTLE_RAMP)
 def test_the_repetition_is_known_said_or_not(work: Reps) -> None:
     assert work.reps is not None
-    section = arranged([Say("Stand."), work, Say("Change feet."), work])
+    section = arranged(
+        [Say("Stand.", Origin.INSTRUCTION), work, Say("Change feet.", Origin.INSTRUCTION), work]
+    )
     accents = [e.start_frame for e in section.events if e.text == SoundName.ACCENT]
     for origin in _first_beats(section):
         beats = [origin + to_frames(seconds, RATE) for seconds in onsets(work.pace, work.reps)]
@@ -109,7 +112,9 @@ def _first_beats(section: Section) -> Iterator[int]:
 
 
 def test_a_span_has_no_repetition() -> None:
-    section = arranged([Reps(3, Pace(1, 1), Counting()), Say("Now hold."), Span(30.0, held=True)])
+    section = arranged(
+        [Reps(3, Pace(1, 1), Counting()), Say("Now hold.", Origin.INSTRUCTION), Span(30.0, held=True)]
+    )
     ready = first(section, EventKind.CHIME, SoundName.READY).start_frame
     assert at(section, first(section, EventKind.SPEECH, "Now hold.").start_frame).number is None
     assert [at(section, ready + to_frames(s, RATE)).number for s in range(31)] == [None] * 31
@@ -125,7 +130,7 @@ def test_a_count_that_was_said_goes_before_one_that_was_derived() -> None:
 
 
 def test_after_a_pause_the_repetition_is_the_same() -> None:
-    section = arranged([Say("Stand."), Reps(9, Pace(1, 1), Counting(CountMode.NONE))])
+    section = arranged([Say("Stand.", Origin.INSTRUCTION), Reps(9, Pace(1, 1), Counting(CountMode.NONE))])
     beats = section.works[0].beat_frames
     after = resume_section(section, int(beats[5]) + 10, SOUNDS, {}, wake_seconds=0.3)
     entered = after.works[0].origin_frame
@@ -139,7 +144,15 @@ def test_after_a_pause_the_repetition_is_the_same() -> None:
 
 def test_shows_the_last_words_spoken() -> None:
     span = Span(40.0, say_halfway=True, lines=(TimedLine("Breathe.", 0.25),))
-    section = arranged([Say("Sit back."), Wait(3), Say("For forty seconds."), Say(english.READY), span])
+    section = arranged(
+        [
+            Say("Sit back.", Origin.INSTRUCTION),
+            Wait(3),
+            Say("For forty seconds.", Origin.INSTRUCTION),
+            Say(english.READY, Origin.READY),
+            span,
+        ]
+    )
 
     def line_after(event: Event) -> str:
         return at(section, event.end_frame).line
@@ -155,7 +168,7 @@ def test_shows_the_last_words_spoken() -> None:
 
 
 def test_counts_are_no_words() -> None:
-    section = arranged([Say("Gather the towel."), Reps(5, Pace(2, 2), Counting())])
+    section = arranged([Say("Gather the towel.", Origin.INSTRUCTION), Reps(5, Pace(2, 2), Counting())])
     three = first(section, EventKind.COUNT, "three")
     assert at(section, three.start_frame).number == 3
     assert at(section, three.start_frame).line == english.AND_WORD
@@ -163,8 +176,18 @@ def test_counts_are_no_words() -> None:
 
 def test_tells_the_side() -> None:
     reps = Reps(3, Pace(1, 1), Counting(), side="right foot")
-    names = [Say("Towel scrunches."), Say("Right foot first.", side="right foot")]
-    section = arranged([*names, reps, Say("Left foot.", side="left foot"), replace(reps, side="left foot")])
+    names = [
+        Say("Towel scrunches.", Origin.INSTRUCTION),
+        Say("Right foot first.", Origin.INSTRUCTION, side="right foot"),
+    ]
+    section = arranged(
+        [
+            *names,
+            reps,
+            Say("Left foot.", Origin.INSTRUCTION, side="left foot"),
+            replace(reps, side="left foot"),
+        ]
+    )
     right = first(section, EventKind.SPEECH, "Right foot first.")
     left = first(section, EventKind.SPEECH, "Left foot.")
     assert at(section, 0).side is None

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from voicefoot.arranging.beat_grid import COUNT_IN_LONGEST_SECONDS, beats_of, count_in_seconds
+from voicefoot.arranging.beat_grid import beats_of, count_in_seconds, is_led_in_on_beat
 from voicefoot.arranging.ducking import DuckRegion, duck_envelope
 from voicefoot.audio import Clip, Samples
 from voicefoot.model.cues import PlannedSection, Reps
@@ -71,6 +71,20 @@ class Accompaniment(Protocol):
         ...
 
 
+def fastest_bpm(follow: Follow) -> float:
+    """Return the fastest tempo that any music can give to work that follows it so."""
+    fastest = follow.high_bpm
+    if follow.always:
+        # Where no pulse of the music is in the range, the one nearest to its middle is half an octave away
+        # at the most.
+        fastest = max(fastest, _middle_bpm(follow) * 2.0**0.5)
+    return min(fastest, BPM[1])
+
+
+def _middle_bpm(follow: Follow) -> float:
+    return float((follow.low_bpm * follow.high_bpm) ** 0.5)
+
+
 def first_beat(work: Reps, frame: int, sample_rate: int) -> int:
     """The first beat of work whose count-in begins at `frame`."""
     lead_in = count_in_seconds(work)
@@ -122,7 +136,7 @@ class SongAccompaniment:
         assert work.reps is not None, "arrange knows the repetitions by now"
         assert self.start_frame is not None, "what does not play has no pulse"
         lead_in = count_in_seconds(work)
-        on_beats = len(lead_in) if work.pace.first_seconds <= COUNT_IN_LONGEST_SECONDS else 0
+        on_beats = len(lead_in) if is_led_in_on_beat(work) else 0
         earliest = frame - self.start_frame
         if not on_beats:
             earliest += to_frames(-lead_in[0], self._rate)
@@ -139,12 +153,12 @@ class SongAccompaniment:
             return None
         beats = self._order.beats_from(max(0, frame - self.start_frame), RINGING_BEATS + 1)
         bpm = 60.0 * self._rate * RINGING_BEATS / float(beats[-1] - beats[0])
-        wanted = (follow.low_bpm * follow.high_bpm) ** 0.5
+        middle_bpm = _middle_bpm(follow)
         pulses = [pulse for pulse in PULSES if BPM[0] <= bpm * pulse <= BPM[1]]
         inside = [pulse for pulse in pulses if follow.low_bpm <= bpm * pulse <= follow.high_bpm]
         nearest = min(
             inside or (pulses if follow.always else []),
-            key=lambda pulse: abs(np.log(bpm * pulse / wanted)),
+            key=lambda pulse: abs(np.log(bpm * pulse / middle_bpm)),
             default=None,
         )
         return None if nearest is None else (bpm * nearest, nearest)

@@ -20,6 +20,7 @@ from voicefoot.arranging.accompaniment import (
     first_beat,
     music_under,
 )
+from voicefoot.arranging.announcements import phrases_of_work, place_words
 from voicefoot.arranging.beat_grid import (
     beats_of,
     count_in_seconds,
@@ -28,8 +29,7 @@ from voicefoot.arranging.beat_grid import (
     reps_within,
     sounds_of,
 )
-from voicefoot.arranging.counts import Extent
-from voicefoot.arranging.work_speech import phrases_of_work, words_of
+from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, extents_of
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.errors import Problem, RoutineError
@@ -47,6 +47,7 @@ from voicefoot.model.cues import (
     Wait,
     WorkCue,
 )
+from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import CountMode
 from voicefoot.model.sound_names import SoundName
@@ -112,7 +113,7 @@ def arrange_section(
     start_frame = before.end_frame if before else 0
     music = accompaniment(planned, before, songs, sample_rate)
     goes_on = music is not None and music.begun
-    layout = _Layout(clips, sounds, sample_rate, start_frame, music)
+    layout = _Layout(clips, sounds, sample_rate, start_frame, start_frame, music)
     resolved = _resolved(planned.cues, layout)
     for cue in resolved:
         layout.lay(cue)
@@ -122,6 +123,7 @@ def arrange_section(
         end = start_frame + round_up_frames(tail - start_frame, SECTION_UNIT_SECONDS, sample_rate)
     events = sorted(layout.events, key=lambda event: event.order)
     underneath = None
+    music = layout.music
     if music is not None and music.begun:
         begins = start_frame if goes_on else layout.music_frame
         underneath = music_under(planned, music, events, begins, end, sample_rate, goes_on=goes_on)
@@ -138,6 +140,8 @@ class _Layout:
     sounds: Sounds
     sample_rate: int
     cursor: int
+    free_frame: int
+    """Where speech may begin: at the start of the section, and after what was said before."""
     music: Accompaniment | None = None
     may_wait: bool = True
     """Whether work may wait for the music's next beat."""
@@ -145,6 +149,10 @@ class _Layout:
     """Where the music began, where it began in here."""
     events: list[Event] = field(default_factory=list)
     works: list[WorkRegion] = field(default_factory=list)
+
+    @property
+    def extent_of(self) -> ExtentOf:
+        return extents_of(self.clips)
 
     def lay(self, cue: Cue) -> None:
         if isinstance(cue, TimeBox):
@@ -170,23 +178,25 @@ class _Layout:
             return
         if isinstance(cue, PreRoll):
             clip = pre_roll_tone(self.sample_rate, to_frames(cue.seconds, self.sample_rate))
-            self._put(Event(self.cursor, clip, EventKind.WAKE))
+            self._put(Event(self.cursor, clip, EventKind.WAKE, origin=Origin.PRE_ROLL))
             return
         if isinstance(cue, Say):
-            self._put(
-                Event(self.cursor, self.clips[Phrase(cue.text)], EventKind.SPEECH, cue.text, side=cue.side)
-            )
+            clip, kind, text = self.clips[Phrase(cue.text)], EventKind.SPEECH, cue.text
         else:
-            self._put(
-                Event(self.cursor, self.sounds[cue.sound], EventKind.CHIME, str(cue.sound), side=cue.side)
-            )
+            clip, kind, text = self.sounds[cue.sound], EventKind.CHIME, str(cue.sound)
+        self._put(Event(self.cursor, clip, kind, text, side=cue.side, origin=cue.origin))
         self.cursor += to_frames(cue.after_seconds, self.sample_rate)
 
     def _put(self, event: Event) -> None:
         self.events.append(event)
         self.cursor = event.end_frame
         if event.kind is EventKind.SPEECH:
+            self._free_after(event)
             self._begin_music()
+
+    def _free_after(self, event: Event) -> None:
+        air_frames = to_frames(AIR_SECONDS, self.sample_rate)
+        self.free_frame = max(self.free_frame, event.end_frame + air_frames)
 
     def _begin_music(self) -> None:
         """The first sound of all is a voice; music begins when it has spoken."""
@@ -197,50 +207,69 @@ class _Layout:
     def _lay_work(self, work: WorkCue) -> None:
         before = len(self.events)
         self._begin_music()
-        origin = self.cursor
-        if isinstance(work, Reps) and self.music is not None:
-            work, origin = self.music.lay(work, self.cursor, may_wait=self.may_wait)
-        elif isinstance(work, Reps):
-            origin = first_beat(work, self.cursor, self.sample_rate)
+        work, origin, words = self._enter_work(work)
 
         def frame(seconds: float) -> int:
             return origin + to_frames(seconds, self.sample_rate)
 
-        for sounded in sounds_of(work):
-            at = frame(sounded.at_seconds)
-            tick = sounded.sound in (SoundName.TICK, SoundName.ACCENT)
-            kind = EventKind.TICK if tick else EventKind.CHIME
-            clip = self.sounds[sounded.sound]
-            leads_in = sounded.at_seconds < 0
+        for sound in sounds_of(work):
+            at = frame(sound.at_seconds)
+            is_tick = sound.sound in (SoundName.TICK, SoundName.ACCENT)
+            kind = EventKind.TICK if is_tick else EventKind.CHIME
+            clip, text = self.sounds[sound.sound], str(sound.sound)
             self.events.append(
-                Event(at, clip, kind, str(sounded.sound), None, work.side, beat_frame=at, leads_in=leads_in)
+                Event(at, clip, kind, text, None, work.side, at, sound.origin, sound.repetition)
             )
-        for spoken in words_of(work, self._extent_of):
-            kind = EventKind.SPEECH if spoken.number is None else EventKind.COUNT
-            beat = None if spoken.beat_seconds is None else frame(spoken.beat_seconds)
-            at, clip, text = frame(spoken.at_seconds), self.clips[spoken.phrase], spoken.phrase.text
-            self.events.append(Event(at, clip, kind, text, spoken.number, work.side, beat))
-        self.works.append(_work_of(work, origin, frame))
-        heard_until = max((event.end_frame for event in self.events[before:]), default=origin)
-        self.cursor = max(frame(length_seconds(work)), heard_until)
+        for word in words:
+            number = word.number
+            kind = EventKind.SPEECH if number is None else EventKind.COUNT
+            beat = None if number is None or word.beat_seconds is None else frame(word.beat_seconds)
+            at, clip, text = frame(word.start_seconds), self.clips[word.phrase], word.phrase.text
+            event = Event(at, clip, kind, text, number, work.side, beat, word.origin, word.repetition)
+            self.events.append(event)
+            self._free_after(event)
+        self.works.append(_region_of(work, origin, frame))
+        audible_until = max((event.end_frame for event in self.events[before:]), default=origin)
+        self.cursor = max(frame(length_seconds(work)), audible_until)
         if work.ends_with is not None:
             self.cursor += to_frames(AFTER_WORK_SECONDS, self.sample_rate)
 
-    def _extent_of(self, phrase: Phrase) -> Extent:
-        clip = self.clips[phrase]
-        before = clip.p_centre_seconds
-        return Extent(before, clip.frames / self.sample_rate - before)
+    def _enter_work(self, work: WorkCue) -> tuple[WorkCue, int, list[PlacedPhrase]]:
+        """Return `work` as it is done from the cursor on, with its first beat and its words.
+
+        A word is placed by its P-centre, and so begins before its beat. Work begins late enough that its
+        first word begins neither in what was said before nor outside of the section.
+        """
+        start = self.cursor
+        while True:
+            music = None if self.music is None else self.music.trial()
+            entered, origin = self._first_beat(work, start, music)
+            words = place_words(entered, self.extent_of)
+            first_word = min(
+                (origin + to_frames(word.start_seconds, self.sample_rate) for word in words), default=origin
+            )
+            if first_word >= self.free_frame:
+                self.music = music
+                return entered, origin, words
+            start += self.free_frame - first_word
+
+    def _first_beat(self, work: WorkCue, frame: int, music: Accompaniment | None) -> tuple[WorkCue, int]:
+        if isinstance(work, Span):
+            return work, frame
+        if music is not None:
+            return music.lay(work, frame, may_wait=self.may_wait)
+        return work, first_beat(work, frame, self.sample_rate)
 
     def measure(self, cues: Iterable[TalkCue | WorkCue]) -> int:
         """How many frames `cues` take from here; nothing is laid."""
         music = self.music.trial() if self.music is not None else None
-        trial = _Layout(self.clips, self.sounds, self.sample_rate, self.cursor, music, self.may_wait)
+        trial = replace(self, music=music, events=[], works=[])
         for cue in cues:
             trial.lay(cue)
         return trial.cursor - self.cursor
 
 
-def _work_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) -> WorkRegion:
+def _region_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) -> WorkRegion:
     """What is remembered of `work`, whose moments `frame` turns into frames."""
     begin = min([origin_frame, *map(frame, count_in_seconds(work))])
     beats = [0.0] if isinstance(work, Span) else beats_of(work)[:-1]

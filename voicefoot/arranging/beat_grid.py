@@ -10,17 +10,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from voicefoot.model.cues import Reps, Span, WorkCue
+from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Pace
 from voicefoot.model.sound_names import SoundName
 from voicefoot.units import to_period_seconds
 
-COUNT_IN_FAST = 4
-COUNT_IN_SLOW = 2
-SLOW_PERIOD_SECONDS = 1.0
-COUNT_IN_LONGEST_SECONDS = 2.0
-"""Beats further apart than this are led in by ticks a second apart: nobody waits for six seconds
-between "ready" and "and"."""
 COUNTDOWN_FROM_SECONDS = 5.0
+"""Holds from here on are counted down."""
 LONG_HOLD_SECONDS = 5.0
 """From here on a hold ends with its own chime; a shorter one is released softly."""
 AFTER_HOLD_END_SECONDS = 1.0
@@ -28,13 +24,25 @@ AFTER_HOLD_END_SECONDS = 1.0
 WORDED_REPS = 2
 """The words of `phases` are spoken in so many repetitions; ticks stand for them after."""
 
+_FAST_TICKS, _SLOW_TICKS = 4, 2
+_SLOW_PERIOD_SECONDS = 1.0
+_LONGEST_PERIOD_SECONDS = 2.0
+"""Beats further apart than this are led in by ticks a second apart: nobody waits for six seconds between
+"ready" and "and".
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class GridSound:
-    """A sound at `at_seconds`; those of a count-in come before zero."""
+    """A sound at `at_seconds`, and why; those of a count-in come before zero.
+
+    `repetition` counts from 1; None outside of repetitions.
+    """
 
     at_seconds: float
     sound: SoundName
+    origin: Origin
+    repetition: int | None = None
 
 
 def onsets(pace: Pace, reps: int) -> list[float]:
@@ -75,15 +83,50 @@ def _end_of_reps(work: Reps, reps: int) -> float:
     return last[-2] + work.hold_seconds if work.hold_seconds and reps else last[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class CountIn:
+    """Ticks that lead into work: so many, so far apart."""
+
+    ticks: int
+    period_seconds: float
+
+    @property
+    def seconds(self) -> float:
+        """From the first tick to the first beat of the work."""
+        return self.ticks * self.period_seconds
+
+    @property
+    def tick_seconds(self) -> list[float]:
+        """The moments of the ticks, before the first beat at 0."""
+        return [-self.period_seconds * n for n in range(self.ticks, 0, -1)]
+
+
+def count_in_to(period_seconds: float, *, on_beat: bool) -> CountIn:
+    """Return the count-in to work whose beats are `period_seconds` apart.
+
+    Four ticks on the beat, or two where it is slow. Where work is not `on_beat` (holds and phases), or beats
+    are far apart, two ticks a second apart.
+    """
+    if not on_beat or period_seconds > _LONGEST_PERIOD_SECONDS:
+        return CountIn(_SLOW_TICKS, _SLOW_PERIOD_SECONDS)
+    return CountIn(_SLOW_TICKS if period_seconds > _SLOW_PERIOD_SECONDS else _FAST_TICKS, period_seconds)
+
+
+def count_in_of(work: Reps) -> CountIn:
+    """Return the count-in of `work`."""
+    return count_in_to(work.pace.first_seconds, on_beat=not (work.hold_seconds or work.phases))
+
+
+def is_led_in_on_beat(work: Reps) -> bool:
+    """Return whether the count-in of `work` has the beat of `work`."""
+    return work.pace.first_seconds <= _LONGEST_PERIOD_SECONDS
+
+
 def count_in_seconds(work: WorkCue) -> list[float]:
-    """The moments of the count-in's ticks, before zero."""
+    """Return the moments of the count-in's ticks, before zero."""
     if isinstance(work, Span):
         return []
-    period = work.pace.first_seconds
-    ticks = COUNT_IN_SLOW if period > SLOW_PERIOD_SECONDS else COUNT_IN_FAST
-    if work.hold_seconds or work.phases or period > COUNT_IN_LONGEST_SECONDS:
-        period, ticks = 1.0, COUNT_IN_SLOW
-    return [-period * n for n in range(ticks, 0, -1)]
+    return count_in_of(work).tick_seconds
 
 
 def done_seconds(work: WorkCue) -> float:
@@ -103,20 +146,20 @@ def length_seconds(work: WorkCue) -> float:
 
 
 def sounds_of(work: WorkCue) -> Iterator[GridSound]:
-    """Ticks and chimes, in order of time."""
+    """Yield ticks and chimes in order of time."""
     for at in count_in_seconds(work):
-        yield GridSound(at, SoundName.ACCENT)
+        yield GridSound(at, SoundName.ACCENT, Origin.COUNT_IN)
     yield from _span_sounds(work) if isinstance(work, Span) else _reps_sounds(work)
 
 
 def _span_sounds(work: Span) -> Iterator[GridSound]:
     assert work.seconds is not None, "arrange knows the length by now"
     if work.starts_with:
-        yield GridSound(0.0, work.starts_with)
+        yield GridSound(0.0, work.starts_with, Origin.READY)
     if work.held:
-        yield GridSound(work.seconds, SoundName.HOLD_END)
+        yield GridSound(work.seconds, SoundName.HOLD_END, Origin.RELEASE)
     if work.ends_with and not (work.held and work.ends_with is SoundName.HOLD_END):
-        yield GridSound(length_seconds(work), work.ends_with)
+        yield GridSound(length_seconds(work), work.ends_with, Origin.END)
 
 
 def _reps_sounds(work: Reps) -> Iterator[GridSound]:
@@ -125,19 +168,22 @@ def _reps_sounds(work: Reps) -> Iterator[GridSound]:
     hold = work.hold_seconds
     let_go = SoundName.HOLD_END if hold >= LONG_HOLD_SECONDS else SoundName.RELEASE
     for index, beat in enumerate(beats[:-1]):
+        repetition = index + 1
         accented = work.accent and index % work.accent == 0
-        yield GridSound(beat, SoundName.ACCENT if accented else SoundName.TICK)
+        yield GridSound(beat, SoundName.ACCENT if accented else SoundName.TICK, Origin.BEAT, repetition)
         if hold:
-            if hold >= COUNTDOWN_FROM_SECONDS and not counted_down(index, work.reps):
-                yield from (GridSound(beat + hold - left, SoundName.TICK) for left in (3, 2, 1))
-            yield GridSound(beat + hold, let_go)
+            if hold >= COUNTDOWN_FROM_SECONDS and not is_counted_down(index, work.reps):
+                for left in (3, 2, 1):
+                    yield GridSound(beat + hold - left, SoundName.TICK, Origin.COUNTDOWN, repetition)
+            yield GridSound(beat + hold, let_go, Origin.RELEASE, repetition)
         elif index >= WORDED_REPS:
-            yield from (GridSound(beat + at, SoundName.TICK) for at, _ in list(phase_onsets(work))[1:])
+            for at, _ in list(phase_onsets(work))[1:]:
+                yield GridSound(beat + at, SoundName.TICK, Origin.PHASE, repetition)
     if not hold or work.ends_with is SoundName.EXERCISE_END:
-        yield GridSound(length_seconds(work), work.ends_with)
+        yield GridSound(length_seconds(work), work.ends_with, Origin.END)
 
 
-def counted_down(index: int, reps: int) -> bool:
+def is_counted_down(index: int, reps: int) -> bool:
     """The first and the last hold are counted down aloud; ticks stand for it in the others."""
     return index in (0, reps - 1)
 

@@ -1,22 +1,18 @@
 """Which repetitions are counted aloud, and in what words.
 
-A count belongs to its beat. Where the words are too long for the time until the next ones, they
-take a shorter form or stay unsaid; the beat never waits for them.
+A count belongs to its beat. Where the words are too long for the time until the next ones, they take a
+shorter form or stay unsaid; the beat never waits for them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
 
+from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf
 from voicefoot.language.english import number_words
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Counting, CountMode
-
-AIR_SECONDS = 0.05
-"""Silence that is left between a count and what follows it."""
 
 ALWAYS_LAST = 5
 THINNED_STEP = 5
@@ -26,70 +22,52 @@ FASTER = (1.3, 1.6, 2.0)
 FASTEST = 2.5
 """How much faster the last counts may be, and every fifth, which has silence around it."""
 FAST_PERIOD_SECONDS = 1.25
-"""Only below this period are counts ever spoken faster."""
+"""Only below this period are counts, and the words that lead in, ever spoken faster."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How far a spoken phrase reaches before and after the moment at which it is heard to happen."""
-
-    before_seconds: float
-    after_seconds: float
-
-    @property
-    def seconds(self) -> float:
-        return self.before_seconds + self.after_seconds
-
-
-ExtentOf = Callable[[Phrase], Extent]
+def is_fast(period_seconds: float) -> bool:
+    """Return whether words may be spoken faster where beats are `period_seconds` apart."""
+    return period_seconds < FAST_PERIOD_SECONDS
 
 
 def full_form(number: int) -> str:
-    """`number` as it is counted. After a hundred only the last two digits are said, as people do;
-    each hundred is said in full.
+    """Return `number` as it is counted.
+
+    After a hundred only the last two digits are said, as people do; each hundred is said in full.
     """
     return number_words(number if number <= 100 or number % 100 == 0 else number % 100)
 
 
 def short_form(number: int) -> str:
-    """After twenty: the units, with the tens in full ("twenty", "one", "two")."""
+    """Return the units of `number` after twenty, with the tens in full ("twenty", "one", "two")."""
     last_two = number % 100
     return number_words(number % 10) if last_two > 20 and number % 10 else full_form(number)
 
 
-def _ways(number: int, *, fast: bool) -> list[Phrase]:
-    """How `number` may be said, the fullest and calmest first."""
+def ways_to_count(number: int, *, fast: bool) -> list[Phrase]:
+    """Return how `number` may be said, the fullest and calmest first."""
     short = short_form(number)
     ways = [Phrase(full_form(number)), Phrase(short)]
     return ways + [Phrase(short, speed) for speed in (*FASTER, FASTEST)] if fast else ways
 
 
 def numbers_said(reps: int, counting: Counting) -> Sequence[int]:
-    """For each repetition, the number that stands for it: it goes up from 1, or down to 1."""
+    """Return the number that stands for each repetition: it goes up from 1, or down to 1."""
     return range(reps, 0, -1) if counting.mode is CountMode.DOWN else range(1, reps + 1)
 
 
-def forms(reps: int, shortest_period_seconds: float, counting: Counting) -> list[Phrase]:
-    """All phrases that `spoken` may choose from, each once."""
-    if counting.mode is CountMode.NONE:
-        return []
-    fast = shortest_period_seconds < FAST_PERIOD_SECONDS
-    return list(dict.fromkeys(way for n in numbers_said(reps, counting) for way in _ways(n, fast=fast)))
-
-
-def spoken(
-    onsets: Sequence[float], rooms: Sequence[float], extent_of: ExtentOf, counting: Counting
+def choose_counts(
+    onsets: Sequence[float], rooms: Sequence[float], extent_of: ExtentOf, counting: Counting, *, fast: bool
 ) -> dict[int, Phrase]:
-    """What is said at each repetition: its index from 0 -> the phrase.
+    """Return what is said at each repetition: its index from 0 -> the phrase.
 
-    `onsets` are the moments of the repetitions and `rooms` the time that each has for its own words
-    at the most, in seconds; each is heard to happen on its beat. `auto` takes the fullest of these
-    that leaves air everywhere: every number; every number, in short forms; the same, spoken faster;
-    the same, each only as much faster as it must be; every fifth and the last five.
+    `onsets` are the moments of the repetitions and `rooms` the time that each has for its own words at the
+    most, in seconds; each phrase is heard to happen on its beat, and is one of `ways_to_count` its number.
+    `auto` takes the fullest of these that leaves air everywhere: every number; every number, in short forms;
+    the same, spoken faster; the same, each only as much faster as it must be; every fifth and the last five.
     """
     reps = len(onsets)
     numbers = numbers_said(reps, counting)
-    fast = min((b - a for a, b in pairwise(onsets)), default=FAST_PERIOD_SECONDS) < FAST_PERIOD_SECONDS
 
     def fits(index: int, phrase: Phrase, next_start: float) -> bool:
         end = onsets[index] + extent_of(phrase).after_seconds + AIR_SECONDS
@@ -99,10 +77,10 @@ def spoken(
         return onsets[index] - extent_of(phrase).before_seconds
 
     def ways(index: int, fastest: float) -> list[Phrase]:
-        return [way for way in _ways(numbers[index], fast=fast) if way.speed <= fastest]
+        return [way for way in ways_to_count(numbers[index], fast=fast) if way.speed <= fastest]
 
     def all_alike(said: Sequence[int], fastest: float = FASTEST) -> dict[int, Phrase] | None:
-        """All of `said` in one way, the fullest that fits every one of them; None where none does."""
+        """Say all of `said` in one way, the fullest that fits every one of them; None where none does."""
         for alike in zip(*(ways(index, fastest) for index in said), strict=True):
             starts = [*(start(index, phrase) for index, phrase in zip(said, alike, strict=True)), math.inf]
             if all(fits(index, alike[k], starts[k + 1]) for k, index in enumerate(said)):
@@ -112,7 +90,7 @@ def spoken(
     def each(
         said: Sequence[int], next_start: float = math.inf, fastest: float = FASTEST
     ) -> dict[int, Phrase]:
-        """Each of `said` in its fullest way; those that fit in none are left out."""
+        """Say each of `said` in its fullest way, and leave out those that fit in none."""
         chosen: dict[int, Phrase] = {}
         for index in reversed(said):
             phrase = next((way for way in ways(index, fastest) if fits(index, way, next_start)), None)

@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from voicefoot.arranging.beat_grid import (
-    COUNT_IN_FAST,
-    COUNT_IN_LONGEST_SECONDS,
-    COUNT_IN_SLOW,
-    SLOW_PERIOD_SECONDS,
-)
+from voicefoot.arranging.announcements import CountInWords
+from voicefoot.arranging.beat_grid import CountIn, count_in_to
 from voicefoot.arranging.ducking import duck_further
+from voicefoot.arranging.speech_track import SpeechTrack, extents_of
 from voicefoot.audio import Clip
 from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.language import english
 from voicefoot.model.choices import DUCK_DB
+from voicefoot.model.origin import Origin
+from voicefoot.model.phrase import Phrase
 from voicefoot.model.sound_names import SoundName
 from voicefoot.timeline.bookmark import entry_frame, reps_begun, work_at
 from voicefoot.timeline.timeline import (
@@ -31,18 +30,16 @@ from voicefoot.timeline.timeline import (
     shifted_event,
     shifted_work,
 )
-from voicefoot.units import to_frames
+from voicefoot.units import to_frames, to_seconds
 
 AFTER_LINE_SECONDS = 0.4
-AIR_SECONDS = 0.08
-"""Between two words, at least."""
 MUSIC_FADE_SECONDS = 0.5
 REMEMBERED_LINES = 8
 PARAGRAPH_GAP_SECONDS = 1.5
 """Lines with less silence between them belong together."""
 ABOUT_TO_HOLD_SECONDS = 1.0
-LEAD_IN_WORDS = (english.READY_WORD, english.AND_WORD)
-_NOT_AGAIN = {english.READY, *LEAD_IN_WORDS, *english.COUNTDOWN}
+LEAD_IN_WORDS = english.COUNT_IN_WORDS
+_NOT_AGAIN = {Origin.READY, Origin.COUNT_IN, Origin.COUNTDOWN}
 """Words that mean something at their own moment alone."""
 
 Sounds = Mapping[SoundName, Clip]
@@ -85,18 +82,23 @@ def resume_section(
     It begins with `wake_seconds` that wake a speaker, then `lines`; then what was being said is said from
     its beginning. Work is led into by ticks: to its next repetition, or in a hold to the very moment that was
     heard. A count that was heard is not said again; one that was cut falls on its beat. `again` repeats the
-    last lines, cut or not. `lead_in` has the clips of `LEAD_IN_WORDS`, as far as they
+    last lines, cut or not. `lead_in` has the clips of the words of a count-in, as far as they
     could be spoken; under them music is `duck_db` lower.
     """
     rate = section.audio_format.sample_rate
     entry = _entry(section, frame)
     side = _side(section, frame)
-    events = [Event(0, pre_roll_tone(rate, to_frames(wake_seconds, rate)), EventKind.WAKE, side=side)]
+    tone = pre_roll_tone(rate, to_frames(wake_seconds, rate))
+    events = [Event(0, tone, EventKind.WAKE, side=side, origin=Origin.PRE_ROLL)]
     cursor = events[0].end_frame
     told = {line.text for line in lines}
     lost = [line for line in _said_again(section, frame, entry, again=again) if line.text not in told]
     for line in (*lines, *lost):
-        events.append(Event(cursor, line.clip, EventKind.SPEECH, line.text, side=line.side or side))
+        events.append(
+            Event(
+                cursor, line.clip, EventKind.SPEECH, line.text, side=line.side or side, origin=Origin.RESUMED
+            )
+        )
         cursor = events[-1].end_frame + to_frames(AFTER_LINE_SECONDS, rate)
     kept = _kept(section.events, entry)
     entered_frame = cursor
@@ -105,19 +107,21 @@ def resume_section(
         by = cursor - entry.frame
         works = tuple(shifted_work(work, by) for work in section.works)
     else:
-        count_in = _count_in(entry.work, entry.frame, cursor, sounds, lead_in, rate)
-        by = count_in.leads_to - entry.frame
-        before = min((e.start_frame + by for e in kept if e.kind in _WORDS), default=count_in.leads_to)
-        led_in = [e for e in count_in.events if e.kind is EventKind.TICK or e.end_frame <= before]
+        leading = _lead_in_to(entry.work, entry.frame, cursor, sounds, lead_in, rate)
+        by = leading.first_frame - entry.frame
+        before = min((e.start_frame + by for e in kept if e.kind in _WORDS), default=leading.first_frame)
+        led_in = [e for e in leading.events if e.kind is EventKind.TICK or e.end_frame <= before]
         events += led_in
         ducked = [event for event in led_in if event.kind is EventKind.SPEECH]
         begins_sounded = any(e.start_frame == entry.frame and e.text == SoundName.READY for e in kept)
         if entry.frame not in entry.work.beat_frames and not begins_sounded:
             events.append(
-                Event(count_in.leads_to, sounds[SoundName.READY], EventKind.CHIME, SoundName.READY,
-                      side=entry.work.side)
+                Event(
+                    leading.first_frame, sounds[SoundName.READY], EventKind.CHIME, SoundName.READY,
+                    side=entry.work.side, origin=Origin.READY,
+                )
             )  # fmt: skip
-        resumed = replace(shifted_work(entry.work, by), start_frame=cursor, origin_frame=count_in.leads_to)
+        resumed = replace(shifted_work(entry.work, by), start_frame=cursor, origin_frame=leading.first_frame)
         works = tuple(resumed if w is entry.work else shifted_work(w, by) for w in section.works)
     goes_on = [shifted_event(event, by) for event in kept]
     among = bisect_right(goes_on, max(e.start_frame for e in events), key=lambda event: event.start_frame)
@@ -172,7 +176,7 @@ def _in_talk(section: Section, frame: int) -> int:
         frame < work.start_frame <= soon and work.hold_frames and not work.rests for work in section.works
     ):
         last = _last_line(section.events, frame)
-        if last is not None and last.text == english.READY:
+        if last is not None and last.origin is Origin.READY:
             return last.start_frame
     return frame
 
@@ -226,7 +230,7 @@ def _said_again(section: Section, frame: int, entry: _Entry, *, again: bool) -> 
         if event.kind is EventKind.SPEECH
         and event.end_frame > frame
         and event.start_frame < entry.frame
-        and event.text not in _NOT_AGAIN
+        and event.origin not in _NOT_AGAIN
     ]
     if again:
         lost = [*_last_lines(section, frame, entry), *lost]
@@ -257,7 +261,7 @@ def _talk(section: Section, frame: int) -> list[Event]:
             for event in section.events
             if event.kind is EventKind.SPEECH
             and event.start_frame < frame
-            and event.text not in _NOT_AGAIN
+            and event.origin not in _NOT_AGAIN
             and not any(start <= event.start_frame <= end for start, end in in_works)
         ),
     ]
@@ -267,53 +271,49 @@ def _talk(section: Section, frame: int) -> list[Event]:
 
 
 @dataclass(frozen=True, slots=True)
-class _CountIn:
+class _LeadIn:
     events: list[Event]
-    leads_to: int
+    first_frame: int
+    """Where the work goes on."""
 
 
-def _count_in(
-    work: WorkRegion, entry_frame: int, cursor: int, sounds: Sounds, lead_in: Mapping[str, Clip], rate: int
-) -> _CountIn:
-    """Accented ticks from `cursor` on, with "ready" on the first and "and" on the last."""
-    period, ticks = _pulse(work, entry_frame, rate)
-    ready, last = (lead_in.get(word) for word in LEAD_IN_WORDS)
-    first = cursor + (0 if ready is None else _before_beat(ready))
-    beats = [first + number * period for number in range(ticks)]
+def _lead_in_to(
+    work: WorkRegion, entry_frame: int, cursor: int, sounds: Sounds, clips: Mapping[str, Clip], rate: int
+) -> _LeadIn:
+    """Return accented ticks from `cursor` on, with "ready" on the first and "and" on the last."""
+    count_in = _count_in_to(work, entry_frame, rate)
+    words = {Phrase(text): clip for text, clip in clips.items()}
+    track = SpeechTrack(extents_of(words))
+    CountInWords(-count_in.seconds, -count_in.period_seconds).place(track)
+    placed = track.in_order()
+    # A word begins before its tick, by its P-centre.
+    before_seconds = max([-count_in.seconds - word.start_seconds for word in placed], default=0.0)
+    first = cursor + to_frames(max(0.0, before_seconds) + count_in.seconds, rate)
     events = [
         Event(
-            at, sounds[SoundName.ACCENT], EventKind.TICK, SoundName.ACCENT, None, work.side, at, leads_in=True
+            first + to_frames(tick_seconds, rate),
+            sounds[SoundName.ACCENT],
+            EventKind.TICK,
+            SoundName.ACCENT,
+            side=work.side,
+            beat_frame=first + to_frames(tick_seconds, rate),
+            origin=Origin.COUNT_IN,
         )
-        for at in beats
+        for tick_seconds in count_in.tick_seconds
     ]
-    words = [(beats[0], ready, english.READY_WORD), (beats[-1], last, english.AND_WORD)]
-    until = first + ticks * period
-    air = to_frames(AIR_SECONDS, rate)
-    for at, clip, text in reversed(words):
-        if clip is None:
-            continue
-        start = at - _before_beat(clip)
-        if start + clip.frames + air <= until:
-            events.append(Event(start, clip, EventKind.SPEECH, text, side=work.side))
-            until = start
-    return _CountIn(events, first + ticks * period)
+    for word in placed:
+        start, clip, text = first + to_frames(word.start_seconds, rate), words[word.phrase], word.phrase.text
+        events.append(Event(start, clip, EventKind.SPEECH, text, side=work.side, origin=word.origin))
+    return _LeadIn(events, first)
 
 
-def _pulse(work: WorkRegion, entry_frame: int, rate: int) -> tuple[int, int]:
-    """How far apart the ticks are, in frames, and how many there are."""
-    slow = to_frames(SLOW_PERIOD_SECONDS, rate)
+def _count_in_to(work: WorkRegion, entry_frame: int, rate: int) -> CountIn:
+    """Return the count-in to the repetition of `work` that begins at `entry_frame`, or to the next one."""
     if work.hold_frames or work.phased or len(work.beat_frames) < 2:
-        return slow, COUNT_IN_SLOW
+        return count_in_to(0.0, on_beat=False)
     at = int(np.searchsorted(work.beat_frames, entry_frame))
     at = min(at, len(work.beat_frames) - 2)
-    period = int(work.beat_frames[at + 1] - work.beat_frames[at])
-    if period > to_frames(COUNT_IN_LONGEST_SECONDS, rate):
-        return slow, COUNT_IN_SLOW
-    return period, COUNT_IN_SLOW if period > slow else COUNT_IN_FAST
-
-
-def _before_beat(clip: Clip) -> int:
-    return to_frames(clip.p_centre_seconds, clip.sample_rate)
+    return count_in_to(to_seconds(int(work.beat_frames[at + 1] - work.beat_frames[at]), rate), on_beat=True)
 
 
 # -- music -----------------------------------------------------------------------------------------

@@ -1,82 +1,157 @@
-"""Words that have their moment: none overlaps another."""
+"""A track of spoken phrases, none of which overlaps another."""
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from voicefoot.arranging.counts import AIR_SECONDS, ExtentOf
+from voicefoot.audio import Clip
+from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 
-_HAIR_SECONDS = 1e-9
+AIR_SECONDS = 0.05
+"""Silence that is left between two phrases, at least."""
+_EPSILON_SECONDS = 1e-9
 """Sums of lengths are not exact; nobody hears the difference."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedPhrase:
-    """A phrase that starts at `at_seconds`; a `number` makes it the count of that repetition."""
+class Extent:
+    """How far a spoken phrase reaches before and after its P-centre, the moment at which it is heard to
+    happen.
+    """
 
-    at_seconds: float
+    before_seconds: float
+    after_seconds: float
+
+    @property
+    def seconds(self) -> float:
+        return self.before_seconds + self.after_seconds
+
+
+UNSPOKEN = Extent(math.inf, math.inf)
+"""The extent of a phrase that has no clip: it fits nowhere, so that a phrase which nobody asked for stays
+unsaid.
+"""
+
+ExtentOf = Callable[[Phrase], Extent]
+
+
+def extents_of(clips: Mapping[Phrase, Clip]) -> ExtentOf:
+    """Return a function that gives the extent of each phrase in `clips`, and `UNSPOKEN` for any other."""
+
+    def extent_of(phrase: Phrase) -> Extent:
+        clip = clips.get(phrase)
+        if clip is None:
+            return UNSPOKEN
+        return Extent(clip.p_centre_seconds, clip.seconds - clip.p_centre_seconds)
+
+    return extent_of
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPhrase:
+    """A phrase that starts at `start_seconds`.
+
+    `repetition` counts from 1, `beat_seconds` is the beat on which the phrase is heard to happen; either is
+    None where the phrase has none.
+    """
+
+    start_seconds: float
     phrase: Phrase
-    number: int | None = None
+    origin: Origin
+    repetition: int | None = None
     beat_seconds: float | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The repetition that this phrase counts, or None where it is no count."""
+        return self.repetition if self.origin is Origin.COUNT else None
 
 
 class SpeechTrack:
-    """Phrases that have their moment, with air between them."""
+    """Phrases at their moments, with air between them. A phrase is placed whole, or not at all."""
 
     def __init__(self, extent_of: ExtentOf) -> None:
         self.extent_of = extent_of
-        self._taken: list[tuple[float, float, PlacedPhrase]] = []
+        self._placed: list[tuple[float, float, PlacedPhrase]] = []
 
     def seconds_of(self, text: str) -> float:
+        """Return how long `text` takes at the voice's own pace."""
         return self.extent_of(Phrase(text)).seconds
 
     def in_order(self) -> list[PlacedPhrase]:
-        return [spoken for _, _, spoken in self._taken]
+        """Return all placed phrases in order of time."""
+        return [placed for _, _, placed in self._placed]
 
-    def put(self, spoken: PlacedPhrase) -> bool:
-        """Takes `spoken` where its time is free, and tells whether it was."""
-        start = spoken.at_seconds
-        end = start + self.extent_of(spoken.phrase).seconds
-        at = bisect_left(self._taken, start, key=lambda taken: taken[0])
-        if at < len(self._taken) and end + AIR_SECONDS > self._taken[at][0]:
+    def count_beats(self) -> dict[int, float]:
+        """Return the beat of each repetition that is counted aloud, by its number."""
+        return {
+            placed.number: placed.beat_seconds
+            for _, _, placed in self._placed
+            if placed.number is not None and placed.beat_seconds is not None
+        }
+
+    def try_place(self, phrase: PlacedPhrase) -> bool:
+        """Place `phrase` if its time is free, and return whether it was."""
+        start = phrase.start_seconds
+        seconds = self.extent_of(phrase.phrase).seconds
+        if math.isinf(seconds):
             return False
-        if at > 0 and self._taken[at - 1][1] + AIR_SECONDS > start:
+        end = start + seconds
+        at = bisect_left(self._placed, start, key=lambda placed: placed[0])
+        if at < len(self._placed) and end + AIR_SECONDS > self._placed[at][0]:
             return False
-        insort(self._taken, (start, end, spoken), key=lambda taken: taken[0])
+        if at > 0 and self._placed[at - 1][1] + AIR_SECONDS > start:
+            return False
+        insort(self._placed, (start, end, phrase), key=lambda placed: placed[0])
         return True
 
-    def on_beat(self, beat_seconds: float, phrase: Phrase, number: int | None = None) -> bool:
-        """As `put`, for words that are heard to happen at `beat_seconds`; with a `number`, its count."""
+    def place_on_beat(
+        self, phrase: Phrase, beat_seconds: float, origin: Origin, repetition: int | None = None
+    ) -> bool:
+        """Try to place `phrase` so that it is heard to happen at `beat_seconds`."""
         start = beat_seconds - self.extent_of(phrase).before_seconds
-        return self.put(PlacedPhrase(start, phrase, number, None if number is None else beat_seconds))
+        return self.try_place(PlacedPhrase(start, phrase, origin, repetition, beat_seconds))
 
-    def say(self, at_seconds: float, text: str) -> bool:
-        """As `put`, for words that start at `at_seconds`."""
-        return self.put(PlacedPhrase(at_seconds, Phrase(text)))
+    def place_at(self, start_seconds: float, text: str, origin: Origin) -> bool:
+        """Try to place `text` so that it starts at `start_seconds`."""
+        return self.try_place(PlacedPhrase(start_seconds, Phrase(text), origin))
 
-    def say_before(self, end_seconds: float, text: str) -> bool:
-        """As `put`, for words that end at `end_seconds`."""
-        return self.say(end_seconds - self.seconds_of(text), text)
+    def place_before(self, end_seconds: float, text: str, origin: Origin) -> bool:
+        """Try to place `text` so that it ends at `end_seconds`."""
+        return self.place_at(end_seconds - self.seconds_of(text), text, origin)
 
-    def say_near(self, text: str, wanted: float, low: float, high: float) -> bool:
-        """Takes `text` at the free moment nearest to `wanted`, within `low` and `high`."""
-        length = self.seconds_of(text)
-        edges = [wanted, low, high - length]
-        edges += [end + AIR_SECONDS + _HAIR_SECONDS for _, end, _ in self._taken]
-        edges += [start - AIR_SECONDS - length - _HAIR_SECONDS for start, _, _ in self._taken]
-        inside = sorted((e for e in edges if low <= e <= high - length), key=lambda edge: abs(edge - wanted))
-        return any(self.say(start, text) for start in inside)
+    def place_near(
+        self, ideal_seconds: float, text: str, origin: Origin, earliest_seconds: float, latest_seconds: float
+    ) -> bool:
+        """Try to place `text` at the free moment nearest to `ideal_seconds`.
 
-    def push_aside(self, start: float, end: float, keep_numbers: Iterable[int]) -> bool:
-        """Takes counts out of `start` to `end`; not those of `keep_numbers`, nor other words."""
+        It starts at `earliest_seconds` or later, and ends by `latest_seconds`.
+        """
+        seconds = self.seconds_of(text)
+        last_start = latest_seconds - seconds
+        starts = [ideal_seconds, earliest_seconds, last_start]
+        starts += [end + AIR_SECONDS + _EPSILON_SECONDS for _, end, _ in self._placed]
+        starts += [start - AIR_SECONDS - seconds - _EPSILON_SECONDS for start, _, _ in self._placed]
+        possible = [start for start in starts if earliest_seconds <= start <= last_start]
+        possible.sort(key=lambda start: abs(start - ideal_seconds))
+        return any(self.place_at(start, text, origin) for start in possible)
+
+    def evict_counts(self, start_seconds: float, end_seconds: float, keep_numbers: Iterable[int]) -> bool:
+        """Remove the counts between two moments, and return whether the time is free now.
+
+        Nothing is removed where another phrase, or a count of `keep_numbers`, lies in between.
+        """
         kept = set(keep_numbers)
-        low, high = start - AIR_SECONDS, end + AIR_SECONDS
-        hit = [taken for taken in self._taken if taken[0] < high and taken[1] > low]
-        if any(spoken.number is None or spoken.number in kept for _, _, spoken in hit):
+        low, high = start_seconds - AIR_SECONDS, end_seconds + AIR_SECONDS
+        hit = [placed for start, end, placed in self._placed if start < high and end > low]
+        if any(placed.number is None or placed.number in kept for placed in hit):
             return False
-        numbers = {spoken.number for _, _, spoken in hit}
-        self._taken = [t for t in self._taken if t[2].number is None or t[2].number not in numbers]
+        numbers = {placed.number for placed in hit}
+        self._placed = [
+            each for each in self._placed if each[2].number is None or each[2].number not in numbers
+        ]
         return True

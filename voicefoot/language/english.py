@@ -12,6 +12,7 @@ from voicefoot.model.routine import Posture
 READY = "Ready."
 READY_WORD = "ready"
 AND_WORD = "and"
+COUNT_IN_WORDS = (READY_WORD, AND_WORD)
 LAST_ONE = "Last one."
 LAST_THREE = "Last three."
 HALFWAY = "Halfway."

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Counting, Follow, Pace, Phase, SongTrack, Soundtrack
 from voicefoot.model.sound_names import SoundName
 
@@ -27,6 +28,7 @@ class Say:
     """Say `text`, then be silent for `after_seconds`."""
 
     text: str
+    origin: Origin
     after_seconds: float = 0.4
     side: str | None = None
 
@@ -36,6 +38,7 @@ class Chime:
     """Sound `sound`, then be silent for `after_seconds`."""
 
     sound: SoundName
+    origin: Origin
     after_seconds: float = 0.4
     side: str | None = None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from voicefoot.language import english
 from voicefoot.model.choices import Choices, Talk, dosed
 from voicefoot.model.cues import Chime, PreRoll, Say, Slack, Span, TalkCue, Wait, WorkCue
+from voicefoot.model.origin import Origin
 from voicefoot.model.routine import CountMode, Exercise, HeldAgain, Move, OnBeat, Posture, Routine
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning import group_class
@@ -16,9 +17,14 @@ SWITCH_EQUIPMENT_SECONDS = 8.0
 GET_READY_SECONDS = 3.0
 FETCH_SECONDS = 5.0
 MOVE_OVER_SECONDS = {Posture.STANDING: 4.0, Posture.SEATED: 5.0, Posture.KNEELING: 7.0}
+SHORTEST_REST_SECONDS = 0.5
+"""A shorter rest is not announced: it would be over before it is said how long it is."""
 INTRO_PAUSE_SECONDS = 1.0
 SETUP_PAUSE_SECONDS = 1.0
-FAST_PERIOD_SECONDS = 1.0
+CHANGE_PAUSE_SECONDS = 0.6
+"""After a line that tells what to leave, what to take or how to be."""
+EVERY_NUMBER_FROM_SECONDS = 1.0
+"""On a faster beat not every number is said, and people move on the tick."""
 NO_WORDS_PERIOD_SECONDS = 2.5
 """On a faster beat there is no time to tell what is enough."""
 
@@ -76,17 +82,21 @@ def opening(context: Context) -> list[TalkCue]:
         return []
     cues: list[TalkCue] = [PreRoll(context.choices.lead_in_seconds)]
     if context.announces:
-        cues.append(Say(english.sentence(context.choices.announce), INTRO_PAUSE_SECONDS))
+        cues.append(Say(english.sentence(context.choices.announce), Origin.ANNOUNCEMENT, INTRO_PAUSE_SECONDS))
     if context.needs:
         # A class is told before its first exercise, and before what that `lasts`, to fetch things.
-        cues += [*_intro(context), Say(english.need_line(context.needs)), Wait(group_class.GATHER_SECONDS)]
+        cues += [
+            *_intro(context),
+            Say(english.need_line(context.needs), Origin.EQUIPMENT),
+            Wait(group_class.GATHER_SECONDS),
+        ]
     return cues
 
 
 def _intro(context: Context) -> list[TalkCue]:
     told = context.full and context.choices.with_intro
     return (
-        [Say(english.sentence(context.routine.intro), INTRO_PAUSE_SECONDS)]
+        [Say(english.sentence(context.routine.intro), Origin.INTRO, INTRO_PAUSE_SECONDS)]
         if told and context.routine.intro
         else []
     )
@@ -102,19 +112,19 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
     announce = None
     if side:
         several = len(exercise.sides) > 1
-        announce = Say(english.side_line(side, first=several and context.full), side=side)
+        announce = Say(english.side_line(side, first=several and context.full), Origin.SIDE, side=side)
     if context.full and exercise.intro:
         intro = english.sentence(exercise.intro)
         if side and not exercise.setup:
             # Nothing has to be set up first, so that one line names what begins and on which side.
             intro = f"{intro} {english.side_line(side, first=False)}"
             announce = None
-        cues.append(Say(intro, side=None if announce else side))
+        cues.append(Say(intro, Origin.INTRO, side=None if announce else side))
     told = _told(exercise, announce, context)
     cues += told
     if context.told_twice(exercise):
         cues += instruction(exercise.moves[0], side, context)
-        cues += [Wait(group_class.LOOK_AROUND_SECONDS), Say(english.ONCE_MORE, 0.2)]
+        cues += [Wait(group_class.LOOK_AROUND_SECONDS), Say(english.ONCE_MORE, Origin.ONCE_MORE, 0.2)]
         cues += told
     cues.append(Wait(_get_ready_seconds(exercise, context)))
     return cues
@@ -124,11 +134,11 @@ def _told(exercise: Exercise, announce: Say | None, context: Context) -> list[Ta
     """What it is called, which side comes first, and how to get there."""
     cues: list[TalkCue] = []
     if not context.counts_only:
-        cues.append(Say(english.sentence(exercise.name)))
+        cues.append(Say(english.sentence(exercise.name), Origin.NAME))
     if announce:
         cues.append(announce)
     if context.full:
-        cues += [Say(english.sentence(line), SETUP_PAUSE_SECONDS) for line in exercise.setup]
+        cues += [Say(english.sentence(line), Origin.SETUP, SETUP_PAUSE_SECONDS) for line in exercise.setup]
     return cues
 
 
@@ -160,7 +170,7 @@ def switch(exercise: Exercise, side: str, context: Context) -> list[TalkCue | Wo
     text = (
         english.switch_line(side, exercise.switch) if context.full else english.side_line(side, first=False)
     )
-    return [Say(text, side=side), Wait(seconds)]
+    return [Say(text, Origin.SIDE, side=side), Wait(seconds)]
 
 
 def rest(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue | WorkCue]:
@@ -176,7 +186,9 @@ def rest_span(seconds: float, closing: str, context: Context) -> Span:
         seconds,
         starts_with=None,
         ends_with=None,
-        opening=None if context.counts_only else english.rest_line(seconds),
+        opening=None
+        if context.counts_only or seconds < SHORTEST_REST_SECONDS
+        else english.rest_line(seconds),
         closing=None if context.counts_only else closing,
         say_halfway=not context.counts_only,
     )
@@ -187,12 +199,15 @@ def instruction(move: Move, side: str | None, context: Context) -> list[TalkCue]
     if context.counts_only:
         return []
     text = move.say if context.full else move.brief
-    return [Say(english.sentence(text), side=side)] if text else []
+    return [Say(english.sentence(text), Origin.INSTRUCTION, side=side)] if text else []
 
 
 def once_more(told: list[TalkCue]) -> list[TalkCue]:
     """`told`, the instruction of a further move, as a class hears it: said, and said again."""
-    again: list[TalkCue] = [Wait(group_class.LOOK_AGAIN_SECONDS), Say(english.ONCE_MORE, 0.2)]
+    again: list[TalkCue] = [
+        Wait(group_class.LOOK_AGAIN_SECONDS),
+        Say(english.ONCE_MORE, Origin.ONCE_MORE, 0.2),
+    ]
     return [*told, *again, *told] if told else []
 
 
@@ -213,18 +228,20 @@ def dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
     if isinstance(work, Span):
         if work.own_pace:
             fixed = exercise.lasts_seconds is not None or work.seconds is None
-            return [Say(english.OWN_PACE if fixed else english.own_pace_line(work.seconds or 0.0))]
+            text = english.OWN_PACE if fixed else english.own_pace_line(work.seconds or 0.0)
+            return [Say(text, Origin.DOSE)]
         if work.seconds is None:
             return []
-        return [Say(english.hold_line(work.seconds) if work.held else english.for_line(work.seconds))]
+        text = english.hold_line(work.seconds) if work.held else english.for_line(work.seconds)
+        return [Say(text, Origin.DOSE)]
     if work.reps is None:
         return []
     if work.hold_seconds:
-        return [Say(english.held_reps_line(work.reps, work.hold_seconds))]
-    cues: list[TalkCue] = [Say(english.reps_line(work.reps))]
+        return [Say(english.held_reps_line(work.reps, work.hold_seconds), Origin.DOSE)]
+    cues: list[TalkCue] = [Say(english.reps_line(work.reps), Origin.DOSE)]
     period = min(work.pace.first_seconds, work.pace.last_seconds)
     if work.newcomer_reps is not None and period < NO_WORDS_PERIOD_SECONDS and exercise.lasts_seconds is None:
-        cues.append(Say(english.newcomer_dose_line(work.newcomer_reps)))
+        cues.append(Say(english.newcomer_dose_line(work.newcomer_reps), Origin.ENOUGH))
     return cues
 
 
@@ -236,9 +253,10 @@ def explanation(exercise: Exercise, index: int, context: Context) -> list[TalkCu
         first = first_counted(exercise, kind, context.choices)
         if wanted and first == index:
             if isinstance(move.work, HeldAgain):
-                return [Say(english.HOLD_ON_TICK if silent else english.HOLD_ON_NUMBER)]
-            fast = isinstance(move.work, OnBeat) and move.work.pace.last_seconds < FAST_PERIOD_SECONDS
-            return [Say(english.MOVE_ON_TICK if silent or fast else english.MOVE_ON_NUMBER)]
+                return [Say(english.HOLD_ON_TICK if silent else english.HOLD_ON_NUMBER, Origin.EXPLANATION)]
+            fast = isinstance(move.work, OnBeat) and move.work.pace.last_seconds < EVERY_NUMBER_FROM_SECONDS
+            text = english.MOVE_ON_TICK if silent or fast else english.MOVE_ON_NUMBER
+            return [Say(text, Origin.EXPLANATION)]
     return []
 
 
@@ -262,8 +280,8 @@ def end(exercise: Exercise, context: Context) -> list[TalkCue | WorkCue]:
         cues.append(Slack())
         outro = context.routine.outro or english.WELL_DONE
         if context.full:
-            cues.append(Say(english.sentence(outro)))
-        cues.append(Chime(SoundName.SESSION_END, 0.0))
+            cues.append(Say(english.sentence(outro), Origin.OUTRO))
+        cues.append(Chime(SoundName.SESSION_END, Origin.END, 0.0))
     elif context.after is not None and context.choices.talk_for(context.after.name) is Talk.FULL:
         cues += _body_next(exercise, context.after, context)
     return cues
@@ -271,15 +289,16 @@ def end(exercise: Exercise, context: Context) -> list[TalkCue | WorkCue]:
 
 def _body_next(before: Exercise | None, after: Exercise, context: Context) -> list[TalkCue]:
     """What to leave, what to take, how to be: only what changes."""
-    lines: list[str] = []
+    cues: list[TalkCue] = []
     if before is not None:
         left = [thing for thing in before.equipment if thing not in after.equipment]
         if left:
-            lines.append(english.leave_line(left))
+            cues.append(Say(english.leave_line(left), Origin.EQUIPMENT, CHANGE_PAUSE_SECONDS))
     fetched = _to_fetch(before, after)
     if fetched:
-        lines.append(english.take_line(fetched, known=context.for_class))
+        line = english.take_line(fetched, known=context.for_class)
+        cues.append(Say(line, Origin.EQUIPMENT, CHANGE_PAUSE_SECONDS))
     posture = before.posture if before is not None else Posture.STANDING
     if after.posture is not posture:
-        lines.append(english.posture_line(after.posture))
-    return [Say(line, 0.6) for line in lines]
+        cues.append(Say(english.posture_line(after.posture), Origin.MOVE_OVER, CHANGE_PAUSE_SECONDS))
+    return cues

@@ -23,6 +23,7 @@ from voicefoot.model.cues import (
     Wait,
     WorkCue,
 )
+from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Dose, Exercise, HeldAgain, HeldOnce, Move, OnBeat, Pace, Range, Routine
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning import coach, group_class
@@ -30,7 +31,8 @@ from voicefoot.planning.coach import Context
 
 RELAX_SECONDS = 2.0
 RELAX_LONG_SECONDS = 4.0
-LONG_HOLD_SECONDS = 10.0
+LONG_RELAX_FROM_SECONDS = 10.0
+"""After holds from here on one relaxes for longer."""
 AFTER_END_SECONDS = 0.8
 
 
@@ -146,9 +148,9 @@ def _moves(
                 if context.full:
                     cues += coach.explanation(exercise, index, context)
                 if index == 0 and exercise.caution:
-                    cues.append(Say(english.sentence(exercise.caution)))
+                    cues.append(Say(english.sentence(exercise.caution), Origin.CAUTION))
         if isinstance(work, Span):
-            cues.append(Say(english.READY, 0.6))
+            cues.append(Say(english.READY, Origin.READY, 0.6))
         cues.append(work)
         if not final and index + 1 < len(exercise.moves):
             cues.append(Wait(AFTER_END_SECONDS))
@@ -181,7 +183,7 @@ def _work(
         hold = timed(work.hold_seconds, level)
         relax = work.relax_seconds
         if relax is None:
-            relax = RELAX_LONG_SECONDS if hold >= LONG_HOLD_SECONDS else RELAX_SECONDS
+            relax = RELAX_LONG_SECONDS if hold >= LONG_RELAX_FROM_SECONDS else RELAX_SECONDS
         return Reps(
             None if work.reps is None else dosed(work.reps.for_side(side), level),
             Pace(hold + relax, hold + relax),

@@ -35,8 +35,11 @@ def _events(section: Section, rate: int) -> list[dict[str, Any]]:
     if music is not None:
         at = bisect_right([event["start"] for event in events], to_seconds(music.start_frame, rate))
         start, end = to_seconds(music.start_frame, rate), to_seconds(music.end_frame, rate)
-        unsaid = dict.fromkeys(("number", "side", "beat"))
-        events.insert(at, {"start": start, "end": end, "kind": "music", "text": music.text, **unsaid})
+        blank = dict.fromkeys(("number", "side", "beat"))
+        why = {"cue": "music", "repetition": None}
+        events.insert(
+            at, {"start": start, "end": end, "kind": "music", "text": music.text, **blank, "why": why}
+        )
     return events
 
 
@@ -49,4 +52,5 @@ def _event(event: Event, rate: int) -> dict[str, Any]:
         "number": event.number,
         "side": event.side,
         "beat": None if event.beat_frame is None else to_seconds(event.beat_frame, rate),
+        "why": {"cue": str(event.origin), "repetition": event.repetition},
     }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from voicefoot.language import english
+from voicefoot.model.origin import Origin
 from voicefoot.model.sound_names import SoundName
 from voicefoot.timeline.bookmark import reps_begun
 from voicefoot.timeline.timeline import Event, EventKind, Section, WorkRegion
@@ -20,7 +20,7 @@ from voicefoot.units import to_seconds
 
 T = TypeVar("T")
 
-_CUES = frozenset({english.READY, english.READY_WORD, english.AND_WORD})
+_CUES = frozenset({Origin.READY, Origin.COUNT_IN})
 """Words that lead into the work and say nothing of it."""
 _ENDS = frozenset({str(SoundName.RELEASE), str(SoundName.HOLD_END), str(SoundName.EXERCISE_END)})
 
@@ -141,7 +141,7 @@ def _tracks(same: _Same) -> _Tracks:
             tracks.side.put(at, event.side)
         if event.kind is EventKind.SPEECH and event.text is not None:
             tracks.line.put(at, event.text)
-            talk = talk if event.text in _CUES else event.text
+            talk = talk if event.origin in _CUES else event.text
         elif event.kind is EventKind.COUNT and event.beat_frame is not None and event.number is not None:
             tracks.said[event.beat_frame] = event.number
         elif event.kind is EventKind.CHIME and event.text == SoundName.READY:

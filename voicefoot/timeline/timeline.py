@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefoot.audio import MONO, AudioFormat, Clip, Samples
+from voicefoot.model.origin import Origin
 
 
 class EventKind(StrEnum):
@@ -34,12 +35,19 @@ class Event:
     number: int | None = None
     side: str | None = None
     beat_frame: int | None = None
-    leads_in: bool = False
-    """Whether it is a tick of a count-in."""
+    origin: Origin = Origin.UNPLANNED
+    """The cue that it comes from."""
+    repetition: int | None = None
+    """The repetition of that cue that it belongs to, from 1; None where it belongs to none."""
 
     @property
     def end_frame(self) -> int:
         return self.start_frame + self.clip.frames
+
+    @property
+    def leads_in(self) -> bool:
+        """Whether it is a tick of a count-in."""
+        return self.origin is Origin.COUNT_IN and self.kind is EventKind.TICK
 
     @property
     def order(self) -> tuple[int, str, int]:
@@ -183,7 +191,8 @@ def shifted_event(event: Event, frames: int) -> Event:
     # Not by `replace`, which takes three times as long: a section may have a hundred thousand of them.
     return Event(
         event.start_frame + frames, event.clip, event.kind, event.text, event.number, event.side, beat,
-        event.leads_in,
+        event.origin,
+        event.repetition,
     )  # fmt: skip
 
 

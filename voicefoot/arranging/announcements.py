@@ -1,0 +1,522 @@
+"""What is said during a piece of work.
+
+Each announcement knows both the phrases that it may need and where it places them, so that nothing can be
+placed which was not spoken. They are placed one after another, those with a moment of their own first:
+counts and countdowns. The others take what silence is left, or stay unsaid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from voicefoot.arranging.accompaniment import fastest_bpm
+from voicefoot.arranging.beat_grid import (
+    COUNTDOWN_FROM_SECONDS,
+    LONG_HOLD_SECONDS,
+    WORDED_REPS,
+    beats_of,
+    count_in_seconds,
+    is_counted_down,
+    phase_onsets,
+    reps_within,
+)
+from voicefoot.arranging.counts import (
+    ALWAYS_LAST,
+    FASTER,
+    choose_counts,
+    full_form,
+    is_fast,
+    numbers_said,
+    short_form,
+    ways_to_count,
+)
+from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, SpeechTrack
+from voicefoot.language import english
+from voicefoot.model.cues import Reps, Span, TimedLine, WorkCue
+from voicefoot.model.origin import Origin
+from voicefoot.model.phrase import Phrase
+from voicefoot.model.routine import CountMode, Pace
+from voicefoot.units import to_period_seconds
+
+BEFORE_BEAT_SECONDS = 0.2
+"""Silence between a line and the beat before which it is said."""
+LONG_SPAN_SECONDS = 20.0
+"""From here on a span tells when it is halfway, and when ten seconds are left."""
+LAST_ONE_FROM_REPS, LAST_THREE_FROM_REPS, HALFWAY_FROM_REPS = 3, 8, 10
+
+_SAME_MOMENT_SECONDS = 2.0
+"""Lines whose moments are closer together than this are said in one."""
+_TOLD_APART_SECONDS = 5.0
+"""Two lengths of time that are said closer together than this would be mixed up."""
+_MAX_DELAY_SECONDS = 4.0
+"""How much later than its moment a newcomer's line may be said."""
+_AFTER_CHIME_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class WorkBounds:
+    """What a piece of work may still become until it is arranged: music gives it another tempo, a `TimeBox`
+    its dose.
+    """
+
+    max_reps: int
+    max_seconds: float
+    min_period_seconds: float
+    is_open: bool
+    """Whether the dose is not known yet."""
+
+
+def bounds_of(work: WorkCue, box_seconds: float = 0.0) -> WorkBounds:
+    """Return the bounds of `work`, which has `box_seconds` at the most where its dose is open."""
+    if isinstance(work, Span):
+        seconds = box_seconds if work.seconds is None else work.seconds
+        return WorkBounds(1, seconds, seconds, work.seconds is None)
+    period = min(work.pace.first_seconds, work.pace.last_seconds)
+    fastest = work
+    if work.follow is not None:
+        period = min(period, to_period_seconds(fastest_bpm(work.follow)))
+        fastest = replace(work, pace=Pace(period, period))
+    reps = reps_within(fastest, box_seconds) if work.reps is None else work.reps
+    return WorkBounds(reps, box_seconds, period, work.reps is None)
+
+
+class Announcement(Protocol):
+    """One thing that is said during a piece of work."""
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
+        """Return every phrase that `place` may place, whatever the work becomes within `bounds`."""
+        ...
+
+    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+        """Place it on `track`, if there is time for it.
+
+        `beats` are the moments of the repetitions and the end of the last, in seconds; a span has none. The
+        dose of the work is known by now.
+        """
+        ...
+
+
+def announcements_of(work: WorkCue) -> tuple[Announcement, ...]:
+    """Return what is said during `work`, in the order in which it is placed."""
+    if isinstance(work, Span):
+        return (
+            *([_Opening(work.opening, work)] if work.opening else []),
+            *([_SpanCountdown(work)] if work.held else []),
+            *([_Closing(work.closing, work)] if work.closing else []),
+            _SpanProgress(work),
+            *(_SpanTip(line, work) for line in work.lines),
+        )
+    progress = work.tell_progress
+    is_counted = progress and not (work.hold_seconds or work.phases)
+    return (
+        *([_HoldCountdown(work)] if work.hold_seconds >= COUNTDOWN_FROM_SECONDS else []),
+        _Counts(work),
+        CountInWords.of(work),
+        *([_LAST_ONE] if progress else []),
+        *([_NewcomerReps(work.newcomer_reps, work)] if work.newcomer_reps is not None else []),
+        *(
+            [_NewcomerHold(work.newcomer_hold_seconds, work)]
+            if work.newcomer_hold_seconds is not None
+            else []
+        ),
+        *([_LAST_THREE] if is_counted else []),
+        *(_RepsTip(line, work) for line in work.lines),
+        *([_HALFWAY] if is_counted else []),
+    )
+
+
+def phrases_of_work(work: WorkCue, box_seconds: float = 0.0) -> list[Phrase]:
+    """Return all phrases that may be said during `work`, each once.
+
+    `box_seconds`: how long work whose dose is open can become at the most.
+    """
+    bounds = bounds_of(work, box_seconds)
+    return list(dict.fromkeys(phrase for each in announcements_of(work) for phrase in each.phrases(bounds)))
+
+
+def place_words(work: WorkCue, extent_of: ExtentOf) -> list[PlacedPhrase]:
+    """Return the words of `work`, whose dose is known, in order of time; none overlaps another."""
+    track = SpeechTrack(extent_of)
+    beats = [] if isinstance(work, Span) else beats_of(work)
+    for announcement in announcements_of(work):
+        announcement.place(track, beats)
+    return track.in_order()
+
+
+def _spoken(texts: Iterable[str]) -> Iterator[Phrase]:
+    return (Phrase(text) for text in texts)
+
+
+# -- the count-in -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CountInWords:
+    """The words of a count-in: "ready" on its first tick, "and" on its last.
+
+    Each is spoken at one of `speeds`, the first at which it is over before the work begins, and before the
+    next word.
+    """
+
+    first_seconds: float
+    """The moment of the first tick; the work begins at 0."""
+    last_seconds: float
+    speeds: tuple[float, ...] = (1.0,)
+
+    @classmethod
+    def of(cls, work: Reps) -> CountInWords:
+        """Return those of `work`."""
+        ticks = count_in_seconds(work)
+        return cls(ticks[0], ticks[-1], _speeds(work.pace.first_seconds))
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
+        for word in english.COUNT_IN_WORDS:
+            yield from (Phrase(word, speed) for speed in _speeds(bounds.min_period_seconds))
+
+    def place(self, track: SpeechTrack, beats: Sequence[float] = ()) -> None:  # noqa: ARG002 - the port's
+        moments = zip((self.first_seconds, self.last_seconds), english.COUNT_IN_WORDS, strict=True)
+        for at, word in moments:
+            for speed in self.speeds:
+                phrase = Phrase(word, speed)
+                fits = track.extent_of(phrase).after_seconds + AIR_SECONDS <= -at
+                if fits and track.place_on_beat(phrase, at, Origin.COUNT_IN):
+                    break
+
+
+def _speeds(period_seconds: float) -> tuple[float, ...]:
+    return (1.0, *FASTER) if is_fast(period_seconds) else (1.0,)
+
+
+# -- counts -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """The counts, together with the words of the phases."""
+
+    work: Reps
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
+        work = self.work
+        numbers = numbers_said(bounds.max_reps, work.counting)
+        if work.counting.mode is not CountMode.NONE:
+            fast = is_fast(bounds.min_period_seconds)
+            for number in numbers:
+                yield from ways_to_count(number, fast=fast)
+        yield from _spoken(word for _, word in phase_onsets(work))
+        if work.phases and work.counting.mode is not CountMode.NONE:
+            # Counting down, the first number is the dose itself: any that the work may become.
+            any_may_be_first = bounds.is_open and work.counting.mode is CountMode.DOWN
+            for number in numbers if any_may_be_first else numbers[:WORDED_REPS]:
+                yield self._with_phase(full_form(number))
+                yield self._with_phase(short_form(number))
+
+    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+        work = self.work
+        end = beats[-1]
+        rooms = [end - beat for beat in beats[:-1]]
+        if work.hold_seconds:
+            # A count is over before the countdown, or else before the next repetition.
+            counted_down = work.hold_seconds >= COUNTDOWN_FROM_SECONDS
+            rooms = [work.hold_seconds - 3 if counted_down else work.pace.first_seconds for _ in rooms]
+        elif work.phases:
+            rooms = [work.phases[0].seconds for _ in rooms]
+        fast = is_fast(min(work.pace.first_seconds, work.pace.last_seconds))
+        counts = choose_counts(beats[:-1], rooms, track.extent_of, work.counting, fast=fast)
+        for index, beat in enumerate(beats[:-1]):
+            if work.phases and index < WORDED_REPS:
+                self._place_phases(index, beat, counts.get(index), track)
+            elif index in counts:
+                track.place_on_beat(counts[index], beat, Origin.COUNT, index + 1)
+
+    def _place_phases(self, index: int, beat: float, count: Phrase | None, track: SpeechTrack) -> None:
+        first = self.work.phases[0]
+        both = self._with_phase(count.text) if count else None
+        if both and track.extent_of(both).after_seconds + AIR_SECONDS <= first.seconds:
+            track.place_on_beat(both, beat, Origin.COUNT, index + 1)
+        else:
+            track.place_on_beat(Phrase(first.word), beat, Origin.PHASE, index + 1)
+        for at, word in list(phase_onsets(self.work))[1:]:
+            track.place_on_beat(Phrase(word), beat + at, Origin.PHASE, index + 1)
+
+    def _with_phase(self, number: str) -> Phrase:
+        return Phrase(f"{number}, {self.work.phases[0].word}")
+
+
+# -- countdowns -------------------------------------------------------------------------------------
+
+
+def _place_countdown(end: float, repetition: int | None, track: SpeechTrack) -> None:
+    for left, word in zip((3, 2, 1), english.COUNTDOWN, strict=True):
+        track.place_on_beat(Phrase(word), end - left, Origin.COUNTDOWN, repetition)
+
+
+@dataclass(frozen=True, slots=True)
+class _HoldCountdown:
+    """The countdown, "three, two, one", at the end of the first hold and of the last one."""
+
+    work: Reps
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+        return _spoken(english.COUNTDOWN)
+
+    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+        reps = len(beats) - 1
+        for index in range(reps):
+            if is_counted_down(index, reps):
+                _place_countdown(beats[index] + self.work.hold_seconds, index + 1, track)
+
+
+@dataclass(frozen=True, slots=True)
+class _SpanCountdown:
+    """The countdown at the end of a single hold."""
+
+    span: Span
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
+        return _spoken(english.COUNTDOWN if bounds.max_seconds >= COUNTDOWN_FROM_SECONDS else ())
+
+    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:  # noqa: ARG002 - the port's
+        seconds = _length(self.span)
+        if seconds >= COUNTDOWN_FROM_SECONDS:
+            _place_countdown(seconds, None, track)
+
+
+# -- how far one is, in repetitions -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _RepsProgress:
+    """A line about how many repetitions are left, said between two of them."""
+
+    text: str
+    origin: Origin
+    min_reps: int
+    index_in: Callable[[int], int]
+    """The index of the repetition before which it is said, by how many there are."""
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
+        return _spoken([self.text] if bounds.max_reps >= self.min_reps else [])
+
+    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+        reps = len(beats) - 1
+        if reps < self.min_reps:
+            return
+        index = self.index_in(reps)
+        end = beats[index] - BEFORE_BEAT_SECONDS
+        if end - track.seconds_of(self.text) > beats[index - 1]:
+            track.place_before(end, self.text, self.origin)
+
+
+_LAST_ONE = _RepsProgress(english.LAST_ONE, Origin.LAST_ONE, LAST_ONE_FROM_REPS, lambda reps: reps - 1)
+_LAST_THREE = _RepsProgress(
+    english.LAST_THREE, Origin.LAST_THREE, LAST_THREE_FROM_REPS, lambda reps: reps - 3
+)
+_HALFWAY = _RepsProgress(english.HALFWAY, Origin.HALFWAY, HALFWAY_FROM_REPS, lambda reps: reps // 2)
+
+
+# -- a span -----------------------------------------------------------------------------------------
+
+
+def _length(span: Span) -> float:
+    assert span.seconds is not None, "arrange knows the length by now"
+    return span.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What is said where a span begins, if it is over before the span is."""
+
+    text: str
+    span: Span
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+        return _spoken([self.text])
+
+    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:  # noqa: ARG002 - the port's
+        if track.seconds_of(self.text) <= _length(self.span) - BEFORE_BEAT_SECONDS:
+            track.place_at(0.0, self.text, Origin.REST)
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """What is said just before a span ends."""
+
+    text: str
+    span: Span
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+        return _spoken([self.text])
+
+    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:  # noqa: ARG002 - the port's
+        end = _length(self.span) - BEFORE_BEAT_SECONDS
+        if track.seconds_of(self.text) <= end:
+            track.place_before(end, self.text, Origin.REST)
+
+
+@dataclass(frozen=True, slots=True)
+class _SpanProgress:
+    """Where one is in a long span, and when a newcomer has done enough; both in one line where they meet."""
+
+    span: Span
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
+        is_long = bounds.max_seconds >= LONG_SPAN_SECONDS
+        texts = list(_TOGETHER) if is_long else []
+        if self.span.newcomer_seconds is not None:
+            texts += [*(_TOGETHER.values() if is_long else ()), *_enough_for(self.span.newcomer_seconds)]
+        return _spoken(texts)
+
+    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:  # noqa: ARG002 - the port's
+        seconds = _length(self.span)
+        progress = self._progress(seconds) if seconds >= LONG_SPAN_SECONDS else []
+        end = seconds - BEFORE_BEAT_SECONDS
+        newcomer = self.span.newcomer_seconds
+        if newcomer is None:
+            for at, text in progress:
+                track.place_at(at, text, _PROGRESS_ORIGIN[text])
+            return
+        nearest = min((abs(at - newcomer) for at, _ in progress), default=end)
+        for at, text in progress:
+            meets = nearest < _SAME_MOMENT_SECONDS and abs(at - newcomer) == nearest
+            if not (meets and self._place_together(at, text, track)):
+                track.place_at(at, text, _PROGRESS_ORIGIN[text])
+        if nearest >= _SAME_MOMENT_SECONDS:
+            texts = _enough_for(newcomer) if nearest >= _TOLD_APART_SECONDS else [english.ENOUGH]
+            _place_first(texts, newcomer, newcomer, min(newcomer + _MAX_DELAY_SECONDS, end), track)
+
+    def _progress(self, seconds: float) -> list[tuple[float, str]]:
+        half, ten_left = seconds / 2, seconds - 10
+        if not self.span.say_halfway:
+            return [(ten_left, english.TEN_SECONDS)]
+        if abs(half - ten_left) < _SAME_MOMENT_SECONDS:
+            return [(ten_left, english.HALFWAY_AND_TEN_SECONDS)]
+        return [(ten_left, english.TEN_SECONDS), (half, english.HALFWAY)]
+
+    def _place_together(self, at: float, text: str, track: SpeechTrack) -> bool:
+        """Place both in one line. Where the ten seconds come second in it, it begins earlier, so that they
+        are ten.
+        """
+        before = track.seconds_of(english.ENOUGH) if text == english.TEN_SECONDS else 0.0
+        return at > before and track.place_at(at - before, _TOGETHER[text], _PROGRESS_ORIGIN[text])
+
+
+_TOGETHER = {
+    english.HALFWAY: english.HALFWAY_ENOUGH,
+    english.TEN_SECONDS: english.TEN_SECONDS_ENOUGH,
+    english.HALFWAY_AND_TEN_SECONDS: english.HALFWAY_AND_TEN_SECONDS_ENOUGH,
+}
+"""A line about how far one is -> the same with what is enough for newcomers."""
+_PROGRESS_ORIGIN = {
+    english.HALFWAY: Origin.HALFWAY,
+    english.TEN_SECONDS: Origin.TEN_SECONDS,
+    english.HALFWAY_AND_TEN_SECONDS: Origin.TEN_SECONDS,
+}
+
+
+# -- enough for newcomers ---------------------------------------------------------------------------
+# It belongs to the moment at which so much is done, and takes the silence that is there.
+
+
+def _enough_for(seconds: float) -> list[str]:
+    return [english.newcomer_line(english.time_words(seconds)), english.ENOUGH]
+
+
+def _place_first(
+    texts: Sequence[str], ideal: float, earliest: float, latest: float, track: SpeechTrack
+) -> None:
+    """Place the first of `texts` that fits, at the free moment nearest to `ideal`."""
+    for text in texts:
+        if track.place_near(ideal, text, Origin.ENOUGH, earliest, latest):
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class _NewcomerReps:
+    """Right after the count, as in "fifteen: enough if you are new"; after a long hold, at its end."""
+
+    reps: int
+    work: Reps
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+        return _spoken([self._line, english.ENOUGH])
+
+    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+        if self.reps >= len(beats):
+            return
+        at = ideal = beats[self.reps - 1]
+        if self.work.hold_seconds >= LONG_HOLD_SECONDS:
+            ideal += self.work.hold_seconds + _AFTER_CHIME_SECONDS
+        counts = track.count_beats()
+        later = [beat for number, beat in counts.items() if number > self.reps]
+        latest = min([*later, ideal + _MAX_DELAY_SECONDS, beats[-1]])
+        texts = [english.ENOUGH] if self.reps in counts else [self._line, english.ENOUGH]
+        _place_first(texts, ideal, at, latest, track)
+
+    @property
+    def _line(self) -> str:
+        return english.newcomer_line(english.number_words(self.reps))
+
+
+@dataclass(frozen=True, slots=True)
+class _NewcomerHold:
+    """When a newcomer has held the first hold for long enough."""
+
+    seconds: float
+    work: Reps
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+        return _spoken(_enough_for(self.seconds))
+
+    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+        at = beats[0] + self.seconds
+        latest = min(at + _MAX_DELAY_SECONDS, beats[0] + self.work.hold_seconds)
+        _place_first(_enough_for(self.seconds), at, at, latest, track)
+
+
+# -- tips -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _SpanTip:
+    """A tip in a span, in the silence nearest to its moment."""
+
+    line: TimedLine
+    span: Span
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+        return _spoken([self.line.text])
+
+    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:  # noqa: ARG002 - the port's
+        seconds = _length(self.span)
+        latest = seconds - BEFORE_BEAT_SECONDS
+        track.place_near(self.line.at * seconds, self.line.text, Origin.TIP, AIR_SECONDS, latest)
+
+
+@dataclass(frozen=True, slots=True)
+class _RepsTip:
+    """A tip among repetitions, in the silence nearest to its moment.
+
+    Where no silence is long enough, the coach stops counting for it, though never in the first repetition
+    nor in the last five.
+    """
+
+    line: TimedLine
+    work: Reps
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+        return _spoken([self.line.text])
+
+    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+        reps, end, text = len(beats) - 1, beats[-1], self.line.text
+        ideal = self.line.at * end
+        spread = max(end / 4, self.work.pace.first_seconds)
+        if track.place_near(ideal, text, Origin.TIP, max(0.0, ideal - spread), min(end, ideal + spread)):
+            return
+        seconds = track.seconds_of(text)
+        start = max(0.0, min(ideal, end - seconds))
+        keep = {1, self.work.newcomer_reps or 1, *range(reps - ALWAYS_LAST + 1, reps + 1)}
+        if track.evict_counts(start, start + seconds, keep):
+            track.place_at(start, text, Origin.TIP)
