@@ -19,8 +19,11 @@ pytest_plugins = ["tests.support.pulse", "tests.support.dbus"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How long the test of random commands is: `scripts/torture_keys` makes it longer."""
+    """How long tests of random things are: `scripts/torture_keys` and `scripts/torture_routines` make them
+    longer.
+    """
     parser.addoption("--commands", type=int, default=30, help="how many commands a live session is given")
+    parser.addoption("--random-routines", type=int, default=200, help="how many random routines are arranged")
     parser.addoption("--commands-seed", type=int, default=1, help="of the commands, and of their moments")
 
 

@@ -1,0 +1,96 @@
+"""An announcement needs no phrase it did not ask for, and speech stays within its time and its section."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.random_routines import SyntheticVoice, arranged, broken_promises
+from voicefoot.arranging.announcements import phrases_of_work
+from voicefoot.arranging.arrange import phrases_of
+from voicefoot.model.choices import Choices, Talk
+from voicefoot.model.cues import Reps
+from voicefoot.model.origin import Origin
+from voicefoot.model.routine import Counting, CountMode, Follow, Pace, Phase
+from voicefoot.planning.plan import plan
+from voicefoot.reading.read import read_text
+from voicefoot.timeline.timeline import EventKind, Section
+
+VOICE = SyntheticVoice(0.05, can_hurry=True)
+
+
+def sections_of(text: str, talk: Talk = Talk.FULL, voice: SyntheticVoice = VOICE) -> list[Section]:
+    sections = arranged(plan(read_text(text, "test.yaml", None), Choices(talk=talk)), voice)
+    assert list(broken_promises(sections)) == []
+    return sections
+
+
+@pytest.mark.parametrize("talk", Talk)
+def test_a_count_down_begins_at_whatever_dose_there_is_time_for(talk: Talk) -> None:
+    (section,) = sections_of(
+        "title: T\nexercises: [{name: Squats, lasts: 50s, phases: [down 2s, up 1s], count: down}]",
+        talk,
+    )
+    counts = [event for event in section.events if event.kind is EventKind.COUNT]
+    assert counts[0].number == 1
+    assert counts[0].text is not None
+    assert counts[0].text.endswith(", down")
+
+
+@pytest.mark.parametrize("mood", ["calm", "steady", "lively"])
+@pytest.mark.parametrize("bpm", ["40-70", "60-140", "150-200", "95-100"])
+def test_work_that_takes_the_tempo_of_music_has_all_of_its_counts(bpm: str, mood: str) -> None:
+    (section,) = sections_of(
+        f"title: T\nsoundtrack: groove {mood}\nexercises: [{{name: A, lasts: 45s, tempo: music {bpm} bpm}}]",
+        Talk.COUNTS,
+    )
+    assert [event for event in section.events if event.kind is EventKind.COUNT]
+
+
+@pytest.mark.parametrize("rest", ["10ms", "200ms", "1s", "1.5s", "2s", "4s"])
+@pytest.mark.parametrize("talk", Talk)
+def test_a_rest_says_no_more_than_there_is_time_for(rest: str, talk: Talk) -> None:
+    (section,) = sections_of(
+        f"title: T\nexercises: [{{name: Lifts, reps: 4, every: 2s, sets: 3, rest: {rest}}}]",
+        talk,
+        SyntheticVoice(0.075, can_hurry=False),
+    )
+    rests = [work for work in section.works if work.rests]
+    assert len(rests) == 2
+    for event in section.events:
+        if event.origin is Origin.REST:
+            assert any(
+                work.start_frame <= event.start_frame and event.end_frame <= work.end_frame for work in rests
+            )
+
+
+def test_a_rest_of_no_time_is_not_announced() -> None:
+    routine = read_text(
+        "title: T\nexercises: [{name: A, reps: 2, every: 2s, sets: 2, rest: 10ms}]", "t", None
+    )
+    assert not [phrase for phrase in phrases_of(plan(routine)) if phrase.text.startswith("Rest for")]
+
+
+@pytest.mark.parametrize("talk", Talk)
+def test_a_section_that_begins_with_work_begins_with_its_whole_first_word(talk: Talk) -> None:
+    sections = sections_of(
+        "title: T\nlasts: 25s\nexercises: [{name: A, say: Lift., every: 2s}, {name: B, every: 1s}]",
+        talk,
+    )
+    ready = [e for s in sections for e in s.events if e.origin is Origin.COUNT_IN and e.text == "ready"]
+    assert len(ready) == 2
+    assert ready[1].start_frame >= sections[1].start_frame
+    assert [section.end_frame - section.start_frame for section in sections] == [25_000, 25_000]
+
+
+def test_work_asks_for_the_numbers_of_the_fastest_music_that_it_may_meet() -> None:
+    work = Reps(None, Pace(1.5, 1.5), Counting(), follow=Follow(60, 120))
+    texts = {phrase.text for phrase in phrases_of_work(work, 60.0)}
+    assert "one hundred" in texts
+    assert any(phrase.speed > 1.0 for phrase in phrases_of_work(work, 60.0))
+
+
+def test_phases_ask_for_two_numbers_where_the_dose_is_known() -> None:
+    phases = (Phase("up", 1.0), Phase("down", 2.0))
+    work = Reps(9, Pace(3.0, 3.0), Counting(CountMode.DOWN), phases=phases)
+    with_phase = [phrase.text for phrase in phrases_of_work(work) if phrase.text.endswith(", up")]
+    assert with_phase == ["nine, up", "eight, up"]

@@ -1,0 +1,237 @@
+"""Random routines of every feature, and what must hold of the session that each becomes."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import yaml
+from hypothesis import strategies as st
+
+from voicefoot.arranging.arrange import arrange_section, phrases_of
+from voicefoot.audio import AudioFormat, Clip
+from voicefoot.model.choices import Choices, Level, Talk
+from voicefoot.model.cues import Plan
+from voicefoot.model.origin import Origin
+from voicefoot.model.phrase import Phrase
+from voicefoot.model.sound_names import SoundName
+from voicefoot.timeline.timeline import Event, EventKind, Section
+
+RATE = 1_000
+
+SIDES = ("right foot", "left foot")
+NAMES = ("Toe taps", "Heel raises", "Sole stretch", "Ball roll")
+LINES = (
+    "Tap.",
+    "Press your heel down, and lift your toes.",
+    "Go on for as long as it feels good, and then stop.",
+)
+
+
+def _maybe(draw: st.DrawFn, key: str, strategy: st.SearchStrategy[Any], odds: int = 3) -> dict[str, Any]:
+    return {key: draw(strategy)} if draw(st.integers(1, odds)) == 1 else {}
+
+
+def _seconds(low: float, high: float) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.integers(int(max(1, low)), int(high)).map(lambda s: f"{s}s"),
+        st.integers(int(low * 10), int(high * 10)).map(lambda tenths: f"{tenths / 10:g}s"),
+    )
+
+
+def _range(draw: st.DrawFn, low: int, high: int, unit: str = "") -> str:
+    first = draw(st.integers(low, high))
+    last = draw(st.integers(first, high))
+    return f"{first}{unit}" if first == last or draw(st.booleans()) else f"{first}-{last}{unit}"
+
+
+_RESTS = st.one_of(_seconds(0.1, 3.0), _seconds(3.0, 30.0))
+_COUNTS = st.sampled_from(["auto", "down", "down", "none", "every 5", "every 2", "last 3"])
+
+
+@st.composite
+def _moves(draw: st.DrawFn, *, is_open: bool) -> dict[str, Any]:
+    """The keys of one move; where it `is_open` its dose may be left to the time that it lasts."""
+    kind = draw(st.sampled_from(["beat", "beat", "music", "ramp", "phases", "held", "hold", "for"]))
+    move: dict[str, Any] = {"say": draw(st.sampled_from(LINES))}
+    reps = {} if is_open and draw(st.integers(1, 4)) > 1 else {"reps": _range(draw, 1, 24)}
+    if kind == "beat":
+        move |= reps | {"every": draw(_seconds(0.2, 7.0))}
+    elif kind == "music":
+        low = draw(st.integers(40, 200))
+        high = draw(st.integers(low, 240))
+        tempo = draw(st.sampled_from(["music", f"music {low}-{high} bpm", f"{low} bpm"]))
+        move |= reps | {"tempo": tempo}
+    elif kind == "ramp":
+        move |= {
+            "reps": _range(draw, 1, 24),
+            "tempo": f"{draw(st.integers(30, 200))}-{draw(st.integers(30, 200))} bpm",
+        }
+    elif kind == "phases":
+        words = draw(st.lists(st.sampled_from(["up", "hold", "down", "breathe out"]), min_size=1, max_size=3))
+        move |= reps | {"phases": [f"{word} {draw(_seconds(0.3, 4.0))}" for word in words]}
+    elif kind == "held":
+        move |= {"reps": _range(draw, 1, 6), "hold": _range(draw, 1, 16, "s")}
+        move |= _maybe(draw, "relax", _seconds(0.5, 6.0))
+    elif kind == "hold":
+        move |= {"hold": _range(draw, 1, 70, "s")}
+    else:
+        move |= {} if is_open and draw(st.booleans()) else {"for": _range(draw, 1, 70, "s")}
+        if "for" not in move:
+            move |= {"every": draw(_seconds(0.5, 4.0))}
+    if "reps" in move or kind in {"beat", "music", "phases"}:
+        move |= _maybe(draw, "count", _COUNTS, 2)
+        if kind in {"beat", "music", "ramp"}:
+            move |= _maybe(draw, "accent", st.integers(2, 8))
+    return (
+        move
+        | _maybe(draw, "brief", st.sampled_from(LINES))
+        | _maybe(draw, "tips", st.lists(st.sampled_from(LINES), min_size=1, max_size=3))
+    )
+
+
+@st.composite
+def _exercises(draw: st.DrawFn, name: str, *, has_time: bool) -> dict[str, Any]:
+    lasts = _maybe(draw, "lasts", _seconds(20.0, 120.0), 3)
+    exercise: dict[str, Any] = {"name": name} | lasts
+    if draw(st.integers(1, 4)) == 1:
+        exercise["moves"] = [draw(_moves(is_open=False)) for _ in range(draw(st.integers(1, 3)))]
+    else:
+        exercise |= draw(_moves(is_open=bool(lasts) or has_time))
+    exercise |= _maybe(draw, "sides", st.sampled_from([list(SIDES), "none"]))
+    exercise |= _maybe(draw, "position", st.sampled_from(["standing", "seated", "kneeling"]), 2)
+    exercise |= _maybe(draw, "equipment", st.sampled_from([["towel"], ["towel", "ball"]]))
+    exercise |= _maybe(draw, "setup", st.lists(st.sampled_from(LINES), min_size=1, max_size=2))
+    exercise |= _maybe(draw, "caution", st.sampled_from(LINES), 5)
+    exercise |= _maybe(draw, "intro", st.sampled_from(LINES), 5)
+    exercise |= _maybe(draw, "switch", st.just("Change feet."), 5)
+    exercise |= _maybe(draw, "switch_time", _seconds(0.1, 6.0))
+    exercise |= _maybe(draw, "get_ready", _seconds(0.1, 6.0))
+    if draw(st.integers(1, 3)) == 1:
+        exercise |= {"sets": draw(st.integers(1, 3))} | _maybe(draw, "rest", _RESTS, 2)
+    return exercise
+
+
+@st.composite
+def routines(draw: st.DrawFn) -> str:
+    """The text of a routine file."""
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))
+    routine: dict[str, Any] = {"title": "A routine"}
+    routine |= _maybe(draw, "sides", st.just(list(SIDES)), 2)
+    routine |= _maybe(draw, "lasts", _seconds(20.0, 120.0), 3)
+    routine |= _maybe(draw, "soundtrack", st.sampled_from(["groove", "groove calm", "groove lively"]), 2)
+    routine |= _maybe(draw, "intro", st.sampled_from(LINES)) | _maybe(draw, "outro", st.sampled_from(LINES))
+    if draw(st.integers(1, 4)) == 1:
+        routine |= {"rounds": 2} | _maybe(draw, "round_rest", _RESTS, 2)
+    routine["exercises"] = [draw(_exercises(name, has_time="lasts" in routine)) for name in names]
+    return yaml.safe_dump(routine, sort_keys=False, allow_unicode=True)
+
+
+def choices() -> st.SearchStrategy[Choices]:
+    """What a user may choose for a session."""
+    return st.builds(
+        Choices,
+        level=st.sampled_from(Level),
+        talk=st.sampled_from([Talk.COUNTS, *Talk]),
+        for_class=st.booleans(),
+        tempo=st.sampled_from([1.0, 1.0, 0.5, 0.8, 1.3, 2.0]),
+    )
+
+
+# -- a voice ----------------------------------------------------------------------------------------
+
+
+class SpokenOnly(dict[Phrase, Clip]):
+    """Clips of the phrases that were asked for, and a list of those that were looked for in vain."""
+
+    def __init__(self, clips: Mapping[Phrase, Clip]) -> None:
+        super().__init__(clips)
+        self.missing: list[Phrase] = []
+
+    def get(self, phrase: Phrase, default: Any = None) -> Any:
+        if phrase not in self:
+            self.missing.append(phrase)
+        return super().get(phrase, default)
+
+
+@dataclass(frozen=True, slots=True)
+class SyntheticVoice:
+    """A voice of silence: so many seconds a character, and P-centres that lie where they lie in real ones."""
+
+    seconds_per_character: float
+    can_hurry: bool
+
+    def say(self, phrase: Phrase) -> Clip:
+        draw = zlib.crc32(phrase.text.encode()) / 2**32
+        speed = phrase.speed if self.can_hurry else min(phrase.speed, 1.3)
+        seconds = (0.15 + self.seconds_per_character * len(phrase.text) * (0.8 + 0.4 * draw)) / speed
+        frames = max(1, round(seconds * RATE))
+        return Clip(np.zeros((frames, 1), dtype=np.float32), RATE, min(0.12 * draw, seconds / 2))
+
+
+def voices() -> st.SearchStrategy[SyntheticVoice]:
+    """Voices that speak slowly or fast, and can be hurried or not."""
+    return st.builds(SyntheticVoice, st.sampled_from([0.02, 0.05, 0.075, 0.12]), st.booleans())
+
+
+def sounds() -> dict[SoundName, Clip]:
+    """A short silence for each sound."""
+    return {name: Clip.silence(RATE // 10, RATE) for name in SoundName}
+
+
+# -- promises ---------------------------------------------------------------------------------------
+
+
+def arranged(plan: Plan, voice: SyntheticVoice) -> list[Section]:
+    """The sections of `plan`. Fails where a phrase is looked for that nobody asked the voice for."""
+    sections: list[Section] = []
+    for planned in plan.sections:
+        clips = SpokenOnly({phrase: voice.say(phrase) for phrase in phrases_of(planned)})
+        before = sections[-1] if sections else None
+        sections.append(arrange_section(planned, clips, sounds(), AudioFormat(RATE), before))
+        assert not clips.missing, f"never spoken: {clips.missing[:3]}"
+    return sections
+
+
+def broken_promises(sections: list[Section]) -> Iterator[str]:
+    """What does not hold of a session, in words."""
+    at = 0
+    for section in sections:
+        if section.start_frame != at:
+            yield f"{section.name} begins at {section.start_frame}, and the one before it ends at {at}"
+        at = section.end_frame
+        yield from _broken_in(section)
+    yield from _overlaps([event for section in sections for event in section.events])
+
+
+def _broken_in(section: Section) -> Iterator[str]:
+    for event in section.events:
+        if event.start_frame < section.start_frame or event.end_frame > section.end_frame:
+            yield f"{event.text} lies outside of its section"
+        if event.origin is Origin.UNPLANNED:
+            yield f"{event.text} does not tell where it comes from"
+        if event.kind in (EventKind.TICK, EventKind.COUNT) and event.beat_frame is None:
+            yield f"{event.text} has no beat"
+        if event.kind is EventKind.TICK and event.beat_frame != event.start_frame:
+            yield f"{event.text} is not on its beat"
+    for work in section.works:
+        beats = {int(frame) for frame in work.beat_frames}
+        ticks = {e.start_frame for e in section.events if e.origin is Origin.BEAT}
+        if work.counted and not beats <= ticks:
+            yield f"a repetition in {section.name} has no tick"
+        if len(work.beat_frames) and any(b <= a for a, b in pairwise(work.beat_frames)):
+            yield f"the beats in {section.name} don't go forward"
+
+
+def _overlaps(events: list[Event]) -> Iterator[str]:
+    spoken = sorted(
+        (event for event in events if event.kind in (EventKind.SPEECH, EventKind.COUNT)),
+        key=lambda event: event.start_frame,
+    )
+    for first, second in pairwise(spoken):
+        if first.end_frame > second.start_frame:
+            yield f'"{first.text}" and "{second.text}" overlap by {first.end_frame - second.start_frame} ms'
