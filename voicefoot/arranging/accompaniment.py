@@ -1,6 +1,6 @@
-"""Music and work that are together: the groove takes the beat of the work, the work that of a song.
+"""Keep music and work together: the groove takes the beat of the work, the work takes the beat of a song.
 
-An accompaniment goes along while a section is laid out, and says where each piece of work may begin.
+An accompaniment follows while a section is laid out, and says where each piece of work may begin.
 """
 
 from __future__ import annotations
@@ -28,46 +28,49 @@ from voicefoot.units import to_db, to_frames, to_period_seconds
 FASTEST_GROOVE_SECONDS = 0.35
 """Beats closer than this are played at half their tempo."""
 PULSES = (0.25, 0.5, 1.0, 2.0, 4.0)
-"""How many beats of the work there may be to one of the music."""
+"""How many beats of the work there may be to one beat of the music."""
 RINGING_BEATS = 8
-"""So many beats before a section still ring in it, at the most."""
+"""How many beats before a section may still ring in it."""
 BPM = (20.0, 400.0)
 LOUDEST_DB = -14.0
 """Music up to here is 10 dB below the voice once it is 12 dB down; what is louder goes down further."""
 
 
 class Accompaniment(Protocol):
-    """Music that plays along from some frame on."""
+    """Music that accompanies work from some frame on."""
 
     @property
     def begun(self) -> bool:
-        """Whether it plays already."""
+        """Whether the music plays already."""
         ...
 
     def begin(self, frame: int) -> None:
-        """It plays from `frame` on."""
+        """Start the music at `frame`."""
         ...
 
     def paced(self, work: Reps, frame: int) -> Reps:
-        """`work` at about the tempo that it would have at `frame`."""
+        """Return `work` at about the tempo that it would have at `frame`."""
         ...
 
     def lay(self, work: Reps, frame: int, *, may_wait: bool) -> tuple[Reps, int]:
-        """`work` as it is done with the music, and the frame of its first beat, where its count-in begins at
-        `frame` or, where it `may_wait`, at the music's next beat.
+        """Return `work` as it is done with the music, and the frame of its first beat.
+
+        The count-in begins at `frame` or, if the work `may_wait`, at the next beat of the music.
         """
         ...
 
     def trial(self) -> Accompaniment:
-        """Another one in the same place, to try with."""
+        """Return a copy at the same position, to try something with."""
         ...
 
     def playing(self, first_frame: int, last_frame: int) -> tuple[MusicSource, int]:
-        """What plays between two frames of the session, and its own frame at the first of them."""
+        """Return what plays between two frames of the session, and its own frame at the first of them."""
         ...
 
     def too_loud_db(self, first_frame: int, last_frame: int) -> float:
-        """How much louder than `LOUDEST_DB` the music becomes between two frames of what `playing` gave."""
+        """Return how much louder than `LOUDEST_DB` the music becomes between two frames of what `playing`
+        gave.
+        """
         ...
 
 
@@ -86,7 +89,7 @@ def _middle_bpm(follow: Follow) -> float:
 
 
 def first_beat(work: Reps, frame: int, sample_rate: int) -> int:
-    """The first beat of work whose count-in begins at `frame`."""
+    """Return the frame of the first beat of work whose count-in begins at `frame`."""
     lead_in = count_in_seconds(work)
     return frame + to_frames(-lead_in[0] if lead_in else 0.0, sample_rate)
 
@@ -95,17 +98,19 @@ def first_beat(work: Reps, frame: int, sample_rate: int) -> int:
 
 
 class Songs(MusicSource, Protocol):
-    """Songs that can be played, and where their beats are."""
+    """Songs to play, and where their beats are."""
 
     @property
     def order(self) -> SongLoop: ...
 
 
 class SongAccompaniment:
-    """Songs of the user's: work that may follow them begins on a beat, and goes on with theirs."""
+    """Songs of the user: work that may follow them begins on one of their beats, and takes all of its beats
+    from them.
+    """
 
     def __init__(self, songs: Songs, start_frame: int | None = None) -> None:
-        """`start_frame`: the frame of the session at which the songs began, where they did."""
+        """`start_frame`: the frame of the session at which the songs began, if they did."""
         self._songs = songs
         self._order = songs.order
         self._rate = songs.order.sample_rate
@@ -146,8 +151,8 @@ class SongAccompaniment:
         return replace(work, beat_seconds=beat_seconds), zero + self.start_frame
 
     def _pulse(self, follow: Follow | None, frame: int) -> tuple[float, float] | None:
-        """The tempo in which work follows the songs at `frame`, and how many of its beats there are to one of
-        theirs; None where it does not follow them.
+        """Return the tempo at which work follows the songs at `frame`, and how many of its beats there are
+        to one of theirs; None if it does not follow them.
         """
         if follow is None or self.start_frame is None or not self._order.has_beats:
             return None
@@ -164,7 +169,7 @@ class SongAccompaniment:
         return None if nearest is None else (bpm * nearest, nearest)
 
     def _onsets(self, frame: int, count: int, pulse: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """The first `count` beats of the work at `frame` of the songs or after it."""
+        """Return the first `count` beats of the work from `frame` of the songs on."""
         if pulse <= 1.0:
             step = round(1.0 / pulse)
             return self._order.beats_from(frame, count * step)[::step]
@@ -187,9 +192,7 @@ class SongAccompaniment:
 
 
 class Grooves:
-    """Grooves that follow one another, each ringing into the next, as one source; its frames are those of
-    the session.
-    """
+    """Consecutive grooves, each ringing into the next, as one source. Its frames are those of the session."""
 
     name = "groove"
     channels = 1
@@ -213,19 +216,21 @@ class Grooves:
 
 
 class GrooveAccompaniment:
-    """The groove that is built in: it takes the beat of the work from its count-in on, and keeps it up in
-    between.
+    """The built-in groove: it takes the beat of the work from its count-in on, and keeps the tempo between
+    works.
     """
 
     def __init__(self, mood: Mood, sample_rate: int, before: Grooves | None = None) -> None:
-        """`before`: what has played until now, and goes on."""
+        """`before`: the groove that has played until now, and plays on."""
         self._mood = mood
         self._rate = sample_rate
         self._bpm = FAVOURITE_BPM[mood]
         self._runs: tuple[tuple[tuple[int, ...], int], ...] = ()
-        """The beats of each groove, the last one open, and the place of its first in the pattern."""
+        """The beats of each groove, of which the last is still growing, and the position of its first beat
+        in the pattern.
+        """
         self._period = to_period_seconds(self._bpm) * sample_rate
-        """Frames from beat to beat between pieces of work, unrounded."""
+        """The beat period between pieces of work, in frames, unrounded."""
         self._grooves: Grooves | None = None
         if before is not None:
             last = before.parts[-1]
@@ -267,8 +272,10 @@ class GrooveAccompaniment:
         return work, zero
 
     def _divided(self, at_seconds: Sequence[float]) -> list[float]:
-        """The groove's beats on a grid: so many to each of its intervals that they are at about the tempo
-        that the groove likes, or one to several where those are short.
+        """Return the beats of the groove on a grid.
+
+        Each interval of the grid is divided so that the groove comes near its favourite tempo; where
+        intervals are short, several of them share a beat.
         """
         first = at_seconds[1] - at_seconds[0]
         if first < FASTEST_GROOVE_SECONDS:
@@ -280,7 +287,7 @@ class GrooveAccompaniment:
         return [*divided, at_seconds[-1]]
 
     def _keep_up(self, frame: int) -> None:
-        """Goes on at the last tempo, to the first beat at `frame` or after it."""
+        """Continue at the last tempo, up to the first beat at `frame` or after it."""
         beats, place = self._runs[-1]
         last = beats[-1]
         missing = max(0, int(np.ceil((frame - last) / self._period)))
@@ -317,7 +324,7 @@ NO_SONGS: OpenSongs = MappingProxyType({})
 def accompaniment(
     planned: PlannedSection, before: Section | None, songs: OpenSongs, sample_rate: int
 ) -> Accompaniment | None:
-    """What goes along with `planned`: what has played in the section before goes on where it is the same."""
+    """Return the accompaniment of `planned`. The music of the section before plays on if it is the same."""
     track = planned.soundtrack
     played = before.music if before is not None else None
     if isinstance(track, GrooveTrack):
@@ -341,8 +348,9 @@ def music_under(
     *,
     goes_on: bool,
 ) -> Music:
-    """The music from `start_frame` to the end of a section with these `events`. At a seam between two
-    sections it is down: something is said there, or about to be.
+    """Return the music of a section with these `events`, from `start_frame` to its end.
+
+    It is ducked at the seam between two sections, where something is said, or about to be.
     """
     source, source_frame = music.playing(start_frame, end_frame)
     spoken = [DuckRegion(start_frame, start_frame, planned.duck_db)] if goes_on else []
@@ -370,7 +378,7 @@ def music_under(
 
 
 def _too_weak_db(clip: Clip) -> float:
-    """How much weaker than usual the words in `clip` are; music makes room for that too."""
+    """Return how much weaker than usual the words in `clip` are: music is ducked by so much more."""
     power = float(np.mean(np.square(clip.samples, dtype=np.float64))) if clip.frames else 0.0
     if power == 0.0:
         return 0.0

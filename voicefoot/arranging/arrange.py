@@ -1,8 +1,8 @@
-"""Cues and clips -> a timeline: every clip gets its frame.
+"""The verb `arrange`: place every clip at its frame on a timeline.
 
-Talk is laid one after another. Work has its grid: its moments become frames from the frame of its
-own beginning, each on its own, so that nothing adds up. Pure: the same cues and clips always give
-the same timeline.
+Talk is laid out one cue after another. Work has a beat grid: each of its moments becomes a frame by itself,
+counted from the start of the work, so that rounding never adds up. The same cues and clips always give the
+same timeline.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ Sounds = Mapping[SoundName, Clip]
 
 
 def phrases_of(plan: Plan | PlannedSection) -> list[Phrase]:
-    """All phrases that `arrange` may place, each once: to be spoken first."""
+    """Return all phrases that `arrange` may place, each once. They have to be spoken first."""
     sections = plan.sections if isinstance(plan, Plan) else [plan]
     return list(
         dict.fromkeys(phrase for section in sections for cue in section.cues for phrase in _phrases(cue))
@@ -87,8 +87,10 @@ def _phrases(cue: Cue, most_seconds: float = 0.0) -> Iterable[Phrase]:
 def arrange(
     plan: Plan, clips: Clips, sounds: Sounds, audio_format: AudioFormat, songs: OpenSongs = NO_SONGS
 ) -> Timeline:
-    """The whole session. All clips and sounds are mono, at the sample rate of `audio_format`; so are
-    `songs`, which holds those of the plan's soundtracks that are songs.
+    """Arrange the whole session.
+
+    All clips and sounds are mono, at the sample rate of `audio_format`. `songs` holds the decoded songs of
+    the plan's soundtracks, at the same rate.
 
     Raises RoutineError where the talk of a side is longer than it `lasts`.
     """
@@ -107,7 +109,7 @@ def arrange_section(
     before: Section | None = None,
     songs: OpenSongs = NO_SONGS,
 ) -> Section:
-    """One section, which follows `before`; needs the clips of its own phrases only."""
+    """Arrange one section, which follows `before`. It needs the clips of its own phrases only."""
     sample_rate = audio_format.sample_rate
     sounds = with_louder_ends(sounds, planned.ends_louder_db)
     start_frame = before.end_frame if before else 0
@@ -134,7 +136,7 @@ def arrange_section(
 
 @dataclass(slots=True)
 class _Layout:
-    """Lays cues one after another from `cursor` on."""
+    """Lays out cues one after another from `cursor` on."""
 
     clips: Clips
     sounds: Sounds
@@ -146,7 +148,7 @@ class _Layout:
     may_wait: bool = True
     """Whether work may wait for the music's next beat."""
     music_frame: int = 0
-    """Where the music began, where it began in here."""
+    """Where the music began, if it began in this section."""
     events: list[Event] = field(default_factory=list)
     works: list[WorkRegion] = field(default_factory=list)
 
@@ -199,7 +201,7 @@ class _Layout:
         self.free_frame = max(self.free_frame, event.end_frame + air_frames)
 
     def _begin_music(self) -> None:
-        """The first sound of all is a voice; music begins when it has spoken."""
+        """Start the music, unless it plays already: it begins after the first words."""
         if self.music is not None and not self.music.begun:
             self.music.begin(self.cursor)
             self.music_frame = self.cursor
@@ -261,7 +263,7 @@ class _Layout:
         return work, first_beat(work, frame, self.sample_rate)
 
     def measure(self, cues: Iterable[TalkCue | WorkCue]) -> int:
-        """How many frames `cues` take from here; nothing is laid."""
+        """Return how many frames `cues` take from the cursor on, without laying them out."""
         music = self.music.trial() if self.music is not None else None
         trial = replace(self, music=music, events=[], works=[])
         for cue in cues:
@@ -270,7 +272,7 @@ class _Layout:
 
 
 def _region_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) -> WorkRegion:
-    """What is remembered of `work`, whose moments `frame` turns into frames."""
+    """Return the region that `work` covers; `frame` turns its moments into frames."""
     begin = min([origin_frame, *map(frame, count_in_seconds(work))])
     beats = [0.0] if isinstance(work, Span) else beats_of(work)[:-1]
     hold_seconds = done_seconds(work) if isinstance(work, Span) else work.hold_seconds
@@ -289,18 +291,18 @@ def _region_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) 
     )
 
 
-# -- work that fills what `lasts` leaves ------------------------------------------------------------
+# -- open doses: work that fills what `lasts` leaves ------------------------------------------------
 
 
 def _resolved(cues: tuple[Cue, ...], layout: _Layout) -> Iterator[Cue]:
-    """`cues` with every open dose decided: the same for all sides of the exercise."""
+    """Yield `cues` with every open dose decided: the same dose for all sides of the exercise."""
     if layout.music is not None:
         cues = tuple(_paced(cue, layout.music, layout.cursor) for cue in cues)
     lasting = [cue for cue in cues if isinstance(cue, TimeBox)]
     if not lasting:
         yield from cues
         return
-    # Work that has no length yet can't wait for music: what it leaves at its end is enough for that.
+    # Work whose dose is open doesn't wait for a beat of the music: the time left at its end takes that up.
     layout = replace(layout, music=None)
     doses = [_open_doses(cue, layout) for cue in lasting]
     shared = [min(of_one_move) for of_one_move in zip(*doses, strict=True)]
@@ -308,7 +310,7 @@ def _resolved(cues: tuple[Cue, ...], layout: _Layout) -> Iterator[Cue]:
 
 
 def _paced(cue: Cue, music: Accompaniment, frame: int) -> Cue:
-    """Work at the tempo that the music will give it."""
+    """Return `cue` with its work at the tempo that the music will give it."""
     if isinstance(cue, TimeBox):
         return replace(cue, cues=tuple(_paced_part(part, music, frame) for part in cue.cues))
     return _paced_part(cue, music, frame)
@@ -337,13 +339,13 @@ def _with_dose(cue: TalkCue | WorkCue, dose: float) -> TalkCue | WorkCue:
 
 
 def _open_doses(cue: TimeBox, layout: _Layout) -> list[float]:
-    """For each open work of one side, the most that fits beside everything else."""
+    """Return the largest dose for each open work of one side that fits beside everything else."""
     open_works = [part for part in cue.cues if isinstance(part, Reps | Span) and _is_open(part)]
     left = _left_seconds(cue, [0.0] * len(open_works), layout)
     if left < 0:
         raise _too_long(cue, f"takes {-left:.1f} s more than the {cue.seconds:g} s that it lasts")
     doses = [_most(work, left / len(open_works)) for work in open_works]
-    # The last sound of the work may ring on, which nothing has asked for while there was no work.
+    # The last sound of the work rings on, which an empty dose did not show.
     while doses and (left := _left_seconds(cue, doses, layout)) < 0:
         doses = [
             dose - 1 if isinstance(work, Reps) else dose + left
@@ -358,7 +360,9 @@ def _open_doses(cue: TimeBox, layout: _Layout) -> list[float]:
 
 
 def _left_seconds(cue: TimeBox, doses: Iterable[float], layout: _Layout) -> float:
-    """What `cue` leaves with these doses, a whole number of frames; negative where it takes too long."""
+    """Return the time that `cue` leaves with these doses, a whole number of frames; negative if it takes too
+    long.
+    """
     frames = to_frames(cue.seconds, layout.sample_rate) - layout.measure(_decided(cue, doses).cues)
     return frames / layout.sample_rate
 

@@ -1,6 +1,6 @@
-"""The grid of a piece of work: when its ticks and chimes sound.
+"""The beat grid of a piece of work: when its ticks and chimes sound.
 
-Pure arithmetic in seconds from the work's own beginning (its first beat, or the start of a span).
+All moments are in seconds from the start of the work: its first beat, or the start of a span.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from voicefoot.units import to_period_seconds
 COUNTDOWN_FROM_SECONDS = 5.0
 """Holds from here on are counted down."""
 LONG_HOLD_SECONDS = 5.0
-"""From here on a hold ends with its own chime; a shorter one is released softly."""
+"""Holds from here on end with a chime of their own; shorter ones are released softly."""
 AFTER_HOLD_END_SECONDS = 1.0
 """From the end of the last hold to the end of the exercise, so that the two are told apart."""
 WORDED_REPS = 2
-"""The words of `phases` are spoken in so many repetitions; ticks stand for them after."""
+"""The words of `phases` are spoken in the first two repetitions; after that ticks stand for them."""
 
 _FAST_TICKS, _SLOW_TICKS = 4, 2
 _SLOW_PERIOD_SECONDS = 1.0
@@ -46,7 +46,7 @@ class GridSound:
 
 
 def onsets(pace: Pace, reps: int) -> list[float]:
-    """The beats 0 to `reps`; the last is the end of the last repetition.
+    """Return the beats 0 to `reps`, of which the last is the end of the last repetition.
 
     On a ramp from a to b beats a minute over N repetitions the period of repetition n is
     60 / (a + (b - a) n / (N - 1)) seconds.
@@ -59,14 +59,15 @@ def onsets(pace: Pace, reps: int) -> list[float]:
 
 
 def beats_of(work: Reps) -> list[float]:
-    """The beats of `work` and its end: those of the music that it follows, or its own."""
+    """Return the beats of `work` and its end: those of the music that it follows, or its own."""
     assert work.reps is not None, "arrange knows the repetitions by now"
     return list(work.beat_seconds) or onsets(work.pace, work.reps)
 
 
 def reps_within(work: Reps, seconds: float) -> int:
-    """How many repetitions fit into `seconds`, count-in and end not included; the `relax` after
-    the last hold is not needed.
+    """Return how many repetitions fit into `seconds`, without count-in and end sound.
+
+    The `relax` after the last hold is not needed.
     """
     low, high = 0, int(seconds / min(work.pace.first_seconds, work.pace.last_seconds)) + 2
     while high - low > 1:
@@ -130,7 +131,7 @@ def count_in_seconds(work: WorkCue) -> list[float]:
 
 
 def done_seconds(work: WorkCue) -> float:
-    """From zero to the moment at which nothing is left to be done."""
+    """Return the moment at which nothing is left to be done."""
     if isinstance(work, Span):
         assert work.seconds is not None, "arrange knows the length by now"
         return work.seconds
@@ -139,7 +140,7 @@ def done_seconds(work: WorkCue) -> float:
 
 
 def length_seconds(work: WorkCue) -> float:
-    """From zero to the moment of the last sound that the work has of itself."""
+    """Return the moment of the last sound of the work's own."""
     held = work.held if isinstance(work, Span) else work.hold_seconds > 0
     extra = AFTER_HOLD_END_SECONDS if held and work.ends_with is SoundName.EXERCISE_END else 0.0
     return done_seconds(work) + extra
@@ -184,12 +185,14 @@ def _reps_sounds(work: Reps) -> Iterator[GridSound]:
 
 
 def is_counted_down(index: int, reps: int) -> bool:
-    """The first and the last hold are counted down aloud; ticks stand for it in the others."""
+    """Return whether a hold is counted down aloud: the first and the last are, ticks stand for it in the
+    others.
+    """
     return index in (0, reps - 1)
 
 
 def phase_onsets(work: Reps) -> Iterator[tuple[float, str]]:
-    """When each phase of a repetition begins, from the repetition's own beat, and its word."""
+    """Yield when each phase of a repetition begins, in seconds from the repetition's beat, and its word."""
     at = 0.0
     for phase in work.phases:
         yield at, phase.word

@@ -1,4 +1,4 @@
-"""How music steps back under the voice. What is said, and when, is known; so it is down in time."""
+"""Duck music under the voice. What is said, and when, is known beforehand, so that music is down in time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from voicefoot.units import to_frames
 
 IN_SECONDS, OUT_SECONDS = 0.15, 0.4
 _NEIGHBOURS = 3
-"""So many to either side are looked at; those further away have long been left behind."""
+"""How many regions to either side are looked at; those further away have no effect."""
 _LEAST = 1e-12
 _MORE_CORNERS = 24
 
@@ -22,7 +22,7 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class DuckRegion:
-    """Speech from one frame up to another, under which music is `down_db` lower."""
+    """A region of speech, under which music is `down_db` lower."""
 
     start_frame: int
     end_frame: int
@@ -32,9 +32,11 @@ class DuckRegion:
 def duck_envelope(
     spoken: Sequence[DuckRegion], sample_rate: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The corners of the music's gain, frames and decibels: down within 150 ms, evenly in decibels, before
-    each of `spoken` begins, and up again within 400 ms after it; as far as there is time for that between
-    two. `spoken` are in order of time, and don't overlap.
+    """Return the breakpoints of the gain envelope: frames, and decibels.
+
+    The gain falls within 150 ms before each region of `spoken`, and rises within 400 ms after it, evenly in
+    decibels, as far as there is time for that between two regions. They are in order of time, and don't
+    overlap.
     """
     if not spoken:
         return np.zeros(1, dtype=np.int64), np.zeros(1)
@@ -56,13 +58,11 @@ def duck_envelope(
 
 
 def duck_further(music: Music, start_frame: int, end_frame: int, down_db: float, sample_rate: int) -> Music:
-    """`music`, which is under a line that was not planned from one frame to the other: there it is lower by
-    `down_db` at least.
-    """
+    """Return `music` ducked by at least `down_db` between two frames, under a line that was not planned."""
     falling, rising = to_frames(IN_SECONDS, sample_rate), to_frames(OUT_SECONDS, sample_rate)
     corners = np.array([start_frame - falling, start_frame, end_frame, end_frame + rising], dtype=np.int64)
     shape = np.array([0.0, -down_db, -down_db, 0.0])
-    # Where one gain meets the other it has a corner too; a few more of them come near enough.
+    # The envelopes also meet between their breakpoints; a few more breakpoints come near enough.
     between = np.linspace(corners[0], corners[-1], _MORE_CORNERS).astype(np.int64)
     frames = np.union1d(music.turn_frames, np.concatenate([corners, between]))
     before = np.interp(frames, music.turn_frames, music.turn_db)
@@ -73,7 +73,7 @@ def duck_further(music: Music, start_frame: int, end_frame: int, down_db: float,
 def _meetings(
     starts: Values, ends: Values, downs: Values, apart: int, falling: float, rising: float
 ) -> list[Values]:
-    """Where the gain that one speech asks for meets that of another, so many speeches later."""
+    """Return where the envelope of one region meets that of the region `apart` regions later."""
     (end, next_end), (start, next_start) = ((at[:-apart], at[apart:]) for at in (ends, starts))
     down, deeper = downs[:-apart], downs[apart:]
     up, fall = down / rising, deeper / falling

@@ -1,4 +1,4 @@
-"""How long a session will be, without speaking a word: by the usual length of words."""
+"""Estimate how long a session will be, from the usual length of words."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _SOUND_SECONDS = {
 
 
 def speech_seconds(text: str) -> float:
-    """About how long `text` takes to say: a start and an end, and 65 ms a character."""
+    """Return about how long `text` takes to say: 200 ms, and 65 ms a character."""
     return 0.2 + 0.065 * len(text)
 
 
 def silent_clips(phrases: list[Phrase], sample_rate: int) -> Clips:
-    """Silence in place of speech, of about the length that the words would have."""
+    """Return silence in place of speech, of about the length that the words would have."""
     return {
         p: Clip.silence(to_frames(speech_seconds(p.text) / p.speed, sample_rate), sample_rate)
         for p in phrases
@@ -41,7 +41,7 @@ def silent_clips(phrases: list[Phrase], sample_rate: int) -> Clips:
 
 
 def estimated_section_seconds(plan: Plan) -> list[float]:
-    """About how long each section of `plan` is.
+    """Return about how long each section of `plan` is, in seconds.
 
     Raises RoutineError where the talk of a side would be longer than it `lasts`.
     """

@@ -1,4 +1,4 @@
-"""A line that nobody planned, said in the midst of work without disturbing the beat."""
+"""Insert an unplanned line into work, without disturbing the beat."""
 
 from __future__ import annotations
 
@@ -8,29 +8,28 @@ from dataclasses import replace
 from voicefoot.arranging.ducking import duck_further
 from voicefoot.audio import Clip
 from voicefoot.timeline.bookmark import work_at
-from voicefoot.timeline.timeline import Event, EventKind, Section
+from voicefoot.timeline.timeline import SPOKEN_KINDS, Event, EventKind, Section
 from voicefoot.units import to_frames
 
-AIR_SECONDS = 0.1
-"""Between the line and the words around it."""
-
-_WORDS = (EventKind.SPEECH, EventKind.COUNT)
+LINE_GAP_SECONDS = 0.1
+"""Silence between the line and the words around it."""
 
 
 def interject_line(section: Section, frame: int, text: str, clip: Clip, duck_db: float) -> Section | None:
-    """`section`, in which `text` is said when what is being said at `frame` is over; counts and words that
-    are in its way stay unsaid, and the ticks go on. Up to `frame` nothing is changed. Music goes down by
-    `duck_db` at least. None where no work goes on for long enough.
+    """Return `section` with `text` said as soon as the words at `frame` are over.
+
+    Counts and words that are in its way stay unsaid; the ticks go on. Nothing before `frame` changes. Music
+    is ducked by `duck_db` at least. Return None where no work goes on for long enough.
     """
     rate = section.audio_format.sample_rate
-    air = to_frames(AIR_SECONDS, rate)
+    air = to_frames(LINE_GAP_SECONDS, rate)
     if work_at(section, frame) is None:
         return None
     start = frame
     for event in section.events:
         if event.start_frame > start:
             break
-        if event.kind in _WORDS and start < event.end_frame + air:
+        if event.kind in SPOKEN_KINDS and start < event.end_frame + air:
             start = event.end_frame + air
     end = start + clip.frames
     work = work_at(section, start)
@@ -39,7 +38,7 @@ def interject_line(section: Section, frame: int, text: str, clip: Clip, duck_db:
     first, last = (
         bisect_left(section.events, at, key=lambda event: event.start_frame) for at in (frame, end + air)
     )
-    near = [e for e in section.events[first:last] if e.kind not in _WORDS or e.end_frame <= start - air]
+    near = [e for e in section.events[first:last] if e.kind not in SPOKEN_KINDS or e.end_frame <= start - air]
     line = Event(start, clip, EventKind.SPEECH, text, side=work.side)
     changed = sorted([*near, line], key=lambda event: event.order)
     events = (*section.events[:first], *changed, *section.events[last:])

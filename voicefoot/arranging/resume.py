@@ -1,4 +1,4 @@
-"""How a section is gone on with after it was cut: what is said again, and how the beat is found again."""
+"""Resume a section that was cut: what is said again, and how the count-in leads back to the beat."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.model.sound_names import SoundName
 from voicefoot.timeline.bookmark import entry_frame, reps_begun, work_at
 from voicefoot.timeline.timeline import (
+    SPOKEN_KINDS,
     Event,
     EventKind,
     Music,
@@ -36,7 +37,7 @@ AFTER_LINE_SECONDS = 0.4
 MUSIC_FADE_SECONDS = 0.5
 REMEMBERED_LINES = 8
 PARAGRAPH_GAP_SECONDS = 1.5
-"""Lines with less silence between them belong together."""
+"""Lines with less silence between them belong together, and are repeated together."""
 ABOUT_TO_HOLD_SECONDS = 1.0
 LEAD_IN_WORDS = english.COUNT_IN_WORDS
 _NOT_AGAIN = {Origin.READY, Origin.COUNT_IN, Origin.COUNTDOWN}
@@ -47,7 +48,7 @@ Sounds = Mapping[SoundName, Clip]
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
-    """A line that is said before the section goes on."""
+    """A line to say before the section resumes."""
 
     text: str
     clip: Clip
@@ -56,14 +57,14 @@ class SpokenLine:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Where a section is entered: its first frame that sounds again, and the work that this is in the midst
-    of, to which a count-in leads.
+    """Where a section is entered again: the first frame that sounds, and the work around it, if any, to
+    which a count-in leads.
     """
 
     frame: int
     work: WorkRegion | None = None
     count_was_heard: bool = False
-    """Whether the count of the repetition that begins here was heard already."""
+    """Whether the count of the repetition that begins here was already heard."""
 
 
 def resume_section(
@@ -77,13 +78,13 @@ def resume_section(
     again: bool = False,
     duck_db: float = DUCK_DB,
 ) -> Section:
-    """`section` as it goes on when it was heard up to `frame`, from a frame 0 of its own.
+    """Return `section` as it resumes after `frame`, from a frame 0 of its own.
 
-    It begins with `wake_seconds` that wake a speaker, then `lines`; then what was being said is said from
-    its beginning. Work is led into by ticks: to its next repetition, or in a hold to the very moment that was
-    heard. A count that was heard is not said again; one that was cut falls on its beat. `again` repeats the
-    last lines, cut or not. `lead_in` has the clips of the words of a count-in, as far as they
-    could be spoken; under them music is `duck_db` lower.
+    It begins with `wake_seconds` of tone that wakes a speaker, then come `lines`, then the line that was
+    cut, from its start. A count-in leads back to work: to its next repetition, or in a hold to the very
+    moment that was heard. A count that was heard is not repeated; one that was cut falls on its beat. With
+    `again` the last lines are repeated, cut or not. `lead_in` has the clips of the words of a count-in, as
+    far as they could be spoken; music is ducked by `duck_db` under them.
     """
     rate = section.audio_format.sample_rate
     entry = _entry(section, frame)
@@ -109,7 +110,9 @@ def resume_section(
     else:
         leading = _lead_in_to(entry.work, entry.frame, cursor, sounds, lead_in, rate)
         by = leading.first_frame - entry.frame
-        before = min((e.start_frame + by for e in kept if e.kind in _WORDS), default=leading.first_frame)
+        before = min(
+            (e.start_frame + by for e in kept if e.kind in SPOKEN_KINDS), default=leading.first_frame
+        )
         led_in = [e for e in leading.events if e.kind is EventKind.TICK or e.end_frame <= before]
         events += led_in
         ducked = [event for event in led_in if event.kind is EventKind.SPEECH]
@@ -143,10 +146,7 @@ def resume_section(
     )
 
 
-_WORDS = (EventKind.SPEECH, EventKind.COUNT)
-
-
-# -- where it goes on ------------------------------------------------------------------------------
+# -- where it resumes ------------------------------------------------------------------------------
 
 
 def _entry(section: Section, frame: int) -> _Entry:
@@ -156,7 +156,7 @@ def _entry(section: Section, frame: int) -> _Entry:
         return _Entry(_in_talk(section, frame))
     if frame <= work.origin_frame:
         return _Entry(work.origin_frame, work)
-    reps = reps_begun(work, frame - 1)  # of one that begins at `frame` nothing was heard
+    reps = reps_begun(work, frame - 1)  # of a repetition that begins at `frame` nothing was heard
     begun = int(work.beat_frames[reps - 1])
     if work.hold_frames and frame < begun + work.hold_frames:
         cut = _cut_word(section.events, frame)
@@ -167,7 +167,7 @@ def _entry(section: Section, frame: int) -> _Entry:
 
 
 def _in_talk(section: Section, frame: int) -> int:
-    """The beginning of the line that was cut, or of the "Ready." just before a hold."""
+    """Return the start of the line that was cut, or of the "Ready." just before a hold."""
     cut = _cut_word(section.events, frame)
     if cut is not None:
         return cut.start_frame
@@ -182,11 +182,13 @@ def _in_talk(section: Section, frame: int) -> int:
 
 
 def _cut_word(events: Iterable[Event], frame: int) -> Event | None:
-    """What was being said at `frame`. A count that was heard to happen before then was said."""
+    """Return the words that were cut at `frame`. A count whose beat lies before `frame` was heard, and not
+    cut.
+    """
     for event in events:
         if event.start_frame >= frame:
             break
-        if event.kind in _WORDS and frame < event.end_frame:
+        if event.kind in SPOKEN_KINDS and frame < event.end_frame:
             was_heard = (
                 event.kind is EventKind.COUNT and event.beat_frame is not None and event.beat_frame < frame
             )
@@ -196,7 +198,7 @@ def _cut_word(events: Iterable[Event], frame: int) -> Event | None:
 
 
 def _side(section: Section, frame: int) -> str | None:
-    """The side that is being exercised at `frame`."""
+    """Return the side that works at `frame`."""
     sides = (event.side for event in reversed(section.events) if event.side and event.start_frame <= frame)
     return next(sides, None)
 
@@ -210,7 +212,7 @@ def _last_line(events: Iterable[Event], frame: int) -> Event | None:
 
 
 def _kept(events: Sequence[Event], entry: _Entry) -> list[Event]:
-    """What is heard from the entry on. A count belongs to its beat, before which it begins."""
+    """Return the events from the entry on. A count belongs to its beat, before which it begins."""
     first = bisect_left(events, entry.frame, key=lambda event: event.start_frame)
     counts = [e for e in events[:first] if e.kind is EventKind.COUNT and (e.beat_frame or 0) >= entry.frame]
     kept = [*counts, *events[first:]]
@@ -223,7 +225,7 @@ def _kept(events: Sequence[Event], entry: _Entry) -> list[Event]:
 
 
 def _said_again(section: Section, frame: int, entry: _Entry, *, again: bool) -> list[SpokenLine]:
-    """The lines that come before the count-in, or before what is kept."""
+    """Return the lines to say before the count-in, or before the events that follow."""
     lost = [
         event
         for event in section.events
@@ -238,7 +240,7 @@ def _said_again(section: Section, frame: int, entry: _Entry, *, again: bool) -> 
 
 
 def _last_lines(section: Section, frame: int, entry: _Entry) -> list[Event]:
-    """What to do, where work is being done; else the line before."""
+    """Return the instruction of the work that is being done, or else the line before `frame`."""
     before = frame if entry.work is None else entry.work.start_frame
     talk = _talk(section, min(before, entry.frame))
     if not talk or entry.work is None:
@@ -252,7 +254,7 @@ def _last_lines(section: Section, frame: int, entry: _Entry) -> list[Event]:
 
 
 def _talk(section: Section, frame: int) -> list[Event]:
-    """The lines of talk that were begun before `frame`, also those from before a cut."""
+    """Return the lines of talk that began before `frame`, those from before an earlier cut included."""
     in_works = [(work.start_frame, work.end_frame) for work in section.works]
     return [
         *section.told,
@@ -320,7 +322,7 @@ def _count_in_to(work: WorkRegion, entry_frame: int, rate: int) -> CountIn:
 
 
 def _music_from(music: Music, frame: int, by: int, rate: int) -> Music:
-    """`music`, moved by `by` and heard from `frame` on."""
+    """Return `music` shifted by `by` frames, and heard from `frame` on."""
     start = max(frame, music.start_frame + by)
     fade_in = music.fade_in_frames if start > frame else to_frames(MUSIC_FADE_SECONDS, rate)
     return replace(

@@ -1,7 +1,4 @@
-"""The coach's own words: everything that is said without being written in the routine.
-
-English. A second language would be a second set of these functions.
-"""
+"""English: everything that the coach says without being told to by the routine."""
 
 from __future__ import annotations
 
@@ -43,7 +40,7 @@ _TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "e
 
 
 def number_words(number: int) -> str:
-    """`number`, 0 to 999,999, in words: "twenty-seven", "one hundred and five"."""
+    """Return `number`, 0 to 999,999, in words: "twenty-seven", "one hundred and five"."""
     if number < 20:
         return _UNITS[number]
     if number < 100:
@@ -58,24 +55,24 @@ def number_words(number: int) -> str:
 
 
 def sentence(text: str) -> str:
-    """`text` with a capital at its beginning and a stop at its end."""
+    """Return `text` with a capital at its start and a full stop at its end."""
     text = text.strip()
     ending = "" if text.endswith((".", "!", "?", "…", ":")) else "."
     return text[:1].upper() + text[1:] + ending
 
 
 def side_line(side: str, *, first: bool) -> str:
-    """Which side: "Right foot first." where others follow."""
+    """Return which side it is: "Right foot first." if others follow."""
     return sentence(f"{side} first" if first else side)
 
 
 def switch_line(side: str, switch: str | None) -> str:
-    """The change to `side`, in the routine's words where it has some."""
+    """Return the change to `side`, in the routine's own words if it has some."""
     return f"{sentence(switch or 'Change sides')} {sentence(side)}"
 
 
 def time_words(seconds: float) -> str:
-    """A length as it is said: "twenty-five seconds", "two minutes", "one and a half seconds"."""
+    """Return a time as it is said: "twenty-five seconds", "two minutes", "one and a half seconds"."""
     whole, tenths = divmod(round(seconds * 10), 10)
     if whole >= 60 and not tenths:
         minutes, rest = divmod(whole, 60)
@@ -92,57 +89,57 @@ def time_words(seconds: float) -> str:
 
 
 def times_words(reps: int) -> str:
-    """A number of repetitions as it is said: "once", "twice", "seven times"."""
+    """Return a number of repetitions as it is said: "once", "twice", "seven times"."""
     return {1: "once", 2: "twice"}.get(reps, f"{number_words(reps)} times")
 
 
 def reps_line(reps: int) -> str:
-    """The dose of a counted move."""
+    """Return the dose of a counted move."""
     return sentence(times_words(reps))
 
 
 def held_reps_line(reps: int, hold_seconds: float) -> str:
-    """The dose of a move that is held again and again."""
+    """Return the dose of repeated holds."""
     return sentence(f"Hold for {time_words(hold_seconds)}, {times_words(reps)}")
 
 
 def hold_line(hold_seconds: float) -> str:
-    """The dose of a single hold."""
+    """Return the dose of a single hold."""
     return sentence(f"Hold for {time_words(hold_seconds)}")
 
 
 def for_line(seconds: float) -> str:
-    """The dose of a time to move in."""
+    """Return the dose of a time to move in."""
     return sentence(f"For {time_words(seconds)}")
 
 
 def own_pace_line(seconds: float) -> str:
-    """The dose of what each does at a pace of their own."""
+    """Return the dose of a move that each does at their own pace."""
     return sentence(f"At your own pace, for {time_words(seconds)}")
 
 
 def newcomer_line(amount: str) -> str:
-    """Said when `amount`, in words, is reached: "Fifteen: enough if you are new."."""
+    """Return the line for when `amount`, in words, is reached: "Fifteen: enough if you are new."."""
     return sentence(f"{amount}: enough if you are new")
 
 
 def newcomer_dose_line(reps: int) -> str:
-    """Said with a dose that goes by too fast for words."""
+    """Return the line that goes with a dose whose beat is too fast for words."""
     return sentence(f"{number_words(reps)} is enough if you are new")
 
 
 def rest_line(seconds: float) -> str:
-    """Said where a rest begins."""
+    """Return the line with which a rest begins."""
     return sentence(f"Rest for {time_words(seconds)}")
 
 
 def rest_over_line(side: str | None) -> str:
-    """Said before a rest ends: what the body needs next."""
+    """Return the line with which a rest ends."""
     return "Get ready." if side is None else f"Get ready. {sentence(side)}"
 
 
 def time_left_line(seconds: float) -> str:
-    """How much time is left, about: "About nine minutes left.", "About forty seconds left."."""
+    """Return about how much time is left: "About nine minutes left.", "About forty seconds left."."""
     if seconds >= 90:
         return sentence(f"About {number_words(round(seconds / 60))} minutes left")
     tens = max(10, round(seconds / 10) * 10)
@@ -150,13 +147,13 @@ def time_left_line(seconds: float) -> str:
 
 
 def where_line(exercise: str, side: str | None, reps_done: int) -> str:
-    """Where a session goes on: "Heel raises. Left foot. Seven done."."""
+    """Return where a session resumes: "Heel raises. Left foot. Seven done."."""
     parts = [exercise, *([side] if side else []), *([f"{number_words(reps_done)} done"] if reps_done else [])]
     return " ".join(sentence(part) for part in parts)
 
 
 def with_article(thing: str) -> str:
-    """As it is asked for: "a towel", "an elastic band", "socks", "two balls"."""
+    """Return a thing as one asks for it: "a towel", "an elastic band", "socks", "two balls"."""
     first = thing.split()[0].lower() if thing.split() else ""
     plural = thing.endswith("s") and not thing.endswith("ss")
     if plural or first in {*_ARTICLES, "one", *_UNITS}:
@@ -165,7 +162,7 @@ def with_article(thing: str) -> str:
 
 
 def _known(thing: str) -> str:
-    """As it is spoken of once it was named: "the towel"."""
+    """Return a thing as one speaks of it once it was named: "the towel"."""
     first, _, rest = thing.partition(" ")
     return f"the {rest if rest and first.lower() in _ARTICLES else thing}"
 
@@ -175,23 +172,23 @@ def _listed(things: Sequence[str]) -> str:
 
 
 def leave_line(equipment: Sequence[str]) -> str:
-    """Said when `equipment` is needed no longer."""
+    """Return the line for `equipment` that is needed no longer."""
     return sentence(f"Leave {_listed([_known(thing) for thing in equipment])}")
 
 
 def need_line(equipment: Sequence[str]) -> str:
-    """Said before anything begins: what all of it needs."""
+    """Return the line, before anything begins, that names all `equipment`."""
     return sentence(f"You need {_listed([with_article(thing) for thing in equipment])}")
 
 
 def take_line(equipment: Sequence[str], *, known: bool = False) -> str:
-    """Said when `equipment` is needed from now on; `known` where it was named before."""
+    """Return the line for `equipment` that is needed from now on; `known` if it was named before."""
     things = [_known(thing) if known else with_article(thing) for thing in equipment]
     return sentence(f"Take {_listed(things)}")
 
 
 def posture_line(posture: Posture) -> str:
-    """How to get into `posture` from another one."""
+    """Return how to get into `posture` from another one."""
     return {
         Posture.STANDING: "Stand up.",
         Posture.SEATED: "Sit down.",
@@ -200,20 +197,20 @@ def posture_line(posture: Posture) -> str:
 
 
 def more_line(level: str) -> str:
-    """Said at the beginning of a session, where `level` is higher than the last time."""
+    """Return the line that begins a session whose `level` is higher than the last time."""
     return sentence(f"{level} from today: a little more")
 
 
 def less_line(level: str) -> str:
-    """Said at the beginning of a session, where `level` is lower since the last one was too hard."""
+    """Return the line that begins a session whose `level` is lower, since the last one was too hard."""
     return sentence(f"{level} from today: a little less")
 
 
 def back_line(level: str) -> str:
-    """Said at the beginning of a session after a break, where `level` is lower than before it."""
+    """Return the line that begins a session after a break, whose `level` is lower than before."""
     return f"Good to have you back. {sentence(f'{level} today: a little less to begin with')}"
 
 
 def begin_again_line(level: str) -> str:
-    """Said at the beginning of a session after a long break."""
+    """Return the line that begins a session after a long break."""
     return f"Good to have you back. {sentence(f'{level} today: we begin again')}"

@@ -1,4 +1,4 @@
-"""What the coach says around the work: how to get there, what to do, how much, and what comes next."""
+"""What the coach says around the work: how to get ready, what to do, how much, and what comes next."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ CHANGE_PAUSE_SECONDS = 0.6
 EVERY_NUMBER_FROM_SECONDS = 1.0
 """On a faster beat not every number is said, and people move on the tick."""
 NO_WORDS_PERIOD_SECONDS = 2.5
-"""On a faster beat there is no time to tell what is enough."""
+"""On a faster beat there is no time to say what is enough for newcomers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an exercise has to know of its neighbours."""
+    """What the cues of an exercise depend on, beside the exercise itself."""
 
     routine: Routine
     choices: Choices
     talk: Talk
-    """How much is said of this exercise."""
+    """How much is said about this exercise."""
     before: Exercise | None
     after: Exercise | None
     opens: bool
@@ -45,9 +45,9 @@ class Context:
     explain_beat: bool
     explain_hold: bool
     needs: tuple[str, ...] = ()
-    """What a class is told to fetch before everything else."""
+    """What a class fetches before everything else."""
     known: bool = False
-    """Whether it was told before, in an earlier round."""
+    """Whether the exercise was explained before, in an earlier round."""
 
     @property
     def full(self) -> bool:
@@ -59,7 +59,7 @@ class Context:
 
     @property
     def announces(self) -> bool:
-        """Whether something is said before all else."""
+        """Whether the session begins with an announcement."""
         return self.opens and self.choices.with_intro and bool(self.choices.announce)
 
     @property
@@ -67,24 +67,26 @@ class Context:
         return self.choices.for_class
 
     def longer(self, exercise: Exercise, seconds: float) -> float:
-        """A time to move in, as a class needs it; where an exercise `lasts`, it has no more to give."""
+        """Return a time to move, longer for a class, unless the length of the exercise is fixed."""
         return seconds * group_class.LONGER if self.for_class and exercise.lasts_seconds is None else seconds
 
     def told_twice(self, exercise: Exercise) -> bool:
-        """Whether it is said, and said again: to a class, in the first round, where there is time for it."""
+        """Return whether a class is told twice: in the first round, unless the length of the exercise is
+        fixed.
+        """
         unknown = not self.known and not self.counts_only
         return self.for_class and unknown and exercise.lasts_seconds is None
 
 
 def opening(context: Context) -> list[TalkCue]:
-    """What comes before the first exercise, and belongs to none."""
+    """Return what comes before the first exercise."""
     if not context.opens:
         return []
     cues: list[TalkCue] = [PreRoll(context.choices.lead_in_seconds)]
     if context.announces:
         cues.append(Say(english.sentence(context.choices.announce), Origin.ANNOUNCEMENT, INTRO_PAUSE_SECONDS))
     if context.needs:
-        # A class is told before its first exercise, and before what that `lasts`, to fetch things.
+        # A class fetches things before its first exercise, and before the time that the exercise `lasts`.
         cues += [
             *_intro(context),
             Say(english.need_line(context.needs), Origin.EQUIPMENT),
@@ -103,7 +105,7 @@ def _intro(context: Context) -> list[TalkCue]:
 
 
 def beginning(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue | WorkCue]:
-    """From the name to the side that comes first."""
+    """Return the cues that begin an exercise: its name, its first side, and time to get into position."""
     cues: list[TalkCue | WorkCue] = []
     if context.opens and context.full:
         if not context.needs:
@@ -116,7 +118,7 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
     if context.full and exercise.intro:
         intro = english.sentence(exercise.intro)
         if side and not exercise.setup:
-            # Nothing has to be set up first, so that one line names what begins and on which side.
+            # Nothing has to be set up, so that one line says what begins and on which side.
             intro = f"{intro} {english.side_line(side, first=False)}"
             announce = None
         cues.append(Say(intro, Origin.INTRO, side=None if announce else side))
@@ -131,7 +133,7 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
 
 
 def _told(exercise: Exercise, announce: Say | None, context: Context) -> list[TalkCue]:
-    """What it is called, which side comes first, and how to get there."""
+    """Return the name, the first side, and how to get into position."""
     cues: list[TalkCue] = []
     if not context.counts_only:
         cues.append(Say(english.sentence(exercise.name), Origin.NAME))
@@ -143,7 +145,7 @@ def _told(exercise: Exercise, announce: Say | None, context: Context) -> list[Ta
 
 
 def _get_ready_seconds(exercise: Exercise, context: Context) -> float:
-    """How long it takes to move over and to fetch what is needed."""
+    """Return how long it takes to move over and to fetch what is needed."""
     written = exercise.get_ready_seconds
     if exercise.lasts_seconds is not None or (written is not None and not context.for_class):
         return written or 0.0
@@ -162,7 +164,7 @@ def _to_fetch(before: Exercise | None, after: Exercise) -> list[str]:
 
 
 def switch(exercise: Exercise, side: str, context: Context) -> list[TalkCue | WorkCue]:
-    """From one side to the next."""
+    """Return the change to `side`."""
     seconds = exercise.switch_seconds
     if seconds is None:
         seconds = SWITCH_EQUIPMENT_SECONDS if exercise.equipment else SWITCH_SECONDS
@@ -174,14 +176,14 @@ def switch(exercise: Exercise, side: str, context: Context) -> list[TalkCue | Wo
 
 
 def rest(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue | WorkCue]:
-    """Between two sets."""
+    """Return what lies between two sets."""
     if exercise.rest_seconds > 0:
         return [rest_span(exercise.rest_seconds, english.rest_over_line(side), context)]
     return [] if side else [Wait(context.longer(exercise, GET_READY_SECONDS))]
 
 
 def rest_span(seconds: float, closing: str, context: Context) -> Span:
-    """A rest that tells how long it is, and before it ends what comes next."""
+    """Return a rest that begins with its length, and ends with what comes next."""
     return Span(
         seconds,
         starts_with=None,
@@ -195,7 +197,7 @@ def rest_span(seconds: float, closing: str, context: Context) -> Span:
 
 
 def instruction(move: Move, side: str | None, context: Context) -> list[TalkCue]:
-    """What to do."""
+    """Return the instruction of `move`."""
     if context.counts_only:
         return []
     text = move.say if context.full else move.brief
@@ -203,7 +205,7 @@ def instruction(move: Move, side: str | None, context: Context) -> list[TalkCue]
 
 
 def once_more(told: list[TalkCue]) -> list[TalkCue]:
-    """`told`, the instruction of a further move, as a class hears it: said, and said again."""
+    """Return `told`, the instruction of a further move, as a class hears it: twice."""
     again: list[TalkCue] = [
         Wait(group_class.LOOK_AGAIN_SECONDS),
         Say(english.ONCE_MORE, Origin.ONCE_MORE, 0.2),
@@ -212,7 +214,7 @@ def once_more(told: list[TalkCue]) -> list[TalkCue]:
 
 
 def tell_dose(move: Move, exercise: Exercise, side: str | None, side_index: int, context: Context) -> bool:
-    """The dose is told on the first side, and again where another side differs from it."""
+    """Return whether the dose is said: on the first side, and on another side whose dose differs."""
     if side_index == 0:
         return True
     if isinstance(move.work, OnBeat | HeldAgain) and move.work.reps is not None:
@@ -224,7 +226,7 @@ def tell_dose(move: Move, exercise: Exercise, side: str | None, side_index: int,
 
 
 def dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
-    """How much."""
+    """Return the line that says how much."""
     if isinstance(work, Span):
         if work.own_pace:
             fixed = exercise.lasts_seconds is not None or work.seconds is None
@@ -246,7 +248,9 @@ def dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
 
 
 def explanation(exercise: Exercise, index: int, context: Context) -> list[TalkCue]:
-    """How the first counted exercise, and the first held one, are counted."""
+    """Return how to follow the counts, in the first counted exercise and in the first one with repeated
+    holds.
+    """
     move = exercise.moves[index]
     silent = move.counting.mode is CountMode.NONE
     for kind, wanted in ((OnBeat, context.explain_beat), (HeldAgain, context.explain_hold)):
@@ -261,7 +265,7 @@ def explanation(exercise: Exercise, index: int, context: Context) -> list[TalkCu
 
 
 def first_counted(exercise: Exercise, kind: type, choices: Choices) -> int | None:
-    """The index of the first move with such work that is counted aloud, or ticked."""
+    """Return the index of the first move with work of that kind that is counted or ticked, or None."""
     return next(
         (
             index
@@ -274,7 +278,7 @@ def first_counted(exercise: Exercise, kind: type, choices: Choices) -> int | Non
 
 
 def end(exercise: Exercise, context: Context) -> list[TalkCue | WorkCue]:
-    """A clear end, then only what the body needs next; or the end of the session."""
+    """Return the end of an exercise: what changes for the next one, or the end of the session."""
     cues: list[TalkCue | WorkCue] = []
     if context.closes:
         cues.append(Slack())
@@ -288,7 +292,7 @@ def end(exercise: Exercise, context: Context) -> list[TalkCue | WorkCue]:
 
 
 def _body_next(before: Exercise | None, after: Exercise, context: Context) -> list[TalkCue]:
-    """What to leave, what to take, how to be: only what changes."""
+    """Return what to leave, what to take and how to move over: only what changes."""
     cues: list[TalkCue] = []
     if before is not None:
         left = [thing for thing in before.equipment if thing not in after.equipment]

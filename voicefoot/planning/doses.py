@@ -1,4 +1,4 @@
-"""How much of what a plan asks for, in a few words: for the comment of a file."""
+"""The doses of a plan in a few words, for the comment tag of a file."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _MOST_SHOWN = 6
 
 
 def doses(plan: Plan) -> str:
-    """A line for each exercise: "Towel scrunches: 17 times each side"."""
+    """Return a line for each exercise: "Towel scrunches: 17 times each side"."""
     return "\n".join(f"{section.name}: {dose_of(section)}" for section in plan.sections)
 
 
 def dose_of(section: PlannedSection) -> str:
-    """The dose of one exercise: "17 times each side"."""
+    """Return the dose of one exercise: "17 times each side"."""
     works = [(work.side, _dose(work, cue)) for cue in section.cues for work in _works(cue)]
     works = [(side, dose) for side, dose in works if dose]
     sides = list(dict.fromkeys(side for side, _ in works))

@@ -1,7 +1,8 @@
-"""What is different where many do a session together: more time, own paces, and a dose for each of them.
+"""What a session is like for a class: more time, a pace of one's own, and a dose for everybody.
 
-A class has people who are new beside people who are not, and no two who move alike. So what one person
-would count is given as a time, every range is led to its top with its bottom told, and ends are louder.
+A class has newcomers beside others, and no two people move alike. So repetitions that one person would count
+become a time to move in, every range goes to its top while its bottom is announced as enough, and end sounds
+are louder.
 """
 
 from __future__ import annotations
@@ -15,24 +16,24 @@ from voicefoot.model.sound_names import SoundName
 from voicefoot.units import to_amplitude
 
 LONGER = 1.6
-"""How much longer a class takes than one person, to move over, to fetch things and to change sides."""
+"""How much longer a class takes than one person to move over, to fetch things and to change sides."""
 LOOK_AROUND_SECONDS = 4.0
-"""Between the two times that an exercise is told: to see how the others stand."""
+"""Between the two times that an exercise is explained: to see how the others stand."""
 LOOK_AGAIN_SECONDS = 2.0
 """The same for a further move of an exercise, for which nobody moves over."""
 GATHER_SECONDS = 8.0
 """For all to fetch what they need, before the first exercise."""
 ENDS_LOUDER_DB = 4.0
 OWN_PACE_FROM_SECONDS = 2.0
-"""A slower beat than this is nobody's own: of twenty people, twenty have another."""
+"""Nobody keeps a slower beat than this together: of twenty people, each has another."""
 
 _ENDS = (SoundName.RELEASE, SoundName.HOLD_END, SoundName.EXERCISE_END, SoundName.SESSION_END)
 _HAIR_SECONDS = 1e-9
 
 
 def at_own_pace(move: Move, exercise: Exercise) -> bool:
-    """Whether a class does `move` for a time, instead of on a beat: slow repetitions that neither a tempo
-    nor music nor phases hold together.
+    """Return whether a class does `move` for a time instead of on a beat: slow repetitions without music or
+    phases.
     """
     work = move.work
     if not isinstance(work, OnBeat) or work.phases or work.follow is not None:
@@ -43,17 +44,17 @@ def at_own_pace(move: Move, exercise: Exercise) -> bool:
 
 
 def newcomer_dose(amount: Range, dose: float) -> float | None:
-    """How much is enough for who is new: the bottom of `amount`, where `dose` is more than that."""
+    """Return how much is enough for newcomers: the bottom of `amount` if `dose` is more, or None."""
     return amount.low if amount.low < dose else None
 
 
 def needed(exercises: Iterable[Exercise]) -> tuple[str, ...]:
-    """The equipment of all `exercises`, each once, in the order of their need."""
+    """Return the equipment of all `exercises`, each thing once, in the order in which it is needed."""
     return tuple(dict.fromkeys(thing for exercise in exercises for thing in exercise.equipment))
 
 
 def with_louder_ends(sounds: Mapping[SoundName, Clip], gain_db: float) -> Mapping[SoundName, Clip]:
-    """`sounds`, in which those that end something are louder by `gain_db`."""
+    """Return `sounds` with end sounds louder by `gain_db`."""
     if gain_db == 0.0:
         return sounds
     factor = to_amplitude(gain_db)

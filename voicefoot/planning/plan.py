@@ -1,6 +1,6 @@
-"""Routine and choices -> a plan: what is said and sounded, in what order, and why it waits.
+"""The verb `plan`: turn a routine and the user's choices into cues.
 
-The order: rounds, exercises, sets, sides, moves. How long talk takes is not known here.
+The order is rounds, exercises, sets, sides, moves. How long talk takes is not known here.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from voicefoot.planning.coach import Context
 RELAX_SECONDS = 2.0
 RELAX_LONG_SECONDS = 4.0
 LONG_RELAX_FROM_SECONDS = 10.0
-"""After holds from here on one relaxes for longer."""
+"""Holds from here on are followed by a longer relaxation."""
 AFTER_END_SECONDS = 0.8
 
 
 def plan(routine: Routine, choices: Choices | None = None) -> Plan:
-    """The session that `routine` becomes with `choices`.
+    """Return the session that `routine` becomes with `choices`.
 
-    Raises CommandError where a choice names what the routine does not have.
+    Raises CommandError if a choice names something that the routine does not have.
     """
     choices = spelled_out(routine, choices or Choices())
     sections = _with_music(list(_sections(chosen(routine, choices), choices)))
@@ -76,7 +76,7 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
 
 
 def _with_music(sections: list[PlannedSection]) -> tuple[PlannedSection, ...]:
-    """Which soundtracks play on into the next section."""
+    """Return `sections` with each told whether its soundtrack plays on into the next."""
     following = [section.soundtrack for section in sections[1:]] + [None]
     return tuple(
         replace(section, plays_on=section.soundtrack is not None and section.soundtrack == next_soundtrack)
@@ -85,7 +85,7 @@ def _with_music(sections: list[PlannedSection]) -> tuple[PlannedSection, ...]:
 
 
 def _first(exercises: tuple[Exercise, ...], kind: type, choices: Choices) -> int | None:
-    """The index of the first exercise with such work."""
+    """Return the index of the first exercise with such work, or None."""
     return next(
         (i for i, e in enumerate(exercises) if coach.first_counted(e, kind, choices) is not None), None
     )
@@ -101,7 +101,7 @@ def _section(exercise: Exercise, context: Context) -> PlannedSection:
                 cues += coach.rest(exercise, side, context)
             part: list[TalkCue | WorkCue] = []
             if side_index == 0 and set_index == 0:
-                # What is announced or fetched is no part of the exercise, nor of what it `lasts`.
+                # Announcements and fetching take none of the time that the exercise `lasts`.
                 (cues if context.announces or context.needs else part).extend(coach.opening(context))
                 part += coach.beginning(exercise, side, context)
             elif side is not None and (side_index > 0 or exercise.rest_seconds <= 0):
@@ -210,7 +210,7 @@ def _work(
 
 
 def _at_own_pace(move: Move, side: str | None, context: Context, ends_with: SoundName) -> Span:
-    """The time that the repetitions of `move` would take on their beat."""
+    """Return a span as long as the repetitions of `move` would take on their beat."""
     assert isinstance(move.work, OnBeat), "only a beat can be left to each"
     dose, pace = move.work.reps, move.work.pace
     period = (pace.first_seconds + pace.last_seconds) / 2
@@ -242,7 +242,7 @@ def _newcomer_seconds(amount: Range, context: Context) -> float | None:
 
 
 def _lines(move: Move) -> tuple[TimedLine, ...]:
-    """The tips: at their own moment, or spread evenly."""
+    """Return the tips of `move` at their moments; those without one are spread evenly."""
     spread = sum(tip.at is None for tip in move.tips)
     shares = iter([(i + 1) / (spread + 1) for i in range(spread)])
     return tuple(

@@ -1,4 +1,4 @@
-"""Where in a session one is, told so that it holds at another tempo, with another voice, tomorrow."""
+"""A position in a session that holds at another tempo, with another voice, and tomorrow."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from voicefoot.units import to_frames, to_seconds
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A step of an exercise, and how far one is in it.
+    """A step of an exercise, and how far into it.
 
-    Steps take turns: step 0 is the talk that comes before the first piece of work, step 1 that work (with its
-    count-in), step 2 the talk after it, and so on.
+    Talk and work alternate: step 0 is the talk before the first piece of work, step 1 that work with its
+    count-in, step 2 the talk after it, and so on.
     """
 
     exercise: int = 0
-    """Which of the session, from 0."""
+    """The index of the exercise in the session, from 0."""
     step: int = 0
     reps: int = 0
-    """In work: how many repetitions have begun; a stretch of time is one."""
+    """In work: how many repetitions have begun. A span is one."""
     seconds: float = 0.0
-    """Since the talk began; in work, since the last repetition began."""
+    """Seconds since the talk began; in work, since the last repetition began."""
 
 
 def entry_frame(section: Section, frame: int) -> int:
-    """`frame`, or where `section` goes on itself, where that is later: what is before only leads there."""
+    """Return `frame`, or where a resumed `section` itself goes on, if that is later."""
     return frame if section.entered_frame is None else max(frame, section.entered_frame)
 
 
 def step_at(section: Section, frame: int) -> int:
-    """The step that `frame` falls in. The last sound of a piece of work belongs to it, unless the next piece
-    begins with that sound.
+    """Return the step at `frame`. The last sound of work belongs to that work, unless the next work begins
+    with it.
     """
     frame = entry_frame(section, frame)
     for index, work in enumerate(section.works):
@@ -46,20 +46,22 @@ def step_at(section: Section, frame: int) -> int:
 
 
 def work_at(section: Section, frame: int) -> WorkRegion | None:
-    """The work that `frame` falls in, from the beginning of its count-in to its last sound."""
+    """Return the work at `frame`, from the start of its count-in to its last sound; None in talk."""
     step = step_at(section, frame)
     return section.works[step // 2] if step % 2 else None
 
 
 def reps_begun(work: WorkRegion, frame: int) -> int:
-    """How many repetitions of `work` have begun at `frame`; in a count-in, those of before."""
+    """Return how many repetitions of `work` have begun at `frame`; in a count-in, how many had begun before
+    it.
+    """
     if frame < work.origin_frame:
         return int(work.beat_frames.searchsorted(work.origin_frame, side="left"))
     return int(work.beat_frames.searchsorted(frame, side="right"))
 
 
 def bookmark_at(section: Section, exercise: int, frame: int) -> Bookmark:
-    """The place of `frame` in `section`, which is the exercise of that index."""
+    """Return the bookmark of `frame` in `section`, which has the index `exercise` in its session."""
     rate = section.audio_format.sample_rate
     frame = entry_frame(section, frame)
     work = work_at(section, frame)
@@ -73,17 +75,18 @@ def bookmark_at(section: Section, exercise: int, frame: int) -> Bookmark:
     return Bookmark(exercise, step, reps, to_seconds(since, rate))
 
 
-def frame_of(section: Section, place: Bookmark) -> int:
-    """The frame of `place` in `section`, which may be arranged at another tempo or with another voice;
-    the nearest that there is.
+def frame_of(section: Section, bookmark: Bookmark) -> int:
+    """Return the frame of `bookmark` in `section`, or the nearest that there is.
+
+    The section may be arranged at another tempo, or with another voice, than the one that was bookmarked.
     """
-    since = to_frames(place.seconds, section.audio_format.sample_rate)
-    step = min(place.step, 2 * len(section.works))
+    since = to_frames(bookmark.seconds, section.audio_format.sample_rate)
+    step = min(bookmark.step, 2 * len(section.works))
     if step % 2 == 0:
         ends = section.works[step // 2].start_frame if step // 2 < len(section.works) else section.end_frame
         return min(_talk_begins(section, step) + since, ends - 1)
     work = section.works[step // 2]
-    reps = min(place.reps, len(work.beat_frames))
+    reps = min(bookmark.reps, len(work.beat_frames))
     if not reps:
         return work.start_frame
     ends = int(work.beat_frames[reps]) - 1 if reps < len(work.beat_frames) else work.end_frame
@@ -91,8 +94,10 @@ def frame_of(section: Section, place: Bookmark) -> int:
 
 
 def same_moment_in(before: Section, frame: int, section: Section) -> int:
-    """The frame of `section`, another arrangement of the exercise `before`, that is as far as `frame` of
-    that. Talk is found from its end: where a session begins with it, it is longer.
+    """Return the frame of `section` that corresponds to `frame` of `before`, another arrangement of the
+    exercise.
+
+    Talk is matched from its end, since it is longer where a session begins with it.
     """
     frame = entry_frame(before, frame)
     step = step_at(before, frame)

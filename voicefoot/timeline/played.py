@@ -1,4 +1,4 @@
-"""The score of a session as it was played: pauses, cuts and answers and all. Pure."""
+"""The timeline of a session as it was played, with all pauses, cuts and answers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeli
 
 @dataclass(frozen=True, slots=True)
 class PlayedRange:
-    """Frames that were played: `frames` from `first_frame` on, of sections that were arranged in a time of
-    their own, at `played_frame` of all that was played. The sections come with their exercises.
+    """A range of frames that was played: `frames` from `first_frame` on, in the time of its `sections`.
+
+    It was played at `played_frame` of everything that was played. Each section comes with the index of its
+    exercise.
     """
 
     sections: Sequence[tuple[int, Section]]
@@ -23,13 +25,13 @@ class PlayedRange:
 
     @property
     def by(self) -> int:
-        """How much later it was played than it was arranged for."""
+        """How many frames later it was played than it was arranged for."""
         return self.played_frame - self.first_frame
 
 
 @dataclass(slots=True)
 class _Heard:
-    """An event in the time of what was played, and what of it was heard."""
+    """An event in the time of what was played, and the part of it that was heard."""
 
     event: Event
     first_frame: int
@@ -38,7 +40,7 @@ class _Heard:
 
 @dataclass(slots=True)
 class _Part:
-    """One exercise, from the moment it was entered."""
+    """One exercise, from the moment at which it was entered."""
 
     exercise: int
     name: str
@@ -54,9 +56,10 @@ def played_timeline(
     beside: Iterable[Event],
     frames: int,
 ) -> Timeline:
-    """What was played, `frames` altogether, as a timeline. `beside` are answers and lines that belong to no
-    section, in the time of what was played. What was cut ends where it was cut; a count that was cut before
-    it was heard to happen is speech, and counts for nothing.
+    """Return what was played, `frames` in all, as a timeline.
+
+    `beside` are answers and lines that belong to no section, in the time of what was played. An event that
+    was cut ends at the cut. A count that was cut before its beat becomes speech: nobody did that repetition.
     """
     parts: list[_Part] = []
     sounding: list[_Heard] = []
@@ -84,7 +87,7 @@ def played_timeline(
 
 
 def _begins(part: _Part, events: Iterable[Event]) -> int:
-    """Where `part` begins: when the sound that answered the command to enter it is over."""
+    """Return where `part` begins: at the end of the sound that answered the command to enter it."""
     start = part.start_frame
     return max(
         (
@@ -99,8 +102,9 @@ def _begins(part: _Part, events: Iterable[Event]) -> int:
 def _hear(
     part: _Part, sounding: Iterable[_Heard], section: Section, start: int, end: int, by: int
 ) -> list[_Heard]:
-    """Puts what of `section` was played, from `start` to `end`, into `part`; what sounded just before goes on
-    in it. Gives what sounds at `end`.
+    """Add what was played of `section`, from `start` to `end`, to `part`; `sounding` events go on in it.
+
+    Return the events that sound at `end`.
     """
     known = {(id(each.event.clip), each.event.start_frame): each for each in sounding}
     sounds_on = []

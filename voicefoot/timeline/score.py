@@ -1,4 +1,4 @@
-"""The score: a timeline as other programs read it. Its shape is a promise."""
+"""The score: a timeline as JSON for other programs. Its shape is a promise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from voicefoot.units import to_seconds
 
 
 def score(timeline: Timeline, voice_name: str) -> dict[str, Any]:
-    """`timeline` as JSON data; all times in seconds from the start, frame / sample_rate, unrounded."""
+    """Return `timeline` as JSON data. All times are in seconds from the start: frame / sample_rate,
+    unrounded.
+    """
     rate = timeline.sample_rate
     return {
         "title": timeline.title,

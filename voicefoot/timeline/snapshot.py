@@ -1,7 +1,8 @@
-"""What the listener is doing at a given frame, as a screen tells it.
+"""What the listener is doing at a given frame, for a screen.
 
-Which repetition it is, a section's works tell; what is said is read once, into tracks that can be searched by
-halving, so that a moment costs the same in a section of ten events and of a hundred thousand.
+The repetition is found in the regions of the section's work. Words are read once into tracks that are
+searched by bisection, so that a snapshot costs the same in a section of ten events as in one of a hundred
+thousand.
 """
 
 from __future__ import annotations
@@ -21,43 +22,46 @@ from voicefoot.units import to_seconds
 T = TypeVar("T")
 
 _CUES = frozenset({Origin.READY, Origin.COUNT_IN})
-"""Words that lead into the work and say nothing of it."""
+"""Origins of words that lead into work and say nothing about it."""
 _ENDS = frozenset({str(SoundName.RELEASE), str(SoundName.HOLD_END), str(SoundName.EXERCISE_END)})
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One instant of a session, for the eye."""
+    """One instant of a session."""
 
     name: str
     """The exercise."""
     side: str | None
     number: int | None
-    """The repetition being done, as the voice counts it (up or down), said aloud or not; None
-    outside of repetitions."""
+    """The current repetition, as the voice counts it (up or down), said aloud or not; None outside of
+    repetitions.
+    """
     line: str
-    """The last words spoken, counts apart; empty once a hold or an exercise is over."""
+    """The last words, counts excepted; empty once a hold or an exercise is over."""
     section_left_seconds: float
     session_left_seconds: float | None
     next_name: str | None
     share: float
-    """How much of the section is done, 0 to 1."""
+    """The share of the section that is done, 0 to 1."""
     session_share: float | None = None
-    """The same of the session; None where it is not known how long it will be."""
+    """The share of the session that is done; None where its length is not known."""
     reps: int | None = None
-    """How many repetitions there are in all; None where `number` counts down, and so tells it by itself."""
+    """How many repetitions there are; None where `number` counts down, and tells it by itself."""
 
 
 def section_index(sections: Sequence[Section], frame: int) -> int:
-    """Which of `sections` (at least one) `frame` falls in; the nearest where it falls in none."""
+    """Return the index of the section at `frame`, or of the nearest one. There is at least one section."""
     return max(0, bisect_right(sections, frame, key=lambda section: section.start_frame) - 1)
 
 
 def snapshot_at(
     sections: Sequence[Section], frame: int, sample_rate: int, total_seconds: float | None
 ) -> Snapshot:
-    """The moment of `frame`. `sections` are those arranged so far, at least one, in order of time;
-    `total_seconds` is how long the session will be, where that is known.
+    """Return the snapshot at `frame`.
+
+    `sections` are those arranged so far, at least one, in order of time; `total_seconds` is the length of
+    the session, if it is known.
     """
     index = section_index(sections, frame)
     section = sections[index]
@@ -91,7 +95,7 @@ def _share(seconds: float, total_seconds: float | None) -> float | None:
 
 
 class _Track(Generic[T]):
-    """A value that changes at some frames; `put` in order of time."""
+    """A value that changes at some frames. Changes are added in order of time."""
 
     def __init__(self) -> None:
         self._frames: list[int] = []
@@ -112,11 +116,11 @@ class _Tracks:
     side: _Track[str]
     line: _Track[str]
     said: dict[int, int]
-    """The numbers that are said aloud, each by its beat."""
+    """The numbers that are said aloud, by the frame of their beat."""
 
 
 class _Same:
-    """A section that equals nothing but itself: comparing all of its events would take too long."""
+    """A section compared by identity: comparing all of its events would take too long."""
 
     __slots__ = ("section",)
 
@@ -161,8 +165,9 @@ def _is_end(event: Event) -> bool:
 def _number_at(
     works: Sequence[WorkRegion], said: Mapping[int, int], frame: int
 ) -> tuple[int | None, int | None]:
-    """The number of the repetition being done at `frame`, and how many there are, as in `Snapshot`. `said`
-    has the numbers that are said aloud, by their beats.
+    """Return the number of the repetition at `frame`, and how many there are, as in `Snapshot`.
+
+    `said` has the numbers that are said aloud, by the frame of their beat.
     """
     index = bisect_right(works, frame, key=lambda work: work.origin_frame) - 1
     if index < 0 or not works[index].counted or frame >= works[index].end_frame:

@@ -1,4 +1,4 @@
-"""What sounds when, to the frame: immutable events on a timeline."""
+"""The timeline: immutable events, each at its frame, in sections that tile the session."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voicefoot.model.origin import Origin
 
 
 class EventKind(StrEnum):
-    """What an event is, as the score names it; `wake` is not meant to be heard, and not in the score."""
+    """What an event is, as the score names it. `wake` is not meant to be heard, and is not in the score."""
 
     SPEECH = "speech"
     COUNT = "count"
@@ -24,9 +24,12 @@ class EventKind(StrEnum):
     WAKE = "wake"
 
 
+SPOKEN_KINDS = (EventKind.SPEECH, EventKind.COUNT)
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A clip placed at a frame, counted from the beginning of the session."""
+    """A clip placed at a frame, counted from the start of the session."""
 
     start_frame: int
     clip: Clip
@@ -51,7 +54,7 @@ class Event:
 
     @property
     def order(self) -> tuple[int, str, int]:
-        """What events are sorted by."""
+        """The key by which events are sorted."""
         return self.start_frame, self.kind, self.clip.frames
 
 
@@ -60,7 +63,7 @@ class MusicSource(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called in the score."""
+        """The name of the music in the score."""
         ...
 
     @property
@@ -68,25 +71,26 @@ class MusicSource(Protocol):
 
     @property
     def identity(self) -> bytes | None:
-        """What its samples depend on, told briefly: the same identity, the same samples. None where that
-        is not known.
+        """A digest of everything that the samples depend on: equal identities mean equal samples. None where
+        it is not known.
         """
         ...
 
     def samples(self, first_frame: int, last_frame: int) -> Samples:
-        """Its frames `first_frame` up to `last_frame`, counted from its own beginning: float32,
-        (last - first, channels). The same frames are always the same samples.
+        """Return the frames from `first_frame` up to `last_frame`, counted from the start of the source.
+
+        float32, (last - first, channels). The same frames are always the same samples.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Music:
-    """A stretch of music under a section, and how it steps back under the voice.
+    """A region of music under a section, with the gain envelope that ducks it under the voice.
 
-    `turn_frames` and `turn_db`, as many of both, are the corners of its gain; between them it changes
-    evenly in decibels, before the first and after the last it stays. `fade_in_frames` and
-    `fade_out_frames` are how long it comes and goes.
+    `turn_frames` and `turn_db` are the breakpoints of the envelope, as many of both: between two of them the
+    gain changes evenly in decibels, before the first and after the last it is constant. `fade_in_frames` and
+    `fade_out_frames` are the lengths of the fades.
     """
 
     start_frame: int
@@ -94,36 +98,38 @@ class Music:
     text: str
     source: MusicSource
     source_frame: int
-    """The frame of the source that sounds at `start_frame`."""
+    """The frame of the source at `start_frame`."""
     turn_frames: NDArray[np.int64]
     turn_db: NDArray[np.float64]
     fade_in_frames: int = 0
     fade_out_frames: int = 0
     plays_on: bool = False
-    """Whether it goes on in the next section."""
+    """Whether it plays on in the next section."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkRegion:
-    """A piece of work in a section: repetitions on their beats. A stretch of time is a single one, held."""
+    """The region of one piece of work in a section: repetitions on their beats. A span is one repetition,
+    held.
+    """
 
     start_frame: int
-    """Where its count-in begins."""
+    """The start of its count-in."""
     origin_frame: int
-    """Where it is entered: at its first beat, or where it is gone on with after a pause."""
+    """Where the work is entered: at its first beat, or where it resumes after a pause."""
     done_frame: int
-    """Where the last repetition is over."""
+    """The end of the last repetition."""
     end_frame: int
-    """Where its last sound begins."""
+    """The start of its last sound."""
     beat_frames: NDArray[np.int64]
-    """Where each repetition begins."""
+    """The start of each repetition."""
     side: str | None = None
     hold_frames: int = 0
-    """How long each repetition is held; 0 where it is not."""
+    """How long each repetition is held; 0 if it is not."""
     phased: bool = False
     """Whether a repetition has phases."""
     rests: bool = False
-    """Whether there is nothing to do but rest."""
+    """Whether it is a rest."""
     counted: bool = False
     """Whether its repetitions have numbers, said aloud or not."""
     counts_down: bool = False
@@ -132,8 +138,8 @@ class WorkRegion:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One exercise on the timeline: sorted events, none of which reaches beyond `end_frame`, and the pieces
-    of work that they belong to.
+    """One exercise on the timeline: sorted events, none of which reaches beyond the section, and the regions
+    of its work.
     """
 
     name: str
@@ -144,22 +150,22 @@ class Section:
     audio_format: AudioFormat = MONO
     works: tuple[WorkRegion, ...] = ()
     begun_frame: int | None = None
-    """Where it would have begun, in one that is gone on with: nothing of it is before `start_frame`."""
+    """In a resumed section: where it would have begun. It holds nothing before `start_frame`."""
     entered_frame: int | None = None
-    """Where it goes on itself, in one that is gone on with: what comes before only leads there."""
+    """In a resumed section: where the section itself goes on. What comes before leads back to it."""
     told: tuple[Event, ...] = ()
-    """Lines of talk that were heard before it was gone on with, at frames before its `start_frame`."""
+    """In a resumed section: lines of talk that were heard before, at frames before `start_frame`."""
     unfinished: bool = False
-    """Whether it is no more than the first talk of a section of which the rest is still being spoken."""
+    """Whether it is only the first talk of a section whose rest is still being synthesized."""
 
 
 def nominal_start(section: Section) -> int:
-    """The frame at which `section` begins, or would have begun where it is gone on with."""
+    """Return the frame at which `section` begins, or would have begun if it was resumed."""
     return section.start_frame if section.begun_frame is None else section.begun_frame
 
 
 def shifted(section: Section, frames: int) -> Section:
-    """The same section, `frames` later."""
+    """Return the same section, `frames` later."""
     if frames == 0:
         return section
     events = tuple(shifted_event(event, frames) for event in section.events)
@@ -186,9 +192,9 @@ def shifted(section: Section, frames: int) -> Section:
 
 
 def shifted_event(event: Event, frames: int) -> Event:
-    """The same event, `frames` later."""
+    """Return the same event, `frames` later."""
     beat = None if event.beat_frame is None else event.beat_frame + frames
-    # Not by `replace`, which takes three times as long: a section may have a hundred thousand of them.
+    # `replace` takes three times as long, and a section may have a hundred thousand events.
     return Event(
         event.start_frame + frames, event.clip, event.kind, event.text, event.number, event.side, beat,
         event.origin,
@@ -197,7 +203,7 @@ def shifted_event(event: Event, frames: int) -> Event:
 
 
 def shifted_work(work: WorkRegion, frames: int) -> WorkRegion:
-    """The same work, `frames` later."""
+    """Return the same region, `frames` later."""
     return replace(
         work,
         start_frame=work.start_frame + frames,
@@ -210,7 +216,7 @@ def shifted_work(work: WorkRegion, frames: int) -> WorkRegion:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A whole session. Its sections tile 0 to `frames` without a gap."""
+    """A whole session. Its sections tile 0 to `frames` without gaps."""
 
     title: str
     sample_rate: int

@@ -1,4 +1,4 @@
-"""A timeline as a person reads it: what is heard, and when."""
+"""The transcript: what is heard, and when, for people to read."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeli
 from voicefoot.units import to_seconds
 
 _LIST_WHOLE = 3
-"""Up to so many counts in a row are listed each."""
+"""Up to so many consecutive counts are listed one by one."""
 
 
 def clock(seconds: float) -> str:
-    """As a clock shows it: "0:07", "12:34", "1:02:03"."""
+    """Format `seconds` as a clock shows them: "0:07", "12:34", "1:02:03"."""
     whole = int(seconds)
     hours, minutes = divmod(whole // 60, 60)
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
 def transcript(timeline: Timeline) -> Iterator[str]:
-    """Lines of text: a heading for each section, then what is said and sounded.
+    """Yield lines of text: a heading for each section, then what is said and sounded.
 
-    Counts that follow one another are gathered in one line, and ticks are left out.
+    Consecutive counts share a line, and ticks are left out.
     """
     yield f"{timeline.title}, {clock(timeline.seconds)}"
     for section in timeline.sections:
@@ -49,7 +49,7 @@ def _lines(section: Section, sample_rate: int) -> Iterator[str]:
 
 
 def belongs_to_counting(event: Event | Music) -> bool:
-    """Counts, and the soft sounds between them."""
+    """Return whether `event` is a count, or the soft sound between two counts."""
     if isinstance(event, Music):
         return False
     return event.kind is EventKind.COUNT or (event.kind is EventKind.CHIME and event.text == "release")
@@ -76,5 +76,5 @@ def _counted(events: Sequence[Event | Music]) -> str:
 
 
 def gathered(counts: Sequence[str]) -> str:
-    """Counts that follow one another, in one line."""
+    """Join consecutive counts in one line."""
     return f"{counts[0]} … {counts[-1]}" if len(counts) > _LIST_WHOLE else ", ".join(counts)
