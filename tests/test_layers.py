@@ -1,4 +1,6 @@
-"""Holds the order of the packages, and what each of them may touch: see docs/architecture.md."""
+"""Holds the order of the packages, what each of them may touch, and that the tests mirror them: see
+docs/architecture.md.
+"""
 
 from __future__ import annotations
 
@@ -152,6 +154,25 @@ def test_no_module_imports_in_a_circle() -> None:
     known = {name: path for name, path in modules().items() if name not in ENTRANCE}
     graph = {name: of_the_house(path) - {name, package_of(name)} for name, path in known.items()}
     list(TopologicalSorter(graph).static_order())
+
+
+def test_the_tests_mirror_the_tree() -> None:
+    """Each package has its folder. Each file in it, and each folder, is named after a module."""
+    tests = PACKAGE.parent / "tests"
+    known = set(modules())
+    assert {package for package in ORDER if not (tests / package / "__init__.py").is_file()} == set()
+    strays = []
+    for package in ORDER:
+        for path in (tests / package).glob("test_*.py"):
+            words = path.stem.removeprefix("test_").split("_")
+            if not any(f"{package}.{'_'.join(words[:n])}" in known for n in range(1, len(words) + 1)):
+                strays.append(path.name)
+        strays += [
+            folder.name
+            for folder in (tests / package).iterdir()
+            if (folder / "__init__.py").is_file() and f"{package}.{folder.name}" not in known
+        ]
+    assert strays == []
 
 
 def test_the_architecture_names_every_package() -> None:

@@ -18,18 +18,14 @@ from tests.support.builders import (
 )
 from tests.support.builders import arranged as arranged_of
 from voicefoot.errors import CommandError
-from voicefoot.model.choices import Choices, Level, Talk, dosed, has_ranges, timed
+from voicefoot.model.choices import Choices, Talk
 from voicefoot.model.routine import (
     Dose,
-    HeldAgain,
-    HeldOnce,
     Move,
     OnBeat,
     Pace,
     Posture,
-    Range,
     Routine,
-    TimeToMove,
 )
 from voicefoot.planning.coach import INTRO_PAUSE_SECONDS
 from voicefoot.planning.plan import plan
@@ -38,19 +34,6 @@ from voicefoot.timeline.timeline import EventKind, Timeline
 
 def arranged(source: Routine, **choices: Any) -> Timeline:
     return arranged_of(source, Choices(**choices))
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "doses"),
-    [(15, 20, (15, 17, 20)), (25, 30, (25, 27, 30)), (10, 15, (10, 12, 15)), (5, 10, (5, 7, 10))],
-)
-def test_levels(low: int, high: int, doses: tuple[int, int, int]) -> None:
-    assert tuple(dosed(Range(low, high), level) for level in Level) == doses
-
-
-def test_levels_of_times() -> None:
-    assert [timed(Range(20, 30), level) for level in Level] == [20.0, 25.0, 30.0]
-    assert timed(Range(1.5, 2.0), Level.STANDARD) == 1.75
 
 
 def test_each_side_gets_the_full_dose_and_a_gap_between() -> None:
@@ -289,21 +272,3 @@ def test_what_is_announced_takes_nothing_from_what_lasts() -> None:
     (last,) = [event for event in told.events if event.text == announce + "."]
     assert last.end_frame - last.start_frame > 10_000, "it would not have fitted"
     assert told.sections[0].end_frame == last.end_frame + 10_000 + 1_000 * INTRO_PAUSE_SECONDS
-
-
-@pytest.mark.parametrize(
-    ("move", "has"),
-    [
-        (on_beat(5, 2.0), False),
-        (Move(OnBeat(Dose(amount(5, 8)), Pace(2.0, 2.0))), True),
-        (Move(OnBeat(Dose(by_side={"left": amount(5, 8), "right": amount(5)}), Pace(2.0, 2.0))), True),
-        (Move(HeldAgain(Dose(amount(5)), amount(5, 8))), True),
-        (held(5, 8.0), False),
-        (Move(HeldOnce(amount(5, 8))), True),
-        (held_once(5.0), False),
-        (Move(TimeToMove(amount(5, 8))), True),
-        (moving(None), False),
-    ],
-)
-def test_a_level_makes_a_difference_where_there_is_a_range(move: Move, has: bool) -> None:
-    assert has_ranges(routine(exercise(on_beat(1, 1.0)), exercise(move))) is has

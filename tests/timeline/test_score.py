@@ -4,7 +4,6 @@ import json
 
 from tests.support.builders import FEET, RATE, arranged, exercise, held, on_beat, routine
 from voicefoot.timeline.score import score
-from voicefoot.timeline.transcript import clock, transcript
 
 SESSION = arranged(
     routine(exercise(on_beat(4, 2.0), name="A", sides=FEET), exercise(held(3, 6.0), name="B"), intro="Hello.")
@@ -48,15 +47,3 @@ def test_each_repetition_leaves_a_tick_and_each_hold_a_chime() -> None:
     ticks = [event for event in events if event["text"] == "tick"]
     assert len(ticks) == 2 * 4 + 3 + 3, "two sides of four, three holds, and the countdown of the one between"
     assert [event["text"] for event in events].count("hold_end") == 1 + 3
-
-
-def test_the_transcript_gathers_counts() -> None:
-    lines = [line.strip() for line in transcript(SESSION)]
-    assert lines[0] == f"A routine, {clock(SESSION.seconds)}"
-    assert any(line.endswith("one, two, three") for line in lines)
-    assert any(line.endswith("(session end)") for line in lines)
-    assert not any("(tick)" in line for line in lines)
-
-
-def test_clock() -> None:
-    assert [clock(seconds) for seconds in (0, 7.9, 75, 3_723)] == ["0:00", "0:07", "1:15", "1:02:03"]

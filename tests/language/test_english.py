@@ -1,0 +1,94 @@
+"""English lines are said as a native speaker says them."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicefoot.language import english
+from voicefoot.model.routine import Posture
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "zero"),
+        (13, "thirteen"),
+        (20, "twenty"),
+        (27, "twenty-seven"),
+        (100, "one hundred"),
+        (105, "one hundred and five"),
+        (119, "one hundred and nineteen"),
+        (1_000, "one thousand"),
+        (1_001, "one thousand and one"),
+        (12_300, "twelve thousand three hundred"),
+        (999_999, "nine hundred and ninety-nine thousand nine hundred and ninety-nine"),
+    ],
+)
+def test_numbers(number: int, words: str) -> None:
+    assert english.number_words(number) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.5, "half a second"),
+        (1.0, "one second"),
+        (1.5, "one and a half seconds"),
+        (2.4, "two point four seconds"),
+        (25, "twenty-five seconds"),
+        (60, "one minute"),
+        (90, "one minute and thirty seconds"),
+        (120, "two minutes"),
+        (61, "one minute and one second"),
+    ],
+)
+def test_times(seconds: float, words: str) -> None:
+    assert english.time_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("reps", "words"), [(1, "once"), (2, "twice"), (3, "three times"), (21, "twenty-one times")]
+)
+def test_times_of_repetitions(reps: int, words: str) -> None:
+    assert english.times_words(reps) == words
+
+
+def test_a_sentence_has_a_capital_and_a_stop() -> None:
+    assert english.sentence("  toes down ") == "Toes down."
+    assert english.sentence("Ready?") == "Ready?"
+    assert english.sentence("once more:") == "Once more:"
+
+
+def test_things_are_asked_for_with_their_article_and_left_as_known() -> None:
+    assert english.take_line(["towel", "elastic band"]) == "Take a towel and an elastic band."
+    assert english.take_line(["towel"], known=True) == "Take the towel."
+    assert english.take_line(["your mat", "two balls", "socks"]) == "Take your mat, two balls and socks."
+    assert english.leave_line(["a towel"]) == "Leave the towel."
+    assert english.need_line(["glass"]) == "You need a glass."
+
+
+def test_every_posture_has_a_way_into_it() -> None:
+    assert all(english.posture_line(posture).endswith(".") for posture in Posture)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "line"),
+    [
+        (540, "About nine minutes left."),
+        (91, "About two minutes left."),
+        (42, "About forty seconds left."),
+        (3, "About ten seconds left."),
+    ],
+)
+def test_time_left(seconds: float, line: str) -> None:
+    assert english.time_left_line(seconds) == line
+
+
+def test_where_a_session_resumes() -> None:
+    assert english.where_line("heel raises", "left foot", 7) == "Heel raises. Left foot. Seven done."
+    assert english.where_line("heel raises", None, 0) == "Heel raises."
+
+
+def test_the_change_of_sides_is_said_in_the_words_of_the_routine() -> None:
+    assert english.switch_line("left foot", None) == "Change sides. Left foot."
+    assert english.switch_line("left foot", "change feet") == "Change feet. Left foot."

@@ -1,0 +1,18 @@
+"""The transcript reads well."""
+
+from __future__ import annotations
+
+from tests.timeline.test_score import SESSION
+from voicefoot.timeline.transcript import clock, transcript
+
+
+def test_the_transcript_gathers_counts() -> None:
+    lines = [line.strip() for line in transcript(SESSION)]
+    assert lines[0] == f"A routine, {clock(SESSION.seconds)}"
+    assert any(line.endswith("one, two, three") for line in lines)
+    assert any(line.endswith("(session end)") for line in lines)
+    assert not any("(tick)" in line for line in lines)
+
+
+def test_clock() -> None:
+    assert [clock(seconds) for seconds in (0, 7.9, 75, 3_723)] == ["0:00", "0:07", "1:15", "1:02:03"]
