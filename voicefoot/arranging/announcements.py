@@ -89,42 +89,46 @@ class Announcement(Protocol):
         """Return every phrase that `place` may place, whatever the work becomes within `bounds`."""
         ...
 
-    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
-        """Place it on `track`, if there is time for it.
-
-        `beats` are the moments of the repetitions and the end of the last, in seconds; a span has none. The
-        dose of the work is known by now.
-        """
+    def place(self, track: SpeechTrack) -> None:
+        """Place it on `track`, if there is time for it. The dose of the work is known by now."""
         ...
 
 
-def announcements_of(work: WorkCue) -> tuple[Announcement, ...]:
-    """Return what is said during `work`, in the order in which it is placed."""
-    if isinstance(work, Span):
-        return (
-            *([_Opening(work.opening, work)] if work.opening else []),
-            *([_SpanCountdown(work)] if work.held else []),
-            *([_Closing(work.closing, work)] if work.closing else []),
-            _SpanProgress(work),
-            *(_SpanTip(line, work) for line in work.lines),
-        )
-    progress = work.tell_progress
-    is_counted = progress and not (work.hold_seconds or work.phases)
-    return (
-        *([_HoldCountdown(work)] if work.hold_seconds >= COUNTDOWN_FROM_SECONDS else []),
-        _Counts(work),
-        CountInWords.of(work),
-        *([_LAST_ONE] if progress else []),
-        *([_NewcomerReps(work.newcomer_reps, work)] if work.newcomer_reps is not None else []),
-        *(
-            [_NewcomerHold(work.newcomer_hold_seconds, work)]
-            if work.newcomer_hold_seconds is not None
-            else []
-        ),
-        *([_LAST_THREE] if is_counted else []),
-        *(_RepsTip(line, work) for line in work.lines),
-        *([_HALFWAY] if is_counted else []),
-    )
+def announcements_of(work: WorkCue) -> Iterator[Announcement]:
+    """Yield what is said during `work`, in the order in which it is placed."""
+    return _in_span(work) if isinstance(work, Span) else _in_reps(work)
+
+
+def _in_span(span: Span) -> Iterator[Announcement]:
+    if span.opening:
+        yield _Opening(span.opening, span)
+    if span.held:
+        yield _SpanCountdown(span)
+    if span.closing:
+        yield _Closing(span.closing, span)
+    yield _SpanProgress(span)
+    for line in span.lines:
+        yield _SpanTip(line, span)
+
+
+def _in_reps(work: Reps) -> Iterator[Announcement]:
+    has_short_reps = not (work.hold_seconds or work.phases)
+    if work.hold_seconds >= COUNTDOWN_FROM_SECONDS:
+        yield _HoldCountdown(work)
+    yield _Counts(work)
+    yield CountInWords.of(work)
+    if work.tell_progress:
+        yield _LAST_ONE
+    if work.newcomer_reps is not None:
+        yield _NewcomerReps(work.newcomer_reps, work)
+    if work.newcomer_hold_seconds is not None:
+        yield _NewcomerHold(work.newcomer_hold_seconds, work)
+    if work.tell_progress and has_short_reps:
+        yield _LAST_THREE
+    for line in work.lines:
+        yield _RepsTip(line, work)
+    if work.tell_progress and has_short_reps:
+        yield _HALFWAY
 
 
 def phrases_of_work(work: WorkCue, box_seconds: float = 0.0) -> list[Phrase]:
@@ -138,10 +142,9 @@ def phrases_of_work(work: WorkCue, box_seconds: float = 0.0) -> list[Phrase]:
 
 def place_words(work: WorkCue, extent_of: ExtentOf) -> list[PlacedPhrase]:
     """Return the words of `work`, whose dose is known, in order of time; none overlaps another."""
-    track = SpeechTrack(extent_of)
-    beats = [] if isinstance(work, Span) else beats_of(work)
+    track = SpeechTrack(extent_of, () if isinstance(work, Span) else beats_of(work))
     for announcement in announcements_of(work):
-        announcement.place(track, beats)
+        announcement.place(track)
     return track.in_order()
 
 
@@ -175,7 +178,7 @@ class CountInWords:
         for word in english.COUNT_IN_WORDS:
             yield from (Phrase(word, speed) for speed in _speeds(bounds.min_period_seconds))
 
-    def place(self, track: SpeechTrack, beats: Sequence[float] = ()) -> None:  # noqa: ARG002 - the port's
+    def place(self, track: SpeechTrack) -> None:
         moments = zip((self.first_seconds, self.last_seconds), english.COUNT_IN_WORDS, strict=True)
         for at, word in moments:
             for speed in self.speeds:
@@ -213,7 +216,8 @@ class _Counts:
                 yield self._with_phase(full_form(number))
                 yield self._with_phase(short_form(number))
 
-    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+    def place(self, track: SpeechTrack) -> None:
+        beats = track.beats
         work = self.work
         end = beats[-1]
         rooms = [end - beat for beat in beats[:-1]]
@@ -259,10 +263,11 @@ class _HoldCountdown:
 
     work: Reps
 
-    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
         return _spoken(english.COUNTDOWN)
 
-    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+    def place(self, track: SpeechTrack) -> None:
+        beats = track.beats
         reps = len(beats) - 1
         for index in range(reps):
             if is_counted_down(index, reps):
@@ -278,7 +283,7 @@ class _SpanCountdown:
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
         return _spoken(english.COUNTDOWN if bounds.max_seconds >= COUNTDOWN_FROM_SECONDS else ())
 
-    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:  # noqa: ARG002 - the port's
+    def place(self, track: SpeechTrack) -> None:
         seconds = _length(self.span)
         if seconds >= COUNTDOWN_FROM_SECONDS:
             _place_countdown(seconds, None, track)
@@ -300,7 +305,8 @@ class _RepsProgress:
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
         return _spoken([self.text] if bounds.max_reps >= self.min_reps else [])
 
-    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+    def place(self, track: SpeechTrack) -> None:
+        beats = track.beats
         reps = len(beats) - 1
         if reps < self.min_reps:
             return
@@ -332,10 +338,10 @@ class _Opening:
     text: str
     span: Span
 
-    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
         return _spoken([self.text])
 
-    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:  # noqa: ARG002 - the port's
+    def place(self, track: SpeechTrack) -> None:
         if track.seconds_of(self.text) <= _length(self.span) - BEFORE_BEAT_SECONDS:
             track.place_at(0.0, self.text, Origin.REST)
 
@@ -347,10 +353,10 @@ class _Closing:
     text: str
     span: Span
 
-    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
         return _spoken([self.text])
 
-    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:  # noqa: ARG002 - the port's
+    def place(self, track: SpeechTrack) -> None:
         end = _length(self.span) - BEFORE_BEAT_SECONDS
         if track.seconds_of(self.text) <= end:
             track.place_before(end, self.text, Origin.REST)
@@ -369,7 +375,7 @@ class _SpanProgress:
             texts += [*(_TOGETHER.values() if is_long else ()), *_enough_for(self.span.newcomer_seconds)]
         return _spoken(texts)
 
-    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:  # noqa: ARG002 - the port's
+    def place(self, track: SpeechTrack) -> None:
         seconds = _length(self.span)
         progress = self._progress(seconds) if seconds >= LONG_SPAN_SECONDS else []
         end = seconds - BEFORE_BEAT_SECONDS
@@ -440,10 +446,11 @@ class _NewcomerReps:
     reps: int
     work: Reps
 
-    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
         return _spoken([self._line, english.ENOUGH])
 
-    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+    def place(self, track: SpeechTrack) -> None:
+        beats = track.beats
         if self.reps >= len(beats):
             return
         at = ideal = beats[self.reps - 1]
@@ -467,10 +474,11 @@ class _NewcomerHold:
     seconds: float
     work: Reps
 
-    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
         return _spoken(_enough_for(self.seconds))
 
-    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+    def place(self, track: SpeechTrack) -> None:
+        beats = track.beats
         at = beats[0] + self.seconds
         latest = min(at + _MAX_DELAY_SECONDS, beats[0] + self.work.hold_seconds)
         _place_first(_enough_for(self.seconds), at, at, latest, track)
@@ -486,10 +494,10 @@ class _SpanTip:
     line: TimedLine
     span: Span
 
-    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
         return _spoken([self.line.text])
 
-    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:  # noqa: ARG002 - the port's
+    def place(self, track: SpeechTrack) -> None:
         seconds = _length(self.span)
         latest = seconds - BEFORE_BEAT_SECONDS
         track.place_near(self.line.at * seconds, self.line.text, Origin.TIP, AIR_SECONDS, latest)
@@ -506,10 +514,11 @@ class _RepsTip:
     line: TimedLine
     work: Reps
 
-    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:  # noqa: ARG002 - the port's
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
         return _spoken([self.line.text])
 
-    def place(self, track: SpeechTrack, beats: Sequence[float]) -> None:
+    def place(self, track: SpeechTrack) -> None:
+        beats = track.beats
         reps, end, text = len(beats) - 1, beats[-1], self.line.text
         ideal = self.line.at * end
         spread = max(end / 4, self.work.pace.first_seconds)

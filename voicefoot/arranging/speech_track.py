@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from voicefoot.audio import Clip
@@ -74,8 +74,10 @@ class PlacedPhrase:
 class SpeechTrack:
     """Phrases at their moments, with air between them. A phrase is placed whole, or not at all."""
 
-    def __init__(self, extent_of: ExtentOf) -> None:
+    def __init__(self, extent_of: ExtentOf, beats: Sequence[float] = ()) -> None:
+        """`beats`: the moments of the repetitions, and the end of the last, in seconds; none in a span."""
         self.extent_of = extent_of
+        self.beats = beats
         self._placed: list[tuple[float, float, PlacedPhrase]] = []
 
     def seconds_of(self, text: str) -> float:
