@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.reading.parsers import PARSERS
+from tests.reading.loaders import LOADERS
 from voicefoot.errors import RoutineError
+from voicefoot.reading import parser
 from voicefoot.reading import read as reader
 from voicefoot.reading.source import LARGEST_BYTES
 
@@ -191,12 +192,12 @@ TABLE: dict[str, tuple[str | bytes, str, str, str]] = {
 """What it is: (the file, the place of a problem, a part of what it says, a part of the remedy)."""
 
 
-@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize("loader", LOADERS)
 @pytest.mark.parametrize("name", TABLE)
 def test_each_gets_its_message_with_its_place(
-    name: str, parser: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, loader: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parser, "PARSER", parser)
+    monkeypatch.setattr(parser, "LOADER", loader)
     content, place, what, remedy = TABLE[name]
     monkeypatch.chdir(tmp_path)
     path = Path("r.yaml")

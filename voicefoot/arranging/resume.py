@@ -18,7 +18,7 @@ from voicefoot.arranging.ducking import duck_further
 from voicefoot.audio import Clip
 from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.language import english
-from voicefoot.model.choices import DUCK_DB
+from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.sound_names import SoundName
 from voicefoot.timeline.bookmark import entry_frame, reps_begun, work_at
 from voicefoot.timeline.timeline import (

@@ -13,7 +13,8 @@ import click
 from click.core import ParameterSource
 
 from voicefoot.errors import CommandError
-from voicefoot.model.choices import DUCK_DB, Choices, Level, Talk
+from voicefoot.model.choices import Choices, Level, Talk
+from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.routine import GrooveTrack, SongTrack, Soundtrack
 from voicefoot.model.stems import Gains
 

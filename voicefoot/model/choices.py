@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from voicefoot.errors import CommandError
+from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.routine import (
     Exercise,
     HeldAgain,
@@ -25,7 +26,6 @@ from voicefoot.model.routine import (
 from voicefoot.text import match
 
 LEAD_IN_SECONDS = 0.7
-DUCK_DB = 12.0
 
 
 class Level(StrEnum):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.routine import Counting, Follow, Pace, Phase, SongTrack, Soundtrack
 from voicefoot.model.sound_names import SoundName
 
@@ -149,7 +150,7 @@ class PlannedSection:
     soundtrack: Soundtrack | None = None
     plays_on: bool = False
     """Whether the next section has the same soundtrack, which then goes on into it."""
-    duck_db: float = 12.0
+    duck_db: float = DUCK_DB
     """How much lower the soundtrack is under the voice."""
     ends_louder_db: float = 0.0
     """How much louder than usual the sounds are that end something."""

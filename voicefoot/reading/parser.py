@@ -20,7 +20,7 @@ from voicefoot.text import is_control, shown
 MOST_NODES = 50_000
 MOST_MENDED = 20
 
-PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where PyYAML brings it; PyYAML's own is slower and says the same."""
 
 
@@ -51,7 +51,7 @@ def parse(text: str, problems: Problems) -> Node:
 
 class _Builder:
     def __init__(self, text: str, problems: Problems) -> None:
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=PARSER)
+        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
         self._problems = problems
         self._nodes = 0
         self._damaged = DAMAGED in text

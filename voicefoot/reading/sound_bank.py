@@ -14,17 +14,18 @@ from voicefoot.audio import Clip
 from voicefoot.dsp.leveling import leveled
 from voicefoot.dsp.loudness import true_peak_db
 from voicefoot.errors import CommandError, VoicefootError
+from voicefoot.model.levels import (
+    ACCENT_PEAK_DB,
+    CHIME_LUFS,
+    CHIME_PEAK_DB,
+    SOFT_LUFS,
+    SOFT_PEAK_DB,
+    TICK_PEAK_DB,
+)
+from voicefoot.model.limits import MAX_SOUND_SECONDS
 from voicefoot.model.sound_names import SOFT_SOUNDS, SoundName
 from voicefoot.storage.wav import read_wav
 from voicefoot.units import to_amplitude
-
-TICK_PEAK_DB, ACCENT_PEAK_DB, CHIME_PEAK_DB, SOFT_PEAK_DB = -16.0, -14.0, -13.0, -17.0
-"""True peaks in the mix, dBTP: of the tick and accent exactly, of the chimes and the soft sounds at most."""
-
-CHIME_LUFS, SOFT_LUFS = -22.0, -27.0
-"""How loud a chime or a soft sound of the user's becomes, unless its peaks forbid it."""
-
-LONGEST_SECONDS = 5.0
 
 
 def load_sounds(sample_rate: int, replaced: Mapping[str, Path]) -> Mapping[SoundName, Clip]:
@@ -66,7 +67,7 @@ def _folder() -> Path:
 
 
 def _levelled(name: SoundName, path: Path, sample_rate: int) -> Clip:
-    clip = read_wav(path, LONGEST_SECONDS).mono().resampled(sample_rate)
+    clip = read_wav(path, MAX_SOUND_SECONDS).mono().resampled(sample_rate)
     peak_db = true_peak_db(clip)
     if peak_db < -90.0:
         raise CommandError(f"{path} is silent; choose another file for the sound {name}")
