@@ -10,8 +10,9 @@ import pytest
 
 from tests.support.paths import ROOT, ROUTINES
 from voicefoot.model.routine import Routine
+from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import read as reader
-from voicefoot.reading.fields import FIELDS, SOUND_NAMES
+from voicefoot.reading.fields import FIELDS
 
 PAGE = (ROOT / "docs" / "routine-format.md").read_text(encoding="utf-8")
 CLICK = ROUTINES / "click.wav"

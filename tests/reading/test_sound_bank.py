@@ -315,7 +315,7 @@ def test_a_sound_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_built_in_sound_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sound_bank, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(sound_bank, "sounds_folder", lambda: tmp_path)
 
     with pytest.raises(
         VoicefootError, match=r"tick\.wav is missing or damaged; install voicefoot again"
