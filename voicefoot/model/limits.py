@@ -82,3 +82,8 @@ MAX_SOUND_SECONDS = 5.0
 """A longer chime would sound into what comes after it."""
 MAX_FIRST_BEAT_SECONDS = 600.0
 """Of the moment in a song that `first_beat` names."""
+MIN_SONG_SECONDS, MAX_SONG_SECONDS = 1.0, 4 * _HOUR
+"""Less can't be looped, and more is a recording of something else."""
+MAX_SONG_BYTES = 2_000_000_000
+MAX_SONGS = 500
+"""In a folder."""
