@@ -1,6 +1,6 @@
 """Conversions of units: seconds and frames, decibels and amplitudes, tempo and period.
 
-Nothing else in the program converts these, so that everything is rounded alike.
+The times of a session become frames here alone, so that all are rounded alike.
 """
 
 from __future__ import annotations

@@ -84,17 +84,17 @@ class Choices:
 
 def dosed(amount: Range, level: Level) -> int:
     """Return the number of repetitions within `amount` at `level`."""
-    return math.floor(_at(amount, level))
+    return math.floor(_amount_at(amount, level))
 
 
 def timed(amount: Range, level: Level) -> float:
     """Return the seconds within `amount` at `level`. The middle is whole if both ends are."""
-    seconds = _at(amount, level)
+    seconds = _amount_at(amount, level)
     whole = amount.low == int(amount.low) and amount.high == int(amount.high)
     return float(math.floor(seconds)) if whole else seconds
 
 
-def _at(amount: Range, level: Level) -> float:
+def _amount_at(amount: Range, level: Level) -> float:
     if level is Level.GENTLE:
         return amount.low
     if level is Level.STRONG:

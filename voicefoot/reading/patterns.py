@@ -6,6 +6,8 @@ flags, no named groups.
 
 from __future__ import annotations
 
+from voicefoot.model.routine import CountMode
+
 _DASH = r" *(?:[-\u2010-\u2015\u2212]|[Tt][Oo]) *"
 _NUMBER = r"(?:[0-9]{1,9}(?:[.,][0-9]{1,6})?|[.,][0-9]{1,6})"
 
@@ -47,8 +49,8 @@ FROM_MUSIC = f"{any_case('music')}(?: ({_NUMBER}){_BPM}(?:{_DASH}({_NUMBER}){_BP
 ANY_TEMPO = f"(?:{TEMPO}|{FROM_MUSIC})"
 GROOVE = f"{any_case('groove')}(?:[: ] *([A-Za-z]+))?"
 PERCENT = f"({_NUMBER}) *(?:%|{_words('percent', 'per cent')})"
-_PLAIN_COUNTING = "|".join(map(any_case, ("auto", "every", "down", "none")))
-COUNTING = f"(?:{_PLAIN_COUNTING}|(?:{any_case('every')}|{any_case('last')}) [0-9]+)"
+_COUNT_MODE = "|".join(map(any_case, CountMode))
+COUNTING = f"(?:{_COUNT_MODE}|(?:{any_case('every')}|{any_case('last')}) [0-9]+)"
 
 _TIME = f"(?:{_CLOCK}(?: *{_MINUTES}| *{_HOURS})?|{_NUMBER} *{UNIT}(?:{_AND}{_NUMBER} *{UNIT})*)"
 ANY_DURATION = rf"(?:{_TIME}|0*[.,]?0+|{any_case('none')})"

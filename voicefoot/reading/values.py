@@ -13,6 +13,7 @@ from voicefoot.model.limits import MAX_BPM, MAX_REPS, MAX_VALUE_CHARACTERS, MIN_
 from voicefoot.model.routine import Counting, CountMode, Follow, Mood, Pace, Phase, Range
 from voicefoot.reading import patterns
 from voicefoot.reading.problems import UnclearError
+from voicefoot.units import to_period_seconds
 
 _PARTS = re.compile(patterns.PARTS)
 _CLOCK = re.compile(patterns.CLOCK)
@@ -48,8 +49,8 @@ class Tempo:
     follow: Follow | None = None
 
 
-def _single_spaced(text: str) -> str:
-    """Replace each run of white space by one space, and strip the ends."""
+def _normalized(text: str) -> str:
+    """Replace each run of white space by one space, and strip the ends. Refuse text too long for a value."""
     line = " ".join(text.split())
     if len(line) > MAX_VALUE_CHARACTERS:
         raise UnclearError("is too long", "write a number or a time")
@@ -71,7 +72,7 @@ def format_duration(seconds: float) -> str:
 
 def parse_duration(text: str) -> float:
     """Parse seconds: `20s`, `20 sec`, `1:30`, `2 min`, `1 min 30 s`, `0`."""
-    text = _single_spaced(text)
+    text = _normalized(text)
     seconds = _seconds(text)
     if seconds is not None:
         return seconds
@@ -125,7 +126,7 @@ def _not_a_time(text: str) -> UnclearError:
 
 def parse_duration_range(text: str) -> Range:
     """Parse a range in seconds: `20-30s`, `20s to 1 min`, `1:00–1:30`, or a single time."""
-    text = _single_spaced(text)
+    text = _normalized(text)
     ends = _range_ends(text)
     if ends is None:
         dash = _WHOLE_RANGE.fullmatch(text)
@@ -143,7 +144,7 @@ def parse_duration_range(text: str) -> Range:
 
 def parse_whole(text: str) -> int:
     """Parse a whole number."""
-    text = _single_spaced(text)
+    text = _normalized(text)
     found = _WHOLE.fullmatch(text)
     if not found:
         raise _not_whole(text, ranges=False)
@@ -152,7 +153,7 @@ def parse_whole(text: str) -> int:
 
 def parse_reps(text: str) -> Range:
     """Parse a number of repetitions, or a range of them: `15`, `15-20`, `15 to 20 reps`."""
-    text = _single_spaced(text)
+    text = _normalized(text)
     found = _WHOLE_RANGE.fullmatch(text)
     if not found:
         raise _not_whole(text, ranges=True)
@@ -183,14 +184,14 @@ def parse_tempo(text: str) -> Tempo:
     `120 bpm` and `120` are steady, and follow music that is within 6 % of it. `100-130 bpm` is a ramp, up
     or down. `music` is the music's own tempo, and `music 100-130 bpm` says about where it is.
     """
-    text = _single_spaced(text)
+    text = _normalized(text)
     from_music = _FROM_MUSIC.fullmatch(text)
     if from_music:
         low, high = _bpm_range(from_music, MUSIC_BPM)
         if low > high:
             raise UnclearError("runs downwards", f"write the slower tempo first: music {high:g}-{low:g} bpm")
-        middle = (low + high) / 2
-        return Tempo(Pace(60.0 / middle, 60.0 / middle), Follow(low, high, always=True))
+        period_seconds = to_period_seconds((low + high) / 2)
+        return Tempo(Pace(period_seconds, period_seconds), Follow(low, high, always=True))
     found = _TEMPO.fullmatch(text)
     if not found:
         if _seconds(text) is not None:
@@ -198,7 +199,7 @@ def parse_tempo(text: str) -> Tempo:
         raise UnclearError("is not a tempo", "write beats a minute, such as 120 bpm or 100-130 bpm")
     first, last = _bpm_range(found, (0.0, 0.0))
     follow = Follow(first / MAX_FOLLOW_FACTOR, first * MAX_FOLLOW_FACTOR) if first == last else None
-    return Tempo(Pace(60.0 / first, 60.0 / last), follow)
+    return Tempo(Pace(to_period_seconds(first), to_period_seconds(last)), follow)
 
 
 def _bpm_range(found: re.Match[str], default: tuple[float, float]) -> tuple[float, float]:
@@ -222,7 +223,7 @@ def parse_bpm(text: str) -> float:
 
 def parse_groove(text: str) -> Mood | None:
     """Parse `groove` or `groove calm`. Return None for anything else, such as the name of a file."""
-    found = _GROOVE.fullmatch(_single_spaced(text))
+    found = _GROOVE.fullmatch(_normalized(text))
     if not found:
         return None
     mood = (found[1] or Mood.STEADY).lower()
@@ -233,14 +234,14 @@ def parse_groove(text: str) -> Mood | None:
 
 def parse_period(text: str) -> float:
     """Parse the seconds from one repetition to the next."""
-    if _TEMPO.fullmatch(_single_spaced(text)) and not _NUMBER.fullmatch(_single_spaced(text)):
-        raise UnclearError("is a tempo", f"write `tempo: {_single_spaced(text)}`, or a time such as 2s")
+    if _TEMPO.fullmatch(_normalized(text)) and not _NUMBER.fullmatch(_normalized(text)):
+        raise UnclearError("is a tempo", f"write `tempo: {_normalized(text)}`, or a time such as 2s")
     return parse_duration(text)
 
 
 def parse_phase(text: str) -> Phase:
     """Parse a word and its time: `down 3s`."""
-    text = _single_spaced(text)
+    text = _normalized(text)
     for space in re.finditer(" ", text):
         word, seconds = text[: space.start()], _seconds(text[space.end() :])
         if seconds is not None and any(map(str.isalpha, word)):
@@ -250,7 +251,7 @@ def parse_phase(text: str) -> Phase:
 
 def parse_counting(text: str) -> Counting:
     """Parse `auto`, `every`, `every 5`, `last 5`, `down` or `none`."""
-    text = _single_spaced(text).lower()
+    text = _normalized(text).lower()
     if not _COUNTING.fullmatch(text):
         raise UnclearError("is not a way to count", "write auto, every, every 5, last 5, down or none")
     word, _, digits = text.partition(" ")
@@ -264,7 +265,7 @@ def parse_counting(text: str) -> Counting:
 
 def parse_percent(text: str) -> float:
     """Parse a percentage as a fraction of 0 to 1: `40%` is 0.4."""
-    text = _single_spaced(text)
+    text = _normalized(text)
     found = _PERCENT.fullmatch(text)
     if not found:
         example = f"{text}%" if _NUMBER.fullmatch(text) and 1 < _number(text) <= 100 else "40%"
@@ -278,7 +279,7 @@ def choice_parser(names: tuple[str, ...], noun: str) -> Callable[[str], str]:
     """Return a parser for one of `names`, in any case. `noun` says in messages what they are."""
 
     def parse(text: str) -> str:
-        name = _single_spaced(text).lower().replace("_", "-")
+        name = _normalized(text).lower().replace("_", "-")
         if name in names:
             return name
         listed = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
