@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from voicefoot.model.routine import Counting, CountMode, Follow, Mood, Pace, Phase, Range
 from voicefoot.reading import patterns, values
-from voicefoot.reading.problems import UnclearError
+from voicefoot.reading.problems import InvalidValueError
 from voicefoot.reading.values import Tempo
 
 
@@ -161,7 +161,7 @@ def test_what_people_type_is_understood(parse: Callable[[str], Any], text: str, 
 
 @pytest.mark.parametrize(("parse", "text", "message"), UNCLEAR)
 def test_what_is_unclear_is_answered(parse: Callable[[str], Any], text: str, message: str) -> None:
-    with pytest.raises(UnclearError) as caught:
+    with pytest.raises(InvalidValueError) as caught:
         parse(text)
     assert str(caught.value) == message
 
@@ -205,7 +205,7 @@ def test_whatever_is_understood_fits_the_pattern_of_the_schema(
     text = "".join(parts)
     try:
         value = parse(text)
-    except UnclearError:
+    except InvalidValueError:
         return
     bare_zero = value in (0.0, Range(0.0, 0.0))  # no field takes a range of it
     assert bare_zero or re.search(patterns.whole_value(PATTERNS[parse]), text)

@@ -10,7 +10,7 @@ from voicefoot.model.routine import Phase, Range
 from voicefoot.reading import values
 from voicefoot.reading.fields import Field, ValueKind
 from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode, SequenceNode
-from voicefoot.reading.problems import Location, Problems, UnclearError
+from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.values import format_duration
 from voicefoot.text import folded, shown
 
@@ -166,7 +166,7 @@ def _parsed(parse: Callable[[str], Any]) -> Converter:
             return None
         try:
             return parse(scalar.text)
-        except UnclearError as error:
+        except InvalidValueError as error:
             what = f'`{field.name}` is "{shown(one_line(scalar))}", which {error.what}'
             problems.add(node.location, what, error.remedy)
             return None

@@ -14,8 +14,8 @@ from voicefoot.reading.convert import NamedValue, one_line
 from voicefoot.reading.fields import Scope
 from voicefoot.reading.mapping import FieldMapping
 from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode
-from voicefoot.reading.paths import as_unclear, resolve_inside, resolve_named
-from voicefoot.reading.problems import Location, Problems, UnclearError
+from voicefoot.reading.paths import as_invalid_value, resolve_inside, resolve_named
+from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.values import parse_groove
 from voicefoot.text import folded, nearest, shown
 
@@ -53,26 +53,26 @@ def _resolve_sound(name: str, node: Node, folder: Path | None, problems: Problem
     text = node.text.strip()
     try:
         return _checked_wav(resolve_named(folder, text))
-    except UnclearError as error:
+    except InvalidValueError as error:
         problems.add(location, f'"{shown(text)}" {error.what}', error.remedy)
         return None
 
 
 def _checked_wav(path: Path) -> Path:
-    """Return `path`. Raise UnclearError unless it is a WAV file that can be used."""
+    """Return `path`. Raise InvalidValueError unless it is a WAV file that can be used."""
     # Imported here, since few routines have sounds of their own, and numpy is slow to import.
     from voicefoot.storage.wav import read_wav
 
     if not path.is_file():
-        raise UnclearError("is not a file", "name a WAV file")
+        raise InvalidValueError("is not a file", "name a WAV file")
     try:
         if path.stat().st_size > MAX_SOUND_BYTES:
-            raise UnclearError(f"is larger than {MAX_SOUND_BYTES / 1e6:g} MB", "name a short sound")
+            raise InvalidValueError(f"is larger than {MAX_SOUND_BYTES / 1e6:g} MB", "name a short sound")
         read_wav(path)
     except CommandError as error:
-        raise as_unclear(error, path) from error
+        raise as_invalid_value(error, path) from error
     except OSError as error:
-        raise UnclearError("can't be read", "check its name, and whether you may read it") from error
+        raise InvalidValueError("can't be read", "check its name, and whether you may read it") from error
     return path
 
 
@@ -105,7 +105,7 @@ class SoundtrackResolver:
         try:
             mood = parse_groove(text)
             return GrooveTrack(mood) if mood else SongTrack(self._song_files(text))
-        except UnclearError as error:
+        except InvalidValueError as error:
             self._report(node.location, text, error)
             return None
 
@@ -121,19 +121,19 @@ class SoundtrackResolver:
         try:
             files = self._song_files(text)
             if song.has("bpm") and len(files) > 1:
-                raise UnclearError("is a folder, and a tempo belongs to one song", "name the song")
-        except UnclearError as error:
+                raise InvalidValueError("is a folder, and a tempo belongs to one song", "name the song")
+        except InvalidValueError as error:
             self._report(song.location_of("file"), text, error)
             return None
         return SongTrack(files, song.get("bpm"), song.get("first_beat"))
 
     def _song_files(self, text: str) -> tuple[Path, ...]:
-        """Return the song that `text` names, or all songs of the folder. Raise UnclearError."""
+        """Return the song that `text` names, or all songs of the folder. Raise InvalidValueError."""
         # Imported here, since few routines have songs, and numpy is slow to import.
         from voicefoot.music.decoder import check_song, songs_in
 
         if self._folder is None:
-            raise UnclearError("can't be looked for", "save the routine as a file first")
+            raise InvalidValueError("can't be looked for", "save the routine as a file first")
         path = resolve_named(self._folder, text)
         try:
             if path.is_dir():
@@ -143,8 +143,8 @@ class SoundtrackResolver:
             for file in files:
                 check_song(file)
         except CommandError as error:
-            raise as_unclear(error, path) from error
+            raise as_invalid_value(error, path) from error
         return files
 
-    def _report(self, location: Location, text: str, error: UnclearError) -> None:
+    def _report(self, location: Location, text: str, error: InvalidValueError) -> None:
         self._problems.add(location, f'`soundtrack` is "{shown(text)}", which {error.what}', error.remedy)

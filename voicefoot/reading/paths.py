@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from voicefoot.errors import CommandError
-from voicefoot.reading.problems import UnclearError
+from voicefoot.reading.problems import InvalidValueError
 from voicefoot.text import escaped
 
 
 def resolve_named(folder: Path, text: str) -> Path:
     """Resolve the path `text` that a routine in `folder` names, following links.
 
-    Raise UnclearError if it leads out of `folder` on any system, or if there is nothing.
+    Raise InvalidValueError if it leads out of `folder` on any system, or if there is nothing.
     """
     windows, posix = PureWindowsPath(text), PurePosixPath(text)
     is_absolute = windows.drive or windows.root or posix.is_absolute()
     if is_absolute or ".." in windows.parts or text.startswith("~"):
-        raise UnclearError(
+        raise InvalidValueError(
             "is outside the folder of the routine", "put the file beside the routine, and write only its name"
         )
     return resolve_inside(folder, text)
@@ -26,21 +26,24 @@ def resolve_named(folder: Path, text: str) -> Path:
 def resolve_inside(folder: Path, name: str) -> Path:
     """Resolve `name` in `folder`, following links.
 
-    Raise UnclearError if a link leads out of `folder`, or if there is nothing.
+    Raise InvalidValueError if a link leads out of `folder`, or if there is nothing.
     """
     try:
         root = folder.resolve(strict=True)
         path = (root / name).resolve(strict=True)
     except FileNotFoundError as error:
-        raise UnclearError("is not there", "check its name; it is looked for beside the routine") from error
+        remedy = "check its name; it is looked for beside the routine"
+        raise InvalidValueError("is not there", remedy) from error
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, up to Python 3.12
-        raise UnclearError("can't be read", "check its name, and whether you may read it") from error
+        raise InvalidValueError("can't be read", "check its name, and whether you may read it") from error
     if not path.is_relative_to(root):
-        raise UnclearError("leads out of the folder of the routine", "put the file itself beside the routine")
+        raise InvalidValueError(
+            "leads out of the folder of the routine", "put the file itself beside the routine"
+        )
     return path
 
 
-def as_unclear(error: CommandError, path: Path) -> UnclearError:
+def as_invalid_value(error: CommandError, path: Path) -> InvalidValueError:
     """Turn `error`, whose message begins with `path`, into an error about a value of the routine."""
     what, _, remedy = escaped(str(error)).removeprefix(f"{escaped(str(path))} ").partition("; ")
-    return UnclearError(what, remedy)
+    return InvalidValueError(what, remedy)

@@ -56,7 +56,7 @@ class Problems:
             raise RoutineError(list(self._found))
 
 
-class UnclearError(ValueError):
+class InvalidValueError(ValueError):
     """A value that can't be parsed.
 
     `what` completes the sentence "`reps` is "many", which ..."; `remedy` is an imperative.

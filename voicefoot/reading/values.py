@@ -1,6 +1,6 @@
 """Parsers of times, numbers and their ranges as people type them.
 
-Each takes text, returns a value, and raises UnclearError for text that it can't parse. All are pure.
+Each takes text, returns a value, and raises InvalidValueError for text that it can't parse. All are pure.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from voicefoot.model.limits import MAX_BPM, MAX_REPS, MAX_VALUE_CHARACTERS, MIN_BPM, MIN_REPS
 from voicefoot.model.routine import Counting, CountMode, Follow, Mood, Pace, Phase, Range
 from voicefoot.reading import patterns
-from voicefoot.reading.problems import UnclearError
+from voicefoot.reading.problems import InvalidValueError
 from voicefoot.units import to_period_seconds
 
 _PARTS = re.compile(patterns.PARTS)
@@ -53,7 +53,7 @@ def _normalized(text: str) -> str:
     """Replace each run of white space by one space, and strip the ends. Refuse text too long for a value."""
     line = " ".join(text.split())
     if len(line) > MAX_VALUE_CHARACTERS:
-        raise UnclearError("is too long", "write a number or a time")
+        raise InvalidValueError("is too long", "write a number or a time")
     return line
 
 
@@ -79,9 +79,9 @@ def parse_duration(text: str) -> float:
     if _NUMBER.fullmatch(text):
         if _number(text) == 0:
             return 0.0
-        raise UnclearError("has no unit", f"write {text}s or {text} min")
+        raise InvalidValueError("has no unit", f"write {text}s or {text} min")
     if _range_ends(text) is not None:
-        raise UnclearError("is a range, but must be one time", "write one, such as 20s")
+        raise InvalidValueError("is a range, but must be one time", "write one, such as 20s")
     raise _not_a_time(text)
 
 
@@ -118,10 +118,10 @@ def _range_ends(text: str) -> tuple[float, float] | None:
     return None
 
 
-def _not_a_time(text: str) -> UnclearError:
+def _not_a_time(text: str) -> InvalidValueError:
     if _NEGATIVE.match(text):
-        return UnclearError("is negative", "write a time such as 20s, 1:30 or 2 min")
-    return UnclearError("is not a time", "write one such as 20s, 1:30 or 2 min")
+        return InvalidValueError("is negative", "write a time such as 20s, 1:30 or 2 min")
+    return InvalidValueError("is not a time", "write one such as 20s, 1:30 or 2 min")
 
 
 def parse_duration_range(text: str) -> Range:
@@ -131,11 +131,11 @@ def parse_duration_range(text: str) -> Range:
     if ends is None:
         dash = _WHOLE_RANGE.fullmatch(text)
         if dash and dash[2]:
-            raise UnclearError("has no unit", f"write {dash[1]}-{dash[2]}s")
+            raise InvalidValueError("has no unit", f"write {dash[1]}-{dash[2]}s")
         seconds = parse_duration(text)
         return Range(seconds, seconds)
     if ends[0] > ends[1]:
-        raise UnclearError(
+        raise InvalidValueError(
             "runs downwards",
             f"write the shorter time first: {format_duration(ends[1])} to {format_duration(ends[0])}",
         )
@@ -159,23 +159,23 @@ def parse_reps(text: str) -> Range:
         raise _not_whole(text, ranges=True)
     low, high = int(found[1]), int(found[2] or found[1])
     if low > high:
-        raise UnclearError("runs downwards", f"write the smaller number first: {high}-{low}")
+        raise InvalidValueError("runs downwards", f"write the smaller number first: {high}-{low}")
     if low < MIN_REPS or high > MAX_REPS:
         size = "few" if low < MIN_REPS else "many"
-        raise UnclearError(f"is too {size}", _REPS_REMEDY)
+        raise InvalidValueError(f"is too {size}", _REPS_REMEDY)
     return Range(float(low), float(high))
 
 
-def _not_whole(text: str, *, ranges: bool) -> UnclearError:
+def _not_whole(text: str, *, ranges: bool) -> InvalidValueError:
     example = "15, or a range such as 15-20" if ranges else "3"
     if _NEGATIVE.match(text):
-        return UnclearError("is less than 1", f"write a whole number such as {example}")
+        return InvalidValueError("is less than 1", f"write a whole number such as {example}")
     sets = _SETS.fullmatch(text)
     if sets and ranges:
-        return UnclearError(
+        return InvalidValueError(
             "is sets and repetitions in one", f"write `sets: {sets[1]}` and `reps: {sets[2]}`"
         )
-    return UnclearError("is not a whole number", f"write one such as {example}, in digits")
+    return InvalidValueError("is not a whole number", f"write one such as {example}, in digits")
 
 
 def parse_tempo(text: str) -> Tempo:
@@ -189,14 +189,15 @@ def parse_tempo(text: str) -> Tempo:
     if from_music:
         low, high = _bpm_range(from_music, MUSIC_BPM)
         if low > high:
-            raise UnclearError("runs downwards", f"write the slower tempo first: music {high:g}-{low:g} bpm")
+            remedy = f"write the slower tempo first: music {high:g}-{low:g} bpm"
+            raise InvalidValueError("runs downwards", remedy)
         period_seconds = to_period_seconds((low + high) / 2)
         return Tempo(Pace(period_seconds, period_seconds), Follow(low, high, always=True))
     found = _TEMPO.fullmatch(text)
     if not found:
         if _seconds(text) is not None:
-            raise UnclearError("is a time", f"write `every: {text}`, or a tempo such as 120 bpm")
-        raise UnclearError("is not a tempo", "write beats a minute, such as 120 bpm or 100-130 bpm")
+            raise InvalidValueError("is a time", f"write `every: {text}`, or a tempo such as 120 bpm")
+        raise InvalidValueError("is not a tempo", "write beats a minute, such as 120 bpm or 100-130 bpm")
     first, last = _bpm_range(found, (0.0, 0.0))
     follow = Follow(first / MAX_FOLLOW_FACTOR, first * MAX_FOLLOW_FACTOR) if first == last else None
     return Tempo(Pace(to_period_seconds(first), to_period_seconds(last)), follow)
@@ -209,7 +210,7 @@ def _bpm_range(found: re.Match[str], default: tuple[float, float]) -> tuple[floa
     for bpm in (first, last):
         if not MIN_BPM <= bpm <= MAX_BPM:
             speed = "slow" if bpm < MIN_BPM else "fast"
-            raise UnclearError(f"is too {speed}", f"write {MIN_BPM:g} to {MAX_BPM:g} bpm")
+            raise InvalidValueError(f"is too {speed}", f"write {MIN_BPM:g} to {MAX_BPM:g} bpm")
     return first, last
 
 
@@ -217,7 +218,7 @@ def parse_bpm(text: str) -> float:
     """Parse a single tempo in beats a minute: `128`, `128 bpm`, `127.9 bpm`."""
     tempo = parse_tempo(text)
     if tempo.pace.first_seconds != tempo.pace.last_seconds or (tempo.follow and tempo.follow.always):
-        raise UnclearError("is not one tempo", "write beats a minute, such as 128")
+        raise InvalidValueError("is not one tempo", "write beats a minute, such as 128")
     return 60.0 / tempo.pace.first_seconds
 
 
@@ -228,14 +229,14 @@ def parse_groove(text: str) -> Mood | None:
         return None
     mood = (found[1] or Mood.STEADY).lower()
     if mood not in list(Mood):
-        raise UnclearError("is not a mood of the groove", f"write groove {', groove '.join(Mood)}")
+        raise InvalidValueError("is not a mood of the groove", f"write groove {', groove '.join(Mood)}")
     return Mood(mood)
 
 
 def parse_period(text: str) -> float:
     """Parse the seconds from one repetition to the next."""
     if _TEMPO.fullmatch(_normalized(text)) and not _NUMBER.fullmatch(_normalized(text)):
-        raise UnclearError("is a tempo", f"write `tempo: {_normalized(text)}`, or a time such as 2s")
+        raise InvalidValueError("is a tempo", f"write `tempo: {_normalized(text)}`, or a time such as 2s")
     return parse_duration(text)
 
 
@@ -246,18 +247,18 @@ def parse_phase(text: str) -> Phase:
         word, seconds = text[: space.start()], _seconds(text[space.end() :])
         if seconds is not None and any(map(str.isalpha, word)):
             return Phase(word, seconds)
-    raise UnclearError("is not a word and its time", "write them as `down 3s`")
+    raise InvalidValueError("is not a word and its time", "write them as `down 3s`")
 
 
 def parse_counting(text: str) -> Counting:
     """Parse `auto`, `every`, `every 5`, `last 5`, `down` or `none`."""
     text = _normalized(text).lower()
     if not _COUNTING.fullmatch(text):
-        raise UnclearError("is not a way to count", "write auto, every, every 5, last 5, down or none")
+        raise InvalidValueError("is not a way to count", "write auto, every, every 5, last 5, down or none")
     word, _, digits = text.partition(" ")
     number = int(digits) if digits else 1
     if not MIN_REPS <= number <= MAX_REPS:
-        raise UnclearError("is out of range", _REPS_REMEDY)
+        raise InvalidValueError("is out of range", _REPS_REMEDY)
     if word == "last":
         return Counting(CountMode.EVERY, last=number)
     return Counting(CountMode(word), step=number)
@@ -269,9 +270,9 @@ def parse_percent(text: str) -> float:
     found = _PERCENT.fullmatch(text)
     if not found:
         example = f"{text}%" if _NUMBER.fullmatch(text) and 1 < _number(text) <= 100 else "40%"
-        raise UnclearError("is not a part of the time", f"write it in percent, such as {example}")
+        raise InvalidValueError("is not a part of the time", f"write it in percent, such as {example}")
     if _number(found[1]) > 100:
-        raise UnclearError("is more than the whole", "write 0% to 100%")
+        raise InvalidValueError("is more than the whole", "write 0% to 100%")
     return _number(found[1]) / 100
 
 
@@ -283,6 +284,6 @@ def choice_parser(names: tuple[str, ...], noun: str) -> Callable[[str], str]:
         if name in names:
             return name
         listed = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
-        raise UnclearError(f"is not a {noun}", f"write {listed}")
+        raise InvalidValueError(f"is not a {noun}", f"write {listed}")
 
     return parse
