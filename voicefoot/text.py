@@ -62,7 +62,7 @@ def nearest(text: str, names: Sequence[str]) -> str | None:
 def match(text: str, names: Sequence[str], noun: str) -> str:
     """Return the one of `names` that equals `text` in any case, or else the only one that begins with it.
 
-    `noun` says in messages what the names are ("exercise"). Raise CommandError if no name matches, or
+    `noun` says in messages what the names are ("exercise"). Raises CommandError if no name matches, or
     several do.
     """
     prefix = folded(text)

@@ -105,7 +105,7 @@ def _amount_at(amount: Range, level: Level) -> float:
 def spelled_out(routine: Routine, choices: Choices) -> Choices:
     """Return `choices` with the names in `brief_for` spelled as in `routine`.
 
-    Raise CommandError for a name that the routine does not have.
+    Raises CommandError for a name that the routine does not have.
     """
     names = [exercise.name for exercise in routine.exercises]
     return replace(choices, brief_for=frozenset(match(name, names, "exercise") for name in choices.brief_for))
@@ -135,7 +135,7 @@ def _ranges(work: Work) -> Iterator[Range]:
 def chosen(routine: Routine, choices: Choices) -> Routine:
     """Return `routine` with the exercises, order of sides, tempo and music of `choices`.
 
-    Raise CommandError for a name that the routine does not have, and if no exercise would be left.
+    Raises CommandError for a name that the routine does not have, and if no exercise would be left.
     """
     exercises = routine.exercises
     names = [exercise.name for exercise in exercises]

@@ -39,7 +39,7 @@ class Dose:
     by_side: Mapping[str, Range] = field(default_factory=lambda: MappingProxyType({}))
 
     def for_side(self, side: str | None) -> Range:
-        """Return the range for `side` (None without sides). Raise KeyError for an unknown one."""
+        """Return the range for `side` (None without sides). Raises KeyError for an unknown one."""
         if side is not None and side in self.by_side:
             return self.by_side[side]
         if self.everywhere is None:

@@ -21,7 +21,7 @@ from voicefoot.text import escaped, folded, shown
 def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Routine:
     """Build the routine in `root`, which messages call `name`, and whose files lie in `folder`.
 
-    Raise RoutineError with all problems.
+    Raises RoutineError with all problems.
     """
     top = FieldMapping(_root_mapping(root, problems), Scope.TOP, problems)
     soundtracks = SoundtrackResolver(folder, problems)

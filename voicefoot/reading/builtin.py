@@ -24,7 +24,7 @@ def text_of(name: str) -> str:
 
 def template(source: str | None) -> str:
     """Return the text of a new routine: a short commented one, or a copy of the built-in one that `source`
-    names. Raise CommandError for an unknown name.
+    names. Raises CommandError for an unknown name.
     """
     if source is not None:
         return text_of(match(source, names(), "routine"))

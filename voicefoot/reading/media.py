@@ -59,7 +59,7 @@ def _resolve_sound(name: str, node: Node, folder: Path | None, problems: Problem
 
 
 def _checked_wav(path: Path) -> Path:
-    """Return `path`. Raise InvalidValueError unless it is a WAV file that can be used."""
+    """Return `path`. Raises InvalidValueError unless it is a WAV file that can be used."""
     # Imported here, since few routines have sounds of their own, and numpy is slow to import.
     from voicefoot.storage.wav import read_wav
 
@@ -128,7 +128,7 @@ class SoundtrackResolver:
         return SongTrack(files, song.get("bpm"), song.get("first_beat"))
 
     def _song_files(self, text: str) -> tuple[Path, ...]:
-        """Return the song that `text` names, or all songs of the folder. Raise InvalidValueError."""
+        """Return the song that `text` names, or all songs of the folder. Raises InvalidValueError."""
         # Imported here, since few routines have songs, and numpy is slow to import.
         from voicefoot.music.decoder import check_song, songs_in
 

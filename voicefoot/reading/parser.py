@@ -22,7 +22,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def parse(text: str, problems: Problems) -> Node:
-    """Parse `text`, which must be normalized (`source.normalize`). Raise RoutineError if there is no tree.
+    """Parse `text`, which must be normalized (`source.normalize`). Raises RoutineError if there is no tree.
 
     A line whose words should have been quoted is reported, and its value replaced by `DAMAGED`; then the
     text is parsed again, so that the problems of the other lines are found too.

@@ -12,7 +12,7 @@ from voicefoot.text import escaped
 def resolve_named(folder: Path, text: str) -> Path:
     """Resolve the path `text` that a routine in `folder` names, following links.
 
-    Raise InvalidValueError if it leads out of `folder` on any system, or if there is nothing.
+    Raises InvalidValueError if it leads out of `folder` on any system, or if there is nothing.
     """
     windows, posix = PureWindowsPath(text), PurePosixPath(text)
     is_absolute = windows.drive or windows.root or posix.is_absolute()
@@ -26,7 +26,7 @@ def resolve_named(folder: Path, text: str) -> Path:
 def resolve_inside(folder: Path, name: str) -> Path:
     """Resolve `name` in `folder`, following links.
 
-    Raise InvalidValueError if a link leads out of `folder`, or if there is nothing.
+    Raises InvalidValueError if a link leads out of `folder`, or if there is nothing.
     """
     try:
         root = folder.resolve(strict=True)

@@ -28,7 +28,7 @@ class Problems:
         self._found: set[Problem] = set()
 
     def add(self, location: Location, what: str, remedy: str) -> None:
-        """Record a problem, once. Raise RoutineError when `MAX_PROBLEMS` are recorded."""
+        """Record a problem, once. Raises RoutineError when `MAX_PROBLEMS` are recorded."""
         self._found.add(self._problem(location, what, remedy))
         if len(self._found) == MAX_PROBLEMS:
             more = self._problem(location, "there are more problems than can be listed", "fix these first")

@@ -20,7 +20,7 @@ from voicefoot.text import match
 def read(source: str | Path) -> Routine:
     """Read the routine at the path `source`, or the built-in one whose name is, or begins with, `source`.
 
-    Raise RoutineError with all problems of the file, CommandError for an unknown name.
+    Raises RoutineError with all problems of the file, CommandError for an unknown name.
     """
     if is_path(source):
         problems = Problems(str(source))
@@ -40,7 +40,7 @@ def is_path(source: str | Path) -> bool:
 def read_text(text: str, name: str, folder: Path | None) -> Routine:
     """Read the routine in `text`, which messages call `name`.
 
-    Its sounds and songs lie in `folder`; None allows none. Raise RoutineError with all problems.
+    Its sounds and songs lie in `folder`; None allows none. Raises RoutineError with all problems.
     """
     problems = Problems(name)
     check_size(text, problems)

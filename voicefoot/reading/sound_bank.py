@@ -44,7 +44,8 @@ def load_sounds(sample_rate: int, replaced: Mapping[str, Path]) -> Mapping[Sound
     `replaced` maps names of sounds to WAV files of up to 5 s that replace them, and are brought to the
     levels of the built-in ones. If only the tick is replaced, the accent is that tick, louder.
 
-    Raise CommandError for an unknown name or an unusable file, VoicefootError if a built-in sound is missing.
+    Raises CommandError for an unknown name or an unusable file, VoicefootError if a built-in sound is
+    missing.
     """
     for name in replaced:
         if name not in SOUND_NAMES:

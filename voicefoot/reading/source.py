@@ -26,7 +26,7 @@ _TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
 
 
 def read_file(path: Path, problems: Problems) -> str:
-    """Return the text of the file at `path`, of which at most 1 MB is read. Raise RoutineError."""
+    """Return the text of the file at `path`, of which at most 1 MB is read. Raises RoutineError."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_ROUTINE_BYTES + 1)
@@ -74,7 +74,7 @@ def _with_line_feeds(text: str) -> str:
 def normalize(text: str, problems: Problems) -> str:
     """Remove the byte order mark, end lines with line feeds, and replace tabs between words by spaces.
 
-    Report control characters and replace them by `DAMAGED`. Raise RoutineError if tabs indent a line.
+    Report control characters and replace them by `DAMAGED`. Raises RoutineError if tabs indent a line.
     """
     text = _with_line_feeds(text)
     text = _replace_controls(text, problems)
