@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from voicefoot.model.choices import Choices, Level, Talk
     from voicefoot.planning.plan import plan
     from voicefoot.playing.play import play
-    from voicefoot.reading.builtin import read
+    from voicefoot.reading.read import read
     from voicefoot.reading.sound_bank import load_sounds
     from voicefoot.sinks.registry import open_output
     from voicefoot.speaking.registry import choose, open_voice
@@ -36,7 +36,7 @@ _HOMES = {
     "arrange": "arranging.arrange", "choose": "speaking.registry", "load_sounds": "reading.sound_bank",
     "mix": "mixing.mix", "open_output": "sinks.registry", "open_voice": "speaking.registry",
     "phrases_of": "arranging.arrange", "plan": "planning.plan", "play": "playing.play",
-    "read": "reading.builtin", "score": "timeline.score", "speak": "speaking.speak",
+    "read": "reading.read", "score": "timeline.score", "speak": "speaking.speak",
     "write_wav": "export.wav_export",
 }  # fmt: skip
 """The module that each public name lives in."""

@@ -1,4 +1,4 @@
-"""Audio as data: a format, and a clip that never changes."""
+"""Audio as data: a format, and an immutable clip."""
 
 from __future__ import annotations
 
@@ -9,33 +9,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
-"""float32, (frames, channels), full scale at -1 and 1."""
+"""float32, (frames, channels), full scale at -1.0 and 1.0."""
 
 Block = NDArray[np.int16]
-"""int16, (frames, channels): what a sink plays and a file holds."""
+"""int16, (frames, channels), as sinks and WAV files take it."""
 
 
 @dataclass(frozen=True, slots=True)
 class AudioFormat:
-    """`sample_rate` in frames a second; `channels` in each frame."""
+    """The format of a stream: `sample_rate` in frames a second, and `channels` in each frame."""
 
     sample_rate: int = 48_000
     channels: int = 1
 
 
 MONO = AudioFormat()
-"""One channel at 48 kHz."""
+"""One channel at 48 kHz, in which sessions without songs are made."""
 
 CENTRE = np.float32(np.sqrt(0.5))
-"""What one channel gives to each of two, so that it is as loud from both as it was from one."""
+"""The gain (-3 dB) of a mono signal in each of two channels, so that both together are as loud as one was."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Clip:
-    """Finished audio of known length.
+    """Audio of known length.
 
-    `samples` is float32, (frames, channels), read-only. `p_centre_seconds` is the moment at which a
-    spoken word is heard to happen, from its beginning; 0 where nobody asks.
+    `samples` is float32, (frames, channels), full scale at -1.0 and 1.0, read-only. `p_centre_seconds` is the
+    P-centre of a spoken word: the time from the start of the clip at which the word is perceived to occur.
+    It is 0 for clips that are not placed on a beat.
     """
 
     samples: Samples
@@ -49,15 +50,16 @@ class Clip:
 
     @classmethod
     def of(cls, samples: NDArray[Any], sample_rate: int) -> Clip:
-        """A clip of its own copy of `samples`: (frames,) or (frames, channels), any real dtype in
-        which full scale is 1.
+        """Make a clip from a copy of `samples`.
+
+        They are (frames,) or (frames, channels), of any real dtype, with full scale at -1 and 1.
         """
-        own = np.array(samples, dtype=np.float32, order="C")
-        return cls(own[:, np.newaxis] if own.ndim == 1 else own, sample_rate)
+        copy = np.array(samples, dtype=np.float32, order="C")
+        return cls(copy[:, np.newaxis] if copy.ndim == 1 else copy, sample_rate)
 
     @classmethod
     def silence(cls, frames: int, sample_rate: int) -> Clip:
-        """`frames` of mono silence."""
+        """Make a mono clip of `frames` of silence."""
         return cls(np.zeros((frames, 1), dtype=np.float32), sample_rate)
 
     @property
@@ -73,18 +75,20 @@ class Clip:
         return self.frames / self.sample_rate
 
     def scaled(self, factor: float) -> Clip:
-        """The same clip, `factor` times as strong."""
+        """Return the clip with its samples multiplied by `factor`."""
         return replace(self, samples=self.samples * np.float32(factor))
 
     def mono(self) -> Clip:
-        """The mean of the channels."""
+        """Return the mean of the channels, as a mono clip."""
         if self.channels == 1:
             return self
         return Clip(self.samples.mean(axis=1, keepdims=True, dtype=np.float32), self.sample_rate)
 
     def resampled(self, sample_rate: int) -> Clip:
-        """The same sound at another rate, by the Fourier method: exact below the lower Nyquist
-        frequency. Padded on both sides, so that the end does not leak into the beginning.
+        """Return the clip at another sample rate, resampled by the Fourier method.
+
+        It is exact below the lower of the two Nyquist frequencies. The samples are padded on both sides, so
+        that the end does not leak into the beginning.
         """
         if sample_rate == self.sample_rate or not self.frames:
             return Clip(self.samples, sample_rate)
@@ -106,21 +110,23 @@ class Clip:
 
 
 def to_int16(samples: Samples) -> Block:
-    """`samples` rounded to 16 bits; the same samples always give the same steps. What lies beyond
-    full scale stays at full scale.
+    """Round `samples` to 16 bits, without dither, so that the same samples always give the same result.
+
+    Samples beyond full scale are clipped.
     """
     steps: Block = np.clip(np.rint(samples * np.float32(32767.0)), -32768, 32767).astype(np.int16)
     return steps
 
 
 def as_block(clip: Clip, channels: int) -> Block:
-    """`clip`, which has one channel or so many, in as many channels as are played."""
+    """Return `clip`, which has one channel or `channels`, as a block of `channels`."""
     factor = 1.0 if clip.channels == channels else CENTRE
     return np.repeat(to_int16(clip.samples * factor), channels // clip.channels, axis=1)
 
 
 def fast_length(frames: int) -> int:
-    """The least length of at least `frames` that a Fourier transform is quick at: a power of two times
-    1, 3, 5, 9, 15 or 25, so at most a fifth longer.
+    """Return the least length of at least `frames` for which a Fourier transform is fast.
+
+    It is a power of two times 1, 3, 5, 9, 15 or 25, so at most a fifth longer.
     """
     return min(odd << max(0, -(-frames // odd) - 1).bit_length() for odd in (1, 3, 5, 9, 15, 25))

@@ -1,17 +1,17 @@
-"""Everything that can go wrong, in one tree.
+"""The tree of all errors.
 
     VoicefootError                 exit code 1: it failed
     ├── OutputError                1: a file could not be written
     ├── PlayingError               1: another session is playing
-    ├── ControlError               1: no session to steer, or none that can be reached
+    ├── ControlError               1: there is no session to control, or it can't be reached
     ├── CommandError               2: the command is wrong
     │   └── RoutineError           2: the routine is wrong; carries every Problem
-    ├── SinkError                  3: no speaker, or it can't play
-    │   └── SinkLost               3: it played, and went away; it may come back
-    └── VoiceError                 4: no voice, or it would not speak
+    ├── SinkError                  3: there is no speaker, or it can't play
+    │   └── SinkLost               3: a speaker that was playing went away
+    └── VoiceError                 4: there is no voice, or it failed to speak
 
-Each says what happened and, after a semicolon, what to do about it. Errors of other libraries are
-turned into one of these where they are met; only `cli` prints them and picks the exit code.
+Each message says what happened and, after a semicolon, what to do about it. Errors of other libraries are
+converted where they occur. Only `cli` prints errors and picks the exit code.
 """
 
 from __future__ import annotations
@@ -20,36 +20,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 INTERRUPTED = 130
-"""Exit code of a command that Ctrl-C ended."""
+"""Exit code of a command that Ctrl-C interrupted."""
 
 
 class VoicefootError(Exception):
-    """Base of all errors that a user may see; `str(error)` is the whole message."""
+    """Base class of all errors that a user may see. `str(error)` is the whole message."""
 
     exit_code = 1
 
 
 class OutputError(VoicefootError):
-    """A file could not be written; what stood there before is untouched."""
+    """A file could not be written. A file that it would have replaced is untouched."""
 
 
 class PlayingError(VoicefootError):
-    """Another session is playing, and two at once were not asked for."""
+    """Another session is playing, and the user did not allow a second one."""
 
 
 class ControlError(VoicefootError):
-    """There is no session to steer, or it can't be reached from another process."""
+    """There is no session to control, or it can't be reached from another process."""
 
 
 class CommandError(VoicefootError):
-    """A name, a choice or a combination of choices that makes no sense."""
+    """A name, a choice, or a combination of choices is invalid."""
 
     exit_code = 2
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong in a routine file. `line` and `column` count from 1."""
+    """A problem in a routine file. `line` and `column` count from 1."""
 
     file: str
     line: int
@@ -62,7 +62,7 @@ class Problem:
 
 
 class RoutineError(CommandError):
-    """A routine that can't be used, with all of its problems in the order of the file."""
+    """A routine is invalid. `problems` has all of its problems, in the order of the file."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
@@ -70,21 +70,21 @@ class RoutineError(CommandError):
 
 
 class SinkError(VoicefootError):
-    """No output could be opened, or it stopped taking sound."""
+    """An output could not be opened, or stopped accepting audio."""
 
     exit_code = 3
 
 
 class SinkLost(SinkError):  # noqa: N818 - what happened, not what kind of fault it is
-    """An output that was playing went away: unplugged, out of reach, its server ended. It may come back."""
+    """An output that was playing went away: unplugged, out of range, its server ended. It may come back."""
 
 
 class VoiceError(VoicefootError):
-    """No voice could be opened, or it did not speak a line."""
+    """A voice could not be opened, or failed to speak a text."""
 
     exit_code = 4
 
 
 def reason_of(error: Exception) -> str:
-    """What the system says, to stand within a sentence."""
+    """Return what the system says of `error`, in lower case, to be put in a sentence."""
     return ((error.strerror if isinstance(error, OSError) else None) or str(error)).lower()

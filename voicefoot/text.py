@@ -1,7 +1,7 @@
-"""Names as people type them: without case, by their beginning, with a "did you mean".
+"""Names as people type them, untrusted text in messages, and the width of text on a terminal.
 
-Also the one way in which a stranger's words are shown in a message: with everything escaped that a
-terminal would act on.
+Names are matched in any case and by a unique prefix, with a "did you mean". Untrusted text is escaped, so
+that a terminal acts on nothing in it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from functools import lru_cache
 
 from voicefoot.errors import CommandError
 
-_SHOWN_NAMES = 12
-_LONGEST_SHOWN = 60
+_MAX_LISTED_NAMES = 12
+_MAX_SHOWN_CHARACTERS = 60
 
 
 def is_control(character: str) -> bool:
-    """Whether `character` steers a terminal or a text's direction, breaks a line, or is no character
-    at all. Spaces, tabs and line feeds are not counted among these.
+    """Whether `character` controls a terminal or the direction of text, breaks a line, or is not a character.
+
+    Tabs and line feeds don't count.
     """
     if character.isascii():
         return not character.isprintable() and character not in "\t\n"
@@ -33,7 +34,7 @@ def is_control(character: str) -> bool:
 
 
 def escaped(text: str) -> str:
-    """`text` on one line, with controls written out, such as `<U+001B>`; harmless on a terminal."""
+    """Return `text` on one line with control characters written out as `<U+001B>`, harmless on a terminal."""
     return "".join(
         f"<U+{ord(character):04X}>" if character in "\t\n" or is_control(character) else character
         for character in text
@@ -41,71 +42,70 @@ def escaped(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """`text` as it stands between quotes in a message: escaped, and not too long."""
+    """Return `text` for quoting in a message: escaped, and cut if it is long."""
     line = escaped(text)
-    return line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 3] + "..."
+    return line if len(line) <= _MAX_SHOWN_CHARACTERS else line[: _MAX_SHOWN_CHARACTERS - 3] + "..."
 
 
 def folded(name: str) -> str:
-    """What two spellings of one name have in common: case, spaces and composition don't count."""
+    """Return what all spellings of one name have in common: case, spaces and composition don't count."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
-def nearest(asked: str, names: Sequence[str]) -> str | None:
-    """The one of `names` that was probably meant, or None."""
+def nearest(text: str, names: Sequence[str]) -> str | None:
+    """Return the one of `names` that `text` was probably meant to be, or None."""
     by_fold = {folded(name): name for name in reversed(names)}
-    close = difflib.get_close_matches(folded(asked)[:200], list(by_fold), n=1, cutoff=0.65)
+    close = difflib.get_close_matches(folded(text)[:200], list(by_fold), n=1, cutoff=0.65)
     return by_fold[close[0]] if close else None
 
 
-def match(asked: str, names: Sequence[str], what: str) -> str:
-    """The one of `names` that is called `asked`, without case, or that alone begins so.
+def match(text: str, names: Sequence[str], noun: str) -> str:
+    """Return the one of `names` that equals `text` in any case, or else the only one that begins with it.
 
-    `what` says what is named, in the singular ("exercise"). Raises CommandError where nothing, or
-    more than one, is called so.
+    `noun` says in messages what the names are ("exercise"). Raises CommandError if no name matches, or
+    several do.
     """
-    wanted = folded(asked)
-    whole = [name for name in names if name == asked] or [name for name in names if folded(name) == wanted]
-    if whole:
-        return whole[0]
-    begun = [name for name in names if wanted and folded(name).startswith(wanted)]
-    if len(begun) == 1:
-        return begun[0]
-    if begun:
-        raise CommandError(f'"{shown(asked)}" may be {_listed(begun, "or")}; type more of it')
-    guess = nearest(asked, names)
+    prefix = folded(text)
+    equal = [name for name in names if name == text] or [name for name in names if folded(name) == prefix]
+    if equal:
+        return equal[0]
+    matches = [name for name in names if prefix and folded(name).startswith(prefix)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise CommandError(f'"{shown(text)}" may be {_enumerated(matches, "or")}; type more of it')
+    guess = nearest(text, names)
     if guess is not None:
         remedy = f'did you mean "{shown(guess)}"?'
     elif names:
-        remedy = f"there is {_listed(names, 'and')}"
+        remedy = f"there is {_enumerated(names, 'and')}"
     else:
-        remedy = f"there is no {what} at all"
-    raise CommandError(f'there is no {what} called "{shown(asked)}"; {remedy}')
+        remedy = f"there is no {noun} at all"
+    raise CommandError(f'there is no {noun} called "{shown(text)}"; {remedy}')
 
 
-def _listed(names: Sequence[str], last: str) -> str:
-    quoted = [f'"{shown(name)}"' for name in names[:_SHOWN_NAMES]]
-    if len(names) > _SHOWN_NAMES:
-        quoted.append(f"{len(names) - _SHOWN_NAMES} more")
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
+def _enumerated(names: Sequence[str], conjunction: str) -> str:
+    quoted = [f'"{shown(name)}"' for name in names[:_MAX_LISTED_NAMES]]
+    if len(names) > _MAX_LISTED_NAMES:
+        quoted.append(f"{len(names) - _MAX_LISTED_NAMES} more")
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {conjunction} {quoted[-1]}"
 
 
 def clean(text: str) -> str:
-    """`text` on one line, without anything that steers a terminal or has no width to speak of."""
+    """Return `text` on one line, without control characters and other invisible ones, except joiners."""
     line = " ".join(text.split())
     joiners = "\u200c\u200d"
-    kept = (c for c in line if not is_control(c) and (c in joiners or unicodedata.category(c) != "Cf"))
-    return "".join(kept)
+    return "".join(c for c in line if not is_control(c) and (c in joiners or unicodedata.category(c) != "Cf"))
 
 
 def cells(text: str) -> int:
-    """How many columns `text` takes on a terminal; rather one too many than one too few."""
+    """Return how many columns `text` takes on a terminal. If in doubt, this is one too many."""
     return len(text) if text.isascii() else sum(map(_cells, text))
 
 
 @lru_cache(maxsize=1024)
 def _cells(character: str) -> int:
-    if character == "\ufe0f":  # asks for a picture, which some terminals draw in two columns
+    if character == "\ufe0f":  # the emoji variation selector; some terminals then take two columns
         return 1
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
@@ -113,13 +113,13 @@ def _cells(character: str) -> int:
 
 
 def cut(text: str, width: int, mark: str) -> str:
-    """`text`, or its beginning and `mark`, in at most `width` columns."""
+    """Truncate `text` to `width` columns. If it is too long, it ends with `mark`."""
     if cells(text) <= width:
         return text
     mark = mark[: max(0, width)]
-    room = width - cells(mark)
+    remaining = width - cells(mark)
     for end, character in enumerate(text):
-        room -= _cells(character)
-        if room < 0:
+        remaining -= _cells(character)
+        if remaining < 0:
             return text[:end].rstrip() + mark
     return text

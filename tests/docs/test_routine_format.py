@@ -1,4 +1,4 @@
-"""The page that explains the format: its examples are read, and no key is missing from it."""
+"""The page that explains the format: its examples are read, it names every key, and its limits hold."""
 
 from __future__ import annotations
 
@@ -9,13 +9,46 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import ROOT, ROUTINES
+from voicefoot.model import levels, limits
 from voicefoot.model.routine import Routine
+from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import read as reader
-from voicefoot.reading.fields import FIELDS, SOUND_NAMES
+from voicefoot.reading import values
+from voicefoot.reading.fields import FIELDS, LANGUAGES, POSITIONS
 
 PAGE = (ROOT / "docs" / "routine-format.md").read_text(encoding="utf-8")
 CLICK = ROUTINES / "click.wav"
 EXAMPLES = re.findall(r"^```yaml ?(\w*)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+
+KEY_LIMITS: dict[str, tuple[float, ...]] = {
+    "title": (limits.MAX_TITLE_CHARACTERS,),
+    "rounds": (limits.MIN_ROUNDS, limits.MAX_ROUNDS),
+    "exercises": (limits.MAX_EXERCISES,),
+    "name": (limits.MAX_NAME_CHARACTERS,),
+    "sets": (limits.MIN_SETS, limits.MAX_SETS),
+    "lasts": (limits.MIN_LASTS_SECONDS,),
+    "reps": (limits.MIN_REPS, limits.MAX_REPS),
+    "every": (limits.MIN_PERIOD_SECONDS, limits.MAX_PERIOD_SECONDS),
+    "tempo": (limits.MIN_BPM, limits.MAX_BPM),
+    "accent": (limits.MIN_ACCENT_BEATS, limits.MAX_ACCENT_BEATS),
+    "bpm": (limits.MIN_BPM, limits.MAX_BPM),
+}
+"""The numbers that belong in a key's row of a table."""
+
+TEXT_LIMITS = (
+    f"{limits.MAX_SOUND_BYTES / 1e6:g} MB",
+    f"{limits.MAX_SOUND_SECONDS:g} seconds",
+    f"{limits.MAX_ROUTINE_BYTES / 1e6:g} MB",
+    f"{limits.MAX_TEXT_CHARACTERS} ",
+    f"{limits.MAX_SIDES} sides",
+    f"{limits.MAX_MOVES} moves",
+    f"{limits.MAX_TIPS} tips",
+    f"{limits.MAX_SESSION_SECONDS / 3600:g} hours",
+    f"{levels.DUCK_DB:g} dB",
+    f"{values.MUSIC_BPM[0]:g} to {values.MUSIC_BPM[1]:g} bpm",
+    f"{100 * (values.MAX_FOLLOW_FACTOR - 1):.0f} %",
+)
+"""What the text says of numbers."""
 
 
 def assembled(kind: str, example: str) -> str:
@@ -49,3 +82,22 @@ def test_there_are_examples_of_each_kind() -> None:
 @pytest.mark.parametrize("name", sorted({field.name for field in FIELDS} | set(SOUND_NAMES)))
 def test_every_key_is_explained(name: str) -> None:
     assert f"`{name}`" in PAGE or f"`{{{name}:" in PAGE
+
+
+@pytest.mark.parametrize(("key", "numbers"), KEY_LIMITS.items())
+def test_a_key_is_explained_with_its_limits(key: str, numbers: tuple[float, ...]) -> None:
+    rows = [line for line in PAGE.splitlines() if line.startswith(f"| `{key}` |")]
+    written = [set(re.findall(r"[0-9](?:[0-9.,]*[0-9])?", row)) for row in rows]
+    for number in numbers:
+        plain = {f"{number:.10g}", f"{number:,.10g}"}
+        assert any(plain & found for found in written), (key, number)
+
+
+@pytest.mark.parametrize("limit", TEXT_LIMITS)
+def test_the_text_says_the_limits_that_hold(limit: str) -> None:
+    assert re.search(rf"(?<![0-9.,]){limit}", " ".join(PAGE.split()))
+
+
+@pytest.mark.parametrize("name", [*LANGUAGES, *POSITIONS])
+def test_every_choice_is_named(name: str) -> None:
+    assert f"`{name}`" in PAGE

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from tests.support.builders import FEET, RATE, arranged, exercise, held, held_once, moving, on_beat, routine
 from voicefoot.audio import Clip
 from voicefoot.export.page import write_page
-from voicefoot.reading import builtin
+from voicefoot.reading.builtin import names
+from voicefoot.reading.read import read
 from voicefoot.timeline.snapshot import snapshot_at
 from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline
 
@@ -160,14 +161,14 @@ def test_the_sound_is_never_held_as_a_whole() -> None:
 
 
 def test_the_same_session_gives_the_same_bytes() -> None:
-    timeline = arranged(builtin.read("desk"))
+    timeline = arranged(read("desk"))
     first = page(timeline, b"abc", b"defg", cover=b"png")
     assert first == page(timeline, b"abcdef", b"g", cover=b"png")
 
 
-@pytest.mark.parametrize("name", builtin.names())
+@pytest.mark.parametrize("name", names())
 def test_the_page_knows_the_score(name: str) -> None:
-    timeline = arranged(builtin.read(name))
+    timeline = arranged(read(name))
     found = session(page(timeline))
     assert (found["title"], found["rate"], found["frames"]) == (timeline.title, RATE, timeline.frames)
     assert [(c["name"], c["start"], c["end"]) for c in found["chapters"]] == [
@@ -188,7 +189,7 @@ def test_the_page_knows_the_score(name: str) -> None:
 
 
 def test_each_count_lies_in_the_line_that_stands_for_it() -> None:
-    found = session(page(arranged(builtin.read("foot-strength"))))
+    found = session(page(arranged(read("foot-strength"))))
     runs = [line for line in found["lines"] if line["kind"] == "count"]
     assert runs[0]["text"] == "one … eight"
     for start, end in zip(found["counts"]["start"], found["counts"]["end"], strict=True):
@@ -210,7 +211,7 @@ def test_the_moments_are_those_of_the_live_display() -> None:
 
 
 def test_every_line_can_be_read_without_the_script() -> None:
-    timeline = arranged(builtin.read("desk"))
+    timeline = arranged(read("desk"))
     written = page(timeline)
     shown = [text for _, text in Reader(written).named("bdi")]
     heard = [line["text"] for line in session(written)["lines"]]
@@ -243,7 +244,7 @@ def test_only_the_scripts_of_the_page_may_run() -> None:
 
 
 def test_nothing_in_the_page_leads_away() -> None:
-    written = page(arranged(builtin.read("desk")), picture="")
+    written = page(arranged(read("desk")), picture="")
     assert not re.findall(r"https?:|//[a-z]+\.|@import|url\(", written)
     assert "{{" not in written
 

@@ -19,7 +19,7 @@ from tests.support.voices import tone
 from voicefoot.audio import AudioFormat, to_int16
 from voicefoot.export.page import write_page
 from voicefoot.pictures.svg import timeline_svg
-from voicefoot.reading import builtin
+from voicefoot.reading.read import read
 from voicefoot.storage.wav import WavWriter
 from voicefoot.timeline.snapshot import snapshot_at
 from voicefoot.timeline.timeline import EventKind, Timeline
@@ -173,7 +173,7 @@ def test_it_asks_nobody_and_complains_of_nothing(browser: Browser, opened: Opene
 
 
 def test_chapters_begin_where_the_score_says(browser: Browser, opened: Opened) -> None:
-    session = opened(arranged(builtin.read("desk")))
+    session = opened(arranged(read("desk")))
     starts = [section.start_frame / RATE for section in session.sections]
     for index, start in [*enumerate(starts)][::-1]:
         browser.click(f"#chapters li:nth-child({index + 1}) button")
@@ -328,7 +328,7 @@ def test_the_place_is_remembered(browser: Browser, opened: Opened) -> None:
 
 
 def test_the_present_line_stays_in_view_until_somebody_scrolls(browser: Browser, opened: Opened) -> None:
-    session = opened(arranged(builtin.read("desk")))
+    session = opened(arranged(read("desk")))
     go(browser, session.sections[-1].start_frame / RATE)
     browser.click("#play")
     box = "document.getElementById('box')"
@@ -345,7 +345,7 @@ def test_the_present_line_stays_in_view_until_somebody_scrolls(browser: Browser,
 
 def test_nothing_moves_for_whom_motion_is_too_much(browser: Browser, opened: Opened) -> None:
     set_media(browser, "prefers-reduced-motion", "reduce")
-    session = opened(arranged(builtin.read("desk")))
+    session = opened(arranged(read("desk")))
     start = session.sections[-1].start_frame / RATE
     go(browser, start)
     browser.click("#play")

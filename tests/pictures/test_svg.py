@@ -14,7 +14,7 @@ from tests.support.builders import FEET, arranged, exercise, held, moving, on_be
 from voicefoot.model.routine import Exercise
 from voicefoot.pictures.chart import chart_of
 from voicefoot.pictures.svg import MOST_ROWS, PLOT_LEFT, PLOT_WIDTH, WIDTH, timeline_svg
-from voicefoot.reading import builtin
+from voicefoot.reading.read import read
 from voicefoot.text import clean
 from voicefoot.timeline.timeline import Section, Timeline
 
@@ -83,7 +83,7 @@ def test_any_text_at_all_can_be_read_back(title: str, language: str) -> None:
 
 
 def test_needs_nothing_from_elsewhere() -> None:
-    svg = timeline_svg(arranged(builtin.read("foot-strength")))
+    svg = timeline_svg(arranged(read("foot-strength")))
     assert re.findall(r"(?:https?|file|data|javascript):[^\"']*", svg) == ["http://www.w3.org/2000/svg"]
     assert set(re.findall(r"url\(([^)]*)\)", svg)) <= {"#vf-move"}
     assert not re.search(

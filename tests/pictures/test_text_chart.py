@@ -14,7 +14,7 @@ from tests.support.builders import FEET, arranged, exercise, held, held_once, mo
 from voicefoot.model.routine import Exercise
 from voicefoot.pictures.chart import chart_of
 from voicefoot.pictures.text_chart import DRAWN, ONE_LINE_FROM, TYPED, timeline_lines
-from voicefoot.reading import builtin
+from voicefoot.reading.read import read
 from voicefoot.text import cells, is_control
 from voicefoot.timeline.timeline import Section, Timeline
 
@@ -112,12 +112,12 @@ def test_the_legend_tells_only_of_what_is_there() -> None:
 
 
 def test_knows_terminals_of_ascii() -> None:
-    lines = timeline_lines(arranged(builtin.read("foot-strength")), 100, strip=TYPED)
+    lines = timeline_lines(arranged(read("foot-strength")), 100, strip=TYPED)
     assert all(line.isascii() for line in lines)
 
 
 def test_the_head_tells_name_and_length() -> None:
-    timeline = arranged(builtin.read("toothbrush"))
+    timeline = arranged(read("toothbrush"))
     narrow, wide = timeline_lines(timeline, 80), timeline_lines(timeline, 120)
     assert narrow[0] == wide[0] == "Toothbrush  2:00"
     assert narrow[2].startswith("Big toe lifts  1:00")

@@ -6,7 +6,7 @@ from tests.support.builders import FEET, exercise, held, held_once, moving, on_b
 from voicefoot.model.routine import Exercise
 from voicefoot.planning.doses import doses
 from voicefoot.planning.plan import plan
-from voicefoot.reading.builtin import read
+from voicefoot.reading.read import read
 
 
 def told(*exercises: Exercise) -> list[str]:

@@ -120,7 +120,7 @@ def test_the_groove_and_none(routine: Path, capsys: pytest.CaptureFixture[str]) 
     assert scored(capsys, str(routine)) != scored(capsys, str(routine), "--music", "none")
     assert not [e for e in scored(capsys, str(routine), "--music", "none") if e["kind"] == "music"]
     assert run(["show", str(routine), "--music", "groove wild"]) == 2
-    assert "is no mood of the groove" in capsys.readouterr().err
+    assert "is not a mood of the groove" in capsys.readouterr().err
 
 
 def test_gains_and_depth_are_as_asked(routine: Path, tmp_path: Path) -> None:

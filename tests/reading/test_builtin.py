@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.builders import FEET, arranged, of_kind, overlaps, said
 from voicefoot.model.choices import Choices, Level, Talk
-from voicefoot.reading.builtin import names, read
+from voicefoot.reading.builtin import names
+from voicefoot.reading.read import read
 from voicefoot.timeline.timeline import EventKind, Section
 
 ARTICLE = {

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.support.paths import ROUTINES
 from voicefoot.errors import RoutineError
 from voicefoot.reading import read as reader
-from voicefoot.reading.fields import FIELDS, Scope, fields_at
+from voicefoot.reading.fields import FIELDS, Scope, fields_in
 from voicefoot.reading.json_schema import json_schema
 
 FILES = [
@@ -63,13 +63,13 @@ def test_every_good_routine_is_valid(path: Path) -> None:
 def test_reader_and_schema_know_the_same_keys() -> None:
     for level in Scope:
         schema = schema_of(level)
-        assert list(schema["properties"]) == list(fields_at(level))
+        assert list(schema["properties"]) == list(fields_in(level))
         assert schema["additionalProperties"] is False
 
 
 def test_every_key_has_a_description_and_its_examples_are_valid() -> None:
     for field in FIELDS:
-        level = next(level for level in Scope if level in field.levels)
+        level = next(level for level in Scope if level in field.scopes)
         prop = schema_of(level)["properties"][field.name]
         assert prop["description"].endswith(".")
         for each in prop.get("examples", []):
@@ -114,8 +114,8 @@ VALUES = st.sampled_from(
 
 @settings(deadline=None)
 @given(
-    st.dictionaries(st.sampled_from([*fields_at(Scope.TOP)]).filter("exercises".__ne__), VALUES, max_size=4),
-    st.dictionaries(st.sampled_from([*fields_at(Scope.EXERCISE)]).filter("name".__ne__), VALUES, max_size=4),
+    st.dictionaries(st.sampled_from([*fields_in(Scope.TOP)]).filter("exercises".__ne__), VALUES, max_size=4),
+    st.dictionaries(st.sampled_from([*fields_in(Scope.EXERCISE)]).filter("name".__ne__), VALUES, max_size=4),
 )
 def test_the_schema_is_never_stricter_than_the_reader(top: dict[str, str], exercise: dict[str, str]) -> None:
     text = (

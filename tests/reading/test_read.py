@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reading.parsers import PARSERS
+from tests.reading.loaders import LOADERS
 from tests.support.paths import ROUTINES
 from voicefoot.errors import RoutineError
 from voicefoot.model.routine import (
@@ -28,6 +28,7 @@ from voicefoot.model.routine import (
     Tip,
     Work,
 )
+from voicefoot.reading import parser
 from voicefoot.reading import read as reader
 
 
@@ -254,9 +255,9 @@ def test_letters_of_all_kinds_are_words(words: str) -> None:
     assert read(f"title: {words}\nexercises: [{{name: A, for: 5s}}]\n").title == " ".join(words.split())
 
 
-@pytest.mark.parametrize("parser", PARSERS)
-def test_tabs_between_words_are_spaces(parser: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parser, "PARSER", parser)
+@pytest.mark.parametrize("loader", LOADERS)
+def test_tabs_between_words_are_spaces(loader: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parser, "LOADER", loader)
     assert move("say:\tUp,\tand down.\t# slowly", "for:\t5s").say == "Up, and down."
 
 
@@ -282,7 +283,7 @@ def test_no_more_is_listed_than_people_read() -> None:
     with pytest.raises(RoutineError) as caught:
         read("title: T\n" + "".join(f"key{i}: x\n" for i in range(1000)))
     assert len(caught.value.problems) == 101
-    assert sum("more is wrong" in problem.what for problem in caught.value.problems) == 1
+    assert sum("more problems than" in problem.what for problem in caught.value.problems) == 1
 
 
 @given(st.integers(1, 1000), st.integers(0, 1000), st.sampled_from(["-", "–", " to ", " - "]))

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.reading.parsers import PARSERS
+from tests.reading.loaders import LOADERS
 from voicefoot.errors import RoutineError
+from voicefoot.model.limits import MAX_ROUTINE_BYTES
+from voicefoot.reading import parser
 from voicefoot.reading import read as reader
-from voicefoot.reading.source import LARGEST_BYTES
 
 GOOD = """title: Feet
 sides: [right foot, left foot]
@@ -77,7 +78,7 @@ TABLE: dict[str, tuple[str | bytes, str, str, str]] = {
     "every 2": (instead("2s", "2"), "7:12", "no unit", "2s or 2 min"),
     "hold of 0 s": (work("hold: 0 s"), "6:11", "too short", "0.5s to 1 h"),
     "hold of 30 h": (work("hold: 30 h"), "6:11", "too long", "0.5s to 1 h"),
-    "hold of -5s": (work("hold: -5s"), "6:11", "less than nothing", "such as 20s"),
+    "hold of -5s": (work("hold: -5s"), "6:11", "negative", "such as 20s"),
     "hold of 30-20s": (work("hold: 30-20s"), "6:11", "downwards", "20s to 30s"),
     "every beside tempo": (GOOD + "    tempo: 120 bpm\n", "8:5", "beside `every` (line 7)", "keep one"),
     "for beside reps": (GOOD + "    for: 20s\n", "8:5", "beside `reps` (line 6)", "keep one"),
@@ -103,7 +104,7 @@ TABLE: dict[str, tuple[str | bytes, str, str, str]] = {
     "an apostrophe in quotes": (
         instead("Tap your", "'Don't tap'"),
         "5:15",
-        "behind the closing quote",
+        "after the closing quote",
         "Don't",
     ),
     "an open quote": (instead("Tap your", '"Tap'), "5:10", "never closed", "close it"),
@@ -145,7 +146,7 @@ TABLE: dict[str, tuple[str | bytes, str, str, str]] = {
     ),
     "braces 5,000 deep": ("{a: " * 5000, "1:78", "more than 20 deep", "take some out"),
     "dashes 5,000 deep": ("- " * 5000, "1:41", "more than 20 deep", "take some out"),
-    "brackets of 1 MB": ("[" * LARGEST_BYTES, "1:", "more than 20 deep", "take some out"),
+    "brackets of 1 MB": ("[" * MAX_ROUTINE_BYTES, "1:", "more than 20 deep", "take some out"),
     "commas of 1 MB": ("[" + "a," * 400_000, "1:", "too much", "which file"),
     "binary bytes": (bytes(range(256)), "3:115", "0x80", "UTF-8"),
     "Latin-1": (instead("Feet", "F\u00fc\u00dfe").encode("latin-1"), "1:9", "0xfc", "UTF-8"),
@@ -165,10 +166,15 @@ TABLE: dict[str, tuple[str | bytes, str, str, str]] = {
         "give each its own",
     ),
     "sides of one name": (instead("left foot", "Right foot"), "2:8", "same name", "its own"),
-    "an unknown position": (GOOD + "    position: flying\n", "8:15", "no known position", "standing, seated"),
-    "an unknown language": (GOOD + "language: xx\n", "8:11", "no known language", "en-gb"),
-    "an unknown version": (GOOD + "version: 7\n", "8:10", "no known version", "write 1"),
-    "an unknown count": (GOOD + "    count: some\n", "8:12", "no way to count", "last 5"),
+    "an unknown position": (
+        GOOD + "    position: flying\n",
+        "8:15",
+        "not a known position",
+        "standing, seated",
+    ),
+    "an unknown language": (GOOD + "language: xx\n", "8:11", "not a known language", "en-gb"),
+    "an unknown version": (GOOD + "version: 7\n", "8:10", "not a known version", "write 1"),
+    "an unknown count": (GOOD + "    count: some\n", "8:12", "not a way to count", "last 5"),
     "a session of weeks": (
         GOOD.replace("10", "100000") + "rounds: 10\n",
         "4:5",
@@ -191,12 +197,12 @@ TABLE: dict[str, tuple[str | bytes, str, str, str]] = {
 """What it is: (the file, the place of a problem, a part of what it says, a part of the remedy)."""
 
 
-@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize("loader", LOADERS)
 @pytest.mark.parametrize("name", TABLE)
 def test_each_gets_its_message_with_its_place(
-    name: str, parser: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, loader: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parser, "PARSER", parser)
+    monkeypatch.setattr(parser, "LOADER", loader)
     content, place, what, remedy = TABLE[name]
     monkeypatch.chdir(tmp_path)
     path = Path("r.yaml")

@@ -6,26 +6,27 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.reading.parsers import PARSERS
+from tests.reading.loaders import LOADERS
 from tests.reading.test_read_bad_input import GOOD, MESSAGE
 from voicefoot.errors import RoutineError
 from voicefoot.model.routine import Routine
+from voicefoot.reading import parser
 from voicefoot.reading import read as reader
 
 
 def is_judged(text: str) -> None:
     """Either a routine, or problems with messages that are harmless."""
-    for parser in PARSERS:
-        for line in outcome(text, parser):
+    for loader in LOADERS:
+        for line in outcome(text, loader):
             assert MESSAGE.match(line)
             assert "\x1b" not in line
             line.encode()
 
 
-def outcome(text: str, parser: object) -> list[str]:
-    """What the reader says of `text` with `parser`; nothing where it is a routine."""
+def outcome(text: str, loader: object) -> list[str]:
+    """What the reader says of `text` with `loader`; nothing where it is a routine."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parser, "PARSER", parser)
+        patch.setattr(parser, "LOADER", loader)
         try:
             assert isinstance(reader.read_text(text, "fuzz.yaml", None), Routine)
         except RoutineError as error:

@@ -17,17 +17,17 @@ from voicefoot.audio import AudioFormat, Clip, to_int16
 from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
 from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.errors import CommandError, VoicefootError
-from voicefoot.model.sound_names import SOFT_SOUNDS, SoundName
-from voicefoot.reading import sound_bank as sounds_module
-from voicefoot.reading.sound_bank import (
+from voicefoot.model.levels import (
     ACCENT_PEAK_DB,
     CHIME_LUFS,
     CHIME_PEAK_DB,
     SOFT_LUFS,
     SOFT_PEAK_DB,
     TICK_PEAK_DB,
-    load_sounds,
 )
+from voicefoot.model.sound_names import SOFT_SOUNDS, SoundName
+from voicefoot.reading import sound_bank
+from voicefoot.reading.sound_bank import load_sounds
 from voicefoot.storage.wav import WavWriter, read_wav
 from voicefoot.units import to_amplitude, to_db
 
@@ -315,7 +315,7 @@ def test_a_sound_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_built_in_sound_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sounds_module, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(sound_bank, "sounds_folder", lambda: tmp_path)
 
     with pytest.raises(
         VoicefootError, match=r"tick\.wav is missing or damaged; install voicefoot again"

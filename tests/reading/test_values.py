@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from voicefoot.model.routine import Counting, CountMode, Follow, Mood, Pace, Phase, Range
 from voicefoot.reading import patterns, values
-from voicefoot.reading.problems import UnclearError
+from voicefoot.reading.problems import InvalidValueError
 from voicefoot.reading.values import Tempo
 
 
@@ -105,7 +105,7 @@ UNDERSTOOD: list[tuple[Callable[[str], Any], str, Any]] = [
 
 UNCLEAR: list[tuple[Callable[[str], Any], str, str]] = [
     (values.parse_duration, "20", "it has no unit; write 20s or 20 min"),
-    (values.parse_duration, "20-30s", "it is a range, and one time is wanted; write one, such as 20s"),
+    (values.parse_duration, "20-30s", "it is a range, but must be one time; write one, such as 20s"),
     (values.parse_duration, "soon", "it is not a time; write one such as 20s, 1:30 or 2 min"),
     (values.parse_duration, "1:75", "it is not a time; write one such as 20s, 1:30 or 2 min"),
     (values.parse_duration, "9" * 100, "it is too long; write a number or a time"),
@@ -133,7 +133,7 @@ UNCLEAR: list[tuple[Callable[[str], Any], str, str]] = [
     (
         values.parse_counting,
         "auto.",
-        "it is no way to count; write auto, every, every 5, last 5, down or none",
+        "it is not a way to count; write auto, every, every 5, last 5, down or none",
     ),
     (values.parse_percent, "40", "it is not a part of the time; write it in percent, such as 40%"),
     (values.parse_percent, "101%", "it is more than the whole; write 0% to 100%"),
@@ -148,9 +148,9 @@ UNCLEAR: list[tuple[Callable[[str], Any], str, str]] = [
     (
         values.parse_groove,
         "groove fast",
-        "it is no mood of the groove; write groove calm, groove steady, groove lively",
+        "it is not a mood of the groove; write groove calm, groove steady, groove lively",
     ),
-    (values.choice_parser(("a", "b", "c"), "letter"), "x", "it is no letter; write a, b or c"),
+    (values.choice_parser(("a", "b", "c"), "letter"), "x", "it is not a letter; write a, b or c"),
 ]
 
 
@@ -161,7 +161,7 @@ def test_what_people_type_is_understood(parse: Callable[[str], Any], text: str, 
 
 @pytest.mark.parametrize(("parse", "text", "message"), UNCLEAR)
 def test_what_is_unclear_is_answered(parse: Callable[[str], Any], text: str, message: str) -> None:
-    with pytest.raises(UnclearError) as caught:
+    with pytest.raises(InvalidValueError) as caught:
         parse(text)
     assert str(caught.value) == message
 
@@ -205,10 +205,10 @@ def test_whatever_is_understood_fits_the_pattern_of_the_schema(
     text = "".join(parts)
     try:
         value = parse(text)
-    except UnclearError:
+    except InvalidValueError:
         return
     bare_zero = value in (0.0, Range(0.0, 0.0))  # no field takes a range of it
-    assert bare_zero or re.search(patterns.whole(PATTERNS[parse]), text)
+    assert bare_zero or re.search(patterns.whole_value(PATTERNS[parse]), text)
 
 
 @pytest.mark.parametrize(
@@ -216,5 +216,5 @@ def test_whatever_is_understood_fits_the_pattern_of_the_schema(
     [(0.15, "0.15s"), (20, "20s"), (90, "90s"), (120, "2 min"), (3600, "1 h"), (86400, "24 h")],
 )
 def test_times_are_spelled_as_they_are_understood(seconds: float, text: str) -> None:
-    assert values.spelled(seconds) == text
+    assert values.format_duration(seconds) == text
     assert values.parse_duration(text) == seconds

@@ -9,8 +9,9 @@ from tests.support.voices import tone, with_silence
 from voicefoot.audio import Clip
 from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
 from voicefoot.errors import VoiceError
+from voicefoot.model.levels import SPEECH_LUFS, SPEECH_PEAK_DB
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.postprocess import LOUDNESS_LUFS, PEAK_DB, PolishedVoice
+from voicefoot.speaking.postprocess import PolishedVoice
 
 
 class Plays:
@@ -35,13 +36,13 @@ def test_a_clip_is_trimmed_and_at_its_level(sample_rate: int, amplitude: float) 
     assert clip.sample_rate == sample_rate
     assert clip.seconds == pytest.approx(1.0, abs=0.06)
     heard = with_silence(clip, 0.4, 0.4)
-    assert loudness_lufs(heard) == pytest.approx(LOUDNESS_LUFS, abs=0.2)
+    assert loudness_lufs(heard) == pytest.approx(SPEECH_LUFS, abs=0.2)
 
 
 def test_peaks_stay_below_their_bound_at_the_new_rate_too() -> None:
     noise = np.random.default_rng(1).normal(size=24_000) * np.repeat([0.02, 0.5] * 10, 1200)
     clip = PolishedVoice(Plays(Clip.of(noise, 24_000)), 48_000).say(Phrase("Ready."))
-    assert true_peak_db(clip) <= PEAK_DB + 0.1
+    assert true_peak_db(clip) <= SPEECH_PEAK_DB + 0.1
 
 
 def test_stereo_becomes_mono() -> None:

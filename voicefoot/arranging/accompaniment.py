@@ -19,6 +19,8 @@ from voicefoot.arranging.beat_grid import beats_of, count_in_seconds, is_led_in_
 from voicefoot.arranging.ducking import DuckRegion, duck_envelope
 from voicefoot.audio import Clip, Samples
 from voicefoot.model.cues import PlannedSection, Reps
+from voicefoot.model.levels import LOUD_MUSIC_DB, MAX_WEAK_SPEECH_DUCK_DB, SPEECH_POWER_DB
+from voicefoot.model.limits import MAX_BPM, MIN_BPM
 from voicefoot.model.routine import Follow, GrooveTrack, Mood, Pace, SongTrack
 from voicefoot.music.groove import FAVOURITE_BPM, Groove
 from voicefoot.music.song_loop import SongLoop
@@ -30,10 +32,7 @@ FASTEST_GROOVE_SECONDS = 0.35
 PULSES = (0.25, 0.5, 1.0, 2.0, 4.0)
 """How many beats of the work there may be to one beat of the music."""
 RINGING_BEATS = 8
-"""How many beats before a section may still ring in it."""
-BPM = (20.0, 400.0)
-LOUDEST_DB = -14.0
-"""Music up to here is 10 dB below the voice once it is 12 dB down; what is louder goes down further."""
+"""So many beats before a section still ring in it, at the most."""
 
 
 class Accompaniment(Protocol):
@@ -68,9 +67,7 @@ class Accompaniment(Protocol):
         ...
 
     def too_loud_db(self, first_frame: int, last_frame: int) -> float:
-        """Return how much louder than `LOUDEST_DB` the music becomes between two frames of what `playing`
-        gave.
-        """
+        """How much louder than `LOUD_MUSIC_DB` the music gets between two frames of what `playing` gave."""
         ...
 
 
@@ -81,7 +78,7 @@ def fastest_bpm(follow: Follow) -> float:
         # Where no pulse of the music is in the range, the one nearest to its middle is half an octave away
         # at the most.
         fastest = max(fastest, _middle_bpm(follow) * 2.0**0.5)
-    return min(fastest, BPM[1])
+    return min(fastest, MAX_BPM)
 
 
 def _middle_bpm(follow: Follow) -> float:
@@ -159,7 +156,7 @@ class SongAccompaniment:
         beats = self._order.beats_from(max(0, frame - self.start_frame), RINGING_BEATS + 1)
         bpm = 60.0 * self._rate * RINGING_BEATS / float(beats[-1] - beats[0])
         middle_bpm = _middle_bpm(follow)
-        pulses = [pulse for pulse in PULSES if BPM[0] <= bpm * pulse <= BPM[1]]
+        pulses = [pulse for pulse in PULSES if MIN_BPM <= bpm * pulse <= MAX_BPM]
         inside = [pulse for pulse in pulses if follow.low_bpm <= bpm * pulse <= follow.high_bpm]
         nearest = min(
             inside or (pulses if follow.always else []),
@@ -185,7 +182,7 @@ class SongAccompaniment:
     def too_loud_db(self, first_frame: int, last_frame: int) -> float:
         assert self.start_frame is not None, "it is asked once it plays"
         loudest = self._order.loudest_lufs(first_frame - self.start_frame, last_frame - self.start_frame)
-        return max(0.0, loudest - LOUDEST_DB)
+        return max(0.0, loudest - LOUD_MUSIC_DB)
 
 
 # -- the groove -------------------------------------------------------------------------------------
@@ -308,14 +305,10 @@ class GrooveAccompaniment:
         assert self._grooves is not None, "it is asked once it plays"
         heard = self._grooves.samples(first_frame, last_frame)
         power = float(np.mean(np.square(heard, dtype=np.float64))) if len(heard) else 0.0
-        return max(0.0, to_db(power) / 2.0 - LOUDEST_DB)
+        return max(0.0, to_db(power) / 2.0 - LOUD_MUSIC_DB)
 
 
 FADE_IN_SECONDS, FADE_OUT_SECONDS = 1.0, 2.0
-
-USUAL_SPEECH_DB = -15.5
-"""Mean power of speech, relative to full scale; a short word whose peaks forbid that is weaker."""
-MOST_WEAK_DB = 6.0
 
 OpenSongs = Mapping[SongTrack, Songs]
 NO_SONGS: OpenSongs = MappingProxyType({})
@@ -382,4 +375,4 @@ def _too_weak_db(clip: Clip) -> float:
     power = float(np.mean(np.square(clip.samples, dtype=np.float64))) if clip.frames else 0.0
     if power == 0.0:
         return 0.0
-    return min(max(0.0, USUAL_SPEECH_DB - to_db(power) / 2.0), MOST_WEAK_DB)
+    return min(max(0.0, SPEECH_POWER_DB - to_db(power) / 2.0), MAX_WEAK_SPEECH_DUCK_DB)

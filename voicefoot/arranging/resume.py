@@ -15,7 +15,7 @@ from voicefoot.arranging.speech_track import SpeechTrack, extents_of
 from voicefoot.audio import Clip
 from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.language import english
-from voicefoot.model.choices import DUCK_DB
+from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.sound_names import SoundName

@@ -36,7 +36,8 @@ def _python() -> Finding:
 
 
 def _routines() -> Finding:
-    from voicefoot.reading.builtin import names, read
+    from voicefoot.reading.builtin import names
+    from voicefoot.reading.read import read
 
     try:
         found = [read(name).title for name in names()]

@@ -31,7 +31,8 @@ def known_as(routine: str) -> str:
 
     Raises CommandError where it is neither.
     """
-    from voicefoot.reading.builtin import is_path, names
+    from voicefoot.reading.builtin import names
+    from voicefoot.reading.read import is_path
     from voicefoot.text import match
 
     return str(Path(routine).resolve()) if is_path(routine) else match(routine, names(), "routine")

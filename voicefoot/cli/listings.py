@@ -8,7 +8,8 @@ from typing import Any
 
 from voicefoot.arranging.estimate import estimated_section_seconds
 from voicefoot.planning.plan import plan
-from voicefoot.reading.builtin import names, read
+from voicefoot.reading.builtin import names
+from voicefoot.reading.read import read
 from voicefoot.sinks.ports import SinkStatus
 from voicefoot.speaking.ports import VoiceStatus
 

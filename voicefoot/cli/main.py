@@ -171,7 +171,7 @@ def check(files: tuple[str, ...]) -> None:
     from voicefoot.arranging.estimate import estimated_section_seconds
     from voicefoot.model.choices import Choices, Level
     from voicefoot.planning.plan import plan
-    from voicefoot.reading.builtin import read
+    from voicefoot.reading.read import read
     from voicefoot.timeline.transcript import clock
 
     problems: list[Problem] = []

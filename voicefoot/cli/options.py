@@ -13,7 +13,8 @@ import click
 from click.core import ParameterSource
 
 from voicefoot.errors import CommandError
-from voicefoot.model.choices import DUCK_DB, Choices, Level, Talk
+from voicefoot.model.choices import Choices, Level, Talk
+from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.routine import GrooveTrack, SongTrack, Soundtrack
 from voicefoot.model.stems import Gains
 
@@ -72,13 +73,13 @@ def typed(kind: click.ParamType[Any], value: Any) -> str:
 def soundtrack_asked(text: str) -> Soundtrack:
     """`groove`, `groove calm`, `groove:calm`, a song or a folder of songs. Raises CommandError."""
     from voicefoot.music.decoder import check_song, songs_in
-    from voicefoot.reading.problems import UnclearError
+    from voicefoot.reading.problems import InvalidValueError
     from voicefoot.reading.values import parse_groove
 
     if len(text) <= 40:
         try:
             mood = parse_groove(text)
-        except UnclearError as error:
+        except InvalidValueError as error:
             raise CommandError(f'"{text}" {error.what}; {error.remedy}') from error
         if mood is not None:
             return GrooveTrack(mood)

@@ -50,7 +50,7 @@ def resolve_play(name: str, asked: SessionRequest, *, resume: bool) -> ResolvedP
 
     Raises CommandError where there is none to go on with, and what reading the routine raises.
     """
-    from voicefoot.reading.builtin import read
+    from voicefoot.reading.read import read
 
     routine = read(name)
     left = resumed(name, _exercises(routine, asked.choices)) if resume else None

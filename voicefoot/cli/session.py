@@ -128,7 +128,7 @@ def opened(session: PlannedSession, asked: SessionRequest) -> Iterator[PreparedS
 @contextmanager
 def made_ready(routine: str, asked: SessionRequest) -> Iterator[PreparedSession]:
     """The session of `routine`, which is a built-in name or a path, with what was asked for."""
-    from voicefoot.reading.builtin import read
+    from voicefoot.reading.read import read
 
     with opened(planned(read(routine), asked), asked) as ready:
         yield ready

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from voicefoot.audio import Samples
 from voicefoot.dsp.leveling import HOLD_CELLS, SMOOTH_CELLS, limiting
+from voicefoot.model.levels import SESSION_PEAK_DB
 from voicefoot.units import to_amplitude
 
 T = TypeVar("T")
 
-CEILING_DB = -1.0
 LIMITER_STEPS = 2
 """So many steps before and after its own does a step depend on, at the most."""
 
@@ -37,7 +37,9 @@ _ROUGH_TAPS, _ROUGH_SHAPE, _ROUGH_NEAR = 16, 8.0, 0.9
 _CELLS_A_SECOND = 1000
 
 
-def limited(steps: Iterable[Samples], sample_rate: int, ceiling_db: float = CEILING_DB) -> Iterator[Samples]:
+def limited(
+    steps: Iterable[Samples], sample_rate: int, ceiling_db: float = SESSION_PEAK_DB
+) -> Iterator[Samples]:
     """`steps` with no true peak above `ceiling_db`, in dBTP. They are float32, (frames, channels), all of
     one length, of more than 22 ms, but for the last one. Where nothing is too loud they pass unchanged.
 

@@ -8,13 +8,12 @@ from dataclasses import replace
 
 from voicefoot.dsp.loudness import Meter
 from voicefoot.mixing.mix import mix_samples
+from voicefoot.model.levels import MAX_NORMALIZE_GAIN_DB, SESSION_LUFS
 from voicefoot.model.stems import Gains
 from voicefoot.timeline.timeline import Section
 
-TARGET_LUFS = -16.0
 _NEAR_LU = 0.05
 _PASSES = 3
-_MOST_DB = 20.0
 
 
 def normalization_gains(sections: Callable[[], Iterable[Section]], gains: Gains, sample_rate: int) -> Gains:
@@ -27,8 +26,8 @@ def normalization_gains(sections: Callable[[], Iterable[Section]], gains: Gains,
         meter = Meter(sample_rate)
         for samples in mix_samples(sections(), gains=gains):
             meter.add(samples)
-        missing_db = TARGET_LUFS - meter.loudness_lufs()
+        missing_db = SESSION_LUFS - meter.loudness_lufs()
         if not math.isfinite(missing_db) or abs(missing_db) < _NEAR_LU:
             break
-        gains = replace(gains, all_db=min(gains.all_db + missing_db, _MOST_DB))
+        gains = replace(gains, all_db=min(gains.all_db + missing_db, MAX_NORMALIZE_GAIN_DB))
     return gains

@@ -1,4 +1,4 @@
-"""What the user chose for a session, and the routine that is left after it."""
+"""What the user chose for a session, and its effect on the routine."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from voicefoot.errors import CommandError
+from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.routine import (
     Exercise,
     HeldAgain,
@@ -25,11 +26,11 @@ from voicefoot.model.routine import (
 from voicefoot.text import match
 
 LEAD_IN_SECONDS = 0.7
-DUCK_DB = 12.0
+"""The default length of the pre-roll."""
 
 
 class Level(StrEnum):
-    """Where in each range of a dose: its bottom, its middle (rounded down), its top."""
+    """Where to dose within each range: at its bottom, its middle (rounded down), or its top."""
 
     GENTLE = "gentle"
     STANDARD = "standard"
@@ -37,7 +38,7 @@ class Level(StrEnum):
 
 
 class Talk(StrEnum):
-    """How much is said."""
+    """How much is spoken."""
 
     FULL = "full"
     BRIEF = "brief"
@@ -46,7 +47,7 @@ class Talk(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Names of exercises, equipment and sides are matched without case, by unique beginning."""
+    """The choices for a session. Exercises, equipment and sides are named in any case, by a unique prefix."""
 
     level: Level = Level.STANDARD
     talk: Talk = Talk.FULL
@@ -56,44 +57,44 @@ class Choices:
     without: tuple[str, ...] = ()
     first_side: str | None = None
     sections_done: int = 0
-    """So many of the session's sections are left out at its beginning."""
+    """How many sections to leave out at the beginning."""
     with_intro: bool = True
-    """Whether what opens a session is said: what is announced, the routine's `intro`, what a class needs."""
+    """Whether to speak the opening: the announcement, the routine's `intro`, what a class needs."""
     lead_in_seconds: float = LEAD_IN_SECONDS
     tempo: float = 1.0
-    """How much faster beats and phases are than the routine says; holds stay as they are."""
+    """A factor on the speed of beats and phases. Holds stay as they are."""
     music: Soundtrack | None = None
-    """Played under the whole session, instead of what the routine says."""
+    """Music for the whole session, in place of the routine's."""
     no_music: bool = False
     duck_db: float = DUCK_DB
-    """How much lower music is under the voice."""
+    """How much lower music is under the voice, in decibels."""
     for_class: bool = False
-    """Whether many do it together; `level` is then the most that is asked of anybody."""
+    """Whether many people exercise together. `level` is then the most that is asked of anybody."""
     wait: bool = False
-    """Whether a live session waits before each exercise but the first."""
+    """Whether a live session waits for a command before each exercise but the first."""
     brief_for: frozenset[str] = frozenset()
-    """Exercises that are known by now: of them no more is said than `Talk.BRIEF` says."""
+    """Exercises that the user knows by now, which get `Talk.BRIEF` instead of `Talk.FULL`."""
     announce: str = ""
-    """Said before anything else, however little is said."""
+    """Spoken before anything else, whatever `talk` is."""
 
     def talk_for(self, name: str) -> Talk:
-        """How much is said of the exercise called exactly `name`."""
+        """Return how much to speak in the exercise called exactly `name`."""
         return Talk.BRIEF if self.talk is Talk.FULL and name in self.brief_for else self.talk
 
 
 def dosed(amount: Range, level: Level) -> int:
-    """A number of repetitions out of `amount`."""
-    return math.floor(_at(amount, level))
+    """Return the number of repetitions within `amount` at `level`."""
+    return math.floor(_amount_at(amount, level))
 
 
 def timed(amount: Range, level: Level) -> float:
-    """A length out of `amount`, in seconds; the middle is a whole number where both ends are."""
-    seconds = _at(amount, level)
+    """Return the seconds within `amount` at `level`. The middle is whole if both ends are."""
+    seconds = _amount_at(amount, level)
     whole = amount.low == int(amount.low) and amount.high == int(amount.high)
     return float(math.floor(seconds)) if whole else seconds
 
 
-def _at(amount: Range, level: Level) -> float:
+def _amount_at(amount: Range, level: Level) -> float:
     if level is Level.GENTLE:
         return amount.low
     if level is Level.STRONG:
@@ -102,16 +103,16 @@ def _at(amount: Range, level: Level) -> float:
 
 
 def spelled_out(routine: Routine, choices: Choices) -> Choices:
-    """`choices` with the names in `brief_for` as `routine` writes them.
+    """Return `choices` with the names in `brief_for` spelled as in `routine`.
 
-    Raises CommandError for a name that it does not have.
+    Raises CommandError for a name that the routine does not have.
     """
     names = [exercise.name for exercise in routine.exercises]
     return replace(choices, brief_for=frozenset(match(name, names, "exercise") for name in choices.brief_for))
 
 
 def has_ranges(routine: Routine) -> bool:
-    """Whether a level makes a difference to `routine`."""
+    """Whether `routine` has a range, so that the level makes a difference."""
     return any(
         amount.low < amount.high
         for exercise in routine.exercises
@@ -132,31 +133,31 @@ def _ranges(work: Work) -> Iterator[Range]:
 
 
 def chosen(routine: Routine, choices: Choices) -> Routine:
-    """`routine` with the exercises and in the order of sides that `choices` ask for.
+    """Return `routine` with the exercises, order of sides, tempo and music of `choices`.
 
-    Raises CommandError for a name that it does not have, and where nothing would be left.
+    Raises CommandError for a name that the routine does not have, and if no exercise would be left.
     """
     exercises = routine.exercises
     names = [exercise.name for exercise in exercises]
     if choices.only:
-        kept = {match(asked, names, "exercise") for asked in choices.only}
-        exercises = tuple(e for e in exercises if e.name in kept)
+        included = {match(name, names, "exercise") for name in choices.only}
+        exercises = tuple(e for e in exercises if e.name in included)
     if choices.skip:
-        left_out = {match(asked, names, "exercise") for asked in choices.skip}
-        exercises = tuple(e for e in exercises if e.name not in left_out)
+        excluded = {match(name, names, "exercise") for name in choices.skip}
+        exercises = tuple(e for e in exercises if e.name not in excluded)
     if choices.start_from is not None:
         first = names.index(match(choices.start_from, names, "exercise"))
         exercises = tuple(e for e in exercises if names.index(e.name) >= first)
     if choices.without:
-        things = sorted({thing for e in routine.exercises for thing in e.equipment})
-        missing = {match(asked, things, "piece of equipment") for asked in choices.without}
+        equipment = sorted({item for e in routine.exercises for item in e.equipment})
+        missing = {match(name, equipment, "piece of equipment") for name in choices.without}
         exercises = tuple(e for e in exercises if not missing & set(e.equipment))
     if not exercises:
         raise CommandError(f"no exercise of {routine.title!r} is left; choose less strictly")
     if choices.first_side is not None:
         sides = list(dict.fromkeys(side for e in routine.exercises for side in e.sides))
         side = match(choices.first_side, sides, "side")
-        exercises = tuple(_beginning_with(exercise, side) for exercise in exercises)
+        exercises = tuple(_starting_with(exercise, side) for exercise in exercises)
     if choices.tempo != 1.0:
         exercises = tuple(_at_tempo(exercise, choices.tempo) for exercise in exercises)
     if choices.music is not None or choices.no_music:
@@ -175,13 +176,13 @@ def _move_at_tempo(move: Move, tempo: float) -> Move:
         return move
     pace = Pace(work.pace.first_seconds / tempo, work.pace.last_seconds / tempo)
     phases = tuple(Phase(phase.word, phase.seconds / tempo) for phase in work.phases)
-    near = work.follow
-    if near is not None:
-        near = replace(near, low_bpm=near.low_bpm * tempo, high_bpm=near.high_bpm * tempo)
-    return replace(move, work=replace(work, pace=pace, phases=phases, follow=near))
+    follow = work.follow
+    if follow is not None:
+        follow = replace(follow, low_bpm=follow.low_bpm * tempo, high_bpm=follow.high_bpm * tempo)
+    return replace(move, work=replace(work, pace=pace, phases=phases, follow=follow))
 
 
-def _beginning_with(exercise: Exercise, side: str) -> Exercise:
+def _starting_with(exercise: Exercise, side: str) -> Exercise:
     if side not in exercise.sides:
         return exercise
     at = exercise.sides.index(side)

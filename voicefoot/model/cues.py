@@ -1,7 +1,7 @@
-"""What `plan` hands to `arrange`: intentions, with no lengths of speech in them yet.
+"""The plan of a session: cues that `plan` makes and `arrange` schedules, with no durations of speech yet.
 
-The cues of a section follow one another. Talk takes as long as it takes; work (`Reps`, `Span`) has
-a grid of its own, and whatever is said during it belongs to a moment of that grid.
+The cues of a section follow one another. Talk lasts as long as its speech. Work (`Reps`, `Span`) has a time
+grid of its own, and lines spoken during it are placed on that grid.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Counting, Follow, Pace, Phase, SongTrack, Soundtrack
 from voicefoot.model.sound_names import SoundName
@@ -18,14 +19,14 @@ from voicefoot.model.sound_names import SoundName
 
 @dataclass(frozen=True, slots=True)
 class PreRoll:
-    """A lead-in that wakes the speaker before the first syllable; it is not meant to be heard."""
+    """An inaudible tone that wakes the speaker before the first syllable."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Say `text`, then be silent for `after_seconds`."""
+    """Speak `text`, then be silent for `after_seconds`."""
 
     text: str
     origin: Origin
@@ -35,7 +36,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Chime:
-    """Sound `sound`, then be silent for `after_seconds`."""
+    """Play `sound`, then be silent for `after_seconds`."""
 
     sound: SoundName
     origin: Origin
@@ -45,21 +46,21 @@ class Chime:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing happens for `seconds`: the body moves."""
+    """Be silent for `seconds`, while the body moves."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """Here a `TimeBox` waits for what it has left, so that what follows ends when it ends."""
+    """Absorb the time that a `TimeBox` has left, so that the cues after this end when it ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimedLine:
-    """Words that belong to a moment of the work.
+    """A line to speak during the work, at the fraction `at` of it (0 to 1).
 
-    `at` is a share of it (0 to 1); the line is moved to the nearest silence that takes it.
+    It is moved to the nearest silence that is long enough.
     """
 
     text: str
@@ -68,10 +69,10 @@ class TimedLine:
 
 @dataclass(frozen=True, slots=True)
 class Reps:
-    """Repetitions on a grid, led in by a count-in.
+    """Repetitions on a grid, after a count-in.
 
-    `reps` None: as many as the `TimeBox` around it leaves room for. With `hold_seconds` each
-    repetition is held that long and released for `relax_seconds`; then `pace` is their sum.
+    With `reps` None, as many as the enclosing `TimeBox` leaves time for. With `hold_seconds`, each
+    repetition is held that long and released for `relax_seconds`; `pace` is then their sum.
     """
 
     reps: int | None
@@ -83,27 +84,27 @@ class Reps:
     phases: tuple[Phase, ...] = ()
     lines: tuple[TimedLine, ...] = ()
     tell_progress: bool = True
-    """Whether "halfway", "last three" and "last one" are said."""
+    """Whether to speak "halfway", "last three" and "last one"."""
     accent: int = 0
-    """Each so many beats, from the first on, the tick is louder; 0: never."""
+    """The tick is louder on every so many beats, from the first on. 0 means never."""
     follow: Follow | None = None
-    """The music that it may follow instead of `pace`."""
+    """When the beat is that of the music instead of `pace`; None for never."""
     beat_seconds: tuple[float, ...] = ()
-    """Where it follows music: the beginning of each repetition and the end of the last, from the first."""
+    """With the music's beat: the start of each repetition and the end of the last, after the first start."""
     newcomer_reps: int | None = None
-    """At which repetition it is told that this is enough for who is new."""
+    """The repetition at which newcomers are told that they have done enough."""
     newcomer_hold_seconds: float | None = None
-    """The same, of the seconds of the first hold."""
+    """The same, in seconds of the first hold."""
     ends_with: SoundName = SoundName.HOLD_END
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of time: a hold, a time to move in, a rest.
+    """A span of time: a hold, a time to move in, or a rest.
 
-    `seconds` None: what the `TimeBox` around it leaves. `opening` is said where it begins,
-    `closing` so that it ends just before the end. Where it is long, ten seconds before the
-    end are told, and the half where `say_halfway`; a `held` one is counted down.
+    With `seconds` None, all that the enclosing `TimeBox` leaves. `opening` is spoken at the start, and
+    `closing` so that it ends just before the end. In a long span "ten seconds" is announced, and halfway if
+    `say_halfway`. A `held` one is counted down.
     """
 
     seconds: float | None
@@ -116,9 +117,9 @@ class Span:
     say_halfway: bool = True
     lines: tuple[TimedLine, ...] = ()
     newcomer_seconds: float | None = None
-    """When it is told that this is enough for who is new."""
+    """When newcomers are told that they have done enough."""
     own_pace: bool = False
-    """Whether it stands for repetitions, which each does at a pace of their own."""
+    """Whether it stands for repetitions that each person does at their own pace."""
 
 
 WorkCue = Reps | Span
@@ -127,14 +128,14 @@ TalkCue = PreRoll | Say | Chime | Wait | Slack
 
 @dataclass(frozen=True, slots=True)
 class TimeBox:
-    """Cues that take `seconds` altogether, talk included; waiting absorbs what is left, at its `Slack` or
-    else at its end.
+    """Cues that last `seconds` altogether, talk included. Silence absorbs the time that is left, at the
+    `Slack`, or else at the end.
     """
 
     seconds: float
     cues: tuple[TalkCue | WorkCue, ...]
     where: str
-    """Names it in a message: `Heel lifts, right foot`."""
+    """What messages call it, such as `Heel lifts, right foot`."""
     source: str = ""
     line: int = 0
 
@@ -144,33 +145,33 @@ Cue = TalkCue | WorkCue | TimeBox
 
 @dataclass(frozen=True, slots=True)
 class PlannedSection:
-    """The cues of one exercise. `fixed`: its length is not free."""
+    """The cues of one exercise. `fixed` means that `lasts` sets its duration."""
 
     name: str
     cues: tuple[Cue, ...]
     fixed: bool = False
     soundtrack: Soundtrack | None = None
     plays_on: bool = False
-    """Whether the next section has the same soundtrack, which then goes on into it."""
-    duck_db: float = 12.0
-    """How much lower the soundtrack is under the voice."""
+    """Whether the soundtrack goes on into the next section, which has the same."""
+    duck_db: float = DUCK_DB
+    """How much lower the soundtrack is under the voice, in decibels."""
     ends_louder_db: float = 0.0
-    """How much louder than usual the sounds are that end something."""
+    """How much louder than usual the sounds are that end something, in decibels."""
     waits: bool = False
-    """Whether a live session asks before it, and waits to be told to go on. Files never do."""
+    """Whether a live session asks before this section, and waits for a command. Files never do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole session, before anything is spoken."""
+    """A whole session, before anything is synthesized."""
 
     title: str
     language: str
     sections: Sequence[PlannedSection]
     sounds: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
-    """Sounds that the routine replaces, as in `Routine.sounds`."""
+    """WAV files that replace sounds, as in `Routine.sounds`."""
 
     @property
     def channels(self) -> int:
-        """Two where songs play, one elsewhere."""
+        """Two if songs play, else one."""
         return 2 if any(isinstance(section.soundtrack, SongTrack) for section in self.sections) else 1

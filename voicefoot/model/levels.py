@@ -1,6 +1,59 @@
-"""How loud everything is: the levels that clips and music are brought to before they are mixed."""
+"""Every level that we chose: of speech, sounds, music, and of the whole session.
+
+`_LUFS` is a loudness after ITU-R BS.1770, `_PEAK_DB` a true peak in dBTP, `_POWER_DB` a mean power relative
+to full scale; any other `_DB` is a difference of levels, unless it says otherwise.
+"""
 
 from __future__ import annotations
 
+# -- the whole session ---------------------------------------------------------------------------
+
+SESSION_LUFS = -16.0
+"""The loudness that sessions come out at about, and with `--normalize` exactly."""
+SESSION_PEAK_DB = -1.0
+"""The limiter's ceiling: no true peak of a session is above it."""
+MAX_NORMALIZE_GAIN_DB = 20.0
+"""The most that `--normalize` amplifies: a nearly silent session stays quiet."""
+
+# -- speech --------------------------------------------------------------------------------------
+
+SPEECH_LUFS = -15.4
+"""The loudness of each spoken clip between its silences; with those, a session of such clips comes out at
+`SESSION_LUFS`.
+"""
+SPEECH_PEAK_DB = -1.0
+"""The highest peak of a spoken clip."""
+SPEECH_POWER_DB = -15.5
+"""The mean power of a spoken clip at `SPEECH_LUFS`. A short word whose peaks forbid that is weaker."""
+
+# -- sounds --------------------------------------------------------------------------------------
+
+TICK_PEAK_DB = -16.0
+"""The peak of the tick, exactly."""
+ACCENT_PEAK_DB = -14.0
+"""The peak of the accent, exactly: the tick, louder."""
+CHIME_PEAK_DB = -13.0
+"""The highest peak of a chime."""
+CHIME_LUFS = -22.0
+"""The loudness that a chime of the user's is brought to, unless `CHIME_PEAK_DB` forbids it."""
+SOFT_PEAK_DB = -17.0
+"""The highest peak of a soft sound, with which a live session answers its controls."""
+SOFT_LUFS = -27.0
+"""The loudness that a soft sound of the user's is brought to, unless `SOFT_PEAK_DB` forbids it."""
+CLASS_ENDS_LOUDER_DB = 4.0
+"""How much louder the sounds that end something are in a class."""
+
+# -- music ---------------------------------------------------------------------------------------
+
 MUSIC_LUFS = -17.0
-"""How loud music is where nobody speaks."""
+"""The loudness of music where nobody speaks."""
+MAX_SONG_GAIN_DB = 20.0
+"""The most that a song is amplified to reach `MUSIC_LUFS`; a softer song stays softer than others."""
+DUCK_DB = 12.0
+"""How much lower music is under the voice, unless the user says otherwise."""
+LOUD_MUSIC_DB = -14.0
+"""A momentary loudness in LUFS of a song, a mean power of the groove. Music up to this level is 10 dB below
+the voice once it is `DUCK_DB` down; louder music is ducked by the excess too.
+"""
+MAX_WEAK_SPEECH_DUCK_DB = 6.0
+"""The most that music is ducked further under a word that is weaker than `SPEECH_POWER_DB`."""

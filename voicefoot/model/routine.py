@@ -1,4 +1,7 @@
-"""What the user wrote, as frozen data. `reader` makes it from YAML; nothing here touches a file."""
+"""A routine, as frozen data: what the user wrote, with defaults inherited.
+
+`reading.read` makes it from YAML. Nothing here touches a file.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from types import MappingProxyType
 
 
 class Posture(StrEnum):
-    """How the body is; a change of it takes time."""
+    """The posture of the body, called `position` in a routine. Changing it takes time."""
 
     STANDING = "standing"
     SEATED = "seated"
@@ -19,7 +22,7 @@ class Posture(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """How much: a freedom from `low` to `high`; the two are equal where there is none."""
+    """An amount between `low` and `high` for the user to choose. They are equal if there is no choice."""
 
     low: float
     high: float
@@ -27,16 +30,16 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """How many repetitions: one range for all sides, or one for each side by its name.
+    """A number of repetitions: one range for all sides, or one for each side by its name.
 
-    Bounds are whole numbers of 1 to 100,000.
+    Bounds are whole numbers from `limits.MIN_REPS` to `MAX_REPS`.
     """
 
     everywhere: Range | None = None
     by_side: Mapping[str, Range] = field(default_factory=lambda: MappingProxyType({}))
 
     def for_side(self, side: str | None) -> Range:
-        """The range for `side`, which is None where an exercise has no sides."""
+        """Return the range for `side` (None without sides). Raises KeyError for an unknown one."""
         if side is not None and side in self.by_side:
             return self.by_side[side]
         if self.everywhere is None:
@@ -55,7 +58,7 @@ class CountMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """`every 5` says each fifth (`step` 5); `last 5` says only the last five (`last` 5)."""
+    """How repetitions are counted: each `step`-th one, or only the `last` ones."""
 
     mode: CountMode = CountMode.AUTO
     step: int = 1
@@ -64,9 +67,7 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The beat: the period of the first and of the last repetition, in seconds; they differ on a
-    ramp (`tempo: 100-130 bpm`).
-    """
+    """The periods of the first and the last repetition, in seconds. They differ on a ramp (`100-130 bpm`)."""
 
     first_seconds: float
     last_seconds: float
@@ -74,8 +75,10 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """A beat that takes the pulse of the music that plays, each of its beats or each second one, two to
-    one or four: where one of those has `low_bpm` to `high_bpm` beats a minute. `always`: else the nearest.
+    """When work takes its beat from the music.
+
+    It does if the tempo of the music, or a quarter, half, double or four times of it, is `low_bpm` to
+    `high_bpm`. With `always`, the nearest of these is taken otherwise.
     """
 
     low_bpm: float
@@ -84,7 +87,7 @@ class Follow:
 
 
 class Mood(StrEnum):
-    """What the groove that is built in is like."""
+    """A mood of the built-in groove."""
 
     CALM = "calm"
     STEADY = "steady"
@@ -93,17 +96,17 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GrooveTrack:
-    """The groove that is built in, as a soundtrack."""
+    """A soundtrack of the built-in groove."""
 
     mood: Mood = Mood.STEADY
 
 
 @dataclass(frozen=True, slots=True)
 class SongTrack:
-    """Songs of the user's as a soundtrack, one after the other and again from the first.
+    """A soundtrack of the user's songs, played one after the other in a loop.
 
-    `bpm` and `first_beat_seconds` are the tempo of a single song and the moment of one of its beats, where
-    somebody has said them; else they are found.
+    `bpm` and `first_beat_seconds` are the tempo of a single song and the time of one of its beats, as the
+    user wrote them. If they are None, the beats are found by analysis.
     """
 
     files: tuple[Path, ...]
@@ -116,7 +119,7 @@ Soundtrack = GrooveTrack | SongTrack
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A named part of a repetition: `down 3s`."""
+    """A named part of a repetition, such as `down 3s`."""
 
     word: str
     seconds: float
@@ -124,23 +127,24 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class OnBeat:
-    """Repetitions on a beat. `reps` None: as many as `lasts` leaves room for.
+    """Repetitions on a beat. With `reps` None, as many as `lasts` leaves time for.
 
-    With `phases` the period is their sum, and `pace` says so.
+    If there are `phases`, both periods of `pace` are their sum.
     """
 
     reps: Dose | None
     pace: Pace
     phases: tuple[Phase, ...] = ()
     follow: Follow | None = None
-    """Where it may follow the music instead of `pace`."""
+    """When the beat is that of the music instead of `pace`; None for never."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldAgain:
-    """Held again and again. `reps` None: as many as `lasts` leaves room for.
+    """Repeated holds. With `reps` None, as many as `lasts` leaves time for.
 
-    `relax_seconds` None: as long as a coach would give (2 s; 4 s after holds of 10 s or more).
+    `relax_seconds` is the time between two holds. None leaves it to the plan (2 s; 4 s after holds of 10 s
+    or more).
     """
 
     reps: Dose | None
@@ -150,14 +154,14 @@ class HeldAgain:
 
 @dataclass(frozen=True, slots=True)
 class HeldOnce:
-    """Held once."""
+    """A single hold."""
 
     hold_seconds: Range
 
 
 @dataclass(frozen=True, slots=True)
 class TimeToMove:
-    """A time to move in, never called a hold. None: what `lasts` leaves."""
+    """A time to move in, which is never called a hold. With `seconds` None, all that `lasts` leaves."""
 
     seconds: Range | None
 
@@ -167,7 +171,7 @@ Work = OnBeat | HeldAgain | HeldOnce | TimeToMove
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """A line said during the work: at `at` of it (0 to 1), or spread evenly where that is None."""
+    """A line spoken at the fraction `at` of the work (0 to 1). Those with `at` None are spread evenly."""
 
     say: str
     at: float | None = None
@@ -175,7 +179,7 @@ class Tip:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One thing that the body does."""
+    """One movement, with its dose and its words."""
 
     work: Work
     say: str | None = None
@@ -183,15 +187,15 @@ class Move:
     tips: tuple[Tip, ...] = ()
     counting: Counting = Counting()
     accent: int = 0
-    """Each so many beats the tick is louder; 0: never."""
+    """The tick is louder on every so many beats. 0 means never."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One exercise; what stood at the top of the routine is already in it.
+    """One exercise, with everything that it inherits from the top of the routine.
 
-    `setup` and all spoken texts keep the writer's words, with runs of white space made one space;
-    `setup` is a line for each line that was written.
+    Spoken texts are the writer's, with each run of white space replaced by one space. `setup` has an item
+    for each line that was written.
     """
 
     name: str
@@ -210,7 +214,7 @@ class Exercise:
     lasts_seconds: float | None = None
     soundtrack: Soundtrack | None = None
     line: int = 0
-    """Where it stands in the file, for messages; 0 where there is none."""
+    """Its line in the file, for messages. 0 if there is no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,6 @@ class Routine:
     rounds: int = 1
     round_rest_seconds: float = 0.0
     sounds: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
-    """Sounds that the routine replaces: name of the sound -> WAV file, known to lie in its folder."""
+    """WAV files that replace sounds, by the name of the sound. They lie in the folder of the routine."""
     source: str = ""
-    """Where it was read from, for messages."""
+    """The path or name that it was read from, for messages."""

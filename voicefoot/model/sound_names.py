@@ -1,4 +1,4 @@
-"""The names of the sounds that are not speech."""
+"""The sounds that are not speech, by name."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from enum import StrEnum
 
 
 class SoundName(StrEnum):
-    """The sounds by name, which is also the name of the file: `sounds/tick.wav`."""
+    """A sound. Its name is also that of its file, such as `sounds/tick.wav`."""
 
     TICK = "tick"
     """Each beat."""
     ACCENT = "accent"
     """The tick of a count-in: the tick, louder and brighter."""
     READY = "ready"
-    """A hold or a time begins: two notes, rising."""
+    """A hold or a time to move in begins: two notes, rising."""
     RELEASE = "release"
     """A short hold ends: one soft low note."""
     HOLD_END = "hold_end"
@@ -23,14 +23,17 @@ class SoundName(StrEnum):
     SESSION_END = "session_end"
     """The session ends: a rising chord."""
     ASKING = "asking"
-    """The session waits to be told to go on: a soft hum that glides upwards."""
+    """A live session waits for a command to go on: a soft hum that glides upwards."""
     ANSWER = "answer"
-    """A command was heard: one soft pip, the highest of all."""
+    """A live session confirms a command: one soft pip, the highest of all."""
     PAUSED = "paused"
-    """The session is paused: two soft notes, falling."""
+    """A live session pauses: two soft notes, falling."""
     RESUMED = "resumed"
-    """It goes on: two soft notes, rising."""
+    """A live session resumes: two soft notes, rising."""
 
 
 SOFT_SOUNDS = frozenset({SoundName.ASKING, SoundName.ANSWER, SoundName.PAUSED, SoundName.RESUMED})
-"""What a live session answers its controls with; the session itself has none of them."""
+"""The sounds with which a live session answers its controls. A recorded one has none of them."""
+
+SOUND_NAMES = tuple(name.value for name in SoundName)
+"""The names, as a routine writes them in `sounds`."""

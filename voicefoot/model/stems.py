@@ -1,4 +1,4 @@
-"""The stems of a session, and the gain of each."""
+"""The stems of a session, and their gains."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voicefoot.units import to_amplitude
 
 
 class Stem(StrEnum):
-    """A layer that can be heard alone; also the name of its file: `voice.wav`."""
+    """A layer of the mix that can be exported alone. Its name is also that of its file: `voice.wav`."""
 
     VOICE = "voice"
     BEAT = "beat"
@@ -19,7 +19,7 @@ class Stem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """How much louder than arranged, in decibels: three of the stems, and all together."""
+    """Gains in decibels, relative to the levels of the arrangement: of three stems, and of the whole mix."""
 
     voice_db: float = 0.0
     beat_db: float = 0.0
@@ -27,9 +27,10 @@ class Gains:
     all_db: float = 0.0
 
     def factor(self, stem: Stem) -> float:
-        """By which the samples of `stem` are multiplied."""
+        """Return the factor for the samples of `stem`."""
         own_db = {Stem.VOICE: self.voice_db, Stem.BEAT: self.beat_db, Stem.MUSIC: self.music_db}
         return to_amplitude(own_db.get(stem, 0.0) + self.all_db)
 
 
 AS_ARRANGED = Gains()
+"""No gain anywhere: the mix at the levels of the arrangement."""

@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefoot.errors import CommandError, reason_of
+from voicefoot.model.limits import MIN_SONG_SECONDS
 from voicefoot.music.beat_tracking import find_beats
-from voicefoot.music.decoder import SHORTEST_SECONDS, decoded
+from voicefoot.music.decoder import decoded
 from voicefoot.text import escaped
 
 MOMENT_SECONDS = 0.1
@@ -76,7 +77,7 @@ def measure_loudness(path: Path) -> SongLoudness:
         take()
     graph.push(None)
     take()
-    if frames < SHORTEST_SECONDS * _RATE:
+    if frames < MIN_SONG_SECONDS * _RATE:
         raise CommandError(f"{escaped(str(path))} is shorter than a second; choose another song")
     if not whole_lufs > FLOOR_LUFS:
         raise CommandError(f"{escaped(str(path))} is silent; choose another song")

@@ -17,6 +17,7 @@ import numpy as np
 
 from voicefoot.audio import Samples
 from voicefoot.errors import CommandError, reason_of
+from voicefoot.model.limits import MAX_SONG_BYTES, MAX_SONG_SECONDS, MAX_SONGS, MIN_SONG_SECONDS
 from voicefoot.text import escaped
 
 if TYPE_CHECKING:
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
 
 ENDINGS = (".mp3", ".m4a", ".flac", ".ogg", ".oga", ".opus", ".wav", ".aac", ".aif", ".aiff")
 """What is taken for a song in a folder."""
-
-SHORTEST_SECONDS = 1.0
-LONGEST_SECONDS = 4 * 3600.0
-LARGEST_BYTES = 2_000_000_000
-MOST_SONGS = 500
 
 _ANOTHER = "choose another song, such as an MP3, M4A, FLAC, OGG, Opus or WAV file"
 _DAMAGED_IN_A_ROW = 1_000
@@ -45,8 +41,8 @@ def songs_in(folder: Path) -> list[Path]:
         raise _unreadable(folder, error) from error
     if not files:
         raise CommandError(f"{escaped(str(folder))} has no song in it; lay some there, or name one")
-    if len(files) > MOST_SONGS:
-        raise CommandError(f"{escaped(str(folder))} has {len(files)} songs in it; leave {MOST_SONGS} at most")
+    if len(files) > MAX_SONGS:
+        raise CommandError(f"{escaped(str(folder))} has {len(files)} songs in it; leave {MAX_SONGS} at most")
     return files
 
 
@@ -55,7 +51,7 @@ def check_song(path: Path) -> None:
     frames, rate = 0, 8_000
     for block in decoded(path, rate, 1):
         frames += len(block)
-        if frames >= SHORTEST_SECONDS * rate:
+        if frames >= MIN_SONG_SECONDS * rate:
             return
     name = escaped(str(path))
     if not frames:
@@ -85,8 +81,10 @@ def decoded(path: Path, sample_rate: int, channels: int) -> Iterator[Samples]:
             begun = True
             for part in resampler.resample(frame):
                 frames += part.samples
-                if frames > LONGEST_SECONDS * sample_rate:
-                    raise CommandError(f"{escaped(str(path))} is longer than 4 hours; cut it")
+                if frames > MAX_SONG_SECONDS * sample_rate:
+                    raise CommandError(
+                        f"{escaped(str(path))} is longer than {MAX_SONG_SECONDS / 3600:g} hours; cut it"
+                    )
                 yield _samples(part.to_ndarray(), channels)
         if begun:
             for part in resampler.resample(None):
@@ -112,8 +110,8 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, AudioStream]]:
             raise CommandError(f"{name} {what}; name a song")
         if not found.st_size:
             raise CommandError(f"{name} is empty; {_ANOTHER}")
-        if found.st_size > LARGEST_BYTES:
-            raise CommandError(f"{name} is larger than 2 GB; {_ANOTHER}")
+        if found.st_size > MAX_SONG_BYTES:
+            raise CommandError(f"{name} is larger than {MAX_SONG_BYTES / 1e9:g} GB; {_ANOTHER}")
         with path.open("rb") as file:
             kind = _format(file.read(64))
             if kind is None:

@@ -23,7 +23,7 @@ FAVOURITE_BPM: Mapping[Mood, float] = {Mood.CALM: 84.0, Mood.STEADY: 108.0, Mood
 """The tempo at which a mood is at its best."""
 
 _LEVEL_DB: Mapping[Mood, float] = {Mood.CALM: 5.9, Mood.STEADY: 6.3, Mood.LIVELY: 4.1}
-"""What brings the moods to -17 LUFS, as loud as songs; measured."""
+"""What brings each mood to `MUSIC_LUFS`, as loud as songs; measured."""
 
 _FAINTEST, _STRONGEST = 0.5, 1.3
 """Powers of a hit beside those at the favourite tempo, at the least and at the most."""

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 from voicefoot.audio import AudioFormat
 from voicefoot.model.cues import Plan, PlannedSection, Reps, TimeBox
+from voicefoot.model.levels import MAX_SONG_GAIN_DB, MUSIC_LUFS
 from voicefoot.model.routine import SongTrack
 from voicefoot.units import to_amplitude, to_frames
 
 if TYPE_CHECKING:
     from voicefoot.music.analysis import SongAnalysis
     from voicefoot.music.song_source import SongSource
-
-MOST_GAIN_DB = 20.0
-"""A song so soft that this is not enough stays softer than others."""
 
 
 def open_songs(
@@ -57,7 +55,6 @@ def _player(
 
     import numpy as np
 
-    from voicefoot.model.levels import MUSIC_LUFS
     from voicefoot.music.analysis import analyze_song
     from voicefoot.music.decoder import decoded
     from voicefoot.music.song_loop import Song, SongLoop
@@ -71,7 +68,7 @@ def _player(
     decoder = importlib.metadata.version("av")
     for path in track.files:
         facts = analyze_song(path, cache, notes, beats=beats and not by_hand)
-        gain_db = min(MUSIC_LUFS - facts.loudness_lufs, MOST_GAIN_DB)
+        gain_db = min(MUSIC_LUFS - facts.loudness_lufs, MAX_SONG_GAIN_DB)
         gains.append(to_amplitude(gain_db))
         contents.append(f"{facts.content}, decoded by av {decoder}")
         beat_frames = np.floor(np.array(_beat_seconds(track, facts)) * rate + 0.5).astype(np.int64)

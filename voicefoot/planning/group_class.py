@@ -23,7 +23,6 @@ LOOK_AGAIN_SECONDS = 2.0
 """The same for a further move of an exercise, for which nobody moves over."""
 GATHER_SECONDS = 8.0
 """For all to fetch what they need, before the first exercise."""
-ENDS_LOUDER_DB = 4.0
 OWN_PACE_FROM_SECONDS = 2.0
 """Nobody keeps a slower beat than this together: of twenty people, each has another."""
 

@@ -23,6 +23,7 @@ from voicefoot.model.cues import (
     Wait,
     WorkCue,
 )
+from voicefoot.model.levels import CLASS_ENDS_LOUDER_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Dose, Exercise, HeldAgain, HeldOnce, Move, OnBeat, Pace, Range, Routine
 from voicefoot.model.sound_names import SoundName
@@ -126,7 +127,7 @@ def _section(exercise: Exercise, context: Context) -> PlannedSection:
         fixed,
         exercise.soundtrack,
         duck_db=choices.duck_db,
-        ends_louder_db=group_class.ENDS_LOUDER_DB if choices.for_class else 0.0,
+        ends_louder_db=CLASS_ENDS_LOUDER_DB if choices.for_class else 0.0,
         waits=choices.wait and not context.opens,
     )
 

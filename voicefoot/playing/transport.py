@@ -11,7 +11,7 @@ from voicefoot.arranging.accompaniment import Grooves
 from voicefoot.arranging.resume import AFTER_LINE_SECONDS, SpokenLine, resume_section
 from voicefoot.audio import AudioFormat, Block, Clip, as_block
 from voicefoot.mixing.mix import mix
-from voicefoot.model.choices import DUCK_DB
+from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.stems import AS_ARRANGED, Gains, Stem
 from voicefoot.playing.block_stream import BLOCK_FRAMES, BlockStream

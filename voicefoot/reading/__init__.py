@@ -1,1 +1,1 @@
-"""The parts of `reader`: a file's text, its tree, the values in it, and the routine made of them."""
+"""A routine's YAML -> a Routine: its text, its nodes, the values in them; and the sounds that it uses."""

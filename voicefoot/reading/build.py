@@ -8,41 +8,33 @@ from typing import Any
 
 from voicefoot.model.routine import Counting, Exercise, Move, Posture, Routine, Tip
 from voicefoot.reading.convert import convert
-from voicefoot.reading.duration_limit import check_length
-from voicefoot.reading.fields import GIVEN_TO_MOVES, MOVE_KEYS, Scope, fields_at
-from voicefoot.reading.mapping import Group, inherited
-from voicefoot.reading.media import Soundtracks, sound_files
-from voicefoot.reading.nodes import Broken, Items, Keys, Node, Words
+from voicefoot.reading.duration_limit import check_duration
+from voicefoot.reading.fields import KEYS_FOR_ALL_MOVES, MOVE_KEYS, Scope, fields_in
+from voicefoot.reading.mapping import FieldMapping, inherited
+from voicefoot.reading.media import SoundtrackResolver, resolve_sounds
+from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.problems import Location, Problems
-from voicefoot.reading.work import Frame, work_of
+from voicefoot.reading.work import ExerciseContext, build_work
 from voicefoot.text import escaped, folded, shown
 
 
 def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Routine:
-    """The routine in `root`; raises RoutineError with everything that is wrong."""
-    if not isinstance(root, Keys):
-        if isinstance(root, Items | Words):
-            what = "a list" if isinstance(root, Items) else "words"
-            problems.add(
-                root.place,
-                f"this file holds {what}, not a routine",
-                "begin it with `title:` and `exercises:`",
-            )
-        problems.raise_any()
-        raise AssertionError("a broken root has a problem")
-    top = Group(root, Scope.TOP, problems)
-    soundtracks = Soundtracks(folder, problems)
-    nodes: tuple[Keys, ...] = top.get("exercises") or ()
-    places: list[Location] = []
+    """Build the routine in `root`, which messages call `name`, and whose files lie in `folder`.
+
+    Raises RoutineError with all problems.
+    """
+    top = FieldMapping(_root_mapping(root, problems), Scope.TOP, problems)
+    soundtracks = SoundtrackResolver(folder, problems)
+    locations: list[Location] = []
     exercises: list[Exercise] = []
-    lines: dict[str, int] = {}
-    for node in nodes:
-        group = Group(node, Scope.EXERCISE, problems)
-        _note_twin(group, lines, problems)
-        exercise = _exercise(group, top, soundtracks, problems)
+    lines_by_name: dict[str, int] = {}
+    for node in top.get("exercises") or ():
+        mapping = FieldMapping(node, Scope.EXERCISE, problems)
+        _check_name_is_unique(mapping, lines_by_name, problems)
+        exercise = _build_exercise(mapping, top, soundtracks, problems)
         if exercise is not None:
             exercises.append(exercise)
-            places.append(group.place_of("name"))
+            locations.append(mapping.location_of("name"))
     routine = Routine(
         title=top.get("title") or "",
         exercises=tuple(exercises),
@@ -52,108 +44,132 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
         outro=top.get("outro"),
         rounds=top.get("rounds") or 1,
         round_rest_seconds=top.get("round_rest") or 0.0,
-        sounds=sound_files(top.get("sounds") or (), folder, problems),
+        sounds=resolve_sounds(top.get("sounds") or (), folder, problems),
         source=escaped(name),
     )
-    check_length(routine, places, problems)
+    check_duration(routine, locations, problems)
     problems.raise_any()
     return routine
 
 
-def _note_twin(group: Group, lines: dict[str, int], problems: Problems) -> None:
-    name: str | None = group.get("name")
+def _root_mapping(root: Node, problems: Problems) -> MappingNode:
+    if isinstance(root, MappingNode):
+        return root
+    if isinstance(root, SequenceNode | ScalarNode):
+        what = "a list" if isinstance(root, SequenceNode) else "words"
+        remedy = "begin it with `title:` and `exercises:`"
+        problems.add(root.location, f"this file holds {what}, not a routine", remedy)
+    problems.raise_any()
+    raise AssertionError("the problem of a broken root has been recorded")
+
+
+def _check_name_is_unique(exercise: FieldMapping, lines_by_name: dict[str, int], problems: Problems) -> None:
+    name: str | None = exercise.get("name")
     if name is None:
         return
-    place = group.place_of("name")
-    first = lines.setdefault(folded(name), place.line)
-    if first != place.line:
+    location = exercise.location_of("name")
+    first_line = lines_by_name.setdefault(folded(name), location.line)
+    if first_line != location.line:
         problems.add(
-            place,
-            f'"{shown(name)}" is also the name of the exercise in line {first}',
+            location,
+            f'"{shown(name)}" is also the name of the exercise in line {first_line}',
             "give each its own; to do an exercise again, there are `sets` and `rounds`",
         )
 
 
-def _exercise(group: Group, top: Group, soundtracks: Soundtracks, problems: Problems) -> Exercise | None:
-    """The exercise, or None where a problem was noted that leaves none."""
+def _build_exercise(
+    mapping: FieldMapping, top: FieldMapping, soundtracks: SoundtrackResolver, problems: Problems
+) -> Exercise | None:
+    """Build an exercise, or return None if problems leave no part of it."""
 
-    def said(name: str) -> Any | None:
-        return inherited(name, group, top)
+    def value(name: str) -> Any | None:
+        return inherited(name, mapping, top)
 
-    def is_wrong(name: str) -> bool:
-        return said(name) is None and (group.has(name) or top.has(name))
+    def has_problem(name: str) -> bool:
+        return value(name) is None and (mapping.has(name) or top.has(name))
 
-    sides: tuple[str, ...] = said("sides") or ()
-    lasts = said("lasts") or None
-    frame = Frame(sides, sides_known=not is_wrong("sides"), fixed=lasts is not None or is_wrong("lasts"))
-    moves = tuple(_moves(group, top, frame, problems))
-    name: str | None = group.get("name")
+    sides: tuple[str, ...] = value("sides") or ()
+    lasts = value("lasts") or None
+    context = ExerciseContext(
+        sides,
+        has_valid_sides=not has_problem("sides"),
+        has_fixed_time=lasts is not None or has_problem("lasts"),
+    )
+    moves = tuple(_build_moves(mapping, top, context, problems))
+    name: str | None = mapping.get("name")
     if name is None or not moves:
         return None
     return Exercise(
         name=name,
         moves=moves,
-        posture=Posture(said("position") or Posture.STANDING),
-        equipment=said("equipment") or (),
+        posture=Posture(value("position") or Posture.STANDING),
+        equipment=value("equipment") or (),
         sides=sides,
-        intro=group.get("intro"),
-        setup=group.get("setup") or (),
-        caution=group.get("caution"),
-        switch=said("switch"),
-        switch_seconds=said("switch_time"),
-        get_ready_seconds=said("get_ready"),
-        sets=said("sets") or 1,
-        rest_seconds=said("rest") or 0.0,
+        intro=mapping.get("intro"),
+        setup=mapping.get("setup") or (),
+        caution=mapping.get("caution"),
+        switch=value("switch"),
+        switch_seconds=value("switch_time"),
+        get_ready_seconds=value("get_ready"),
+        sets=value("sets") or 1,
+        rest_seconds=value("rest") or 0.0,
         lasts_seconds=lasts,
-        soundtrack=soundtracks.of(said("soundtrack")),
-        line=group.place.line,
+        soundtrack=soundtracks.resolve(value("soundtrack")),
+        line=mapping.location.line,
     )
 
 
-def _moves(group: Group, top: Group, frame: Frame, problems: Problems) -> Iterator[Move]:
-    if not group.has("moves"):
-        move = _move(group, (top,), frame, problems)
+def _build_moves(
+    exercise: FieldMapping, top: FieldMapping, context: ExerciseContext, problems: Problems
+) -> Iterator[Move]:
+    """Build the moves of `exercise`, or the single move that it is itself."""
+    if not exercise.has("moves"):
+        move = _build_move(exercise, (top,), context, problems)
         if move is not None:
             yield move
         return
-    for key in group.written(*(key for key in MOVE_KEYS if key not in GIVEN_TO_MOVES)):
+    for key in exercise.written(*(key for key in MOVE_KEYS if key not in KEYS_FOR_ALL_MOVES)):
         remedy = "write it in each move that it is for"
         if key == "say":
             remedy += ", or call it `intro`"
-        problems.add(group.place_of(key), f"`{key}` stands beside `moves`", remedy)
-    for node in group.get("moves") or ():
-        move = _move(Group(node, Scope.MOVE, problems), (group, top), frame, problems)
+        problems.add(exercise.location_of(key), f"`{key}` stands beside `moves`", remedy)
+    for node in exercise.get("moves") or ():
+        mapping = FieldMapping(node, Scope.MOVE, problems)
+        move = _build_move(mapping, (exercise, top), context, problems)
         if move is not None:
             yield move
 
 
-def _move(group: Group, above: tuple[Group, ...], frame: Frame, problems: Problems) -> Move | None:
-    tips = tuple(_tips(group, problems))
-    work = work_of(group, frame, inherited("relax", *above), problems)
+def _build_move(
+    mapping: FieldMapping, outer: tuple[FieldMapping, ...], context: ExerciseContext, problems: Problems
+) -> Move | None:
+    """Build a move. What it does not say it inherits from `outer`, the innermost first."""
+    tips = tuple(_build_tips(mapping, problems))
+    work = build_work(mapping, context, inherited("relax", *outer), problems)
     if work is None:
         return None
     return Move(
         work=work,
-        say=group.get("say"),
-        brief=group.get("brief"),
+        say=mapping.get("say"),
+        brief=mapping.get("brief"),
         tips=tips,
-        counting=inherited("count", group, *above) or Counting(),
-        accent=inherited("accent", group, *above) or 0,
+        counting=inherited("count", mapping, *outer) or Counting(),
+        accent=inherited("accent", mapping, *outer) or 0,
     )
 
 
-def _tips(group: Group, problems: Problems) -> Iterator[Tip]:
-    field = fields_at(Scope.TIP)["say"]
-    for node in group.get("tips") or ():
-        if isinstance(node, Keys) and not {"say", "at"} & {entry.key for entry in node.entries}:
+def _build_tips(move: FieldMapping, problems: Problems) -> Iterator[Tip]:
+    field = fields_in(Scope.TIP)["say"]
+    for node in move.get("tips") or ():
+        if isinstance(node, MappingNode) and not {"say", "at"} & {entry.key for entry in node.entries}:
             problems.add(
-                node.place, "a colon or a brace splits the words of this tip", "put the words in quotes"
+                node.location, "a colon or a brace splits the words of this tip", "put the words in quotes"
             )
-        elif isinstance(node, Keys):
-            tip = Group(node, Scope.TIP, problems)
+        elif isinstance(node, MappingNode):
+            tip = FieldMapping(node, Scope.TIP, problems)
             if tip.get("say") is not None:
                 yield Tip(tip.get("say") or "", tip.get("at"))
-        elif not isinstance(node, Broken):
-            words = convert(field, node, problems)
-            if words is not None:
-                yield Tip(words)
+        elif not isinstance(node, BrokenNode):
+            text = convert(field, node, problems)
+            if text is not None:
+                yield Tip(text)

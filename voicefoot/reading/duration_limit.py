@@ -1,46 +1,47 @@
-"""How long a session lasts at least: a routine of a stranger must not plan a year."""
+"""The least time that a session takes: a stranger's routine must not plan a year."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voicefoot.model.limits import MAX_SESSION_SECONDS
 from voicefoot.model.routine import Exercise, HeldAgain, HeldOnce, Move, OnBeat, Routine
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.text import shown
 
-LONGEST_SECONDS = 24 * 3600.0
-LEAST_TALK_SECONDS = 1.0
-"""Of each move on each side: "ready", at the very least."""
+MIN_TALK_SECONDS = 1.0
+"""The least talk in each move on each side: "ready"."""
 
 
-def check_length(routine: Routine, places: Sequence[Location], problems: Problems) -> None:
-    """Notes a problem where a session of the full doses would last longer than a day. `places` are
-    those of the exercises.
+def check_duration(routine: Routine, locations: Sequence[Location], problems: Problems) -> None:
+    """Record a problem if a session of the full doses would last longer than a day.
+
+    `locations` are those of the exercises.
     """
     seconds = [_exercise_seconds(exercise) for exercise in routine.exercises]
     total = routine.rounds * sum(seconds) + (routine.rounds - 1) * routine.round_rest_seconds
-    if total <= LONGEST_SECONDS or not seconds:
+    if total <= MAX_SESSION_SECONDS or not seconds:
         return
     longest = max(range(len(seconds)), key=seconds.__getitem__)
     name = shown(routine.exercises[longest].name)
     problems.add(
-        places[longest],
-        f'the session would last {total / 3600:,.0f} hours at least, most of it with "{name}"',
-        "a session lasts 24 hours at most; lessen doses, sets or rounds",
+        locations[longest],
+        f'the session would last at least {total / 3600:,.0f} hours, most of it with "{name}"',
+        f"a session lasts {MAX_SESSION_SECONDS / 3600:.0f} hours at most; lower doses, sets or rounds",
     )
 
 
 def _exercise_seconds(exercise: Exercise) -> float:
     sides: Sequence[str | None] = exercise.sides or (None,)
     if exercise.lasts_seconds is not None:
-        one_set = exercise.lasts_seconds * len(sides)
+        set_seconds = exercise.lasts_seconds * len(sides)
     else:
-        one_set = sum(_move_seconds(move, side) for side in sides for move in exercise.moves)
-    return exercise.sets * one_set + (exercise.sets - 1) * exercise.rest_seconds
+        set_seconds = sum(_move_seconds(move, side) for side in sides for move in exercise.moves)
+    return exercise.sets * set_seconds + (exercise.sets - 1) * exercise.rest_seconds
 
 
 def _move_seconds(move: Move, side: str | None) -> float:
-    """At the top of every range."""
+    """The seconds of one side at the top of every range."""
     work = move.work
     if isinstance(work, OnBeat):
         period = (work.pace.first_seconds + work.pace.last_seconds) / 2
@@ -52,4 +53,4 @@ def _move_seconds(move: Move, side: str | None) -> float:
         seconds = work.hold_seconds.high
     else:
         seconds = work.seconds.high if work.seconds else 0.0
-    return seconds + LEAST_TALK_SECONDS
+    return seconds + MIN_TALK_SECONDS

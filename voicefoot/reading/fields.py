@@ -1,6 +1,6 @@
-"""All keys of a routine: where each may stand, what it takes, its limits, and what it is for.
+"""The table of all keys of a routine: where each may stand, what values it takes, and what it is for.
 
-The reader and the JSON Schema are both made from this table.
+The reader and the JSON Schema are both made from it.
 """
 
 from __future__ import annotations
@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, Flag, auto
 
+from voicefoot.model import limits
+from voicefoot.model.routine import Posture
+
 
 class Scope(Flag):
-    """Where a key may stand."""
+    """The mappings in which a key may stand."""
 
     TOP = auto()
     EXERCISE = auto()
@@ -19,17 +22,31 @@ class Scope(Flag):
     SONG = auto()
 
 
+SCOPE_PHRASES = {
+    Scope.TOP: "at the top",
+    Scope.EXERCISE: "in an exercise",
+    Scope.MOVE: "in a move",
+    Scope.TIP: "in a tip",
+    Scope.SONG: "in a song",
+}
+"""The scopes in the words of messages."""
+
+
 class ValueKind(Enum):
-    """What stands behind a key."""
+    """What kind of value a key takes. `convert` has a converter for each, `json_schema` a schema."""
 
     TEXT = auto()
-    LINES = auto()  # one text, each line of it apart
-    TEXTS = auto()  # a list of texts, or one
+    LINES = auto()
+    """A text, each line of which is spoken on its own; or a list of texts."""
+    TEXTS = auto()
+    """A list of texts, or a single one, or `none`."""
     SIDES = auto()
     CHOICE = auto()
+    """One of the field's `choices`."""
     DURATION = auto()
     DURATION_RANGE = auto()
     PERIOD = auto()
+    """The time of one repetition."""
     TEMPO = auto()
     PHASES = auto()
     NUMBER = auto()
@@ -46,37 +63,30 @@ class ValueKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key. `low` and `high` limit numbers, and seconds where it takes a time; `longest` is in
-    characters, and `most` counts items.
-    """
+    """A key and the values that it takes."""
 
     name: str
     kind: ValueKind
-    levels: Scope
-    doc: str
+    scopes: Scope
+    description: str
     examples: tuple[object, ...] = ()
-    low: float = 0.0
-    high: float = 0.0
-    longest: int = 500
-    most: int = 0
+    minimum: float = 0.0
+    maximum: float = 0.0
+    """Limits of a number, or of a time in seconds."""
+    max_characters: int = limits.MAX_TEXT_CHARACTERS
+    max_items: int = 0
     choices: tuple[str, ...] = ()
+    choice_noun: str = "value"
+    """What messages call one of `choices`."""
     required: bool = False
-    what: str = "value"
-    """What one of `choices` is called."""
 
 
-SOUND_NAMES = (
-    "tick", "accent", "ready", "release", "hold_end", "exercise_end", "session_end",
-    "asking", "answer", "paused", "resumed",
-)  # fmt: skip
 LANGUAGES = ("en", "en-gb", "en-us")
-
-HOUR = 3600.0
-DAY = 24 * HOUR
+POSITIONS = tuple(posture.value for posture in Posture)
 
 _TOP, _EXERCISE, _MOVE = Scope.TOP, Scope.EXERCISE, Scope.MOVE
 _DEFAULT = _TOP | _EXERCISE
-_DOING = _EXERCISE | _MOVE
+_WORK = _EXERCISE | _MOVE
 
 FIELDS: tuple[Field, ...] = (
     Field(
@@ -85,7 +95,7 @@ FIELDS: tuple[Field, ...] = (
         _TOP,
         "What the routine is called. Spoken first.",
         ("Foot strength",),
-        longest=200,
+        max_characters=limits.MAX_TITLE_CHARACTERS,
         required=True,
     ),
     Field(
@@ -95,7 +105,7 @@ FIELDS: tuple[Field, ...] = (
         "The version of this format. It is 1.",
         ("1",),
         choices=("1",),
-        what="known version",
+        choice_noun="known version",
     ),
     Field(
         "language",
@@ -104,7 +114,7 @@ FIELDS: tuple[Field, ...] = (
         "The language that all words are in.",
         ("en",),
         choices=LANGUAGES,
-        what="known language",
+        choice_noun="known language",
     ),
     Field(
         "about",
@@ -116,9 +126,22 @@ FIELDS: tuple[Field, ...] = (
     Field("intro", ValueKind.TEXT, _TOP, "Spoken before the first exercise.", ("Shoes and socks off.",)),
     Field("outro", ValueKind.TEXT, _TOP, "Spoken after the last exercise.", ("Well done.",)),
     Field(
-        "rounds", ValueKind.NUMBER, _TOP, "How often all exercises are gone through.", (2,), low=1, high=1000
+        "rounds",
+        ValueKind.NUMBER,
+        _TOP,
+        "How often all exercises are gone through.",
+        (2,),
+        minimum=limits.MIN_ROUNDS,
+        maximum=limits.MAX_ROUNDS,
     ),
-    Field("round_rest", ValueKind.DURATION, _TOP, "The rest between rounds.", ("1 min",), high=HOUR),
+    Field(
+        "round_rest",
+        ValueKind.DURATION,
+        _TOP,
+        "The rest between rounds.",
+        ("1 min",),
+        maximum=limits.MAX_PAUSE_SECONDS,
+    ),
     Field(
         "sounds",
         ValueKind.SOUNDS,
@@ -134,14 +157,21 @@ FIELDS: tuple[Field, ...] = (
         "the routine. `none` where there is none.",
         ("groove", "groove lively", "song.mp3", {"file": "song.mp3", "bpm": 128, "first_beat": "0.35s"}),
     ),
-    Field("exercises", ValueKind.EXERCISES, _TOP, "The exercises, in their order.", most=500, required=True),
+    Field(
+        "exercises",
+        ValueKind.EXERCISES,
+        _TOP,
+        "The exercises, in their order.",
+        max_items=limits.MAX_EXERCISES,
+        required=True,
+    ),
     Field(
         "name",
         ValueKind.TEXT,
         _EXERCISE,
         "What the exercise is called. Spoken once.",
         ("Towel scrunches",),
-        longest=100,
+        max_characters=limits.MAX_NAME_CHARACTERS,
         required=True,
     ),
     Field(
@@ -157,7 +187,7 @@ FIELDS: tuple[Field, ...] = (
         _EXERCISE,
         "How to get into position; each line is spoken on its own, once.",
         ("Stand with one foot a little ahead.",),
-        most=30,
+        max_items=limits.MAX_SETUP_LINES,
     ),
     Field(
         "caution",
@@ -172,8 +202,8 @@ FIELDS: tuple[Field, ...] = (
         _DEFAULT,
         "The sides that take turns, in their order; `none` where an exercise has no sides.",
         (["right foot", "left foot"], "none"),
-        longest=60,
-        most=20,
+        max_characters=limits.MAX_LABEL_CHARACTERS,
+        max_items=limits.MAX_SIDES,
     ),
     Field(
         "position",
@@ -181,8 +211,8 @@ FIELDS: tuple[Field, ...] = (
         _DEFAULT,
         "How the body is; moving over to another position takes time.",
         ("seated",),
-        choices=("standing", "seated", "kneeling"),
-        what="known position",
+        choices=POSITIONS,
+        choice_noun="known position",
     ),
     Field(
         "equipment",
@@ -190,8 +220,8 @@ FIELDS: tuple[Field, ...] = (
         _DEFAULT,
         "What is needed; fetching it takes time. `none` where nothing is.",
         (["towel"], "golf ball"),
-        longest=60,
-        most=20,
+        max_characters=limits.MAX_LABEL_CHARACTERS,
+        max_items=limits.MAX_EQUIPMENT,
     ),
     Field(
         "switch",
@@ -201,113 +231,147 @@ FIELDS: tuple[Field, ...] = (
         ("Change feet.",),
     ),
     Field(
-        "switch_time", ValueKind.DURATION, _DEFAULT, "How long a change of sides takes.", ("8s",), high=HOUR
+        "switch_time",
+        ValueKind.DURATION,
+        _DEFAULT,
+        "How long a change of sides takes.",
+        ("8s",),
+        maximum=limits.MAX_PAUSE_SECONDS,
     ),
-    Field("get_ready", ValueKind.DURATION, _DEFAULT, "Time to get into position.", ("10s",), high=HOUR),
+    Field(
+        "get_ready",
+        ValueKind.DURATION,
+        _DEFAULT,
+        "Time to get into position.",
+        ("10s",),
+        maximum=limits.MAX_PAUSE_SECONDS,
+    ),
     Field(
         "sets",
         ValueKind.NUMBER,
         _DEFAULT,
         "How often the exercise is done, all sides each time.",
         (3,),
-        low=1,
-        high=100,
+        minimum=limits.MIN_SETS,
+        maximum=limits.MAX_SETS,
     ),
-    Field("rest", ValueKind.DURATION, _DEFAULT, "The rest between sets.", ("45s",), high=HOUR),
+    Field(
+        "rest",
+        ValueKind.DURATION,
+        _DEFAULT,
+        "The rest between sets.",
+        ("45s",),
+        maximum=limits.MAX_PAUSE_SECONDS,
+    ),
     Field(
         "lasts",
         ValueKind.DURATION,
         _DEFAULT,
         "Fixes the whole time of each side, talk included; work fills what is left. `none` undoes it.",
         ("30s",),
-        low=5,
-        high=DAY,
+        minimum=limits.MIN_LASTS_SECONDS,
+        maximum=limits.MAX_LASTS_SECONDS,
     ),
     Field(
         "moves",
         ValueKind.MOVES,
         _EXERCISE,
         "Several moves, done one after the other on one side, then on the other.",
-        most=100,
+        max_items=limits.MAX_MOVES,
     ),
     Field(
-        "say", ValueKind.TEXT, _DOING, "What to do, as a coach says it aloud.", ("Heel down. Tap your toes.",)
+        "say", ValueKind.TEXT, _WORK, "What to do, as a coach says it aloud.", ("Heel down. Tap your toes.",)
     ),
     Field(
         "brief",
         ValueKind.TEXT,
-        _DOING,
+        _WORK,
         "The same in a few words, for those who know it.",
         ("Towel. Heel down.",),
     ),
     Field(
         "tips",
         ValueKind.TIPS,
-        _DOING,
+        _WORK,
         "Lines spoken during the work: spread evenly, or at a part of it.",
         (["Sway from side to side."], [{"at": "40%", "say": "Now forward and back."}]),
-        most=50,
+        max_items=limits.MAX_TIPS,
     ),
     Field(
         "reps",
         ValueKind.REPS,
-        _DOING,
+        _WORK,
         "How many repetitions: a number, a range, or either for each side by its name.",
         (15, "15-20", {"right foot": 8, "left foot": 12}),
     ),
     Field(
         "every",
         ValueKind.PERIOD,
-        _DOING,
+        _WORK,
         "The time from one repetition to the next.",
         ("2s",),
-        low=0.15,
-        high=60,
+        minimum=limits.MIN_PERIOD_SECONDS,
+        maximum=limits.MAX_PERIOD_SECONDS,
     ),
     Field(
         "tempo",
         ValueKind.TEMPO,
-        _DOING,
+        _WORK,
         "The beat; from one tempo to another is a ramp. `music` takes the music's own.",
         ("120 bpm", "100-130 bpm", "music", "music 110-130 bpm"),
     ),
     Field(
         "phases",
         ValueKind.PHASES,
-        _DOING,
+        _WORK,
         "The parts of a repetition, each with its time.",
         (["up 1s", "hold 2s", "down 3s"],),
-        low=0.15,
-        high=60,
-        longest=60,
-        most=12,
+        minimum=limits.MIN_PERIOD_SECONDS,
+        maximum=limits.MAX_PERIOD_SECONDS,
+        max_characters=limits.MAX_LABEL_CHARACTERS,
+        max_items=limits.MAX_PHASES,
     ),
     Field(
         "hold",
         ValueKind.DURATION_RANGE,
-        _DOING,
+        _WORK,
         "How long to hold: again and again with `reps`, else once.",
         ("10s",),
-        low=0.5,
-        high=HOUR,
+        minimum=limits.MIN_HOLD_SECONDS,
+        maximum=limits.MAX_HOLD_SECONDS,
     ),
-    Field("relax", ValueKind.DURATION, _TOP | _DOING, "The time between two holds.", ("4s",), high=HOUR),
-    Field("for", ValueKind.DURATION_RANGE, _DOING, "A time to move in.", ("20-30s",), low=1, high=DAY),
+    Field(
+        "relax",
+        ValueKind.DURATION,
+        _TOP | _WORK,
+        "The time between two holds.",
+        ("4s",),
+        maximum=limits.MAX_PAUSE_SECONDS,
+    ),
+    Field(
+        "for",
+        ValueKind.DURATION_RANGE,
+        _WORK,
+        "A time to move in.",
+        ("20-30s",),
+        minimum=limits.MIN_TIME_TO_MOVE_SECONDS,
+        maximum=limits.MAX_TIME_TO_MOVE_SECONDS,
+    ),
     Field(
         "count",
         ValueKind.COUNTING,
-        _TOP | _DOING,
+        _TOP | _WORK,
         "Which repetitions are counted aloud: auto, every, every 5, last 5, down or none.",
         ("auto", "every 5", "last 5"),
     ),
     Field(
         "accent",
         ValueKind.NUMBER,
-        _TOP | _DOING,
+        _TOP | _WORK,
         "Each so many beats, from the first on, the tick is louder.",
         (4,),
-        low=2,
-        high=32,
+        minimum=limits.MIN_ACCENT_BEATS,
+        maximum=limits.MAX_ACCENT_BEATS,
     ),
     Field("at", ValueKind.PERCENT, Scope.TIP, "When the line is spoken, as a part of the work.", ("40%",)),
     Field("say", ValueKind.TEXT, Scope.TIP, "The line.", ("Now forward and back.",), required=True),
@@ -317,7 +381,7 @@ FIELDS: tuple[Field, ...] = (
         Scope.SONG,
         "A song beside the routine.",
         ("song.mp3",),
-        longest=300,
+        max_characters=limits.MAX_FILE_NAME_CHARACTERS,
         required=True,
     ),
     Field("bpm", ValueKind.BPM, Scope.SONG, "Its tempo, in beats a minute.", (128,)),
@@ -327,16 +391,16 @@ FIELDS: tuple[Field, ...] = (
         Scope.SONG,
         "When one of its beats is, its first, say.",
         ("0.35s",),
-        high=600,
+        maximum=limits.MAX_FIRST_BEAT_SECONDS,
     ),
 )
 
 DOSE_KEYS = ("reps", "every", "tempo", "phases", "hold", "relax", "for")
-MOVE_KEYS = tuple(field.name for field in FIELDS if Scope.MOVE in field.levels)
-GIVEN_TO_MOVES = ("relax", "count", "accent")
+MOVE_KEYS = tuple(field.name for field in FIELDS if Scope.MOVE in field.scopes)
+KEYS_FOR_ALL_MOVES = ("relax", "count", "accent")
 """What an exercise may say for all of its `moves`."""
 
-NAMES_ELSEWHERE = {
+KEY_SYNONYMS = {
     "bpm": "tempo",
     "breaks": "rest",
     "cues": "tips",
@@ -353,21 +417,14 @@ NAMES_ELSEWHERE = {
     "time": "for",
     "warning": "caution",
 }
-"""What other programs call a key that we have by another name."""
+"""Keys of other programs, and what we call the same."""
 
 
-def fields_at(level: Scope) -> dict[str, Field]:
-    """The keys that may stand at `level`, by name, in the order of the table."""
-    return {field.name: field for field in FIELDS if level in field.levels}
+def fields_in(scope: Scope) -> dict[str, Field]:
+    """Return the fields that may stand in `scope`, by name, in the order of the table."""
+    return {field.name: field for field in FIELDS if scope in field.scopes}
 
 
-def homes(name: str) -> list[str]:
-    """Where the key `name` may stand, in words."""
-    words = {
-        Scope.TOP: "at the top",
-        Scope.EXERCISE: "in an exercise",
-        Scope.MOVE: "in a move",
-        Scope.TIP: "in a tip",
-        Scope.SONG: "in a song",
-    }
-    return [where for level, where in words.items() if name in fields_at(level)]
+def scopes_of(name: str) -> list[Scope]:
+    """Return the scopes in which the key `name` may stand, outermost first."""
+    return [scope for scope in Scope if name in fields_in(scope)]

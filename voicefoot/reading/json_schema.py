@@ -1,8 +1,8 @@
-"""The routine format as a JSON Schema, with which editors complete and check.
+"""The routine format as a JSON Schema, for editors to complete and check with.
 
-Made from the same table of fields as the reader. It is never stricter than the reader; what a table
-can't say (that a file is there, that two keys clash) only the reader knows. Editors read plain YAML
-scalars as numbers or booleans, which the reader takes as text; so the schema lets them be.
+It is made from the same table of fields as the reader, and is never stricter than the reader. What a schema
+can't express (whether a file exists, whether two keys clash) only the reader checks. Editors take plain
+YAML scalars as numbers or booleans where the reader takes text, so the schema allows both.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from voicefoot.model.limits import MAX_BPM, MAX_REPS, MIN_BPM, MIN_REPS
+from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import patterns
-from voicefoot.reading.fields import SOUND_NAMES, Field, Scope, ValueKind, fields_at
+from voicefoot.reading.fields import Field, Scope, ValueKind, fields_in
 
 Schema = dict[str, Any]
 
@@ -19,7 +21,7 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> Schema:
-    """The schema, draft 2020-12."""
+    """Return the schema, draft 2020-12."""
     return {
         "$schema": _DRAFT,
         "title": "voicefoot routine",
@@ -30,13 +32,13 @@ def json_schema() -> Schema:
             "move": {"description": "One thing that the body does.", **_object(Scope.MOVE)},
             "tip": {"description": "A line at a moment of its own.", **_object(Scope.TIP)},
             "song": {"description": "A song whose beats are known.", **_object(Scope.SONG)},
-            **{kind.name.lower(): shape for kind, shape in _VALUES.items()},
+            **{kind.name.lower(): schema for kind, schema in _BY_KIND.items()},
         },
     }
 
 
-def _object(level: Scope) -> Schema:
-    fields = fields_at(level)
+def _object(scope: Scope) -> Schema:
+    fields = fields_in(scope)
     schema: Schema = {
         "type": "object",
         "properties": {name: _property(field) for name, field in fields.items()},
@@ -49,9 +51,9 @@ def _object(level: Scope) -> Schema:
 
 
 def _property(field: Field) -> Schema:
-    own = _SHAPES.get(field.kind)
-    shape = own(field) if own else {"$ref": f"#/$defs/{field.kind.name.lower()}"}
-    schema = {"description": field.doc, **shape}
+    by_field = _BY_FIELD.get(field.kind)
+    value = by_field(field) if by_field else {"$ref": f"#/$defs/{field.kind.name.lower()}"}
+    schema = {"description": field.description, **value}
     if field.examples:
         schema["examples"] = list(field.examples)
     return schema
@@ -66,29 +68,32 @@ def _lines(field: Field) -> Schema:
 
 
 def _list(items: Schema, field: Field) -> Schema:
-    return {"type": "array", "items": items, "minItems": 1, "maxItems": field.most}
+    return {"type": "array", "items": items, "minItems": 1, "maxItems": field.max_items}
 
 
 def _pattern(pattern: str) -> Schema:
-    return {"type": "string", "pattern": patterns.whole(pattern)}
+    return {"type": "string", "pattern": patterns.whole_value(pattern)}
 
 
 def _number(field: Field) -> Schema:
     return {
         "anyOf": [
-            {"type": "integer", "minimum": int(field.low), "maximum": int(field.high)},
+            {"type": "integer", "minimum": int(field.minimum), "maximum": int(field.maximum)},
             _pattern(patterns.WHOLE),
         ]
     }
 
 
 _REPS: Schema = {
-    "anyOf": [{"type": "integer", "minimum": 1, "maximum": 100_000}, _pattern(patterns.WHOLE_RANGE)]
+    "anyOf": [{"type": "integer", "minimum": MIN_REPS, "maximum": MAX_REPS}, _pattern(patterns.WHOLE_RANGE)]
 }
 
 
+_BPM: Schema = {"type": "number", "minimum": int(MIN_BPM), "maximum": int(MAX_BPM)}
+
+
 def _choice(field: Field) -> Schema:
-    """The names for an editor to offer; any case will do."""
+    """The names for an editor to offer, and a pattern for any case."""
     names = [patterns.any_case(name.replace("-", "_")).replace("_", "[-_]") for name in field.choices]
     offered: list[Any] = list(field.choices)
     offered += [int(name) for name in field.choices if name.isdigit()]
@@ -117,15 +122,13 @@ def _sides(field: Field) -> Schema:
     return {"anyOf": [_list(_text(field), field), {"const": "none"}, _pattern(patterns.any_case("none"))]}
 
 
-_VALUES: dict[ValueKind, Schema] = {
+_BY_KIND: dict[ValueKind, Schema] = {
     ValueKind.SOUNDTRACK: {"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/song"}]},
     ValueKind.DURATION: {"anyOf": [_pattern(patterns.ANY_DURATION), {"const": 0}]},
     ValueKind.DURATION_RANGE: _pattern(patterns.ANY_DURATION_RANGE),
     ValueKind.PERIOD: _pattern(patterns.ANY_DURATION),
-    ValueKind.BPM: {"anyOf": [_pattern(patterns.TEMPO), {"type": "number", "minimum": 20, "maximum": 400}]},
-    ValueKind.TEMPO: {
-        "anyOf": [_pattern(patterns.ANY_TEMPO), {"type": "number", "minimum": 20, "maximum": 400}]
-    },
+    ValueKind.BPM: {"anyOf": [_pattern(patterns.TEMPO), _BPM]},
+    ValueKind.TEMPO: {"anyOf": [_pattern(patterns.ANY_TEMPO), _BPM]},
     ValueKind.REPS: {
         "anyOf": [*_REPS["anyOf"], {"type": "object", "minProperties": 1, "additionalProperties": _REPS}]
     },
@@ -137,9 +140,9 @@ _VALUES: dict[ValueKind, Schema] = {
     },
     ValueKind.PERCENT: _pattern(patterns.PERCENT),
 }
-"""Values that are the same for all fields of their kind."""
+"""The schema of a value, for kinds that are the same in all fields."""
 
-_SHAPES: dict[ValueKind, Callable[[Field], Schema]] = {
+_BY_FIELD: dict[ValueKind, Callable[[Field], Schema]] = {
     ValueKind.TEXT: _text,
     ValueKind.LINES: _lines,
     ValueKind.TEXTS: _lines,
@@ -152,4 +155,4 @@ _SHAPES: dict[ValueKind, Callable[[Field], Schema]] = {
     ValueKind.EXERCISES: lambda field: _list({"$ref": "#/$defs/exercise"}, field),
     ValueKind.MOVES: lambda field: _list({"$ref": "#/$defs/move"}, field),
 }
-"""Values whose limits or choices are the field's own."""
+"""What makes the schema of a value, for kinds whose limits or choices are the field's own."""

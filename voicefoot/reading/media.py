@@ -1,4 +1,4 @@
-"""The files that a routine names: they lie in its folder, are small, and are sound."""
+"""The sounds and songs that a routine names. They lie in its folder, and can be played."""
 
 from __future__ import annotations
 
@@ -7,144 +7,144 @@ from pathlib import Path
 from types import MappingProxyType
 
 from voicefoot.errors import CommandError
+from voicefoot.model.limits import MAX_SOUND_BYTES
 from voicefoot.model.routine import GrooveTrack, SongTrack, Soundtrack
-from voicefoot.reading.convert import Named, node_text
-from voicefoot.reading.fields import SOUND_NAMES, Scope
-from voicefoot.reading.mapping import Group
-from voicefoot.reading.nodes import Broken, Keys, Node, Words
-from voicefoot.reading.paths import LAY_BESIDE, beside, is_outside, unclear
-from voicefoot.reading.problems import Location, Problems, UnclearError
+from voicefoot.model.sound_names import SOUND_NAMES
+from voicefoot.reading.convert import NamedValue, one_line
+from voicefoot.reading.fields import Scope
+from voicefoot.reading.mapping import FieldMapping
+from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode
+from voicefoot.reading.paths import as_invalid_value, resolve_inside, resolve_named
+from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.values import parse_groove
 from voicefoot.text import folded, nearest, shown
 
-LARGEST_BYTES = 10_000_000
 
+def resolve_sounds(
+    sounds: Sequence[NamedValue], folder: Path | None, problems: Problems
+) -> Mapping[str, Path]:
+    """Return the WAV file of each sound that has no problem, by the sound's name.
 
-def sound_files(named: Sequence[Named], folder: Path | None, problems: Problems) -> Mapping[str, Path]:
-    """Name of a sound -> its file, for those without a problem. `folder` is where the routine lies."""
+    `folder` is that of the routine, or None if it has none.
+    """
     files: dict[str, Path] = {}
-    for sound in named:
+    for sound in sounds:
         if sound.name not in SOUND_NAMES:
             guess = nearest(sound.name, SOUND_NAMES)
             remedy = f"did you mean `{guess}`?" if guess else f"there is {', '.join(SOUND_NAMES)}"
-            problems.add(sound.place, f"there is no sound `{shown(sound.name)}`", remedy)
+            problems.add(sound.location, f"there is no sound `{shown(sound.name)}`", remedy)
             continue
-        path = _file(sound.name, sound.value, folder, problems)
+        path = _resolve_sound(sound.name, sound.value, folder, problems)
         if path is not None:
             files[sound.name] = path
     return MappingProxyType(files)
 
 
-def _file(name: str, node: Node, folder: Path | None, problems: Problems) -> Path | None:
-    if isinstance(node, Broken):
+def _resolve_sound(name: str, node: Node, folder: Path | None, problems: Problems) -> Path | None:
+    if isinstance(node, BrokenNode):
         return None
-    place: Location = node.place
-    if not isinstance(node, Words) or not node.text.strip():
-        problems.add(place, f"`{name}` needs a file", f"write its name, such as {name}: my-{name}.wav")
+    location: Location = node.location
+    if not isinstance(node, ScalarNode) or not node.text.strip():
+        problems.add(location, f"`{name}` needs a file", f"write its name, such as {name}: my-{name}.wav")
         return None
     if folder is None:
-        problems.add(place, "this routine has no folder to take sounds from", "save it as a file first")
+        problems.add(location, "this routine has no folder to take sounds from", "save it as a file first")
         return None
     text = node.text.strip()
-    if is_outside(text):
-        problems.add(
-            place,
-            f'"{shown(text)}" is outside the folder of the routine',
-            LAY_BESIDE,
-        )
-        return None
     try:
-        return _checked(folder, text)
-    except UnclearError as error:
-        problems.add(place, f'"{shown(text)}" {error.what}', error.remedy)
+        return _checked_wav(resolve_named(folder, text))
+    except InvalidValueError as error:
+        problems.add(location, f'"{shown(text)}" {error.what}', error.remedy)
         return None
 
 
-def _checked(folder: Path, text: str) -> Path:
-    """The WAV file. Raises UnclearError where it can't be used."""
-    # Here, since few routines have sounds, and numpy is slow to import.
+def _checked_wav(path: Path) -> Path:
+    """Return `path`. Raises InvalidValueError unless it is a WAV file that can be used."""
+    # Imported here, since few routines have sounds of their own, and numpy is slow to import.
     from voicefoot.storage.wav import read_wav
 
-    path = beside(folder, text)
     if not path.is_file():
-        raise UnclearError("is not a file", "name a WAV file")
+        raise InvalidValueError("is not a file", "name a WAV file")
     try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise UnclearError("is larger than 10 MB", "name a short sound")
+        if path.stat().st_size > MAX_SOUND_BYTES:
+            raise InvalidValueError(f"is larger than {MAX_SOUND_BYTES / 1e6:g} MB", "name a short sound")
         read_wav(path)
     except CommandError as error:
-        raise unclear(error, path) from error
+        raise as_invalid_value(error, path) from error
     except OSError as error:
-        raise UnclearError("can't be read", "check its name, and whether you may read it") from error
+        raise InvalidValueError("can't be read", "check its name, and whether you may read it") from error
     return path
 
 
-class Soundtracks:
-    """The soundtracks of a routine that lies in `folder`; what is wrong with one is noted once."""
+class SoundtrackResolver:
+    """Turns the nodes of soundtracks into soundtracks, for a routine that lies in `folder`.
+
+    Exercises inherit the node at the top; it is resolved once, and its problem recorded once.
+    """
 
     def __init__(self, folder: Path | None, problems: Problems) -> None:
         self._folder = folder
         self._problems = problems
-        self._known: dict[Location, Soundtrack | None] = {}
+        self._resolved: dict[Location, Soundtrack | None] = {}
 
-    def of(self, node: Node | None) -> Soundtrack | None:
-        """The soundtrack that `node` names; None for `none`, and where there is a problem."""
+    def resolve(self, node: Node | None) -> Soundtrack | None:
+        """Return the soundtrack that `node` names, or None if it is `none` or has a problem."""
         if node is None:
             return None
-        if node.place not in self._known:
-            self._known[node.place] = self._read(node)
-        return self._known[node.place]
+        if node.location not in self._resolved:
+            self._resolved[node.location] = self._resolve(node)
+        return self._resolved[node.location]
 
-    def _read(self, node: Node) -> Soundtrack | None:
-        if isinstance(node, Keys):
-            return self._song(Group(node, Scope.SONG, self._problems))
-        assert isinstance(node, Words), "what else it may be was noted when it was converted"
-        text = node_text(node)
+    def _resolve(self, node: Node) -> Soundtrack | None:
+        if isinstance(node, MappingNode):
+            return self._song_with_tempo(FieldMapping(node, Scope.SONG, self._problems))
+        assert isinstance(node, ScalarNode), "any other node was refused when it was converted"
+        text = one_line(node)
         if folded(text) == "none":
             return None
         try:
             mood = parse_groove(text)
-            return GrooveTrack(mood) if mood else SongTrack(self._files(text))
-        except UnclearError as error:
-            self._complain(node.place, text, error)
+            return GrooveTrack(mood) if mood else SongTrack(self._song_files(text))
+        except InvalidValueError as error:
+            self._report(node.location, text, error)
             return None
 
-    def _song(self, song: Group) -> SongTrack | None:
-        """A song with its tempo."""
+    def _song_with_tempo(self, song: FieldMapping) -> SongTrack | None:
         text: str | None = song.get("file")
         if text is None:
             return None
-        for said, missing in (("bpm", "first_beat"), ("first_beat", "bpm")):
-            if song.has(said) and not song.has(missing):
+        for written, missing in (("bpm", "first_beat"), ("first_beat", "bpm")):
+            if song.has(written) and not song.has(missing):
                 self._problems.add(
-                    song.place_of(said), f"`{said}` is without `{missing}`", "write both, or neither"
+                    song.location_of(written), f"`{written}` is without `{missing}`", "write both, or neither"
                 )
         try:
-            files = self._files(text)
+            files = self._song_files(text)
             if song.has("bpm") and len(files) > 1:
-                raise UnclearError("is a folder, and a tempo belongs to one song", "name the song")
-        except UnclearError as error:
-            self._complain(song.place_of("file"), text, error)
+                raise InvalidValueError("is a folder, and a tempo belongs to one song", "name the song")
+        except InvalidValueError as error:
+            self._report(song.location_of("file"), text, error)
             return None
         return SongTrack(files, song.get("bpm"), song.get("first_beat"))
 
-    def _complain(self, place: Location, text: str, error: UnclearError) -> None:
-        self._problems.add(place, f'`soundtrack` is "{shown(text)}", which {error.what}', error.remedy)
-
-    def _files(self, text: str) -> tuple[Path, ...]:
-        """The song, or the songs in the folder, that `text` names. Raises UnclearError."""
-        # Here, since few routines have a soundtrack, and it takes long to import.
+    def _song_files(self, text: str) -> tuple[Path, ...]:
+        """Return the song that `text` names, or all songs of the folder. Raises InvalidValueError."""
+        # Imported here, since few routines have songs, and numpy is slow to import.
         from voicefoot.music.decoder import check_song, songs_in
 
         if self._folder is None:
-            raise UnclearError("can't be looked for", "save the routine as a file first")
-        if is_outside(text):
-            raise UnclearError("is outside the folder of the routine", LAY_BESIDE)
-        path = beside(self._folder, text)
+            raise InvalidValueError("can't be looked for", "save the routine as a file first")
+        path = resolve_named(self._folder, text)
         try:
-            files = tuple(beside(path, file.name) for file in songs_in(path)) if path.is_dir() else (path,)
+            if path.is_dir():
+                files = tuple(resolve_inside(path, song.name) for song in songs_in(path))
+            else:
+                files = (path,)
             for file in files:
                 check_song(file)
         except CommandError as error:
-            raise unclear(error, path) from error
+            raise as_invalid_value(error, path) from error
         return files
+
+    def _report(self, location: Location, text: str, error: InvalidValueError) -> None:
+        self._problems.add(location, f'`soundtrack` is "{shown(text)}", which {error.what}', error.remedy)

@@ -1,4 +1,4 @@
-"""What a YAML file holds, with the place of everything. Every scalar is text."""
+"""The nodes of a parsed YAML file, each with its location. Every scalar is text."""
 
 from __future__ import annotations
 
@@ -8,45 +8,45 @@ from voicefoot.reading.problems import Location
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A scalar. An empty one that is `plain` was left out."""
+class ScalarNode:
+    """A text. `plain` means unquoted; a plain empty scalar is a value that was left out."""
 
-    place: Location
+    location: Location
     text: str
     plain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
+class SequenceNode:
     """A list."""
 
-    place: Location
+    location: Location
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key with what stands behind it."""
+    """A key, its location, and its value."""
 
     key: str
-    place: Location
+    location: Location
     value: Node
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """Keys with values, in the order of the file; no key is in it twice. `braced`: within `{...}`."""
+class MappingNode:
+    """Entries in the order of the file, with no key twice. `flow` means written as `{...}`."""
 
-    place: Location
+    location: Location
     entries: tuple[Entry, ...]
-    braced: bool = False
+    flow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
-    """Something whose problem has been reported."""
+class BrokenNode:
+    """Stands for something whose problem has been reported."""
 
-    place: Location
+    location: Location
 
 
-Node = Words | Items | Keys | Broken
+Node = ScalarNode | SequenceNode | MappingNode | BrokenNode

@@ -1,8 +1,7 @@
-"""Text of a YAML file -> a tree, in one pass over the parser's events.
+"""The text of a YAML file -> a tree of nodes, in one pass over the events of PyYAML.
 
-Only what a routine needs is let in: keys, lists, words. Anchors, aliases, tags and merge keys are
-refused, and so is a second document. Depth and size are limited before anything is built, so that no
-file, whatever is in it, takes long or much memory.
+A routine needs only mappings, sequences and scalars. Anchors, aliases, tags, merge keys and further
+documents are refused. Depth and size are limited while parsing, so that no file takes long or much memory.
 """
 
 from __future__ import annotations
@@ -11,55 +10,54 @@ from collections.abc import Iterator
 
 import yaml
 
-from voicefoot.reading.nodes import Broken, Entry, Items, Keys, Node, Words
+from voicefoot.model.limits import MAX_DEPTH, MAX_NODES, MAX_REPAIRS
+from voicefoot.reading.nodes import BrokenNode, Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.problems import START, Location, Problems
 from voicefoot.reading.source import DAMAGED
-from voicefoot.reading.syntax_errors import DEEPEST, explain, too_deep
+from voicefoot.reading.syntax_errors import TOO_DEEP, diagnose
 from voicefoot.text import is_control, shown
 
-MOST_NODES = 50_000
-MOST_MENDED = 20
-
-PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's parser where PyYAML brings it; PyYAML's own is slower and says the same."""
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser if PyYAML has it. PyYAML's own is slower and gives the same events."""
 
 
 def parse(text: str, problems: Problems) -> Node:
-    """The tree of `text`, which has been `cleaned`. Raises RoutineError where there is none.
+    """Parse `text`, which must be normalized (`source.normalize`). Raises RoutineError if there is no tree.
 
-    A line whose words should have been in quotes is reported, taken out and left `Broken`, so that
-    the problems of the other lines are found too.
+    A line whose words should have been quoted is reported, and its value replaced by `DAMAGED`; then the
+    text is parsed again, so that the problems of the other lines are found too.
     """
     lines = text.split("\n")
-    mended: set[int] = set()
+    repaired: set[int] = set()
     while True:
-        noted = problems.so_far()
+        before = problems.snapshot()
         try:
-            return _Builder("\n".join(lines), problems).document()
+            return _TreeBuilder("\n".join(lines), problems).document()
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # PyYAML's own parser lets ValueError and OverflowError out, as for "\U99999999".
-            complaint = explain(error, lines)
-            if complaint.mend is None or complaint.place.line in mended or len(mended) == MOST_MENDED:
-                if complaint.place.line in mended:
-                    problems.raise_any()
-                problems.stop(complaint.place, complaint.what, complaint.remedy)
-            problems.back_to(noted)
-            problems.add(complaint.place, complaint.what, complaint.remedy)
-            mended.add(complaint.place.line)
-            lines[complaint.place.line - 1] = complaint.mend
+            found = diagnose(error, lines)
+            line = found.location.line
+            if line in repaired:
+                problems.raise_any()
+            if found.repaired_line is None or line in repaired or len(repaired) == MAX_REPAIRS:
+                problems.fail(found.location, found.what, found.remedy)
+            problems.restore(before)
+            problems.add(found.location, found.what, found.remedy)
+            repaired.add(line)
+            lines[line - 1] = found.repaired_line
 
 
-class _Builder:
+class _TreeBuilder:
     def __init__(self, text: str, problems: Problems) -> None:
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=PARSER)
+        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
         self._problems = problems
-        self._nodes = 0
-        self._damaged = DAMAGED in text
+        self._node_count = 0
+        self._has_reported_damage = DAMAGED in text
 
     def document(self) -> Node:
         next(self._events)  # the start of the stream
         if isinstance(next(self._events), yaml.StreamEndEvent):
-            self._problems.stop(
+            self._problems.fail(
                 START,
                 "there is nothing in this file",
                 "write `title:` and `exercises:`, or begin with `voicefoot new`",
@@ -68,44 +66,46 @@ class _Builder:
         next(self._events)  # the end of the document
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
-            self._problems.stop(_place(after), "a second document begins here", "keep one routine in a file")
+            self._problems.fail(
+                _location(after), "a second document begins here", "keep one routine in a file"
+            )
         return root
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
-        place = _place(event)
-        self._nodes += 1
-        if self._nodes > MOST_NODES:
-            self._problems.stop(
-                place, "there is too much in this file", "a routine is short; check which file it is"
+        location = _location(event)
+        self._node_count += 1
+        if self._node_count > MAX_NODES:
+            self._problems.fail(
+                location, "there is too much in this file", "a routine is short; check which file it is"
             )
-        if depth > DEEPEST:
-            self._problems.stop(place, *too_deep())
+        if depth > MAX_DEPTH:
+            self._problems.fail(location, *TOO_DEEP)
         if isinstance(event, yaml.AliasEvent):
             self._problems.add(
-                place,
+                location,
                 f"`*{shown(event.anchor or '')}` points elsewhere",
                 "say it again here, or put the words in quotes",
             )
-            return Broken(place)
+            return BrokenNode(location)
         assert isinstance(event, yaml.NodeEvent)
-        self._refuse_marks(event, place)
+        self._refuse_anchor_and_tag(event, location)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Items(place, tuple(self._items(depth)))
+            return SequenceNode(location, tuple(self._items(depth)))
         if isinstance(event, yaml.MappingStartEvent):
-            return Keys(place, self._entries(depth), bool(event.flow_style))
+            return MappingNode(location, self._entries(depth), bool(event.flow_style))
         assert isinstance(event, yaml.ScalarEvent)
-        return self._words(event, place)
+        return self._scalar(event, location)
 
-    def _refuse_marks(self, event: yaml.NodeEvent, place: Location) -> None:
+    def _refuse_anchor_and_tag(self, event: yaml.NodeEvent, location: Location) -> None:
         if event.anchor is not None:
             self._problems.add(
-                place, f"`&{shown(event.anchor)}` is an anchor", "take it out, or put the words in quotes"
+                location, f"`&{shown(event.anchor)}` is an anchor", "take it out, or put the words in quotes"
             )
         tag: str | None = getattr(event, "tag", None)
         if tag is not None:
             name = tag.replace("tag:yaml.org,2002:", "!!")
             self._problems.add(
-                place,
+                location,
                 f"`{shown(name)}` is a tag, which no routine needs",
                 "take it out, or put the words in quotes",
             )
@@ -119,40 +119,43 @@ class _Builder:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
-            if isinstance(key, Words):
-                if key.text == "<<" and key.plain:
-                    self._problems.add(key.place, "`<<` takes keys from elsewhere", "write the keys out here")
-                elif key.text in entries:
-                    self._problems.add(
-                        key.place,
-                        f"`{shown(key.text)}` is written twice, first in line {entries[key.text].place.line}",
-                        "keep one of the two",
-                    )
-                else:
-                    entries[key.text] = Entry(key.text, key.place, value)
-            elif not isinstance(key, Broken):
+            if isinstance(key, ScalarNode):
+                self._add_entry(entries, key, value)
+            elif not isinstance(key, BrokenNode):
                 self._problems.add(
-                    key.place,
+                    key.location,
                     "brackets or braces stand where a key belongs",
-                    "put words that hold them in quotes",
+                    "put words that contain them in quotes",
                 )
         return tuple(entries.values())
 
-    def _words(self, event: yaml.ScalarEvent, place: Location) -> Words | Broken:
+    def _add_entry(self, entries: dict[str, Entry], key: ScalarNode, value: Node) -> None:
+        if key.text == "<<" and key.plain:
+            self._problems.add(key.location, "`<<` takes keys from elsewhere", "write the keys out here")
+        elif key.text in entries:
+            self._problems.add(
+                key.location,
+                f"`{shown(key.text)}` is written twice, first in line {entries[key.text].location.line}",
+                "keep one of the two",
+            )
+        else:
+            entries[key.text] = Entry(key.text, key.location, value)
+
+    def _scalar(self, event: yaml.ScalarEvent, location: Location) -> ScalarNode | BrokenNode:
         text: str = event.value
         if DAMAGED in text:
-            if not self._damaged:
-                self._problems.add(place, "a character was lost in these words", "type it again")
-            return Broken(place)
+            if not self._has_reported_damage:  # it was written as an escape, such as "\ufffd"
+                self._problems.add(location, "a character was lost in these words", "type it again")
+            return BrokenNode(location)
         control = next((character for character in text if is_control(character)), None)
         if control is not None:
             self._problems.add(
-                place, f"there is a control character (U+{ord(control):04X}) in these words", "delete it"
+                location, f"there is a control character (U+{ord(control):04X}) in these words", "delete it"
             )
-            return Broken(place)
-        return Words(place, text, plain=not event.style)
+            return BrokenNode(location)
+        return ScalarNode(location, text, plain=not event.style)
 
 
-def _place(event: yaml.Event) -> Location:
+def _location(event: yaml.Event) -> Location:
     mark = event.start_mark
     return START if mark is None else Location(mark.line + 1, mark.column + 1)

@@ -1,39 +1,49 @@
-"""The files that a routine names lie in its folder, and nowhere else."""
+"""Paths that a routine names. They lead into the routine's folder, and nowhere else."""
 
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from voicefoot.errors import CommandError
-from voicefoot.reading.problems import UnclearError
+from voicefoot.reading.problems import InvalidValueError
 from voicefoot.text import escaped
 
-LAY_BESIDE = "lay the file beside the routine, and write its name alone"
 
+def resolve_named(folder: Path, text: str) -> Path:
+    """Resolve the path `text` that a routine in `folder` names, following links.
 
-def is_outside(text: str) -> bool:
-    """Whether the words alone lead out of the folder, on any system."""
+    Raises InvalidValueError if it leads out of `folder` on any system, or if there is nothing.
+    """
     windows, posix = PureWindowsPath(text), PurePosixPath(text)
-    return bool(
-        windows.drive or windows.root or posix.is_absolute() or ".." in windows.parts or "~" in text[:1]
-    )
+    is_absolute = windows.drive or windows.root or posix.is_absolute()
+    if is_absolute or ".." in windows.parts or text.startswith("~"):
+        raise InvalidValueError(
+            "is outside the folder of the routine", "put the file beside the routine, and write only its name"
+        )
+    return resolve_inside(folder, text)
 
 
-def beside(folder: Path, text: str) -> Path:
-    """What `text` names in `folder`, without links. UnclearError where it is not there, or leads out."""
+def resolve_inside(folder: Path, name: str) -> Path:
+    """Resolve `name` in `folder`, following links.
+
+    Raises InvalidValueError if a link leads out of `folder`, or if there is nothing.
+    """
     try:
-        home = folder.resolve(strict=True)
-        path = (home / text).resolve(strict=True)
+        root = folder.resolve(strict=True)
+        path = (root / name).resolve(strict=True)
     except FileNotFoundError as error:
-        raise UnclearError("is not there", "check its name; it is looked for beside the routine") from error
-    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, up to Python 3.12
-        raise UnclearError("can't be read", "check its name, and whether you may read it") from error
-    if not path.is_relative_to(home):
-        raise UnclearError("leads out of the folder of the routine", "lay the file itself beside the routine")
+        remedy = "check its name; it is looked for beside the routine"
+        raise InvalidValueError("is not there", remedy) from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, up to Python 3.12
+        raise InvalidValueError("can't be read", "check its name, and whether you may read it") from error
+    if not path.is_relative_to(root):
+        raise InvalidValueError(
+            "leads out of the folder of the routine", "put the file itself beside the routine"
+        )
     return path
 
 
-def unclear(error: CommandError, path: Path) -> UnclearError:
-    """`error`, whose message begins with `path`, as something that a routine says."""
+def as_invalid_value(error: CommandError, path: Path) -> InvalidValueError:
+    """Turn `error`, whose message begins with `path`, into an error about a value of the routine."""
     what, _, remedy = escaped(str(error)).removeprefix(f"{escaped(str(path))} ").partition("; ")
-    return UnclearError(what, remedy)
+    return InvalidValueError(what, remedy)

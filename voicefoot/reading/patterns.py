@@ -1,22 +1,24 @@
-"""How people write numbers and times, as regular expressions.
+"""Regular expressions for numbers and times as people write them.
 
-They hold for the reader and for the JSON Schema alike, and so use only what Python and ECMA-262 have
-in common: no flags, no names.
+The reader and the JSON Schema share them, so they use only what Python and ECMA-262 have in common: no
+flags, no named groups.
 """
 
 from __future__ import annotations
+
+from voicefoot.model.routine import CountMode
 
 _DASH = r" *(?:[-\u2010-\u2015\u2212]|[Tt][Oo]) *"
 _NUMBER = r"(?:[0-9]{1,9}(?:[.,][0-9]{1,6})?|[.,][0-9]{1,6})"
 
 
 def any_case(word: str) -> str:
-    """A pattern for `word`, whatever its case."""
+    """Return a pattern that matches `word` in any case."""
     return "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in word)
 
 
 def _words(*words: str) -> str:
-    """A pattern for one of `words`, whatever its case, and a full stop that may follow."""
+    """Return a pattern that matches one of `words` in any case, and an optional full stop."""
     return "(?:" + "|".join(map(any_case, words)) + r")\.?"
 
 
@@ -34,11 +36,11 @@ PARTS = (
     f"(?:({_NUMBER}) *{_HOURS})?(?:{_AND}({_NUMBER}) *{_MINUTES})?"
     f"(?:{_AND}({_NUMBER}) *{_SECONDS})?(?:{_AND}({_NUMBER}) *{_MILLISECONDS})?"
 )
-"""Groups: hours, minutes, seconds, milliseconds. Matches nothing at all, too."""
+"""Groups: hours, minutes, seconds, milliseconds. Also matches the empty string."""
 CLOCK = rf"({_CLOCK})(?: *{_MINUTES}| *{_HOURS})?"
 NUMBER = f"({_NUMBER})"
 BARE_RANGE = f"({_NUMBER}){_DASH}(?={_NUMBER} *{UNIT})"
-"""The beginning of `20-30 sec`: the first number has the unit of the second."""
+"""The beginning of `20-30 sec`, in which the first number has the unit of the second."""
 DASH = _DASH
 WHOLE = f"([0-9]+){_REPS}"
 WHOLE_RANGE = f"([0-9]+)(?:{_DASH}([0-9]+))?{_REPS}"
@@ -47,19 +49,19 @@ FROM_MUSIC = f"{any_case('music')}(?: ({_NUMBER}){_BPM}(?:{_DASH}({_NUMBER}){_BP
 ANY_TEMPO = f"(?:{TEMPO}|{FROM_MUSIC})"
 GROOVE = f"{any_case('groove')}(?:[: ] *([A-Za-z]+))?"
 PERCENT = f"({_NUMBER}) *(?:%|{_words('percent', 'per cent')})"
-_PLAIN_COUNTING = "|".join(map(any_case, ("auto", "every", "down", "none")))
-COUNTING = f"(?:{_PLAIN_COUNTING}|(?:{any_case('every')}|{any_case('last')}) [0-9]+)"
+_COUNT_MODE = "|".join(map(any_case, CountMode))
+COUNTING = f"(?:{_COUNT_MODE}|(?:{any_case('every')}|{any_case('last')}) [0-9]+)"
 
 _TIME = f"(?:{_CLOCK}(?: *{_MINUTES}| *{_HOURS})?|{_NUMBER} *{UNIT}(?:{_AND}{_NUMBER} *{UNIT})*)"
 ANY_DURATION = rf"(?:{_TIME}|0*[.,]?0+|{any_case('none')})"
-"""A looser form of what `values.parse_duration` understands, for the schema."""
+"""For the schema: looser than what `values.parse_duration` understands."""
 ANY_DURATION_RANGE = rf"(?:{_TIME}|{_NUMBER}(?={_DASH}))(?:{_DASH}{_TIME})?"
 ANY_PHASE = rf".+ {_TIME}"
 
 
-def whole(pattern: str) -> str:
-    r"""`pattern` as it stands for a whole value in a schema: with `\s` for its spaces, since the reader
-    makes one space of any white space first.
+def whole_value(pattern: str) -> str:
+    r"""Return `pattern` as the schema needs it: anchored, and with `\s` for its spaces, since the reader
+    first replaces each run of white space by one space.
     """
     spaced = pattern.replace(" *", r"\s*").replace(" ", r"\s+")
     return rf"^\s*(?:{spaced})\s*$"

@@ -1,63 +1,65 @@
-"""Where something stands in a file, and the list that everything wrong in it is put on."""
+"""The problems found in a routine file, and their locations."""
 
 from __future__ import annotations
 
 from typing import NamedTuple, NoReturn
 
 from voicefoot.errors import Problem, RoutineError
+from voicefoot.model.limits import MAX_PROBLEMS
 from voicefoot.text import escaped
 
 
 class Location(NamedTuple):
-    """A place in a file; both count from 1."""
+    """A line and a column of a file. Both count from 1."""
 
     line: int
     column: int
 
 
 START = Location(1, 1)
-MOST = 100
-"""So many problems are listed; nobody reads more."""
+"""Where problems of the whole file are located."""
 
 
 class Problems:
-    """Collects what is wrong in one file."""
+    """Collects the problems of one file."""
 
     def __init__(self, file: str) -> None:
         self._file = escaped(file)
         self._found: set[Problem] = set()
 
-    def add(self, place: Location, what: str, remedy: str) -> None:
-        """Notes one problem; a second time is not noted again. Raises them all when there are many."""
-        self._found.add(Problem(self._file, place.line, place.column, what, remedy))
-        if len(self._found) == MOST:
-            more = Problem(
-                self._file, place.line, place.column, "more is wrong than can be listed", "mend this first"
-            )
+    def add(self, location: Location, what: str, remedy: str) -> None:
+        """Record a problem, once. Raises RoutineError when `MAX_PROBLEMS` are recorded."""
+        self._found.add(self._problem(location, what, remedy))
+        if len(self._found) == MAX_PROBLEMS:
+            more = self._problem(location, "there are more problems than can be listed", "fix these first")
             raise RoutineError([*self._found, more])
 
-    def so_far(self) -> frozenset[Problem]:
-        """What has been noted."""
+    def _problem(self, location: Location, what: str, remedy: str) -> Problem:
+        return Problem(self._file, location.line, location.column, what, remedy)
+
+    def snapshot(self) -> frozenset[Problem]:
+        """Return the problems recorded so far."""
         return frozenset(self._found)
 
-    def back_to(self, noted: frozenset[Problem]) -> None:
-        """Forgets whatever is not in `noted`; what is still wrong will be found again."""
-        self._found &= noted
+    def restore(self, snapshot: frozenset[Problem]) -> None:
+        """Forget all problems that are not in `snapshot`. What is still wrong will be found again."""
+        self._found &= snapshot
 
-    def stop(self, place: Location, what: str, remedy: str) -> NoReturn:
-        """Notes a problem after which nothing more can be read, and raises them all."""
-        self.add(place, what, remedy)
+    def fail(self, location: Location, what: str, remedy: str) -> NoReturn:
+        """Record a problem after which nothing more can be read, and raise RoutineError."""
+        self.add(location, what, remedy)
         raise RoutineError(list(self._found))
 
     def raise_any(self) -> None:
-        """Raises RoutineError if there is any problem."""
+        """Raise RoutineError if there is any problem."""
         if self._found:
             raise RoutineError(list(self._found))
 
 
-class UnclearError(ValueError):
-    """A value that can't be understood. `what` completes "`reps` is "many", which ..."; `remedy` is an
-    order.
+class InvalidValueError(ValueError):
+    """A value that can't be parsed.
+
+    `what` completes the sentence "`reps` is "many", which ..."; `remedy` is an imperative.
     """
 
     def __init__(self, what: str, remedy: str) -> None:

@@ -1,7 +1,6 @@
-"""The sounds that are not speech: tick, chimes, and the tone that wakes a speaker.
+"""The sounds that are not speech: the ticks and the chimes, each as a clip at its level in the mix.
 
-The built-in ones are WAV files, made by `scripts/make_sounds` at exactly the level at which they
-stand in the mix.
+The built-in ones are WAV files that `scripts/make_sounds` makes at exactly that level.
 """
 
 from __future__ import annotations
@@ -14,43 +13,58 @@ from voicefoot.audio import Clip
 from voicefoot.dsp.leveling import leveled
 from voicefoot.dsp.loudness import true_peak_db
 from voicefoot.errors import CommandError, VoicefootError
-from voicefoot.model.sound_names import SOFT_SOUNDS, SoundName
+from voicefoot.model.levels import (
+    ACCENT_PEAK_DB,
+    CHIME_LUFS,
+    CHIME_PEAK_DB,
+    SOFT_LUFS,
+    SOFT_PEAK_DB,
+    TICK_PEAK_DB,
+)
+from voicefoot.model.limits import MAX_SOUND_SECONDS
+from voicefoot.model.sound_names import SOFT_SOUNDS, SOUND_NAMES, SoundName
 from voicefoot.storage.wav import read_wav
 from voicefoot.units import to_amplitude
 
-TICK_PEAK_DB, ACCENT_PEAK_DB, CHIME_PEAK_DB, SOFT_PEAK_DB = -16.0, -14.0, -13.0, -17.0
-"""True peaks in the mix, dBTP: of the tick and accent exactly, of the chimes and the soft sounds at most."""
+SILENCE_PEAK_DB = -90.0
+"""A file whose true peak is below this is silent: no more than a step of 16 bits."""
 
-CHIME_LUFS, SOFT_LUFS = -22.0, -27.0
-"""How loud a chime or a soft sound of the user's becomes, unless its peaks forbid it."""
+_PACKAGE = Path(__file__).parents[1]
 
-LONGEST_SECONDS = 5.0
+
+def sounds_folder() -> Path:
+    """Return the folder of the built-in sounds: in the package if installed, beside it in a checkout."""
+    installed = _PACKAGE / "_sounds"
+    return installed if installed.is_dir() else _PACKAGE.parent / "sounds"
 
 
 def load_sounds(sample_rate: int, replaced: Mapping[str, Path]) -> Mapping[SoundName, Clip]:
-    """Every sound as a mono clip at `sample_rate`, at its level in the mix; read-only.
+    """Return every sound as a mono clip at `sample_rate`, at its level in the mix. The mapping is read-only.
 
-    `replaced` gives WAV files of up to 5 s to stand in for sounds, by name; they are brought to the
-    levels of the built-in ones. Where only the tick is replaced, the accent is that tick, louder.
-    Raises CommandError for a name that is no sound's or a file that can't be used.
+    `replaced` maps names of sounds to WAV files of up to 5 s that replace them, and are brought to the
+    levels of the built-in ones. If only the tick is replaced, the accent is that tick, louder.
+
+    Raises CommandError for an unknown name or an unusable file, VoicefootError if a built-in sound is
+    missing.
     """
-    known = [str(name) for name in SoundName]
     for name in replaced:
-        if name not in known:
-            raise CommandError(f"there is no sound called {name}; there are {', '.join(known)}")
+        if name not in SOUND_NAMES:
+            raise CommandError(f"there is no sound called {name}; there are {', '.join(SOUND_NAMES)}")
     own = {SoundName(name): path for name, path in replaced.items()}
     if SoundName.TICK in own:
         own.setdefault(SoundName.ACCENT, own[SoundName.TICK])
     return MappingProxyType(
         {
-            name: _levelled(name, own[name], sample_rate) if name in own else _built_in(name, sample_rate)
+            name: _load_own(name, own[name], sample_rate)
+            if name in own
+            else _load_built_in(name, sample_rate)
             for name in SoundName
         }
     )
 
 
-def _built_in(name: SoundName, sample_rate: int) -> Clip:
-    path = _folder() / f"{name}.wav"
+def _load_built_in(name: SoundName, sample_rate: int) -> Clip:
+    path = sounds_folder() / f"{name}.wav"
     try:
         return read_wav(path).resampled(sample_rate)
     except CommandError as error:
@@ -58,21 +72,16 @@ def _built_in(name: SoundName, sample_rate: int) -> Clip:
         raise VoicefootError(f"{what}; install voicefoot again") from error
 
 
-def _folder() -> Path:
-    """Inside the package where it was installed; beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    installed = package / "_sounds"
-    return installed if installed.is_dir() else package.parent / "sounds"
-
-
-def _levelled(name: SoundName, path: Path, sample_rate: int) -> Clip:
-    clip = read_wav(path, LONGEST_SECONDS).mono().resampled(sample_rate)
+def _load_own(name: SoundName, path: Path, sample_rate: int) -> Clip:
+    """Load a sound of the user's, at the level of the sound that it replaces."""
+    clip = read_wav(path, MAX_SOUND_SECONDS).mono().resampled(sample_rate)
     peak_db = true_peak_db(clip)
-    if peak_db < -90.0:
+    if peak_db < SILENCE_PEAK_DB:
         raise CommandError(f"{path} is silent; choose another file for the sound {name}")
-    if name in (SoundName.TICK, SoundName.ACCENT):
-        wished_db = TICK_PEAK_DB if name is SoundName.TICK else ACCENT_PEAK_DB
-        return clip.scaled(to_amplitude(wished_db - peak_db))
+    if name is SoundName.TICK:
+        return clip.scaled(to_amplitude(TICK_PEAK_DB - peak_db))
+    if name is SoundName.ACCENT:
+        return clip.scaled(to_amplitude(ACCENT_PEAK_DB - peak_db))
     if name in SOFT_SOUNDS:
         return leveled(clip, SOFT_LUFS, SOFT_PEAK_DB)
     return leveled(clip, CHIME_LUFS, CHIME_PEAK_DB)

@@ -1,5 +1,6 @@
-"""Bytes of a file -> text that a YAML parser may be given; size, encoding, controls and tabs are
-looked at here.
+"""The bytes of a file -> text that a YAML parser may be given.
+
+Checks its size, its encoding, its control characters and its tabs.
 """
 
 from __future__ import annotations
@@ -8,85 +9,88 @@ import codecs
 import re
 from pathlib import Path
 
+from voicefoot.model.limits import MAX_CONTROL_LINES, MAX_ROUTINE_BYTES
 from voicefoot.reading.problems import START, Location, Problems
 from voicefoot.text import is_control
 
-LARGEST_BYTES = 1_000_000
-_NAMED_LINES = 20
-"""In so many lines control characters are named."""
-
-_WIDE_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_SUSPECT = re.compile("[^\\n\\t -~\u00a0-\u00ff\u0100-\u05ff\u0900-\u1fff\u3000-\ud7ff]")
-"""All control characters, and some others: what is left for `is_control` to judge."""
-_TABBED = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
-
 DAMAGED = "\ufffd"
-"""Stands for what has been reported already. Decoders write it for what they can't read; in a
-routine it is a problem itself."""
+"""U+FFFD replaces whatever has been reported already. Decoders write it for what they can't decode, so in a
+routine it is a problem itself.
+"""
+
+_TOO_LARGE = f"is larger than {MAX_ROUTINE_BYTES / 1e6:g} MB"
+_UTF16_OR_32_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SUSPECT = re.compile("[^\\n\\t -~\u00a0-\u00ff\u0100-\u05ff\u0900-\u1fff\u3000-\ud7ff]")
+"""All control characters, and some others: `is_control` then decides."""
+_TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
 
 
-def load(path: Path, problems: Problems) -> str:
-    """The text of the file at `path`, of which at most 1 MB is read; raises RoutineError."""
+def read_file(path: Path, problems: Problems) -> str:
+    """Return the text of the file at `path`, of which at most 1 MB is read. Raises RoutineError."""
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
+            content = file.read(MAX_ROUTINE_BYTES + 1)
     except FileNotFoundError:
-        problems.stop(START, "there is no such file", "check its name and folder")
+        problems.fail(START, "there is no such file", "check its name and folder")
     except IsADirectoryError:
-        problems.stop(START, "this is a folder", "name a routine file in it")
+        problems.fail(START, "this is a folder", "name a routine file in it")
     except PermissionError:
-        problems.stop(START, "this file may not be read", "allow yourself to read it")
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        problems.fail(START, "you have no permission to read this file", "change its permissions")
+    except (OSError, ValueError) as error:  # ValueError: a null character in the path
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        problems.stop(START, f"this file can't be read ({reason})", "check its name and its disk")
-    if len(content) > LARGEST_BYTES:
-        problems.stop(
-            START, "this file is larger than 1 MB", "a routine is a short text; check which file it is"
-        )
-    return _decoded(content, problems)
+        problems.fail(START, f"this file can't be read ({reason})", "check its name and its disk")
+    if len(content) > MAX_ROUTINE_BYTES:
+        problems.fail(START, f"this file {_TOO_LARGE}", "a routine is a short text; check which file it is")
+    return _decode(content, problems)
 
 
-def _decoded(content: bytes, problems: Problems) -> str:
-    if content.startswith(_WIDE_MARKS):
-        problems.stop(START, "this text is saved as UTF-16 or UTF-32", "save it as UTF-8")
+def check_size(text: str, problems: Problems) -> None:
+    """Raise RoutineError if `text`, which came from no file, is too long."""
+    if len(text) > MAX_ROUTINE_BYTES:
+        problems.fail(START, f"this text {_TOO_LARGE}", "a routine is a short text")
+
+
+def _decode(content: bytes, problems: Problems) -> str:
+    if content.startswith(_UTF16_OR_32_BOMS):
+        problems.fail(START, "this text is saved as UTF-16 or UTF-32", "save it as UTF-8")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = _plain_lines(content[: error.start].decode("utf-8"))
+        before = _with_line_feeds(content[: error.start].decode("utf-8"))
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n")
         byte = f"0x{content[error.start]:02x}"
-        problems.stop(
+        problems.fail(
             Location(line, column),
-            f"this byte is no text in UTF-8 ({byte})",
+            f"this byte is not valid UTF-8 ({byte})",
             "save the file as UTF-8, or check which file it is",
         )
 
 
-def _plain_lines(text: str) -> str:
+def _with_line_feeds(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def cleaned(text: str, problems: Problems) -> str:
-    """`text` without byte order mark, with line feeds alone at its ends of lines, with spaces for tabs
-    between words, and without control characters, each of which is reported. Raises RoutineError
-    where tabs indent it.
+def normalize(text: str, problems: Problems) -> str:
+    """Remove the byte order mark, end lines with line feeds, and replace tabs between words by spaces.
+
+    Report control characters and replace them by `DAMAGED`. Raises RoutineError if tabs indent a line.
     """
-    text = _plain_lines(text)
-    text = _without_controls(text, problems)
-    tabbed = list(_TABBED.finditer(text))
-    if tabbed:
-        line = text.count("\n", 0, tabbed[0].start()) + 1
-        more = f", and so are {len(tabbed) - 1} more lines" if len(tabbed) > 1 else ""
-        problems.stop(
-            Location(line, tabbed[0].group().index("\t") + 1),
+    text = _with_line_feeds(text)
+    text = _replace_controls(text, problems)
+    indented = list(_TAB_INDENT.finditer(text))
+    if indented:
+        line = text.count("\n", 0, indented[0].start()) + 1
+        more = f", and so are {len(indented) - 1} more lines" if len(indented) > 1 else ""
+        problems.fail(
+            Location(line, indented[0].group().index("\t") + 1),
             f"this line is indented with a tab{more}",
             "indent with spaces",
         )
     return text.replace("\t", " ")
 
 
-def _without_controls(text: str, problems: Problems) -> str:
+def _replace_controls(text: str, problems: Problems) -> str:
     bad = [m.start() for m in _SUSPECT.finditer(text) if is_control(text[m.start()]) or m.group() == DAMAGED]
     if not bad:
         return text
@@ -100,10 +104,10 @@ def _without_controls(text: str, problems: Problems) -> str:
         line_start = max(line_start, text.rfind("\n", done, at) + 1)
         done = at + 1
         by_line.setdefault(line, []).append((at - line_start + 1, text[at]))
-    for number, (line, found) in enumerate(list(by_line.items())[:_NAMED_LINES], 1):
+    for number, (line, found) in enumerate(list(by_line.items())[:MAX_CONTROL_LINES], 1):
         column, character = found[0]
         more = f", and {len(found) - 1} more in this line" if len(found) > 1 else ""
-        if number == _NAMED_LINES < len(by_line):
+        if number == MAX_CONTROL_LINES < len(by_line):
             more += f", and there are some in {len(by_line) - number} more lines"
         if character == DAMAGED:
             problems.add(Location(line, column), f"a character was lost here{more}", "type it again")

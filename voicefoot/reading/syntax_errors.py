@@ -1,4 +1,4 @@
-"""What a YAML parser complains about, in words for people who have never heard of YAML."""
+"""The syntax errors of a YAML parser, diagnosed for people who have never heard of YAML."""
 
 from __future__ import annotations
 
@@ -8,114 +8,126 @@ from dataclasses import dataclass
 
 import yaml
 
+from voicefoot.model.limits import MAX_DEPTH
 from voicefoot.reading.problems import START, Location
 from voicefoot.reading.source import DAMAGED
 from voicefoot.text import shown
+
+TOO_DEEP = (
+    f"lists are nested more than {MAX_DEPTH} deep",
+    "a routine needs 7 levels at most; take some out",
+)
+"""What is wrong, and the remedy."""
 
 _LINE = re.compile(r"\s*(?:- +)*(?:(?P<key>[A-Za-z][\w ]*?) *:[ \t]+(?=\S))?(?P<value>\S.*?)\s*$")
 _BRACED_VALUE = re.compile(r"[{,]\s*(?P<key>\w+):\s+(?P<value>(?:(?!,\s*\w+:\s)[^{}\[\]])*)")
 _COLON_IN_VALUE = re.compile(r"\s*\w+:\s.*:\s")
 _TIGHT_COLON = re.compile(r"(?P<lead>\s*(?:- +)*)(?P<key>[a-z_]+):(?P<value>\S.*?)\s*$")
-_ODD_WORDS = "put words that hold any of : # , { } [ ] & * ! | > @ % ` \" ' in quotes"
+_QUOTE_ODD_WORDS = "put words that contain any of : # , { } [ ] & * ! | > @ % ` \" ' in quotes"
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
-    """What is wrong, and the whole line as it would be without it (None: nobody knows)."""
+class SyntaxProblem:
+    """What is wrong, and where. `repaired_line` is the whole line as it would be without the problem, or None
+    if nobody can tell.
+    """
 
-    place: Location
+    location: Location
     what: str
     remedy: str
-    mend: str | None = None
+    repaired_line: str | None = None
 
 
-DEEPEST = 20
-
-
-def too_deep() -> tuple[str, str]:
-    """What is wrong where list stands within list too often, and what to do."""
-    return f"there is list within list more than {DEEPEST} deep", "a routine needs 7 at most; take some out"
-
-
-def explain(error: Exception, lines: Sequence[str]) -> Complaint:
-    """The complaint of a parser about `lines`, for people."""
+def diagnose(error: Exception, lines: Sequence[str]) -> SyntaxProblem:
+    """Explain the `error` that PyYAML raised about `lines`."""
     mark = getattr(error, "problem_mark", None)
     if not isinstance(error, yaml.MarkedYAMLError) or mark is None:
-        return Complaint(START, "this can't be read as a routine", _ODD_WORDS)
+        return SyntaxProblem(START, "this can't be read as a routine", _QUOTE_ODD_WORDS)
     problem = error.problem or ""
     context = error.context or ""
     row = min(mark.line, len(lines) - 1)
-    column = mark.column
     line = lines[row]
-    place = Location(row + 1, column + 1)
-    opened = error.context_mark
-    began = Location(opened.line + 1, opened.column + 1) if opened is not None else place
-    here = line[column : column + 1]
+    location = Location(row + 1, mark.column + 1)
+    start_mark = error.context_mark
+    start = Location(start_mark.line + 1, start_mark.column + 1) if start_mark is not None else location
 
     if "nesting depth" in problem:  # libyaml has a limit of its own, far beyond ours
-        return Complaint(place, *too_deep())
+        return SyntaxProblem(location, *TOO_DEEP)
     if "quoted scalar" in context:
         if "escape" in problem or "hexdecimal" in problem or "hexadecimal" in problem:
-            return Complaint(
-                place, "this backslash means nothing in double quotes", "use single quotes around the words"
+            return SyntaxProblem(
+                location,
+                "this backslash means nothing in double quotes",
+                "use single quotes around the words",
             )
-        return Complaint(
-            began,
+        return SyntaxProblem(
+            start,
             "a quote is opened here and never closed",
             "close it; words with an apostrophe go in double quotes",
         )
     if "directive" in context:
-        return Complaint(began, "a line can't begin with `%`", "take it out, or put the words in quotes")
+        return SyntaxProblem(start, "a line can't begin with `%`", "take it out, or put the words in quotes")
     if "flow" in context:
-        return _in_brackets(place, began, here, line)
+        return _diagnose_flow(location, start, line)
     if "block scalar" in context:
-        return Complaint(
-            place, "words stand behind `|` or `>`", "begin the words on the next line, further in"
+        return SyntaxProblem(
+            location, "words stand after `|` or `>`", "begin the words on the next line, indented further"
         )
     if "could not find expected ':'" in problem:
-        tight = _TIGHT_COLON.match(lines[began.line - 1])
-        if tight:
-            return Complaint(
-                began,
-                f'"{shown(tight[0].strip())}" has no space behind its colon',
-                f"write {tight['key']}: {shown(tight['value'])}",
-                f"{tight['lead']}{tight['key']}: {DAMAGED}",
-            )
-        return Complaint(
-            began,
-            f'"{shown(lines[began.line - 1].strip())}" is not a key with a value',
-            "write it as `key: value`; words that go on from the line above stand further in",
+        return _diagnose_missing_colon(start, lines[start.line - 1])
+    return _diagnose_block(location, line, problem)
+
+
+def _diagnose_missing_colon(start: Location, line: str) -> SyntaxProblem:
+    tight = _TIGHT_COLON.match(line)
+    if tight:
+        return SyntaxProblem(
+            start,
+            f'"{shown(tight[0].strip())}" has no space after its colon',
+            f"write {tight['key']}: {shown(tight['value'])}",
+            f"{tight['lead']}{tight['key']}: {DAMAGED}",
         )
-    return _in_lines(place, line, problem)
+    return SyntaxProblem(
+        start,
+        f'"{shown(line.strip())}" is not a key with a value',
+        "write it as `key: value`; words that continue the line above are indented further",
+    )
 
 
-def _in_brackets(place: Location, began: Location, here: str, line: str) -> Complaint:
-    column = place.column - 1
-    if here == ":":
+def _diagnose_flow(location: Location, start: Location, line: str) -> SyntaxProblem:
+    """Explain an error within brackets or braces that were opened at `start`."""
+    column = location.column - 1
+    character = line[column : column + 1]
+    if character == ":":
         for found in _BRACED_VALUE.finditer(line):
-            start, end = found.span("value")
-            if start <= column < end:
-                return _unquoted(place, line, start, end, found["key"], "a colon splits these words")
-        if place.line == began.line or _COLON_IN_VALUE.match(line):
-            return Complaint(place, "a colon splits these words", "put the words in quotes")
-    if here in {",", "]", "}"}:
-        return Complaint(
-            place, f"there is a `{here}` too many here", "take it out, or put the words in quotes"
+            first, end = found.span("value")
+            if first <= column < end:
+                return _unquoted(location, line, first, end, found["key"], "a colon splits these words")
+        if location.line == start.line or _COLON_IN_VALUE.match(line):
+            return SyntaxProblem(location, "a colon splits these words", "put the words in quotes")
+    if character in {",", "]", "}"}:
+        return SyntaxProblem(
+            location, f"there is one `{character}` too many here", "take it out, or put the words in quotes"
         )
     if line[:column].rstrip()[-1:] in {'"', "'"}:
-        return Complaint(
-            place, "words go on behind the closing quote", "put all of the words in one pair of quotes"
+        return SyntaxProblem(
+            location, "words go on after the closing quote", "put all of the words in one pair of quotes"
         )
-    if place.line != began.line or not here:
-        return Complaint(began, "a bracket is opened here and never closed", "close it in the same line")
-    return Complaint(place, "there is a comma missing before this", "write it, or put the words in quotes")
+    if location.line != start.line or not character:
+        return SyntaxProblem(start, "a bracket is opened here and never closed", "close it in the same line")
+    return SyntaxProblem(
+        location, "there is a comma missing before this", "write it, or put the words in quotes"
+    )
 
 
-def _in_lines(place: Location, line: str, problem: str) -> Complaint:
-    column = place.column - 1
+def _diagnose_block(location: Location, line: str, problem: str) -> SyntaxProblem:
+    """Explain an error outside of brackets and braces."""
+    column = location.column - 1
     if line.startswith("%"):
-        return Complaint(
-            Location(place.line, 1), "a line can't begin with `%`", "take it out, or put the words in quotes"
+        return SyntaxProblem(
+            Location(location.line, 1),
+            "a line can't begin with `%`",
+            "take it out, or put the words in quotes",
         )
     found = _LINE.match(line)
     value = found["value"] if found else ""
@@ -125,31 +137,34 @@ def _in_lines(place: Location, line: str, problem: str) -> Complaint:
         key = found["key"]
         if value[0] in "\"'":
             if inside and column > start:
-                return _unquoted(place, line, start, end, key, "words go on behind the closing quote")
+                return _unquoted(location, line, start, end, key, "words go on after the closing quote")
         elif value[0] in "@`%&*!?":
-            return _unquoted(
-                place, line, start, end, key, f"words can't begin with `{value[0]}` unless they are quoted"
-            )
+            what = f"words can't begin with `{value[0]}` unless they are quoted"
+            return _unquoted(location, line, start, end, key, what)
         elif "sequence entries" in problem and inside:
-            return _unquoted(place, line, start, end, key, "a dash stands where words or a value belong")
+            return _unquoted(location, line, start, end, key, "a dash stands where words or a value belong")
         elif re.search(r":(\s|$)", value) and key is not None and inside:
-            return _unquoted(place, line, start, end, key, "a colon splits these words")
+            return _unquoted(location, line, start, end, key, "a colon splits these words")
     if "token" in problem or "node content" in problem:
-        return Complaint(place, "this character has no meaning here", _ODD_WORDS)
-    return Complaint(
-        place,
+        return SyntaxProblem(location, "this character has no meaning here", _QUOTE_ODD_WORDS)
+    return SyntaxProblem(
+        location,
         "this line does not line up with the lines above",
-        "begin it in the same column as they do, or put words that hold a colon in quotes",
+        "begin it in the same column as they do, or put words that contain a colon in quotes",
     )
 
 
-def _unquoted(place: Location, line: str, start: int, end: int, key: str | None, what: str) -> Complaint:
-    """The words from `start` to `end` of `line` should be in quotes. They are mended by a mark of the
-    same width, so that what stands behind them keeps its column.
+def _unquoted(
+    location: Location, line: str, start: int, end: int, key: str | None, what: str
+) -> SyntaxProblem:
+    """Say that the words from `start` to `end` of `line` should be quoted.
+
+    They are repaired by a mark and spaces of the same width, so that what follows them keeps its column.
     """
     words = line[start:end].strip().replace('"', "'")
     if line[start] in "\"'":
         words = words[1:].removesuffix("'")
     quoted = f'{key}: "{shown(words)}"' if key else f'"{shown(words)}"'
     filler = DAMAGED + " " * (end - start - 1)
-    return Complaint(place, what, f"put the words in quotes: {quoted}", line[:start] + filler + line[end:])
+    repaired_line = line[:start] + filler + line[end:]
+    return SyntaxProblem(location, what, f"put the words in quotes: {quoted}", repaired_line)

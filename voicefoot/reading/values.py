@@ -1,5 +1,6 @@
-"""Times, numbers and their ranges as people type them. Text in, values out; UnclearError where there is
-none. All of it is pure.
+"""Parsers of times, numbers and their ranges as people type them.
+
+Each takes text, returns a value, and raises InvalidValueError for text that it can't parse. All are pure.
 """
 
 from __future__ import annotations
@@ -8,12 +9,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from voicefoot.model.limits import MAX_BPM, MAX_REPS, MAX_VALUE_CHARACTERS, MIN_BPM, MIN_REPS
 from voicefoot.model.routine import Counting, CountMode, Follow, Mood, Pace, Phase, Range
 from voicefoot.reading import patterns
-from voicefoot.reading.problems import UnclearError
-
-LONGEST_VALUE = 80
-"""Characters; nothing that is a number or a time is longer, and no pattern is tried on more."""
+from voicefoot.reading.problems import InvalidValueError
+from voicefoot.units import to_period_seconds
 
 _PARTS = re.compile(patterns.PARTS)
 _CLOCK = re.compile(patterns.CLOCK)
@@ -31,29 +31,29 @@ _COUNTING = re.compile(patterns.COUNTING)
 _SETS = re.compile(r"([0-9]+) *[xX×] *([0-9].*)")
 _NEGATIVE = re.compile(r"[-\u2212] *[0-9]")
 _PART_SECONDS = (3600.0, 60.0, 1.0, 0.001)
+"""The seconds of one hour, minute, second, millisecond: the groups of `patterns.PARTS`."""
+
+_REPS_REMEDY = f"write numbers of {MIN_REPS} to {MAX_REPS:,}"
 
 MUSIC_BPM = (80.0, 140.0)
-"""Where in the music's tempo a beat is looked for that is to follow it."""
-NEAR_MUSIC = 1.06
-"""How much a tempo may change to be together with the music."""
-
-MOST_REPS = 100_000
-SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
+"""The range of `tempo: music`, in which the music's beat, its half or its double is looked for."""
+MAX_FOLLOW_FACTOR = 1.06
+"""How much faster or slower a steady tempo may become to follow the music."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tempo:
-    """A pace, and the music that it may follow instead."""
+    """A pace, and the music that the beat may follow instead."""
 
     pace: Pace
     follow: Follow | None = None
 
 
-def trimmed(text: str) -> str:
-    """`text` with single spaces, none around it."""
+def _normalized(text: str) -> str:
+    """Replace each run of white space by one space, and strip the ends. Refuse text too long for a value."""
     line = " ".join(text.split())
-    if len(line) > LONGEST_VALUE:
-        raise UnclearError("is too long", "write a number or a time")
+    if len(line) > MAX_VALUE_CHARACTERS:
+        raise InvalidValueError("is too long", "write a number or a time")
     return line
 
 
@@ -61,8 +61,8 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def spelled(seconds: float) -> str:
-    """`seconds` as a person writes them: `90s`, `1 h`."""
+def format_duration(seconds: float) -> str:
+    """Format `seconds` as a person writes them: `90s`, `1 h`."""
     if seconds >= 3600 and seconds % 3600 == 0:
         return f"{seconds / 3600:.0f} h"
     if seconds >= 120 and seconds % 60 == 0:
@@ -71,18 +71,18 @@ def spelled(seconds: float) -> str:
 
 
 def parse_duration(text: str) -> float:
-    """Seconds. `20s`, `20 sec`, `1:30`, `2 min`, `1 min 30 s`, `0`."""
-    text = trimmed(text)
+    """Parse seconds: `20s`, `20 sec`, `1:30`, `2 min`, `1 min 30 s`, `0`."""
+    text = _normalized(text)
     seconds = _seconds(text)
     if seconds is not None:
         return seconds
     if _NUMBER.fullmatch(text):
         if _number(text) == 0:
             return 0.0
-        raise UnclearError("has no unit", f"write {text}s or {text} min")
-    if _ends(text) is not None:
-        raise UnclearError("is a range, and one time is wanted", "write one, such as 20s")
-    raise _no_time(text)
+        raise InvalidValueError("has no unit", f"write {text}s or {text} min")
+    if _range_ends(text) is not None:
+        raise InvalidValueError("is a range, but must be one time", "write one, such as 20s")
+    raise _not_a_time(text)
 
 
 def _seconds(text: str) -> float | None:
@@ -102,8 +102,8 @@ def _seconds(text: str) -> float | None:
     return None
 
 
-def _ends(text: str) -> tuple[float, float] | None:
-    """Both ends of a range of times."""
+def _range_ends(text: str) -> tuple[float, float] | None:
+    """Return both ends of a range of times, in seconds, or None if `text` is no range."""
     bare = _BARE_RANGE.match(text)
     if bare:
         second = text[bare.end() :]
@@ -118,32 +118,33 @@ def _ends(text: str) -> tuple[float, float] | None:
     return None
 
 
-def _no_time(text: str) -> UnclearError:
+def _not_a_time(text: str) -> InvalidValueError:
     if _NEGATIVE.match(text):
-        return UnclearError("is less than nothing", "write a time such as 20s, 1:30 or 2 min")
-    return UnclearError("is not a time", "write one such as 20s, 1:30 or 2 min")
+        return InvalidValueError("is negative", "write a time such as 20s, 1:30 or 2 min")
+    return InvalidValueError("is not a time", "write one such as 20s, 1:30 or 2 min")
 
 
 def parse_duration_range(text: str) -> Range:
-    """Seconds, from and to. `20-30s`, `20s to 1 min`, `1:00–1:30`; also one time alone."""
-    text = trimmed(text)
-    ends = _ends(text)
+    """Parse a range in seconds: `20-30s`, `20s to 1 min`, `1:00–1:30`, or a single time."""
+    text = _normalized(text)
+    ends = _range_ends(text)
     if ends is None:
         dash = _WHOLE_RANGE.fullmatch(text)
         if dash and dash[2]:
-            raise UnclearError("has no unit", f"write {dash[1]}-{dash[2]}s")
+            raise InvalidValueError("has no unit", f"write {dash[1]}-{dash[2]}s")
         seconds = parse_duration(text)
         return Range(seconds, seconds)
     if ends[0] > ends[1]:
-        raise UnclearError(
-            "runs downwards", f"write the shorter time first: {spelled(ends[1])} to {spelled(ends[0])}"
+        raise InvalidValueError(
+            "runs downwards",
+            f"write the shorter time first: {format_duration(ends[1])} to {format_duration(ends[0])}",
         )
     return Range(*ends)
 
 
 def parse_whole(text: str) -> int:
-    """A whole number."""
-    text = trimmed(text)
+    """Parse a whole number."""
+    text = _normalized(text)
     found = _WHOLE.fullmatch(text)
     if not found:
         raise _not_whole(text, ranges=False)
@@ -151,137 +152,138 @@ def parse_whole(text: str) -> int:
 
 
 def parse_reps(text: str) -> Range:
-    """Whole numbers of 1 to 100,000, from and to. `15`, `15-20`, `15 to 20 reps`."""
-    text = trimmed(text)
+    """Parse a number of repetitions, or a range of them: `15`, `15-20`, `15 to 20 reps`."""
+    text = _normalized(text)
     found = _WHOLE_RANGE.fullmatch(text)
     if not found:
         raise _not_whole(text, ranges=True)
     low, high = int(found[1]), int(found[2] or found[1])
     if low > high:
-        raise UnclearError("runs downwards", f"write the smaller number first: {high}-{low}")
-    if low < 1 or high > MOST_REPS:
-        size = "few" if low < 1 else "many"
-        raise UnclearError(f"is too {size}", f"write numbers of 1 to {MOST_REPS:,}")
+        raise InvalidValueError("runs downwards", f"write the smaller number first: {high}-{low}")
+    if low < MIN_REPS or high > MAX_REPS:
+        size = "few" if low < MIN_REPS else "many"
+        raise InvalidValueError(f"is too {size}", _REPS_REMEDY)
     return Range(float(low), float(high))
 
 
-def _not_whole(text: str, *, ranges: bool) -> UnclearError:
+def _not_whole(text: str, *, ranges: bool) -> InvalidValueError:
     example = "15, or a range such as 15-20" if ranges else "3"
     if _NEGATIVE.match(text):
-        return UnclearError("is less than 1", f"write a whole number such as {example}")
+        return InvalidValueError("is less than 1", f"write a whole number such as {example}")
     sets = _SETS.fullmatch(text)
     if sets and ranges:
-        return UnclearError(
+        return InvalidValueError(
             "is sets and repetitions in one", f"write `sets: {sets[1]}` and `reps: {sets[2]}`"
         )
-    return UnclearError("is not a whole number", f"write one such as {example}, in digits")
+    return InvalidValueError("is not a whole number", f"write one such as {example}, in digits")
 
 
 def parse_tempo(text: str) -> Tempo:
-    """`120 bpm`, `120`, or `100-130 bpm`, which is a ramp; it may slow down too. `music`, which is the
-    music's own, or `music 100-130 bpm`, which says about where.
+    """Parse a tempo.
 
-    A steady tempo follows music that is within 6 % of it.
+    `120 bpm` and `120` are steady, and follow music that is within 6 % of it. `100-130 bpm` is a ramp, up
+    or down. `music` is the music's own tempo, and `music 100-130 bpm` says about where it is.
     """
-    text = trimmed(text)
+    text = _normalized(text)
     from_music = _FROM_MUSIC.fullmatch(text)
     if from_music:
-        low, high = _bpms(from_music, MUSIC_BPM)
+        low, high = _bpm_range(from_music, MUSIC_BPM)
         if low > high:
-            raise UnclearError("runs downwards", f"write the slower tempo first: music {high:g}-{low:g} bpm")
-        middle = (low + high) / 2
-        return Tempo(Pace(60.0 / middle, 60.0 / middle), Follow(low, high, always=True))
+            remedy = f"write the slower tempo first: music {high:g}-{low:g} bpm"
+            raise InvalidValueError("runs downwards", remedy)
+        period_seconds = to_period_seconds((low + high) / 2)
+        return Tempo(Pace(period_seconds, period_seconds), Follow(low, high, always=True))
     found = _TEMPO.fullmatch(text)
     if not found:
         if _seconds(text) is not None:
-            raise UnclearError("is a time", f"write `every: {text}`, or a tempo such as 120 bpm")
-        raise UnclearError("is not a tempo", "write beats a minute, such as 120 bpm or 100-130 bpm")
-    first, last = _bpms(found, (0.0, 0.0))
-    near = Follow(first / NEAR_MUSIC, first * NEAR_MUSIC) if first == last else None
-    return Tempo(Pace(60.0 / first, 60.0 / last), near)
+            raise InvalidValueError("is a time", f"write `every: {text}`, or a tempo such as 120 bpm")
+        raise InvalidValueError("is not a tempo", "write beats a minute, such as 120 bpm or 100-130 bpm")
+    first, last = _bpm_range(found, (0.0, 0.0))
+    follow = Follow(first / MAX_FOLLOW_FACTOR, first * MAX_FOLLOW_FACTOR) if first == last else None
+    return Tempo(Pace(to_period_seconds(first), to_period_seconds(last)), follow)
 
 
-def _bpms(found: re.Match[str], unsaid: tuple[float, float]) -> tuple[float, float]:
+def _bpm_range(found: re.Match[str], default: tuple[float, float]) -> tuple[float, float]:
     if found[1] is None:
-        return unsaid
+        return default
     first, last = _number(found[1]), _number(found[2] or found[1])
     for bpm in (first, last):
-        if not SLOWEST_BPM <= bpm <= FASTEST_BPM:
-            speed = "slow" if bpm < SLOWEST_BPM else "fast"
-            raise UnclearError(f"is too {speed}", f"write {SLOWEST_BPM:g} to {FASTEST_BPM:g} bpm")
+        if not MIN_BPM <= bpm <= MAX_BPM:
+            speed = "slow" if bpm < MIN_BPM else "fast"
+            raise InvalidValueError(f"is too {speed}", f"write {MIN_BPM:g} to {MAX_BPM:g} bpm")
     return first, last
 
 
 def parse_bpm(text: str) -> float:
-    """One tempo: `128`, `128 bpm`, `127.9 bpm`."""
+    """Parse a single tempo in beats a minute: `128`, `128 bpm`, `127.9 bpm`."""
     tempo = parse_tempo(text)
     if tempo.pace.first_seconds != tempo.pace.last_seconds or (tempo.follow and tempo.follow.always):
-        raise UnclearError("is not one tempo", "write beats a minute, such as 128")
+        raise InvalidValueError("is not one tempo", "write beats a minute, such as 128")
     return 60.0 / tempo.pace.first_seconds
 
 
 def parse_groove(text: str) -> Mood | None:
-    """`groove`, or `groove calm`; None where it is the name of a file."""
-    found = _GROOVE.fullmatch(trimmed(text))
+    """Parse `groove` or `groove calm`. Return None for anything else, such as the name of a file."""
+    found = _GROOVE.fullmatch(_normalized(text))
     if not found:
         return None
-    asked = (found[1] or Mood.STEADY).lower()
-    if asked not in list(Mood):
-        raise UnclearError("is no mood of the groove", f"write groove {', groove '.join(Mood)}")
-    return Mood(asked)
+    mood = (found[1] or Mood.STEADY).lower()
+    if mood not in list(Mood):
+        raise InvalidValueError("is not a mood of the groove", f"write groove {', groove '.join(Mood)}")
+    return Mood(mood)
 
 
 def parse_period(text: str) -> float:
-    """Seconds from one repetition to the next."""
-    if _TEMPO.fullmatch(trimmed(text)) and not _NUMBER.fullmatch(trimmed(text)):
-        raise UnclearError("is a tempo", f"write `tempo: {trimmed(text)}`, or a time such as 2s")
+    """Parse the seconds from one repetition to the next."""
+    if _TEMPO.fullmatch(_normalized(text)) and not _NUMBER.fullmatch(_normalized(text)):
+        raise InvalidValueError("is a tempo", f"write `tempo: {_normalized(text)}`, or a time such as 2s")
     return parse_duration(text)
 
 
 def parse_phase(text: str) -> Phase:
-    """A word and how long it takes: `down 3s`."""
-    text = trimmed(text)
+    """Parse a word and its time: `down 3s`."""
+    text = _normalized(text)
     for space in re.finditer(" ", text):
         word, seconds = text[: space.start()], _seconds(text[space.end() :])
         if seconds is not None and any(map(str.isalpha, word)):
             return Phase(word, seconds)
-    raise UnclearError("is not a word and its time", "write them as `down 3s`")
+    raise InvalidValueError("is not a word and its time", "write them as `down 3s`")
 
 
 def parse_counting(text: str) -> Counting:
-    """`auto`, `every`, `every 5`, `last 5`, `down`, `none`."""
-    text = trimmed(text).lower()
+    """Parse `auto`, `every`, `every 5`, `last 5`, `down` or `none`."""
+    text = _normalized(text).lower()
     if not _COUNTING.fullmatch(text):
-        raise UnclearError("is no way to count", "write auto, every, every 5, last 5, down or none")
+        raise InvalidValueError("is not a way to count", "write auto, every, every 5, last 5, down or none")
     word, _, digits = text.partition(" ")
     number = int(digits) if digits else 1
-    if not 1 <= number <= MOST_REPS:
-        raise UnclearError("is out of range", f"write numbers of 1 to {MOST_REPS:,}")
+    if not MIN_REPS <= number <= MAX_REPS:
+        raise InvalidValueError("is out of range", _REPS_REMEDY)
     if word == "last":
         return Counting(CountMode.EVERY, last=number)
     return Counting(CountMode(word), step=number)
 
 
 def parse_percent(text: str) -> float:
-    """`40%` as 0.4; 0 to 1."""
-    text = trimmed(text)
+    """Parse a percentage as a fraction of 0 to 1: `40%` is 0.4."""
+    text = _normalized(text)
     found = _PERCENT.fullmatch(text)
     if not found:
         example = f"{text}%" if _NUMBER.fullmatch(text) and 1 < _number(text) <= 100 else "40%"
-        raise UnclearError("is not a part of the time", f"write it in percent, such as {example}")
+        raise InvalidValueError("is not a part of the time", f"write it in percent, such as {example}")
     if _number(found[1]) > 100:
-        raise UnclearError("is more than the whole", "write 0% to 100%")
+        raise InvalidValueError("is more than the whole", "write 0% to 100%")
     return _number(found[1]) / 100
 
 
-def choice_parser(names: tuple[str, ...], what: str) -> Callable[[str], str]:
-    """Reads one of `names`, without case; `what` says what they are."""
+def choice_parser(names: tuple[str, ...], noun: str) -> Callable[[str], str]:
+    """Return a parser for one of `names`, in any case. `noun` says in messages what they are."""
 
     def parse(text: str) -> str:
-        asked = trimmed(text).lower().replace("_", "-")
-        if asked in names:
-            return asked
+        name = _normalized(text).lower().replace("_", "-")
+        if name in names:
+            return name
         listed = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
-        raise UnclearError(f"is no {what}", f"write {listed}")
+        raise InvalidValueError(f"is not a {noun}", f"write {listed}")
 
     return parse

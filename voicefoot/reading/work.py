@@ -1,4 +1,4 @@
-"""What a move's keys amount to: one kind of work, or a problem."""
+"""The keys of a move -> one kind of work, or a problem."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from voicefoot.model.routine import Dose, HeldAgain, HeldOnce, OnBeat, Pace, Range, TimeToMove, Work
-from voicefoot.reading.convert import Reps
+from voicefoot.reading.convert import NamedValue, ParsedReps
 from voicefoot.reading.fields import DOSE_KEYS
-from voicefoot.reading.mapping import Group
+from voicefoot.reading.mapping import FieldMapping
 from voicefoot.reading.problems import Problems
 from voicefoot.text import folded, nearest, shown
 
 _PACE_KEYS = ("every", "tempo", "phases")
-_GOES_WITH = {
+_COMPATIBLE_KEYS = {
     "reps": {*_PACE_KEYS, "hold", "relax"},
     "hold": {"reps", "relax"},
     "relax": {"reps", "hold"},
@@ -26,48 +26,50 @@ _ADD_PACE = "add a pace, such as `every: 2s` or `tempo: 60 bpm`, or a hold, such
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """What an exercise says that its moves must fit into."""
+class ExerciseContext:
+    """What an exercise says that its moves depend on."""
 
     sides: tuple[str, ...]
-    sides_known: bool
-    """False where what was written about them is wrong."""
-    fixed: bool
-    """Whether the time is, by `lasts`, so that no dose is needed."""
+    has_valid_sides: bool
+    """False if what was written in `sides` has a problem."""
+    has_fixed_time: bool
+    """Whether `lasts` fixes the time, so that no dose is needed."""
 
 
-def work_of(group: Group, frame: Frame, relax_seconds: float | None, problems: Problems) -> Work | None:
-    """The work of the move whose keys are in `group`; None where a problem was noted.
+def build_work(
+    move: FieldMapping, context: ExerciseContext, relax_seconds: float | None, problems: Problems
+) -> Work | None:
+    """Build the work of `move`, or record a problem and return None.
 
-    `relax_seconds` is what holds for moves that don't say it themselves.
+    `relax_seconds` is inherited: it holds for a move that has no `relax` of its own.
     """
-    written = list(group.written(*DOSE_KEYS))
+    written = list(move.written(*DOSE_KEYS))
     for index, key in enumerate(written):
         for other in written[:index]:
-            if key not in _GOES_WITH[other]:
-                _complain_of_clash(group, other, key, problems)
+            if key not in _COMPATIBLE_KEYS[other]:
+                _report_clash(move, other, key, problems)
                 return None
     pace_key = next((key for key in written if key in _PACE_KEYS), None)
-    problem = _what_is_missing(written, pace_key, frame.fixed)
-    if problem is not None:
-        key, what, remedy = problem
-        problems.add(group.place_of(key), what, remedy)
+    missing = _find_missing(written, pace_key, context.has_fixed_time)
+    if missing is not None:
+        key, what, remedy = missing
+        problems.add(move.location_of(key), what, remedy)
         return None
-    dose = _dose(group, frame, problems)
-    if any(group.get(key) is None for key in written) or ("reps" in written and dose is None):
+    dose = _build_dose(move, context, problems)
+    if any(move.get(key) is None for key in written) or ("reps" in written and dose is None):
         return None
     if pace_key is not None:
-        return _on_beat(group, pace_key, dose)
-    hold: Range | None = group.get("hold")
+        return _on_beat(move, pace_key, dose)
+    hold: Range | None = move.get("hold")
     if hold is not None:
         if dose is None and "relax" not in written:
             return HeldOnce(hold)
-        return HeldAgain(dose, hold, group.get("relax") if "relax" in written else relax_seconds)
-    return TimeToMove(group.get("for"))
+        return HeldAgain(dose, hold, move.get("relax") if "relax" in written else relax_seconds)
+    return TimeToMove(move.get("for"))
 
 
-def _complain_of_clash(group: Group, other: str, key: str, problems: Problems) -> None:
-    what = f"`{key}` stands beside `{other}` (line {group.place_of(other).line})"
+def _report_clash(move: FieldMapping, other: str, key: str, problems: Problems) -> None:
+    what = f"`{key}` stands beside `{other}` (line {move.location_of(other).line})"
     if key in _PACE_KEYS and other in _PACE_KEYS:
         remedy = "keep one of them: each sets the pace"
     elif "for" in {key, other}:
@@ -76,15 +78,17 @@ def _complain_of_clash(group: Group, other: str, key: str, problems: Problems) -
         remedy = "keep one of them: a move is held, or done on a beat"
     else:
         remedy = "keep one of them: `relax` stands between holds"
-    problems.add(group.place_of(key), what, remedy)
+    problems.add(move.location_of(key), what, remedy)
 
 
-def _what_is_missing(written: list[str], pace_key: str | None, fixed: bool) -> tuple[str, str, str] | None:
-    """The key at which something is missing, what, and the remedy."""
+def _find_missing(
+    written: list[str], pace_key: str | None, has_fixed_time: bool
+) -> tuple[str, str, str] | None:
+    """Return the key at which something is missing ("" for the whole move), what is wrong, and the remedy."""
     if "reps" in written:
         if pace_key is None and "hold" not in written:
             return "reps", "`reps` has no pace", _ADD_PACE
-    elif pace_key is not None and not fixed:
+    elif pace_key is not None and not has_fixed_time:
         return (
             pace_key,
             f"`{pace_key}` is without `reps`",
@@ -97,76 +101,78 @@ def _what_is_missing(written: list[str], pace_key: str | None, fixed: bool) -> t
                 "`relax` is without `hold`",
                 "it stands between holds: add `hold: 5s` and `reps: 10`",
             )
-        if not fixed:
+        if not has_fixed_time:
             return (
                 "relax",
                 "`relax` is without `reps`",
                 "it stands between holds: say how many, such as `reps: 10`",
             )
-    elif not written and not fixed:
+    elif not written and not has_fixed_time:
         return (
             "",
-            "it is not said how much to do",
+            "it does not say how much to do",
             "add `reps: 10` and `every: 2s`, or `hold: 20s`, or `for: 30s`",
         )
     return None
 
 
-def _on_beat(group: Group, pace_key: str, dose: Dose | None) -> OnBeat:
+def _on_beat(move: FieldMapping, pace_key: str, dose: Dose | None) -> OnBeat:
+    """Build repetitions on a beat. The value of `pace_key` has no problem."""
     if pace_key == "phases":
-        phases = group.get("phases") or ()
+        phases = move.get("phases") or ()
         seconds = sum(phase.seconds for phase in phases)
         return OnBeat(dose, Pace(seconds, seconds), phases)
     if pace_key == "every":
-        seconds = float(group.get("every") or 0.0)
+        seconds = float(move.get("every") or 0.0)
         return OnBeat(dose, Pace(seconds, seconds))
-    tempo = group.get("tempo")
-    return OnBeat(dose, tempo.pace, follow=tempo.follow) if tempo else OnBeat(dose, Pace(1.0, 1.0))
+    tempo = move.get("tempo")
+    assert tempo is not None
+    return OnBeat(dose, tempo.pace, follow=tempo.follow)
 
 
-def _dose(group: Group, frame: Frame, problems: Problems) -> Dose | None:
-    reps: Reps | None = group.get("reps")
+def _build_dose(move: FieldMapping, context: ExerciseContext, problems: Problems) -> Dose | None:
+    reps: ParsedReps | None = move.get("reps")
     if reps is None:
         return None
     if reps.everywhere is not None:
         return Dose(reps.everywhere)
-    if not frame.sides_known:
+    if not context.has_valid_sides:
         return None
-    sides = frame.sides
+    sides = context.sides
     if not sides:
         problems.add(
-            group.place_of("reps"),
+            move.location_of("reps"),
             "`reps` differ by side, and there are no sides",
             "write `sides:`, or one number",
         )
         return None
-    by_fold = {folded(side): side for side in sides}
+    by_folded = {folded(side): side for side in sides}
     by_side: dict[str, Range] = {}
-    good = True
+    has_problem = False
     for named in reps.by_side:
-        side = by_fold.get(folded(named.name))
+        side = by_folded.get(folded(named.name))
         if side is None or side in by_side:
-            good = False
-            guess = nearest(named.name, sides)
-            listed = ", ".join(shown(name) for name in sides)
-            what = (
-                f'there is no side "{shown(named.name)}"'
-                if side is None
-                else f'the side "{shown(side)}" is there twice'
-            )
-            problems.add(
-                named.place,
-                what,
-                f'did you mean "{shown(guess)}"?' if guess and side is None else f"the sides are {listed}",
-            )
+            has_problem = True
+            _report_side(named, side, sides, problems)
         else:
             by_side[side] = named.value
     missing = [side for side in sides if side not in by_side]
-    if good and missing:
+    if missing and not has_problem:
         problems.add(
-            group.place_of("reps"),
+            move.location_of("reps"),
             f'`reps` says nothing for "{shown(missing[0])}"',
             "write a number for each side",
         )
-        good = False
-    return Dose(by_side=MappingProxyType(by_side)) if good else None
+        has_problem = True
+    return None if has_problem else Dose(by_side=MappingProxyType(by_side))
+
+
+def _report_side(named: NamedValue, twin: str | None, sides: tuple[str, ...], problems: Problems) -> None:
+    """Report a side that there is not, or one that is there twice (`twin`)."""
+    listed = f"the sides are {', '.join(shown(name) for name in sides)}"
+    if twin is not None:
+        problems.add(named.location, f'the side "{shown(twin)}" is there twice', listed)
+        return
+    guess = nearest(named.name, sides)
+    remedy = f'did you mean "{shown(guess)}"?' if guess else listed
+    problems.add(named.location, f'there is no side "{shown(named.name)}"', remedy)

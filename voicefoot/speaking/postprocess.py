@@ -10,13 +10,11 @@ from voicefoot.audio import Clip
 from voicefoot.dsp.leveling import leveled, trimmed
 from voicefoot.dsp.p_center import p_centre_seconds
 from voicefoot.errors import VoiceError
+from voicefoot.model.levels import SPEECH_LUFS, SPEECH_PEAK_DB
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.ports import Voice
 from voicefoot.text import shown
 
-LOUDNESS_LUFS = -15.4
-"""Between silences; with those, a session of such clips comes out at -16."""
-PEAK_DB = -1.0
 LONGEST_BEAT_SECONDS = 2.0
 """Nothing longer is ever said on a beat."""
 
@@ -42,7 +40,7 @@ class PolishedVoice:
             raise VoiceError(f'there is nothing to hear of "{shown(phrase.text)}"; write it in other words')
         # Loudness and true peak are those of the sound between the samples too, and so is the P-centre,
         # whatever the rate; at the engine's own they cost half.
-        clip = leveled(clip, LOUDNESS_LUFS, PEAK_DB)
+        clip = leveled(clip, SPEECH_LUFS, SPEECH_PEAK_DB)
         resampled = clip.resampled(self._sample_rate)
         if clip.seconds > LONGEST_BEAT_SECONDS:
             return resampled
@@ -51,4 +49,4 @@ class PolishedVoice:
 
 def polished_identity(identity: str, sample_rate: int) -> str:
     """The identity of a voice of this `identity` when it is polished."""
-    return f"{identity}; polish {_VERSION}, {LOUDNESS_LUFS:g} LUFS, {PEAK_DB:g} dBTP, {sample_rate} Hz"
+    return f"{identity}; polish {_VERSION}, {SPEECH_LUFS:g} LUFS, {SPEECH_PEAK_DB:g} dBTP, {sample_rate} Hz"

@@ -1,0 +1,89 @@
+"""Every limit on what a routine may say, and on the files that it may name.
+
+A routine may come from a stranger: nothing in it may take long, take much memory, or plan a year. Within
+that, the limits are wide, and catch slips of the finger (`reps: 1500000`) rather than odd tastes. The reader,
+the JSON Schema and the documentation all take them from here.
+"""
+
+from __future__ import annotations
+
+_HOUR = 3600.0
+
+# -- the file ------------------------------------------------------------------------------------
+
+MAX_ROUTINE_BYTES = 1_000_000
+"""Of a routine file. The built-in ones have up to 3 kB; a larger file than this is no routine."""
+MAX_NODES = 50_000
+"""Scalars, sequences and mappings in a file, so that 1 MB of commas costs little."""
+MAX_DEPTH = 20
+"""Of sequences and mappings within each other, so that no recursion runs out of stack. A routine needs 7."""
+MAX_PROBLEMS = 100
+"""Problems listed for one file; nobody reads more."""
+MAX_CONTROL_LINES = 20
+"""Lines whose control characters are listed, out of the `MAX_PROBLEMS`."""
+MAX_REPAIRS = 20
+"""Lines with a syntax error that the parser replaces to find what is wrong behind them. Each costs one more
+pass.
+"""
+
+# -- texts and lists -----------------------------------------------------------------------------
+
+MAX_TEXT_CHARACTERS = 500
+"""Of words that are spoken at a time."""
+MAX_TITLE_CHARACTERS = 200
+MAX_NAME_CHARACTERS = 100
+"""Of an exercise's name, which stands in lists and on the display."""
+MAX_LABEL_CHARACTERS = 60
+"""Of a side, a piece of equipment, or the word of a phase."""
+MAX_FILE_NAME_CHARACTERS = 300
+MAX_VALUE_CHARACTERS = 80
+"""Of a number or a time. No pattern is tried on more, so that none can be made slow."""
+
+MAX_EXERCISES = 500
+MAX_MOVES = 100
+"""In one exercise."""
+MAX_TIPS = 50
+"""In one move."""
+MAX_SETUP_LINES = 30
+MAX_SIDES = 20
+MAX_EQUIPMENT = 20
+"""In one exercise."""
+MAX_PHASES = 12
+"""In one repetition."""
+
+# -- numbers -------------------------------------------------------------------------------------
+
+MIN_ROUNDS, MAX_ROUNDS = 1, 1_000
+MIN_SETS, MAX_SETS = 1, 100
+MIN_REPS, MAX_REPS = 1, 100_000
+MIN_ACCENT_BEATS, MAX_ACCENT_BEATS = 2, 32
+"""From one accented beat to the next; 1 would accent all, and so none."""
+MIN_BPM, MAX_BPM = 20.0, 400.0
+"""Of work and of music. Faster beats are a buzz, and slower ones are not felt as a beat."""
+
+# -- times ---------------------------------------------------------------------------------------
+
+MIN_PERIOD_SECONDS, MAX_PERIOD_SECONDS = 0.15, 60.0
+"""Of one repetition. The least is the beat at `MAX_BPM`."""
+MIN_HOLD_SECONDS, MAX_HOLD_SECONDS = 0.5, _HOUR
+MAX_PAUSE_SECONDS = _HOUR
+"""Of any time in which nothing is done: a rest, a change of sides, getting ready, relaxing."""
+MAX_SESSION_SECONDS = 24 * _HOUR
+"""Of a session of the full doses, and so of anything in it."""
+MIN_TIME_TO_MOVE_SECONDS, MAX_TIME_TO_MOVE_SECONDS = 1.0, MAX_SESSION_SECONDS
+MIN_LASTS_SECONDS, MAX_LASTS_SECONDS = 5.0, MAX_SESSION_SECONDS
+"""Of a side whose time is fixed by `lasts`, talk included: in less, nothing can be said."""
+
+# -- sounds and songs ----------------------------------------------------------------------------
+
+MAX_SOUND_BYTES = 10_000_000
+"""Of a WAV file that stands in for a sound: five seconds at 192 kHz in two channels of 32 bits have 8 MB."""
+MAX_SOUND_SECONDS = 5.0
+"""A longer chime would sound into what comes after it."""
+MAX_FIRST_BEAT_SECONDS = 600.0
+"""Of the moment in a song that `first_beat` names."""
+MIN_SONG_SECONDS, MAX_SONG_SECONDS = 1.0, 4 * _HOUR
+"""Less can't be looped, and more is a recording of something else."""
+MAX_SONG_BYTES = 2_000_000_000
+MAX_SONGS = 500
+"""In a folder."""
