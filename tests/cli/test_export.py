@@ -199,7 +199,7 @@ def test_a_full_temporary_folder_is_told(
         assert list(disk.iterdir()) == []
     told = capsys.readouterr().err
     assert told.count("\n") == 1
-    assert f"{disk}, which holds what is in the making, can't be written to: no space left" in told
+    assert f"the folder for temporary files, {disk}, can't be written to: no space left" in told
     assert not (tmp_path / out).exists()
 
 
