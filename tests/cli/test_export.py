@@ -192,7 +192,7 @@ def test_a_full_temporary_folder_is_told(
     out: str, feet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(packets, "_SPOOL_BYTES", 1)
+    monkeypatch.setattr(packets, "SPOOL_MEMORY_BYTES", 1)
     with mounted(tmp_path / "disk", "size=64k") as disk:
         monkeypatch.setattr(tempfile, "tempdir", str(disk))
         assert run(["export", str(feet), "-o", out, *(["--format", "mp3"] if out == "-" else [])]) == 1
