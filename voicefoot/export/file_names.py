@@ -41,8 +41,7 @@ def safe_name(text: str, otherwise: str = "session") -> str:
 
 
 def alike(routines: Iterable[str]) -> tuple[str, str] | None:
-    """Return the first two of `routines`, names or paths, that would become the same file in one folder, or
-    None.
+    """Return the first two of `routines`, names or paths, that would become the same file, or None.
 
     Upper and lower case count as the same, as on some file systems.
     """
@@ -54,9 +53,9 @@ def alike(routines: Iterable[str]) -> tuple[str, str] | None:
     return None
 
 
-def numbered(number: int, of: int, name: str, ending: str) -> str:
-    """Return the file name of part `number` of so many: "03 Big toe lifts.mp3"."""
-    return f"{number:0{max(2, len(str(of)))}} {safe_name(name, 'part')}{ending}"
+def numbered(number: int, count: int, name: str, ending: str) -> str:
+    """Return the file name of part `number`, from 1, of `count`: "03 Big toe lifts.mp3"."""
+    return f"{number:0{max(2, len(str(count)))}} {safe_name(name, 'part')}{ending}"
 
 
 @dataclass(frozen=True, slots=True)

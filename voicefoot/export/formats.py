@@ -121,8 +121,7 @@ class FileFormat:
     brand: str = ""
 
     def bit_rate_kbps(self, channels: int, requested_kbps: int | None) -> int:
-        """Return the requested bit rate, or the default for so many channels; 0 if the format has no bit
-        rate.
+        """Return the requested bit rate, or the default for so many channels; 0 if the format has none.
 
         Raises CommandError for a bit rate that the format can't have.
         """

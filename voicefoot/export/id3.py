@@ -14,6 +14,8 @@ _MAX_ENTRIES = 255
 """The most that one table of contents can name."""
 _TOP, _ORDERED = 2, 1
 """The flags of a table of contents."""
+_NO_DESCRIPTION = b"\xff\xfe\x00\x00"
+"""An empty description, in UTF-16, and its end."""
 
 
 def id3(tags: Tags, chapters: Sequence[Chapter], lyrics: str) -> bytes:
@@ -32,9 +34,9 @@ def id3(tags: Tags, chapters: Sequence[Chapter], lyrics: str) -> bytes:
     if chapters:
         frames.append(_frame(b"TLEN", _text(str(to_milliseconds(chapters[-1].end_seconds)))))
     if tags.comment:
-        frames.append(_frame(b"COMM", b"\x01" + language + _terminated("") + _utf16(multiline(tags.comment))))
+        frames.append(_frame(b"COMM", b"\x01" + language + _NO_DESCRIPTION + _utf16(multiline(tags.comment))))
     if lyrics:
-        frames.append(_frame(b"USLT", b"\x01" + language + _terminated("") + _utf16(lyrics)))
+        frames.append(_frame(b"USLT", b"\x01" + language + _NO_DESCRIPTION + _utf16(lyrics)))
     if tags.cover_png is not None:
         frames.append(_frame(b"APIC", b"\x00image/png\x00\x03\x00" + tags.cover_png))
     names = [f"chp{number}".encode("ascii") + b"\x00" for number in range(len(chapters))]
@@ -77,10 +79,6 @@ def _text(text: str) -> bytes:
 def _utf16(text: str) -> bytes:
     # Half of a surrogate pair can't be encoded; alone it is no character.
     return b"\xff\xfe" + text.encode("utf-16-le", "replace")
-
-
-def _terminated(text: str) -> bytes:
-    return _utf16(text) + b"\x00\x00"
 
 
 def _synchsafe(number: int) -> bytes:

@@ -13,7 +13,7 @@ _CODES = {
     "th": "tha", "tr": "tur", "uk": "ukr", "ur": "urd", "vi": "vie", "zh": "zho",
 }  # fmt: skip
 
-UNKNOWN = "und"
+_UNKNOWN = "und"
 
 _RTL_LANGUAGES = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"]
@@ -24,7 +24,7 @@ _RTL_SCRIPTS = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc"
 def three_letters(language: str) -> str:
     """Return the code of ISO 639-2 for a language tag such as `en` or `en-GB`; `und` if it is not known."""
     primary = language.replace("_", "-").split("-")[0].strip().lower()
-    return _CODES.get(primary, UNKNOWN)
+    return _CODES.get(primary, _UNKNOWN)
 
 
 def direction(language: str) -> str:

@@ -1,6 +1,4 @@
-"""The frames of MPEG-1 audio layer III (ISO/IEC 11172-3): their lengths, and the one that describes the
-stream.
-"""
+"""MP3 frames (MPEG-1 audio layer III, ISO/IEC 11172-3): their lengths, and the Info frame."""
 
 from __future__ import annotations
 

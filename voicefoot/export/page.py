@@ -85,9 +85,7 @@ class _Line:
 
 
 def _lines(section: Section) -> Iterator[_Line]:
-    """Yield the lines of `section`. Consecutive counts, with their releases, are one line, as in the
-    transcript.
-    """
+    """Yield the lines of `section`. Consecutive counts and releases are one, as in the transcript."""
     audible = (
         event
         for event in section.events
@@ -169,9 +167,7 @@ def _session(timeline: Timeline) -> dict[str, Any]:
 
 
 def _moments(timeline: Timeline, words: _StringTable) -> Iterator[tuple[int, int | None, int, int]]:
-    """Yield the frame, the repetition's number, the side and the last line whenever one of the latter
-    changes.
-    """
+    """Yield (frame, repetition, side, last line) whenever one of the last three changes."""
     rate = timeline.sample_rate
     shown: tuple[int | None, int, int] | None = None
     for section in timeline.sections:
@@ -222,9 +218,7 @@ def _picture(picture_svg: str) -> Iterator[str]:
 
 
 def _icon(cover_png: bytes | None) -> Iterator[str]:
-    """Yield the page's icon, from which the script takes the cover; an empty one keeps browsers from asking
-    for one.
-    """
+    """Yield the page's icon, from which the script takes the cover, or an empty one: browsers would ask."""
     if cover_png is None:
         yield '<link rel="icon" href="data:,">'
         return

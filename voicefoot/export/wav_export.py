@@ -19,8 +19,7 @@ _MAX_CUE_FRAME = 0xFFFF_FFFF
 
 
 def write_wav(blocks: Iterable[Block], path: Path, audio_format: AudioFormat) -> int:
-    """Write `blocks`, int16, (frames, channels), to `path` as a 16-bit WAV file, and return the number of
-    frames.
+    """Write `blocks`, int16, (frames, channels), to `path` as a WAV file, and return how many frames it has.
 
     The file appears under its name when it is whole. Raises OutputError if it can't be written.
     """
@@ -33,8 +32,7 @@ def write_wav(blocks: Iterable[Block], path: Path, audio_format: AudioFormat) ->
 
 
 def metadata_chunks(metadata: FileMetadata, tags: Tags, sample_rate: int) -> bytes:
-    """Return the chunks that follow the samples: a labelled cue point at the start of each chapter, and the
-    tags.
+    """Return the chunks that follow the samples: labelled cue points where chapters start, and the tags.
 
     A chapter that begins beyond the last frame that a cue point can hold has none.
     """

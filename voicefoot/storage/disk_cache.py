@@ -1,5 +1,4 @@
-"""A cache on the disk: a folder of files that can be made again, each named by the SHA-256 of what it is made
-of.
+"""A cache on the disk: files that can be made again, each named by the SHA-256 of what it is made of.
 
 Files are written atomically, so several processes may share a folder. A folder that can't be used costs time
 and nothing else.
