@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from voicefoot.audio import AudioFormat
 from voicefoot.errors import CommandError
+
+if TYPE_CHECKING:  # the command line reads the table, and has no need of NumPy for it
+    from voicefoot.audio import AudioFormat
 
 
 class Tagging(Enum):
