@@ -192,14 +192,14 @@ def test_a_full_temporary_folder_is_told(
     out: str, feet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(packets, "_SPOOL_BYTES", 1)
+    monkeypatch.setattr(packets, "SPOOL_MEMORY_BYTES", 1)
     with mounted(tmp_path / "disk", "size=64k") as disk:
         monkeypatch.setattr(tempfile, "tempdir", str(disk))
         assert run(["export", str(feet), "-o", out, *(["--format", "mp3"] if out == "-" else [])]) == 1
         assert list(disk.iterdir()) == []
     told = capsys.readouterr().err
     assert told.count("\n") == 1
-    assert f"{disk}, which holds what is in the making, can't be written to: no space left" in told
+    assert f"the folder for temporary files, {disk}, can't be written to: no space left" in told
     assert not (tmp_path / out).exists()
 
 

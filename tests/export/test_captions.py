@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicefoot.export.captions import lrc, lyrics, plain, sub_rip, web_vtt
+from voicefoot.export.captions import lrc, lyrics, plain_text, sub_rip, web_vtt
 from voicefoot.export.metadata import CaptionLine, Chapter
 
 CHAPTERS = [Chapter("Taps", 0.0, 62.0), Chapter("Hold & <wait>", 62.0, 3_725.5)]
@@ -43,13 +43,13 @@ def test_lrc() -> None:
 
 
 def test_plain_text_gathers_counts() -> None:
-    assert "".join(plain("Feet", CHAPTERS, LINES)) == (
+    assert "".join(plain_text("Feet", CHAPTERS, LINES)) == (
         "Feet\n\nTaps (0:00)\n\n    0:00  Tap --> now please.\n    0:02  one, two\n    1:01  Rest.\n"
         "\nHold & <wait> (1:02)\n\n    1:03  one … four\n"
     )
     assert lyrics(LINES) == "Tap --> now please.\none, two\nRest.\none … four"
 
 
-@pytest.mark.parametrize("written", [web_vtt, sub_rip, lrc, plain])
+@pytest.mark.parametrize("written", [web_vtt, sub_rip, lrc, plain_text])
 def test_no_words_are_no_fault(written: object) -> None:
     assert isinstance("".join(written("", [], [])), str)  # type: ignore[operator]  # one of four alike

@@ -6,10 +6,9 @@ import numpy as np
 
 from voicefoot.audio import AudioFormat, Block, to_int16
 from voicefoot.export.codecs import encoder
+from voicefoot.export.formats import AAC
 
 RATE = 48_000
-DELAY_FRAMES = 1_024
-"""So much silence begins what FFmpeg's AAC gives."""
 
 
 def syllables() -> Block:
@@ -24,13 +23,13 @@ def test_aac_makes_use_of_its_bits_where_there_is_silence_between_words() -> Non
     import av
 
     said = syllables()
-    coder = encoder("aac", AudioFormat(RATE, 1), 128)
+    coder = encoder(AAC, AudioFormat(RATE, 1), 128)
     packets = coder.encode(said) + coder.finish()
     decoder = av.AudioCodecContext.create("aac", "r")
     assert isinstance(decoder, av.AudioCodecContext)
     decoder.sample_rate, decoder.layout = RATE, "mono"
     decoder.extradata = bytes([0x11, 0x88])  # AAC-LC, 48 kHz, one channel
     decoded = [frame.to_ndarray()[0] for each in packets for frame in decoder.decode(av.Packet(each))]
-    heard = np.concatenate(decoded)[DELAY_FRAMES : DELAY_FRAMES + len(said)] * 32_767
+    heard = np.concatenate(decoded)[AAC.delay_frames : AAC.delay_frames + len(said)] * 32_767
     noise = heard - said[: len(heard), 0]
     assert 10 * np.log10(np.mean(said.astype(float) ** 2) / np.mean(noise**2)) > 45

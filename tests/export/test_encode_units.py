@@ -28,7 +28,7 @@ def found(sections: list[Section], packet: int = PACKET, gains: Gains = AS_ARRAN
 
 
 def samples(each: EncodeUnit, packet: int = PACKET) -> np.ndarray:
-    return np.concatenate([piece.samples for piece in each.pieces(packet, AS_ARRANGED)])
+    return np.concatenate([chunk.samples for chunk in each.chunks(packet, AS_ARRANGED)])
 
 
 @pytest.mark.parametrize("extra", [0, 1_234])
@@ -92,7 +92,7 @@ def test_a_song_whose_content_is_not_known_is_not_known_beforehand() -> None:
 
 
 def test_what_is_very_long_is_made_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_SECTIONS", 2)
+    monkeypatch.setattr(module, "MAX_SECTIONS", 2)
     asked = []
 
     def coming() -> Iterator[Section]:
@@ -108,12 +108,12 @@ def test_what_is_very_long_is_made_as_it_comes(monkeypatch: pytest.MonkeyPatch) 
 
 def test_what_may_not_be_cut_is_one_stretch_that_is_known_as_a_whole() -> None:
     sections = session((9, 9), (1, 2))
-    (only,) = encode_units(sections, PACKET, AS_ARRANGED, cut=False)
-    (other,) = encode_units(session((9, 9), (1, 3)), PACKET, AS_ARRANGED, cut=False)
+    (only,) = encode_units(sections, PACKET, AS_ARRANGED, may_split=False)
+    (other,) = encode_units(session((9, 9), (1, 3)), PACKET, AS_ARRANGED, may_split=False)
     assert only.digest is not None
     assert only.digest != other.digest
-    parts = list(only.uncut(AS_ARRANGED))
-    assert [part.ends for part in parts] == [False] * (len(parts) - 1) + [True]
+    parts = list(only.whole(AS_ARRANGED))
+    assert [part.ends_run for part in parts] == [False] * (len(parts) - 1) + [True]
     assert sum(len(part.samples) for part in parts) == 18 * UNIT
 
 

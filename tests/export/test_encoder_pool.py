@@ -14,28 +14,29 @@ from tests.export.sessions import RATE, session
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.export import encoder_pool
 from voicefoot.export.encode_units import encode_units
-from voicefoot.export.encoder_pool import Coding, EncodedUnit, EncodeJob, KnownPackets, encoded
-from voicefoot.export.formats import format_of
+from voicefoot.export.encoder_pool import EncodeJob, EncoderSettings, EncodeStats, KnownPackets, encode_jobs
+from voicefoot.export.formats import MP3, format_of
 from voicefoot.export.packets import Packets
-from voicefoot.export.splitter import Piece
+from voicefoot.export.splitter import Chunk
 from voicefoot.mixing.mix import mix
 from voicefoot.model.stems import AS_ARRANGED
 from voicefoot.timeline.timeline import Section
 
 
-def coding(ending: str) -> Coding:
+def coding(ending: str) -> EncoderSettings:
     kind = format_of(ending)
-    return Coding(kind, AudioFormat(RATE, 1), kind.bit_rate_kbps(1, None))
+    assert kind.codec is not None
+    return EncoderSettings(kind.codec, AudioFormat(RATE, 1), kind.bit_rate_kbps(1, None))
 
 
-def works(sections: list[Section], how: Coding) -> list[EncodeJob]:
+def works(sections: list[Section], how: EncoderSettings) -> list[EncodeJob]:
     found = encode_units(sections, how.packet_frames, AS_ARRANGED)
-    return [EncodeJob(each.digest, partial(each.pieces, how.packet_frames, AS_ARRANGED)) for each in found]
+    return [EncodeJob(each.digest, partial(each.chunks, how.packet_frames, AS_ARRANGED)) for each in found]
 
 
 def work(*parts: Block, name: bytes | None = None) -> list[EncodeJob]:
     """One run of these parts."""
-    run = [Piece(part, ends=part is parts[-1], last=part is parts[-1]) for part in parts]
+    run = [Chunk(part, ends_run=part is parts[-1], is_last=part is parts[-1]) for part in parts]
     return [EncodeJob(name, partial(iter, run))]
 
 
@@ -50,8 +51,8 @@ def flat(packets: Iterable[Packets]) -> list[bytes]:
 @pytest.mark.parametrize("ending", [".mp3", ".opus", ".m4a"])
 def test_the_packets_are_the_same_on_any_number_of_cores(ending: str) -> None:
     how = coding(ending)
-    usual = flat(encoded(works(session(), how), how, cores=1))
-    assert flat(encoded(works(session(), how), how, cores=3)) == usual
+    usual = flat(encode_jobs(works(session(), how), how, cores=1))
+    assert flat(encode_jobs(works(session(), how), how, cores=3)) == usual
     frames = sum(len(block) for block in mix(session()))
     assert 0 <= len(usual) - frames / how.packet_frames <= 2
 
@@ -59,34 +60,34 @@ def test_the_packets_are_the_same_on_any_number_of_cores(ending: str) -> None:
 @pytest.mark.parametrize("ending", [".mp3", ".opus", ".m4a"])
 def test_what_is_known_is_not_encoded_and_gives_the_same(ending: str, tmp_path: Path) -> None:
     how, known = coding(ending), KnownPackets(tmp_path)
-    first, again, changed = EncodedUnit(), EncodedUnit(), EncodedUnit()
-    usual = flat(encoded(works(session(), how), how, known, first))
+    first, again, changed = EncodeStats(), EncodeStats(), EncodeStats()
+    usual = flat(encode_jobs(works(session(), how), how, known, first))
     assert (first.encoded, first.known) == (3, 0)
-    assert flat(encoded(works(session(), how), how, known, again)) == usual
+    assert flat(encode_jobs(works(session(), how), how, known, again)) == usual
     assert (again.encoded, again.known, again.encoded_frames) == (0, 3, 0)
     other = session(seeds=(1, 7, 3))
-    found = flat(encoded(works(other, how), how, known, changed))
-    assert found == flat(encoded(works(other, how), how))
+    found = flat(encode_jobs(works(other, how), how, known, changed))
+    assert found == flat(encode_jobs(works(other, how), how))
     assert found != usual
     assert (changed.encoded, changed.known) == (1, 2)
 
 
 def test_what_is_known_is_not_even_mixed(tmp_path: Path) -> None:
     how, known = coding(".mp3"), KnownPackets(tmp_path)
-    usual = flat(encoded(work(noise(96_000, 1), name=b"it"), how, known))
+    usual = flat(encode_jobs(work(noise(96_000, 1), name=b"it"), how, known))
 
-    def never() -> Iterator[Piece]:
+    def never() -> Iterator[Chunk]:
         raise AssertionError
 
-    assert flat(encoded([EncodeJob(b"it", never)], how, known)) == usual
+    assert flat(encode_jobs([EncodeJob(b"it", never)], how, known)) == usual
 
 
 def test_a_run_of_many_pieces_is_one_stream(tmp_path: Path) -> None:
     how, known = coding(".mp3"), KnownPackets(tmp_path)
     parts = [noise(480_000, seed) for seed in range(5)]
-    usual = flat(encoded(work(*parts, name=b"it"), how, known))
-    assert flat(encoded(work(np.concatenate(parts)), how)) == usual
-    assert flat(encoded(work(*parts, name=b"it"), how, known)) == usual
+    usual = flat(encode_jobs(work(*parts, name=b"it"), how, known))
+    assert flat(encode_jobs(work(np.concatenate(parts)), how)) == usual
+    assert flat(encode_jobs(work(*parts, name=b"it"), how, known)) == usual
 
 
 def test_what_is_encoded_is_handed_on_while_the_work_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,17 +101,17 @@ def test_what_is_encoded_is_handed_on_while_the_work_goes_on(monkeypatch: pytest
         def finish(self) -> list[bytes]:
             return []
 
-    def parts() -> Iterator[Piece]:
-        yield Piece(noise(1, 1), ends=False)
-        yield Piece(noise(2, 2), ends=False)
-        yield Piece(noise(3, 3), ends=False)
+    def parts() -> Iterator[Chunk]:
+        yield Chunk(noise(1, 1), ends_run=False)
+        yield Chunk(noise(2, 2), ends_run=False)
+        yield Chunk(noise(3, 3), ends_run=False)
         # One encoder takes them in order: when it has the second, the first is ready.
         assert begun[2].wait(60)
-        yield Piece(noise(4, 4), ends=False)
+        yield Chunk(noise(4, 4), ends_run=False)
         raise AssertionError("more was asked for before the first was handed on")
 
-    monkeypatch.setattr(Coding, "encoder", lambda _: Slow())
-    assert list(next(encoded([EncodeJob(None, parts)], coding(".flac")))) == [b"packet"]
+    monkeypatch.setattr(EncoderSettings, "encoder", lambda _: Slow())
+    assert list(next(encode_jobs([EncodeJob(None, parts)], coding(".flac")))) == [b"packet"]
 
 
 def test_no_core_waits_for_a_run_that_another_is_busy_with(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,44 +130,43 @@ def test_no_core_waits_for_a_run_that_another_is_busy_with(monkeypatch: pytest.M
         def finish(self) -> list[bytes]:
             return []
 
-    run = [Piece(noise(1, 1), ends=False), Piece(noise(2, 2), ends=True, last=True)]
-    other = [Piece(noise(3, 3), ends=True, last=True)]
-    monkeypatch.setattr(Coding, "encoder", lambda _: Waiting())
+    run = [Chunk(noise(1, 1), ends_run=False), Chunk(noise(2, 2), ends_run=True, is_last=True)]
+    other = [Chunk(noise(3, 3), ends_run=True, is_last=True)]
+    monkeypatch.setattr(EncoderSettings, "encoder", lambda _: Waiting())
     both = [EncodeJob(None, partial(iter, [*run, *other]))]
-    assert len(flat(encoded(both, coding(".flac"), cores=2))) == 3
+    assert len(flat(encode_jobs(both, coding(".flac"), cores=2))) == 3
 
 
 def test_more_than_is_worth_keeping_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder_pool, "MOST_KEPT_BYTES", 100_000)
-    how, known, done = coding(".mp3"), KnownPackets(tmp_path), EncodedUnit()
+    monkeypatch.setattr(encoder_pool, "MAX_ENTRY_BYTES", 100_000)
+    how, known, done = coding(".mp3"), KnownPackets(tmp_path), EncodeStats()
     parts = [noise(480_000, seed) for seed in range(3)]
     for _ in range(2):
-        flat(encoded(work(*parts, name=b"it"), how, known, done))
+        flat(encode_jobs(work(*parts, name=b"it"), how, known, done))
     assert (done.encoded, done.known) == (2, 0)
 
 
 def test_all_that_changes_packets_is_in_the_key() -> None:
-    mp3 = format_of(".mp3")
     ways = [coding(".mp3"), coding(".opus"), coding(".m4a")]
-    ways += [Coding(mp3, AudioFormat(44_100, 1), 96), Coding(mp3, AudioFormat(RATE, 2), 96)]
-    ways += [Coding(mp3, AudioFormat(RATE, 1), 64)]
+    ways += [EncoderSettings(MP3, AudioFormat(44_100, 1), 96), EncoderSettings(MP3, AudioFormat(RATE, 2), 96)]
+    ways += [EncoderSettings(MP3, AudioFormat(RATE, 1), 64)]
     keys = {how.key(name) for how in ways for name in (b"one", b"two")}
     assert len(keys) == 2 * len(ways)
 
 
 def test_damaged_packets_are_made_anew(tmp_path: Path) -> None:
     how, known = coding(".mp3"), KnownPackets(tmp_path)
-    usual = flat(encoded(work(noise(96_000, 1), name=b"it"), how, known))
+    usual = flat(encode_jobs(work(noise(96_000, 1), name=b"it"), how, known))
     (kept,) = [path for path in tmp_path.rglob("*") if path.is_file()]
     for damaged in (b"", b"short", kept.read_bytes()[:-1], bytes(100) + kept.read_bytes()[100:]):
         kept.write_bytes(damaged)
-        assert flat(encoded(work(noise(96_000, 1), name=b"it"), how, known)) == usual
+        assert flat(encode_jobs(work(noise(96_000, 1), name=b"it"), how, known)) == usual
 
 
 def test_an_error_in_the_making_ends_it() -> None:
-    def broken() -> Iterator[Piece]:
-        yield Piece(noise(480_000, 1), ends=True)
+    def broken() -> Iterator[Chunk]:
+        yield Chunk(noise(480_000, 1), ends_run=True)
         raise RuntimeError("broken")
 
     with pytest.raises(RuntimeError, match="broken"):
-        flat(encoded([EncodeJob(None, broken)], coding(".mp3")))
+        flat(encode_jobs([EncodeJob(None, broken)], coding(".mp3")))

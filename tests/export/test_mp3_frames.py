@@ -7,7 +7,7 @@ import pytest
 
 from voicefoot.audio import AudioFormat
 from voicefoot.export.codecs import encoder
-from voicefoot.export.formats import MP3_KBPS
+from voicefoot.export.formats import MP3, MP3_KBPS
 from voicefoot.export.mp3_frames import frame_bytes
 
 
@@ -31,7 +31,7 @@ def test_what_is_no_head_of_a_frame_is_told(header: str) -> None:
 def test_an_encoder_hands_on_whole_frames(rate: int) -> None:
     noise = np.random.default_rng(1).integers(-3_000, 3_000, (rate, 1)).astype(np.int16)
     for kbps in (MP3_KBPS[0], MP3_KBPS[-1]):
-        lame = encoder("mp3", AudioFormat(rate, 1), kbps)
+        lame = encoder(MP3, AudioFormat(rate, 1), kbps)
         packets = lame.encode(noise) + lame.finish()
         assert len(packets) > rate // 1_152
         assert all(len(packet) == frame_bytes(packet[:4]) for packet in packets)

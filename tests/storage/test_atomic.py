@@ -3,13 +3,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.paths import ROOT
 from voicefoot.errors import OutputError
-from voicefoot.storage.atomic import atomic_writer
+from voicefoot.storage.atomic import atomic_writer, write_cached
 
 
 def test_the_file_appears_when_it_is_whole(tmp_path: Path) -> None:
@@ -83,6 +84,27 @@ def test_what_a_killed_writer_left_goes_when_it_is_old(tmp_path: Path) -> None:
     with atomic_writer(tmp_path / "a.wav") as stream:
         stream.write(b"whole")
     assert sorted(path.name for path in tmp_path.iterdir()) == [new.name, other.name, "a.wav"]
+
+
+def test_a_cached_file_is_private_and_makes_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "folder" / "x.json"
+    write_cached(path, [b"one", memoryview(b" two")])
+    assert path.read_bytes() == b"one two"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [p.name for p in path.parent.iterdir()] == ["x.json"]
+
+
+def test_a_cached_file_that_fails_leaves_the_older_one(tmp_path: Path) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "x.json"
+    path.write_bytes(b"older")
+    with pytest.raises(OSError, match="No space left"):
+        write_cached(path, broken())
+    assert path.read_bytes() == b"older"
+    assert [p.name for p in tmp_path.iterdir()] == ["x.json"]
 
 
 def test_a_killed_export_leaves_the_older_file_or_the_new_one() -> None:

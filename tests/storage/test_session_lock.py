@@ -20,8 +20,8 @@ from voicefoot.storage.session_lock import session_lock
 HOLDER = """
 import sys
 from pathlib import Path
-from voicefoot.one_at_a_time import alone
-with alone(Path(sys.argv[1]), print):
+from voicefoot.storage.session_lock import session_lock
+with session_lock(Path(sys.argv[1]), print):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -83,10 +83,10 @@ def test_what_a_session_raises_lets_go(path: Path) -> None:
 
 
 def test_where_nothing_can_be_held_it_plays_and_says_so(tmp_path: Path) -> None:
-    notes: list[str] = []
-    with mounted(tmp_path / "ro", "ro") as folder, session_lock(folder / "playing", notes.append):
-        assert len(notes) == 1
-    assert "read-only file system" in notes[0]
+    warnings: list[str] = []
+    with mounted(tmp_path / "ro", "ro") as folder, session_lock(folder / "playing", warnings.append):
+        assert len(warnings) == 1
+    assert "read-only file system" in warnings[0]
 
 
 @pytest.mark.parametrize("anyway", [False, True])
@@ -100,10 +100,10 @@ def test_where_there_are_no_locks_it_plays_and_says_so(
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
     monkeypatch.setattr("fcntl.flock", refused)
-    told: list[str] = []
-    with session_lock(tmp_path / "playing", told.append, anyway=anyway):
+    warnings: list[str] = []
+    with session_lock(tmp_path / "playing", warnings.append, anyway=anyway):
         pass
-    assert told == [
+    assert warnings == [
         f"{tmp_path / 'playing'} can't be used (no locks available), so that a second session would not "
         "notice this one"
     ]

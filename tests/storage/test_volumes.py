@@ -11,7 +11,7 @@ from voicefoot.errors import OutputError
 from voicefoot.sinks.ports import SinkStatus
 from voicefoot.sinks.registry import find_outputs, name_of
 from voicefoot.storage.paths import volumes_file
-from voicefoot.storage.volumes import MOST_NAMES, remember, volume_of, volumes
+from voicefoot.storage.volumes import MAX_NAMES, remember, volume_of, volumes
 
 HEADSET = "miniaudio:Headset"
 
@@ -48,11 +48,11 @@ def test_what_is_no_volume_is_left_out() -> None:
 
 def test_it_does_not_grow_for_ever(tmp_path: Path) -> None:
     path = tmp_path / "volumes.json"
-    for number in range(MOST_NAMES + 5):
+    for number in range(MAX_NAMES + 5):
         remember(f"tcp:room{number}:4953", 0.5, path)
-    assert len(volumes(path)) == MOST_NAMES
+    assert len(volumes(path)) == MAX_NAMES
     assert volume_of("tcp:room4:4953", path) is None
-    assert volume_of(f"tcp:room{MOST_NAMES + 4}:4953", path) == 0.5
+    assert volume_of(f"tcp:room{MAX_NAMES + 4}:4953", path) == 0.5
 
 
 def test_where_it_cannot_be_written_the_reason_is_told(tmp_path: Path) -> None:

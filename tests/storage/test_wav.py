@@ -193,7 +193,7 @@ def test_ffprobe_reads_both_kinds(tmp_path: Path, limit: int) -> None:
     assert done.stderr == ""
 
 
-def test_frames_that_were_not_promised_are_refused() -> None:
+def test_frames_that_were_not_declared_are_refused() -> None:
     writer = WavWriter(io.BytesIO(), MONO, 10)
     writer.write(noise(8, 1))
 

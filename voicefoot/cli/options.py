@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from voicefoot.errors import CommandError
+from voicefoot.export.formats import FORMATS
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.routine import GrooveTrack, SongTrack, Soundtrack
@@ -349,7 +350,7 @@ _EXPORT_OPTIONS = [
     click.option(
         "--format",
         "ending",
-        type=click.Choice(["wav", "flac", "mp3", "opus", "ogg", "m4a", "m4b"]),
+        type=click.Choice([file_format.ending[1:] for file_format in FORMATS]),
         help="The format, where no ending tells it.",
     ),
     click.option("--split", is_flag=True, help="A file for each exercise, and a list to play them."),

@@ -1,7 +1,7 @@
-"""Pieces -> packets, on all cores, and without mixing or encoding again what was encoded before.
+"""Samples -> packets, on all cores, without mixing or encoding again what is in the cache.
 
-Each run is encoded by one encoder, in order; runs are independent of each other, so that as many are
-encoded at once as there are cores. What comes out does not depend on how many that are.
+Each run is encoded by one encoder, in order. Runs are independent, so as many are encoded at once as there
+are cores. The packets do not depend on how many that are.
 """
 
 from __future__ import annotations
@@ -18,47 +18,49 @@ from threading import Lock
 
 from voicefoot.audio import AudioFormat
 from voicefoot.export.codecs import Encoder, encoder, encoder_version
-from voicefoot.export.formats import FileFormat
-from voicefoot.export.packets import Packets, packed, unpacked
-from voicefoot.export.splitter import Piece
+from voicefoot.export.formats import Codec
+from voicefoot.export.packets import Packets, deserialized, serialized
+from voicefoot.export.splitter import Chunk
 from voicefoot.storage.disk_cache import DiskCache
 
 _VERSION = 3
-"""Of what encoders are asked for: part of the key of all that was encoded before."""
-MOST_BYTES = 500 * 10**6
-MOST_WAITING_BYTES = 2 * 10**6
-"""Samples that wait for an encoder, and packets that wait for others, at the most, for each core."""
-MOST_KEPT_BYTES = 16 * 10**6
-"""Packets of one work; more are not kept."""
+"""The version of the encoders' settings: part of the key of each cache entry."""
+CACHE_MAX_BYTES = 500 * 10**6
+MAX_PENDING_BYTES = 2 * 10**6
+"""Per core, the samples that wait for an encoder and the packets that wait for earlier ones."""
+MAX_ENTRY_BYTES = 16 * 10**6
+"""The packets of a job that are more are not cached."""
 
 
 @dataclass(frozen=True, slots=True)
-class Coding:
-    """How samples become packets."""
+class EncoderSettings:
+    """All that decides, beside the samples, what packets an encoder makes. `kbps` is 0 if there is no bit
+    rate.
+    """
 
-    file_format: FileFormat
+    codec: Codec
     audio_format: AudioFormat
     kbps: int
 
     @property
     def packet_frames(self) -> int:
-        return self.file_format.packet_frames(self.audio_format.sample_rate)
+        return self.codec.frames_per_packet(self.audio_format.sample_rate)
 
     def encoder(self) -> Encoder:
-        assert self.file_format.codec is not None, "samples that are written as they are have no encoder"
-        return encoder(self.file_format.codec, self.audio_format, self.kbps)
+        """Start an encoder with these settings. Raises OutputError if it is not installed."""
+        return encoder(self.codec, self.audio_format, self.kbps)
 
     def key(self, digest: bytes) -> str:
-        """Under what the packets are kept of samples that have this digest."""
+        """Return the cache key of the packets of samples with this digest."""
         rate, channels = self.audio_format.sample_rate, self.audio_format.channels
-        made_by = encoder_version(self.file_format.codec or "")
-        told = f"voicefoot packets {_VERSION} {made_by} {rate} {channels} {self.kbps} "
-        return hashlib.sha256(told.encode("ascii") + digest).hexdigest()
+        version = encoder_version(self.codec)
+        settings = f"voicefoot packets {_VERSION} {version} {rate} {channels} {self.kbps} "
+        return hashlib.sha256(settings.encode("ascii") + digest).hexdigest()
 
 
 @dataclass(slots=True)
-class EncodedUnit:
-    """What an encoding has done: how many works were encoded, and how many known; how many frames encoded."""
+class EncodeStats:
+    """How many jobs were encoded and how many were in the cache, and how many frames were encoded."""
 
     encoded: int = 0
     known: int = 0
@@ -66,120 +68,127 @@ class EncodedUnit:
 
 
 class KnownPackets:
-    """Packets that were made before, in a folder, by what they were made of."""
+    """The cache of encoded packets, in a folder."""
 
-    def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-        # Where the folder can't be used, everything is encoded: it takes longer, and nothing is lost.
-        self._kept = DiskCache(folder, ".packets", most_bytes, lambda _error: None)
+    def __init__(self, folder: Path, max_bytes: int = CACHE_MAX_BYTES) -> None:
+        # If the folder can't be used, everything is encoded: it takes longer, and nothing is lost.
+        self._cache = DiskCache(folder, ".packets", max_bytes, lambda _error: None)
 
-    def read(self, key: str) -> Packets | None:
-        data = self._kept.get(key)
-        return None if data is None else unpacked(data)
+    def get(self, key: str) -> Packets | None:
+        """Return the packets stored under `key`, or None if there are none or they are damaged."""
+        data = self._cache.get(key)
+        return None if data is None else deserialized(data)
 
     def put(self, key: str, parts: Sequence[Packets]) -> None:
-        self._kept.put_parts(key, packed(parts))
+        """Store all packets of `parts` as one entry under `key`, if the folder can be used."""
+        self._cache.put_parts(key, serialized(parts))
 
 
 @dataclass(frozen=True, slots=True)
 class EncodeJob:
-    """Pieces to be encoded, whole runs of them; asked for only where they are not known under `digest`."""
+    """Whole runs of chunks to encode. `chunks` is called only if there are no packets under `digest` in the
+    cache.
+    """
 
     digest: bytes | None
-    pieces: Callable[[], Iterator[Piece]]
+    chunks: Callable[[], Iterator[Chunk]]
 
 
-def encoded(
-    works: Iterable[EncodeJob],
-    coding: Coding,
-    known: KnownPackets | None = None,
-    done: EncodedUnit | None = None,
+def encode_jobs(
+    jobs: Iterable[EncodeJob],
+    settings: EncoderSettings,
+    cache: KnownPackets | None = None,
+    stats: EncodeStats | None = None,
     cores: int | None = None,
 ) -> Iterator[Packets]:
-    """The packets of `works`, in order. A run that is not the last gives one for every `packet_frames`.
+    """Yield the packets of `jobs`, in order. A run that is not the session's last has one packet for every
+    `packet_frames` frames.
 
-    `known` is asked first, unless it is None; `done` is told how much was encoded. The same pieces give the
-    same packets on any number of `cores`, which are all there are unless told.
+    Without `cache`, everything is encoded. `stats` is updated as jobs are taken. The same chunks give the
+    same packets on any number of `cores`; None: all that this process may use. Raises OutputError if the
+    encoder is not installed.
     """
-    done = done or EncodedUnit()
-    cores = cores or _cores()
-    most_bytes = cores * MOST_WAITING_BYTES
-    waiting: deque[_Task] = deque()
+    stats = stats or EncodeStats()
+    cores = cores or _available_cores()
+    max_bytes = cores * MAX_PENDING_BYTES
+    pending: deque[_PendingPackets] = deque()
     with ThreadPoolExecutor(cores, "voicefoot-encode") as pool:
         try:
-            for work in works:
-                key = None if work.digest is None or known is None else coding.key(work.digest)
-                found = None if key is None or known is None else known.read(key)
-                if found is not None:
-                    waiting.append(_Task(found))
-                    done.known += 1
+            for job in jobs:
+                key = None if job.digest is None or cache is None else settings.key(job.digest)
+                cached = None if key is None or cache is None else cache.get(key)
+                if cached is not None:
+                    pending.append(_PendingPackets(cached))
+                    stats.known += 1
                 else:
-                    done.encoded += 1
-                    for task in _tasks(work.pieces(), coding, pool, done, _Keeper(known, key)):
-                        waiting.append(task)
-                        yield from _finished(waiting, most_bytes)
-                yield from _finished(waiting, most_bytes)
-            while waiting:
-                yield waiting.popleft().packets()
+                    stats.encoded += 1
+                    writer = _CacheWriter(cache, key)
+                    for item in _submit(job.chunks(), settings, pool, stats, writer):
+                        pending.append(item)
+                        yield from _take_ready(pending, max_bytes)
+                yield from _take_ready(pending, max_bytes)
+            while pending:
+                yield pending.popleft().packets()
         finally:
-            for task in waiting:
-                task.cancel()
+            for item in pending:
+                item.cancel()
 
 
-def _finished(waiting: deque[_Task], most_bytes: int) -> Iterator[Packets]:
-    """What is ready, and as much more as is needed in order to hold no more than `most_bytes` of samples."""
-    while waiting and (waiting[0].is_ready or _held_bytes(waiting) > most_bytes):
-        yield waiting.popleft().packets()
+def _take_ready(pending: deque[_PendingPackets], max_bytes: int) -> Iterator[Packets]:
+    """Yield the packets that are ready, and wait for more as long as more than `max_bytes` are pending."""
+    while pending and (pending[0].is_ready or sum(item.memory_bytes for item in pending) > max_bytes):
+        yield pending.popleft().packets()
 
 
-def _held_bytes(waiting: deque[_Task]) -> int:
-    return sum(task.held_bytes for task in waiting)
+def _submit(
+    chunks: Iterator[Chunk],
+    settings: EncoderSettings,
+    pool: ThreadPoolExecutor,
+    stats: EncodeStats,
+    writer: _CacheWriter,
+) -> Iterator[_PendingPackets]:
+    """Submit each of `chunks` to the encoder of its run."""
+    run = _RunEncoder(settings, pool)
+    chunk = next(chunks, None)
+    while chunk is not None:
+        following = next(chunks, None)
+        stats.encoded_frames += len(chunk.samples)
+        yield _PendingPackets(run.add(chunk), chunk.samples.nbytes, writer, ends_job=following is None)
+        if chunk.ends_run:
+            run = _RunEncoder(settings, pool)
+        chunk = following
 
 
-def _tasks(
-    pieces: Iterator[Piece], coding: Coding, pool: ThreadPoolExecutor, done: EncodedUnit, keeper: _Keeper
-) -> Iterator[_Task]:
-    """Each of `pieces` in the making; those of one run after each other, by one encoder."""
-    run = _Run(coding, pool)
-    piece = next(pieces, None)
-    while piece is not None:
-        following = next(pieces, None)
-        done.encoded_frames += len(piece.samples)
-        yield _Task(run.add(piece), piece.samples.nbytes, keeper, is_end=following is None)
-        if piece.ends:
-            run = _Run(coding, pool)
-        piece = following
-
-
-def _cores() -> int:
-    """How many this process may use."""
+def _available_cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 @dataclass(slots=True)
-class _Task:
-    """The packets of a piece, known or in the making."""
+class _PendingPackets:
+    """The packets of a chunk, once they are encoded, or those of a job, from the cache."""
 
     result: Packets | Future[Packets]
     samples_bytes: int = 0
-    keeper: _Keeper | None = None
-    is_end: bool = False
+    writer: _CacheWriter | None = None
+    ends_job: bool = False
 
     @property
     def is_ready(self) -> bool:
         return not isinstance(self.result, Future) or self.result.done()
 
     @property
-    def held_bytes(self) -> int:
-        """Samples that wait, or the packets of them, which wait for those before them."""
+    def memory_bytes(self) -> int:
+        """The size of the samples that wait, or of their packets, which wait for those before them."""
         result = self.result
         if not isinstance(result, Future):
             return len(result.data)
         return len(result.result().data) if result.done() and not result.exception() else self.samples_bytes
 
     def packets(self) -> Packets:
+        """Wait for the packets, and hand them to the cache."""
         packets = self.result.result() if isinstance(self.result, Future) else self.result
-        if self.keeper is not None:
-            self.keeper.add(packets, is_end=self.is_end)
+        if self.writer is not None:
+            self.writer.add(packets, ends_job=self.ends_job)
         return packets
 
     def cancel(self) -> None:
@@ -188,78 +197,76 @@ class _Task:
 
 
 @dataclass(slots=True)
-class _Keeper:
-    """Keeps the packets of a work under its key, when they are all there."""
+class _CacheWriter:
+    """Collects the packets of a job, and stores them under its key when it ends."""
 
-    known: KnownPackets | None
+    cache: KnownPackets | None
     key: str | None
     parts: list[Packets] = field(default_factory=list)
     bytes: int = 0
 
-    def add(self, packets: Packets, *, is_end: bool) -> None:
-        if self.known is None or self.key is None:
+    def add(self, packets: Packets, *, ends_job: bool) -> None:
+        if self.cache is None or self.key is None:
             return
         self.bytes += len(packets.data)
-        if self.bytes > MOST_KEPT_BYTES:
+        if self.bytes > MAX_ENTRY_BYTES:
             self.parts, self.key = [], None
             return
         self.parts.append(packets)
-        if is_end:
-            self.known.put(self.key, self.parts)
+        if ends_job:
+            self.cache.put(self.key, self.parts)
             self.parts = []
 
 
-class _Run:
-    """One encoder's work: its pieces one after another, by one thread of `pool` at a time.
+class _RunEncoder:
+    """Encodes the chunks of one run in order, in one thread of `pool` at a time.
 
     No thread waits for another that is busy with the same run; it takes the next run.
     """
 
-    def __init__(self, coding: Coding, pool: ThreadPoolExecutor) -> None:
-        self._coding = coding
+    def __init__(self, settings: EncoderSettings, pool: ThreadPoolExecutor) -> None:
+        self._settings = settings
         self._pool = pool
         self._encoder: Encoder | None = None
-        self._frames = self._given = 0
-        """What it was given in frames, and what it gave in packets."""
+        self._frames_in = self._packets_out = 0
         self._lock = Lock()
-        self._waiting: deque[tuple[Piece, Future[Packets]]] = deque()
+        self._queue: deque[tuple[Chunk, Future[Packets]]] = deque()
         self._is_busy = False
 
-    def add(self, piece: Piece) -> Future[Packets]:
-        """The packets of `piece`, in the making."""
+    def add(self, chunk: Chunk) -> Future[Packets]:
+        """Queue `chunk`, and return the future of its packets."""
         future: Future[Packets] = Future()
         with self._lock:
-            self._waiting.append((piece, future))
-            begins = not self._is_busy
-            self._is_busy = True
-        if begins:
-            self._pool.submit(self._encode_all)
+            self._queue.append((chunk, future))
+            was_busy, self._is_busy = self._is_busy, True
+        if not was_busy:
+            self._pool.submit(self._encode_queue)
         return future
 
-    def _encode_all(self) -> None:
+    def _encode_queue(self) -> None:
         while True:
             with self._lock:
-                if not self._waiting:
+                if not self._queue:
                     self._is_busy = False
                     return
-                piece, future = self._waiting.popleft()
+                chunk, future = self._queue.popleft()
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                packets = self._encoded(piece)
-            except BaseException as error:  # it is told to who asked for the packets
+                packets = self._encode(chunk)
+            except BaseException as error:  # the caller of Future.result gets it
                 future.set_exception(error)
             else:
                 future.set_result(packets)
 
-    def _encoded(self, piece: Piece) -> Packets:
-        self._frames += len(piece.samples)
-        self._encoder = self._encoder or self._coding.encoder()
-        packets = self._encoder.encode(piece.samples)
-        if piece.ends:
+    def _encode(self, chunk: Chunk) -> Packets:
+        self._frames_in += len(chunk.samples)
+        self._encoder = self._encoder or self._settings.encoder()
+        packets = self._encoder.encode(chunk.samples)
+        if chunk.ends_run:
             packets += self._encoder.finish()
-            if not piece.last:
-                # What an encoder still holds at the end of a run is the silence before the cut.
-                packets = packets[: self._frames // self._coding.packet_frames - self._given]
-        self._given += len(packets)
+            if not chunk.is_last:
+                # What the encoder still holds at the end of a run is the silence before the split.
+                packets = packets[: self._frames_in // self._settings.packet_frames - self._packets_out]
+        self._packets_out += len(packets)
         return Packets.of(packets)

@@ -1,4 +1,4 @@
-"""Names of files that every file system takes, whatever a title says."""
+"""File names that every file system accepts, whatever a title says, and playlists that name the files."""
 
 from __future__ import annotations
 
@@ -12,53 +12,55 @@ from voicefoot.export.metadata import ARTIST
 
 _FORBIDDEN = set('<>:"/\\|?*')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-_MOST_BYTES = 100
-"""With a number and an ending it stays well below the 255 bytes that a name may have."""
+_MAX_BYTES = 100
+"""With a number and an ending, well below the 255 bytes that a name may have."""
 
 
 def safe_name(text: str, otherwise: str = "session") -> str:
-    """`text` as the name of a file, without an ending; `otherwise` where nothing of it is left.
+    """Turn `text` into a file name without an ending; `otherwise` if nothing of it is left.
 
-    What Windows, macOS or FAT forbid becomes a hyphen or goes: separators, controls, marks that turn the
-    direction of writing, points and spaces at the ends. The same text always gives the same name.
+    What Windows, macOS or FAT forbid becomes a hyphen or is dropped: separators, control characters, marks
+    that change the direction of writing, points and spaces at the ends. The same text always gives the same
+    name.
     """
-    marks = []
-    for mark in unicodedata.normalize("NFC", text):
-        if mark in _FORBIDDEN:
-            marks.append("-")
-        elif unicodedata.category(mark) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
-            marks.append(mark)
-        elif mark.isspace():
-            marks.append(" ")
-    name = " ".join("".join(marks).split())
-    while len(name.encode("utf-8")) > _MOST_BYTES:
+    chars = []
+    for char in unicodedata.normalize("NFC", text):
+        if char in _FORBIDDEN:
+            chars.append("-")
+        elif unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+            chars.append(char)
+        elif char.isspace():
+            chars.append(" ")
+    name = " ".join("".join(chars).split())
+    while len(name.encode("utf-8")) > _MAX_BYTES:
         name = name[:-1]
     name = name.strip(" .")
-    if not any(mark.isalnum() for mark in name):
+    if not any(char.isalnum() for char in name):
         return otherwise
     return f"{name}_" if name.split(".")[0].strip().lower() in _RESERVED else name
 
 
 def alike(routines: Iterable[str]) -> tuple[str, str] | None:
-    """The first two of `routines`, names or paths, that would become the same file in one folder, even where
-    capitals and small letters are not told apart; None where there are none.
+    """Return the first two of `routines`, names or paths, that would become the same file, or None.
+
+    Upper and lower case count as the same, as on some file systems.
     """
-    named: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for routine in routines:
-        other = named.setdefault(safe_name(PurePath(routine).stem).casefold(), routine)
+        other = by_name.setdefault(safe_name(PurePath(routine).stem).casefold(), routine)
         if other != routine:
             return other, routine
     return None
 
 
-def numbered(number: int, of: int, name: str, ending: str) -> str:
-    """The name of part `number` of so many: "03 Big toe lifts.mp3"."""
-    return f"{number:0{max(2, len(str(of)))}} {safe_name(name, 'part')}{ending}"
+def numbered(number: int, count: int, name: str, ending: str) -> str:
+    """Return the file name of part `number`, from 1, of `count`: "03 Big toe lifts.mp3"."""
+    return f"{number:0{max(2, len(str(count)))}} {safe_name(name, 'part')}{ending}"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file in the same folder, and how long it plays."""
+    """One file of a playlist, in the same folder, and how long it plays."""
 
     file_name: str
     title: str
@@ -66,7 +68,7 @@ class Entry:
 
 
 def m3u8(title: str, entries: Iterable[Entry]) -> str:
-    """The text of the list; lengths to the millisecond."""
+    """Return an extended M3U playlist; lengths are to the millisecond."""
     lines = ["#EXTM3U", f"#PLAYLIST:{one_line(title)}"]
     for entry in entries:
         lines += [f"#EXTINF:{entry.seconds:.3f},{ARTIST} - {one_line(entry.title)}", entry.file_name]

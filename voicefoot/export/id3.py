@@ -1,23 +1,25 @@
-"""ID3v2.3 tags: what players read at the beginning of an MP3 file (id3.org, with its chapter addendum)."""
+"""The ID3v2.3 tag that begins an MP3 file (id3.org, with its chapter addendum)."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
 
-from voicefoot.export.captions import lines_of, one_line
+from voicefoot.export.captions import multiline, one_line
 from voicefoot.export.languages import three_letters
 from voicefoot.export.metadata import ARTIST, GENRE, Chapter, Tags
 from voicefoot.units import to_milliseconds
 
-_MOST_ENTRIES = 255
-"""One table of contents can't name more."""
+_MAX_ENTRIES = 255
+"""The most that one table of contents can name."""
 _TOP, _ORDERED = 2, 1
-"""Flags of a table of contents."""
+"""The flags of a table of contents."""
+_NO_DESCRIPTION = b"\xff\xfe\x00\x00"
+"""An empty description, in UTF-16, and its end."""
 
 
 def id3(tags: Tags, chapters: Sequence[Chapter], lyrics: str) -> bytes:
-    """The whole tag, to be written before the first frame."""
+    """Return the whole tag, which stands before the first MPEG frame; `lyrics` may be empty."""
     language = three_letters(tags.language).encode("ascii")
     title = one_line(tags.title)
     frames = [
@@ -32,9 +34,9 @@ def id3(tags: Tags, chapters: Sequence[Chapter], lyrics: str) -> bytes:
     if chapters:
         frames.append(_frame(b"TLEN", _text(str(to_milliseconds(chapters[-1].end_seconds)))))
     if tags.comment:
-        frames.append(_frame(b"COMM", b"\x01" + language + _ended("") + _utf16(lines_of(tags.comment))))
+        frames.append(_frame(b"COMM", b"\x01" + language + _NO_DESCRIPTION + _utf16(multiline(tags.comment))))
     if lyrics:
-        frames.append(_frame(b"USLT", b"\x01" + language + _ended("") + _utf16(lyrics)))
+        frames.append(_frame(b"USLT", b"\x01" + language + _NO_DESCRIPTION + _utf16(lyrics)))
     if tags.cover_png is not None:
         frames.append(_frame(b"APIC", b"\x00image/png\x00\x03\x00" + tags.cover_png))
     names = [f"chp{number}".encode("ascii") + b"\x00" for number in range(len(chapters))]
@@ -49,12 +51,12 @@ def id3(tags: Tags, chapters: Sequence[Chapter], lyrics: str) -> bytes:
         )
         frames.append(_frame(b"CHAP", name + times + _frame(b"TIT2", _text(one_line(chapter.name)))))
     body = b"".join(frames)
-    return b"ID3\x03\x00\x00" + _seven_bits(len(body)) + body
+    return b"ID3\x03\x00\x00" + _synchsafe(len(body)) + body
 
 
 def _tables_of_contents(names: Sequence[bytes]) -> list[bytes]:
-    """One table that names the chapters; of more than it can name, one that names further tables."""
-    groups = [names[at : at + _MOST_ENTRIES] for at in range(0, len(names), _MOST_ENTRIES)]
+    """Return one table that names the chapters or, if they are too many, one that names further tables."""
+    groups = [names[at : at + _MAX_ENTRIES] for at in range(0, len(names), _MAX_ENTRIES)]
     if len(groups) <= 1:
         return [_table(b"toc\x00", _TOP | _ORDERED, group) for group in groups]
     tables = [f"toc{number}".encode("ascii") + b"\x00" for number in range(len(groups))]
@@ -75,13 +77,9 @@ def _text(text: str) -> bytes:
 
 
 def _utf16(text: str) -> bytes:
-    # Half of a pair of surrogates can't be written; it is no mark by itself.
+    # Half of a surrogate pair can't be encoded; alone it is no character.
     return b"\xff\xfe" + text.encode("utf-16-le", "replace")
 
 
-def _ended(text: str) -> bytes:
-    return _utf16(text) + b"\x00\x00"
-
-
-def _seven_bits(number: int) -> bytes:
+def _synchsafe(number: int) -> bytes:
     return bytes(number >> shift & 0x7F for shift in (21, 14, 7, 0))

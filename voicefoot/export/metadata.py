@@ -1,4 +1,4 @@
-"""What a file tells about itself: its chapters, the words that are spoken in it, its tags and its cover."""
+"""What a file holds beside its sound: chapters, captions, tags and a cover."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GENRE = "Exercise"
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """An exercise, from one moment to another, in seconds."""
+    """One exercise, from one moment of the file to another, in seconds."""
 
     name: str
     start_seconds: float
@@ -23,7 +23,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class CaptionLine:
-    """What is said from one moment to another, in seconds, in the chapter of that number."""
+    """A spoken line or count, from one moment of the file to another, in seconds. `chapter` is an index."""
 
     start_seconds: float
     end_seconds: float
@@ -34,7 +34,7 @@ class CaptionLine:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What players show. `language` is a code such as `en`; `comment` holds the doses."""
+    """What players show. `language` is a tag such as `en`; `comment` holds the doses, a line each."""
 
     title: str
     language: str = "en"
@@ -43,35 +43,35 @@ class Tags:
     album: str | None = None
     """None: the title."""
     track: tuple[int, int] | None = None
-    """Which of how many it is."""
+    """The number of this track, from 1, and how many there are."""
 
 
 @dataclass(slots=True)
 class FileMetadata:
-    """The chapters and lines of the sections that have passed."""
+    """The chapters and caption lines of the sections that have passed through `collect`, and their length."""
 
     chapters: list[Chapter] = field(default_factory=list)
     lines: list[CaptionLine] = field(default_factory=list)
     frames: int = 0
 
-    def gathered(self, sections: Iterable[Section]) -> Iterator[Section]:
-        """`sections` as they are; each is told of as it passes, its moments counted from the first."""
+    def collect(self, sections: Iterable[Section]) -> Iterator[Section]:
+        """Yield `sections` unchanged, and add each as it passes. Times count from the start of the first."""
         origin: int | None = None
         for section in sections:
             origin = section.start_frame if origin is None else origin
             rate = section.audio_format.sample_rate
             start, end = section.start_frame - origin, section.end_frame - origin
-            number = len(self.chapters)
+            chapter = len(self.chapters)
             self.frames = end
             self.chapters.append(Chapter(section.name, to_seconds(start, rate), to_seconds(end, rate)))
             self.lines.extend(
-                _line(event, number, origin, rate)
+                _caption_line(event, chapter, origin, rate)
                 for event in section.events
                 if event.kind in (EventKind.SPEECH, EventKind.COUNT)
             )
             yield section
 
 
-def _line(event: Event, chapter: int, origin: int, rate: int) -> CaptionLine:
+def _caption_line(event: Event, chapter: int, origin: int, rate: int) -> CaptionLine:
     start, end = to_seconds(event.start_frame - origin, rate), to_seconds(event.end_frame - origin, rate)
     return CaptionLine(start, end, event.text or "", chapter, event.kind is EventKind.COUNT)

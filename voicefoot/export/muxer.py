@@ -1,6 +1,6 @@
-"""Packets -> a file: the container, with chapters, tags, words and a cover.
+"""Packets -> a file: the container, with chapters, tags, lyrics and a cover.
 
-MP3 is written here; the others by FFmpeg, which is told to leave out dates and random numbers.
+MP3 is muxed here, and everything else by FFmpeg, which is told to leave out dates and random numbers.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voicefoot.errors import OutputError
-from voicefoot.export.captions import lines_of, lyrics, one_line, stamp
-from voicefoot.export.codecs import AV_CODECS
-from voicefoot.export.encoder_pool import Coding
+from voicefoot.export.captions import lyrics, multiline, one_line, timestamp
+from voicefoot.export.encoder_pool import EncoderSettings
+from voicefoot.export.formats import Chapters, Cover, FileFormat, Tagging
 from voicefoot.export.id3 import id3
 from voicefoot.export.languages import three_letters
 from voicefoot.export.metadata import ARTIST, GENRE, FileMetadata, Tags
@@ -33,79 +33,88 @@ if TYPE_CHECKING:
     from av.container import OutputContainer
     from av.stream import Stream
 
-_CONTAINERS = {".m4a": "mp4", ".m4b": "mp4", ".flac": "flac", ".opus": "ogg", ".ogg": "ogg"}
-_BRANDS = {".m4a": "M4A ", ".m4b": "M4B "}
-_DELAYS = {"aac": 1_024, "opus": 312, "flac": 0}
-"""Frames at the codec's clock by which its packets begin before the sound."""
-_OPUS_CLOCK = 48_000
 _COVER_FRONT = 3
 _STREAMINFO_AT = len(b"fLaC") + 4
-"""Where a FLAC file holds it: after its mark and the head of its first block."""
+"""Where a FLAC file holds it: after the mark of the file and the header of its first block."""
 
 
-def packed_file(
+def mux(
     spool: Spool,
     stream: BinaryIO,
-    coding: Coding,
-    contents: FileMetadata,
+    file_format: FileFormat,
+    settings: EncoderSettings,
+    metadata: FileMetadata,
     tags: Tags,
 ) -> None:
-    """Writes the file of `spool` to `stream`, which is empty and can be sought in."""
-    if coding.file_format.codec == "mp3":
-        _pack_mp3(spool, stream, coding, contents, tags)
+    """Write the packets of `spool` as a file to `stream`, which is empty and seekable.
+
+    OSErrors of `stream` pass through. Raises OutputError if FFmpeg fails otherwise, or if there is no room
+    for a temporary file.
+    """
+    if file_format.container == "mp3":
+        _mux_mp3(spool, stream, file_format, settings, metadata, tags)
     else:
-        _pack_av(spool, stream, coding, contents, tags)
+        _mux_av(spool, stream, file_format, settings, metadata, tags)
 
 
-def _pack_mp3(spool: Spool, stream: BinaryIO, coding: Coding, contents: FileMetadata, tags: Tags) -> None:
-    stream.write(id3(tags, contents.chapters, lyrics(contents.lines)))
-    stream.write(info_frame(coding.audio_format, len(spool), spool.bytes, contents.frames, coding.kbps))
-    for part in spool.parts():
-        stream.write(part)
-
-
-def _pack_av(
+def _mux_mp3(
     spool: Spool,
     stream: BinaryIO,
-    coding: Coding,
-    contents: FileMetadata,
+    file_format: FileFormat,
+    settings: EncoderSettings,
+    metadata: FileMetadata,
+    tags: Tags,
+) -> None:
+    words = lyrics(metadata.lines) if file_format.has_lyrics else ""
+    stream.write(id3(tags, metadata.chapters, words))
+    stream.write(info_frame(settings.audio_format, len(spool), spool.bytes, metadata.frames, settings.kbps))
+    for chunk in spool.chunks():
+        stream.write(chunk)
+
+
+def _mux_av(
+    spool: Spool,
+    stream: BinaryIO,
+    file_format: FileFormat,
+    settings: EncoderSettings,
+    metadata: FileMetadata,
     tags: Tags,
 ) -> None:
     import av
 
-    watched: _Watched | None = None
+    recorder: _ErrorRecorder | None = None
     try:
-        if coding.file_format.ending in _BRANDS:
-            # So that the index comes first, FFmpeg opens what it has written once more, by its name.
+        if file_format.brand:
+            # To move its index to the front, FFmpeg opens the MP4 file that it has written again, by name.
             with ExitStack() as stack:
                 with temporary_space():
                     folder = stack.enter_context(tempfile.TemporaryDirectory())
-                    path = Path(folder) / f"session{coding.file_format.ending}"
-                    _mux(spool, str(path), coding, contents, tags)
+                    path = Path(folder) / f"session{file_format.ending}"
+                    _write_container(spool, str(path), file_format, settings, metadata, tags)
                 with path.open("rb") as whole:
                     shutil.copyfileobj(whole, stream)
         else:
-            watched = _Watched(stream)
-            _mux(spool, watched, coding, contents, tags)
-            if coding.file_format.codec == "flac":
+            recorder = _ErrorRecorder(stream)
+            _write_container(spool, recorder, file_format, settings, metadata, tags)
+            if settings.codec.ends_with_header:
                 _write_streaminfo(spool, stream)
     except av.FFmpegError as error:
-        if watched is not None and watched.error is not None:
-            raise watched.error from error
+        if recorder is not None and recorder.error is not None:
+            raise recorder.error from error
         if isinstance(error, OSError) and error.errno:
             raise OSError(error.errno, error.strerror) from error
         raise OutputError(f"the file can't be put together ({error}); choose another ending") from error
 
 
 def _write_streaminfo(spool: Spool, stream: BinaryIO) -> None:
-    """Writes what FLAC knows only at its end, lengths and a checksum of all, where FFmpeg left room."""
+    """Write what FLAC knows only at its end, lengths and a checksum of all samples, where it left room."""
     stream.seek(_STREAMINFO_AT)
     stream.write(spool.last())
     stream.seek(0, io.SEEK_END)
 
 
-class _Watched:
-    """A stream that remembers what went wrong: FFmpeg would only tell that something did."""
+class _ErrorRecorder:
+    """A stream that records the OSError of a write: FFmpeg would report only that something failed."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -120,81 +129,85 @@ class _Watched:
             raise
 
 
-def _mux(
+def _write_container(
     spool: Spool,
-    into: str | _Watched,
-    coding: Coding,
-    contents: FileMetadata,
+    output: str | _ErrorRecorder,
+    file_format: FileFormat,
+    settings: EncoderSettings,
+    metadata: FileMetadata,
     tags: Tags,
 ) -> None:
     import av
 
-    kind = coding.file_format
-    assert kind.codec is not None, "samples that are written as they are need no packets"
+    codec, sample_rate = settings.codec, settings.audio_format.sample_rate
     options = {"fflags": "+bitexact"}
-    if kind.ending in _BRANDS:
-        options |= {"brand": _BRANDS[kind.ending], "movflags": "+faststart"}
-    with av.open(into, "w", format=_CONTAINERS[kind.ending], options=options) as container:
-        sound = _add_sound(container, coding, kind.codec)
-        container.metadata.update(_told(kind.ending, contents, tags))
-        if kind.ending in _BRANDS:
+    if file_format.brand:
+        options |= {"brand": file_format.brand, "movflags": "+faststart"}
+    with av.open(output, "w", format=file_format.container, options=options) as container:
+        sound = _add_sound(container, settings)
+        container.metadata.update(_tags(file_format, metadata, tags))
+        if file_format.tagging is Tagging.MP4:
             sound.metadata["language"] = three_letters(tags.language)
-            container.set_chapters(_chapters(contents))
-        cover = _add_cover(container, tags) if kind.ending not in (".opus", ".ogg") else None
-        clock = _OPUS_CLOCK if kind.codec == "opus" else coding.audio_format.sample_rate
-        packet_frames = coding.packet_frames * clock // coding.audio_format.sample_rate
+        if file_format.chapters is Chapters.CONTAINER:
+            container.set_chapters(_chapters(metadata))
+        cover = _add_cover(container, tags) if file_format.cover is Cover.STREAM else None
         container.start_encoding()
-        count = len(spool)
-        if kind.codec == "flac":
-            packet_frames = sound.codec_context.frame_size
-            count -= 1
-        end = contents.frames * clock // coding.audio_format.sample_rate
         if cover is not None:
-            # First of all: FFmpeg holds back what comes before it.
+            # Before all else: FFmpeg holds back the packets that come before it.
             container.mux(cover)
-        at = -_DELAYS[kind.codec]
+        clock = codec.clock(sample_rate)
+        packet_ticks = settings.packet_frames * clock // sample_rate
+        count = len(spool)
+        if codec.ends_with_header:
+            packet_ticks = sound.codec_context.frame_size
+            count -= 1
+        end = metadata.frames * clock // sample_rate
+        at = -codec.delay_frames
         for data in islice(spool, count):
             packet = av.Packet(data)
             packet.stream, packet.time_base = sound, Fraction(1, clock)
             packet.pts = packet.dts = at
-            packet.duration = max(1, min(packet_frames, end - at))
+            packet.duration = max(1, min(packet_ticks, end - at))
             container.mux(packet)
-            at += packet_frames
+            at += packet_ticks
 
 
-def _add_sound(container: OutputContainer, coding: Coding, codec: str) -> Any:
-    name, sample_format = AV_CODECS[codec]
-    layout = "mono" if coding.audio_format.channels == 1 else "stereo"
+def _add_sound(container: OutputContainer, settings: EncoderSettings) -> Any:
+    codec, audio_format = settings.codec, settings.audio_format
+    layout = "mono" if audio_format.channels == 1 else "stereo"
     sound = container.add_stream(
-        name, rate=coding.audio_format.sample_rate, layout=layout, format=sample_format
+        codec.av_encoder, rate=audio_format.sample_rate, layout=layout, format=codec.av_sample_format
     )
-    if coding.kbps:
-        sound.codec_context.bit_rate = coding.kbps * 1_000
+    if settings.kbps:
+        sound.codec_context.bit_rate = settings.kbps * 1_000
     return sound
 
 
-def _told(ending: str, contents: FileMetadata, tags: Tags) -> dict[str, str]:
-    told = {
+def _tags(file_format: FileFormat, metadata: FileMetadata, tags: Tags) -> dict[str, str]:
+    """Return FFmpeg's metadata of the container."""
+    found = {
         "title": one_line(tags.title),
         "album": one_line(tags.album or tags.title),
         "artist": ARTIST,
         "genre": GENRE,
-        "comment": lines_of(tags.comment),
+        "comment": multiline(tags.comment),
     }
     if tags.track is not None:
-        told["track"] = "{}/{}".format(*tags.track)
-    if ending in _BRANDS:
-        return told | {"lyrics": lyrics(contents.lines)}
-    told["language"] = tags.language
-    for number, chapter in enumerate(contents.chapters):
-        told[f"CHAPTER{number:03}"] = stamp(chapter.start_seconds)
-        told[f"CHAPTER{number:03}NAME"] = one_line(chapter.name)
-    if tags.cover_png is not None and ending != ".flac":
-        told["METADATA_BLOCK_PICTURE"] = base64.b64encode(_picture(tags.cover_png)).decode("ascii")
-    return told
+        found["track"] = "{}/{}".format(*tags.track)
+    if file_format.has_lyrics:
+        found["lyrics"] = lyrics(metadata.lines)
+    if file_format.tagging is Tagging.VORBIS:
+        found["language"] = tags.language
+    if file_format.chapters is Chapters.COMMENTS:
+        for number, chapter in enumerate(metadata.chapters):
+            found[f"CHAPTER{number:03}"] = timestamp(chapter.start_seconds)
+            found[f"CHAPTER{number:03}NAME"] = one_line(chapter.name)
+    if file_format.cover is Cover.COMMENT and tags.cover_png is not None:
+        found["METADATA_BLOCK_PICTURE"] = base64.b64encode(_picture_block(tags.cover_png)).decode("ascii")
+    return found
 
 
-def _chapters(contents: FileMetadata) -> list[Any]:
+def _chapters(metadata: FileMetadata) -> list[Any]:
     return [
         {
             "id": number,
@@ -203,17 +216,12 @@ def _chapters(contents: FileMetadata) -> list[Any]:
             "time_base": Fraction(1, 1_000),
             "metadata": {"title": one_line(chapter.name)},
         }
-        for number, chapter in enumerate(contents.chapters)
+        for number, chapter in enumerate(metadata.chapters)
     ]
 
 
-def _size(png: bytes) -> tuple[int, int]:
-    width, height = struct.unpack(">II", png[16:24])
-    return width, height
-
-
 def _add_cover(container: OutputContainer, tags: Tags) -> av.Packet[Any] | None:
-    """The packet of the cover."""
+    """Add a stream for the cover, if there is one, and return its packet."""
     import av
     from av.stream import Disposition
 
@@ -228,8 +236,13 @@ def _add_cover(container: OutputContainer, tags: Tags) -> av.Packet[Any] | None:
     return packet
 
 
-def _picture(png: bytes) -> bytes:
-    """The cover as FLAC describes a picture, which Ogg borrows."""
+def _picture_block(png: bytes) -> bytes:
+    """Return the body of FLAC's picture block, which Ogg borrows."""
     mime = b"image/png"
     head = struct.pack(">II", _COVER_FRONT, len(mime)) + mime + struct.pack(">I", 0)
     return head + struct.pack(">IIIII", *_size(png), 24, 0, len(png)) + png
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height

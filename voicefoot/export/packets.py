@@ -1,4 +1,4 @@
-"""Packets of an encoder, in order: held together, so that a million of them are not a million objects."""
+"""Encoded packets, in order: many in one buffer, as bytes for the cache, and spooled until they are muxed."""
 
 from __future__ import annotations
 
@@ -15,22 +15,31 @@ from numpy.typing import NDArray
 
 from voicefoot.storage.atomic import temporary_space
 
+SPOOL_MEMORY_BYTES = 10**6
+"""A spool that holds more moves to the disk."""
+LENGTHS_READ_BYTES = 1 << 16
+
 _DIGEST_BYTES = 32
 _LENGTH = np.dtype("<u4")
-_HEAD_BYTES = _DIGEST_BYTES + 4
+_HEADER_BYTES = _DIGEST_BYTES + 4
+_READ_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Packets:
-    """`data` holds one after another, as many bytes each as `lengths` tells. Iterating gives each apart."""
+    """Packets in one buffer, so that a million of them are not a million objects.
+
+    `lengths` are their sizes in bytes, (packets,), and `data` the packets one after another. Iterating yields
+    each packet.
+    """
 
     lengths: NDArray[np.uint32]
     data: bytes | memoryview
 
     @classmethod
     def of(cls, packets: Iterable[bytes]) -> Packets:
-        held = list(packets)
-        return cls(np.array([len(packet) for packet in held], dtype=_LENGTH), b"".join(held))
+        packets = list(packets)
+        return cls(np.array([len(packet) for packet in packets], dtype=_LENGTH), b"".join(packets))
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -42,38 +51,32 @@ class Packets:
             at += length
 
 
-def packed(parts: Sequence[Packets]) -> list[bytes | memoryview]:
-    """What is kept of `parts`, which belong together, as bytes to be joined: a SHA-256 of the rest, the
-    number of packets, their lengths, and themselves.
+def serialized(parts: Sequence[Packets]) -> list[bytes | memoryview]:
+    """Return one cache entry for all of `parts`, as bytes to be joined: a SHA-256 of the rest, the number of
+    packets, their lengths, and the packets.
     """
     lengths = [part.lengths.tobytes() for part in parts]
     body = [struct.pack("<I", sum(map(len, parts))), *lengths, *(part.data for part in parts)]
     digest = hashlib.sha256()
-    for each in body:
-        digest.update(each)
+    for item in body:
+        digest.update(item)
     return [digest.digest(), *body]
 
 
-def unpacked(data: bytes) -> Packets | None:
-    """The packets in `data`, which is not copied; None where they are damaged."""
+def deserialized(data: bytes) -> Packets | None:
+    """Return the packets of the cache entry `data`, which is not copied, or None if it is damaged."""
     view = memoryview(data)
-    if len(data) < _HEAD_BYTES or hashlib.sha256(view[_DIGEST_BYTES:]).digest() != data[:_DIGEST_BYTES]:
+    if len(data) < _HEADER_BYTES or hashlib.sha256(view[_DIGEST_BYTES:]).digest() != data[:_DIGEST_BYTES]:
         return None
     (count,) = struct.unpack_from("<I", data, _DIGEST_BYTES)
-    lengths = np.frombuffer(data, _LENGTH, count, _HEAD_BYTES)
-    return Packets(lengths, view[_HEAD_BYTES + lengths.nbytes :])
-
-
-_SPOOL_BYTES = 10**6
-"""More than that waits on the disk."""
-_READ_BYTES = 1 << 20
-_LENGTHS_READ_BYTES = 1 << 16
+    lengths = np.frombuffer(data, _LENGTH, count, _HEADER_BYTES)
+    return Packets(lengths, view[_HEADER_BYTES + lengths.nbytes :])
 
 
 class Spool:
-    """Packets that wait for the head of their file, which can be written only when all of them are known.
+    """Packets that wait for the header of their file, which can be written only when all of them are known.
 
-    They lie in one stream, and their lengths in another: of ten hours there are more than a million.
+    One stream holds the packets and another their lengths: ten hours have more than a million.
     """
 
     def __init__(self, packets: BinaryIO, lengths: BinaryIO) -> None:
@@ -86,7 +89,7 @@ class Spool:
         return self._count
 
     def add(self, packets: Packets) -> None:
-        """Appends `packets`; all are added before any is read. Raises OutputError where there is no room."""
+        """Append `packets`; all must be added before any is read. Raises OutputError if the disk is full."""
         if not len(packets):
             return
         with temporary_space():
@@ -98,27 +101,27 @@ class Spool:
     def __iter__(self) -> Iterator[bytes]:
         self._packets.seek(0)
         self._lengths.seek(0)
-        while read := self._lengths.read(_LENGTHS_READ_BYTES):
-            for length in np.frombuffer(read, "<u4").tolist():
+        while lengths := self._lengths.read(LENGTHS_READ_BYTES):
+            for length in np.frombuffer(lengths, _LENGTH).tolist():
                 yield self._packets.read(length)
 
     def last(self) -> bytes:
-        """The last packet."""
+        """Return the last packet."""
         self._packets.seek(self.bytes - self._last_length)
         return self._packets.read(self._last_length)
 
-    def parts(self) -> Iterator[bytes]:
-        """All bytes, without regard to where packets end."""
+    def chunks(self) -> Iterator[bytes]:
+        """Yield all bytes in chunks that pay no regard to packets."""
         self._packets.seek(0)
-        while part := self._packets.read(_READ_BYTES):
-            yield part
+        while chunk := self._packets.read(_READ_BYTES):
+            yield chunk
 
 
 @contextmanager
 def spooled() -> Iterator[Spool]:
-    """A spool that is gone when the block ends."""
+    """Open an empty spool, which is deleted when the block ends."""
     with (
-        tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as packets,
-        tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as lengths,
+        tempfile.SpooledTemporaryFile(max_size=SPOOL_MEMORY_BYTES) as packets,
+        tempfile.SpooledTemporaryFile(max_size=SPOOL_MEMORY_BYTES) as lengths,
     ):
         yield Spool(packets, lengths)  # type: ignore[arg-type]  # each a BinaryIO in all but name

@@ -1,4 +1,4 @@
-"""A session as a WAV file, or its stems as one each."""
+"""Write a session as a WAV file, or each of its stems as one."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from voicefoot.storage.atomic import atomic_writer, ensure_folder
 from voicefoot.storage.wav import WavWriter
 from voicefoot.units import to_frames
 
-_LAST_FRAME = 0xFFFF_FFFF
+_MAX_CUE_FRAME = 0xFFFF_FFFF
 
 
 def write_wav(blocks: Iterable[Block], path: Path, audio_format: AudioFormat) -> int:
-    """Writes `blocks` to `path`, 16 bit, and gives the number of frames.
+    """Write `blocks`, int16, (frames, channels), to `path` as a WAV file, and return how many frames it has.
 
-    The file appears under its name when it is whole. Raises OutputError where it can't be written.
+    The file appears under its name when it is whole. Raises OutputError if it can't be written.
     """
     with atomic_writer(path) as stream, WavWriter(stream, audio_format) as writer:
         frames = 0
@@ -31,21 +31,22 @@ def write_wav(blocks: Iterable[Block], path: Path, audio_format: AudioFormat) ->
     return frames
 
 
-def labels(contents: FileMetadata, tags: Tags, sample_rate: int) -> bytes:
-    """The chunks that follow the samples: a cue point with a label at the beginning of each chapter, and the
-    title. What lies beyond the last frame that a cue can name has none.
+def metadata_chunks(metadata: FileMetadata, tags: Tags, sample_rate: int) -> bytes:
+    """Return the chunks that follow the samples: labelled cue points where chapters start, and the tags.
+
+    A chapter that begins beyond the last frame that a cue point can hold has none.
     """
-    points, names = [], []
-    for number, chapter in enumerate(contents.chapters, 1):
+    points, labels = [], []
+    for number, chapter in enumerate(metadata.chapters, 1):
         frame = to_frames(chapter.start_seconds, sample_rate)
-        if frame <= _LAST_FRAME:
+        if frame <= _MAX_CUE_FRAME:
             points.append(struct.pack("<II4sIII", number, frame, b"data", 0, 0, frame))
-            names.append(_chunk(b"labl", struct.pack("<I", number) + _text(chapter.name)))
-    told = ((b"INAM", tags.title), (b"IART", ARTIST), (b"IGNR", GENRE), (b"ICMT", tags.comment))
-    info = b"".join(_chunk(name, _text(text)) for name, text in told if text)
+            labels.append(_chunk(b"labl", struct.pack("<I", number) + _text(chapter.name)))
+    entries = ((b"INAM", tags.title), (b"IART", ARTIST), (b"IGNR", GENRE), (b"ICMT", tags.comment))
+    info = b"".join(_chunk(name, _text(text)) for name, text in entries if text)
     return (
         _chunk(b"cue ", struct.pack("<I", len(points)) + b"".join(points))
-        + _chunk(b"LIST", b"adtl" + b"".join(names))
+        + _chunk(b"LIST", b"adtl" + b"".join(labels))
         + _chunk(b"LIST", b"INFO" + info)
     )
 
@@ -59,11 +60,11 @@ def _text(text: str) -> bytes:
 
 
 def write_stems(steps: Iterable[Mapping[Stem, Samples]], folder: Path, audio_format: AudioFormat) -> int:
-    """Writes each stem to `folder`, which is made where it is not there: voice.wav, beat.wav, chime.wav
-    and music.wav, of one length, which it gives, in frames. Samples have 32 bits with a floating point, so
-    that the sum of the files is the mix before its limiter.
+    """Write each stem to a file of its own in `folder`, which is made if needed: voice.wav, beat.wav,
+    chime.wav and music.wav. Return their length, which is the same for all, in frames.
 
-    The files appear together when all are whole. Raises OutputError where they can't be written.
+    Samples, (frames, channels), are 32-bit floats, so that the sum of the files is the mix before the
+    limiter. The files appear together when all are whole. Raises OutputError if they can't be written.
     """
     ensure_folder(folder)
     frames = 0

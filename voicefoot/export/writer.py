@@ -1,4 +1,4 @@
-"""Sections -> a file of any format, with all that belongs into it."""
+"""Sections -> a file of any format, with its metadata."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from typing import BinaryIO
 
 from voicefoot.audio import AudioFormat
 from voicefoot.export.encode_units import EncodeUnit, encode_units
-from voicefoot.export.encoder_pool import Coding, EncodedUnit, EncodeJob, KnownPackets, encoded
-from voicefoot.export.formats import FileFormat
+from voicefoot.export.encoder_pool import (
+    EncodeJob,
+    EncoderSettings,
+    EncodeStats,
+    KnownPackets,
+    encode_jobs,
+)
+from voicefoot.export.formats import Cover, FileFormat
 from voicefoot.export.metadata import Chapter, FileMetadata, Tags
-from voicefoot.export.muxer import packed_file
+from voicefoot.export.muxer import mux
 from voicefoot.export.packets import spooled
-from voicefoot.export.splitter import Piece
-from voicefoot.export.wav_export import labels
+from voicefoot.export.splitter import Chunk
+from voicefoot.export.wav_export import metadata_chunks
 from voicefoot.mixing.mix import mix
 from voicefoot.model.stems import AS_ARRANGED, Gains
 from voicefoot.storage.wav import WavWriter
@@ -24,7 +30,7 @@ from voicefoot.timeline.timeline import Section
 
 @dataclass(frozen=True, slots=True)
 class FileRequest:
-    """What kind of file is wanted. `kbps` None: what is usual. `cover` draws a picture of the title and the
+    """The file to write. `kbps` None: the format's default. `cover` draws a picture of the title and the
     chapters, as PNG.
     """
 
@@ -38,60 +44,62 @@ class FileRequest:
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """What was written, and how much of it had to be encoded."""
+    """The metadata of the file that was written, and how much of it had to be encoded."""
 
     contents: FileMetadata
-    done: EncodedUnit
+    done: EncodeStats
 
 
 def write_session(
     sections: Iterable[Section],
     stream: BinaryIO,
-    wanted: FileRequest,
-    known: KnownPackets | None = None,
+    request: FileRequest,
+    cache: KnownPackets | None = None,
     cores: int | None = None,
 ) -> WrittenFile:
-    """Writes the session of `sections` to `stream`, which is empty and can be sought in.
+    """Write the session of `sections` to `stream`, which is empty and seekable.
 
-    `known` holds what was encoded before; None: all is encoded. The bytes depend on neither of it, nor on how
-    many `cores` there are. OSErrors are the caller's. Raises CommandError for a sample rate or bit rate that
-    the format can't have, OutputError where the codec is missing.
+    Without `cache`, everything is encoded. The bytes depend neither on it nor on the number of `cores` (None:
+    all). OSErrors of the stream pass through. Raises CommandError for a sample rate or bit rate that the
+    format can't have, OutputError if the encoder is not installed or there is no room for temporary files.
     """
-    wanted.file_format.check(wanted.audio_format)
-    kbps = wanted.file_format.bit_rate_kbps(wanted.audio_format.channels, wanted.kbps)
-    contents, done = FileMetadata(), EncodedUnit()
-    passing = contents.gathered(sections)
-    if wanted.file_format.codec is None:
-        _write_samples(passing, stream, wanted, contents)
-        return WrittenFile(contents, done)
-    coding = Coding(wanted.file_format, wanted.audio_format, kbps)
-    found = encode_units(passing, coding.packet_frames, wanted.gains, cut=wanted.file_format.joinable)
+    file_format, audio_format = request.file_format, request.audio_format
+    file_format.check(audio_format)
+    kbps = file_format.bit_rate_kbps(audio_format.channels, request.kbps)
+    metadata, stats = FileMetadata(), EncodeStats()
+    collected = metadata.collect(sections)
+    if file_format.codec is None:
+        _write_samples(collected, stream, request, metadata)
+        return WrittenFile(metadata, stats)
+    settings = EncoderSettings(file_format.codec, audio_format, kbps)
+    units = encode_units(
+        collected, settings.packet_frames, request.gains, may_split=file_format.codec.joinable
+    )
+    jobs = (EncodeJob(unit.digest, partial(_chunks, unit, settings, request.gains)) for unit in units)
     with spooled() as spool:
-        works = (
-            EncodeJob(stretch.digest, partial(_pieces, stretch, coding, wanted.gains)) for stretch in found
-        )
-        for packets in encoded(works, coding, known, done, cores):
+        for packets in encode_jobs(jobs, settings, cache, stats, cores):
             spool.add(packets)
-        packed_file(spool, stream, coding, contents, _tags(wanted, contents))
-    return WrittenFile(contents, done)
+        mux(spool, stream, file_format, settings, metadata, _tags(request, metadata))
+    return WrittenFile(metadata, stats)
 
 
-def _pieces(stretch: EncodeUnit, coding: Coding, gains: Gains) -> Iterator[Piece]:
-    if coding.file_format.joinable:
-        return stretch.pieces(coding.packet_frames, gains)
-    return stretch.uncut(gains)
+def _chunks(unit: EncodeUnit, settings: EncoderSettings, gains: Gains) -> Iterator[Chunk]:
+    if settings.codec.joinable:
+        return unit.chunks(settings.packet_frames, gains)
+    return unit.whole(gains)
 
 
-def _tags(wanted: FileRequest, contents: FileMetadata) -> Tags:
-    if wanted.cover is None:
-        return wanted.tags
-    return replace(wanted.tags, cover_png=wanted.cover(wanted.tags.title, contents.chapters))
+def _tags(request: FileRequest, metadata: FileMetadata) -> Tags:
+    """Return the tags with the cover, which can be drawn only when all chapters are known."""
+    if request.cover is None or request.file_format.cover is Cover.NONE:
+        return request.tags
+    return replace(request.tags, cover_png=request.cover(request.tags.title, metadata.chapters))
 
 
 def _write_samples(
-    passing: Iterable[Section], stream: BinaryIO, wanted: FileRequest, contents: FileMetadata
+    sections: Iterable[Section], stream: BinaryIO, request: FileRequest, metadata: FileMetadata
 ) -> None:
-    writer = WavWriter(stream, wanted.audio_format)
-    for block in mix(passing, gains=wanted.gains):
+    writer = WavWriter(stream, request.audio_format)
+    for block in mix(sections, gains=request.gains):
         writer.write(block)
-    writer.close(labels(contents, wanted.tags, wanted.audio_format.sample_rate))
+    writer.close(metadata_chunks(metadata, request.tags, request.audio_format.sample_rate))

@@ -1,4 +1,4 @@
-"""A session brought to its loudness by one gain for all of it, to the tenth of a LUFS."""
+"""The one gain that brings a whole session to its target loudness, to a tenth of a LUFS."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from voicefoot.model.levels import MAX_NORMALIZE_GAIN_DB, SESSION_LUFS
 from voicefoot.model.stems import Gains
 from voicefoot.timeline.timeline import Section
 
-_NEAR_LU = 0.05
+_TOLERANCE_LU = 0.05
 _PASSES = 3
 
 
 def normalization_gains(sections: Callable[[], Iterable[Section]], gains: Gains, sample_rate: int) -> Gains:
-    """`gains`, such that the session of `sections()` comes out at -16 LUFS, and its true peaks still below
-    -1 dBTP. Silence stays as it is.
+    """Return `gains` with an overall gain, up to 20 dB, that brings the session of `sections()` to -16 LUFS.
 
-    It is mixed and measured once, and again where the limiter took back too much of the gain.
+    True peaks stay below -1 dBTP. A silent session keeps its gains. The session is mixed and measured once,
+    and again if the limiter took back too much of the gain; `sections` is called for each pass.
     """
     for _ in range(_PASSES):
         meter = Meter(sample_rate)
         for samples in mix_samples(sections(), gains=gains):
             meter.add(samples)
         missing_db = SESSION_LUFS - meter.loudness_lufs()
-        if not math.isfinite(missing_db) or abs(missing_db) < _NEAR_LU:
+        if not math.isfinite(missing_db) or abs(missing_db) < _TOLERANCE_LU:
             break
         gains = replace(gains, all_db=min(gains.all_db + missing_db, MAX_NORMALIZE_GAIN_DB))
     return gains

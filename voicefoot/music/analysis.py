@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from voicefoot.errors import CommandError, reason_of
 from voicefoot.model.limits import MIN_SONG_SECONDS
 from voicefoot.music.beat_tracking import find_beats
 from voicefoot.music.decoder import decoded
+from voicefoot.storage.atomic import write_cached
 from voicefoot.text import escaped
 
 MOMENT_SECONDS = 0.1
@@ -185,12 +184,4 @@ def _keep(path: Path, facts: SongAnalysis) -> None:
         "beats": facts.beat_seconds,
     }
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".json")
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                json.dump(told, file)
-            Path(beside).replace(path)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
+        write_cached(path, [json.dumps(told).encode("ascii")])

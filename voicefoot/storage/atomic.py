@@ -1,4 +1,7 @@
-"""Files that are never seen half-written under their own name."""
+"""The atomic writer: a file is written under a temporary name beside its own, and renamed when it is whole.
+
+`atomic_writer` is for files that the user asked for, `write_cached` for caches.
+"""
 
 from __future__ import annotations
 
@@ -7,64 +10,75 @@ import glob
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from voicefoot.errors import OutputError, reason_of
 
-_ENDING = ".part"
-_LEFT_OVER_SECONDS = 3_600.0
+LEFTOVER_SECONDS = 3_600.0
+"""A temporary file older than this belongs to a process that was killed."""
+CACHE_PREFIX = "."
+"""The temporary files of `write_cached` begin with it, and end as the file itself does."""
+
+_SUFFIX = ".part"
 
 
 @contextmanager
 def atomic_writer(path: Path) -> Iterator[BinaryIO]:
-    """A file to write to, seekable, that takes the name `path` when the block ends well.
+    """Open a seekable file that takes the name `path` when the block ends without an error.
 
-    Until then, and where it does not end well, whatever stood under that name stays as it was. What writers
-    of the same file left that were killed more than an hour ago goes. Raises OutputError where the file
-    can't be written.
+    Until then, and after an error, an older file of that name stays as it was; a new one inherits its mode.
+    The content is synced to the disk before the file is renamed. Temporary files of the same `path` that
+    killed writers left more than an hour ago are removed. Raises OutputError if the file can't be written.
     """
-    descriptor, name = _begun(path)
-    written = Path(name)
+    _check_folder(path)
     try:
-        with os.fdopen(descriptor, "w+b") as stream:
+        with _replacing(path, _prefix(path), _SUFFIX, is_durable=True) as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        written.chmod(_mode_for(path))
-        written.replace(path)
     except OSError as error:
         raise _output_error(path, error) from error
-    finally:
-        with suppress(FileNotFoundError):
-            written.unlink()
-    _tidy(path)
+    _remove_leftovers(path)
+
+
+def write_cached(path: Path, parts: Iterable[bytes | memoryview]) -> None:
+    """Write `parts`, joined, to `path`, and make its folder if needed. Several processes may do so at once.
+
+    Nothing is synced, since a cache can be made again: after a power cut the file may be damaged. Only the
+    user may read it. Raises OSError; no temporary file is left then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _replacing(path, CACHE_PREFIX, path.suffix, is_durable=False) as stream:
+        stream.writelines(parts)
 
 
 def check_writable(path: Path) -> None:
-    """Raises OutputError where `path` can't be written, for what is known only much later."""
-    descriptor, name = _begun(path)
+    """Raise OutputError if `path` can't be written: for a file that is due only after long work."""
+    _check_folder(path)
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=_prefix(path), suffix=_SUFFIX, dir=path.parent)
+    except OSError as error:
+        raise _output_error(path, error) from error
     os.close(descriptor)
     Path(name).unlink()
 
 
 @contextmanager
 def temporary_space() -> Iterator[None]:
-    """For what is written to temporary files: raises OutputError where that can't be, and says where."""
+    """Turn an OSError of a block that writes temporary files into an OutputError that names their folder."""
     try:
         yield
     except OSError as error:
         where = tempfile.gettempdir()
         raise OutputError(
-            f"{where}, which holds what is in the making, can't be written to: {reason_of(error)}; make room "
+            f"the folder for temporary files, {where}, can't be written to: {reason_of(error)}; make room "
             "there, or name another folder in TMPDIR"
         ) from error
 
 
 def ensure_folder(folder: Path) -> Path:
-    """`folder`, made where it is not there. Raises OutputError where it can't be."""
+    """Make `folder` if it does not exist, and return it. Raises OutputError if it can't be made."""
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
@@ -74,8 +88,28 @@ def ensure_folder(folder: Path) -> Path:
     return folder
 
 
-def _begun(path: Path) -> tuple[int, str]:
-    """A new file beside `path`, opened, and its name."""
+@contextmanager
+def _replacing(path: Path, prefix: str, suffix: str, *, is_durable: bool) -> Iterator[BinaryIO]:
+    """Open a temporary file beside `path` and rename it to `path` at the end; after an error, remove it."""
+    descriptor, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "w+b") as stream:
+            yield stream
+            if is_durable:
+                stream.flush()
+                os.fsync(stream.fileno())
+        if is_durable:
+            temporary.chmod(_mode_for(path))
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _check_folder(path: Path) -> None:
+    """Raise OutputError unless `path` can name a file in an existing folder."""
     folder = path.parent
     try:
         is_folder = path.is_dir()
@@ -86,18 +120,14 @@ def _begun(path: Path) -> tuple[int, str]:
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "does not exist"
         raise OutputError(f"the folder {folder} {what}; make it, or name another one")
-    try:
-        return tempfile.mkstemp(prefix=_prefix(path), suffix=_ENDING, dir=folder)
-    except OSError as error:
-        raise _output_error(path, error) from error
 
 
-def _tidy(path: Path) -> None:
-    """Removes what killed writers of `path` left."""
+def _remove_leftovers(path: Path) -> None:
+    """Remove the temporary files that killed writers of `path` left."""
     with suppress(OSError):
-        for left in path.parent.glob(f"{glob.escape(_prefix(path))}*{_ENDING}"):
-            if time.time() - left.stat().st_mtime > _LEFT_OVER_SECONDS:
-                left.unlink()
+        for leftover in path.parent.glob(f"{glob.escape(_prefix(path))}*{_SUFFIX}"):
+            if time.time() - leftover.stat().st_mtime > LEFTOVER_SECONDS:
+                leftover.unlink()
 
 
 def _prefix(path: Path) -> str:
@@ -105,7 +135,7 @@ def _prefix(path: Path) -> str:
 
 
 def _mode_for(path: Path) -> int:
-    """The mode of the file that is replaced; for a new one what the user's mask allows."""
+    """Return the mode of the file that is replaced; for a new file, what the user's umask allows."""
     with suppress(OSError):
         return path.stat().st_mode & 0o777
     mask = os.umask(0)

@@ -1,121 +1,114 @@
-"""A folder of things that can be made anew, each kept under the SHA-256 of what it is made of.
+"""A cache on the disk: files that can be made again, each named by the SHA-256 of what it is made of.
 
-A file is written beside and then renamed, so that several processes may share a folder. A folder that
-can't be used costs time and nothing else.
+Files are written atomically, so several processes may share a folder. A folder that can't be used costs time
+and nothing else.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-_MARK_AGE_SECONDS = 86_400.0
-_LEFT_OVER_SECONDS = 3_600.0
+from voicefoot.storage.atomic import CACHE_PREFIX, LEFTOVER_SECONDS, write_cached
+
+_TOUCH_SECONDS = 86_400.0
+"""An entry is marked as used no more often than once a day."""
 
 
 class DiskCache:
-    """Files with one ending, in groups named after the first two digits of their keys.
+    """Files with one ending, in subfolders named after the first two digits of their keys.
 
-    `notes` is told, once, of the first error. Once in its life, after the first thing that it keeps, it
-    makes room: what was not used for longest goes until `most_bytes` are left.
+    `on_error` is called with the first OSError, and with no other. After its first `put`, and only then, the
+    cache evicts the least recently used files until `max_bytes` are left.
     """
 
-    def __init__(self, folder: Path, ending: str, most_bytes: int, notes: Callable[[OSError], None]) -> None:
+    def __init__(
+        self, folder: Path, ending: str, max_bytes: int, on_error: Callable[[OSError], None]
+    ) -> None:
         self._folder = folder
         self._ending = ending
-        self._most_bytes = most_bytes
-        self._notes = notes
-        self._once = threading.Lock()
-        self._has_noted = False
+        self._max_bytes = max_bytes
+        self._on_error = on_error
+        self._lock = threading.Lock()
+        self._has_reported = False
         self._has_evicted = False
 
     def path(self, key: str) -> Path:
-        """Where the thing lies whose SHA-256 is `key`, in hexadecimal."""
+        """Return the path of the entry `key`, a SHA-256 in hexadecimal."""
         return self._folder / key[:2] / f"{key[2:]}{self._ending}"
 
     def get(self, key: str) -> bytes | None:
-        """What is kept under `key`; None where there is nothing that can be read."""
+        """Return the data stored under `key`, or None if there is none or it can't be read."""
         path = self.path(key)
         try:
             with path.open("rb") as file:
                 used = os.fstat(file.fileno()).st_mtime
                 data = file.read()
-            if time.time() - used > _MARK_AGE_SECONDS:
+            if time.time() - used > _TOUCH_SECONDS:
                 os.utime(path)
         except FileNotFoundError:
             return None
         except OSError as error:
-            self._note(error)
+            self._report(error)
             return None
         return data
 
     def put(self, key: str, data: bytes) -> None:
-        """Keeps `data` under `key`, where that can be."""
+        """Store `data` under `key`, if the folder can be used."""
         self.put_parts(key, (data,))
 
     def put_parts(self, key: str, parts: Iterable[bytes | memoryview]) -> None:
-        """Keeps `parts`, joined, under `key`, where that can be."""
-        path = self.path(key)
+        """Store `parts`, joined, under `key`, if the folder can be used."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=self._ending)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.writelines(parts)
-                Path(beside).replace(path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    Path(beside).unlink()
-                raise
+            write_cached(self.path(key), parts)
             self._evict_once()
         except OSError as error:
-            self._note(error)
+            self._report(error)
 
     def _evict_once(self) -> None:
-        with self._once:
+        with self._lock:
             if self._has_evicted:
                 return
             self._has_evicted = True
-        evict(self._folder, self._ending, self._most_bytes)
+        evict(self._folder, self._ending, self._max_bytes)
 
-    def _note(self, error: OSError) -> None:
-        with self._once:
-            if self._has_noted:
+    def _report(self, error: OSError) -> None:
+        with self._lock:
+            if self._has_reported:
                 return
-            self._has_noted = True
-        self._notes(error)
+            self._has_reported = True
+        self._on_error(error)
 
 
-def evict(folder: Path, ending: str, most_bytes: int) -> None:
-    """Removes what was not used for longest, until at most `most_bytes` are left in `folder`, and what
-    a process that was killed left behind. What can't be removed stays.
+def evict(folder: Path, ending: str, max_bytes: int) -> None:
+    """Remove the least recently used entries until `folder` holds at most `max_bytes`, and the temporary
+    files of killed processes. What can't be removed stays.
     """
     now = time.time()
-    kept: list[tuple[float, int, str]] = []
-    for entry in _entries(folder, ending):
+    entries: list[tuple[float, int, str]] = []
+    for file in _files(folder, ending):
         with contextlib.suppress(OSError):  # another process may have removed it
-            found = entry.stat()
-            if entry.name.startswith("."):
-                if now - found.st_mtime > _LEFT_OVER_SECONDS:
-                    Path(entry).unlink()
+            status = file.stat()
+            if file.name.startswith(CACHE_PREFIX):
+                if now - status.st_mtime > LEFTOVER_SECONDS:
+                    Path(file).unlink()
             else:
-                kept.append((found.st_mtime, found.st_size, entry.path))
-    total = sum(size for _, size, _ in kept)
-    for _, size, path in sorted(kept):
-        if total <= most_bytes:
+                entries.append((status.st_mtime, status.st_size, file.path))
+    total = sum(size for _, size, _ in entries)
+    for _, size, path in sorted(entries):
+        if total <= max_bytes:
             return
         with contextlib.suppress(OSError):
             Path(path).unlink()
         total -= size
 
 
-def _entries(folder: Path, ending: str) -> Iterator[os.DirEntry[str]]:
-    """The files of ours in `folder`, and no others."""
+def _files(folder: Path, ending: str) -> Iterator[os.DirEntry[str]]:
+    """Yield the cache's own files in `folder`, and no others."""
     with os.scandir(folder) as found:
         groups = [
             entry.path for entry in found if len(entry.name) == 2 and entry.is_dir(follow_symlinks=False)

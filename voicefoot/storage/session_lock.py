@@ -1,4 +1,4 @@
-"""One session at a time: a file that is held while a session plays, by a lock that dies with its process."""
+"""One session at a time: a file that is locked while a session plays. The lock dies with its process."""
 
 from __future__ import annotations
 
@@ -11,46 +11,47 @@ from pathlib import Path
 from voicefoot.errors import PlayingError, reason_of
 
 _LOCKED_BYTE = 1 << 20
-"""Far behind what is written into the file: on Windows nobody else can read what is locked."""
-_LONGEST = 32
+"""Far behind the process id in the file: on Windows nobody else can read bytes that are locked."""
+_MAX_PID_BYTES = 32
 
 
 @contextmanager
-def session_lock(path: Path, notes: Callable[[str], None], *, anyway: bool = False) -> Iterator[None]:
-    """Holds the file at `path`, so that a second session knows of this one.
+def session_lock(path: Path, warn: Callable[[str], None], *, anyway: bool = False) -> Iterator[None]:
+    """Lock the file at `path` during the block, so that a second session notices this one.
 
-    Raises PlayingError where another process holds it, unless `anyway`. Where the file can't be used, `notes`
-    is told, and the session plays.
+    Raises PlayingError if another process holds the lock, unless `anyway`. If the file can't be used, `warn`
+    is called and the session plays without a lock.
     """
-    with ExitStack() as held:
+    with ExitStack() as stack:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-            held.callback(os.close, handle)  # which lets go of the lock, too
-            is_ours = _take(handle)
+            stack.callback(os.close, handle)  # which releases the lock, too
+            is_ours = _try_lock(handle)
         except OSError as error:
             reason = reason_of(error)
-            notes(f"{path} can't be used ({reason}), so that a second session would not notice this one")
+            warn(f"{path} can't be used ({reason}), so that a second session would not notice this one")
         else:
             if is_ours:
-                _write(handle, str(os.getpid()))
+                _write_pid(handle)
             elif not anyway:
                 raise PlayingError(
-                    f"another session is playing{_whose(handle)}; stop it, or play both with --anyway"
+                    f"another session is playing{_owner(handle)}; stop it, or play both with --anyway"
                 )
         yield
 
 
-def _whose(handle: int) -> str:
+def _owner(handle: int) -> str:
+    """Return the id of the process that wrote the file, as a message names it, or nothing."""
     os.lseek(handle, 0, os.SEEK_SET)
-    told = os.read(handle, _LONGEST).decode("ascii", "replace").strip()
-    return f" (pid {told})" if told.isdecimal() else ""
+    pid = os.read(handle, _MAX_PID_BYTES).decode("ascii", "replace").strip()
+    return f" (pid {pid})" if pid.isdecimal() else ""
 
 
-def _write(handle: int, text: str) -> None:
+def _write_pid(handle: int) -> None:
     try:
         os.ftruncate(handle, 0)
-        os.write(handle, text.encode("ascii"))
+        os.write(handle, str(os.getpid()).encode("ascii"))
     except OSError:
         return  # a full disk: the lock holds without a number in its file
 
@@ -58,8 +59,8 @@ def _write(handle: int, text: str) -> None:
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(handle: int) -> bool:
-        """Whether the lock could be had. Untested."""
+    def _try_lock(handle: int) -> bool:
+        """Return whether the lock was free. Untested."""
         os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -71,8 +72,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _take(handle: int) -> bool:
-        """Whether the lock could be had. Raises OSError where the file system has none."""
+    def _try_lock(handle: int) -> bool:
+        """Return whether the lock was free. Raises OSError if the file system has no locks."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -1,7 +1,7 @@
-"""How loud each output was played, so that it is as loud the next time.
+"""The last volume of each output, so that the next session is as loud.
 
-One small JSON file: names of outputs, and volumes from 0 to 1. One that is damaged is as good as none, and is
-written anew. Two sessions that end at once: the later one's volumes stay.
+One small JSON file maps the names of outputs to volumes from 0 to 1. A damaged file counts as empty, and the
+next write replaces it. If two sessions end at once, the volumes of the later one stay.
 """
 
 from __future__ import annotations
@@ -14,46 +14,44 @@ from voicefoot.errors import OutputError, reason_of
 from voicefoot.storage.atomic import atomic_writer
 from voicefoot.storage.paths import volumes_file
 
-MOST_BYTES = 100_000
-MOST_NAMES = 200
-LONGEST_NAME = 500
+MAX_BYTES = 100_000
+MAX_NAMES = 200
+MAX_NAME_LENGTH = 500
 
 
 def volumes(path: Path | None = None) -> dict[str, float]:
-    """All that is remembered, the latest last: names as `registry.name_of` gives them."""
+    """Return every stored volume, the latest last, by the output's name as `registry.name_of` gives it."""
     path = volumes_file() if path is None else path
     try:
         with path.open("rb") as file:
-            known = json.loads(file.read(MOST_BYTES))
+            stored = json.loads(file.read(MAX_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}
-    if not isinstance(known, dict):
+    if not isinstance(stored, dict):
         return {}
-    return {name: float(volume) for name, volume in known.items() if _is_volume(volume)}
+    return {name: float(volume) for name, volume in stored.items() if _is_volume(volume)}
 
 
 def volume_of(output_name: str, path: Path | None = None) -> float | None:
-    """The volume that `output_name` had last, 0 to 1; None where nothing is remembered."""
+    """Return the last volume of `output_name`, 0 to 1, or None if none is stored."""
     return volumes(path).get(output_name)
 
 
 def remember(output_name: str, volume: float, path: Path | None = None) -> None:
-    """Remembers that `output_name` was played at `volume`, 0 to 1. Raises OutputError where that can't be
-    written.
-    """
+    """Store `volume`, 0 to 1, as the last of `output_name`. Raises OutputError if it can't be written."""
     if not _is_volume(volume):
         raise ValueError(f"a volume is from 0 to 1, not {volume}")
     path = volumes_file() if path is None else path
-    known = volumes(path)
-    name = output_name[:LONGEST_NAME]
-    if known.get(name) == volume:
+    stored = volumes(path)
+    name = output_name[:MAX_NAME_LENGTH]
+    if stored.get(name) == volume:
         return
-    known.pop(name, None)
-    known[name] = volume
-    _write(dict(list(known.items())[-MOST_NAMES:]), path)
+    stored.pop(name, None)
+    stored[name] = volume
+    _write(dict(list(stored.items())[-MAX_NAMES:]), path)
 
 
-def _write(known: Mapping[str, float], path: Path) -> None:
+def _write(stored: Mapping[str, float], path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -62,7 +60,7 @@ def _write(known: Mapping[str, float], path: Path) -> None:
             f"the volume is not remembered ({path.parent}: {reason}); see who may write there"
         ) from error
     with atomic_writer(path) as file:
-        file.write(json.dumps(known, indent=1, ensure_ascii=True).encode() + b"\n")
+        file.write(json.dumps(stored, indent=1, ensure_ascii=True).encode() + b"\n")
 
 
 def _is_volume(value: object) -> bool:
