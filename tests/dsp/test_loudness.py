@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from voicefoot.audio import AudioFormat, Clip, to_int16
-from voicefoot.dsp.leveling import least_root, leveled, trimmed
+from voicefoot.dsp.leveling import least_root, leveled, trim_silence
 from voicefoot.dsp.loudness import Meter, loudness_lufs, true_peak_db
 from voicefoot.storage.wav import WavWriter
 from voicefoot.units import to_amplitude
@@ -259,7 +259,7 @@ def spoken(start_seconds: float, seconds: float, whole_seconds: float, sample_ra
 
 @pytest.mark.parametrize("sample_rate", [22_050, 48_000])
 def test_silence_goes_and_soft_ends_stay(sample_rate: int) -> None:
-    clip = trimmed(spoken(0.3, 0.6, 1.5, sample_rate))
+    clip = trim_silence(spoken(0.3, 0.6, 1.5, sample_rate))
 
     assert clip.seconds == pytest.approx(0.010 + 0.6 + 0.030, abs=0.012)
     loud = np.flatnonzero(np.abs(clip.samples[:, 0]) > 0.1)
@@ -271,13 +271,13 @@ def test_hum_and_faint_noise_are_silence() -> None:
     clip = spoken(0.3, 0.6, 1.5)
     noise = 0.0001 * np.random.default_rng(1).standard_normal(clip.frames) + sine(50.0, 1.5, amplitude=0.01)
 
-    noisy = trimmed(Clip.of(clip.samples[:, 0] + noise, 48_000))
+    noisy = trim_silence(Clip.of(clip.samples[:, 0] + noise, 48_000))
 
     assert noisy.seconds == pytest.approx(0.64, abs=0.015)
 
 
 def test_both_ends_fade_from_and_to_silence() -> None:
-    clip = trimmed(Clip.of(0.5 * np.sign(np.cos(np.arange(9_600) / 8.0)), 48_000))
+    clip = trim_silence(Clip.of(0.5 * np.sign(np.cos(np.arange(9_600) / 8.0)), 48_000))
 
     assert clip.frames == 9_600
     assert np.abs(clip.samples[[0, -1]]).max() < 1e-3
@@ -288,8 +288,8 @@ def test_both_ends_fade_from_and_to_silence() -> None:
 def test_margins_and_threshold_can_be_chosen() -> None:
     clip = spoken(0.3, 0.6, 1.5)
 
-    wide = trimmed(clip, margin_seconds=(0.1, 0.2))
-    without_hiss = trimmed(clip, threshold_db=-15.0)
+    wide = trim_silence(clip, margin_seconds=(0.1, 0.2))
+    without_hiss = trim_silence(clip, threshold_db=-15.0)
 
     assert wide.seconds == pytest.approx(0.9, abs=0.012)
     assert without_hiss.seconds == pytest.approx(0.54, abs=0.02)
@@ -298,19 +298,19 @@ def test_margins_and_threshold_can_be_chosen() -> None:
 def test_a_margin_is_never_more_than_there_is() -> None:
     clip = Clip.of(sine(300.0, 0.5), 48_000)
 
-    assert trimmed(clip, margin_seconds=(1.0, 1.0)).frames == clip.frames
+    assert trim_silence(clip, margin_seconds=(1.0, 1.0)).frames == clip.frames
 
 
 @pytest.mark.parametrize("frames", [0, 1, 48_000])
 def test_nothing_is_left_of_silence(frames: int) -> None:
-    assert trimmed(Clip.silence(frames, 48_000)).frames == 0
+    assert trim_silence(Clip.silence(frames, 48_000)).frames == 0
 
 
 def test_the_clip_that_was_given_is_unchanged() -> None:
     clip = spoken(0.3, 0.6, 1.5)
     before = clip.samples.copy()
 
-    trimmed(clip)
+    trim_silence(clip)
     leveled(clip, -16.0, -4.0)
 
     assert np.array_equal(clip.samples, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ NUMBERS = [Phrase(text) for text in ("one", "two", "three", "four", "five", "six
 def side_by_side(variant: str) -> VoicePool:
     return VoicePool(
         SubprocessVoice(
-            "tests.voices:misbehaving",
+            "tests.support.voices:misbehaving",
             variant,
             "en",
             name="misbehaving",
@@ -35,7 +36,7 @@ def opened(folder: Path) -> int:
 
 
 def test_phrases_one_after_another_need_one_process(tmp_path: Path) -> None:
-    with side_by_side(f"well@{tmp_path}") as voice:
+    with closing(side_by_side(f"well@{tmp_path}")) as voice:
         for phrase in NUMBERS:
             assert voice.say(phrase).seconds == 0.5
     assert opened(tmp_path) == 1
@@ -43,14 +44,14 @@ def test_phrases_one_after_another_need_one_process(tmp_path: Path) -> None:
 
 def test_two_phrases_at_once_are_spoken_by_two_processes(tmp_path: Path) -> None:
     # Neither is finished before the other has begun: each waits for the other's mark.
-    with side_by_side(f"meet@{tmp_path}") as voice:
+    with closing(side_by_side(f"meet@{tmp_path}")) as voice:
         clips = speak(NUMBERS[:2], voice)
     assert list(clips) == NUMBERS[:2]
     assert opened(tmp_path) == 2
 
 
 def test_an_error_of_one_is_passed_on() -> None:
-    with side_by_side("raise") as voice, pytest.raises(VoiceError, match="burns"):
+    with closing(side_by_side("raise")) as voice, pytest.raises(VoiceError, match="burns"):
         speak(NUMBERS, voice)
 
 
@@ -68,7 +69,7 @@ def test_closing_ends_what_is_being_spoken(tmp_path: Path) -> None:
     asking.start()
     while not (tmp_path / "opened").exists():
         asking.join(0.005)
-    voice.__exit__(None, None, None)
+    voice.close()
     asking.join(60)
     assert not asking.is_alive()
     assert "was closed" in errors[0]

@@ -11,8 +11,8 @@ import pytest
 from voicefoot.errors import CommandError, VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking import registry
-from voicefoot.speaking.engine_hibari import NaturalAdapter
-from voicefoot.speaking.engine_pyttsx3 import SystemAdapter
+from voicefoot.speaking.engine_hibari import HibariAdapter
+from voicefoot.speaking.engine_pyttsx3 import Pyttsx3Adapter
 from voicefoot.speaking.ports import VoiceStatus
 from voicefoot.speaking.registry import choose, open_voice, voices
 
@@ -21,10 +21,10 @@ OURS = {
     "pyttsx3": "voicefoot.speaking.engine_pyttsx3:adapter",
 }
 STRANGERS = {
-    "misbehaving": "tests.voices:misbehaving",
+    "misbehaving": "tests.support.voices:misbehaving",
     "gone": "tests.nowhere:adapter",
-    "hollow": "tests.voices:nothing",
-    "sick": "tests.speech.test_registry:sick",
+    "hollow": "tests.support.voices:nothing",
+    "sick": "tests.speaking.test_registry:sick",
 }
 
 
@@ -48,8 +48,8 @@ def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def natural_is(monkeypatch: pytest.MonkeyPatch, *, available: bool, broken: bool = False) -> None:
     status = VoiceStatus("natural", available, "its state; its cure", ("en",), broken=broken)
-    monkeypatch.setattr(NaturalAdapter, "status", lambda _: status)
-    monkeypatch.setattr(NaturalAdapter, "identity", lambda *_: "natural:heart")
+    monkeypatch.setattr(HibariAdapter, "status", lambda _: status)
+    monkeypatch.setattr(HibariAdapter, "identity", lambda *_: "natural:heart")
 
 
 def test_all_voices_are_listed_and_broken_ones_say_why() -> None:
@@ -84,10 +84,10 @@ def test_pyttsx3_speaks_where_the_natural_voice_is_not_installed(monkeypatch: py
 
 def test_a_broken_natural_voice_is_not_replaced_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     natural_is(monkeypatch, available=False, broken=True)
-    notes: list[str] = []
-    with open_voice(choose(None, "en"), 48_000, None, notes=notes.append) as voice:
+    notices: list[str] = []
+    with open_voice(choose(None, "en"), 48_000, None, on_notice=notices.append) as voice:
         assert voice.name == "pyttsx3"
-    assert notes == ["the voice natural is not used: its state; its cure"]
+    assert notices == ["the voice natural is not used: its state; its cure"]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_an_asked_voice_of_another_language_is_an_error(monkeypatch: pytest.Monk
 def test_no_voice_at_all_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     natural_is(monkeypatch, available=False)
     missing = VoiceStatus("pyttsx3", False, "espeakng-loader is not installed")
-    monkeypatch.setattr(SystemAdapter, "status", lambda _: missing)
+    monkeypatch.setattr(Pyttsx3Adapter, "status", lambda _: missing)
     with pytest.raises(VoiceError, match=r"no voice for en; natural: its state.*pyttsx3: espeakng-loader is"):
         choose(None, "en")
     register(monkeypatch, {})

@@ -83,7 +83,7 @@ def _crossing(
     return middle
 
 
-def trimmed(
+def trim_silence(
     clip: Clip, threshold_db: float = -45.0, margin_seconds: tuple[float, float] = (0.010, 0.030)
 ) -> Clip:
     """`clip` without the silence around what is spoken; a clip of no frames where nothing is.
