@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from voicefoot.audio import AudioFormat, Clip, to_int16
-from voicefoot.dsp.leveling import least_root, leveled, trim_silence
+from voicefoot.dsp.leveling import leveled, lowest_root, trim_silence
 from voicefoot.dsp.loudness import Meter, loudness_lufs, true_peak_db
 from voicefoot.storage.wav import WavWriter
 from voicefoot.units import to_amplitude
@@ -341,10 +341,10 @@ def test_a_meter_that_was_given_nothing_or_silence() -> None:
 def test_of_several_drives_that_make_it_loud_enough_the_least_is_taken() -> None:
     asked: list[float] = []
 
-    def beyond(drive_db: float) -> float:
+    def excess(drive_db: float) -> float:
         asked.append(drive_db)
         return math.sin(drive_db / 3.0 - 2.0)
 
-    assert least_root(beyond, 1.0, 30.0) == pytest.approx(6.0, abs=0.01)
+    assert lowest_root(excess, 1.0, 30.0) == pytest.approx(6.0, abs=0.01)
     assert max(asked) < 7.5
-    assert least_root(beyond, 16.0, 20.0) == 20.0
+    assert lowest_root(excess, 16.0, 20.0) == 20.0
