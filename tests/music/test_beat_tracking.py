@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tests.support.songs import click_song
 from voicefoot.audio import Samples
 from voicefoot.errors import CommandError
-from voicefoot.music.beat_tracking import Beats, beats_by_hand, find_beats
+from voicefoot.music.beat_tracking import Beats, beats_from_tempo, find_beats
 from voicefoot.music.onset_strength import onset_strength_of
 
 RATE = 22_050
@@ -275,10 +275,10 @@ def test_memory_holds_the_outcome_alone() -> None:
     def peak_bytes(minutes: int) -> int:
         minute = noise(60.0)
         tracemalloc.start()
-        novelty = onset_strength_of((block for _ in range(minutes) for block in blocks(minute)), RATE)
+        onsets = onset_strength_of((block for _ in range(minutes) for block in blocks(minute)), RATE)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        assert novelty.seconds == pytest.approx(60.0 * minutes, abs=0.01)
+        assert onsets.seconds == pytest.approx(60.0 * minutes, abs=0.01)
         return peak
 
     # Two numbers of four bytes for each of 700 cells a second, and once more while they are joined.
@@ -315,7 +315,7 @@ def test_where_the_library_does_not_start_it_says_why(
 
 
 def test_beats_by_hand_begin_before_the_one_that_was_named() -> None:
-    found = beats_by_hand(120.0, 1.2, 3.0)
+    found = beats_from_tempo(120.0, 1.2, 3.0)
     assert found.seconds == pytest.approx((0.2, 0.7, 1.2, 1.7, 2.2, 2.7))
     assert found.steady
     assert found.bpm == pytest.approx(120.0)
@@ -325,14 +325,14 @@ def test_beats_by_hand_begin_before_the_one_that_was_named() -> None:
     ("first", "seconds", "count"), [(0.0, 2.0, 4), (0.5, 2.0, 4), (0.6, 2.0, 4), (5.1, 2.0, 4)]
 )
 def test_beats_by_hand_end_with_the_song(first: float, seconds: float, count: int) -> None:
-    found = beats_by_hand(120.0, first, seconds).seconds
+    found = beats_from_tempo(120.0, first, seconds).seconds
     assert len(found) == count
     assert found[0] == pytest.approx(first % 0.5, abs=1e-9)
     assert found[-1] < seconds
 
 
 def test_an_hour_of_beats_by_hand_does_not_drift() -> None:
-    found = beats_by_hand(123.0, 0.42, 3_600.0).seconds
+    found = beats_from_tempo(123.0, 0.42, 3_600.0).seconds
     assert found[0] == pytest.approx(0.42, abs=1e-12)
     assert found[7_000] == pytest.approx(0.42 + 7_000 * 60.0 / 123.0, abs=1e-9)
 

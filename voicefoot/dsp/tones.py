@@ -7,7 +7,7 @@ import numpy as np
 from voicefoot.audio import Clip
 
 _HERTZ, _AMPLITUDE = 40.0, 0.0005
-_FADE_SECONDS = 0.05
+_TONE_FADE_SECONDS = 0.05
 _LOOP_PERIODS = 40
 
 
@@ -16,7 +16,7 @@ def pre_roll_tone(sample_rate: int, frames: int) -> Clip:
     wakes the device in time.
     """
     phase = 2.0 * np.pi * _HERTZ / sample_rate * np.arange(frames)
-    fade = np.minimum(np.arange(frames), np.arange(frames)[::-1]) / (_FADE_SECONDS * sample_rate)
+    fade = np.minimum(np.arange(frames), np.arange(frames)[::-1]) / (_TONE_FADE_SECONDS * sample_rate)
     envelope = 0.5 - 0.5 * np.cos(np.pi * np.minimum(fade, 1.0))
     return Clip.of(_AMPLITUDE * np.sin(phase) * envelope, sample_rate)
 

@@ -31,7 +31,7 @@ _DIGEST_BYTES = 32
 _MIN_BYTES = len(_MAGIC) + _DIGEST_BYTES + _HEADER.size
 _SUFFIX = ".clip"
 
-MAX_BYTES = 500 * 10**6
+MAX_CACHE_BYTES = 500 * 10**6
 
 
 class CachedVoice:
@@ -45,7 +45,7 @@ class CachedVoice:
         inner: Voice,
         folder: Path,
         on_notice: Callable[[str], None],
-        max_bytes: int = MAX_BYTES,
+        max_bytes: int = MAX_CACHE_BYTES,
     ) -> None:
         def report(error: OSError) -> None:
             reason = error.strerror or str(error)

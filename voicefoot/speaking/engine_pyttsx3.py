@@ -41,7 +41,7 @@ _PITCH = 30
 _MIN_RATE, _MAX_RATE = 80, 450
 """Words per minute: the range of espeak-ng."""
 
-_MAX_CHARACTERS = 300
+_MAX_UTTERANCE_CHARACTERS = 300
 """Per utterance: engines stumble over very long texts."""
 
 _POLL_SECONDS = 0.001
@@ -134,7 +134,7 @@ class Pyttsx3Voice:
         if words_per_minute != self._words_per_minute:
             self._set_property("rate", words_per_minute)
             self._words_per_minute = words_per_minute
-        clips = [self._synthesize(text) for text in split_text(phrase.text, _MAX_CHARACTERS)]
+        clips = [self._synthesize(text) for text in split_text(phrase.text, _MAX_UTTERANCE_CHARACTERS)]
         return Clip.of(np.concatenate([clip.samples for clip in clips]), clips[0].sample_rate)
 
     def _set_voice(self, voice_name: str) -> None:

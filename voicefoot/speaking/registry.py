@@ -24,7 +24,7 @@ GROUP = "voicefoot.voices"
 PREFERRED = ("natural", "pyttsx3")
 """The default voices: the first that is available and speaks the language is used."""
 
-MIN_SPEED, MAX_SPEED = 0.5, 2.0
+MIN_SPEED_FACTOR, MAX_SPEED_FACTOR = 0.5, 2.0
 
 WORKERS = 2
 """The number of worker processes per voice; the natural voice takes 200 MB in each."""
@@ -135,9 +135,10 @@ def open_voice(
     `speed_factor`, 0.5 to 2, multiplies the speed of every phrase. `on_notice` receives what the user should
     know, a line at a time. Raises CommandError and VoiceError.
     """
-    if not MIN_SPEED <= speed_factor <= MAX_SPEED:
+    if not MIN_SPEED_FACTOR <= speed_factor <= MAX_SPEED_FACTOR:
         raise CommandError(
-            f"a voice can't speak {speed_factor:g} times as fast; choose {MIN_SPEED:g} to {MAX_SPEED:g}"
+            f"a voice can't speak {speed_factor:g} times as fast; "
+            f"choose {MIN_SPEED_FACTOR:g} to {MAX_SPEED_FACTOR:g}"
         )
     if choice.note:
         on_notice(choice.note)

@@ -20,9 +20,9 @@ from voicefoot.text import escaped, shown
 if TYPE_CHECKING:
     from voicefoot.speaking.worker_process import Response, WorkerProcess
 
-_MAX_CHARACTERS = 5_000  # also less than a pipe holds, so that sending a request never blocks
-_MIN_SECONDS = 0.04
-_MIN_PEAK = 1e-3
+_MAX_PHRASE_CHARACTERS = 5_000  # also less than a pipe holds, so that sending a request never blocks
+_MIN_CLIP_SECONDS = 0.04
+_MIN_CLIP_PEAK = 1e-3
 _SAMPLE_RATES = range(4_000, 400_001)
 _REMEDY = "choose another with --voice (`voicefoot voices` lists them)"
 
@@ -91,10 +91,10 @@ class SubprocessVoice:
         """Synthesize `phrase`, retrying with a fresh worker if needed. Raises VoiceError."""
         if not any(character.isalnum() for character in phrase.text):
             raise VoiceError(f'there is nothing to say in "{shown(phrase.text)}"; write it in words')
-        if len(phrase.text) > _MAX_CHARACTERS:
+        if len(phrase.text) > _MAX_PHRASE_CHARACTERS:
             raise VoiceError(
                 f'"{shown(phrase.text)}" is {len(phrase.text):,} characters long; '
-                f"split it into lines of at most {_MAX_CHARACTERS:,}"
+                f"split it into lines of at most {_MAX_PHRASE_CHARACTERS:,}"
             )
         from voicefoot.speaking.worker_process import WorkerError
 
@@ -166,11 +166,11 @@ def _check_clip(clip: Clip, phrase: Phrase) -> None:
     """Raise unless `clip` can be `phrase`: finite, not silent, and of a plausible length."""
     if clip.sample_rate not in _SAMPLE_RATES:
         raise _UnusableError(f"a sample rate of {clip.sample_rate}")
-    if clip.seconds < _MIN_SECONDS:
+    if clip.seconds < _MIN_CLIP_SECONDS:
         raise _UnusableError("it gave no sound")
     if clip.seconds > 5.0 + 0.5 * len(phrase.text) / phrase.speed:
         raise _UnusableError(f"it spoke for {clip.seconds:.0f} s")
     if not np.isfinite(clip.samples).all():
         raise _UnusableError("its sound is damaged")
-    if float(np.abs(clip.samples).max()) < _MIN_PEAK:
+    if float(np.abs(clip.samples).max()) < _MIN_CLIP_PEAK:
         raise _UnusableError("it was silent")
