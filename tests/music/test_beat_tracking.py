@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-import tracemalloc
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -15,7 +14,6 @@ from tests.support.songs import click_song
 from voicefoot.audio import Samples
 from voicefoot.errors import CommandError
 from voicefoot.music.beat_tracking import Beats, beats_from_tempo, find_beats
-from voicefoot.music.onset_strength import onset_strength_of
 
 RATE = 22_050
 
@@ -269,20 +267,6 @@ def test_the_blocks_may_be_of_any_length(capfd: pytest.CaptureFixture[str]) -> N
     for frames in (300, 5_000, 12 * RATE):
         assert find_beats(blocks(song, frames), RATE) == expected
     assert capfd.readouterr() == ("", "")
-
-
-def test_memory_holds_the_outcome_alone() -> None:
-    def peak_bytes(minutes: int) -> int:
-        minute = noise(60.0)
-        tracemalloc.start()
-        onsets = onset_strength_of((block for _ in range(minutes) for block in blocks(minute)), RATE)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        assert onsets.seconds == pytest.approx(60.0 * minutes, abs=0.01)
-        return peak
-
-    # Two numbers of four bytes for each of 700 cells a second, and once more while they are joined.
-    assert peak_bytes(4) - peak_bytes(1) < 3 * 60 * 700 * 16 * 1.2
 
 
 def test_where_the_library_is_missing_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ def test_a_phrase_is_spoken_once_and_is_the_same_ever_after(tmp_path: Path) -> N
     inner = SyntheticVoice()
     first = cached(inner, tmp_path / "deep" / "clips").say(ONE)
     second = cached(inner, tmp_path / "deep" / "clips").say(ONE)
-    assert inner.asked == [ONE]
+    assert inner.requests == [ONE]
     assert same(first, second)
     assert not second.samples.flags.writeable
 
@@ -66,7 +66,7 @@ def test_two_voices_share_a_folder(tmp_path: Path) -> None:
     for _ in range(2):
         cached(low, tmp_path).say(ONE)
         cached(high, tmp_path).say(ONE)
-    assert len(low.asked) == len(high.asked) == 1
+    assert len(low.requests) == len(high.requests) == 1
     assert len(entries(tmp_path)) == 2
 
 
@@ -89,9 +89,9 @@ def test_a_damaged_entry_is_made_anew(damage: Callable[[bytes], bytes], tmp_path
     (path,) = entries(tmp_path)
     path.write_bytes(damage(path.read_bytes()))
     assert same(cached(inner, tmp_path).say(ONE), good)
-    assert len(inner.asked) == 2
+    assert len(inner.requests) == 2
     assert same(cached(inner, tmp_path).say(ONE), good)
-    assert len(inner.asked) == 2
+    assert len(inner.requests) == 2
 
 
 @given(st.binary(max_size=200))
@@ -129,7 +129,7 @@ def test_a_folder_that_cannot_be_is_told_once_and_stops_nothing(tmp_path: Path) 
     voice = cached(inner, blocked, notices)
     assert same(voice.say(ONE), voice.say(ONE))
     voice.say(Phrase("two"))
-    assert len(inner.asked) == 3
+    assert len(inner.requests) == 3
     assert len(notices) == 1
     assert str(blocked) in notices[0]
     assert blocked.read_text() == "not a folder"
@@ -211,11 +211,11 @@ def test_a_use_is_remembered(tmp_path: Path) -> None:
     os.utime(path, (1000, 1000))
     cached(inner, tmp_path).say(ONE)
     assert path.stat().st_mtime > 1_000_000
-    assert len(inner.asked) == 1
+    assert len(inner.requests) == 1
 
 
 def test_the_wished_voice_never_gets_another_voices_clip(tmp_path: Path) -> None:
     cached(SyntheticVoice("pyttsx3"), tmp_path).say(ONE)
     natural = SyntheticVoice("natural")
     assert same(cached(natural, tmp_path).say(ONE), tone(0.18, hertz=503.0))
-    assert natural.asked == [ONE]
+    assert natural.requests == [ONE]

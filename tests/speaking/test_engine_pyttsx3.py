@@ -167,7 +167,7 @@ def test_a_voice_is_found_by_any_of_its_names(
 def test_no_voice_is_taken_for_another() -> None:
     with pytest.raises(VoiceError, match='"Samanta"; did you mean "Samantha"'):
         find_voice(APPLE, "Samanta")
-    with pytest.raises(VoiceError, match="shows what may be asked for"):
+    with pytest.raises(VoiceError, match="lists what there is"):
         find_voice([], "en")
 
 

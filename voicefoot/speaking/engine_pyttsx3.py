@@ -70,7 +70,7 @@ class Pyttsx3Adapter:
             return _missing("pyttsx3 is not installed; pip install voicefoot", broken=False)
         if not _ON_LINUX:
             system = {"darwin": "macOS", "win32": "Windows"}.get(sys.platform, sys.platform)
-            return VoiceStatus("pyttsx3", True, f"the voices of {system}; names as its settings show them")
+            return VoiceStatus("pyttsx3", True, f"the voices of {system}; named as in its settings")
         folder = _loader_folder()
         if folder is None:
             return _missing("espeakng-loader is not installed; pip install espeakng-loader", broken=True)
@@ -145,9 +145,7 @@ class Pyttsx3Voice:
         voice = find_voice(installed, voice_name, self._engine.getProperty("voice"))
         self._set_property("voice", voice.id)
         if self._engine.getProperty("voice") != voice.id:
-            raise VoiceError(
-                f"pyttsx3 does not take the voice {shown(voice.id)}; choose another with --voice"
-            )
+            raise VoiceError(f"pyttsx3 refuses the voice {shown(voice.id)}; choose another with --voice")
 
     def _set_property(self, name: str, value: str | int) -> None:
         """Set a property and wait: the engine queues it, and an event loop started too early drops it."""
@@ -221,7 +219,7 @@ def find_voice(voices: Sequence[EngineVoice], query: str, current_id: str | None
                 return voice
     names = [name for voice in voices for name in (*voice.languages, voice.name)]
     guess = nearest(query, names)
-    remedy = f'did you mean "{shown(guess)}"?' if guess else "`voicefoot voices` shows what may be asked for"
+    remedy = f'did you mean "{shown(guess)}"?' if guess else "`voicefoot voices` lists what there is"
     raise VoiceError(f'pyttsx3 has no voice called "{shown(query)}"; {remedy}')
 
 

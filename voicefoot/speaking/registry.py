@@ -43,7 +43,7 @@ class Choice:
     adapter: VoiceAdapter
     variant: str | None
     language: str
-    note: str | None = None
+    notice: str | None = None
     """What the user should know about the choice: that a better voice is broken, and how to mend it."""
 
 
@@ -140,8 +140,8 @@ def open_voice(
             f"a voice can't speak {speed_factor:g} times as fast; "
             f"choose {MIN_SPEED_FACTOR:g} to {MAX_SPEED_FACTOR:g}"
         )
-    if choice.note:
-        on_notice(choice.note)
+    if choice.notice:
+        on_notice(choice.notice)
     identity = postprocessed_identity(_engine_identity(choice), sample_rate)
     target, variant, language, name = choice.target, choice.variant, choice.language, choice.name
     pool = VoicePool(
@@ -175,16 +175,16 @@ def _status(entry_point: EntryPoint) -> VoiceStatus:
 
 
 def _default_choice(entry_points_by_name: Mapping[str, EntryPoint], language: str) -> Choice:
-    note = None
+    notice = None
     reasons = []
     for name in PREFERRED:
         if name not in entry_points_by_name:
             continue
         status = _status(entry_points_by_name[name])
         if status.available and _speaks(status, language):
-            return replace(_choice(entry_points_by_name[name], None, language), note=note)
-        if status.broken and note is None:
-            note = f"the voice {name} is not used: {status.detail}"
+            return replace(_choice(entry_points_by_name[name], None, language), notice=notice)
+        if status.broken and notice is None:
+            notice = f"the voice {name} is not used: {status.detail}"
         reasons.append(
             f"{name}: {status.detail}" if not status.available else f"{name} speaks another language"
         )
