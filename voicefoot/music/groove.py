@@ -19,6 +19,7 @@ from voicefoot.music.groove_sounds import render_kit
 from voicefoot.units import to_amplitude
 
 PATTERN_BEATS = 16
+"""Four bars of four beats."""
 FAVOURITE_BPM: Mapping[Mood, float] = {Mood.CALM: 84.0, Mood.STEADY: 108.0, Mood.LIVELY: 124.0}
 """The tempo that suits a mood best."""
 
@@ -29,8 +30,7 @@ _MIN_POWER, _MAX_POWER = 0.5, 1.3
 """Limits for the power of a hit, relative to that at the favourite tempo."""
 
 Hit = tuple[float, str, float]
-"""The offset, as a fraction of the beat period; the sound, as in `groove_sounds`; the velocity, an amplitude.
-"""
+"""Offset, as a fraction of the beat period; sound, named as in `groove_sounds`; velocity, an amplitude."""
 
 Bar = Sequence[Sequence[Hit]]
 """The hits on each of four beats."""

@@ -1,7 +1,6 @@
 r"""A cache of synthesized clips on disk, keyed by everything that they depend on.
 
-The key is the SHA-256 of the voice's identity, the speed, the text and the version of this format. An entry
-is
+The key is the SHA-256 of the voice's identity, the speed, the text and this format's version. An entry is
 
     "VFCLIP1\n"  SHA-256 of the rest, 32 bytes  sample rate, channels, frames, P-centre  float32 samples
 

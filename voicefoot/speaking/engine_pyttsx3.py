@@ -245,9 +245,7 @@ def _loader_folder() -> Path | None:
 
 
 def _shorten_polling() -> None:
-    """Make the driver poll more often: it sleeps for 10 ms at a time, and an utterance takes
-    espeak-ng 2.
-    """
+    """Make the driver poll more often: it sleeps for 10 ms at a time, and espeak-ng takes 2 an utterance."""
     driver: Any = importlib.import_module("pyttsx3.drivers.espeak")
     driver.time = SimpleNamespace(sleep=lambda _seconds: time.sleep(_POLL_SECONDS))
 

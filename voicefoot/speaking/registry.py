@@ -124,13 +124,15 @@ def open_voice(
 
     Each layer has the port of `Voice` and adds one behaviour:
 
-        OpenVoice            applies `speed_factor`, shares clips in use; closes the pool
-        └ CachedVoice        keeps clips in `cache_folder`; left out if that is None
-          └ VoicePool        synthesizes in several processes at once
-            └ SubprocessVoice × WORKERS    enforces timeouts, checks clips, retries
-              ┆ pipe to a worker process
-              worker         postprocesses: trims, levels, resamples to `sample_rate`, finds the P-centre
-              └ the adapter's voice        synthesizes
+        OpenVoice                the session's speed, sharing of clips in use, closing
+          CachedVoice            the cache in `cache_folder`; left out if that is None
+            VoicePool            several workers at once
+              SubprocessVoice    timeout, checks and retries, one for each of the `WORKERS`
+        ------------------------ a pipe to the worker process
+                postprocess      trimming, leveling, resampling to `sample_rate`, the P-centre: a function
+                  adapter.open   the engine's voice
+
+    What has been cancelled is refused by one more wrapper on top, in `speak.py`.
 
     `speed_factor`, 0.5 to 2, multiplies the speed of every phrase. `on_notice` receives what the user should
     know, a line at a time. Raises CommandError and VoiceError.
