@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.songs import click_song, written
+from tests.support.songs import click_song, write_song
 from voicefoot.errors import CommandError
 from voicefoot.music import analysis
 from voicefoot.music.analysis import analyze_song
@@ -18,13 +18,13 @@ has_librosa = importlib.util.find_spec("librosa") is not None
 needs_librosa = pytest.mark.skipif(not has_librosa, reason="needs voicefoot[music], an extra")
 
 
-def unheard(_: str) -> None:
-    """Takes notes that nobody reads."""
+def ignore(_: str) -> None:
+    """Ignore a notice."""
 
 
 @pytest.fixture
 def song(tmp_path: Path) -> Path:
-    return written(click_song(123, 0.42, 30.0), 44_100, tmp_path / "song.mp3")
+    return write_song(click_song(123, 0.42, 30.0), 44_100, tmp_path / "song.mp3")
 
 
 @needs_librosa
@@ -38,11 +38,11 @@ def test_the_tempo_and_the_beats_of_a_song_are_found(song: Path) -> None:
 
 
 def test_what_is_known_is_not_looked_for_again(song: Path, tmp_path: Path) -> None:
-    notes: list[str] = []
-    first = analyze_song(song, tmp_path / "cache", notes.append, beats=False)
+    notices: list[str] = []
+    first = analyze_song(song, tmp_path / "cache", notices.append, beats=False)
     moved = song.rename(tmp_path / "other.mp3")
-    second = analyze_song(moved, tmp_path / "cache", notes.append, beats=False)
-    assert notes == ["listening to song.mp3 ..."]
+    second = analyze_song(moved, tmp_path / "cache", notices.append, beats=False)
+    assert notices == ["listening to song.mp3 ..."]
     assert first.loudness_lufs == second.loudness_lufs
     np.testing.assert_allclose(first.momentary_lufs, second.momentary_lufs, atol=0.051)
 
@@ -52,18 +52,18 @@ def test_what_is_known_is_not_looked_for_again(song: Path, tmp_path: Path) -> No
 )
 def test_a_damaged_note_is_found_anew(song: Path, tmp_path: Path, damage: str) -> None:
     cache = tmp_path / "cache"
-    analyze_song(song, cache, unheard, beats=False)
+    analyze_song(song, cache, ignore, beats=False)
     (kept,) = cache.iterdir()
     kept.write_text(damage)
-    assert analyze_song(song, cache, unheard, beats=False).seconds == pytest.approx(30.0, abs=0.03)
+    assert analyze_song(song, cache, ignore, beats=False).seconds == pytest.approx(30.0, abs=0.03)
     assert json.loads(kept.read_text())["version"] == 1
 
 
 def test_a_song_that_changed_is_another(song: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    analyze_song(song, cache, unheard, beats=False)
-    written(click_song(100, 0.1, 10.0), 44_100, song)
-    assert analyze_song(song, cache, unheard, beats=False).seconds == pytest.approx(10.0, abs=0.03)
+    analyze_song(song, cache, ignore, beats=False)
+    write_song(click_song(100, 0.1, 10.0), 44_100, song)
+    assert analyze_song(song, cache, ignore, beats=False).seconds == pytest.approx(10.0, abs=0.03)
 
 
 def test_without_the_library_it_says_how_to_get_it_and_goes_on(
@@ -73,17 +73,17 @@ def test_without_the_library_it_says_how_to_get_it_and_goes_on(
         raise CommandError("librosa is missing; install it")
 
     monkeypatch.setattr(analysis, "find_beats", missing)
-    notes: list[str] = []
-    found = analyze_song(song, tmp_path / "cache", notes.append, beats=True)
+    notices: list[str] = []
+    found = analyze_song(song, tmp_path / "cache", notices.append, beats=True)
     assert found.beat_seconds is None
-    assert notes[-1] == "librosa is missing; install it"
+    assert notices[-1] == "librosa is missing; install it"
 
 
 def test_a_folder_that_can_not_be_written_to_is_no_hindrance(song: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").touch()
-    assert analyze_song(song, tmp_path / "cache", unheard, beats=False).seconds > 29.0
+    assert analyze_song(song, tmp_path / "cache", ignore, beats=False).seconds > 29.0
 
 
 def test_a_song_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="can't be read"):
-        analyze_song(tmp_path / "none.mp3", tmp_path, unheard, beats=False)
+        analyze_song(tmp_path / "none.mp3", tmp_path, ignore, beats=False)

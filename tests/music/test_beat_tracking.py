@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-import tracemalloc
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -14,8 +13,7 @@ from numpy.typing import NDArray
 from tests.support.songs import click_song
 from voicefoot.audio import Samples
 from voicefoot.errors import CommandError
-from voicefoot.music.beat_tracking import Beats, beats_by_hand, find_beats
-from voicefoot.music.onset_strength import onset_strength_of
+from voicefoot.music.beat_tracking import Beats, beats_from_tempo, find_beats
 
 RATE = 22_050
 
@@ -271,20 +269,6 @@ def test_the_blocks_may_be_of_any_length(capfd: pytest.CaptureFixture[str]) -> N
     assert capfd.readouterr() == ("", "")
 
 
-def test_memory_holds_the_outcome_alone() -> None:
-    def peak_bytes(minutes: int) -> int:
-        minute = noise(60.0)
-        tracemalloc.start()
-        novelty = onset_strength_of((block for _ in range(minutes) for block in blocks(minute)), RATE)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        assert novelty.seconds == pytest.approx(60.0 * minutes, abs=0.01)
-        return peak
-
-    # Two numbers of four bytes for each of 700 cells a second, and once more while they are joined.
-    assert peak_bytes(4) - peak_bytes(1) < 3 * 60 * 700 * 16 * 1.2
-
-
 def test_where_the_library_is_missing_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "librosa", None)
     taken: list[Samples] = []
@@ -315,7 +299,7 @@ def test_where_the_library_does_not_start_it_says_why(
 
 
 def test_beats_by_hand_begin_before_the_one_that_was_named() -> None:
-    found = beats_by_hand(120.0, 1.2, 3.0)
+    found = beats_from_tempo(120.0, 1.2, 3.0)
     assert found.seconds == pytest.approx((0.2, 0.7, 1.2, 1.7, 2.2, 2.7))
     assert found.steady
     assert found.bpm == pytest.approx(120.0)
@@ -325,14 +309,14 @@ def test_beats_by_hand_begin_before_the_one_that_was_named() -> None:
     ("first", "seconds", "count"), [(0.0, 2.0, 4), (0.5, 2.0, 4), (0.6, 2.0, 4), (5.1, 2.0, 4)]
 )
 def test_beats_by_hand_end_with_the_song(first: float, seconds: float, count: int) -> None:
-    found = beats_by_hand(120.0, first, seconds).seconds
+    found = beats_from_tempo(120.0, first, seconds).seconds
     assert len(found) == count
     assert found[0] == pytest.approx(first % 0.5, abs=1e-9)
     assert found[-1] < seconds
 
 
 def test_an_hour_of_beats_by_hand_does_not_drift() -> None:
-    found = beats_by_hand(123.0, 0.42, 3_600.0).seconds
+    found = beats_from_tempo(123.0, 0.42, 3_600.0).seconds
     assert found[0] == pytest.approx(0.42, abs=1e-12)
     assert found[7_000] == pytest.approx(0.42 + 7_000 * 60.0 / 123.0, abs=1e-9)
 

@@ -7,24 +7,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.songs import CODECS, click_song, written
+from tests.support.songs import CODECS, click_song, write_song
 from voicefoot.audio import Samples
 from voicefoot.errors import CommandError
-from voicefoot.music.decoder import check_song, decoded, songs_in
+from voicefoot.music.decoder import check_song, decode_song, songs_in
 
 RATE = 48_000
 
 
 def whole(path: Path, sample_rate: int = RATE, channels: int = 1) -> Samples:
-    return np.concatenate(list(decoded(path, sample_rate, channels)))
+    return np.concatenate(list(decode_song(path, sample_rate, channels)))
 
 
 @pytest.mark.parametrize("ending", CODECS)
 def test_every_format_is_the_same_song_from_its_beginning(ending: str, tmp_path: Path) -> None:
     song = click_song(120, 0.3, 4.0)
-    read = whole(written(song, 44_100, tmp_path / f"song{ending}"))
+    read = whole(write_song(song, 44_100, tmp_path / f"song{ending}"))
     assert abs(len(read) - 4.0 * RATE) <= 1_024
-    plain = whole(written(song, 44_100, tmp_path / "plain.wav"))
+    plain = whole(write_song(song, 44_100, tmp_path / "plain.wav"))
     # Where the first click is heard, and how alike the rest is.
     window = slice(round(0.2 * RATE), round(3.5 * RATE))
     lags: dict[int, float] = {
@@ -41,33 +41,33 @@ def test_unusual_shapes_are_brought_to_the_sessions(
     rate: int, layout: str, channels: int, tmp_path: Path
 ) -> None:
     song = np.repeat(click_song(120, 0.3, 2.0, rate), channels, axis=1)
-    read = whole(written(song, rate, tmp_path / "song.wav", layout), RATE, 2)
+    read = whole(write_song(song, rate, tmp_path / "song.wav", layout), RATE, 2)
     assert abs(len(read) - 2.0 * RATE) < 50
     assert 0.1 < np.abs(read).max() < 2.0
     np.testing.assert_allclose(read[:, 0], read[:, 1], atol=0.02)
 
 
 def test_the_same_song_is_always_the_same_samples(tmp_path: Path) -> None:
-    path = written(click_song(100, 0.1, 3.0), 44_100, tmp_path / "song.mp3")
+    path = write_song(click_song(100, 0.1, 3.0), 44_100, tmp_path / "song.mp3")
     assert np.array_equal(whole(path), whole(path))
 
 
 def test_one_channel_becomes_two_alike(tmp_path: Path) -> None:
-    path = written(click_song(100, 0.1, 2.0), 44_100, tmp_path / "song.flac")
+    path = write_song(click_song(100, 0.1, 2.0), 44_100, tmp_path / "song.flac")
     both = whole(path, RATE, 2)
     assert np.array_equal(both[:, 0], both[:, 1])
 
 
 @pytest.mark.parametrize("ending", [".mp3", ".flac", ".ogg"])
 def test_a_song_that_was_cut_off_ends_where_it_was_cut(ending: str, tmp_path: Path) -> None:
-    path = written(click_song(120, 0.3, 8.0), 44_100, tmp_path / f"song{ending}")
+    path = write_song(click_song(120, 0.3, 8.0), 44_100, tmp_path / f"song{ending}")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     check_song(path)
     assert 2.0 * RATE < len(whole(path)) < 7.0 * RATE
 
 
 def test_damage_in_the_middle_is_left_out(tmp_path: Path) -> None:
-    path = written(click_song(120, 0.3, 8.0), 44_100, tmp_path / "song.mp3")
+    path = write_song(click_song(120, 0.3, 8.0), 44_100, tmp_path / "song.mp3")
     content = bytearray(path.read_bytes())
     content[20_000:24_000] = bytes(4_000)
     path.write_bytes(content)
@@ -101,13 +101,13 @@ def test_what_is_no_song_is_told_by_its_name(name: str, tmp_path: Path) -> None:
 
 
 def test_a_song_of_one_sample_is_too_short(tmp_path: Path) -> None:
-    path = written(np.zeros((1, 1), dtype=np.float32), 44_100, tmp_path / "song.wav")
+    path = write_song(np.zeros((1, 1), dtype=np.float32), 44_100, tmp_path / "song.wav")
     with pytest.raises(CommandError, match=r"song\.wav (is shorter than a second|holds no sound)"):
         check_song(path)
 
 
 def test_a_song_that_lost_its_index_is_told(tmp_path: Path) -> None:
-    path = written(click_song(120, 0.3, 4.0), 44_100, tmp_path / "song.m4a")
+    path = write_song(click_song(120, 0.3, 4.0), 44_100, tmp_path / "song.m4a")
     path.write_bytes(path.read_bytes()[:20_000])
     with pytest.raises(CommandError, match=r"song\.m4a is damaged, or was cut off"):
         check_song(path)
@@ -135,8 +135,8 @@ def _empty(folder: Path) -> Path:
 
 
 def test_a_song_may_be_left_early(tmp_path: Path) -> None:
-    path = written(click_song(120, 0.3, 4.0), 44_100, tmp_path / "song.mp3")
-    parts = decoded(path, RATE, 1)
+    path = write_song(click_song(120, 0.3, 4.0), 44_100, tmp_path / "song.mp3")
+    parts = decode_song(path, RATE, 1)
     next(parts)
     parts.close()  # type: ignore[attr-defined]  # it is a generator
     path.unlink()

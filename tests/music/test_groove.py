@@ -15,7 +15,7 @@ from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
 from voicefoot.model.levels import MUSIC_LUFS
 from voicefoot.model.routine import Mood
 from voicefoot.music.groove import FAVOURITE_BPM, PATTERN_BEATS, Groove
-from voicefoot.music.groove_sounds import kit
+from voicefoot.music.groove_sounds import render_kit
 
 RATE = 48_000
 
@@ -40,7 +40,7 @@ def whole(source: Groove) -> Samples:
 def test_a_drum_begins_on_every_beat(mood: Mood, to_bpm: float) -> None:
     frames = beats(33, 120.0, to_bpm=to_bpm)
     wave = Groove(frames, 0, mood, RATE).samples(0, int(frames[-1]))[:, 0]
-    attack = kit(RATE)["kick"][:480, 0]
+    attack = render_kit(RATE)["kick"][:480, 0]
     for beat in frames[:-1].tolist():
         scores = [float(np.dot(wave[beat + lag : beat + lag + 480], attack)) for lag in range(-40, 41)]
         # What rings on from before moves the best match, by half a millisecond at the most.
@@ -112,6 +112,6 @@ def test_it_sounds_at_any_sample_rate(rate: int) -> None:
 
 
 def test_no_sound_of_the_kit_begins_or_ends_with_a_click() -> None:
-    for name, samples in kit(RATE).items():
+    for name, samples in render_kit(RATE).items():
         assert np.abs(samples[-1, 0]) < 1e-3, name
         assert np.abs(samples[0, 0]) < 0.02, name

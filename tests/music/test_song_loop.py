@@ -22,61 +22,59 @@ def song(
     return Song(frames, np.where(moments >= quiet_from, -50.0, -18.0), beat_frames)
 
 
-orders = st.lists(
+loops = st.lists(
     st.builds(song, st.integers(9, 60), st.integers(0, 900), st.floats(300.0, 900.0)), min_size=1, max_size=3
 ).map(lambda songs: SongLoop(songs, RATE))
 
 
-@given(orders, st.integers(0, 300_000), st.integers(1, 300))
-def test_beats_go_on_through_every_cut(order: SongLoop, frame: int, count: int) -> None:
-    beats = order.beats_from(frame, count)
+@given(loops, st.integers(0, 300_000), st.integers(1, 300))
+def test_beats_go_on_through_every_cut(loop: SongLoop, frame: int, count: int) -> None:
+    beats = loop.beats_from(frame, count)
     assert len(beats) == count
     assert beats[0] >= frame
     gaps = np.diff(beats)
-    periods = [np.diff(song.beat_frames) for song in order.songs]
+    periods = [np.diff(song.beat_frames) for song in loop.songs]
     assert min(map(np.min, periods)) <= gaps.min(initial=10**9)
     assert gaps.max(initial=0) <= max(map(np.max, periods))
-    assert np.array_equal(order.beats_from(int(beats[0]), count), beats)
+    assert np.array_equal(loop.beats_from(int(beats[0]), count), beats)
 
 
-@given(orders, st.integers(0, 300_000))
-def test_stretches_tile_the_time_and_their_beats_are_the_songs(order: SongLoop, frame: int) -> None:
-    index = order.index_at(frame)
-    stretch, following = order.stretch(index), order.stretch(index + 1)
-    assert stretch.start_frame <= frame < stretch.end_frame == following.start_frame
-    offset = stretch.first - stretch.start_frame
-    expected = [
-        b - offset for b in order.songs[stretch.song].beat_frames if stretch.first <= b < stretch.last
-    ]
-    inside = order.beats_from(stretch.start_frame, len(expected))
+@given(loops, st.integers(0, 300_000))
+def test_regions_tile_the_time_and_their_beats_are_the_songs(loop: SongLoop, frame: int) -> None:
+    index = loop.index_at(frame)
+    region, following = loop.region(index), loop.region(index + 1)
+    assert region.start_frame <= frame < region.end_frame == following.start_frame
+    offset = region.first - region.start_frame
+    expected = [b - offset for b in loop.songs[region.song].beat_frames if region.first <= b < region.last]
+    inside = loop.beats_from(region.start_frame, len(expected))
     assert inside.tolist() == expected
 
 
 def test_whole_bars_are_played_again() -> None:
-    stretch = SongLoop([song(42)], RATE).stretch(1)
+    region = SongLoop([song(42)], RATE).region(1)
     beats = song(42).beat_frames
-    assert (stretch.first, stretch.last) == (beats[0], beats[40])
-    assert stretch.fade_frames == 30
+    assert (region.first, region.last) == (beats[0], beats[40])
+    assert region.fade_frames == 30
 
 
 def test_what_fades_out_is_left_out() -> None:
     beats = song(80).beat_frames
-    last = SongLoop([song(80, quiet_from=20.0)], RATE).stretch(0).last
+    last = SongLoop([song(80, quiet_from=20.0)], RATE).region(0).last
     assert 17_500 < last < 20_500
     assert last in beats
 
 
 def test_a_song_without_beats_fades_into_itself() -> None:
-    order = SongLoop([song(0)], RATE)
-    assert not order.has_beats
-    first, second = order.stretch(0), order.stretch(1)
+    loop = SongLoop([song(0)], RATE)
+    assert not loop.has_beats
+    first, second = loop.region(0), loop.region(1)
     assert (first.first, first.last, first.fade_frames) == (0, 30_000, 2_000)
     assert (second.start_frame, second.first) == (30_000, 2_000)
 
 
 def test_the_loudest_moment_between_two_frames() -> None:
-    order = SongLoop([song(80, quiet_from=20.0)], RATE)
-    assert order.loudest_lufs(1_000, 3_000) == pytest.approx(-18.0)
+    loop = SongLoop([song(80, quiet_from=20.0)], RATE)
+    assert loop.loudest_lufs(1_000, 3_000) == pytest.approx(-18.0)
     plain = SongLoop([Song(30_000, np.linspace(-40.0, -10.0, 301), np.zeros(0, dtype=np.int64))], RATE)
     assert plain.loudest_lufs(0, 1_000) < plain.loudest_lufs(10_000, 11_000) < -25.0
     assert plain.loudest_lufs(29_900, 30_100) == pytest.approx(-10.0, abs=0.2)

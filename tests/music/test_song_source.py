@@ -61,7 +61,7 @@ def test_the_clicks_go_on_through_the_cuts() -> None:
 
 def test_there_is_no_jump_at_a_cut() -> None:
     playing = player(beats=False)
-    cut = playing.order.stretch(0).end_frame
+    cut = playing.order.region(0).end_frame
     wave = playing.samples(cut - 3 * RATE, cut + 3 * RATE)[:, 0]
     assert np.abs(wave).max() > 0.1
     beyond = np.abs(np.diff(wave)).max()

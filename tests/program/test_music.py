@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.songs import click_song, written
+from tests.support.songs import click_song, write_song
 from voicefoot.cli.main import run
 from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
 from voicefoot.model.stems import Stem
@@ -48,7 +48,7 @@ def test_unusual_songs_make_a_correct_session(
     routine: Path, tmp_path: Path, name: str, rate: int, layout: str, channels: int
 ) -> None:
     song = np.repeat(click_song(123, 0.42, 6.0, rate), channels, axis=1)
-    written(song, rate, tmp_path / name, layout)
+    write_song(song, rate, tmp_path / name, layout)
     out = tmp_path / "session.wav"
     assert run(["export", str(routine), "-o", str(out), "--music", str(tmp_path / name), *VOICE]) == 0
     clip = read_wav(out, 600.0)
@@ -58,7 +58,7 @@ def test_unusual_songs_make_a_correct_session(
 
 
 def test_a_song_that_was_cut_off_plays_as_far_as_it_goes(routine: Path, tmp_path: Path) -> None:
-    song = written(click_song(123, 0.42, 10.0), 44_100, tmp_path / "song.mp3")
+    song = write_song(click_song(123, 0.42, 10.0), 44_100, tmp_path / "song.mp3")
     song.write_bytes(song.read_bytes()[:60_000])
     stems = tmp_path / "stems"
     assert run(["export", str(routine), "--stems", str(stems), "--music", str(song), *VOICE]) == 0
@@ -72,7 +72,7 @@ def test_a_session_with_the_same_song_is_not_encoded_again(
     command = ["export", str(routine), "-o", str(out), "--music", str(song), *VOICE]
     files = []
     for bpm in (123, 123, 110):
-        written(click_song(bpm, 0.42, 10.0), 44_100, song)
+        write_song(click_song(bpm, 0.42, 10.0), 44_100, song)
         assert run(command) == 0
         known = "nothing was encoded" in capsys.readouterr().err
         files.append((known, out.read_bytes()))
@@ -104,8 +104,8 @@ def test_what_is_no_song_is_one_clear_message(
 def test_silence_and_one_sample_are_no_music(
     routine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    silent = written(np.zeros((90_000, 1), dtype=np.float32), 44_100, tmp_path / "silent.wav")
-    single = written(np.zeros((1, 1), dtype=np.float32), 44_100, tmp_path / "single.wav")
+    silent = write_song(np.zeros((90_000, 1), dtype=np.float32), 44_100, tmp_path / "silent.wav")
+    single = write_song(np.zeros((1, 1), dtype=np.float32), 44_100, tmp_path / "single.wav")
     for song in (silent, single, tmp_path / "none.mp3"):
         assert run(["show", str(routine), "--music", str(song), *VOICE]) == 2
         assert str(song) in capsys.readouterr().err

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.songs import click_song, written
+from tests.support.songs import click_song, write_song
 from voicefoot.errors import RoutineError
 from voicefoot.model.routine import GrooveTrack, Mood, SongTrack, Soundtrack
 from voicefoot.reading.read import read_text
@@ -19,15 +19,15 @@ BODY = "exercises:\n  - name: A\n    for: 10s\n"
 def folder(tmp_path: Path) -> Path:
     home = tmp_path / "routines"
     (home / "songs").mkdir(parents=True)
-    written(click_song(120, 0.3, 2.0), 44_100, home / "song.mp3")
+    write_song(click_song(120, 0.3, 2.0), 44_100, home / "song.mp3")
     for name in ("b.flac", "a.wav"):
-        written(click_song(120, 0.3, 2.0), 44_100, home / "songs" / name)
+        write_song(click_song(120, 0.3, 2.0), 44_100, home / "songs" / name)
     (home / "songs" / "words.txt").write_text("no song")
-    written(click_song(120, 0.3, 2.0), 44_100, tmp_path / "outside.mp3")
+    write_song(click_song(120, 0.3, 2.0), 44_100, tmp_path / "outside.mp3")
     (home / "link.mp3").symlink_to(tmp_path / "outside.mp3")
     (home / "text.mp3").write_text("This is a text.")
     (home / "empty").mkdir()
-    written(np.zeros((20_000, 1), dtype=np.float32), 44_100, home / "short.wav")
+    write_song(np.zeros((20_000, 1), dtype=np.float32), 44_100, home / "short.wav")
     return home
 
 

@@ -16,7 +16,7 @@ from tests.support.voices import SyntheticVoice, tone
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.cache import CachedVoice, decoded, encoded, entry_key
+from voicefoot.speaking.cache import CachedVoice, decode_clip, encode_clip, entry_key
 from voicefoot.storage.disk_cache import DiskCache, evict
 
 ONE = Phrase("one")
@@ -26,8 +26,8 @@ def entries(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def cached(inner: SyntheticVoice, folder: Path, notes: list[str] | None = None) -> CachedVoice:
-    return CachedVoice(inner, folder, (notes if notes is not None else []).append)
+def cached(inner: SyntheticVoice, folder: Path, notices: list[str] | None = None) -> CachedVoice:
+    return CachedVoice(inner, folder, (notices if notices is not None else []).append)
 
 
 def same(one: Clip, other: Clip) -> bool:
@@ -38,7 +38,7 @@ def test_a_phrase_is_spoken_once_and_is_the_same_ever_after(tmp_path: Path) -> N
     inner = SyntheticVoice()
     first = cached(inner, tmp_path / "deep" / "clips").say(ONE)
     second = cached(inner, tmp_path / "deep" / "clips").say(ONE)
-    assert inner.asked == [ONE]
+    assert inner.requests == [ONE]
     assert same(first, second)
     assert not second.samples.flags.writeable
 
@@ -66,7 +66,7 @@ def test_two_voices_share_a_folder(tmp_path: Path) -> None:
     for _ in range(2):
         cached(low, tmp_path).say(ONE)
         cached(high, tmp_path).say(ONE)
-    assert len(low.asked) == len(high.asked) == 1
+    assert len(low.requests) == len(high.requests) == 1
     assert len(entries(tmp_path)) == 2
 
 
@@ -89,15 +89,15 @@ def test_a_damaged_entry_is_made_anew(damage: Callable[[bytes], bytes], tmp_path
     (path,) = entries(tmp_path)
     path.write_bytes(damage(path.read_bytes()))
     assert same(cached(inner, tmp_path).say(ONE), good)
-    assert len(inner.asked) == 2
+    assert len(inner.requests) == 2
     assert same(cached(inner, tmp_path).say(ONE), good)
-    assert len(inner.asked) == 2
+    assert len(inner.requests) == 2
 
 
 @given(st.binary(max_size=200))
 def test_foreign_bytes_are_no_clip(data: bytes) -> None:
-    assert decoded(data) is None
-    assert decoded(b"VFCLIP1\n" + data) is None
+    assert decode_clip(data) is None
+    assert decode_clip(b"VFCLIP1\n" + data) is None
 
 
 @pytest.mark.parametrize("frames", [0, 1, 4801])
@@ -105,7 +105,7 @@ def test_foreign_bytes_are_no_clip(data: bytes) -> None:
 def test_an_entry_gives_back_its_clip(frames: int, channels: int) -> None:
     samples = np.random.default_rng(0).normal(size=(frames, channels))
     clip = Clip.of(samples, 44_100)
-    back = decoded(encoded(clip))
+    back = decode_clip(encode_clip(clip))
     assert back is not None
     assert same(back, clip)
     assert back.channels == channels
@@ -124,23 +124,23 @@ def test_an_error_of_the_voice_is_not_kept(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_is_told_once_and_stops_nothing(tmp_path: Path) -> None:
     blocked = tmp_path / "clips"
     blocked.write_text("not a folder")
-    notes: list[str] = []
+    notices: list[str] = []
     inner = SyntheticVoice()
-    voice = cached(inner, blocked, notes)
+    voice = cached(inner, blocked, notices)
     assert same(voice.say(ONE), voice.say(ONE))
     voice.say(Phrase("two"))
-    assert len(inner.asked) == 3
-    assert len(notes) == 1
-    assert str(blocked) in notes[0]
+    assert len(inner.requests) == 3
+    assert len(notices) == 1
+    assert str(blocked) in notices[0]
     assert blocked.read_text() == "not a folder"
 
 
 def test_an_entry_that_cannot_be_read_stops_nothing(tmp_path: Path) -> None:
     path = DiskCache(tmp_path, ".clip", 1, print).path(entry_key("synthetic", ONE))
     path.mkdir(parents=True)
-    notes: list[str] = []
-    assert cached(SyntheticVoice(), tmp_path, notes).say(ONE).frames
-    assert len(notes) == 1
+    notices: list[str] = []
+    assert cached(SyntheticVoice(), tmp_path, notices).say(ONE).frames
+    assert len(notices) == 1
     assert [file.name for file in entries(tmp_path)] == []
 
 
@@ -149,10 +149,10 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    notes: list[str] = []
-    assert cached(SyntheticVoice(), tmp_path, notes).say(ONE).frames
+    notices: list[str] = []
+    assert cached(SyntheticVoice(), tmp_path, notices).say(ONE).frames
     assert entries(tmp_path) == []
-    assert "No space left" in notes[0]
+    assert "No space left" in notices[0]
 
 
 def test_many_writers_at_once_leave_whole_entries(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_many_writers_at_once_leave_whole_entries(tmp_path: Path) -> None:
         clips = list(pool.map(speak, range(64)))
     assert all(same(clip, clips[0]) for clip in clips)
     (path,) = entries(tmp_path)
-    kept = decoded(path.read_bytes())
+    kept = decode_clip(path.read_bytes())
     assert kept is not None
     assert same(kept, clips[0])
 
@@ -178,7 +178,7 @@ def store(folder: Path, name: str, size: int, used: float) -> Path:
 
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     old, older, new = (store(tmp_path, f"aa{used}", 100, used) for used in (2000, 1000, 3000))
-    foreign = tmp_path / "aa" / "notes.txt"
+    foreign = tmp_path / "aa" / "notices.txt"
     foreign.write_bytes(bytes(500))
     evict(tmp_path, ".clip", 200)
     assert old.exists()
@@ -198,7 +198,7 @@ def test_what_a_killed_writer_left_goes_when_it_is_old(tmp_path: Path) -> None:
 
 def test_the_folder_stays_within_its_bound(tmp_path: Path) -> None:
     older = store(tmp_path, "aaold", 90_000, 1000)
-    voice = CachedVoice(SyntheticVoice(), tmp_path, print, most_bytes=50_000)
+    voice = CachedVoice(SyntheticVoice(), tmp_path, print, max_bytes=50_000)
     voice.say(ONE)
     assert not older.exists()
     assert len(entries(tmp_path)) == 1
@@ -211,11 +211,11 @@ def test_a_use_is_remembered(tmp_path: Path) -> None:
     os.utime(path, (1000, 1000))
     cached(inner, tmp_path).say(ONE)
     assert path.stat().st_mtime > 1_000_000
-    assert len(inner.asked) == 1
+    assert len(inner.requests) == 1
 
 
 def test_the_wished_voice_never_gets_another_voices_clip(tmp_path: Path) -> None:
     cached(SyntheticVoice("pyttsx3"), tmp_path).say(ONE)
     natural = SyntheticVoice("natural")
     assert same(cached(natural, tmp_path).say(ONE), tone(0.18, hertz=503.0))
-    assert natural.asked == [ONE]
+    assert natural.requests == [ONE]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.support.voices import tone
 from voicefoot.errors import VoiceError
-from voicefoot.speaking.engine_files import decoded
+from voicefoot.speaking.engine_files import decode_audio_file
 
 STEPS = np.array([[0, 1], [-32768, 32767], [1000, -1000]], dtype=np.int16)
 RATE_22050 = bytes.fromhex("400dac44000000000000")  # 22,050 as a number of 80 bits
@@ -45,7 +45,7 @@ def aiff(samples: np.ndarray, kind: bytes | None, bits: int) -> bytes:
 
 
 def test_wav() -> None:
-    clip = decoded(wav(STEPS, 22_050))
+    clip = decode_audio_file(wav(STEPS, 22_050))
     assert clip.sample_rate == 22_050
     assert np.array_equal(clip.samples, STEPS / np.float32(32768))
 
@@ -62,7 +62,7 @@ def test_wav() -> None:
 )
 def test_aiff(kind: bytes | None, bits: int, dtype: str) -> None:
     wanted = STEPS / np.float32(32768)
-    clip = decoded(aiff((wanted if "f" in dtype else STEPS).astype(dtype), kind, bits))
+    clip = decode_audio_file(aiff((wanted if "f" in dtype else STEPS).astype(dtype), kind, bits))
     assert clip.sample_rate == 22_050
     assert np.array_equal(clip.samples, wanted)
 
@@ -83,7 +83,7 @@ def test_aiff(kind: bytes | None, bits: int, dtype: str) -> None:
 )
 def test_what_is_no_sound_is_an_error(data: bytes) -> None:
     with pytest.raises(VoiceError, match="the speech engine wrote"):
-        decoded(data)
+        decode_audio_file(data)
 
 
 @given(
@@ -91,10 +91,10 @@ def test_what_is_no_sound_is_an_error(data: bytes) -> None:
 )
 def test_damage_is_an_error_or_another_sound(data: bytes, at: int, junk: bytes) -> None:
     with suppress(VoiceError):
-        decoded(data[:at] + junk + data[at + len(junk) :])
+        decode_audio_file(data[:at] + junk + data[at + len(junk) :])
 
 
 def test_a_tone_stays_a_tone() -> None:
     clip = tone(0.1)
     steps = np.rint(clip.samples * 32768).astype("<i2")
-    assert np.abs(decoded(wav(steps, clip.sample_rate)).samples - clip.samples).max() < 1e-4
+    assert np.abs(decode_audio_file(wav(steps, clip.sample_rate)).samples - clip.samples).max() < 1e-4

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
+from contextlib import closing
 
 import numpy as np
 import pytest
 
-from voicefoot.dsp.leveling import trimmed
+from voicefoot.dsp.leveling import trim_silence
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.engine_hibari import adapter, as_sentence, stressed
-from voicefoot.speaking.subprocess_voice import Limits, SubprocessVoice
+from voicefoot.speaking.engine_hibari import adapter, with_full_stop, with_main_stress
+from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 
 installed = pytest.mark.skipif(
     importlib.util.find_spec("hibari") is None, reason="needs voicefoot[natural], an extra"
@@ -26,13 +27,13 @@ def natural_voice(variant: str | None = None) -> SubprocessVoice:
         "en",
         name="natural",
         identity=adapter.identity(variant, "en"),
-        limits=Limits(start_seconds=120.0, phrase_seconds=120.0),
+        policy=RetryPolicy(start_seconds=120.0, phrase_seconds=120.0),
     )
 
 
 @pytest.fixture(scope="module")
 def voice() -> Iterator[SubprocessVoice]:
-    with natural_voice() as voice:
+    with closing(natural_voice()) as voice:
         yield voice
 
 
@@ -64,19 +65,21 @@ def test_half_of_it_is_a_broken_voice(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_sentence_has_an_end(text: str, sentence: str) -> None:
-    assert as_sentence(text) == sentence
+    assert with_full_stop(text) == sentence
 
 
 @pytest.mark.parametrize(
     ("phonemes", "spoken"), [("ˌʌp.", "ˈʌp."), ("hˈil ˌʌp.", "hˈil ˌʌp."), ("ænd.", "ænd."), ("", "")]
 )
 def test_a_word_alone_is_stressed(phonemes: str, spoken: str) -> None:
-    assert stressed(phonemes) == spoken
+    assert with_main_stress(phonemes) == spoken
 
 
 @installed
 def test_it_speaks_several_sentences(voice: SubprocessVoice) -> None:
-    one, two = (trimmed(voice.say(Phrase(text))).seconds for text in ("Heel down.", "Heel down. Toes up."))
+    one, two = (
+        trim_silence(voice.say(Phrase(text))).seconds for text in ("Heel down.", "Heel down. Toes up.")
+    )
     assert two > 1.5 * one
 
 
@@ -93,7 +96,7 @@ def test_the_same_words_are_the_same_samples_in_another_process_too(voice: Subpr
     first = voice.say(phrase)
     voice.say(Phrase("Something else."))
     assert np.array_equal(voice.say(phrase).samples, first.samples)
-    with natural_voice() as other:
+    with closing(natural_voice()) as other:
         assert np.array_equal(other.say(phrase).samples, first.samples)
 
 
@@ -102,20 +105,20 @@ def test_the_same_words_are_the_same_samples_in_another_process_too(voice: Subpr
     "text", ["one", "two", "five", "seven", "Seven.", "twenty-seven", "up", "and", "Ready"]
 )
 def test_it_speaks_short_words(text: str, voice: SubprocessVoice) -> None:
-    assert 0.2 < trimmed(voice.say(Phrase(text))).seconds < 1.5
+    assert 0.2 < trim_silence(voice.say(Phrase(text))).seconds < 1.5
 
 
 @installed
 def test_it_heeds_the_speed(voice: SubprocessVoice) -> None:
     text = "Gather the towel with your toes, heel down."
-    slow, plain, fast = (trimmed(voice.say(Phrase(text, speed))).seconds for speed in (0.6, 1.0, 1.8))
+    slow, plain, fast = (trim_silence(voice.say(Phrase(text, speed))).seconds for speed in (0.6, 1.0, 1.8))
     assert slow > 1.3 * plain > 1.3 * 1.3 * fast
 
 
 @installed
 def test_a_voice_that_it_does_not_have_is_refused() -> None:
     with (
-        natural_voice("emma") as voice,
+        closing(natural_voice("emma")) as voice,
         pytest.raises(VoiceError, match='no variant "emma"; there is "heart"'),
     ):
         voice.say(Phrase("Hello"))

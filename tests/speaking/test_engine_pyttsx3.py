@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicefoot.dsp.leveling import trimmed
+from voicefoot.dsp.leveling import trim_silence
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.engine_pyttsx3 import EngineVoice, adapter, chosen, parts
-from voicefoot.speaking.subprocess_voice import Limits, SubprocessVoice
+from voicefoot.speaking.engine_pyttsx3 import EngineVoice, adapter, find_voice, split_text
+from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="about the engine of Linux")
 
@@ -28,13 +29,13 @@ def system_voice(variant: str | None = None, language: str = "en") -> Subprocess
         language,
         name="pyttsx3",
         identity=adapter.identity(variant, language),
-        limits=Limits(start_seconds=60.0, phrase_seconds=60.0, tries=3),
+        policy=RetryPolicy(start_seconds=60.0, phrase_seconds=60.0),
     )
 
 
 @pytest.fixture(scope="module")
 def voice() -> Iterator[SubprocessVoice]:
-    with system_voice() as voice:
+    with closing(system_voice()) as voice:
         yield voice
 
 
@@ -57,19 +58,19 @@ def test_its_identity_names_engine_version_voice_and_rate() -> None:
 
 
 def test_it_speaks_a_sentence(voice: SubprocessVoice) -> None:
-    clip = trimmed(voice.say(Phrase("Gather the towel with your toes, heel down.")))
+    clip = trim_silence(voice.say(Phrase("Gather the towel with your toes, heel down.")))
     assert 1.5 < clip.seconds < 5.0
     assert np.sqrt(np.mean(clip.samples**2)) > 0.01
 
 
 @pytest.mark.parametrize("text", [*NUMBERS, "up", "and", "Ready", "Seven.", "Ready, and"])
 def test_it_speaks_short_words(text: str, voice: SubprocessVoice) -> None:
-    assert 0.1 < trimmed(voice.say(Phrase(text))).seconds < 1.5
+    assert 0.1 < trim_silence(voice.say(Phrase(text))).seconds < 1.5
 
 
 def test_every_one_of_many_phrases_is_whole(voice: SubprocessVoice) -> None:
     seconds = [
-        trimmed(voice.say(Phrase("Change feet, and move the towel over."))).seconds for _ in range(100)
+        trim_silence(voice.say(Phrase("Change feet, and move the towel over."))).seconds for _ in range(100)
     ]
     assert max(seconds) - min(seconds) < 0.05
 
@@ -79,7 +80,7 @@ def test_each_change_of_speed_is_heeded(voice: SubprocessVoice) -> None:
     slow, plain, fast = 0.6, 1.0, 2.0
     for _ in range(5):
         lengths = [
-            trimmed(voice.say(Phrase(text, speed))).seconds for speed in (slow, fast, plain, fast, slow)
+            trim_silence(voice.say(Phrase(text, speed))).seconds for speed in (slow, fast, plain, fast, slow)
         ]
         assert lengths[0] > 1.3 * lengths[2] > 1.3 * 1.3 * lengths[1]
         assert lengths[0] == pytest.approx(lengths[4], abs=0.05)
@@ -95,32 +96,35 @@ def test_a_long_text_is_spoken_whole(voice: SubprocessVoice) -> None:
 @on_linux
 @pytest.mark.parametrize("variant", ["en-us", "EN_US", "gmw/en-us", "English (America)", "de"])
 def test_an_asked_voice_speaks(variant: str) -> None:
-    with system_voice(variant) as voice:
+    with closing(system_voice(variant)) as voice:
         assert voice.say(Phrase("Hello")).frames
 
 
 @on_linux
 def test_voices_differ() -> None:
     text = "Stand with your bare feet flat on the floor."
-    with system_voice("en-us") as american, system_voice("en-gb-scotland") as scottish:
+    with closing(system_voice("en-us")) as american, closing(system_voice("en-gb-scotland")) as scottish:
         assert abs(american.say(Phrase(text)).frames - scottish.say(Phrase(text)).frames) > 200
 
 
 @on_linux
 def test_other_languages_are_spoken() -> None:
-    with system_voice(None, "de") as voice:
+    with closing(system_voice(None, "de")) as voice:
         assert voice.say(Phrase("Fünf Übungen für die Füße.")).seconds > 1.0
 
 
 @on_linux
 def test_an_unknown_voice_is_refused_with_the_nearest() -> None:
-    with system_voice("en-gbb") as voice, pytest.raises(VoiceError, match='"en-gbb"; did you mean "en-gb"'):
+    with (
+        closing(system_voice("en-gbb")) as voice,
+        pytest.raises(VoiceError, match='"en-gbb"; did you mean "en-gb"'),
+    ):
         voice.say(Phrase("Hello"))
 
 
 @on_linux
 def test_an_unknown_language_is_refused() -> None:
-    with system_voice(None, "xx") as voice, pytest.raises(VoiceError, match='no voice called "xx"'):
+    with closing(system_voice(None, "xx")) as voice, pytest.raises(VoiceError, match='no voice called "xx"'):
         voice.say(Phrase("Hello"))
 
 
@@ -157,25 +161,25 @@ APPLE = [
 def test_a_voice_is_found_by_any_of_its_names(
     voices: list[EngineVoice], asked: str, current: str | None, expected: int
 ) -> None:
-    assert chosen(voices, asked, current) == voices[expected]
+    assert find_voice(voices, asked, current) == voices[expected]
 
 
 def test_no_voice_is_taken_for_another() -> None:
     with pytest.raises(VoiceError, match='"Samanta"; did you mean "Samantha"'):
-        chosen(APPLE, "Samanta")
-    with pytest.raises(VoiceError, match="shows what may be asked for"):
-        chosen([], "en")
+        find_voice(APPLE, "Samanta")
+    with pytest.raises(VoiceError, match="lists what there is"):
+        find_voice([], "en")
 
 
 @given(st.text(alphabet="ab .,;!?\n", max_size=400), st.integers(1, 60))
 def test_parts_hold_all_words_and_are_short(text: str, longest: int) -> None:
-    found = parts(text, longest)
+    found = split_text(text, longest)
     assert all(0 < len(part) <= longest for part in found)
     assert "".join("".join(found).split()) == "".join(text.split())
 
 
 def test_parts_end_where_a_speaker_breathes() -> None:
-    assert parts("Heel down. Toes up. Now rest.", 22) == ["Heel down. Toes up.", "Now rest."]
-    assert parts("Heel down, toes up, and rest", 22) == ["Heel down, toes up,", "and rest"]
-    assert parts("one two three four", 10) == ["one two", "three four"]
-    assert parts("  Heel\n down.  ", 100) == ["Heel down."]
+    assert split_text("Heel down. Toes up. Now rest.", 22) == ["Heel down. Toes up.", "Now rest."]
+    assert split_text("Heel down, toes up, and rest", 22) == ["Heel down, toes up,", "and rest"]
+    assert split_text("one two three four", 10) == ["one two", "three four"]
+    assert split_text("  Heel\n down.  ", 100) == ["Heel down."]

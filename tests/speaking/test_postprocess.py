@@ -11,28 +11,16 @@ from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
 from voicefoot.errors import VoiceError
 from voicefoot.model.levels import SPEECH_LUFS, SPEECH_PEAK_DB
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.postprocess import PolishedVoice
+from voicefoot.speaking.postprocess import postprocess, postprocessed_identity
 
-
-class Plays:
-    """Says the same clip whatever is asked."""
-
-    identity = "plays"
-
-    def __init__(self, clip: Clip) -> None:
-        self.clip = clip
-        self.asked: list[Phrase] = []
-
-    def say(self, phrase: Phrase) -> Clip:
-        self.asked.append(phrase)
-        return self.clip
+READY = Phrase("Ready.")
 
 
 @pytest.mark.parametrize("sample_rate", [22_050, 24_000, 44_100, 48_000])
 @pytest.mark.parametrize("amplitude", [0.01, 0.9])
 def test_a_clip_is_trimmed_and_at_its_level(sample_rate: int, amplitude: float) -> None:
     spoken = with_silence(tone(1.0, amplitude, sample_rate=22_050), 0.29, 0.37)
-    clip = PolishedVoice(Plays(spoken), sample_rate).say(Phrase("Ready."))
+    clip = postprocess(spoken, READY, sample_rate)
     assert clip.sample_rate == sample_rate
     assert clip.seconds == pytest.approx(1.0, abs=0.06)
     heard = with_silence(clip, 0.4, 0.4)
@@ -41,28 +29,27 @@ def test_a_clip_is_trimmed_and_at_its_level(sample_rate: int, amplitude: float) 
 
 def test_peaks_stay_below_their_bound_at_the_new_rate_too() -> None:
     noise = np.random.default_rng(1).normal(size=24_000) * np.repeat([0.02, 0.5] * 10, 1200)
-    clip = PolishedVoice(Plays(Clip.of(noise, 24_000)), 48_000).say(Phrase("Ready."))
+    clip = postprocess(Clip.of(noise, 24_000), READY, 48_000)
     assert true_peak_db(clip) <= SPEECH_PEAK_DB + 0.1
 
 
 def test_stereo_becomes_mono() -> None:
     both = Clip.of(np.repeat(tone(0.5).samples, 2, axis=1), 16_000)
-    assert PolishedVoice(Plays(both), 48_000).say(Phrase("Go.")).channels == 1
-
-
-def test_the_speed_is_the_engines_affair() -> None:
-    inner = Plays(tone(0.5))
-    PolishedVoice(inner, 48_000).say(Phrase("Go.", 1.5))
-    assert inner.asked == [Phrase("Go.", 1.5)]
+    assert postprocess(both, READY, 48_000).channels == 1
 
 
 def test_the_sample_rate_is_part_of_the_identity() -> None:
-    inner = Plays(tone(0.5))
-    low, high = (PolishedVoice(inner, rate).identity for rate in (44_100, 48_000))
+    low, high = (postprocessed_identity("plays", rate) for rate in (44_100, 48_000))
     assert low != high
     assert low.startswith("plays")
 
 
 def test_silence_is_an_error() -> None:
     with pytest.raises(VoiceError, match='nothing to hear of "Go'):
-        PolishedVoice(Plays(Clip.silence(8000, 16_000)), 48_000).say(Phrase("Go."))
+        postprocess(Clip.silence(8000, 16_000), Phrase("Go."), 48_000)
+
+
+@pytest.mark.parametrize(("seconds", "has_p_centre"), [(1.0, True), (2.5, False)])
+def test_only_what_may_be_on_a_beat_has_a_p_centre(seconds: float, has_p_centre: bool) -> None:
+    clip = postprocess(with_silence(tone(seconds), 0.1, 0.1), READY, 48_000)
+    assert (clip.p_centre_seconds > 0.0) == has_p_centre

@@ -11,8 +11,8 @@ import pytest
 from voicefoot.errors import CommandError, VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking import registry
-from voicefoot.speaking.engine_hibari import NaturalAdapter
-from voicefoot.speaking.engine_pyttsx3 import SystemAdapter
+from voicefoot.speaking.engine_hibari import HibariAdapter
+from voicefoot.speaking.engine_pyttsx3 import Pyttsx3Adapter
 from voicefoot.speaking.ports import VoiceStatus
 from voicefoot.speaking.registry import choose, open_voice, voices
 
@@ -21,10 +21,10 @@ OURS = {
     "pyttsx3": "voicefoot.speaking.engine_pyttsx3:adapter",
 }
 STRANGERS = {
-    "misbehaving": "tests.voices:misbehaving",
+    "faulty": "tests.support.voices:faulty",
     "gone": "tests.nowhere:adapter",
-    "hollow": "tests.voices:nothing",
-    "sick": "tests.speech.test_registry:sick",
+    "hollow": "tests.support.voices:nothing",
+    "sick": "tests.speaking.test_registry:sick",
 }
 
 
@@ -48,15 +48,15 @@ def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def natural_is(monkeypatch: pytest.MonkeyPatch, *, available: bool, broken: bool = False) -> None:
     status = VoiceStatus("natural", available, "its state; its cure", ("en",), broken=broken)
-    monkeypatch.setattr(NaturalAdapter, "status", lambda _: status)
-    monkeypatch.setattr(NaturalAdapter, "identity", lambda *_: "natural:heart")
+    monkeypatch.setattr(HibariAdapter, "status", lambda _: status)
+    monkeypatch.setattr(HibariAdapter, "identity", lambda *_: "natural:heart")
 
 
 def test_all_voices_are_listed_and_broken_ones_say_why() -> None:
     found = {status.name: status for status in voices()}
-    assert list(found) == ["natural", "pyttsx3", "gone", "hollow", "misbehaving", "sick"]
+    assert list(found) == ["natural", "pyttsx3", "faulty", "gone", "hollow", "sick"]
     assert found["pyttsx3"].available
-    assert found["misbehaving"].available
+    assert found["faulty"].available
     assert not any(found[name].available for name in ("gone", "hollow", "sick"))
     assert all(found[name].broken for name in ("gone", "hollow", "sick"))
     assert "tests.nowhere" in found["gone"].detail
@@ -79,15 +79,15 @@ def test_pyttsx3_speaks_where_the_natural_voice_is_not_installed(monkeypatch: py
     natural_is(monkeypatch, available=False)
     choice = choose(None, "en")
     assert choice.name == "pyttsx3"
-    assert choice.note is None
+    assert choice.notice is None
 
 
 def test_a_broken_natural_voice_is_not_replaced_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     natural_is(monkeypatch, available=False, broken=True)
-    notes: list[str] = []
-    with open_voice(choose(None, "en"), 48_000, None, notes=notes.append) as voice:
+    notices: list[str] = []
+    with open_voice(choose(None, "en"), 48_000, None, on_notice=notices.append) as voice:
         assert voice.name == "pyttsx3"
-    assert notes == ["the voice natural is not used: its state; its cure"]
+    assert notices == ["the voice natural is not used: its state; its cure"]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_an_asked_voice_of_another_language_is_an_error(monkeypatch: pytest.Monk
 def test_no_voice_at_all_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     natural_is(monkeypatch, available=False)
     missing = VoiceStatus("pyttsx3", False, "espeakng-loader is not installed")
-    monkeypatch.setattr(SystemAdapter, "status", lambda _: missing)
+    monkeypatch.setattr(Pyttsx3Adapter, "status", lambda _: missing)
     with pytest.raises(VoiceError, match=r"no voice for en; natural: its state.*pyttsx3: espeakng-loader is"):
         choose(None, "en")
     register(monkeypatch, {})
@@ -146,26 +146,26 @@ def test_no_voice_at_all_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_strangers_voice_speaks_through_the_whole_stack(tmp_path: Path) -> None:
-    choice = choose("misbehaving:well", "en")
+    choice = choose("faulty:well", "en")
     with open_voice(choice, 44_100, tmp_path, 2.0) as voice:
         clip = voice.say(Phrase("Ready."))
-        assert voice.name == "misbehaving:well"
-        assert voice.identity.startswith("misbehaving:well:en; ")
+        assert voice.name == "faulty:well"
+        assert voice.identity.startswith("faulty:well:en; ")
     assert clip.sample_rate == 44_100
     assert len(list(tmp_path.rglob("*.clip"))) == 1
 
 
 def test_a_warm_cache_needs_no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with open_voice(choose("misbehaving:well", "en"), 48_000, tmp_path) as voice:
+    with open_voice(choose("faulty:well", "en"), 48_000, tmp_path) as voice:
         first = voice.say(Phrase("Ready."))
     monkeypatch.setattr("subprocess.Popen", None)
-    with open_voice(choose("misbehaving:well", "en"), 48_000, tmp_path) as voice:
+    with open_voice(choose("faulty:well", "en"), 48_000, tmp_path) as voice:
         assert (voice.say(Phrase("Ready.")).samples == first.samples).all()
 
 
 def test_the_speed_of_the_command_is_multiplied_and_kept_apart(tmp_path: Path) -> None:
     for factor in (1.0, 1.5, 1.5):
-        with open_voice(choose("misbehaving:well", "en"), 48_000, tmp_path, factor) as voice:
+        with open_voice(choose("faulty:well", "en"), 48_000, tmp_path, factor) as voice:
             voice.say(Phrase("Ready."))
     assert len(list(tmp_path.rglob("*.clip"))) == 2
 
@@ -173,11 +173,11 @@ def test_the_speed_of_the_command_is_multiplied_and_kept_apart(tmp_path: Path) -
 @pytest.mark.parametrize("factor", [0.0, 0.4, 2.1, -1.0, float("nan"), float("inf")])
 def test_a_speed_that_nobody_speaks_at_is_an_error(factor: float) -> None:
     with pytest.raises(CommandError, match=r"choose 0\.5 to 2"):
-        open_voice(choose("misbehaving", "en"), 48_000, None, factor)
+        open_voice(choose("faulty", "en"), 48_000, None, factor)
 
 
 def test_the_voice_ends_with_the_session_even_after_an_error(tmp_path: Path) -> None:
-    voice = open_voice(choose(f"misbehaving:well@{tmp_path}", "en"), 48_000, None)
+    voice = open_voice(choose(f"faulty:well@{tmp_path}", "en"), 48_000, None)
     with suppress(KeyboardInterrupt), voice:
         voice.say(Phrase("Ready."))
         raise KeyboardInterrupt

@@ -9,30 +9,31 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.support.paths import ROOT
-from tests.support.voices import misbehaving
+from tests.support.voices import faulty
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.subprocess_voice import Limits, SubprocessVoice
+from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 
-PATIENT = Limits(start_seconds=60.0, phrase_seconds=60.0, tries=2)
-HASTY = Limits(start_seconds=60.0, phrase_seconds=2.0, character_seconds=0.0, tries=2)
+PATIENT = RetryPolicy(start_seconds=60.0, phrase_seconds=60.0, attempts=2)
+HASTY = RetryPolicy(start_seconds=60.0, phrase_seconds=2.0, character_seconds=0.0, attempts=2)
 HELLO = Phrase("Hello there")
 
 
-def isolated(variant: str | None, limits: Limits = PATIENT) -> SubprocessVoice:
+def subprocess_voice(variant: str | None, policy: RetryPolicy = PATIENT) -> SubprocessVoice:
     return SubprocessVoice(
-        "tests.voices:misbehaving",
+        "tests.support.voices:faulty",
         variant,
         "en",
-        name=f"misbehaving:{variant}",
-        identity=misbehaving.identity(variant, "en"),
-        limits=limits,
+        name=f"faulty:{variant}",
+        identity=faulty.identity(variant, "en"),
+        policy=policy,
     )
 
 
@@ -43,7 +44,7 @@ def opened(folder: Path) -> list[int]:
 
 
 def test_a_good_voice_speaks_many_phrases_in_one_process(tmp_path: Path) -> None:
-    with isolated(f"well@{tmp_path}") as voice:
+    with closing(subprocess_voice(f"well@{tmp_path}")) as voice:
         clips = [voice.say(Phrase(text)) for text in ("one", "two", "twenty-seven")]
         assert opened(tmp_path) != [os.getpid()]
     assert [clip.seconds for clip in clips] == [0.5, 0.5, 0.5]
@@ -52,13 +53,13 @@ def test_a_good_voice_speaks_many_phrases_in_one_process(tmp_path: Path) -> None
 
 
 def test_no_process_is_started_before_it_is_needed(tmp_path: Path) -> None:
-    with isolated(f"well@{tmp_path}") as voice:
-        assert voice.identity == f"misbehaving:well@{tmp_path}:en"
+    with closing(subprocess_voice(f"well@{tmp_path}")) as voice:
+        assert voice.identity == f"faulty:well@{tmp_path}:en"
     assert opened(tmp_path) == []
 
 
 def test_what_the_engine_prints_harms_nobody(capfd: pytest.CaptureFixture[str]) -> None:
-    with isolated("print") as voice:
+    with closing(subprocess_voice("print")) as voice:
         clips = [voice.say(HELLO), voice.say(HELLO)]
     assert [clip.seconds for clip in clips] == [0.5, 0.5]
     assert np.array_equal(clips[0].samples, clips[1].samples)
@@ -66,7 +67,7 @@ def test_what_the_engine_prints_harms_nobody(capfd: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.parametrize(
-    ("wrong", "reason"),
+    ("fault", "reason"),
     [
         ("die", "its process ended with code 7"),
         ("raise", r"RuntimeError: the engine [^\x1b]+\[31mburns"),
@@ -80,25 +81,25 @@ def test_what_the_engine_prints_harms_nobody(capfd: pytest.CaptureFixture[str]) 
         ("leave", "its process ended with code 3"),
     ],
 )
-def test_a_wrong_that_stays_is_an_error_that_says_what_and_how_on(wrong: str, reason: str) -> None:
+def test_a_wrong_that_stays_is_an_error_that_says_what_and_how_on(fault: str, reason: str) -> None:
     with (
-        isolated(wrong) as voice,
+        closing(subprocess_voice(fault)) as voice,
         pytest.raises(
-            VoiceError, match=rf'misbehaving:{wrong} did not speak "Hello there", 2 .*{reason}; .*--voice'
+            VoiceError, match=rf'faulty:{fault} did not speak "Hello there", 2 .*{reason}; .*--voice'
         ),
     ):
         voice.say(HELLO)
 
 
-@pytest.mark.parametrize("wrong", ["die", "raise", "empty", "silent", "damaged", "endless"])
-def test_a_wrong_that_passes_is_not_noticed(wrong: str, tmp_path: Path) -> None:
-    with isolated(f"{wrong}@{tmp_path}") as voice:
+@pytest.mark.parametrize("fault", ["die", "raise", "empty", "silent", "damaged", "endless"])
+def test_a_wrong_that_passes_is_not_noticed(fault: str, tmp_path: Path) -> None:
+    with closing(subprocess_voice(f"{fault}@{tmp_path}")) as voice:
         assert voice.say(HELLO).seconds == 0.5
     assert len(opened(tmp_path)) == 2
 
 
 def test_an_engine_that_hangs_is_ended_and_started_anew(tmp_path: Path) -> None:
-    with isolated(f"hang@{tmp_path}", HASTY) as voice:
+    with closing(subprocess_voice(f"hang@{tmp_path}", HASTY)) as voice:
         assert voice.say(HELLO).seconds == 0.5
     first, second = opened(tmp_path)
     assert first != second
@@ -107,7 +108,7 @@ def test_an_engine_that_hangs_is_ended_and_started_anew(tmp_path: Path) -> None:
 
 def test_an_engine_that_always_hangs_is_an_error() -> None:
     with (
-        isolated("hang", Limits(60.0, 0.2, 0.0, tries=2)) as voice,
+        closing(subprocess_voice("hang", RetryPolicy(60.0, 0.2, 0.0, attempts=2))) as voice,
         pytest.raises(VoiceError, match=r"longer than 0\.2 s"),
     ):
         voice.say(HELLO)
@@ -115,7 +116,7 @@ def test_an_engine_that_always_hangs_is_an_error() -> None:
 
 def test_an_engine_that_never_starts_is_an_error() -> None:
     with (
-        isolated("never", Limits(start_seconds=0.2, tries=2)) as voice,
+        closing(subprocess_voice("never", RetryPolicy(start_seconds=0.2, attempts=2))) as voice,
         pytest.raises(VoiceError, match=r"longer than 0\.2 s"),
     ):
         voice.say(HELLO)
@@ -123,7 +124,7 @@ def test_an_engine_that_never_starts_is_an_error() -> None:
 
 def test_a_voice_that_does_not_exist_is_refused_at_once(tmp_path: Path) -> None:
     with (
-        isolated(f"refuse@{tmp_path}") as voice,
+        closing(subprocess_voice(f"refuse@{tmp_path}")) as voice,
         pytest.raises(VoiceError, match=r"^there is no such voice; take"),
     ):
         voice.say(HELLO)
@@ -131,31 +132,40 @@ def test_a_voice_that_does_not_exist_is_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_another_voice_than_the_asked_one_is_an_error() -> None:
-    with isolated("pretend") as voice, pytest.raises(VoiceError, match="somebody else came"):
+    with (
+        closing(subprocess_voice("pretend")) as voice,
+        pytest.raises(VoiceError, match="somebody else was opened"),
+    ):
         voice.say(HELLO)
 
 
 @pytest.mark.parametrize("text", ["", " ", "...", "!?"])
 def test_nothing_to_say_is_an_error(text: str, tmp_path: Path) -> None:
-    with isolated(f"well@{tmp_path}") as voice, pytest.raises(VoiceError, match="nothing to say"):
+    with (
+        closing(subprocess_voice(f"well@{tmp_path}")) as voice,
+        pytest.raises(VoiceError, match="nothing to say"),
+    ):
         voice.say(Phrase(text))
     assert opened(tmp_path) == []
 
 
 def test_a_line_that_no_breath_is_enough_for_is_an_error() -> None:
-    with isolated("well") as voice, pytest.raises(VoiceError, match=r"5,001 characters long; split"):
+    with (
+        closing(subprocess_voice("well")) as voice,
+        pytest.raises(VoiceError, match=r"5,001 characters long; split"),
+    ):
         voice.say(Phrase("a" * 5_001))
 
 
 def test_threads_wait_for_each_other(tmp_path: Path) -> None:
-    with isolated(f"well@{tmp_path}") as voice, ThreadPoolExecutor(4) as pool:
+    with closing(subprocess_voice(f"well@{tmp_path}")) as voice, ThreadPoolExecutor(4) as pool:
         clips = list(pool.map(voice.say, [HELLO] * 16))
     assert [clip.seconds for clip in clips] == [0.5] * 16
     assert len(opened(tmp_path)) == 1
 
 
 def test_closing_does_not_wait_for_a_phrase(tmp_path: Path) -> None:
-    voice = isolated(f"hang@{tmp_path}")
+    voice = subprocess_voice(f"hang@{tmp_path}")
     errors: list[str] = []
 
     def speak() -> None:
@@ -174,7 +184,7 @@ def test_closing_does_not_wait_for_a_phrase(tmp_path: Path) -> None:
 
 
 def test_closing_twice_does_nothing_and_speaking_afterwards_is_an_error() -> None:
-    voice = isolated("well")
+    voice = subprocess_voice("well")
     voice.say(HELLO)
     voice.close()
     voice.close()
@@ -184,7 +194,7 @@ def test_closing_twice_does_nothing_and_speaking_afterwards_is_an_error() -> Non
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_does_not_reach_the_engine(tmp_path: Path) -> None:
-    with isolated(f"well@{tmp_path}") as voice:
+    with closing(subprocess_voice(f"well@{tmp_path}")) as voice:
         voice.say(HELLO)
         os.kill(opened(tmp_path)[0], signal.SIGINT)
         assert voice.say(HELLO).seconds == 0.5
@@ -194,8 +204,8 @@ def test_ctrl_c_does_not_reach_the_engine(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_the_engine_ends_with_its_parent_even_where_it_hangs(tmp_path: Path) -> None:
     script = (
-        "from tests.speech.test_isolated import *\n"
-        f"with isolated('hang@{tmp_path}') as voice:\n"
+        "from tests.speaking.test_subprocess_voice import *\n"
+        f"with closing(subprocess_voice('hang@{tmp_path}')) as voice:\n"
         "    voice.say(HELLO)\n"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])}
@@ -207,7 +217,7 @@ def test_the_engine_ends_with_its_parent_even_where_it_hangs(tmp_path: Path) -> 
 
 def test_files_that_an_engine_leaves_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with isolated("well") as voice:
+    with closing(subprocess_voice("well")) as voice:
         voice.say(HELLO)
         assert list(tmp_path.iterdir())
     assert not list(tmp_path.iterdir())
@@ -217,7 +227,7 @@ def test_modules_beside_the_routine_are_not_run(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "json.py").write_text("raise SystemExit(9)")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [str(ROOT), *filter(None, sys.path)])
-    with isolated("well") as voice:
+    with closing(subprocess_voice("well")) as voice:
         assert voice.say(HELLO).seconds == 0.5
 
 

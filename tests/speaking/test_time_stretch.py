@@ -5,13 +5,13 @@ import pytest
 
 from tests.support.voices import tone
 from voicefoot.audio import Clip
-from voicefoot.speaking.time_stretch import stretched
+from voicefoot.speaking.time_stretch import time_stretch
 
 
 @pytest.mark.parametrize("factor", [1.25, 1.5625, 0.8])
 def test_it_is_shorter_at_the_same_pitch(factor: float) -> None:
     clip = tone(0.6, hertz=300.0, sample_rate=24_000)
-    faster = stretched(clip, factor)
+    faster = time_stretch(clip, factor)
     assert faster.seconds == pytest.approx(clip.seconds / factor, abs=0.03)
     spectrum = np.abs(np.fft.rfft(faster.samples[:, 0]))
     assert np.argmax(spectrum) * faster.sample_rate / faster.frames == pytest.approx(300.0, abs=5.0)
@@ -19,8 +19,8 @@ def test_it_is_shorter_at_the_same_pitch(factor: float) -> None:
 
 def test_the_same_words_give_the_same_samples() -> None:
     clip = tone(0.3)
-    assert np.array_equal(stretched(clip, 1.3).samples, stretched(clip, 1.3).samples)
+    assert np.array_equal(time_stretch(clip, 1.3).samples, time_stretch(clip, 1.3).samples)
 
 
 def test_silence_of_no_length_stays_so() -> None:
-    assert stretched(Clip.silence(0, 24_000), 2.0).frames == 0
+    assert time_stretch(Clip.silence(0, 24_000), 2.0).frames == 0

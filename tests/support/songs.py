@@ -17,7 +17,7 @@ CODECS = {
     ".ogg": ("ogg", "libopus", "flt"),
     ".wav": ("wav", "pcm_s16le", "s16"),
 }
-"""By the ending: the container, the codec, and the samples that it takes."""
+"""By suffix: the container, the codec, and its sample format."""
 
 CHORDS = ((220.0, 277.2, 329.6), (174.6, 220.0, 261.6), (196.0, 246.9, 293.7), (164.8, 196.0, 246.9))
 
@@ -35,8 +35,8 @@ def click_song(bpm: float, first_beat_seconds: float, seconds: float, sample_rat
     return wave.astype(np.float32)[:, np.newaxis]
 
 
-def written(samples: Samples, sample_rate: int, path: Path, layout: str | None = None) -> Path:
-    """`samples`, (frames, channels), encoded as the ending of `path` says."""
+def write_song(samples: Samples, sample_rate: int, path: Path, layout: str | None = None) -> Path:
+    """Encode `samples`, (frames, channels), at `path`, in the format that its suffix names."""
     import av
 
     container_format, codec, sample_format = CODECS[path.suffix]

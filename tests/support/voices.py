@@ -1,4 +1,4 @@
-"""Voices for tests: one of known sounds, and adapters that do all that engines are known to do wrong."""
+"""Voices for tests: one of known sounds, and adapters with every fault that engines are known to have."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RATE = 16_000
 
 
 def tone(seconds: float, amplitude: float = 0.3, hertz: float = 700.0, sample_rate: int = RATE) -> Clip:
-    """A sine, as loud as speech."""
+    """A mono sine, about as loud as speech."""
     times = np.arange(round(seconds * sample_rate)) / sample_rate
     return Clip.of(amplitude * np.sin(2 * np.pi * hertz * times), sample_rate)
 
@@ -35,13 +35,13 @@ def with_silence(clip: Clip, before_seconds: float, after_seconds: float) -> Cli
 
 @dataclass
 class SyntheticVoice:
-    """A tone of 60 ms for each character; remembers what it was asked."""
+    """Synthesizes a tone of 60 ms per character, and records the requests."""
 
     identity: str = "synthetic"
-    asked: list[Phrase] = field(default_factory=list)
+    requests: list[Phrase] = field(default_factory=list)
 
     def say(self, phrase: Phrase) -> Clip:
-        self.asked.append(phrase)
+        self.requests.append(phrase)
         return tone(0.06 * len(phrase.text) / phrase.speed, hertz=500.0 + len(phrase.text))
 
 
@@ -64,7 +64,7 @@ def _print() -> Clip:
     return tone(0.5)
 
 
-WRONGS: dict[str, Callable[[], Clip]] = {
+FAULTS: dict[str, Callable[[], Clip]] = {
     "hang": _hang,
     "die": _die,
     "raise": _raise,
@@ -77,15 +77,15 @@ WRONGS: dict[str, Callable[[], Clip]] = {
     "unreal": lambda: Clip(tone(0.5).samples, 7),
     "well": lambda: tone(0.5),
 }
-"""What a voice may do when it is asked to speak."""
+"""What a voice may do when it is called."""
 
 
 @dataclass
-class MisbehavingVoice:
-    """Does wrong whatever it is asked; for the first phrase only, where there is a `mark` to set."""
+class FaultyVoice:
+    """Shows `fault` on every call; if there is a file to `mark`, on the first call only."""
 
     identity: str
-    wrong: str
+    fault: str
     mark: Path | None
 
     def say(self, phrase: Phrase) -> Clip:  # noqa: ARG002 - the port's shape
@@ -93,12 +93,12 @@ class MisbehavingVoice:
             return tone(0.5)
         if self.mark is not None:
             self.mark.touch()
-        return WRONGS[self.wrong]()
+        return FAULTS[self.fault]()
 
 
 @dataclass
 class _MeetingVoice:
-    """Speaks when two processes have been asked."""
+    """Returns from `say` only when two processes have been called."""
 
     identity: str
     folder: Path
@@ -110,34 +110,34 @@ class _MeetingVoice:
         return tone(0.5)
 
 
-class MisbehavingAdapter:
-    """The variant says how: `WRONG` always; `WRONG@FOLDER` once; `meet@FOLDER` waits for a second process.
-    In FOLDER, `opened` holds the id of each process that opened it, a line each.
+class FaultyAdapter:
+    """The variant names the fault: `FAULT` always; `FAULT@FOLDER` once; `meet@FOLDER` waits for a second
+    process. In FOLDER, `opened` holds the id of each process that opened it, a line each.
     """
 
     def status(self) -> VoiceStatus:
-        return VoiceStatus("misbehaving", True, "does wrong", variants=tuple(WRONGS))
+        return VoiceStatus("faulty", True, "is faulty", variants=tuple(FAULTS))
 
     def identity(self, variant: str | None, language: str) -> str:
-        return f"misbehaving:{variant}:{language}"
+        return f"faulty:{variant}:{language}"
 
     def open(self, variant: str | None, language: str) -> Voice:
-        wrong, _, folder = (variant or "well").partition("@")
+        fault, _, folder = (variant or "well").partition("@")
         if folder:
             with Path(folder, "opened").open("a") as file:
                 file.write(f"{os.getpid()}\n")
-        if wrong == "refuse":
+        if fault == "refuse":
             raise VoiceError("there is no such voice; take another")
-        if wrong == "break":
+        if fault == "break":
             raise RuntimeError("no library")
-        if wrong == "leave":
+        if fault == "leave":
             raise SystemExit(3)
-        if wrong == "never":
+        if fault == "never":
             _hang()
-        if wrong == "meet":
+        if fault == "meet":
             return _MeetingVoice(self.identity(variant, language), Path(folder))
-        identity = "somebody else" if wrong == "pretend" else self.identity(variant, language)
-        return MisbehavingVoice(identity, wrong, Path(folder, "mark") if folder else None)
+        identity = "somebody else" if fault == "pretend" else self.identity(variant, language)
+        return FaultyVoice(identity, fault, Path(folder, "mark") if folder else None)
 
 
-misbehaving = MisbehavingAdapter()
+faulty = FaultyAdapter()

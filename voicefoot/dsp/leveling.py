@@ -1,4 +1,4 @@
-"""How a clip gets its place in the mix: trimmed, and evened to a target."""
+"""Trims a clip and levels it to a target loudness, before it is mixed."""
 
 from __future__ import annotations
 
@@ -8,128 +8,141 @@ from collections.abc import Callable
 import numpy as np
 
 from voicefoot.audio import Clip, Samples
-from voicefoot.dsp.loudness import Levels, cell_edges, cell_peaks, heard_lufs, treble_level, weighted_energy
+from voicefoot.dsp.loudness import (
+    Levels,
+    cell_edges,
+    cell_peaks,
+    padded_loudness_lufs,
+    treble_level,
+    weighted_energy,
+)
 from voicefoot.units import to_amplitude, to_db, to_frames
 
 HOLD_CELLS, SMOOTH_CELLS = 12, 8
-"""The limiter looks this far to both sides: a hold longer than the period of a low voice, so that it
-does not follow each beat of the vocal folds, then a smoothing that is shorter than the hold."""
-_MOST_REDUCTION_DB = 12.0
-_CLOSE_DB, _STEP_DB = 0.002, 1.0
-_MOST_STEPS = 20
+"""How far the limiter looks to both sides, in cells of 1 ms. It holds its gain for longer than the period of
+a low voice, so that the gain does not follow each pulse of the vocal folds, and smooths it for less than
+that.
+"""
+_MAX_REDUCTION_DB = 12.0
+_TOLERANCE_LU = 0.002
+_SEARCH_STEP_DB = 1.0
+_MAX_ITERATIONS = 20
 _FADE_SECONDS = 0.003
 
 
 def leveled(clip: Clip, target_lufs: float, peak_db: float) -> Clip:
-    """`clip` at a loudness of `target_lufs` between silences, its true peak at most `peak_db`.
+    """Return `clip` at an integrated loudness of `target_lufs` between silences, and a true peak of at most
+    `peak_db`, in dBTP.
 
-    Peaks that stand out are pressed by a limiter with look-ahead, by up to 12 dB; a clip so spiky
-    that this is not enough stays quieter than asked. Silence stays silence.
+    A look-ahead limiter reduces peaks by up to 12 dB. A clip with such peaks that this is not enough stays
+    softer than the target. Silence stays silence.
     """
     energy, peaks = weighted_energy(clip), cell_peaks(clip)
-    lufs, highest = heard_lufs(energy, clip.sample_rate), float(peaks.max(initial=0.0))
-    if highest == 0.0:
+    lufs, peak = padded_loudness_lufs(energy, clip.sample_rate), float(peaks.max(initial=0.0))
+    if peak == 0.0:
         return clip
     ceiling = to_amplitude(peak_db)
-    plain_db = target_lufs - lufs if math.isfinite(lufs) else 0.0
-    if to_db(highest) + plain_db <= peak_db:
-        return clip.scaled(to_amplitude(plain_db))
+    gain_db = target_lufs - lufs if math.isfinite(lufs) else 0.0
+    if to_db(peak) + gain_db <= peak_db:
+        return clip.scaled(to_amplitude(gain_db))
 
-    def beyond(drive_db: float) -> float:
-        """By how much the clip is too loud when it is driven so hard into the limiter."""
+    def excess_lu(drive_db: float) -> float:
+        """How much too loud the clip is with so much gain before the limiter."""
         drive = to_amplitude(drive_db)
         gain = drive * limiting(peaks * drive, ceiling)
-        return heard_lufs(energy * gain**2, clip.sample_rate) - target_lufs
+        return padded_loudness_lufs(energy * gain**2, clip.sample_rate) - target_lufs
 
-    most_db = peak_db + _MOST_REDUCTION_DB - to_db(highest)
-    drive = to_amplitude(least_root(beyond, plain_db, most_db) if plain_db < most_db else most_db)
-    limited = _applied(clip, drive * limiting(peaks * drive, ceiling))
+    max_drive_db = peak_db + _MAX_REDUCTION_DB - to_db(peak)
+    drive_db = lowest_root(excess_lu, gain_db, max_drive_db) if gain_db < max_drive_db else max_drive_db
+    drive = to_amplitude(drive_db)
+    limited = _apply_gain(clip, drive * limiting(peaks * drive, ceiling))
     over = float(cell_peaks(limited).max()) / ceiling
     return limited.scaled((1.0 - 1e-6) / over) if over > 1.0 else limited
 
 
-def least_root(beyond: Callable[[float], float], low: float, high: float) -> float:
-    """The least number from `low` up at which `beyond` is 0, within _CLOSE_DB; `high` where there is none up
-    to there. It need not rise all the way: what the limiter presses hard may become quieter.
+def lowest_root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Return the lowest root of `function`, within a tolerance of 0.002, between `low` and `high`; `high` if
+    there is none.
+
+    The function need not be monotonic: limiting harder can make a clip softer.
     """
-    below = beyond(low)
+    value_low = function(low)
     while low < high:
-        upper = min(low + _STEP_DB, high)
-        above = beyond(upper)
-        if above >= 0.0:
-            return _crossing(beyond, (low, below), (upper, above))
-        low, below = upper, above
+        upper = min(low + _SEARCH_STEP_DB, high)
+        value_upper = function(upper)
+        if value_upper >= 0.0:
+            return _false_position(function, (low, value_low), (upper, value_upper))
+        low, value_low = upper, value_upper
     return high
 
 
-def _crossing(
-    beyond: Callable[[float], float], under: tuple[float, float], over: tuple[float, float]
+def _false_position(
+    function: Callable[[float], float], under: tuple[float, float], over: tuple[float, float]
 ) -> float:
-    """Where `beyond` is 0 between two points, by false position in the Illinois variant (Dowell & Jarratt
-    1971).
+    """Return the root between two points (x, value), by false position in the Illinois variant (Dowell &
+    Jarratt 1971).
     """
-    (low, below), (high, above) = under, over
-    middle, found = high, above
-    for _ in range(_MOST_STEPS):
-        if abs(found) < _CLOSE_DB or math.isinf(below):
+    (low, value_low), (high, value_high) = under, over
+    middle, value = high, value_high
+    for _ in range(_MAX_ITERATIONS):
+        if abs(value) < _TOLERANCE_LU or math.isinf(value_low):
             break
-        middle, before = high - above * (high - low) / (above - below), found
-        found = beyond(middle)
-        stays = 0.5 if (found > 0.0) == (before > 0.0) else 1.0
-        if found > 0.0:
-            high, above, below = middle, found, below * stays
+        middle, previous = high - value_high * (high - low) / (value_high - value_low), value
+        value = function(middle)
+        scale = 0.5 if (value > 0.0) == (previous > 0.0) else 1.0
+        if value > 0.0:
+            high, value_high, value_low = middle, value, value_low * scale
         else:
-            low, below, above = middle, found, above * stays
+            low, value_low, value_high = middle, value, value_high * scale
     return middle
 
 
-def trimmed(
+def trim_silence(
     clip: Clip, threshold_db: float = -45.0, margin_seconds: tuple[float, float] = (0.010, 0.030)
 ) -> Clip:
-    """`clip` without the silence around what is spoken; a clip of no frames where nothing is.
+    """Return `clip` without the silence before and after its sound; a clip of 0 frames if it is all silence.
 
-    Silence is what lies `threshold_db` below the loudest 10 ms. Both are measured with treble raised
-    somewhat as in hearing, so that the f of "five" counts and a hum does not. `margin_seconds` of what
-    stands before and after are kept, and both ends fade.
+    Silence is what lies more than `threshold_db` below the loudest 10 ms. Both are measured with treble
+    emphasized, roughly as in hearing, so that the f of "five" counts and hum does not. Margins of
+    `margin_seconds` before and after are kept, and both ends are faded.
     """
     level = treble_level(clip)
     if not level.max(initial=0.0) > 0.0:
         return Clip(clip.samples[:0].copy(), clip.sample_rate)
-    heard = np.flatnonzero(level >= level.max() * to_amplitude(threshold_db))
+    sounding = np.flatnonzero(level >= level.max() * to_amplitude(threshold_db))
     edges = cell_edges(clip)
     before, after = (to_frames(seconds, clip.sample_rate) for seconds in margin_seconds)
-    start = max(0, int(edges[heard[0]]) - before)
-    end = min(clip.frames, int(edges[heard[-1] + 1]) + after)
-    return _faded(clip.samples[start:end], clip.sample_rate)
+    start = max(0, int(edges[sounding[0]]) - before)
+    end = min(clip.frames, int(edges[sounding[-1] + 1]) + after)
+    return _fade_ends(clip.samples[start:end], clip.sample_rate)
 
 
-def _faded(samples: Samples, sample_rate: int) -> Clip:
-    """A copy of `samples` that begins and ends with a raised cosine from and to silence."""
+def _fade_ends(samples: Samples, sample_rate: int) -> Clip:
+    """Return a copy of `samples` with a raised-cosine fade of 3 ms at both ends."""
     faded = samples.copy()
     frames = min(to_frames(_FADE_SECONDS, sample_rate), len(faded))
-    ramp = (0.5 - 0.5 * np.cos(np.pi * (np.arange(frames) + 0.5) / max(frames, 1))).astype(np.float32)[
-        :, None
-    ]
+    rise = 0.5 - 0.5 * np.cos(np.pi * (np.arange(frames) + 0.5) / max(frames, 1))
+    ramp = rise.astype(np.float32)[:, np.newaxis]
     faded[:frames] *= ramp
     faded[len(faded) - frames :] *= ramp[::-1]
     return Clip(faded, sample_rate)
 
 
 def limiting(peaks: Levels, ceiling: float) -> Levels:
-    """The gain, 1 or less, that keeps each of `peaks` at `ceiling`: held, then smoothed.
+    """Return the limiter's gain for each cell, 1 or less, that keeps each of `peaks` at `ceiling`: (cells,).
 
-    Since the hold is more than a cell longer than the smoothing, a gain that is interpolated between
-    its neighbours is nowhere more than a peak allows.
+    The gain is held, then smoothed. As the hold is more than a cell longer than the smoothing, a gain that is
+    interpolated between neighbouring cells nowhere exceeds what a peak allows.
     """
-    needed = np.minimum(1.0, ceiling / np.maximum(peaks, ceiling))
-    padded = np.pad(needed, HOLD_CELLS + SMOOTH_CELLS, mode="edge")
+    required = np.minimum(1.0, ceiling / np.maximum(peaks, ceiling))
+    padded = np.pad(required, HOLD_CELLS + SMOOTH_CELLS, mode="edge")
     held = np.lib.stride_tricks.sliding_window_view(padded, 2 * HOLD_CELLS + 1).min(axis=1)
     window = np.hanning(2 * SMOOTH_CELLS + 3)[1:-1]
     return np.minimum(np.convolve(held, window / window.sum(), mode="valid"), 1.0)
 
 
-def _applied(clip: Clip, gain: Levels) -> Clip:
-    """`clip` under `gain`, a value for each cell, in straight lines between the cells' middles."""
+def _apply_gain(clip: Clip, gain: Levels) -> Clip:
+    """Return `clip` with `gain`, one value per cell, interpolated linearly between the cells' centres."""
     edges = cell_edges(clip)
-    each = np.interp(np.arange(clip.frames) + 0.5, (edges[:-1] + edges[1:]) / 2, gain)
-    return Clip(clip.samples * each.astype(np.float32)[:, np.newaxis], clip.sample_rate)
+    frame_gain = np.interp(np.arange(clip.frames) + 0.5, (edges[:-1] + edges[1:]) / 2, gain)
+    return Clip(clip.samples * frame_gain.astype(np.float32)[:, np.newaxis], clip.sample_rate)

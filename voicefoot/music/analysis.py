@@ -1,4 +1,4 @@
-"""What is known of a song file, found once and kept by the file's content."""
+"""Analyzes a song file once, its length, loudness and beats, and caches the result by the file's content."""
 
 from __future__ import annotations
 
@@ -18,21 +18,27 @@ from numpy.typing import NDArray
 from voicefoot.errors import CommandError, reason_of
 from voicefoot.model.limits import MIN_SONG_SECONDS
 from voicefoot.music.beat_tracking import find_beats
-from voicefoot.music.decoder import decoded
+from voicefoot.music.decoder import decode_song
 from voicefoot.storage.atomic import write_cached
 from voicefoot.text import escaped
 
-MOMENT_SECONDS = 0.1
 FLOOR_LUFS = -70.0
-"""Silence, for all that is measured here."""
+"""What silence measures."""
 
-_RATE = 48_000
+BEATS_RATE = 22_050
+"""The sample rate at which beats are searched for."""
+
+_LOUDNESS_RATE = 48_000
+
+_ANALYSIS_VERSION = 1
+"""Raise this when the same song would be analyzed differently than before."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SongLoudness:
-    """`seconds` of song, its integrated loudness, and its momentary loudness (EBU Tech 3341): the value i is
-    that of the 400 ms that end at (i + 1) x 0.1 s. float64, (moments,), -70 for silence.
+    """A song's length in seconds, and its integrated and momentary loudness (EBU Tech 3341).
+
+    Value i of `momentary_lufs`, float64, is that of the 400 ms that end at (i + 1) x 0.1 s; -70 for silence.
     """
 
     seconds: float
@@ -41,64 +47,58 @@ class SongLoudness:
 
 
 def measure_loudness(path: Path) -> SongLoudness:
-    """The measures of the song at `path`, by FFmpeg's filter `ebur128`, in one pass.
+    """Measure the song at `path` with FFmpeg's filter `ebur128`, in one pass.
 
-    Raises CommandError where it can't be decoded, is shorter than a second, or silent.
+    Raises CommandError if it can't be decoded, is shorter than a second, or silent.
     """
     import av
 
     graph = av.filter.Graph()
-    source = graph.add_abuffer(format="flt", sample_rate=_RATE, layout="stereo", time_base=Fraction(1, _RATE))
+    time_base = Fraction(1, _LOUDNESS_RATE)
+    source = graph.add_abuffer(format="flt", sample_rate=_LOUDNESS_RATE, layout="stereo", time_base=time_base)
     meter, sink = graph.add("ebur128", "metadata=1:video=0"), graph.add("abuffersink")
     source.link_to(meter)
     meter.link_to(sink)
     graph.configure()
-    moments: list[float] = []
-    whole_lufs = -math.inf
+    momentary: list[float] = []
+    integrated_lufs = -math.inf
     frames = 0
 
-    def take() -> None:
-        nonlocal whole_lufs
+    def pull_measurements() -> None:
+        nonlocal integrated_lufs
         while True:
             try:
-                told = graph.pull().metadata
+                metadata = graph.pull().metadata
             except (EOFError, av.error.BlockingIOError):
                 return
-            if "lavfi.r128.M" in told:
-                moments.append(max(FLOOR_LUFS, _number(told["lavfi.r128.M"])))
-                whole_lufs = _number(told["lavfi.r128.I"])
+            if "lavfi.r128.M" in metadata:
+                momentary.append(max(FLOOR_LUFS, _parse_lufs(metadata["lavfi.r128.M"])))
+                integrated_lufs = _parse_lufs(metadata["lavfi.r128.I"])
 
-    for block in decoded(path, _RATE, 2):
+    for block in decode_song(path, _LOUDNESS_RATE, 2):
         frame = av.AudioFrame.from_ndarray(block.reshape(1, -1), format="flt", layout="stereo")
-        frame.sample_rate, frame.pts = _RATE, frames
+        frame.sample_rate, frame.pts = _LOUDNESS_RATE, frames
         frames += len(block)
         graph.push(frame)
-        take()
+        pull_measurements()
     graph.push(None)
-    take()
-    if frames < MIN_SONG_SECONDS * _RATE:
+    pull_measurements()
+    if frames < MIN_SONG_SECONDS * _LOUDNESS_RATE:
         raise CommandError(f"{escaped(str(path))} is shorter than a second; choose another song")
-    if not whole_lufs > FLOOR_LUFS:
+    if not integrated_lufs > FLOOR_LUFS:
         raise CommandError(f"{escaped(str(path))} is silent; choose another song")
-    return SongLoudness(frames / _RATE, whole_lufs, np.array(moments))
+    return SongLoudness(frames / _LOUDNESS_RATE, integrated_lufs, np.array(momentary))
 
 
-def _number(text: str) -> float:
+def _parse_lufs(text: str) -> float:
     value = float(text)
     return value if math.isfinite(value) else -math.inf
 
 
-ANALYSIS_RATE = 22_050
-"""Frames a second at which beats are looked for."""
-
-_VERSION = 1
-"""To be raised when the same song would be understood otherwise than before."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class SongAnalysis:
-    """A song's length, its loudness as in `measure.Measured`, and the moments of its beats: none where it has
-    no beat that could be found, None where nobody has looked. `content` is the SHA-256 of its file.
+    """What is known of a song: `content`, the SHA-256 of its file; its length and loudness, as in
+    `SongLoudness`; and its beats in seconds, empty if none were found, None if nobody has searched yet.
     """
 
     content: str
@@ -109,42 +109,42 @@ class SongAnalysis:
 
 
 def analyze_song(
-    path: Path, cache: Path | None, notes: Callable[[str], None], *, beats: bool
+    path: Path, cache: Path | None, on_notice: Callable[[str], None], *, beats: bool
 ) -> SongAnalysis:
-    """What is known of the song at `path`; with `beats`, its beats too where they can be looked for.
+    """Analyze the song at `path`; with `beats`, search for its beats too, if librosa is installed.
 
-    `cache` is the folder in which facts are kept; what can't be kept is found anew. `notes` is told what
-    takes long, or is missing. Raises CommandError for what is no song.
+    `cache` is the folder for results, or None. `on_notice` hears of what takes long, or is missing. Raises
+    CommandError if the file is no song.
     """
-    content = _digest(path)
-    kept = None if cache is None else cache / f"{content}.json"
-    facts = _read(kept, content)
-    if facts is not None and (facts.beat_seconds is not None or not beats):
-        return facts
-    notes(f"listening to {escaped(path.name)} ...")
-    found = measure_loudness(path)
-    beat_seconds = _beats(path, notes) if beats else None
-    # Rounded as they are kept, so that the first session is the same as all later ones.
-    momentary = np.round(found.momentary_lufs, 1)
-    facts = SongAnalysis(content, found.seconds, found.loudness_lufs, momentary, beat_seconds)
-    if kept is not None:
-        _keep(kept, facts)
-    return facts
+    content = _digest_file(path)
+    cache_path = None if cache is None else cache / f"{content}.json"
+    analysis = _read_cache(cache_path, content)
+    if analysis is not None and (analysis.beat_seconds is not None or not beats):
+        return analysis
+    on_notice(f"listening to {escaped(path.name)} ...")
+    loudness = measure_loudness(path)
+    beat_seconds = _find_beats(path, on_notice) if beats else None
+    # Rounded as in the cache, so that the first session is the same as all later ones.
+    momentary = np.round(loudness.momentary_lufs, 1)
+    analysis = SongAnalysis(content, loudness.seconds, loudness.loudness_lufs, momentary, beat_seconds)
+    if cache_path is not None:
+        _write_cache(cache_path, analysis)
+    return analysis
 
 
-def _beats(path: Path, notes: Callable[[str], None]) -> tuple[float, ...] | None:
+def _find_beats(path: Path, on_notice: Callable[[str], None]) -> tuple[float, ...] | None:
     try:
-        found = find_beats(decoded(path, ANALYSIS_RATE, 1), ANALYSIS_RATE)
+        beats = find_beats(decode_song(path, BEATS_RATE, 1), BEATS_RATE)
     except CommandError as error:
-        notes(str(error))
+        on_notice(str(error))
         return None
-    if found is None:
-        notes(f"no beat was found in {escaped(path.name)}; the work keeps to its own")
+    if beats is None:
+        on_notice(f"no beat was found in {escaped(path.name)}; the work keeps to its own")
         return ()
-    return found.seconds
+    return beats.seconds
 
 
-def _digest(path: Path) -> str:
+def _digest_file(path: Path) -> str:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -153,35 +153,35 @@ def _digest(path: Path) -> str:
         raise CommandError(f"{escaped(str(path))} can't be read ({reason}); check its name") from error
 
 
-def _read(path: Path | None, content: str) -> SongAnalysis | None:
-    """The facts in the file at `path`; None where there are none, or damaged ones."""
+def _read_cache(path: Path | None, content: str) -> SongAnalysis | None:
+    """Read the analysis at `path`; None if there is none, or it is damaged."""
     if path is None:
         return None
     try:
-        told: dict[str, Any] = json.loads(path.read_text(encoding="ascii"))
-        if told["version"] != _VERSION:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="ascii"))
+        if data["version"] != _ANALYSIS_VERSION:
             return None
-        beats = told["beats"]
-        facts = SongAnalysis(
+        beats = data["beats"]
+        analysis = SongAnalysis(
             content,
-            float(told["seconds"]),
-            float(told["lufs"]),
-            np.array(told["momentary"], dtype=np.float64),
+            float(data["seconds"]),
+            float(data["lufs"]),
+            np.array(data["momentary"], dtype=np.float64),
             None if beats is None else tuple(map(float, beats)),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    return facts if math.isfinite(facts.loudness_lufs) and facts.seconds > 0 else None
+    return analysis if math.isfinite(analysis.loudness_lufs) and analysis.seconds > 0 else None
 
 
-def _keep(path: Path, facts: SongAnalysis) -> None:
-    """Writes `facts` to `path`, whole or not at all; where that can't be, they are found anew next time."""
-    told = {
-        "version": _VERSION,
-        "seconds": facts.seconds,
-        "lufs": facts.loudness_lufs,
-        "momentary": facts.momentary_lufs.tolist(),
-        "beats": facts.beat_seconds,
+def _write_cache(path: Path, analysis: SongAnalysis) -> None:
+    """Write `analysis` to `path`, or nothing: then the song is analyzed again next time."""
+    data = {
+        "version": _ANALYSIS_VERSION,
+        "seconds": analysis.seconds,
+        "lufs": analysis.loudness_lufs,
+        "momentary": analysis.momentary_lufs.tolist(),
+        "beats": analysis.beat_seconds,
     }
     with suppress(OSError):
-        write_cached(path, [json.dumps(told).encode("ascii")])
+        write_cached(path, [json.dumps(data).encode("ascii")])

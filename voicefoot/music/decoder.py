@@ -1,8 +1,8 @@
-"""A song of the user's: any common format, decoded as a stream.
+"""Decodes a song of the user's, in any common format, as a stream.
 
-A routine, and what lies beside it, is data from a stranger. FFmpeg would follow a playlist to other
-files or to the network, whatever its name; so it is only ever handed an open file, and told which
-format it is by our own look at the first bytes.
+A routine, and the files beside it, are untrusted. FFmpeg would follow a playlist to other files or to the
+network, whatever its name. So it is only ever given an open file, and told the format, which is sniffed from
+the first bytes.
 """
 
 from __future__ import annotations
@@ -25,105 +25,109 @@ if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import InputContainer
 
-ENDINGS = (".mp3", ".m4a", ".flac", ".ogg", ".oga", ".opus", ".wav", ".aac", ".aif", ".aiff")
-"""What is taken for a song in a folder."""
+SONG_SUFFIXES = (".mp3", ".m4a", ".flac", ".ogg", ".oga", ".opus", ".wav", ".aac", ".aif", ".aiff")
+"""The files of a folder that are taken for songs."""
 
-_ANOTHER = "choose another song, such as an MP3, M4A, FLAC, OGG, Opus or WAV file"
-_DAMAGED_IN_A_ROW = 1_000
-"""So many packets that can't be decoded are the end of a song."""
+_REMEDY = "choose another song, such as an MP3, M4A, FLAC, OGG, Opus or WAV file"
+_MAX_DAMAGED_PACKETS = 1_000
+"""So many undecodable packets in a row end a song."""
 
 
 def songs_in(folder: Path) -> list[Path]:
-    """The songs in `folder`, by their names. Raises CommandError where there are none, or far too many."""
+    """Return the songs in `folder`, by name. Raises CommandError if there are none, or far too many."""
     try:
-        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS and path.is_file())
+        files = sorted(
+            path for path in folder.iterdir() if path.suffix.lower() in SONG_SUFFIXES and path.is_file()
+        )
     except OSError as error:
         raise _unreadable(folder, error) from error
     if not files:
-        raise CommandError(f"{escaped(str(folder))} has no song in it; lay some there, or name one")
+        raise CommandError(f"{escaped(str(folder))} has no song in it; put some there, or name one")
     if len(files) > MAX_SONGS:
-        raise CommandError(f"{escaped(str(folder))} has {len(files)} songs in it; leave {MAX_SONGS} at most")
+        raise CommandError(
+            f"{escaped(str(folder))} has {len(files)} songs in it; keep at most {MAX_SONGS} there"
+        )
     return files
 
 
 def check_song(path: Path) -> None:
-    """Raises CommandError where the file at `path` can't be played as a song."""
+    """Raise CommandError if the file at `path` can't be played as a song."""
     frames, rate = 0, 8_000
-    for block in decoded(path, rate, 1):
+    for block in decode_song(path, rate, 1):
         frames += len(block)
         if frames >= MIN_SONG_SECONDS * rate:
             return
     name = escaped(str(path))
     if not frames:
-        raise CommandError(f"{name} holds no sound that can be read; {_ANOTHER}")
-    raise CommandError(f"{name} is shorter than a second; {_ANOTHER}")
+        raise CommandError(f"{name} holds no sound that can be decoded; {_REMEDY}")
+    raise CommandError(f"{name} is shorter than a second; {_REMEDY}")
 
 
-def decoded(path: Path, sample_rate: int, channels: int) -> Iterator[Samples]:
-    """The song at `path` from its beginning: float32, (frames, channels), full scale at -1 and 1, in parts
-    of any length. Resampled once, and brought to 1 or 2 channels by FFmpeg's usual weights: as loud as it
-    was; what were more than two channels may add up beyond full scale. The same song always gives the same
-    samples.
+def decode_song(path: Path, sample_rate: int, channels: int) -> Iterator[Samples]:
+    """Decode the song at `path` from its beginning, resampled to `sample_rate`, in blocks of any length:
+    float32, (frames, channels), full scale at -1 and 1.
 
-    What can't be decoded is left out; a song that was cut off ends where it was cut. Raises CommandError
-    where the file is no song at all, and after 4 hours of it.
+    It is mixed to 1 or 2 channels by FFmpeg's default weights, which keep its loudness; more than two
+    channels may add up beyond full scale. The same song always gives the same samples. Damaged packets are
+    skipped; a truncated song ends where it was cut off. Raises CommandError if the file is no song at all,
+    and after 4 hours of it.
     """
     import av
 
     layout = "mono" if channels == 1 else "stereo"
     resampler = av.AudioResampler(format="flt", layout=layout, rate=sample_rate)
     frames = 0
-    begun = False
-    with _opened(path) as (container, stream):
-        for frame in _frames(container, stream):
-            # Time stamps of a damaged song jump; its samples simply follow one another.
+    has_frames = False
+    with _open_stream(path) as (container, stream):
+        for frame in _decode_frames(container, stream):
+            # Timestamps jump where a song is damaged; ignore them, so that its samples follow one another.
             frame.pts = None
-            begun = True
-            for part in resampler.resample(frame):
-                frames += part.samples
+            has_frames = True
+            for resampled in resampler.resample(frame):
+                frames += resampled.samples
                 if frames > MAX_SONG_SECONDS * sample_rate:
                     raise CommandError(
                         f"{escaped(str(path))} is longer than {MAX_SONG_SECONDS / 3600:g} hours; cut it"
                     )
-                yield _samples(part.to_ndarray(), channels)
-        if begun:
-            for part in resampler.resample(None):
-                yield _samples(part.to_ndarray(), channels)
+                yield _to_samples(resampled.to_ndarray(), channels)
+        if has_frames:
+            for resampled in resampler.resample(None):
+                yield _to_samples(resampled.to_ndarray(), channels)
 
 
-def _samples(interleaved: np.ndarray, channels: int) -> Samples:
+def _to_samples(interleaved: np.ndarray, channels: int) -> Samples:
     samples: Samples = np.asarray(interleaved, dtype=np.float32).reshape(-1, channels)
     return samples
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[InputContainer, AudioStream]]:
-    """The container and its first stream of sound. Raises CommandError."""
+def _open_stream(path: Path) -> Iterator[tuple[InputContainer, AudioStream]]:
+    """Open the container and its first audio stream. Raises CommandError."""
     import av
 
     av.logging.set_level(av.logging.PANIC)
     name = escaped(str(path))
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            what = "is a folder" if stat.S_ISDIR(found.st_mode) else "is not a file"
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            what = "is a folder" if stat.S_ISDIR(status.st_mode) else "is not a file"
             raise CommandError(f"{name} {what}; name a song")
-        if not found.st_size:
-            raise CommandError(f"{name} is empty; {_ANOTHER}")
-        if found.st_size > MAX_SONG_BYTES:
-            raise CommandError(f"{name} is larger than {MAX_SONG_BYTES / 1e9:g} GB; {_ANOTHER}")
+        if not status.st_size:
+            raise CommandError(f"{name} is empty; {_REMEDY}")
+        if status.st_size > MAX_SONG_BYTES:
+            raise CommandError(f"{name} is larger than {MAX_SONG_BYTES / 1e9:g} GB; {_REMEDY}")
         with path.open("rb") as file:
-            kind = _format(file.read(64))
-            if kind is None:
-                raise CommandError(f"{name} is not a sound file; {_ANOTHER}")
+            format_name = _sniff_format(file.read(64))
+            if format_name is None:
+                raise CommandError(f"{name} is not a sound file; {_REMEDY}")
             file.seek(0)
             try:
-                container = av.open(file, "r", format=kind)
+                container = av.open(file, "r", format=format_name)
             except (av.FFmpegError, ValueError) as error:
-                raise CommandError(f"{name} is damaged, or was cut off; {_ANOTHER}") from error
+                raise CommandError(f"{name} is damaged, or was cut off; {_REMEDY}") from error
             with container:
                 if not container.streams.audio:
-                    raise CommandError(f"{name} has no sound in it; {_ANOTHER}")
+                    raise CommandError(f"{name} has no sound in it; {_REMEDY}")
                 stream = container.streams.audio[0]
                 stream.codec_context.thread_count = 1
                 yield container, stream
@@ -131,27 +135,27 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, AudioStream]]:
         raise _unreadable(path, error) from error
 
 
-def _frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
-    """What can be decoded, in its order."""
+def _decode_frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
+    """Decode the frames of `stream` in order, skipping damaged packets."""
     import av
 
     damaged = 0
     packets = container.demux(stream)
-    while damaged < _DAMAGED_IN_A_ROW:
+    while damaged < _MAX_DAMAGED_PACKETS:
         try:
             packet = next(packets, None)
             if packet is None:
                 return
             for frame in packet.decode():
-                assert isinstance(frame, av.AudioFrame), "a stream of sound gives sound"
+                assert isinstance(frame, av.AudioFrame), "an audio stream gives audio"
                 damaged = 0
                 yield frame
         except (av.FFmpegError, ValueError):
             damaged += 1
 
 
-def _format(head: bytes) -> str | None:
-    """FFmpeg's name for the format of a file that begins with `head`."""
+def _sniff_format(head: bytes) -> str | None:
+    """Return FFmpeg's name for the format of a file that begins with `head`; None if it is not audio."""
     if head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE":
         return "wav"
     if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):

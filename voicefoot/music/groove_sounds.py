@@ -1,6 +1,6 @@
-"""The sounds of the groove that is built in: drums, a bass and soft chords, made of sines and noise.
+"""The sounds of the built-in groove: drums, a bass and soft chords, synthesized from sines and noise.
 
-What lies between 1 and 4 kHz is left to the voice: there its consonants are.
+They leave the band from 1 to 4 kHz to the voice, whose consonants are there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from voicefoot.audio import Clip, Samples
 Wave = NDArray[np.float64]
 
 NOTES_HERTZ = {"A": 55.0, "C": 65.41, "D": 73.42, "E": 41.2, "F": 43.65, "G": 49.0}
-"""The bass: fundamentals, whose overtones are what a telephone's speaker plays."""
+"""Fundamentals of the bass; the speaker of a phone plays only their overtones."""
 CHORDS_HERTZ = {
     "Am": (220.0, 261.63, 329.63, 392.0),
     "C": (196.0, 261.63, 329.63, 392.0),
@@ -28,16 +28,16 @@ CHORDS_HERTZ = {
 }
 _STRUM_SECONDS = 0.016
 _NOISE_RATE = 48_000
-_SEED = 7
-_FADE_SHARE = 0.25
-"""Of each sound, at its end: it fades to nothing."""
-_TOP_SHARE = 0.45
-"""Of the sample rate: partials above that are left out."""
+_NOISE_SEED = 7
+_FADE_OUT_SHARE = 0.25
+"""The share of each sound that fades out."""
+_MAX_PARTIAL_SHARE = 0.45
+"""Partials above this share of the sample rate are left out."""
 
 
 @lru_cache(maxsize=4)
-def kit(sample_rate: int) -> Mapping[str, Samples]:
-    """Each sound by its name, float32, (frames, 1), its highest sample at about 1. Bass notes are called
+def render_kit(sample_rate: int) -> Mapping[str, Samples]:
+    """Render each sound, by name: float32, (frames, 1), normalized to a peak of 1. Bass notes are called
     `bass A`, and `bass A'` an octave higher; chords `keys Am`.
     """
     sounds: dict[str, Wave] = {
@@ -58,84 +58,86 @@ def kit(sample_rate: int) -> Mapping[str, Samples]:
     )
 
 
-def _time(sample_rate: int, seconds: float) -> Wave:
+def _times(sample_rate: int, seconds: float) -> Wave:
     return np.arange(round(seconds * sample_rate)) / sample_rate
 
 
-def _shaped(wave: Wave, sample_rate: int, attack_seconds: float) -> Wave:
-    """`wave` with a smooth beginning, and an end that fades to nothing."""
+def _apply_envelope(wave: Wave, sample_rate: int, attack_seconds: float) -> Wave:
+    """Apply a smooth attack and a fade-out to `wave`, (frames,)."""
     frames = np.arange(len(wave))
     attack = np.clip((frames + 0.5) / (attack_seconds * sample_rate), 0.0, 1.0)
-    fade = np.clip((len(wave) - frames - 0.5) / (_FADE_SHARE * len(wave)), 0.0, 1.0)
-    shaped: Wave = wave * (0.5 - 0.5 * np.cos(np.pi * attack)) * (0.5 - 0.5 * np.cos(np.pi * fade))
-    return shaped
+    fade = np.clip((len(wave) - frames - 0.5) / (_FADE_OUT_SHARE * len(wave)), 0.0, 1.0)
+    enveloped: Wave = wave * (0.5 - 0.5 * np.cos(np.pi * attack)) * (0.5 - 0.5 * np.cos(np.pi * fade))
+    return enveloped
 
 
 def _kick(sample_rate: int) -> Wave:
-    """A drum whose pitch falls from 245 to 55 Hz at once."""
-    time = _time(sample_rate, 0.34)
+    """A bass drum, whose pitch drops from 245 to 55 Hz."""
+    time = _times(sample_rate, 0.34)
     pitch = 55.0 + 190.0 * np.exp(-time / 0.03)
     body = np.sin(2.0 * np.pi * np.cumsum(pitch) / sample_rate) * np.exp(-time / 0.075)
     beater = np.sin(2.0 * np.pi * 520.0 * time) * np.exp(-time / 0.014)
-    return _shaped(np.tanh(1.6 * (body + 0.7 * beater)), sample_rate, 0.001)
+    return _apply_envelope(np.tanh(1.6 * (body + 0.7 * beater)), sample_rate, 0.001)
 
 
 def _snare(sample_rate: int) -> Wave:
-    """Brushes: a low drum, and a hiss above the consonants."""
-    time = _time(sample_rate, 0.2)
+    """Brushes: a low drum, and hiss above the band of the consonants."""
+    time = _times(sample_rate, 0.2)
     drum = (np.sin(2 * np.pi * 185.0 * time) + 0.5 * np.sin(2 * np.pi * 331.0 * time)) * np.exp(-time / 0.045)
     hiss = _noise(sample_rate, 0.2, 5_500.0, 0.001, 0.05)
-    return _shaped(drum + 0.4 * hiss[: len(drum)], sample_rate, 0.001)
+    return _apply_envelope(drum + 0.4 * hiss[: len(drum)], sample_rate, 0.001)
 
 
 def _rim(sample_rate: int) -> Wave:
-    """A stick across the rim, as of wood."""
-    time = _time(sample_rate, 0.09)
+    """A woody rim shot."""
+    time = _times(sample_rate, 0.09)
     wood = np.sin(2 * np.pi * 420.0 * time) + 0.6 * np.sin(2 * np.pi * 705.0 * time)
-    return _shaped(wood * np.exp(-time / 0.016), sample_rate, 0.0008)
+    return _apply_envelope(wood * np.exp(-time / 0.016), sample_rate, 0.0008)
 
 
 def _noise(
     sample_rate: int, seconds: float, above_hertz: float, attack_seconds: float, decay_seconds: float
 ) -> Wave:
-    """Noise above a frequency; the same at every sample rate that can carry it."""
-    time = _time(_NOISE_RATE, seconds)
-    noise = np.random.default_rng(_SEED).standard_normal(len(time))
+    """High-pass noise that decays; the same noise at every sample rate that can carry it."""
+    time = _times(_NOISE_RATE, seconds)
+    noise = np.random.default_rng(_NOISE_SEED).standard_normal(len(time))
     bins = np.fft.rfft(noise)
     hertz = np.fft.rfftfreq(len(time), 1.0 / _NOISE_RATE)
     bins *= 1.0 / (1.0 + (above_hertz / np.maximum(hertz, 1.0)) ** 10)
     wave = np.fft.irfft(bins, n=len(time)) * np.exp(-time / decay_seconds)
-    clip = Clip.of(_shaped(wave / np.abs(wave).max(), _NOISE_RATE, attack_seconds), _NOISE_RATE)
+    clip = Clip.of(_apply_envelope(wave / np.abs(wave).max(), _NOISE_RATE, attack_seconds), _NOISE_RATE)
     resampled = clip.resampled(sample_rate).samples[:, 0].astype(np.float64)
-    return _shaped(resampled + 1e-9, sample_rate, attack_seconds)
+    return _apply_envelope(resampled + 1e-9, sample_rate, attack_seconds)
 
 
 def _partials(
-    time: Wave, sample_rate: int, hertz: float, strengths: tuple[float, ...], decay_seconds: float
+    time: Wave, sample_rate: int, hertz: float, amplitudes: tuple[float, ...], decay_seconds: float
 ) -> Wave:
-    """A plucked note: the higher a partial, the sooner it is gone."""
+    """A plucked note: the higher a partial, the faster it decays."""
     wave = np.zeros_like(time)
-    for number, strength in enumerate(strengths, start=1):
-        if number * hertz < _TOP_SHARE * sample_rate:
+    for number, amplitude in enumerate(amplitudes, start=1):
+        if number * hertz < _MAX_PARTIAL_SHARE * sample_rate:
             decay = np.exp(-time * (1.0 + 0.35 * (number - 1)) / decay_seconds)
-            # Phases that spread the partials' peaks over the period (Schroeder 1970).
-            phase = np.pi * number * (number - 1) / len(strengths) + 0.01 * hertz
-            wave += strength * decay * np.sin(2.0 * np.pi * number * hertz * time + phase)
+            # Phases that spread the energy over the period, for a low crest factor (Schroeder 1970).
+            phase = np.pi * number * (number - 1) / len(amplitudes) + 0.01 * hertz
+            wave += amplitude * decay * np.sin(2.0 * np.pi * number * hertz * time + phase)
     return wave
 
 
 def _bass(sample_rate: int, hertz: float) -> Wave:
-    time = _time(sample_rate, 0.55)
-    strengths = (0.5, 0.8, 0.7, 0.5, 0.3, 0.2)
-    return _shaped(_partials(time, sample_rate, hertz, strengths, 0.26), sample_rate, 0.005)
+    time = _times(sample_rate, 0.55)
+    amplitudes = (0.5, 0.8, 0.7, 0.5, 0.3, 0.2)
+    return _apply_envelope(_partials(time, sample_rate, hertz, amplitudes, 0.26), sample_rate, 0.005)
 
 
 def _keys(sample_rate: int, chord: tuple[float, ...]) -> Wave:
-    """An electric piano, struck softly, one note a little after the other."""
-    time = _time(sample_rate, 1.4)
+    """A soft electric piano; the notes of the chord are strummed."""
+    time = _times(sample_rate, 1.4)
     wave = np.zeros_like(time)
     for number, hertz in enumerate(chord):
-        late = round(_STRUM_SECONDS * number * sample_rate)
-        note = _shaped(_partials(time, sample_rate, hertz, (1.0, 0.22, 0.05), 0.6), sample_rate, 0.012)
-        wave[late:] += note[: len(wave) - late]
-    return _shaped(wave, sample_rate, 0.001)
+        delay = round(_STRUM_SECONDS * number * sample_rate)
+        note = _apply_envelope(
+            _partials(time, sample_rate, hertz, (1.0, 0.22, 0.05), 0.6), sample_rate, 0.012
+        )
+        wave[delay:] += note[: len(wave) - delay]
+    return _apply_envelope(wave, sample_rate, 0.001)

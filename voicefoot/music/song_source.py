@@ -1,4 +1,4 @@
-"""Songs as they are played: decoded as a stream, each faded into the next."""
+"""The samples of a song loop, decoded as a stream, with each region crossfaded into the next."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from voicefoot.audio import Samples
 from voicefoot.music.song_loop import SongLoop
 from voicefoot.units import to_frames
 
-KEPT_SECONDS = 4.0
+HISTORY_SECONDS = 4.0
+"""How far back a song can be read without decoding it anew."""
 
 Decode = Callable[[], Iterator[Samples]]
-"""A song from its beginning, in parts."""
+"""Decodes a song from its beginning: blocks of float32, (frames, channels), of any length."""
 
 
 class SongSource:
-    """The songs of an order, as a source of music that is asked for its frames from the first on.
+    """A source of music that plays a song loop, to be read from its first frame on.
 
-    Asked for ones that are further back than a few seconds, it begins to decode anew; so that is possible,
-    and slow.
+    Reading further back than `HISTORY_SECONDS` decodes a song anew from its beginning: possible, but slow.
     """
 
     def __init__(
@@ -36,8 +36,9 @@ class SongSource:
         channels: int,
         contents: Sequence[str] = (),
     ) -> None:
-        """`songs` and `gains`: one for each of the order's songs, and the factor that it is played at.
-        `contents` tells for each what its samples depend on; none where that is not known.
+        """`songs` and `gains` hold one item for each song of the loop: how to decode it, and the factor by
+        which its samples are multiplied. `contents` tells for each what its samples depend on; empty if
+        unknown.
         """
         self.name = name
         self.order = order
@@ -45,8 +46,8 @@ class SongSource:
         self._gains = gains
         self._channels = channels
         self._contents = contents
-        self._readers: dict[int, _Reader] = {}
-        """By the number of the stretch: the one that sounds, and the next while it fades in."""
+        self._readers: dict[int, _SongReader] = {}
+        """By the index of the region: that which sounds, and the next during a crossfade."""
 
     @property
     def channels(self) -> int:
@@ -54,10 +55,12 @@ class SongSource:
 
     @property
     def identity(self) -> bytes | None:
+        """A digest of all that the samples depend on; None if that is not known."""
         if not self._contents:
             return None
-        told = (self._channels, self.order.sample_rate, self._contents, [float(gain) for gain in self._gains])
-        digest = hashlib.sha256(repr(told).encode("ascii", "backslashreplace"))
+        gains = [float(gain) for gain in self._gains]
+        settings = (self._channels, self.order.sample_rate, self._contents, gains)
+        digest = hashlib.sha256(repr(settings).encode("ascii", "backslashreplace"))
         for song in self.order.songs:
             digest.update(struct.pack("<qq", song.frames, len(song.beat_frames)))
             digest.update(song.beat_frames.astype("<i8").tobytes())
@@ -65,77 +68,78 @@ class SongSource:
         return digest.digest()
 
     def samples(self, first_frame: int, last_frame: int) -> Samples:
-        """Its frames, float32, (last - first, channels)."""
+        """Return the frames `first_frame` to `last_frame` of the loop: float32, (last - first, channels)."""
         out = np.zeros((last_frame - first_frame, self._channels), dtype=np.float32)
-        at = first_frame
-        while at < last_frame:
-            index = self.order.index_at(at)
-            stretch = self.order.stretch(index)
+        start = first_frame
+        while start < last_frame:
+            index = self.order.index_at(start)
+            region = self.order.region(index)
             for known in [number for number in self._readers if not index <= number <= index + 1]:
                 self._readers.pop(known).close()
-            fade_frame = stretch.end_frame - stretch.fade_frames
-            until = min(last_frame, fade_frame if at < fade_frame else stretch.end_frame)
-            part = self._read(index, at, until)
-            if at >= fade_frame:
-                rising = _rising(np.arange(at, until) - fade_frame, stretch.fade_frames)
-                part = part * (1.0 - rising) + self._read(index + 1, at, until) * rising
-            out[at - first_frame : until - first_frame] = part
-            at = until
+            fade_frame = region.end_frame - region.fade_frames
+            end = min(last_frame, fade_frame if start < fade_frame else region.end_frame)
+            samples = self._read(index, start, end)
+            if start >= fade_frame:
+                fade_in = _fade_in(np.arange(start, end) - fade_frame, region.fade_frames)
+                samples = samples * (1.0 - fade_in) + self._read(index + 1, start, end) * fade_in
+            out[start - first_frame : end - first_frame] = samples
+            start = end
         return out
 
     def _read(self, index: int, first: int, last: int) -> Samples:
-        """Frames of the order, out of the stretch number `index`, also before its beginning."""
-        stretch = self.order.stretch(index)
-        offset = stretch.first - stretch.start_frame
+        """Read the frames `first` to `last` of the loop from region `index`, also from before its start."""
+        region = self.order.region(index)
+        offset = region.first - region.start_frame
         reader = self._readers.get(index)
         if reader is None or reader.earliest > max(0, first + offset):
-            kept_frames = to_frames(KEPT_SECONDS, self.order.sample_rate)
-            reader = _Reader(self._songs[stretch.song](), self._channels, kept_frames)
+            history_frames = to_frames(HISTORY_SECONDS, self.order.sample_rate)
+            reader = _SongReader(self._songs[region.song](), self._channels, history_frames)
             self._readers[index] = reader
-        return reader.read(first + offset, last + offset) * np.float32(self._gains[stretch.song])
+        return reader.read(first + offset, last + offset) * np.float32(self._gains[region.song])
 
 
-def _rising(at: NDArray[np.int64], length: int) -> NDArray[np.float32]:
-    """A raised cosine from 0 to 1 over `length` frames, (frames, 1)."""
-    shape = 0.5 - 0.5 * np.cos(np.pi * (at + 0.5) / length)
-    return shape.astype(np.float32)[:, np.newaxis]
+def _fade_in(frames: NDArray[np.int64], length: int) -> NDArray[np.float32]:
+    """Return the gain of a raised-cosine fade from 0 to 1 over `length` frames, at `frames`: (frames, 1)."""
+    gain = 0.5 - 0.5 * np.cos(np.pi * (frames + 0.5) / length)
+    return gain.astype(np.float32)[:, np.newaxis]
 
 
-class _Reader:
-    """One song, read forwards; what was read last is kept, so that a live session may go back a little."""
+class _SongReader:
+    """Reads one song forwards, and buffers its last blocks, so that a live session may go back a little."""
 
-    def __init__(self, parts: Iterator[Samples], channels: int, kept_frames: int) -> None:
-        self._parts = parts
+    def __init__(self, blocks: Iterator[Samples], channels: int, history_frames: int) -> None:
+        self._blocks = blocks
         self._channels = channels
-        self._kept_frames = kept_frames
-        self._kept: deque[tuple[int, Samples]] = deque()
-        """Parts and the frames that they begin at."""
+        self._history_frames = history_frames
+        self._buffer: deque[tuple[int, Samples]] = deque()
+        """Blocks, each with the frame that it begins at."""
         self._end = 0
 
     @property
     def earliest(self) -> int:
         """The first frame that can still be read."""
-        return self._kept[0][0] if self._kept else 0
+        return self._buffer[0][0] if self._buffer else 0
 
     def read(self, first: int, last: int) -> Samples:
-        """The frames `first` up to `last` of the song; silence before its beginning and after its end."""
+        """Return the song's frames `first` to `last`; silence before its beginning and after its end."""
         while self._end < last:
-            part = next(self._parts, None)
-            if part is None:
+            block = next(self._blocks, None)
+            if block is None:
                 break
-            self._kept.append((self._end, part))
-            self._end += len(part)
-            while self._kept[0][0] + len(self._kept[0][1]) < min(first, self._end - self._kept_frames):
-                self._kept.popleft()
+            self._buffer.append((self._end, block))
+            self._end += len(block)
+            keep_from = min(first, self._end - self._history_frames)
+            while self._buffer[0][0] + len(self._buffer[0][1]) < keep_from:
+                self._buffer.popleft()
         out = np.zeros((last - first, self._channels), dtype=np.float32)
-        for start, part in self._kept:
-            begin, end = max(first, start), min(last, start + len(part))
+        for start, block in self._buffer:
+            begin, end = max(first, start), min(last, start + len(block))
             if begin < end:
-                out[begin - first : end - first] = part[begin - start : end - start]
+                out[begin - first : end - first] = block[begin - start : end - start]
         return out
 
     def close(self) -> None:
-        """Lets go of the file."""
-        close = getattr(self._parts, "close", None)
+        """Close the song's file."""
+        close = getattr(self._blocks, "close", None)
         if close is not None:
             close()

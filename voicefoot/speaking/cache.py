@@ -1,11 +1,10 @@
-r"""Clips that were spoken before, kept in a folder under what they are made of.
+r"""A cache of synthesized clips on disk, keyed by everything that they depend on.
 
-The name of a file is the SHA-256 of all that a clip depends on: the voice's identity, the speed, the
-text and the version of this format. A file is
+The key is the SHA-256 of the voice's identity, the speed, the text and this format's version. An entry is
 
     "VFCLIP1\n"  SHA-256 of the rest, 32 bytes  sample rate, channels, frames, P-centre  float32 samples
 
-with all numbers little-endian; a damaged one is made anew.
+with all numbers little-endian. A damaged entry is synthesized again.
 """
 
 from __future__ import annotations
@@ -26,71 +25,71 @@ from voicefoot.storage.disk_cache import DiskCache
 FORMAT_VERSION = 2
 
 _MAGIC = b"VFCLIP1\n"
-_SHAPE = struct.Struct("<IIQd")
+_HEADER = struct.Struct("<IIQd")
 _DIGEST_BYTES = 32
-_HEADER_BYTES = len(_MAGIC) + _DIGEST_BYTES + _SHAPE.size
-_ENDING = ".clip"
+_MIN_BYTES = len(_MAGIC) + _DIGEST_BYTES + _HEADER.size
+_SUFFIX = ".clip"
 
-MOST_BYTES = 500 * 10**6
+MAX_CACHE_BYTES = 500 * 10**6
 
 
 class CachedVoice:
-    """`inner`, which is asked only for what is not in `folder` yet.
+    """Calls `inner` only for phrases that are not in `folder` yet.
 
-    `notes` is told, once, where the folder can't be used. At most `most_bytes` or so are kept.
+    If the folder can't be used, `on_notice` hears of it once. The folder is held to about `max_bytes`.
     """
 
     def __init__(
         self,
         inner: Voice,
         folder: Path,
-        notes: Callable[[str], None],
-        most_bytes: int = MOST_BYTES,
+        on_notice: Callable[[str], None],
+        max_bytes: int = MAX_CACHE_BYTES,
     ) -> None:
-        def unusable(error: OSError) -> None:
+        def report(error: OSError) -> None:
             reason = error.strerror or str(error)
-            notes(f"spoken lines can't be kept in {folder} ({reason}); they are spoken anew each time")
+            on_notice(f"spoken lines can't be kept in {folder} ({reason}); they are spoken anew each time")
 
         self._inner = inner
-        self._kept = DiskCache(folder, _ENDING, most_bytes, unusable)
+        self._entries = DiskCache(folder, _SUFFIX, max_bytes, report)
 
     @property
     def identity(self) -> str:
         return self._inner.identity
 
     def say(self, phrase: Phrase) -> Clip:
-        """The spoken phrase, from the folder or from the inner voice. Raises VoiceError."""
+        """Return `phrase` from the cache, or synthesize and store it. Raises VoiceError."""
         key = entry_key(self._inner.identity, phrase)
-        data = self._kept.get(key)
-        clip = None if data is None else decoded(data)
+        data = self._entries.get(key)
+        clip = None if data is None else decode_clip(data)
         if clip is None:
             clip = self._inner.say(phrase)
-            self._kept.put(key, encoded(clip))
+            self._entries.put(key, encode_clip(clip))
         return clip
 
 
 def entry_key(identity: str, phrase: Phrase) -> str:
-    """Under what the clip of `phrase` is kept, spoken by the voice of `identity`."""
+    """Return the cache key of `phrase` as the voice with `identity` speaks it: 64 hexadecimal digits."""
     parts = ["voicefoot clip", FORMAT_VERSION, identity, float(phrase.speed), phrase.text]
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()
 
 
-def encoded(clip: Clip) -> bytes:
-    """`clip` as the bytes of an entry."""
-    shape = _SHAPE.pack(clip.sample_rate, clip.channels, clip.frames, clip.p_centre_seconds)
-    body = shape + clip.samples.astype("<f4").tobytes()
+def encode_clip(clip: Clip) -> bytes:
+    """Encode `clip` as a cache entry."""
+    header = _HEADER.pack(clip.sample_rate, clip.channels, clip.frames, clip.p_centre_seconds)
+    body = header + clip.samples.astype("<f4").tobytes()
     return _MAGIC + hashlib.sha256(body).digest() + body
 
 
-def decoded(data: bytes) -> Clip | None:
-    """The clip in the bytes of an entry; None where they are damaged."""
-    start = len(_MAGIC)
-    if len(data) < _HEADER_BYTES or data[:start] != _MAGIC:
+def decode_clip(data: bytes) -> Clip | None:
+    """Decode a cache entry; None if it is damaged."""
+    magic_bytes = len(_MAGIC)
+    if len(data) < _MIN_BYTES or data[:magic_bytes] != _MAGIC:
         return None
-    body = memoryview(data)[start + _DIGEST_BYTES :]
-    if hashlib.sha256(body).digest() != data[start : start + _DIGEST_BYTES]:
+    body = memoryview(data)[magic_bytes + _DIGEST_BYTES :]
+    if hashlib.sha256(body).digest() != data[magic_bytes : magic_bytes + _DIGEST_BYTES]:
         return None
-    sample_rate, channels, frames, p_centre_seconds = _SHAPE.unpack_from(body)
-    samples = np.frombuffer(body, "<f4", offset=_SHAPE.size)
-    shaped = samples.astype(np.float32, copy=False).reshape(frames, channels)
-    return Clip(shaped, sample_rate, p_centre_seconds)
+    sample_rate, channels, frames, p_centre_seconds = _HEADER.unpack_from(body)
+    samples = np.frombuffer(body, "<f4", offset=_HEADER.size)
+    samples = samples.astype(np.float32, copy=False).reshape(frames, channels)
+    return Clip(samples, sample_rate, p_centre_seconds)

@@ -1,4 +1,4 @@
-"""The files that speech engines write: WAV, and the AIFF of macOS, told apart by what is in them."""
+"""Decodes the files that speech engines write: WAV, and AIFF on macOS, told apart by their first bytes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import numpy as np
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 
-_DAMAGE = (EOFError, KeyError, OverflowError, RuntimeError, ValueError, struct.error, wave.Error)
-"""What reading a damaged file can raise."""
+_DECODE_ERRORS = (EOFError, KeyError, OverflowError, RuntimeError, ValueError, struct.error, wave.Error)
+"""What parsing a damaged file can raise."""
 
 _AIFF_DTYPES = {
     (b"NONE", 16): ">i2",
@@ -24,40 +24,42 @@ _AIFF_DTYPES = {
     (b"fl32", 32): ">f4",
     (b"FL32", 32): ">f4",
 }
+"""By compression type, as AIFF-C calls it, and bits per sample."""
 
 
-def decoded(data: bytes) -> Clip:
-    """The sound in `data`, a WAV file of 16 bits or an AIFF or AIFF-C file that is not compressed.
+def decode_audio_file(data: bytes) -> Clip:
+    """Decode `data`, a 16-bit WAV file or an uncompressed AIFF or AIFF-C file.
 
-    Raises VoiceError for anything else.
+    The clip has the file's sample rate and channels. Raises VoiceError for anything else.
     """
     try:
         if data[:4] == b"RIFF":
-            return _decoded_wav(data)
+            return _decode_wav(data)
         if data[:4] == b"FORM" and data[8:12] in (b"AIFF", b"AIFC"):
-            return _decoded_aiff(data)
-    except _DAMAGE as error:
+            return _decode_aiff(data)
+    except _DECODE_ERRORS as error:
         raise VoiceError(
             f"the speech engine wrote a damaged file ({error}); try again, or use another voice"
         ) from error
     raise VoiceError("the speech engine wrote a file of an unknown kind; use another voice")
 
 
-def _decoded_wav(data: bytes) -> Clip:
+def _decode_wav(data: bytes) -> Clip:
     with wave.open(io.BytesIO(data)) as file:
         if file.getsampwidth() != 2:
             raise ValueError(f"{8 * file.getsampwidth()} bits")
         return _clip(file.readframes(file.getnframes()), "<i2", file.getnchannels(), file.getframerate())
 
 
-def _decoded_aiff(data: bytes) -> Clip:
+def _decode_aiff(data: bytes) -> Clip:
     """After Apple's "Audio Interchange File Format AIFF-C", draft of 1991-08-26."""
     chunks = dict(_chunks(data))
     common = chunks[b"COMM"]
     channels, _frames, bits = struct.unpack_from(">hIh", common)
-    kind = common[18:22] if data[8:12] == b"AIFC" else b"NONE"
+    compression = common[18:22] if data[8:12] == b"AIFC" else b"NONE"
     offset = struct.unpack_from(">I", chunks[b"SSND"])[0]
-    return _clip(chunks[b"SSND"][8 + offset :], _AIFF_DTYPES[kind, bits], channels, _extended(common[8:18]))
+    sample_rate = _parse_extended(common[8:18])
+    return _clip(chunks[b"SSND"][8 + offset :], _AIFF_DTYPES[compression, bits], channels, sample_rate)
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -68,8 +70,8 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         start += 8 + size + size % 2
 
 
-def _extended(number: bytes) -> int:
-    """A sample rate, which AIFF keeps as an IEEE 754 number of 80 bits."""
+def _parse_extended(number: bytes) -> int:
+    """Parse a sample rate, which AIFF stores as an 80-bit IEEE 754 number."""
     exponent, mantissa = struct.unpack(">HQ", number)
     return round(math.ldexp(mantissa, exponent - 16383 - 63))
 
@@ -77,7 +79,7 @@ def _extended(number: bytes) -> int:
 def _clip(raw: bytes, dtype: str, channels: int, sample_rate: int) -> Clip:
     if channels < 1 or sample_rate < 1:
         raise ValueError(f"{channels} channels at {sample_rate} Hz")
-    width = np.dtype(dtype).itemsize * channels
-    samples = np.frombuffer(raw[: len(raw) // width * width], dtype).reshape(-1, channels)
+    frame_bytes = np.dtype(dtype).itemsize * channels
+    samples = np.frombuffer(raw[: len(raw) // frame_bytes * frame_bytes], dtype).reshape(-1, channels)
     full_scale = 1.0 if "f" in dtype else 2.0 ** (8 * samples.dtype.itemsize - 1)
     return Clip.of(samples / full_scale, sample_rate)

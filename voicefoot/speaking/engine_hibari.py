@@ -1,4 +1,4 @@
-"""hibari-tts: a natural English voice that lies inside its wheel and needs no network."""
+"""The engine hibari-tts: a natural English voice that comes inside its wheel and needs no network."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.ports import Voice, VoiceStatus
-from voicefoot.speaking.time_stretch import stretched
+from voicefoot.speaking.time_stretch import time_stretch
 from voicefoot.text import shown
 
 _VOICE = "heart"
-"""The only voice inside the wheel; the others would be fetched from the network."""
+"""The only voice inside the wheel; the others would be downloaded."""
 
 _SEED = 0
-"""Of the noise in consonants and breath: the same seed gives the same samples."""
+"""For the noise in consonants and breath: the same seed gives the same samples."""
 
-_SLOWEST, _FASTEST = 0.5, 1.6
-"""What the engine does well: asked for more, its words hardly become shorter. The rest is stretched."""
+_MIN_SPEED, _MAX_SPEED = 0.5, 1.6
+"""What the engine does well: beyond it, words hardly get shorter. Time-stretching does the rest."""
 
 _INSTALL = 'pip install "voicefoot[natural]"'
 
 
-class NaturalAdapter:
-    """hibari-tts with the voice that it brings."""
+class HibariAdapter:
+    """Adapter for hibari-tts with its bundled voice."""
 
     def status(self) -> VoiceStatus:
         if importlib.util.find_spec("hibari") is None:
@@ -40,7 +40,7 @@ class NaturalAdapter:
             return VoiceStatus("natural", False, detail, ("en",), (_VOICE,), broken=True)
         return VoiceStatus("natural", True, "hibari-tts, offline", ("en",), (_VOICE,))
 
-    def identity(self, variant: str | None, language: str) -> str:  # noqa: ARG002 - the port's shape
+    def identity(self, variant: str | None, language: str) -> str:  # noqa: ARG002 - the port's signature
         engine = "hibari-tts " + importlib.metadata.version("hibari-tts")
         return f"natural:{variant or _VOICE}, seed {_SEED}, {engine}"
 
@@ -52,7 +52,7 @@ class NaturalAdapter:
         try:
             from hibari import Hibari
 
-            return NaturalVoice(Hibari(voice=_VOICE), self.identity(variant, language))
+            return HibariVoice(Hibari(voice=_VOICE), self.identity(variant, language))
         except Exception as error:  # a broken installation can fail in any way
             raise VoiceError(
                 f"the natural voice can't be started ({error}); {_INSTALL} --force-reinstall, "
@@ -60,8 +60,8 @@ class NaturalAdapter:
             ) from error
 
 
-class NaturalVoice:
-    """hibari-tts in this very process."""
+class HibariVoice:
+    """hibari-tts in this process."""
 
     def __init__(self, hibari: Any, identity: str) -> None:
         self._hibari = hibari
@@ -72,27 +72,28 @@ class NaturalVoice:
         return self._identity
 
     def say(self, phrase: Phrase) -> Clip:
-        speed = min(max(phrase.speed, _SLOWEST), _FASTEST)
+        speed = min(max(phrase.speed, _MIN_SPEED), _MAX_SPEED)
         sentences = [
-            self._hibari.from_phonemes(stressed(phonemes), speed=speed, seed=_SEED)
-            for phonemes in self._hibari.phonemize(as_sentence(phrase.text))
+            self._hibari.from_phonemes(with_main_stress(phonemes), speed=speed, seed=_SEED)
+            for phonemes in self._hibari.phonemize(with_full_stop(phrase.text))
         ]
         samples = np.concatenate(sentences) if sentences else np.zeros(0, dtype=np.float32)
         clip = Clip.of(samples, self._hibari.sample_rate)
-        return stretched(clip, phrase.speed / _FASTEST) if phrase.speed > _FASTEST else clip
+        return time_stretch(clip, phrase.speed / _MAX_SPEED) if phrase.speed > _MAX_SPEED else clip
 
 
-def as_sentence(text: str) -> str:
-    """`text` with an end: without one the last consonant is swallowed ("hold", "heel")."""
+def with_full_stop(text: str) -> str:
+    """End `text` with a full stop; without one the engine swallows the last consonant ("hold", "heel")."""
     text = text.strip()
     return text + "." if text and text[-1].isalnum() else text
 
 
-def stressed(phonemes: str) -> str:
-    """`phonemes` with one main stress at least: a particle that is spoken alone ("up", "down") has none
-    in the dictionary, and would be mumbled.
+def with_main_stress(phonemes: str) -> str:
+    """Give `phonemes`, in IPA, a main stress if they have none.
+
+    The dictionary gives none to a particle ("up", "down"), which would be mumbled when it stands alone.
     """
     return phonemes if "ˈ" in phonemes else phonemes.replace("ˌ", "ˈ", 1)
 
 
-adapter = NaturalAdapter()
+adapter = HibariAdapter()

@@ -1,10 +1,9 @@
-"""One voice in several processes, so that several phrases are spoken at once."""
+"""A pool of equal worker processes, so that several phrases are synthesized at once."""
 
 from __future__ import annotations
 
 import queue
 from collections.abc import Iterable
-from types import TracebackType
 
 from voicefoot.audio import Clip
 from voicefoot.model.phrase import Phrase
@@ -12,35 +11,32 @@ from voicefoot.speaking.subprocess_voice import SubprocessVoice
 
 
 class VoicePool:
-    """`voices` that are all the same. Each is started when all before it are busy, so that a few phrases
-    that come one after another need one alone. A context manager that closes them all.
+    """Hands each phrase to the first idle one of `voices`, which are all the same.
+
+    A voice is started only when all before it are busy, so phrases that come one at a time need one process.
     """
 
     def __init__(self, voices: Iterable[SubprocessVoice]) -> None:
         self._voices = tuple(voices)
-        self.at_once = len(self._voices)
-        """How many threads may ask at the same time without waiting for each other."""
+        self.max_workers = len(self._voices)
+        """How many threads may call `say` without waiting for each other."""
         self._idle: queue.PriorityQueue[int] = queue.PriorityQueue()
-        for number in range(self.at_once):
-            self._idle.put(number)
+        for index in range(self.max_workers):
+            self._idle.put(index)
 
     @property
     def identity(self) -> str:
         return self._voices[0].identity
 
     def say(self, phrase: Phrase) -> Clip:
-        """The spoken phrase. Raises VoiceError."""
-        number = self._idle.get()
+        """Synthesize `phrase`. Raises VoiceError."""
+        index = self._idle.get()
         try:
-            return self._voices[number].say(phrase)
+            return self._voices[index].say(phrase)
         finally:
-            self._idle.put(number)
+            self._idle.put(index)
 
-    def __enter__(self) -> VoicePool:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """End every process, even in the middle of a phrase."""
         for voice in self._voices:
             voice.close()

@@ -1,9 +1,8 @@
-"""The port through which speech comes in.
+"""The ports of speech: `Voice`, which synthesizes phrases, and `VoiceAdapter`, which opens one.
 
-A voice is found through the entry point group `voicefoot.voices`. An entry point names an adapter:
-an object of the shape of `VoiceAdapter` (a module will do). Adapters run in a process of their own
-and may be slow, may print and may crash; `isolated.py` sees to that, so that an adapter is only
-what its engine needs.
+An adapter is found through the entry point group `voicefoot.voices`, which names an object of the shape of
+`VoiceAdapter`; a module will do. The voices of adapters run in worker processes, and may be slow, print,
+hang or crash: `subprocess_voice.py` deals with that, so an adapter holds only what its engine needs.
 """
 
 from __future__ import annotations
@@ -16,51 +15,58 @@ from voicefoot.model.phrase import Phrase
 
 
 class Voice(Protocol):
-    """Turns a phrase into a clip; the only thing that `speak` asks for. One that can speak several phrases
-    at the same time, asked from as many threads, says how many in an attribute `at_once`.
+    """Synthesizes a phrase as a clip; all that `speak` needs.
+
+    A voice that may be called from several threads at once says from how many in an attribute
+    `max_workers`, which `max_workers` below reads.
     """
 
     @property
     def identity(self) -> str:
-        """Names the engine, its version and the voice: whatever changes the sound, but for the
-        phrase itself.
-        """
+        """The engine, its version, the voice, and whatever else changes the sound of a phrase."""
         ...
 
     def say(self, phrase: Phrase) -> Clip:
-        """The spoken phrase. Raises VoiceError where it can't be spoken."""
+        """Synthesize `phrase`. Raises VoiceError if that fails."""
         ...
+
+
+def max_workers(voice: Voice) -> int:
+    """Return the number of threads that may call `voice` at once; 1 unless it says otherwise."""
+    workers: int = getattr(voice, "max_workers", 1)
+    return workers
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceStatus:
-    """What `voicefoot voices` tells about one adapter."""
+    """What `voicefoot voices` shows of one adapter."""
 
     name: str
     available: bool
     detail: str
-    """Where available: which engine speaks; else: what is missing and how to get it."""
+    """If available, the engine that speaks; otherwise what is missing and how to get it."""
     languages: tuple[str, ...] = ()
-    """Language codes that it speaks, such as `en`; empty: any."""
+    """The codes of the languages that it speaks, such as `en`; empty if it speaks any."""
     variants: tuple[str, ...] = ()
-    """What may stand behind a colon: `--voice pyttsx3:en-gb`; the best known where there are many."""
+    """What may follow the colon, as in `--voice pyttsx3:en-gb`; the best known if there are many."""
     broken: bool = False
-    """Not available although it is installed: then another voice in its place is worth a word."""
+    """Installed, but not available: the user should hear about it if another voice takes its place."""
 
 
 class VoiceAdapter(Protocol):
     """What an entry point of the group `voicefoot.voices` names."""
 
     def status(self) -> VoiceStatus:
-        """Whether it can speak here. Quick: imports nothing heavy and starts nothing."""
+        """Tell whether it can speak here. Must be quick: import nothing heavy and start nothing."""
         ...
 
     def identity(self, variant: str | None, language: str) -> str:
-        """The identity that the voice of `open` has, told without opening it. As quick as `status`, so
-        that clips which were spoken before are found without starting an engine.
+        """Return the identity that the voice of `open` would have, without opening it.
+
+        Must be as quick as `status`, so that cached clips are found without starting an engine.
         """
         ...
 
     def open(self, variant: str | None, language: str) -> Voice:
-        """A voice in this very process. Raises VoiceError where it can't be had."""
+        """Open a voice in this very process. Raises VoiceError if it can't be had."""
         ...

@@ -1,4 +1,4 @@
-"""Which voices there are, which one it shall be, and all that stands between it and a session."""
+"""Which voices there are, which one to use, and the stack that stands between it and a session."""
 
 from __future__ import annotations
 
@@ -15,62 +15,63 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.cache import CachedVoice
 from voicefoot.speaking.pool import VoicePool
 from voicefoot.speaking.ports import Voice, VoiceAdapter, VoiceStatus
-from voicefoot.speaking.postprocess import polished_identity
+from voicefoot.speaking.postprocess import postprocessed_identity
 from voicefoot.speaking.subprocess_voice import SubprocessVoice
 from voicefoot.text import escaped, match
 
 GROUP = "voicefoot.voices"
 
 PREFERRED = ("natural", "pyttsx3")
-"""Who speaks where nobody was asked for: the first that is there and knows the language."""
+"""The default voices: the first that is available and speaks the language is used."""
 
-SLOWEST, FASTEST = 0.5, 2.0
+MIN_SPEED_FACTOR, MAX_SPEED_FACTOR = 0.5, 2.0
 
-PROCESSES = 2
-"""In which a voice speaks at once, at the most: the natural one takes 200 MB in each."""
+WORKERS = 2
+"""The number of worker processes per voice; the natural voice takes 200 MB in each."""
 
-Notes = Callable[[str], None]
+OnNotice = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A voice that was chosen and is there, but not opened yet."""
+    """A voice that was chosen and is available, but not opened yet."""
 
     name: str
-    """What the user calls it: `natural`, `pyttsx3:en-gb`."""
+    """The name that the user knows: `natural`, `pyttsx3:en-gb`."""
     target: str
     """The adapter, as `module:object`."""
     adapter: VoiceAdapter
     variant: str | None
     language: str
-    note: str | None = None
-    """What the user should know about the choice: a better voice is broken, and how to mend it."""
+    notice: str | None = None
+    """What the user should know about the choice: that a better voice is broken, and how to mend it."""
 
 
 class OpenVoice:
-    """The whole stack: what was spoken before comes from the cache; else the engine speaks in processes of
-    its own, which polish it. A context manager; the engine ends with it.
+    """The top of the stack that `open_voice` builds: applies the session's speed, and shares clips in use.
+
+    A context manager, which ends the engine on exit.
     """
 
-    def __init__(self, name: str, voice: Voice, engine: VoicePool, speed: float) -> None:
+    def __init__(self, name: str, voice: Voice, pool: VoicePool, speed_factor: float) -> None:
         self.name = name
-        self.at_once = engine.at_once
+        self.max_workers = pool.max_workers
         self._voice = voice
-        self._engine = engine
-        self._speed = speed
-        self._in_use: WeakValueDictionary[Phrase, Clip] = WeakValueDictionary()
-        """So that sections that say the same share their clips."""
+        self._pool = pool
+        self._speed_factor = speed_factor
+        self._clips_in_use: WeakValueDictionary[Phrase, Clip] = WeakValueDictionary()
+        """Lets sections that say the same phrase share one clip in memory."""
 
     @property
     def identity(self) -> str:
         return self._voice.identity
 
     def say(self, phrase: Phrase) -> Clip:
-        """The spoken phrase: mono, at the session's sample rate, trimmed, evened. Raises VoiceError."""
-        clip = self._in_use.get(phrase)
+        """Synthesize `phrase`: mono, at the session's sample rate, trimmed and leveled. Raises VoiceError."""
+        clip = self._clips_in_use.get(phrase)
         if clip is None:
-            clip = self._voice.say(Phrase(phrase.text, phrase.speed * self._speed))
-            self._in_use[phrase] = clip
+            clip = self._voice.say(Phrase(phrase.text, phrase.speed * self._speed_factor))
+            self._clips_in_use[phrase] = clip
         return clip
 
     def __enter__(self) -> OpenVoice:
@@ -79,38 +80,37 @@ class OpenVoice:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._engine.__exit__(kind, error, trace)
+        self._pool.close()
 
 
 def voices() -> list[VoiceStatus]:
-    """Every voice that is installed, in the order in which they are preferred; one that is broken
-    comes with its reason.
-    """
-    return [_status(point) for point in _points().values()]
+    """Return the status of every installed voice, preferred ones first; broken ones say why."""
+    return [_status(entry_point) for entry_point in _entry_points().values()]
 
 
 def choose(asked: str | None, language: str) -> Choice:
-    """The voice called `asked` (`natural`, `pyttsx3`, `pyttsx3:en-gb`; any case, any unique beginning);
-    where nobody is asked for, the natural voice where it is installed and knows `language`, else pyttsx3.
+    """Choose the voice that the user calls `asked`: `natural`, `pyttsx3`, `pyttsx3:en-gb`, in any case, or
+    any unique beginning. Without a name, choose the natural voice if it is installed and speaks `language`,
+    else pyttsx3.
 
-    Raises CommandError for an unknown name, and VoiceError where the voice is not available, or does
-    not know the language: another is never taken in its place.
+    Raises CommandError for an unknown name, and VoiceError if the voice is not available or doesn't speak the
+    language: another voice never takes the place of one that was asked for.
     """
-    points = _points()
+    entry_points_by_name = _entry_points()
     if not asked:
-        return _preferred(points, language)
+        return _default_choice(entry_points_by_name, language)
     typed, _, variant = asked.partition(":")
-    point = points[match(typed, list(points), "voice")]
-    status = _status(point)
+    entry_point = entry_points_by_name[match(typed, list(entry_points_by_name), "voice")]
+    status = _status(entry_point)
     if not status.available:
-        raise VoiceError(f"the voice {point.name} is not available: {status.detail}")
+        raise VoiceError(f"the voice {entry_point.name} is not available: {status.detail}")
     if not _speaks(status, language):
         known = ", ".join(status.languages)
         raise VoiceError(
-            f'the voice {point.name} speaks {known}, and the routine is in "{escaped(language)}"; '
+            f'the voice {entry_point.name} speaks {known}, and the routine is in "{escaped(language)}"; '
             "use another with --voice (`voicefoot voices` lists them)"
         )
-    return _choice(point, variant.strip() or None, language)
+    return _choice(entry_point, variant.strip() or None, language)
 
 
 def open_voice(
@@ -118,86 +118,94 @@ def open_voice(
     sample_rate: int,
     cache_folder: Path | None,
     speed_factor: float = 1.0,
-    notes: Notes = lambda _: None,
+    on_notice: OnNotice = lambda _: None,
 ) -> OpenVoice:
-    """The chosen voice, ready for a session; no process is started before it is needed.
+    """Open the chosen voice for a session, without starting a process before it is needed.
 
-    `cache_folder` None keeps nothing. `speed_factor`, 0.5 to 2, is multiplied with every phrase's own.
-    `notes` is told what the user should know, a line at a time. Raises CommandError and VoiceError.
+    Each layer has the port of `Voice` and adds one behaviour:
+
+        OpenVoice                the session's speed, sharing of clips in use, closing
+          CachedVoice            the cache in `cache_folder`; left out if that is None
+            VoicePool            several workers at once
+              SubprocessVoice    timeout, checks and retries, one for each of the `WORKERS`
+        ------------------------ a pipe to the worker process
+                postprocess      trimming, leveling, resampling to `sample_rate`, the P-centre: a function
+                  adapter.open   the engine's voice
+
+    What has been cancelled is refused by one more wrapper on top, in `speak.py`.
+
+    `speed_factor`, 0.5 to 2, multiplies the speed of every phrase. `on_notice` receives what the user should
+    know, a line at a time. Raises CommandError and VoiceError.
     """
-    if not SLOWEST <= speed_factor <= FASTEST:
+    if not MIN_SPEED_FACTOR <= speed_factor <= MAX_SPEED_FACTOR:
         raise CommandError(
-            f"a voice can't speak {speed_factor:g} times as fast; choose {SLOWEST:g} to {FASTEST:g}"
+            f"a voice can't speak {speed_factor:g} times as fast; "
+            f"choose {MIN_SPEED_FACTOR:g} to {MAX_SPEED_FACTOR:g}"
         )
-    if choice.note:
-        notes(choice.note)
-    try:
-        identity = choice.adapter.identity(choice.variant, choice.language)
-    except Exception as error:  # a stranger's adapter can fail in any way
-        raise VoiceError(f"the voice {choice.name} is broken ({_told(error)}); reinstall it") from error
-    engine = VoicePool(
-        SubprocessVoice(
-            choice.target,
-            choice.variant,
-            choice.language,
-            name=choice.name,
-            identity=polished_identity(identity, sample_rate),
-            polished_rate=sample_rate,
-        )
-        for _ in range(PROCESSES)
+    if choice.notice:
+        on_notice(choice.notice)
+    identity = postprocessed_identity(_engine_identity(choice), sample_rate)
+    target, variant, language, name = choice.target, choice.variant, choice.language, choice.name
+    pool = VoicePool(
+        SubprocessVoice(target, variant, language, name=name, identity=identity, sample_rate=sample_rate)
+        for _ in range(WORKERS)
     )
-    voice: Voice = engine
-    if cache_folder is not None:
-        voice = CachedVoice(voice, cache_folder, notes)
-    return OpenVoice(choice.name, voice, engine, speed_factor)
+    cached: Voice = pool if cache_folder is None else CachedVoice(pool, cache_folder, on_notice)
+    return OpenVoice(name, cached, pool, speed_factor)
 
 
-def _points() -> dict[str, EntryPoint]:
-    found = {point.name: point for point in entry_points(group=GROUP)}
+def _engine_identity(choice: Choice) -> str:
+    try:
+        return choice.adapter.identity(choice.variant, choice.language)
+    except Exception as error:  # a third-party adapter can fail in any way
+        raise VoiceError(f"the voice {choice.name} is broken ({_describe(error)}); reinstall it") from error
+
+
+def _entry_points() -> dict[str, EntryPoint]:
+    found = {entry_point.name: entry_point for entry_point in entry_points(group=GROUP)}
     order = [name for name in PREFERRED if name in found] + sorted(set(found) - set(PREFERRED))
     return {name: found[name] for name in order}
 
 
-def _status(point: EntryPoint) -> VoiceStatus:
+def _status(entry_point: EntryPoint) -> VoiceStatus:
     try:
-        adapter: VoiceAdapter = point.load()
-        return replace(adapter.status(), name=point.name)
-    except Exception as error:  # a stranger's adapter can fail in any way
-        return VoiceStatus(
-            point.name, False, f"it is broken ({_told(error)}); reinstall or remove it", broken=True
-        )
+        adapter: VoiceAdapter = entry_point.load()
+        return replace(adapter.status(), name=entry_point.name)
+    except Exception as error:  # a third-party adapter can fail in any way
+        detail = f"it is broken ({_describe(error)}); reinstall or remove it"
+        return VoiceStatus(entry_point.name, False, detail, broken=True)
 
 
-def _preferred(points: Mapping[str, EntryPoint], language: str) -> Choice:
-    note = None
-    missing = []
+def _default_choice(entry_points_by_name: Mapping[str, EntryPoint], language: str) -> Choice:
+    notice = None
+    reasons = []
     for name in PREFERRED:
-        if name not in points:
+        if name not in entry_points_by_name:
             continue
-        status = _status(points[name])
+        status = _status(entry_points_by_name[name])
         if status.available and _speaks(status, language):
-            return replace(_choice(points[name], None, language), note=note)
-        if status.broken and note is None:
-            note = f"the voice {name} is not used: {status.detail}"
-        missing.append(
-            f"{name}: {status.detail}" if not status.available else f"{name} knows another language"
+            return replace(_choice(entry_points_by_name[name], None, language), notice=notice)
+        if status.broken and notice is None:
+            notice = f"the voice {name} is not used: {status.detail}"
+        reasons.append(
+            f"{name}: {status.detail}" if not status.available else f"{name} speaks another language"
         )
-    reason = "; ".join(missing) or "reinstall voicefoot, its own voices are not registered"
+    reason = "; ".join(reasons) or "reinstall voicefoot, its own voices are not registered"
     raise VoiceError(f"there is no voice for {escaped(language)}; {reason}")
 
 
-def _choice(point: EntryPoint, variant: str | None, language: str) -> Choice:
-    name = f"{point.name}:{variant}" if variant else point.name
-    return Choice(name, point.value, point.load(), variant, language)
+def _choice(entry_point: EntryPoint, variant: str | None, language: str) -> Choice:
+    name = f"{entry_point.name}:{variant}" if variant else entry_point.name
+    return Choice(name, entry_point.value, entry_point.load(), variant, language)
 
 
 def _speaks(status: VoiceStatus, language: str) -> bool:
-    """`en-GB` is spoken by whoever speaks `en`."""
-    wanted = language.replace("_", "-").casefold()
+    """Tell whether the voice speaks `language`: one that speaks `en` also speaks `en-GB`."""
+    code = language.replace("_", "-").casefold()
     return not status.languages or any(
-        wanted == known.casefold() or wanted.startswith(known.casefold() + "-") for known in status.languages
+        code == known.casefold() or code.startswith(known.casefold() + "-") for known in status.languages
     )
 
 
-def _told(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     return escaped(f"{type(error).__name__}: {error}")

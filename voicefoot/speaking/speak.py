@@ -1,4 +1,4 @@
-"""The verb `speak`: phrases become clips."""
+"""The verb `speak`: turns phrases into clips."""
 
 from __future__ import annotations
 
@@ -8,44 +8,43 @@ from concurrent.futures import ThreadPoolExecutor
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.ports import Voice
+from voicefoot.speaking.ports import Voice, max_workers
 
 
 class WhileWanted:
-    """`voice`, which says nothing more once what it is asked for is not wanted any more."""
+    """Wraps `voice` so that it refuses to synthesize once `is_cancelled` returns True."""
 
-    def __init__(self, voice: Voice, unwanted: Callable[[], bool]) -> None:
+    def __init__(self, voice: Voice, is_cancelled: Callable[[], bool]) -> None:
         self._voice = voice
-        self._unwanted = unwanted
+        self._is_cancelled = is_cancelled
         self.identity = voice.identity
-        self.at_once: int = getattr(voice, "at_once", 1)
+        self.max_workers = max_workers(voice)
 
     def say(self, phrase: Phrase) -> Clip:
-        """The spoken phrase. Raises VoiceError, also where it is not wanted."""
-        if self._unwanted():
+        """Synthesize `phrase`. Raises VoiceError, also if cancelled."""
+        if self._is_cancelled():
             raise VoiceError("this line is not wanted any more; ask for it again")
         return self._voice.say(phrase)
 
 
 def speak(phrases: Iterable[Phrase], voice: Voice) -> dict[Phrase, Clip]:
-    """Each of `phrases` spoken once, as `spoken` gives them. Raises VoiceError."""
+    """Synthesize each of `phrases` once, in order of first occurrence. Raises VoiceError."""
     return dict(spoken(phrases, voice))
 
 
 def spoken(phrases: Iterable[Phrase], voice: Voice) -> Iterator[tuple[Phrase, Clip]]:
-    """Each of `phrases` spoken once, in the order in which they first come, as soon as it is. Raises
-    VoiceError.
+    """Yield each of `phrases` once with its clip, in order of first occurrence, as soon as it is ready.
 
-    A voice that has an `at_once` of more than 1 is asked by as many threads.
+    Uses as many threads as the voice has `max_workers`. Raises VoiceError.
     """
-    asked = list(dict.fromkeys(phrases))
-    threads = min(getattr(voice, "at_once", 1), len(asked))
+    unique = list(dict.fromkeys(phrases))
+    threads = min(max_workers(voice), len(unique))
     if threads < 2:
-        yield from ((phrase, voice.say(phrase)) for phrase in asked)
+        yield from ((phrase, voice.say(phrase)) for phrase in unique)
         return
-    pool = ThreadPoolExecutor(threads, "voicefoot-speak")
+    executor = ThreadPoolExecutor(threads, "voicefoot-speak")
     try:
-        yield from zip(asked, pool.map(voice.say, asked), strict=True)
+        yield from zip(unique, executor.map(voice.say, unique), strict=True)
     finally:
-        # Whoever is interrupted does not wait for an engine that may hang; closing the voice ends it.
-        pool.shutdown(wait=False, cancel_futures=True)
+        # On an interrupt, don't wait for an engine that may hang; closing the voice ends it.
+        executor.shutdown(wait=False, cancel_futures=True)

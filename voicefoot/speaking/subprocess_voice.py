@@ -1,14 +1,13 @@
-"""A voice whose engine may hang, die, print or write nonsense without harm to the session.
+"""A voice whose engine may hang, die, print or return garbage without harm to the session.
 
-The engine lives in a child process with a time limit; what it made is checked; where anything is
-wrong, the child is ended and a fresh one tries again.
+The engine runs in a worker process with a timeout, and its output is checked. If anything is wrong, the
+worker is killed and a fresh one retries.
 """
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,39 +18,41 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.text import escaped, shown
 
 if TYPE_CHECKING:
-    from voicefoot.speaking.child import Answer, Child
+    from voicefoot.speaking.worker_process import Response, WorkerProcess
 
-_LONGEST_TEXT = 5_000  # characters; also less than a pipe holds, so that asking never blocks
-_SHORTEST_SECONDS = 0.04
-_QUIETEST_PEAK = 1e-3
+_MAX_PHRASE_CHARACTERS = 5_000  # also less than a pipe holds, so that sending a request never blocks
+_MIN_CLIP_SECONDS = 0.04
+_MIN_CLIP_PEAK = 1e-3
 _SAMPLE_RATES = range(4_000, 400_001)
 _REMEDY = "choose another with --voice (`voicefoot voices` lists them)"
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How patient to be: seconds for the start, and for a phrase; `tries` in all for each phrase."""
+class RetryPolicy:
+    """Timeouts for the start of a worker and for a phrase, and the number of `attempts` at each phrase."""
 
     start_seconds: float = 30.0
     phrase_seconds: float = 10.0
     character_seconds: float = 0.05
-    tries: int = 3
+    """Added to `phrase_seconds` for each character of the phrase."""
+    attempts: int = 3
 
-    def for_text(self, text: str) -> float:
+    def timeout_seconds(self, text: str) -> float:
+        """Return the timeout for synthesizing `text`."""
         return self.phrase_seconds + self.character_seconds * len(text)
 
 
 class _UnusableError(Exception):
-    """What came back is not the spoken phrase."""
+    """The response is not the synthesized phrase."""
 
 
 class SubprocessVoice:
-    """The voice of an adapter, in a process of its own that is started when it is first needed.
+    """The voice of an adapter in a worker process, which is started when it is first needed.
 
-    `target` is the adapter as `module:object`; `name` is what messages call the voice. With a
-    `polished_rate`, in hertz, the process polishes what it speaks too, and `identity` is that of the polished
-    voice. May be used from several threads, which wait for each other; `close` may be called in the middle of
-    a phrase.
+    `target` is the adapter as `module:object`; messages call the voice `name`; `identity` is what the worker
+    must report. With a `sample_rate`, in hertz, the worker postprocesses its clips to that rate, and the
+    identity is that of the postprocessed voice. May be called from several threads, which wait for each
+    other; `close` may be called in the middle of a phrase.
     """
 
     def __init__(
@@ -62,119 +63,114 @@ class SubprocessVoice:
         *,
         name: str,
         identity: str,
-        polished_rate: int | None = None,
-        limits: Limits = Limits(),
+        sample_rate: int | None = None,
+        policy: RetryPolicy = RetryPolicy(),
     ) -> None:
         self._target, self._variant, self._language = target, variant, language
         self._name = name
         self._identity = identity
-        self._polished_rate = polished_rate or 0
-        self._limits = limits
-        self._child: Child | None = None
+        self._sample_rate = sample_rate or 0
+        self._policy = policy
+        self._worker: WorkerProcess | None = None
         self._closed = False
-        self._speaking = threading.Lock()
-        self._changing = threading.Lock()
-        """Held while `_child` or `_closed` changes, never for long."""
+        self._say_lock = threading.Lock()
+        self._state_lock = threading.Lock()
+        """Guards `_worker` and `_closed`; never held for long."""
 
     @property
     def identity(self) -> str:
         return self._identity
 
-    def __enter__(self) -> SubprocessVoice:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
-        """Ends the process, even in the middle of a phrase; nothing can be said afterwards."""
-        with self._changing:
+        """End the process, even in the middle of a phrase. Afterwards `say` raises VoiceError."""
+        with self._state_lock:
             self._closed = True
-        self._drop_child()
+        self._kill_worker()
 
     def say(self, phrase: Phrase) -> Clip:
-        """The spoken phrase, as its process gave it. Raises VoiceError."""
+        """Synthesize `phrase`, retrying with a fresh worker if needed. Raises VoiceError."""
         if not any(character.isalnum() for character in phrase.text):
             raise VoiceError(f'there is nothing to say in "{shown(phrase.text)}"; write it in words')
-        if len(phrase.text) > _LONGEST_TEXT:
+        if len(phrase.text) > _MAX_PHRASE_CHARACTERS:
             raise VoiceError(
                 f'"{shown(phrase.text)}" is {len(phrase.text):,} characters long; '
-                f"split it into lines of at most {_LONGEST_TEXT:,}"
+                f"split it into lines of at most {_MAX_PHRASE_CHARACTERS:,}"
             )
-        from voicefoot.speaking.child import ChildError
+        from voicefoot.speaking.worker_process import WorkerError
 
         reason = ""
-        with self._speaking:
-            for _ in range(self._limits.tries):
+        with self._say_lock:
+            for _ in range(self._policy.attempts):
                 try:
-                    return self._tried(phrase)
-                except (_UnusableError, ChildError) as error:
+                    return self._attempt(phrase)
+                except (_UnusableError, WorkerError) as error:
                     reason = escaped(str(error))
-                    self._drop_child()
-                except BaseException:  # such as Ctrl-C: an answer is on its way that nobody awaits
-                    self._drop_child()
+                    self._kill_worker()
+                except BaseException:  # such as Ctrl-C: a response that nobody will read is on its way
+                    self._kill_worker()
                     raise
         raise VoiceError(
             f'the voice {self._name} did not speak "{shown(phrase.text)}", '
-            f"{self._limits.tries} times in a row: {reason}; {_REMEDY}"
+            f"{self._policy.attempts} times in a row: {reason}; {_REMEDY}"
         )
 
-    def _tried(self, phrase: Phrase) -> Clip:
-        child = self._child or self._started()
-        child.ask(phrase.text, phrase.speed)
-        answer = child.answer(self._limits.for_text(phrase.text))
-        if "error" in answer.header:
-            raise _UnusableError(answer.header["error"])
-        return checked(_clip(answer), phrase)
+    def _attempt(self, phrase: Phrase) -> Clip:
+        worker = self._worker or self._start_worker()
+        worker.request(phrase.text, phrase.speed)
+        response = worker.response(self._policy.timeout_seconds(phrase.text))
+        if "error" in response.header:
+            raise _UnusableError(response.header["error"])
+        clip = _clip_of(response)
+        _check_clip(clip, phrase)
+        return clip
 
-    def _started(self) -> Child:
-        from voicefoot.speaking.child import Child
+    def _start_worker(self) -> WorkerProcess:
+        from voicefoot.speaking.worker_process import WorkerProcess
 
-        with self._changing:
+        with self._state_lock:
             if self._closed:
                 raise VoiceError(f"the voice {self._name} was closed; open it again")
             try:
-                child = self._child = Child(self._target, self._variant, self._language, self._polished_rate)
+                worker = WorkerProcess(self._target, self._variant, self._language, self._sample_rate)
             except OSError as error:
                 raise VoiceError(f"the voice {self._name} can't be started ({error}); {_REMEDY}") from error
-        header = child.answer(self._limits.start_seconds).header
+            self._worker = worker
+        header = worker.response(self._policy.start_seconds).header
         if "error" in header:
             if header.get("final"):
                 raise VoiceError(escaped(str(header["error"])))
             raise _UnusableError(header["error"])
         if header.get("identity") != self._identity:
-            came = shown(str(header.get("identity")))
-            raise VoiceError(f"the voice {self._name} was asked for and {came} came; {_REMEDY}")
-        return child
+            opened = shown(str(header.get("identity")))
+            raise VoiceError(f"the voice {self._name} was requested, but {opened} was opened; {_REMEDY}")
+        return worker
 
-    def _drop_child(self) -> None:
-        with self._changing:
-            child, self._child = self._child, None
-        if child is not None:
-            child.kill()
+    def _kill_worker(self) -> None:
+        with self._state_lock:
+            worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.kill()
 
 
-def _clip(answer: Answer) -> Clip:
+def _clip_of(response: Response) -> Clip:
+    header = response.header
     try:
-        channels, sample_rate = int(answer.header["channels"]), int(answer.header["sample_rate"])
-        samples = np.frombuffer(answer.samples, np.float32).reshape(-1, channels)
-        return Clip(samples, sample_rate, float(answer.header["p_centre_seconds"]))
+        channels, sample_rate = int(header["channels"]), int(header["sample_rate"])
+        samples = np.frombuffer(response.samples, np.float32).reshape(-1, channels)
+        return Clip(samples, sample_rate, float(header["p_centre_seconds"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise _UnusableError("its answer can't be understood") from error
+        raise _UnusableError("its response can't be parsed") from error
 
 
-def checked(clip: Clip, phrase: Phrase) -> Clip:
-    """`clip`, if it can be `phrase`: finite, not silent, and of a sensible length."""
+def _check_clip(clip: Clip, phrase: Phrase) -> None:
+    """Raise unless `clip` can be `phrase`: finite, not silent, and of a plausible length."""
     if clip.sample_rate not in _SAMPLE_RATES:
         raise _UnusableError(f"a sample rate of {clip.sample_rate}")
-    if clip.seconds < _SHORTEST_SECONDS:
+    if clip.seconds < _MIN_CLIP_SECONDS:
         raise _UnusableError("it gave no sound")
     if clip.seconds > 5.0 + 0.5 * len(phrase.text) / phrase.speed:
         raise _UnusableError(f"it spoke for {clip.seconds:.0f} s")
     if not np.isfinite(clip.samples).all():
         raise _UnusableError("its sound is damaged")
-    if float(np.abs(clip.samples).max()) < _QUIETEST_PEAK:
+    if float(np.abs(clip.samples).max()) < _MIN_CLIP_PEAK:
         raise _UnusableError("it was silent")
-    return clip

@@ -1,4 +1,4 @@
-"""Speech made shorter without a change of its pitch, for voices that can't be hurried enough."""
+"""Changes the speed of speech but not its pitch, for engines that can't speak fast enough themselves."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from voicefoot.audio import Clip
 _LAYOUT, _FORMAT = "mono", "fltp"
 
 
-def stretched(clip: Clip, factor: float) -> Clip:
-    """`clip`, mono, said `factor` times as fast, 0.5 to 100: its length is that of `clip` over
-    `factor`, up to a few hundredths of a second.
+def time_stretch(clip: Clip, factor: float) -> Clip:
+    """Return `clip`, which must be mono, at `factor` times the speed, 0.5 to 100, and the same sample rate.
 
-    By FFmpeg's filter `atempo`: overlap-add of the best matching pieces (WSOLA, Verhelst & Roelands 1993).
+    The length is that of `clip` divided by `factor`, to within a few hundredths of a second. Uses FFmpeg's
+    filter `atempo`: WSOLA, the overlap-add of the segments that match best (Verhelst & Roelands 1993).
     """
     import av
 
@@ -23,7 +23,10 @@ def stretched(clip: Clip, factor: float) -> Clip:
         return clip
     graph = av.filter.Graph()
     source = graph.add_abuffer(
-        format=_FORMAT, sample_rate=clip.sample_rate, layout=_LAYOUT, time_base=Fraction(1, clip.sample_rate)
+        format=_FORMAT,
+        sample_rate=clip.sample_rate,
+        layout=_LAYOUT,
+        time_base=Fraction(1, clip.sample_rate),
     )
     tempo, sink = graph.add("atempo", repr(factor)), graph.add("abuffersink")
     source.link_to(tempo)
@@ -33,11 +36,11 @@ def stretched(clip: Clip, factor: float) -> Clip:
     frame.sample_rate, frame.pts = clip.sample_rate, 0
     graph.push(frame)
     graph.push(None)
-    parts = [np.zeros((1, 0), dtype=np.float32)]
+    chunks = [np.zeros((1, 0), dtype=np.float32)]
     while True:
         try:
             pulled = graph.pull()
         except (EOFError, av.error.BlockingIOError):
-            return Clip.of(np.concatenate(parts, axis=1)[0], clip.sample_rate)
-        assert isinstance(pulled, av.AudioFrame), "a filter of sound gives sound"
-        parts.append(pulled.to_ndarray().astype(np.float32, copy=False))
+            return Clip.of(np.concatenate(chunks, axis=1)[0], clip.sample_rate)
+        assert isinstance(pulled, av.AudioFrame), "an audio filter gives audio"
+        chunks.append(pulled.to_ndarray().astype(np.float32, copy=False))

@@ -1,18 +1,19 @@
-"""The child process in which a speech engine lives: `python -m voicefoot.speech.worker`.
+"""The worker process in which a speech engine runs: `python -m voicefoot.speaking.worker`.
 
-Its arguments are the adapter as `module:object`, the variant (empty: the adapter's choice), the
-language, and the sample rate at which clips are wanted polished (0: as the engine makes them). On standard
-input it takes a line of JSON for each phrase, `{"text": str, "speed": float}`.
-It answers the start and each phrase with a line of JSON:
+Its arguments are the adapter as `module:object`, the variant (empty for the adapter's default), the language,
+and the sample rate to which clips are postprocessed (0 leaves them as the engine makes them).
+
+Each request is a line of JSON on standard input: `{"text": str, "speed": float}`. The start and each request
+get one response, a line of JSON on standard output:
 
     {"identity": str}                                        the voice is open
-    {"frames": int, "channels": int, "sample_rate": int,     spoken; float32 samples follow, in this
-     "p_centre_seconds": float}                              machine's order of bytes
-    {"error": str, "final": bool}                            it failed; final: it would fail again
+    {"frames": int, "channels": int, "sample_rate": int,     synthesized; float32 samples follow, interleaved,
+     "p_centre_seconds": float}                              in this machine's byte order
+    {"error": str, "final": bool}                            failed; final: it would fail again
 
-Answers go through a copy of standard output that the engine does not know; what the engine prints
-goes nowhere. The engine has the main thread, as macOS wants it. When its parent is gone, even in the
-middle of a phrase, the process ends.
+Responses go through a copy of standard output that the engine doesn't know; whatever the engine prints is
+discarded. The engine runs in the main thread, as macOS requires. The process ends when its parent is gone,
+even in the middle of a phrase.
 """
 
 from __future__ import annotations
@@ -30,11 +31,31 @@ from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.ports import Voice, VoiceAdapter
-from voicefoot.speaking.postprocess import PolishedVoice
+from voicefoot.speaking.postprocess import postprocess, postprocessed_identity
 
 
-def loaded(target: str) -> VoiceAdapter:
-    """The adapter at `module:object`, as an entry point names it."""
+def main(target: str, variant: str, language: str, sample_rate: int) -> None:
+    """Serve requests until standard input ends."""
+    # Ctrl-C belongs to the parent, which ends this process when it wants to.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    output = _private_output()
+    requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    threading.Thread(target=_read_requests, args=(requests,), daemon=True).start()
+    try:
+        voice = _load_adapter(target).open(variant or None, language)
+        identity = postprocessed_identity(voice.identity, sample_rate) if sample_rate else voice.identity
+    except VoiceError as error:
+        _respond(output, {"error": str(error), "final": True})
+    except Exception as error:  # the parent reports whatever the engine raises
+        _respond(output, {"error": _describe(error), "final": False})
+    else:
+        _respond(output, {"identity": identity})
+        while True:
+            _serve(voice, sample_rate, requests.get(), output)
+
+
+def _load_adapter(target: str) -> VoiceAdapter:
+    """Import the adapter at `module:object`, the way an entry point names it."""
     module, _, path = target.partition(":")
     found: Any = importlib.import_module(module)
     for name in path.split(".") if path else ():
@@ -43,49 +64,32 @@ def loaded(target: str) -> VoiceAdapter:
     return adapter
 
 
-def main(target: str, variant: str, language: str, sample_rate: int) -> None:
-    """Speaks until its standard input ends."""
-    # Ctrl-C belongs to the parent, which ends this process when it wants to.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answers = _private_output()
-    requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-    threading.Thread(target=_read_requests, args=(requests,), daemon=True).start()
-    try:
-        voice = loaded(target).open(variant or None, language)
-        voice = PolishedVoice(voice, sample_rate) if sample_rate else voice
-    except VoiceError as error:
-        _answer(answers, {"error": str(error), "final": True})
-    except Exception as error:  # whatever the engine raises is for the parent to tell
-        _answer(answers, {"error": _described(error), "final": False})
-    else:
-        _answer(answers, {"identity": voice.identity})
-        while True:
-            _speak(voice, requests.get(), answers)
-
-
 def _private_output() -> IO[bytes]:
-    """Standard output, for this module alone: everyone else's prints go where errors go."""
+    """Return standard output for this module alone; what others print goes to standard error."""
     private = os.dup(1)
     os.dup2(2, 1)
     return os.fdopen(private, "wb")
 
 
 def _read_requests(requests: queue.SimpleQueue[dict[str, Any]]) -> None:
-    # A reader of its own: Python can't end while a thread waits in the common one.
+    # A file object of its own: Python can't exit while a thread blocks in `sys.stdin`.
     with open(0, "rb", closefd=False) as lines:
         for line in lines:
             requests.put(json.loads(line))
-    # The main thread may be deep in an engine that never comes back.
+    # The main thread may be deep in an engine that never returns.
     os._exit(0)
 
 
-def _speak(voice: Voice, request: dict[str, Any], answers: IO[bytes]) -> None:
+def _serve(voice: Voice, sample_rate: int, request: dict[str, Any], output: IO[bytes]) -> None:
     try:
-        clip = voice.say(Phrase(request["text"], request["speed"]))
-    except Exception as error:  # whatever the engine raises is for the parent to tell
-        _answer(answers, {"error": _described(error), "final": False})
+        phrase = Phrase(request["text"], request["speed"])
+        clip = voice.say(phrase)
+        if sample_rate:
+            clip = postprocess(clip, phrase, sample_rate)
+    except Exception as error:  # the parent reports whatever the engine raises
+        _respond(output, {"error": _describe(error), "final": False})
     else:
-        _answer(answers, _header(clip), clip.samples.tobytes())
+        _respond(output, _header(clip), clip.samples.tobytes())
 
 
 def _header(clip: Clip) -> dict[str, Any]:
@@ -97,13 +101,13 @@ def _header(clip: Clip) -> dict[str, Any]:
     }
 
 
-def _described(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     return str(error) if isinstance(error, VoiceError) else f"{type(error).__name__}: {error}"
 
 
-def _answer(answers: IO[bytes], header: dict[str, Any], payload: bytes = b"") -> None:
-    answers.write(json.dumps(header).encode("ascii") + b"\n" + payload)
-    answers.flush()
+def _respond(output: IO[bytes], header: dict[str, Any], payload: bytes = b"") -> None:
+    output.write(json.dumps(header).encode("ascii") + b"\n" + payload)
+    output.flush()
 
 
 if __name__ == "__main__":
