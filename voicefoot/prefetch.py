@@ -1,4 +1,4 @@
-"""Making things before they are needed, in a thread of its own."""
+"""Produces items before they are needed, in a background thread."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ T = TypeVar("T")
 
 
 class Prefetcher(Generic[T], Iterator[T]):
-    """Takes items from an iterable in another thread, at the most `depth` of them ahead.
+    """Iterates over `items` in a background thread, and buffers up to `depth` of them.
 
-    Where that many were made, it begins anew when half of them were taken. Iterating waits for the next
-    item; `take` does not wait. What the iterable raises is raised here, at its place in the order. `close`
-    lets the thread end after the item that it is making.
+    Once the buffer is full, the thread rests until half of it was taken. Iterating waits for the next item;
+    `take` does not wait. What `items` raises is raised here, at its place in the order. `close` ends the
+    thread after the item that it is producing.
     """
 
     def __init__(self, items: Iterable[T], depth: int) -> None:
         self._depth = depth
-        self._made: deque[T] = deque()
+        self._buffer: deque[T] = deque()
         self._error: BaseException | None = None
         self._finished = False
         self._closed = False
-        self._enough = False
+        self._stopping = False
         self._changed = threading.Condition()
         self._ended = threading.Event()
-        # The thread alone holds `items`, so that all they are made of is let go with it.
+        # The thread alone holds `items`, so that all they are made of is released with it.
         self._thread = threading.Thread(
-            target=self._make, args=(iter(items),), name="voicefoot-ahead", daemon=True
+            target=self._produce, args=(iter(items),), name="voicefoot-prefetch", daemon=True
         )
         self._thread.start()
 
-    def _make(self, items: Iterator[T]) -> None:
+    def _produce(self, items: Iterator[T]) -> None:
         try:
             while self._wait_for_room():
                 item = next(items)
                 with self._changed:
                     if not self._closed:
-                        self._made.append(item)
+                        self._buffer.append(item)
                         self._changed.notify_all()
         except StopIteration:
             return
@@ -52,30 +52,32 @@ class Prefetcher(Generic[T], Iterator[T]):
             self._ended.set()
 
     def _wait_for_room(self) -> bool:
-        """Whether another item is wanted."""
+        """Wait for room in the buffer, and return whether another item is to be produced."""
         with self._changed:
-            self._changed.wait_for(lambda: self._ending or len(self._made) < self._depth)
-            return not self._ending
+            self._changed.wait_for(lambda: self._should_end or len(self._buffer) < self._depth)
+            return not self._should_end
 
     @property
-    def _ending(self) -> bool:
-        return self._closed or self._enough
+    def _should_end(self) -> bool:
+        return self._closed or self._stopping
 
     def __next__(self) -> T:
         with self._changed:
-            self._changed.wait_for(lambda: self._made or self._finished or self._closed)
+            self._changed.wait_for(lambda: self._buffer or self._finished or self._closed)
         item = self.take()
         if item is None:
             raise StopIteration
         return item
 
     def take(self) -> T | None:
-        """The next item where there is one already; None where there is none (yet: see `over`)."""
+        """Return the next item, or None if there is none: none yet, or none any more (see `over`). Does not
+        wait. Raises what the iterable raised, once, after the items before that.
+        """
         with self._changed:
-            if self._made:
-                item = self._made.popleft()
-                if len(self._made) <= self._depth // 2:
-                    self._changed.notify_all()  # not for each: to wake a thread costs more than most items
+            if self._buffer:
+                item = self._buffer.popleft()
+                if len(self._buffer) <= self._depth // 2:
+                    self._changed.notify_all()  # not for each: waking a thread costs more than most items
                 return item
             if self._finished and self._error is not None:
                 error, self._error = self._error, None
@@ -84,40 +86,40 @@ class Prefetcher(Generic[T], Iterator[T]):
 
     @property
     def over(self) -> bool:
-        """Whether every item has been taken."""
+        """Whether every item has been taken, or the prefetcher is closed."""
         with self._changed:
-            return self._closed or (self._finished and not self._made and self._error is None)
+            return self._closed or (self._finished and not self._buffer and self._error is None)
 
     def is_ready(self, count: int) -> bool:
-        """Whether `count` items are ready, or all there are."""
+        """Return whether `count` items are buffered, or as many as ever will be."""
         with self._changed:
-            return self._has(count)
+            return self._is_filled(count)
 
     def wait_ready(self, count: int | None = None, timeout_seconds: float | None = None) -> None:
-        """Waits until `count` items are ready, or all there are; `depth` of them where None is asked for. Not
-        longer than that.
+        """Wait until `count` items (`depth` by default) are buffered, or as many as ever will be, or until
+        the timeout.
         """
         with self._changed:
-            wanted = self._depth if count is None else count
-            self._changed.notify_all()  # for the making may be waiting until more was taken
-            self._changed.wait_for(lambda: self._has(wanted), timeout_seconds)
+            target = self._depth if count is None else count
+            self._changed.notify_all()  # the thread may be resting until more was taken
+            self._changed.wait_for(lambda: self._is_filled(target), timeout_seconds)
 
-    def _has(self, count: int) -> bool:
-        return len(self._made) >= min(count, self._depth) or self._finished or self._closed
+    def _is_filled(self, count: int) -> bool:
+        return len(self._buffer) >= min(count, self._depth) or self._finished or self._closed
 
     def wait_ended(self) -> None:
-        """Waits until nothing is made any more, after `close` or the last item."""
+        """Wait until the thread has ended: after `close`, `make_no_more` or the last item."""
         self._ended.wait()
 
     def make_no_more(self) -> None:
-        """Lets the thread end; what it has made can still be taken."""
+        """Have the thread end after the item that it is producing. What is buffered can still be taken."""
         with self._changed:
-            self._enough = True
+            self._stopping = True
             self._changed.notify_all()
 
     def close(self) -> None:
-        """Lets go of what was made and of the thread."""
+        """Discard what is buffered, and end the thread after the item that it is producing."""
         with self._changed:
             self._closed = True
-            self._made.clear()
+            self._buffer.clear()
             self._changed.notify_all()

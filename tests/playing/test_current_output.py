@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sinks.test_fallback import MONO, comes_back
+from tests.sinks.signals import endless
+from tests.sinks.test_fallback import MONO, retried
 from tests.support.pulse import PulseServer
 from voicefoot.playing.current_output import CurrentOutput
 from voicefoot.playing.feed import Feed
@@ -28,7 +29,7 @@ def server(doomed_server: PulseServer, monkeypatch: pytest.MonkeyPatch) -> Pulse
 
 def back(output: CurrentOutput) -> tuple[Sink, list[str]]:
     """What is there, as a session finds it that asks again and again, and what is told of it."""
-    return comes_back(output.reopen), output.is_back()
+    return retried(lambda: output.reopen(endless, MONO)), output.is_back()
 
 
 def test_what_stands_in_has_a_volume_of_its_own(server: PulseServer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -13,21 +14,21 @@ from tests.sinks.test_ports_playing import open_simpleaudio
 from tests.sinks.test_registry import point
 from tests.support.pulse import PulseServer, Recording, Speaker
 from voicefoot.audio import AudioFormat
-from voicefoot.errors import SinkError, SinkLost
-from voicefoot.sinks import miniaudio
-from voicefoot.sinks.fallback import FallbackSink, open_fallback
-from voicefoot.sinks.ports import Sink, news_of, sleeps_in_silence
-from voicefoot.sinks.registry import is_near, open_output
+from voicefoot.errors import SinkLost
+from voicefoot.sinks.fallback import Fallback, start_fallback
+from voicefoot.sinks.miniaudio import MiniaudioSink
+from voicefoot.sinks.ports import Sink
+from voicefoot.sinks.registry import is_local, open_output
 
-S = TypeVar("S", bound=Sink)
+T = TypeVar("T")
 MONO = AudioFormat(48_000, 1)
 PATIENCE_SECONDS = 30.0
 
 
 @pytest.fixture(autouse=True)
-def _first_buffer() -> None:
-    """A gap on a busy machine makes the buffer larger for the whole process."""
-    miniaudio._grown.clear()
+def _first_buffer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An underrun on a busy machine makes the buffer larger for the whole process."""
+    monkeypatch.setattr(MiniaudioSink, "grown_seconds", 0.0)
 
 
 @pytest.fixture
@@ -38,22 +39,18 @@ def server(doomed_server: PulseServer, monkeypatch: pytest.MonkeyPatch) -> Pulse
     return doomed_server
 
 
-def started(outputs: tuple[str, ...] = ()) -> FallbackSink:
-    """What is there, as a session finds it that asks again and again."""
-    return comes_back(lambda: open_fallback(outputs))
+def started(names: tuple[str, ...] = ()) -> Fallback:
+    """What is there, as a session finds it that tries again and again."""
+    return retried(lambda: start_fallback(endless, MONO, names))
 
 
-def comes_back(reopen: Callable[[], S | None]) -> S:
-    """What `reopen` gives, asked again and again until it can be started."""
+def retried(start: Callable[[], T | None]) -> T:
+    """What `start` returns, called again and again until it is not None."""
     for _ in range(100):
-        sink = reopen()
-        if sink is not None:
-            try:
-                sink.start(endless, MONO)
-            except SinkError:
-                sink.wait(0.1)
-                continue
-            return sink
+        found = start()
+        if found is not None:
+            return found
+        time.sleep(0.1)
     raise AssertionError("nothing came back")
 
 
@@ -82,15 +79,12 @@ def test_a_server_that_is_killed_and_comes_back_five_times_is_found_again(server
         assert not sink.wait(0.2)
         server.kill()
         lost(sink)
-        away = open_fallback()
-        assert away is not None
-        with pytest.raises(SinkError, match="no speaker was found"):
-            away.start(endless, MONO)
+        assert start_fallback(endless, MONO) is None
         server.start()
         server.add_speaker(name="lamp")
-        sink = started()
-        assert isinstance(sink, FallbackSink)
-        assert sink.told == "the sound is back"
+        fallback = started()
+        assert fallback.notice == "the sound is back"
+        sink = fallback.sink
         with Speaker(server, "lamp").record() as recording:
             assert hears(recording)
     sink.stop()
@@ -106,7 +100,7 @@ def test_simpleaudio_comes_back_too(server: PulseServer) -> None:
         lost(sink)
         server.start()
         server.add_speaker(name="lamp")
-        sink = started(("simpleaudio",))
+        sink = started(("simpleaudio",)).sink
         with Speaker(server, "lamp").record() as recording:
             assert hears(recording)
     sink.stop()
@@ -122,18 +116,18 @@ def test_a_speaker_that_is_unplugged_is_replaced_and_comes_back(server: PulseSer
     server.pactl("unload-module", module)
     assert str(lost(sink)).startswith("the speaker went away; ")
     stand_in = started(("Test-headset",))
-    assert stand_in.told == '"Test-headset" is not there; the sound goes on where the system plays'
+    assert stand_in.notice == '"Test-headset" is not there; the sound goes on where the system plays'
     assert stand_in.stands_in
     with Speaker(server, "wall").record() as recording:
         assert hears(recording)
-    stand_in.stop()
+    stand_in.sink.stop()
     server.add_speaker(name="headset")
     back = started(("Test-headset",))
-    assert back.told == 'the sound is back on "Test-headset"'
+    assert back.notice == 'the sound is back on "Test-headset"'
     assert not back.stands_in
     with Speaker(server, "headset").record() as recording:
         assert hears(recording)
-    back.stop()
+    back.sink.stop()
 
 
 def test_a_stream_on_the_default_moves_with_it(server: PulseServer) -> None:
@@ -164,7 +158,7 @@ def test_of_two_outputs_one_may_be_unplugged_and_come_back(server: PulseServer) 
     with Speaker(server, "wall").record() as recording:
         while not news:
             assert not sink.wait(0.05)
-            news += news_of(sink)
+            news += sink.notices()
             recording.wait_for(480)
         assert hears(recording)
     assert news == [
@@ -172,7 +166,7 @@ def test_of_two_outputs_one_may_be_unplugged_and_come_back(server: PulseServer) 
     ]
     server.add_speaker(name="headset")
     with Speaker(server, "headset").record() as recording:
-        while not (news := news_of(sink)):
+        while not (news := sink.notices()):
             assert not sink.wait(0.05)
             recording.wait_for(480)
         assert news == ["miniaudio:Test-headset is back."]
@@ -182,31 +176,27 @@ def test_of_two_outputs_one_may_be_unplugged_and_come_back(server: PulseServer) 
 
 def test_of_several_outputs_those_that_are_there_are_taken(server: PulseServer) -> None:
     server.add_speaker(name="wall")
-    sink = started(("Test-headset", "Test-wall"))
-    assert news_of(sink) == ["Test-headset is not there; the session plays without it until it is."]
+    sink = started(("Test-headset", "Test-wall")).sink
+    assert sink.notices() == ["Test-headset is not there; the session plays without it until it is."]
     with Speaker(server, "wall").record() as recording:
         assert hears(recording)
     assert sink.latency_seconds == pytest.approx(0.06)
-    assert sleeps_in_silence(sink)
+    assert sink.sleeps_in_silence
     sink.stop()
 
 
 def test_nothing_stands_in_for_a_pipe_or_a_server(server: PulseServer, tmp_path: Path) -> None:
     server.add_speaker(name="wall")
-    sink = open_fallback((f"pipe:{tmp_path}/nobody",))
-    assert sink is not None
-    with pytest.raises(SinkError, match="there is no pipe"):
-        sink.start(endless, MONO)
-    assert open_fallback(("tcp:nowhere",)) is None
+    assert start_fallback(endless, MONO, (f"pipe:{tmp_path}/nobody",)) is None
+    assert start_fallback(endless, MONO, ("tcp:nowhere",)) is None
 
 
 def test_more_losses_than_connections_that_a_server_allows(server: PulseServer) -> None:
     server.add_speaker(name="wall")
     for _ in range(70):
-        sink = open_fallback(("Test-headset",), None)
-        assert sink is not None
-        sink.start(pull_of(noise(0.7)), MONO)
-        sink.stop()
+        fallback = start_fallback(pull_of(noise(0.7)), MONO, ("Test-headset",))
+        assert fallback is not None
+        fallback.sink.stop()
     assert len(server.pactl("list", "short", "clients").splitlines()) <= 2
 
 
@@ -220,15 +210,11 @@ def test_alsa_does_not_stand_in_for_a_sound_server_that_is_away(
     sink.start(endless, MONO)
     server.kill()
     lost(sink)
-    away = open_fallback()
-    assert away is not None
-    with pytest.raises(SinkError, match="no speaker was found"):
-        away.start(endless, MONO)
-    away.stop()
+    assert start_fallback(endless, MONO) is None
 
 
-def test_which_outputs_are_near() -> None:
+def test_which_outputs_are_local() -> None:
     points = [point(name, "speakers") for name in ("miniaudio", "simpleaudio", "tcp", "pipe", "null")]
-    near = [name for name in ("headset", "2", "miniaudio:Headset", "simpleaudio") if is_near(name, points)]
-    assert len(near) == 4
-    assert not any(is_near(name, points) for name in ("tcp:kitchen:4953", "PIPE:/tmp/x", "null"))
+    local = [name for name in ("headset", "2", "miniaudio:Headset", "simpleaudio") if is_local(name, points)]
+    assert len(local) == 4
+    assert not any(is_local(name, points) for name in ("tcp:kitchen:4953", "PIPE:/tmp/x", "null"))

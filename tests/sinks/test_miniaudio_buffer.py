@@ -14,18 +14,16 @@ from tests.sinks.signals import SILENT_FRAMES, in_stereo, noise, pull_of
 from tests.support.pulse import Speaker
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.errors import SinkError, SinkLost
-from voicefoot.sinks import miniaudio, miniaudio_device
+from voicefoot.sinks import miniaudio_device
 from voicefoot.sinks.miniaudio import MiniaudioSink, adapter
 
 MONO = AudioFormat(48_000, 1)
 
 
 @pytest.fixture(autouse=True)
-def _begins_small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _begins_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VOICEFOOT_BUFFER_MS", raising=False)
-    miniaudio._grown.clear()
-    yield
-    miniaudio._grown.clear()
+    monkeypatch.setattr(MiniaudioSink, "grown_seconds", 0.0)
 
 
 class FakeDevice:
@@ -159,7 +157,7 @@ def test_outputs_of_one_session_grow_together(monkeypatch: pytest.MonkeyPatch) -
     sink = machine.sink()
     sink.start(lambda frames: np.zeros((frames, 1), dtype=np.int16), MONO)
     machine.play(sink, 4.0)
-    miniaudio._grown[:] = [0.24]
+    monkeypatch.setattr(MiniaudioSink, "grown_seconds", 0.24)
     machine.play(sink, 2.0)
     assert sink.latency_seconds == 0.24
     sink.stop()
@@ -204,10 +202,10 @@ def test_a_process_that_slept_has_lost_nothing(monkeypatch: pytest.MonkeyPatch) 
 def test_a_buffer_that_was_asked_for_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOICEFOOT_BUFFER_MS", "80")
     assert adapter.open(None).latency_seconds == 0.08
-    assert not adapter.open(None)._grows
+    assert not adapter.open(None).grows
     monkeypatch.delenv("VOICEFOOT_BUFFER_MS")
     assert adapter.open(None).latency_seconds == 0.06
-    assert adapter.open(None)._grows
+    assert adapter.open(None).grows
 
 
 def test_a_real_gap_makes_a_real_buffer_larger_and_no_frame_is_lost(speaker: Speaker) -> None:

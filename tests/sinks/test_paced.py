@@ -21,16 +21,15 @@ from voicefoot.audio import AudioFormat, Block
 from voicefoot.errors import CommandError, SinkError, SinkLost
 from voicefoot.sinks.paced import PacedSink, Writer
 from voicefoot.sinks.pipe import adapter as pipe_adapter
-from voicefoot.sinks.ports import hurried, sleeps_in_silence
 from voicefoot.sinks.tcp import adapter as tcp_adapter
-from voicefoot.sinks.tcp import parsed
+from voicefoot.sinks.tcp import parse_address
 
 MONO = AudioFormat(48_000, 1)
 PATIENCE_SECONDS = 30.0
 
 
-class Kept:
-    """A writer that keeps what it is given, and when."""
+class RecordingWriter:
+    """A writer that records what it is given, and when."""
 
     def __init__(self, clock: Clock | None = None, slow_seconds: float = 0.0) -> None:
         self.clock, self.slow_seconds = clock or Clock(), slow_seconds
@@ -54,44 +53,44 @@ class Kept:
         return np.frombuffer(b"".join(self.parts), dtype="<i2").reshape(-1, 2)
 
 
-def paced(clock: Clock, kept: Kept) -> PacedSink:
-    return PacedSink(kept.connect, 0.0, clock, clock.sleep)
+def paced(clock: Clock, writer: RecordingWriter) -> PacedSink:
+    return PacedSink(writer.connect, 0.0, clock, clock.sleep)
 
 
 def test_it_writes_20_ms_at_a_time_and_a_tenth_of_a_second_ahead() -> None:
     clock = Clock()
-    kept = Kept(clock)
-    sink = paced(clock, kept)
+    writer = RecordingWriter(clock)
+    sink = paced(clock, writer)
     samples = noise(2.0)
     sink.start(pull_of(samples), MONO)
     assert sink.wait(PATIENCE_SECONDS)
-    assert {len(part) for part in kept.parts} == {960 * 4}
-    due = 100.0 - 0.1 + 0.02 * np.arange(len(kept.times))
-    np.testing.assert_allclose(kept.times, np.maximum(due, 100.0), atol=1e-6)
-    np.testing.assert_array_equal(kept.frames[: len(samples)], in_stereo(samples))
-    assert not kept.frames[len(samples) :].any()
-    assert len(kept.frames) >= len(samples) + 14_400, "a reader's last piece gets full"
-    assert kept.closed == 1
+    assert {len(part) for part in writer.parts} == {960 * 4}
+    due = 100.0 - 0.1 + 0.02 * np.arange(len(writer.times))
+    np.testing.assert_allclose(writer.times, np.maximum(due, 100.0), atol=1e-6)
+    np.testing.assert_array_equal(writer.frames[: len(samples)], in_stereo(samples))
+    assert not writer.frames[len(samples) :].any()
+    assert len(writer.frames) >= len(samples) + 14_400, "a reader's last piece gets full"
+    assert writer.closed == 1
 
 
 def test_a_stereo_session_stays_as_it_is() -> None:
     clock = Clock()
-    kept = Kept(clock)
+    writer = RecordingWriter(clock)
     samples = np.stack([np.arange(1, 3001), np.arange(3001, 1, -1)], axis=1).astype(np.int16)
-    sink = paced(clock, kept)
+    sink = paced(clock, writer)
     sink.start(pull_of(samples), AudioFormat(44_100, 2))
     assert sink.wait(PATIENCE_SECONDS)
-    assert {len(part) for part in kept.parts} == {882 * 4}
-    np.testing.assert_array_equal(kept.frames[:3000], samples)
+    assert {len(part) for part in writer.parts} == {882 * 4}
+    np.testing.assert_array_equal(writer.frames[:3000], samples)
 
 
 def test_a_reader_that_is_slower_is_not_raced() -> None:
     clock = Clock()
-    kept = Kept(clock, slow_seconds=0.03)
-    sink = paced(clock, kept)
+    writer = RecordingWriter(clock, slow_seconds=0.03)
+    sink = paced(clock, writer)
     sink.start(pull_of(noise(3.0)), MONO)
     assert sink.wait(PATIENCE_SECONDS)
-    np.testing.assert_allclose(np.diff(kept.times), 0.03, atol=1e-6)
+    np.testing.assert_allclose(np.diff(writer.times), 0.03, atol=1e-6)
 
 
 @contextmanager
@@ -137,7 +136,7 @@ def test_a_pipe_gets_every_frame(fifo: Path) -> None:
 def test_a_pipe_and_its_reader_are_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "later"
     sink = pipe_adapter.open(str(path))
-    sink.wait_seconds = PATIENCE_SECONDS
+    sink.connect_timeout_seconds = PATIENCE_SECONDS
     starting = threading.Thread(target=sink.start, args=(pull_of(noise(0.7)), MONO))
     starting.start()
     os.mkfifo(path)
@@ -150,7 +149,7 @@ def test_a_pipe_and_its_reader_are_waited_for(tmp_path: Path) -> None:
 
 def test_a_stop_ends_the_waiting_for_a_reader(fifo: Path) -> None:
     sink = pipe_adapter.open(str(fifo))
-    sink.wait_seconds = PATIENCE_SECONDS * 2
+    sink.connect_timeout_seconds = PATIENCE_SECONDS * 2
     raised: list[BaseException] = []
 
     def start() -> None:
@@ -168,10 +167,12 @@ def test_a_stop_ends_the_waiting_for_a_reader(fifo: Path) -> None:
 
 def test_nobody_who_reads_is_an_error_in_words(fifo: Path, tmp_path: Path) -> None:
     sink = pipe_adapter.open(str(fifo))
-    assert hurried(sink, 0.0).wait(0.0) is False
+    sink.limit_start_wait(0.0)
+    assert sink.wait(0.0) is False
     with pytest.raises(SinkError, match=r"nobody reads the pipe .*; start the program"):
         sink.start(endless, MONO)
-    missing = hurried(pipe_adapter.open(str(tmp_path / "nothing")), 0.0)
+    missing = pipe_adapter.open(str(tmp_path / "nothing"))
+    missing.limit_start_wait(0.0)
     with pytest.raises(SinkError, match=r"there is no pipe .*nothing; .*mkfifo"):
         missing.start(endless, MONO)
 
@@ -265,18 +266,18 @@ def test_a_host_that_nobody_knows_is_an_error_in_words() -> None:
     "text", ["kitchen", "kitchen:", ":4953", "kitchen:0", "kitchen:65536", "::1:4953", "kitchen:http"]
 )
 def test_what_is_no_address_is_a_wrong_command(text: str) -> None:
-    with pytest.raises(CommandError, match="is no address; write `--output tcp:HOST:PORT`"):
-        parsed(text)
+    with pytest.raises(CommandError, match="is not an address; write `--output tcp:HOST:PORT`"):
+        parse_address(text)
 
 
 def test_addresses_are_shown_as_they_are_written() -> None:
     for text in ("kitchen.local:4953", "[::1]:4953", "127.0.0.1:1"):
-        assert str(parsed(text)) == text
+        assert str(parse_address(text)) == text
 
 
 def test_both_say_that_what_reads_them_sleeps_in_silence(fifo: Path) -> None:
     for sink in (pipe_adapter.open(str(fifo)), tcp_adapter.open("127.0.0.1:4953")):
-        assert sleeps_in_silence(sink)
+        assert sink.sleeps_in_silence
         assert sink.latency_seconds == 0.1
 
 

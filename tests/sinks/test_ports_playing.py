@@ -19,7 +19,7 @@ from voicefoot.errors import CommandError, SinkError
 from voicefoot.sinks.miniaudio import MiniaudioSink
 from voicefoot.sinks.miniaudio import adapter as miniaudio_adapter
 from voicefoot.sinks.ports import Sink
-from voicefoot.sinks.simpleaudio import SimpleaudioSink, _Call, _show_plugins
+from voicefoot.sinks.simpleaudio import PlayBufferCall, SimpleaudioSink, load_library, set_alsa_plugin_dir
 from voicefoot.sinks.simpleaudio import adapter as simpleaudio_adapter
 
 MONO = AudioFormat(48_000, 1)
@@ -216,10 +216,9 @@ def test_a_buffer_of_no_sense_is_a_wrong_command(text: str, monkeypatch: pytest.
 
 
 def test_a_session_longer_than_a_call_loses_no_frame(speaker: Speaker) -> None:
-    first = open_simpleaudio()
-    assert isinstance(first, SimpleaudioSink)
+    open_simpleaudio()  # or skip
     samples = noise(4.0)
-    sink = SimpleaudioSink(first._library, call_seconds=3.0)
+    sink = SimpleaudioSink(load_library(), call_seconds=3.0)
     with speaker.record() as recording:
         sink.start(pull_of(samples), MONO)
         assert sink.wait()
@@ -247,17 +246,17 @@ def test_simpleaudio_asks_at_the_pace_of_the_clock(speaker: Speaker) -> None:
 
 @pytest.mark.skipif(not hasattr(mmap, "MADV_DONTNEED"), reason="memory can't be given back here")
 def test_simpleaudio_gives_back_the_memory_of_what_was_heard() -> None:
-    call = _Call(None, MONO, 10.0)
+    call = PlayBufferCall(None, MONO, 10.0)
     call.write(np.ones((96_000, 1), dtype=np.int16))
     ends = call.written_frames
-    call.drop_before(ends - 1000)
+    call.release_before(ends - 1000)
     kept = int(np.flatnonzero(call.samples[:, 0])[0])
     assert ends - 1000 - mmap.PAGESIZE // 2 <= kept <= ends - 1000
     assert call.samples[kept:ends].all()
 
 
 def test_simpleaudio_fades_what_was_not_heard_yet() -> None:
-    call = _Call(None, MONO, 10.0)
+    call = PlayBufferCall(None, MONO, 10.0)
     call.write(np.full((48_000, 1), 10_000, dtype=np.int16))
     start, from_frame = call.written_frames - 48_000, call.written_frames - 24_000
     call.fade_out(from_frame)
@@ -277,5 +276,5 @@ def test_a_rate_that_simpleaudio_does_not_know_is_an_error(speaker: Speaker) -> 
 def test_the_fork_is_shown_where_the_plugins_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ALSA_PLUGIN_DIR", raising=False)
     monkeypatch.setattr(Path, "is_dir", lambda self: self.parent.name.endswith("-linux-gnu"))
-    _show_plugins()
+    set_alsa_plugin_dir()
     assert os.environ["ALSA_PLUGIN_DIR"].endswith("-linux-gnu/alsa-lib")

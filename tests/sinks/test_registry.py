@@ -10,8 +10,9 @@ import pytest
 import tests.sinks.test_registry as own  # the instance that entry points see
 from tests.support.memory_sink import MemorySink
 from tests.support.paths import ROOT
+from voicefoot.audio import AudioFormat
 from voicefoot.errors import CommandError, SinkError
-from voicefoot.sinks.ports import Sink, SinkStatus
+from voicefoot.sinks.ports import Pull, Sink, SinkStatus
 from voicefoot.sinks.registry import GROUP, open_output, outputs
 
 opened: list[tuple[str, str | None]] = []
@@ -38,6 +39,29 @@ class Faulty:
         raise RuntimeError(f"the driver is upset about {device}")
 
 
+class Plain:
+    """A sink that derives from nothing, and its own adapter."""
+
+    latency_seconds = 0.5
+
+    def status(self) -> SinkStatus:
+        return SinkStatus("plain", True, "here")
+
+    def open(self, device: str | None) -> Sink:
+        assert device is None
+        return self
+
+    def start(self, pull: Pull, audio_format: AudioFormat) -> None:
+        raise NotImplementedError
+
+    def wait(self, timeout_seconds: float | None = None) -> bool:
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        raise NotImplementedError
+
+
+plain = Plain()
 speakers = Fake("miniaudio", ("Headset", "Headphones", "Kitchen: HDMI", "7 Speakers"))
 nobody = Fake("miniaudio", available=False)
 network = Fake("network")
@@ -87,6 +111,11 @@ def test_what_is_asked_for_is_opened(asked: str | None, expected: tuple[str, str
     assert own.opened == [expected]
 
 
+def test_a_plain_object_of_the_ports_shape_is_a_sink() -> None:
+    sink = open_output("plain", [*FOUND, point("plain", "plain")])
+    assert (sink.latency_seconds, sink.sleeps_in_silence, sink.notices()) == (0.5, True, [])
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -133,7 +162,7 @@ def test_a_broken_plugin_is_listed_with_its_reason_and_breaks_nothing() -> None:
     assert not any(found[name].available for name in ("faulty", "missing", "shapeless"))
 
 
-def test_a_stranger_cannot_take_the_name_of_one_of_ours() -> None:
+def test_a_plugin_cannot_take_the_name_of_one_of_ours() -> None:
     ours = EntryPoint("null", "voicefoot.sinks.null:adapter", GROUP)
     for order in ([ours, point("null", "network")], [point("null", "network"), ours]):
         assert [status.detail for status in outputs(order)] == ["plays to nothing, in real time"]

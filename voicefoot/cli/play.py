@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from voicefoot.playing.position_tracker import PositionTracker
     from voicefoot.playing.remote import Remote
     from voicefoot.playing.transport import Transport
-    from voicefoot.sinks.ports import Sink
+    from voicefoot.sinks.base import BaseSink
     from voicefoot.timeline.bookmark import Bookmark
     from voicefoot.timeline.timeline import Section
 
@@ -83,13 +83,11 @@ def play_live(routine: str, asked: SessionRequest, wanted: PlayRequest) -> None:
 
 
 @contextmanager
-def _sounding(sink: Sink, feed: Feed) -> Iterator[Sink]:
+def _sounding(sink: BaseSink, feed: Feed) -> Iterator[BaseSink]:
     """Has `sink` play what `feed` gives, until all is over. Raises SinkError where it can't."""
-    from voicefoot.sinks.ports import sleeps_in_silence
-
     try:
         sink.start(feed.pull, feed.audio_format)
-        feed.stay_awake(sleeps_in_silence(sink))
+        feed.stay_awake(sink.sleeps_in_silence)
         yield sink
     finally:
         sink.stop()
@@ -153,7 +151,7 @@ def _parts(
 
 def _run(
     parts: _Parts,
-    sink: Sink,
+    sink: BaseSink,
     output: CurrentOutput,
     wanted: PlayRequest,
     ready: PreparedSession,

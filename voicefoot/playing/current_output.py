@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voicefoot.audio import AudioFormat
 from voicefoot.errors import OutputError
 from voicefoot.playing.feed import Feed
-from voicefoot.sinks.fallback import FallbackSink, open_fallback
-from voicefoot.sinks.ports import Sink
+from voicefoot.sinks.base import BaseSink
+from voicefoot.sinks.fallback import Fallback, start_fallback
+from voicefoot.sinks.ports import Pull
 from voicefoot.sinks.registry import DEFAULT
 from voicefoot.storage.volumes import remember, volume_of
 
@@ -22,20 +24,20 @@ class CurrentOutput:
         self._wished = wished
         self._wished_name = self._name = name
         self._feed = feed
-        self._tried: FallbackSink | None = None
+        self._fallback: Fallback | None = None
 
-    def reopen(self) -> Sink | None:
-        """A sink on what is there now, not started yet; None where nothing can be had."""
-        self._tried = open_fallback(self._wished)
-        return self._tried
+    def reopen(self, pull: Pull, audio_format: AudioFormat) -> BaseSink | None:
+        """Start a sink on what is there now, and return it; None if nothing is."""
+        self._fallback = start_fallback(pull, audio_format, self._wished)
+        return None if self._fallback is None else self._fallback.sink
 
     def is_back(self) -> list[str]:
-        """To be told when what `reopen` gave last has started. It is as loud as it was before; where that is
-        not known, the volume stays. Gives what to tell people, in lines.
+        """Take over what `reopen` returned last. It is as loud as it was before; where that is
+        not known, the volume stays. Returns what to tell people, in lines.
         """
-        assert self._tried is not None, "it was reopened"
-        news = [self._tried.told]
-        name = DEFAULT if self._tried.stands_in else self._wished_name
+        assert self._fallback is not None, "it was reopened"
+        news = [self._fallback.notice]
+        name = DEFAULT if self._fallback.stands_in else self._wished_name
         if name != self._name:
             news += self.keep_volume()
             self._name = name

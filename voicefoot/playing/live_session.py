@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
+from voicefoot.audio import AudioFormat
 from voicefoot.errors import SinkError, SinkLost
 from voicefoot.playing.controller import PlaybackController
 from voicefoot.playing.position_tracker import PositionTracker
 from voicefoot.playing.remote import Order, Remote, State
 from voicefoot.playing.transport import Transport
-from voicefoot.sinks.ports import Sink, news_of, sleeps_in_silence
+from voicefoot.sinks.base import BaseSink
+from voicefoot.sinks.ports import Pull
 from voicefoot.timeline.bookmark import Bookmark
 from voicefoot.timeline.timeline import Section
 from voicefoot.units import to_seconds
@@ -44,12 +46,12 @@ class View(Protocol):
 class Outputs(Protocol):
     """Where a session goes on that has lost its output."""
 
-    def reopen(self) -> Sink | None:
-        """A sink on what is there now, not started yet; None where nothing can be had."""
+    def reopen(self, pull: Pull, audio_format: AudioFormat) -> BaseSink | None:
+        """Start a sink on what is there now, and return it; None if nothing is."""
         ...
 
     def is_back(self) -> list[str]:
-        """To be told when what `reopen` gave last has started. Gives what to tell people, in lines."""
+        """Take over what `reopen` returned last. Returns what to tell people, in lines."""
         ...
 
 
@@ -80,7 +82,7 @@ class LiveSession:
 
     def run(
         self,
-        sink: Sink,
+        sink: BaseSink,
         place: Bookmark | None = None,
         start_in_seconds: float = 0.0,
         started: Callable[[], None] = lambda: None,
@@ -160,7 +162,7 @@ class LiveSession:
 
     def _is_over(self, timeout_seconds: float) -> bool:
         try:
-            for line in news_of(self._sink):
+            for line in self._sink.notices():
                 self._news(line)
             return self._sink.wait(timeout_seconds)
         except SinkLost as error:
@@ -178,16 +180,11 @@ class LiveSession:
         if self._clock() - self._tried_at < LOST_POLL_SECONDS:
             return
         self._tried_at = self._clock()
-        sink = self._outputs.reopen()
+        sink = self._outputs.reopen(self._transport.feed.pull, self._transport.audio_format)
         if sink is None:
             return
-        try:
-            sink.start(self._transport.feed.pull, self._transport.audio_format)
-        except SinkError:
-            sink.stop()
-            return
         self._sink = sink
-        self._transport.feed.stay_awake(sleeps_in_silence(sink))
+        self._transport.feed.stay_awake(sink.sleeps_in_silence)
         news = self._outputs.is_back()
         self._conductor.find()
         for line in news:

@@ -1,64 +1,71 @@
-"""How a sink keeps time, seen from when it asks.
+"""Finds underruns, and how an output keeps time, from the moments at which it pulls.
 
-A device asks for frames as it has played others, so frame n is asked for at a moment `base + n / rate`, or
-later where a thread was late: the earliest of a few pulls tells the base. It is steady to some hundredths of
-a millisecond while all is well. A device that ran dry plays on later, for good: its base rises by the gap.
-Nothing else tells of a gap in every system; the frames that the feed was missing don't, since they are asked
-for in time.
+A device pulls frames as it has played others, so frame n is pulled at `base + n / rate`, or later if a
+thread was late: the earliest of a few pulls tells the base. It is steady to some hundredths of a millisecond
+while all is well, and drifts as the device's clock does. A device that ran dry (an underrun) plays on later,
+for good: its base rises by the length of the gap. Nothing else tells of an underrun on every system; frames
+that the feed could not deliver don't, since those are pulled in time.
 """
 
 from __future__ import annotations
 
 WINDOW_SECONDS = 0.3
 WINDOW_PULLS = 4
+"""The base is the earliest within a window of at least so many seconds and pulls."""
 SETTLING_SECONDS = 1.0
-"""At its start a device fills its buffer, and its base moves; nothing is a gap before that."""
-GAP_SECONDS = 0.004
-SUSPENDED_SECONDS = 1.0
+"""At its start a device fills its buffer, and its base moves; nothing is an underrun before that."""
+MIN_GAP_SECONDS = 0.004
+MAX_GAP_SECONDS = 1.0
 """A longer gap is a process, or a machine, that slept; a larger buffer would not have helped."""
 
 
 class GapDetector:
-    """The pulls of one sink. Knows no clock: the time comes with each pull."""
+    """Follows the pulls of one sink. It reads no clock: the time comes with each pull."""
 
     def __init__(self, sample_rate: int) -> None:
+        self.pulled_frames = 0
         self._rate = sample_rate
-        self._began = 0.0
-        self._window_began = 0.0
+        self._first_pull_seconds = 0.0
+        self._window_start_seconds = 0.0
         self._window_pulls = 0
         self._window_base: float | None = None
+        """The earliest base in the window that is open."""
         self._last_base: float | None = None
+        """That of the window before, ..."""
         self._settled_base: float | None = None
-        self.asked_frames = 0
+        """... and the same once the device has settled."""
 
-    def pulled(self, now_seconds: float, frames: int) -> float:
-        """Notes that `frames` were asked for; gives the length of the gap that has just become known, in
-        seconds, most often 0.
+    def on_pull(self, now_seconds: float, frames: int) -> float:
+        """Record a pull of `frames` frames. Return the length, in seconds, of the gap that it has revealed;
+        0.0 for most pulls.
         """
-        gap = 0.0
+        gap_seconds = 0.0
         if self._window_base is None:
-            self._began = self._window_began = now_seconds
-        elif now_seconds - self._window_began >= WINDOW_SECONDS and self._window_pulls >= WINDOW_PULLS:
-            gap = self._closed(self._window_base)
-            self._window_began, self._window_pulls, self._window_base = now_seconds, 0, None
-        base = now_seconds - self.asked_frames / self._rate
+            self._first_pull_seconds = self._window_start_seconds = now_seconds
+        elif (
+            now_seconds - self._window_start_seconds >= WINDOW_SECONDS and self._window_pulls >= WINDOW_PULLS
+        ):
+            gap_seconds = self._close_window(self._window_base)
+            self._window_start_seconds, self._window_pulls, self._window_base = now_seconds, 0, None
+        base = now_seconds - self.pulled_frames / self._rate
         self._window_base = base if self._window_base is None else min(self._window_base, base)
         self._window_pulls += 1
-        self.asked_frames += frames
-        return gap
+        self.pulled_frames += frames
+        return gap_seconds
 
-    def _closed(self, base: float) -> float:
+    def _close_window(self, base: float) -> float:
+        """Take `base` for that of the window that ends. Return the gap since the window before, or 0.0."""
         self._last_base = base
-        settled, self._settled_base = self._settled_base, None
-        if self._window_began - self._began >= SETTLING_SECONDS:
+        settled_base, self._settled_base = self._settled_base, None
+        if self._window_start_seconds - self._first_pull_seconds >= SETTLING_SECONDS:
             self._settled_base = base
-            if settled is not None and GAP_SECONDS < base - settled < SUSPENDED_SECONDS:
-                return base - settled
+            if settled_base is not None and MIN_GAP_SECONDS < base - settled_base < MAX_GAP_SECONDS:
+                return base - settled_base
         return 0.0
 
     @property
     def base_seconds(self) -> float | None:
-        """When the sink would have asked for frame 0, at its pace of now; None before its first pull."""
+        """When the sink would have pulled frame 0, at its present pace; None before its first pull."""
         if self._window_base is None or self._last_base is None:
             return self._window_base
         return min(self._window_base, self._last_base)

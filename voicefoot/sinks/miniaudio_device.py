@@ -1,15 +1,16 @@
-"""miniaudio's devices: found by name, opened, and closed for good.
+"""miniaudio's devices: finds them by name, opens them, and closes them for good.
 
-Everything of the library that has to be handled with care is here:
+Whatever has to be handled with care in the library is here:
 
-- Where it finds no speaker it plays to nowhere on its "null" backend, so that backends are tried one by one,
-  and that one never. A backend that has played is kept to for as long as the process lives: while the sound
-  server is away for a moment ALSA would answer in its place, with another speaker or none, and keep the
-  server from coming back to it. Neither starts a server by itself.
-- It asks for a period at a time, and plays it to its end before it asks again: so periods are a third of the
-  buffer. In one as long as the buffer a key would wait for its turn as long as for the buffer itself.
-- It never closes its connection to the sound server, of which PulseAudio allows 64 a program: neither that
-  of a device, nor that of one that did not open.
+- Without a speaker it plays to nowhere on its "null" backend; so backends are tried one by one, and that one
+  never. A backend that has played is the only one for as long as the process lives: while the sound server is
+  away for a moment, ALSA would answer in its place, with another speaker or none, and keep the server from
+  coming back to it. Neither starts a server by itself.
+- It pulls a period at a time, and plays it to its end before it pulls again: so a period is a third of the
+  buffer. With a period as long as the buffer, a key would wait up to a whole buffer for the next pull, and
+  then for the buffer itself.
+- It never closes its connection to the sound server, of which PulseAudio allows 64 a program: neither that of
+  a device, nor that of one that did not open.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import SinkError
-from voicefoot.sinks.stderr import quiet
+from voicefoot.sinks.stderr import silenced_stderr
 from voicefoot.text import match
 
 NO_SPEAKER = (
@@ -31,15 +32,15 @@ NO_SPEAKER = (
     "lists them), or write the session to a file with `voicefoot export`"
 )
 PERIODS = 3
-"""To a buffer."""
-_LATENCY = "PULSE_LATENCY_MSEC"
-_played: list[Any] = []
+"""In a buffer."""
+_PULSE_LATENCY = "PULSE_LATENCY_MSEC"
+_played_backend: list[Any] = []
 """The backend that has played in this process, if any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device that was found; `key` is miniaudio's, and valid on its `backend` alone."""
+    """A playback device. `key` is miniaudio's, and valid on its `backend` alone."""
 
     name: str
     backend: Any
@@ -47,7 +48,7 @@ class Device:
 
 
 def library() -> Any:
-    """The library, which takes a quarter of a second to load: only where it is needed. Raises SinkError."""
+    """Import miniaudio, on the first call only: that takes a quarter of a second. Raises SinkError."""
     try:
         import miniaudio
     except (ImportError, OSError) as error:
@@ -59,20 +60,20 @@ def library() -> Any:
 
 
 def open_device(chosen: Device | None, audio_format: AudioFormat, buffer_seconds: float) -> Any:
-    """`chosen`, or the default of the first backend that has one. Raises SinkError where none has."""
+    """Open `chosen`, or the default device of the first backend that has one. Raises SinkError."""
     backends = _backends() if chosen is None else [chosen.backend]
     reason: Exception | None = None
     for backend in backends:
         try:
-            return _opened(backend, None if chosen is None else chosen.key, audio_format, buffer_seconds)
+            return _open(backend, None if chosen is None else chosen.key, audio_format, buffer_seconds)
         except library().MiniaudioError as error:
             reason = error
     raise SinkError(f"no speaker was found; {NO_SPEAKER}") from reason
 
 
 def start_device(device: Any, feed: Any) -> None:
-    """Has `device` ask `feed` for frames from now on. Raises SinkError, and closes it, where it does not
-    start.
+    """Start `device`, which pulls frames from the generator `feed`. If it does not start, close it and raise
+    SinkError.
     """
     miniaudio = library()
     try:
@@ -80,11 +81,11 @@ def start_device(device: Any, feed: Any) -> None:
     except miniaudio.MiniaudioError as error:
         close_device(device)
         raise SinkError(f"the speaker did not start ({error.args[0]}); {NO_SPEAKER}") from error
-    _played[:] = [miniaudio.Backend(int(device._device.pContext.backend))]
+    _played_backend[:] = [miniaudio.Backend(int(device._device.pContext.backend))]
 
 
 def close_device(device: Any) -> None:
-    """Ends playing, and the connection to the sound server; does nothing the second time."""
+    """Stop `device`, and close its connection to the sound server. A second call does nothing."""
     if device._device is None:
         return
     context = device._context
@@ -93,51 +94,55 @@ def close_device(device: Any) -> None:
 
 
 def devices() -> Iterator[Device]:
-    """The devices of the first backend that has any."""
+    """Yield the devices of the first backend that has any."""
     for backend in _backends():
-        found = _playbacks(backend)
-        names = numbered([device["name"] for device in found])
+        found = _playback_devices(backend)
+        names = unique_names([device["name"] for device in found])
         for name, device in zip(names, found, strict=True):
             yield Device(name, backend, device["id"])
         if found:
             return
 
 
-def find(asked: str) -> Device:
-    """The device called `asked`. Raises SinkError where there is none at all, and CommandError where
-    none is called so.
+def find(name: str) -> Device:
+    """Find the device whose name `name` matches. Raises SinkError if there is no device at all, and
+    CommandError if there is none of that name.
     """
     found = list(devices())
     if not found:
         raise SinkError(f"no speaker was found; {NO_SPEAKER}")
     by_name = {device.name: device for device in found}
-    return by_name[match(asked, list(by_name), "output device")]
+    return by_name[match(name, list(by_name), "output device")]
 
 
-def numbered(names: Sequence[str]) -> list[str]:
-    """`names`, each on one line and each of its own: a second "Headset" is "Headset (2)"."""
+def unique_names(names: Sequence[str]) -> list[str]:
+    """Return `names`, each on one line, and made unique: a second "Headset" becomes "Headset (2)"."""
     seen: Counter[str] = Counter()
-    own = []
+    unique = []
     for name in (" ".join(name.split()) for name in names):
         seen[name] += 1
-        own.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return own
+        unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return unique
 
 
 def _backends() -> list[Any]:
-    """The backend that has played; before that the real ones of this machine, in miniaudio's own order."""
-    if _played:
-        return list(_played)
+    """Return the backend that has played; before that the real ones of this machine, in miniaudio's own
+    order.
+    """
+    if _played_backend:
+        return list(_played_backend)
     miniaudio = library()
     not_real = {miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM}
     return sorted(miniaudio.get_enabled_backends() - not_real, key=lambda backend: int(backend.value))
 
 
-def _opened(backend: Any, key: Any, audio_format: AudioFormat, buffer_seconds: float) -> Any:
+def _open(backend: Any, key: Any, audio_format: AudioFormat, buffer_seconds: float) -> Any:
     miniaudio = library()
-    device = miniaudio.PlaybackDevice.__new__(miniaudio.PlaybackDevice)  # to be had even where __init__ fails
+    device = miniaudio.PlaybackDevice.__new__(
+        miniaudio.PlaybackDevice
+    )  # so that it can be cleaned up even if __init__ fails
     try:
-        with quiet(), _whole_at_server(buffer_seconds):
+        with silenced_stderr(), _pulse_latency(buffer_seconds):
             device.__init__(
                 output_format=miniaudio.SampleFormat.SIGNED16,
                 nchannels=audio_format.channels,
@@ -156,26 +161,26 @@ def _opened(backend: Any, key: Any, audio_format: AudioFormat, buffer_seconds: f
 
 
 @contextmanager
-def _whole_at_server(buffer_seconds: float) -> Iterator[None]:
-    """Has PulseAudio's client keep all of the buffer at the server, unless the user wants it otherwise:
-    miniaudio asks it for a period alone. It looks at this variable when a stream is opened, and has no other
-    way to be told.
+def _pulse_latency(buffer_seconds: float) -> Iterator[None]:
+    """Have PulseAudio's client buffer all of `buffer_seconds` at the server, unless the user has set it
+    otherwise: miniaudio asks for one period only. The client reads this environment variable when a stream
+    is opened; there is no other way to set it.
     """
-    if _LATENCY in os.environ:
+    if _PULSE_LATENCY in os.environ:
         yield
         return
-    os.environ[_LATENCY] = str(round(buffer_seconds * 1000))
+    os.environ[_PULSE_LATENCY] = str(round(buffer_seconds * 1000))
     try:
         yield
     finally:
-        del os.environ[_LATENCY]
+        del os.environ[_PULSE_LATENCY]
 
 
-def _playbacks(backend: Any) -> list[Any]:
-    """What `backend` has; nothing where it is not there."""
+def _playback_devices(backend: Any) -> list[Any]:
+    """Return the playback devices of `backend`; none if it is not available."""
     miniaudio = library()
     try:
-        with quiet():
+        with silenced_stderr():
             return list(miniaudio.Devices([backend]).get_playbacks())
     except miniaudio.MiniaudioError:
-        return []  # and the next may be there
+        return []  # the next backend may be available

@@ -1,8 +1,8 @@
 """Writes raw samples into a named pipe, which another program reads: `--output pipe:/tmp/snapfifo`.
 
-The pipe is made by whoever reads it (Snapcast's server does), or with `mkfifo`; we never make one, since a
-mistyped path would be filled with waiting. Nobody there yet is waited for, a while. `pipe:-` is standard
-output.
+The pipe is made by its reader (Snapcast's server does), or with `mkfifo`. We never make one: at a mistyped
+path we would only wait in vain. A pipe or a reader that is not there yet is waited for, up to
+CONNECT_TIMEOUT_SECONDS. `pipe:-` is standard output.
 """
 
 from __future__ import annotations
@@ -17,58 +17,59 @@ import time
 from pathlib import Path
 
 from voicefoot.errors import CommandError, SinkError, SinkLost, reason_of
-from voicefoot.sinks.paced import LEAD_SECONDS, PATIENCE_SECONDS, PacedSink
+from voicefoot.sinks.paced import LEAD_SECONDS, WRITE_TIMEOUT_SECONDS, PacedSink
 from voicefoot.sinks.ports import SinkStatus
 from voicefoot.text import escaped
 
 NAME = "pipe"
-WAIT_SECONDS = 10.0
-LOOK_SECONDS = 0.05
-WRITTEN_BYTES = 4096
-"""What goes into a pipe at once wherever it says that there is room."""
-_THERE = hasattr(os, "mkfifo") and hasattr(select, "poll")
-_NOT_THERE = "this system has no named pipes; use `--output tcp:HOST:PORT`"
+CONNECT_TIMEOUT_SECONDS = 10.0
+POLL_SECONDS = 0.05
+WRITE_BYTES = 4096
+"""What a pipe surely takes at once where `poll` says that there is room."""
+_SUPPORTED = hasattr(os, "mkfifo") and hasattr(select, "poll")
+_UNSUPPORTED = "this system has no named pipes; use `--output tcp:HOST:PORT`"
 
 
 class PipeWriter:
-    """Writes to an open descriptor, and never waits for long. Raises SinkError, not SinkLost, where a reader
-    that is gone never `comes_back`.
-    """
+    """Writes to an open file descriptor, and never blocks for long."""
 
-    def __init__(self, descriptor: int, shown_as: str, *, comes_back: bool = True) -> None:
+    def __init__(self, descriptor: int, name: str, *, may_return: bool = True) -> None:
+        """`name` is for error messages. `may_return`: whether a reader that is gone may come back; if not,
+        its loss is a SinkError and no SinkLost.
+        """
         self._descriptor = descriptor
-        self._shown_as = shown_as
-        self._comes_back = comes_back
-        self._open = True
-        self._room = select.poll()
-        self._room.register(descriptor, select.POLLOUT)
+        self._name = name
+        self._may_return = may_return
+        self._closed = False
+        self._poll = select.poll()
+        self._poll.register(descriptor, select.POLLOUT)
 
     def write(self, data: bytes, stopping: threading.Event) -> None:
         left = memoryview(data)
-        waits_until = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + WRITE_TIMEOUT_SECONDS
         while left and not stopping.is_set():
-            if not self._room.poll(LOOK_SECONDS * 1000):
-                if time.monotonic() > waits_until:
+            if not self._poll.poll(POLL_SECONDS * 1000):
+                if time.monotonic() > deadline:
                     raise SinkLost(
-                        f"what reads {self._shown_as} takes nothing any more; see whether it is stuck, and "
+                        f"what reads {self._name} takes nothing any more; see whether it is stuck, and "
                         "start it again"
                     )
                 continue
             try:
-                written = os.write(self._descriptor, left[:WRITTEN_BYTES])
+                written = os.write(self._descriptor, left[:WRITE_BYTES])
             except BlockingIOError:
                 continue  # another writer was faster
             except OSError as error:
-                what = f"what reads {self._shown_as} went away ({reason_of(error)})"
-                if self._comes_back:
+                what = f"what reads {self._name} went away ({reason_of(error)})"
+                if self._may_return:
                     raise SinkLost(f"{what}; start it again") from error
                 raise SinkError(f"{what}; play again, and --resume goes on from there") from error
             left = left[written:]
-            waits_until = time.monotonic() + PATIENCE_SECONDS
+            deadline = time.monotonic() + WRITE_TIMEOUT_SECONDS
 
     def close(self) -> None:
-        if self._open:
-            self._open = False
+        if not self._closed:
+            self._closed = True
             os.close(self._descriptor)
 
 
@@ -76,32 +77,35 @@ class PipeAdapter:
     """What the entry point names."""
 
     def status(self) -> SinkStatus:
-        if not _THERE:
-            return SinkStatus(NAME, available=False, detail=_NOT_THERE)
+        if not _SUPPORTED:
+            return SinkStatus(NAME, available=False, detail=_UNSUPPORTED)
         detail = "writes raw samples for another program: --output pipe:PATH, or pipe:- for standard output"
         return SinkStatus(NAME, available=True, detail=detail, latency_seconds=LEAD_SECONDS)
 
     def open(self, device: str | None) -> PacedSink:
         if device is None:
             raise CommandError('"pipe" needs the path of a pipe; write `--output pipe:PATH`')
-        if not _THERE:
-            raise SinkError(_NOT_THERE)
+        if not _SUPPORTED:
+            raise SinkError(_UNSUPPORTED)
         if device == "-":
-            return PacedSink(_standard_output, WAIT_SECONDS)
+            return PacedSink(_open_standard_output, CONNECT_TIMEOUT_SECONDS)
         path = Path(device).expanduser()
-        _refuse_others(path)
-        return PacedSink(lambda seconds, stopping: _reader_of(path, seconds, stopping), WAIT_SECONDS)
+        _check_path(path)
+        return PacedSink(
+            lambda timeout_seconds, stopping: _open_pipe(path, timeout_seconds, stopping),
+            CONNECT_TIMEOUT_SECONDS,
+        )
 
 
 adapter = PipeAdapter()
 
 
-def _refuse_others(path: Path) -> None:
-    """Raises CommandError where something is at `path` that is no pipe."""
+def _check_path(path: Path) -> None:
+    """Raise CommandError if there is something at `path` that is no pipe."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        return  # the reader may make it
+        return  # the reader may make it yet
     except (OSError, ValueError) as error:
         raise CommandError(f"{escaped(str(path))} can't be used ({reason_of(error)}); name a pipe") from error
     if not stat.S_ISFIFO(mode):
@@ -112,40 +116,42 @@ def _refuse_others(path: Path) -> None:
         )
 
 
-def _reader_of(path: Path, wait_seconds: float, stopping: threading.Event) -> PipeWriter:
-    """The pipe at `path`, once it is there and somebody reads it."""
+def _open_pipe(path: Path, timeout_seconds: float, stopping: threading.Event) -> PipeWriter:
+    """Wait until the pipe at `path` exists and has a reader, and return a writer to it. Raises SinkError if
+    that takes longer than `timeout_seconds`, and if it can't be opened.
+    """
     name = escaped(str(path))
-    deadline = time.monotonic() + wait_seconds
-    opening: _Opening | None = None
+    deadline = time.monotonic() + timeout_seconds
+    opener: _PipeOpener | None = None
     while True:
-        if opening is None:
-            _refuse_others(path)
-            opening = _Opening(path) if path.exists() else None
-        given_up = stopping.is_set() or time.monotonic() >= deadline
-        if opening is None:
-            if given_up:
+        if opener is None:
+            _check_path(path)
+            opener = _PipeOpener(path) if path.exists() else None
+        expired = stopping.is_set() or time.monotonic() >= deadline
+        if opener is None:
+            if expired:
                 raise SinkError(
                     f"there is no pipe {name}; start the program that reads it, or make it with "
                     f"`mkfifo {name}`"
                 )
-            stopping.wait(LOOK_SECONDS)
+            stopping.wait(POLL_SECONDS)
             continue
-        if opening.done.wait(LOOK_SECONDS):
-            if opening.error is None:
-                return PipeWriter(opening.descriptor, name)
+        if opener.done.wait(POLL_SECONDS):
+            if opener.error is None:
+                return PipeWriter(opener.descriptor, name)
             raise SinkError(
-                f"the pipe {name} can't be opened ({reason_of(opening.error)}); see who may write to it"
-            ) from opening.error
-        if given_up:
-            opening.give_up()
+                f"the pipe {name} can't be opened ({reason_of(opener.error)}); see who may write to it"
+            ) from opener.error
+        if expired:
+            opener.give_up()
             raise SinkError(f"nobody reads the pipe {name}; start the program that does, then play again")
 
 
-class _Opening:
-    """A pipe that is being opened for writing, in a thread of its own: that takes until a reader comes.
+class _PipeOpener:
+    """Opens a pipe for writing in a thread of its own, since that blocks until a reader comes.
 
-    To look now and then whether one is there would not do: Snapcast's server opens its pipe, finds nobody who
-    writes, and closes it again, ten times a second.
+    Polling for a reader with O_NONBLOCK would not do: Snapcast's server opens its pipe, finds no writer, and
+    closes it again, ten times a second.
     """
 
     def __init__(self, path: Path) -> None:
@@ -173,7 +179,7 @@ class _Opening:
             self.done.set()
 
     def give_up(self) -> None:
-        """Ends the waiting, by being the reader for a moment."""
+        """End the wait, by being the reader for a moment."""
         with self._lock:
             self._given_up = True
             if self.descriptor >= 0:
@@ -183,13 +189,14 @@ class _Opening:
             os.close(os.open(self._path, os.O_RDONLY | os.O_NONBLOCK))
 
 
-def _standard_output(_wait_seconds: float, _stopping: threading.Event) -> PipeWriter:
+def _open_standard_output(_timeout_seconds: float, _stopping: threading.Event) -> PipeWriter:
+    """Return a writer to standard output. Raises SinkError if that is a terminal, or closed."""
     try:
         if sys.stdout is not None and sys.stdout.isatty():
             raise SinkError(
-                "standard output is the terminal; lead it into a program, as in "
+                "standard output is the terminal; pipe it into a program, as in "
                 "`voicefoot play --output pipe:- | aplay -t raw -f S16_LE -r 48000 -c 2`"
             )
-        return PipeWriter(os.dup(1), "standard output", comes_back=False)
+        return PipeWriter(os.dup(1), "standard output", may_return=False)
     except (OSError, ValueError) as error:
         raise SinkError(f"standard output can't be used ({reason_of(error)}); name a pipe") from error

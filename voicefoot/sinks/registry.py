@@ -1,7 +1,7 @@
-"""Finds sinks through the entry points `voicefoot.sinks`, and the one that a user asked for.
+"""Finds sinks through the entry points `voicefoot.sinks`, and resolves what `--output` names.
 
-Built-in sinks come in the same way as a stranger's. Only what is asked for is loaded: a sink's library
-may take a quarter of a second.
+Built-in sinks come in the same way as a plugin's. Only a sink that is named is loaded: its library may take
+a quarter of a second.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 from voicefoot.errors import CommandError, SinkError, VoicefootError
-from voicefoot.sinks.ports import Sink, SinkAdapter, SinkStatus
+from voicefoot.sinks.base import BaseSink, with_defaults
+from voicefoot.sinks.ports import SinkAdapter, SinkStatus
 from voicefoot.text import escaped, folded, match, shown
 
 if TYPE_CHECKING:
@@ -20,25 +21,25 @@ if TYPE_CHECKING:
 
 GROUP = "voicefoot.sinks"
 DEFAULT = "miniaudio"
-NEAR = {DEFAULT, "simpleaudio"}
-"""The sinks that play through this machine's own speakers."""
+LOCAL_SINKS = {DEFAULT, "simpleaudio"}
+"""The sinks that play through speakers of this machine."""
 
 
-class Point(Protocol):
-    """What names an adapter: an entry point, most often."""
+class AdapterEntryPoint(Protocol):
+    """What of an `importlib.metadata.EntryPoint` is needed here: its name, and the adapter that it loads."""
 
     @property
     def name(self) -> str: ...
 
     def load(self) -> object:
-        """The adapter."""
+        """Import the adapter, and return it."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class _Default:
-    """The default sink without a look at what is installed, which takes as long as a fifth of the libraries:
-    no other can have its name.
+class _DefaultEntryPoint:
+    """The entry point of the default sink, made without a search of what is installed: that takes a fifth as
+    long as the library itself. No plugin can take its name.
     """
 
     name: str = DEFAULT
@@ -47,101 +48,110 @@ class _Default:
         return import_module(f"voicefoot.sinks.{self.name}").adapter
 
 
-def outputs(found: Iterable[metadata.EntryPoint] | None = None) -> list[SinkStatus]:
-    """What is there, the default first, and why the others are not. Raises nothing.
+def outputs(entry_points: Iterable[metadata.EntryPoint] | None = None) -> list[SinkStatus]:
+    """List the status of every sink, the default first. Raises nothing.
 
-    `found`: entry points, where they are not to be those that are installed.
+    `entry_points` replace those that are installed, here and below.
     """
-    points = _by_name(found)
+    points = _by_name(entry_points)
     order = sorted(points, key=lambda name: (name != DEFAULT, name))
     return [_status(points[name]) for name in order]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An output that was found, and its whole name: `miniaudio`, `miniaudio:Headset`, `tcp:kitchen:4953`."""
+class Output:
+    """A sink, with a device where one was chosen. Its `name` is complete: `miniaudio`, `miniaudio:Headset`,
+    `tcp:kitchen:4953`.
+    """
 
     name: str
-    point: Point
+    entry_point: AdapterEntryPoint
     device: str | None = None
 
-    def open(self) -> Sink:
-        """The sink, not started yet. Raises SinkError or CommandError where it can't be had."""
-        return _open(self.point, self.device)
+    def open(self) -> BaseSink:
+        """Return the sink, not started yet. Raises SinkError or CommandError if it can't be opened."""
+        try:
+            return with_defaults(_adapter(self.entry_point).open(self.device))
+        except VoicefootError:
+            raise
+        except Exception as error:
+            raise SinkError(_broken(self.entry_point, error)) from error
 
 
-def find_output(asked: str | None = None, found: Iterable[metadata.EntryPoint] | None = None) -> Found:
-    """The output that `--output` names; the default one where it is None.
+def find_output(name: str | None = None, entry_points: Iterable[metadata.EntryPoint] | None = None) -> Output:
+    """Return the output that `name`, a value of `--output`, stands for; the default one for None.
 
-    `asked` is a sink (`null`), a sink with one of its devices (`miniaudio:Headset`), or a device of the
-    default sink alone: its name, or its number in `outputs`, from 1. Names match without case, by their
-    beginning where only one begins so. Raises CommandError where nothing is called so, and SinkError
-    where the output can't be had.
+    `name` is a sink (`null`), a sink with one of its devices (`miniaudio:Headset`), or a device of the
+    default sink alone: its name, or its number in the list of `voicefoot outputs`, from 1. Names match
+    without case, and by a beginning that only one has. Raises CommandError if no output has that name, and
+    SinkError if there is no speaker or the sink is broken.
     """
-    if found is None and (asked is None or folded(asked.strip()) == DEFAULT):
-        return Found(DEFAULT, _Default())
-    points = _by_name(found)
-    if asked is None:
-        return Found(DEFAULT, _point(points, DEFAULT))
-    wanted = asked.strip()
-    name, colon, device = wanted.partition(":")
-    sink_name = next((known for known in points if folded(known) == folded(name)), None)
+    if entry_points is None and (name is None or folded(name.strip()) == DEFAULT):
+        return Output(DEFAULT, _DefaultEntryPoint())
+    points = _by_name(entry_points)
+    if name is None:
+        return Output(DEFAULT, _entry_point(points, DEFAULT))
+    name = name.strip()
+    sink_part, colon, device = name.partition(":")
+    sink_name = next((known for known in points if folded(known) == folded(sink_part)), None)
     if sink_name is not None and (device.strip() or not colon):
         point = points[sink_name]
-        return _of(point, _device(point, device.strip()) if colon else None)
-    default = _point(points, DEFAULT)
+        return _output(point, _find_device(point, device.strip()) if colon else None)
+    default = _entry_point(points, DEFAULT)
     status = _status(default)
     devices = status.devices
-    if wanted.isdecimal() and wanted not in devices:
+    if name.isdecimal() and name not in devices:
         if not status.available:
             raise SinkError(status.detail)
-        return _of(default, _numbered(wanted, devices))
-    chosen = match(wanted, [*points, *(device for device in devices if device not in points)], "output")
-    return _of(points[chosen], None) if chosen in points else _of(default, chosen)
+        return _output(default, _device_at(name, devices))
+    chosen = match(name, [*points, *(device for device in devices if device not in points)], "output")
+    return _output(points[chosen], None) if chosen in points else _output(default, chosen)
 
 
 def find_outputs(
-    asked: Sequence[str] = (), found: Iterable[metadata.EntryPoint] | None = None
-) -> tuple[Found, ...]:
-    """The outputs that `--output` names, once or several times; the default one where it is not given.
+    names: Sequence[str] = (), entry_points: Iterable[metadata.EntryPoint] | None = None
+) -> tuple[Output, ...]:
+    """Return the outputs that all values of `--output` stand for; the default one if there are none.
 
-    Raises what `find_output` raises, and CommandError where one is named twice.
+    Raises what `find_output` raises, and CommandError if one is named twice.
     """
-    points = None if found is None else list(found)
-    outputs = tuple(find_output(name, points) for name in (asked or (None,)))
-    names = [output.name for output in outputs]
-    for name in names:
-        if names.count(name) > 1:
+    points = None if entry_points is None else list(entry_points)
+    outputs = tuple(find_output(name, points) for name in (names or (None,)))
+    found = [output.name for output in outputs]
+    for name in found:
+        if found.count(name) > 1:
             raise CommandError(f'the output "{shown(name)}" is named twice; name each one once')
     return outputs
 
 
-def is_near(asked: str, found: Iterable[metadata.EntryPoint] | None = None) -> bool:
-    """Whether `asked` names a speaker of this machine, there or not; another one may stand in for it."""
-    name = folded(asked.partition(":")[0])
-    return name in NEAR or name not in {folded(known) for known in _by_name(found)}
+def is_local(name: str, entry_points: Iterable[metadata.EntryPoint] | None = None) -> bool:
+    """Return whether `name`, a value of `--output`, stands for a speaker of this machine, connected or not.
+    Another one may stand in for it.
+    """
+    sink_name = folded(name.partition(":")[0])
+    return sink_name in LOCAL_SINKS or sink_name not in {folded(known) for known in _by_name(entry_points)}
 
 
-def name_of(outputs: Sequence[Found]) -> str:
-    """One name for all of `outputs`, by which their volume is remembered."""
+def name_of(outputs: Sequence[Output]) -> str:
+    """Return one name for all of `outputs` together, under which their volume is stored."""
     return " + ".join(output.name for output in outputs)
 
 
 def open_output(
-    asked: str | Sequence[str] | None = None, found: Iterable[metadata.EntryPoint] | None = None
-) -> Sink:
-    """The sink that `--output` names, once (a text) or several times: then one sink that plays on all of
-    them.
+    name: str | Sequence[str] | None = None, entry_points: Iterable[metadata.EntryPoint] | None = None
+) -> BaseSink:
+    """Open the output that `name`, a value of `--output`, stands for; if there are several, one sink that
+    plays on all of them. It is not started yet.
 
-    Raises what `find_outputs` raises, and SinkError where the output can't be had.
+    Raises what `find_outputs` raises, and SinkError if an output can't be opened.
     """
-    names = () if asked is None else (asked,) if isinstance(asked, str) else tuple(asked)
-    return open_found(find_outputs(names, found))
+    names = () if name is None else (name,) if isinstance(name, str) else tuple(name)
+    return open_found(find_outputs(names, entry_points))
 
 
-def open_found(outputs: Sequence[Found]) -> Sink:
-    """One sink for all of `outputs`, not started yet. Raises SinkError or CommandError where one can't be
-    had.
+def open_found(outputs: Sequence[Output]) -> BaseSink:
+    """Open one sink for all of `outputs`; it is not started yet. Raises SinkError or CommandError if one
+    can't be opened.
     """
     if len(outputs) == 1:
         return outputs[0].open()
@@ -150,75 +160,69 @@ def open_found(outputs: Sequence[Found]) -> Sink:
     return MultiSink([(output.name, output.open) for output in outputs])
 
 
-def _by_name(found: Iterable[metadata.EntryPoint] | None) -> dict[str, metadata.EntryPoint]:
-    """Entry points by name; a stranger's can't take the name of one of ours."""
-    if found is None:
-        from importlib.metadata import entry_points
+def _by_name(entry_points: Iterable[metadata.EntryPoint] | None) -> dict[str, metadata.EntryPoint]:
+    """Return the entry points by name; a plugin's can't take the name of one of ours."""
+    if entry_points is None:
+        from importlib import metadata
 
-        found = entry_points(group=GROUP)
-    ours_first = sorted(found, key=lambda point: not point.value.startswith("voicefoot."))
+        entry_points = metadata.entry_points(group=GROUP)
+    ours_first = sorted(entry_points, key=lambda point: not point.value.startswith("voicefoot."))
     return {point.name: point for point in reversed(ours_first)}
 
 
-def _point(points: Mapping[str, metadata.EntryPoint], name: str) -> metadata.EntryPoint:
+def _entry_point(points: Mapping[str, metadata.EntryPoint], name: str) -> metadata.EntryPoint:
     if name not in points:
         raise SinkError(f'the output "{name}" is not registered; install voicefoot with pip')
     return points[name]
 
 
-def _adapter(point: Point) -> SinkAdapter:
-    """Raises SinkError, whatever the loading raised: a plugin is a stranger's code."""
+def _adapter(point: AdapterEntryPoint) -> SinkAdapter:
+    """Load the adapter. Raises SinkError for whatever the loading raises: a plugin is foreign code."""
     try:
         return cast("SinkAdapter", point.load())
     except Exception as error:
         raise SinkError(_broken(point, error)) from error
 
 
-def _broken(point: Point, error: Exception) -> str:
+def _broken(point: AdapterEntryPoint, error: Exception) -> str:
+    """Say that the plugin is broken, and what to do; an error of ours speaks for itself."""
     if isinstance(error, VoicefootError):
         return str(error)
     reason = escaped(f"{type(error).__name__}: {error}")
     return f'the output "{point.name}" is broken ({reason}); update or remove the package that brings it'
 
 
-def _status(point: Point) -> SinkStatus:
+def _status(point: AdapterEntryPoint) -> SinkStatus:
     try:
         status = _adapter(point).status()
         if isinstance(status, SinkStatus):
             return status
         raise TypeError("its status is not a SinkStatus")
-    except Exception as error:  # a plugin is a stranger's code: its fault is its status
+    except Exception as error:  # a plugin is foreign code: its error becomes its status
         return SinkStatus(point.name, available=False, detail=_broken(point, error))
 
 
-def _of(point: Point, device: str | None) -> Found:
-    return Found(point.name if device is None else f"{point.name}:{device}", point, device)
+def _output(point: AdapterEntryPoint, device: str | None) -> Output:
+    return Output(point.name if device is None else f"{point.name}:{device}", point, device)
 
 
-def _open(point: Point, device: str | None) -> Sink:
-    try:
-        return _adapter(point).open(device)
-    except VoicefootError:
-        raise
-    except Exception as error:
-        raise SinkError(_broken(point, error)) from error
-
-
-def _device(point: Point, asked: str) -> str:
-    """The device that is meant. A sink that lists none (one that takes an address, say) gets it as it is."""
+def _find_device(point: AdapterEntryPoint, name: str) -> str:
+    """Return the device of a sink that `name` stands for. A sink that lists none (one that takes an address,
+    say) gets `name` as it is.
+    """
     status = _status(point)
     if not status.available:
         raise SinkError(status.detail)
     if not status.devices:
-        return asked
-    if asked.isdecimal() and asked not in status.devices:
-        return _numbered(asked, status.devices)
-    return match(asked, status.devices, f"device of {point.name}")
+        return name
+    if name.isdecimal() and name not in status.devices:
+        return _device_at(name, status.devices)
+    return match(name, status.devices, f"device of {point.name}")
 
 
-def _numbered(asked: str, devices: Iterable[str]) -> str:
-    names = list(devices)
-    if 1 <= int(asked) <= len(names):
-        return names[int(asked) - 1]
-    count = f"there are {len(names)}" if len(names) != 1 else "there is 1"
-    raise CommandError(f"there is no output device {asked}; {count}, and `voicefoot outputs` lists them")
+def _device_at(number: str, devices: Sequence[str]) -> str:
+    """Return the device of that number, from 1. Raises CommandError."""
+    if 1 <= int(number) <= len(devices):
+        return devices[int(number) - 1]
+    count = f"there are {len(devices)}" if len(devices) != 1 else "there is 1"
+    raise CommandError(f"there is no output device {number}; {count}, and `voicefoot outputs` lists them")

@@ -9,25 +9,25 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Drops what C libraries write to standard error meanwhile.
+def silenced_stderr() -> Iterator[None]:
+    """Drop what C libraries write to standard error meanwhile.
 
-    ALSA and JACK answer a missing device with up to thirty lines there; the adapters say the same in
-    one. Only on Linux, and only for the moment of opening, since it holds for the whole process.
+    ALSA and JACK answer a missing device with up to thirty lines there; the adapters say the same in one.
+    Only on Linux, and only while a device is opened, since it affects the whole process.
     """
     if not sys.platform.startswith("linux"):
         yield
         return
     try:
-        kept = os.dup(2)
+        saved = os.dup(2)
     except OSError:  # there is no standard error
         yield
         return
     try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, 2)
+        os.close(devnull)
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(saved, 2)
+        os.close(saved)

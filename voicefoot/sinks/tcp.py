@@ -11,23 +11,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicefoot.errors import CommandError, SinkError, SinkLost, reason_of
-from voicefoot.sinks.paced import LEAD_SECONDS, PATIENCE_SECONDS, PacedSink
+from voicefoot.sinks.paced import LEAD_SECONDS, WRITE_TIMEOUT_SECONDS, PacedSink
 from voicefoot.sinks.ports import SinkStatus
 from voicefoot.text import shown
 
 NAME = "tcp"
-WAIT_SECONDS = 5.0
-LOOK_SECONDS = 0.05
-KEPT_BYTES = 32_768
-"""What the system keeps for us that was not received yet: about a third of a second with its own margin, so
-that a cable that was pulled out is soon noticed.
+CONNECT_TIMEOUT_SECONDS = 5.0
+POLL_SECONDS = 0.05
+SEND_BUFFER_BYTES = 32_768
+"""The system's buffer of what was not received yet: about a third of a second with its own margin, so that a
+cable that was pulled out is soon noticed.
 """
-_HOW = "write `--output tcp:HOST:PORT`, as in tcp:kitchen.local:4953 or tcp:[::1]:4953"
+_USAGE = "write `--output tcp:HOST:PORT`, as in tcp:kitchen.local:4953 or tcp:[::1]:4953"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where somebody listens."""
+    """The host and port of a listening program."""
 
     host: str
     port: int
@@ -38,27 +38,29 @@ class Address:
 
 
 class TcpWriter:
-    """Writes to a connected socket, and never waits for long."""
+    """Writes to a connected socket, and never blocks for long."""
 
     def __init__(self, connection: socket.socket, address: Address) -> None:
         self._connection = connection
         self._address = address
-        connection.settimeout(LOOK_SECONDS)
+        connection.settimeout(POLL_SECONDS)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KEPT_BYTES)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(PATIENCE_SECONDS * 1000))
+            connection.setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(WRITE_TIMEOUT_SECONDS * 1000)
+            )
 
     def write(self, data: bytes, stopping: threading.Event) -> None:
         left = memoryview(data)
-        waits_until = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + WRITE_TIMEOUT_SECONDS
         while left and not stopping.is_set():
             try:
                 left = left[self._connection.send(left) :]
-                waits_until = time.monotonic() + PATIENCE_SECONDS
+                deadline = time.monotonic() + WRITE_TIMEOUT_SECONDS
             except OSError as error:
                 if isinstance(error, TimeoutError) and error.errno != errno.ETIMEDOUT:
-                    if time.monotonic() <= waits_until:
+                    if time.monotonic() <= deadline:
                         continue
                     reason = "takes nothing any more; see whether it is stuck"
                 else:
@@ -78,28 +80,32 @@ class TcpAdapter:
 
     def open(self, device: str | None) -> PacedSink:
         if device is None:
-            raise CommandError(f'"tcp" needs to know where to; {_HOW}')
-        address = parsed(device)
-        return PacedSink(lambda seconds, _stopping: _connected(address, seconds), WAIT_SECONDS)
+            raise CommandError(f'"tcp" needs an address; {_USAGE}')
+        address = parse_address(device)
+        return PacedSink(
+            lambda timeout_seconds, _stopping: _connect(address, timeout_seconds), CONNECT_TIMEOUT_SECONDS
+        )
 
 
 adapter = TcpAdapter()
 
 
-def parsed(text: str) -> Address:
-    """The address that `text` names, HOST:PORT. Raises CommandError."""
+def parse_address(text: str) -> Address:
+    """Parse HOST:PORT; an IPv6 host stands in brackets. Raises CommandError."""
     host, colon, port = text.strip().rpartition(":")
     bracketed = host.startswith("[") and host.endswith("]")
     host = host[1:-1] if bracketed else host
     number = int(port) if port.isdecimal() and len(port) <= 5 else 0
     if not colon or not host or (":" in host and not bracketed) or not 0 < number < 65_536:
-        raise CommandError(f'"{shown(text)}" is no address; {_HOW}')
+        raise CommandError(f'"{shown(text)}" is not an address; {_USAGE}')
     return Address(host, number)
 
 
 @functools.lru_cache(maxsize=16)
-def _found(address: Address) -> list[tuple[Any, ...]]:
-    """Where `address` is. Kept, so that a server that comes back is reached at once."""
+def _resolve(address: Address) -> list[tuple[Any, ...]]:
+    """Look up `address`, as `socket.getaddrinfo` does. Cached, so that a server that comes back is reached
+    at once. Raises SinkError.
+    """
     try:
         return list(socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError) as error:
@@ -109,24 +115,29 @@ def _found(address: Address) -> list[tuple[Any, ...]]:
         ) from error
 
 
-def _connected(address: Address, wait_seconds: float) -> TcpWriter:
-    """A connection to the first place that answers."""
-    deadline = time.monotonic() + wait_seconds
+def _connect(address: Address, timeout_seconds: float) -> TcpWriter:
+    """Connect to the first socket address of `address` that answers; all of them share the time. Raises
+    SinkError.
+    """
+    deadline = time.monotonic() + timeout_seconds
     reason: OSError | None = None
-    places = _found(address)
-    for left, (family, kind, protocol, _, place) in zip(range(len(places), 0, -1), places, strict=True):
+    infos = _resolve(address)
+    for left, (family, kind, protocol, _, socket_address) in zip(
+        range(len(infos), 0, -1), infos, strict=True
+    ):
         connection = socket.socket(family, kind, protocol)
         try:
-            connection.settimeout(max(LOOK_SECONDS, (deadline - time.monotonic()) / left))
-            connection.connect(place)
+            connection.settimeout(max(POLL_SECONDS, (deadline - time.monotonic()) / left))
+            connection.connect(socket_address)
             return TcpWriter(connection, address)
         except OSError as error:
             connection.close()
             reason = error
-    raise SinkError(_no_answer(address, reason)) from reason
+    raise SinkError(_connect_problem(address, reason)) from reason
 
 
-def _no_answer(address: Address, error: OSError | None) -> str:
+def _connect_problem(address: Address, error: OSError | None) -> str:
+    """Say why no connection was made, and what to do."""
     if isinstance(error, ConnectionRefusedError):
         return f"nobody listens at {address}; start the server, or see which port it listens at"
     if isinstance(error, TimeoutError):

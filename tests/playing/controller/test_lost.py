@@ -14,7 +14,8 @@ from voicefoot.errors import SinkLost
 from voicefoot.model.sound_names import SoundName
 from voicefoot.playing.live_session import LiveSession
 from voicefoot.playing.remote import Command, Order, Remote, State
-from voicefoot.sinks.ports import Pull, Sink
+from voicefoot.sinks.base import BaseSink
+from voicefoot.sinks.ports import Pull
 
 
 def test_what_was_lost_with_its_output_goes_on_where_it_was_heard(session: Played) -> None:
@@ -121,7 +122,7 @@ def test_toggled_while_its_output_is_lost(session: Played) -> None:
         assert session.state is state
 
 
-class Dying:
+class Dying(BaseSink):
     """A sink that plays as fast as it can, and is gone before the last of it was heard."""
 
     latency_seconds = 0.06
@@ -142,7 +143,7 @@ class Dying:
 class NoOutputs:
     """Must not be asked: nothing is left to play."""
 
-    def reopen(self) -> Sink | None:
+    def reopen(self, pull: Pull, audio_format: AudioFormat) -> BaseSink | None:  # noqa: ARG002 - as the port
         raise AssertionError("it was asked for another output")
 
     def is_back(self) -> list[str]:
