@@ -55,10 +55,12 @@ def test_numpy_is_to_start_no_threads_unless_it_was_told_to(before: str, after: 
     assert printed(f"{name}; {before}\n{run}\nprint(os.environ[name])").split()[-1] == after
 
 
-def test_what_is_not_used_is_not_imported() -> None:
-    names = "numpy", "yaml", "av", "miniaudio", "asyncio", "dbus_fast", "wakepy"
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["play", "--help"]])
+def test_what_is_not_used_is_not_imported(arguments: list[str]) -> None:
+    names = "numpy", "yaml", "av", "miniaudio", "asyncio", "dbus_fast", "rich", "wakepy"
     heavy = f"[name for name in {names} if name in sys.modules]"
-    assert printed(f"import sys, voicefoot.cli.main; print({heavy})") == "[]"
+    told = printed(f"import sys; from voicefoot.cli.main import run; run({arguments}); print({heavy})")
+    assert told.splitlines()[-1] == "[]"
 
 
 def test_ctrl_c_at_the_very_start_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

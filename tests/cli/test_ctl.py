@@ -104,11 +104,11 @@ def test_without_a_session_it_says_so(ctl: Ctl) -> None:
     [
         (("dance",), "there is no command called"),
         (("s",), "type more of it"),
-        (("volume",), "such as: voicefoot ctl volume 60"),
+        (("volume",), "for example: voicefoot ctl volume 60"),
         (("volume", "loud"), "give a percentage from 0 to 100"),
         (("volume", "101"), "give a percentage from 0 to 100"),
         (("volume", "9" * 5000), "give a percentage from 0 to 100"),
-        (("go-to",), "such as: voicefoot ctl go-to 2"),
+        (("go-to",), "for example: voicefoot ctl go-to 2"),
         (("go-to", "0"), "give a number from 1 to 3"),
         (("go-to", "4"), "give a number from 1 to 3"),
         (("go-to", "seated"), '"Seated toe taps" or "Seated stretch"; type more of it'),
@@ -127,7 +127,7 @@ def test_what_makes_no_sense_is_told_with_what_to_do(
 def test_what_is_not_done_yet_is_no_success(start: Start, ctl: Ctl) -> None:
     start("slow")
     told = ctl("next", code=1)
-    assert "the session has heard next, and has not done it yet; look again" in told
+    assert "the session received next but has not carried it out yet; check" in told
     assert ctl("status").startswith("Playing: Seated toe taps (2 of 3)")
 
 
@@ -184,7 +184,7 @@ def test_an_answer_that_is_none_is_one_message(ctl: Ctl, answer: bytes, told: st
 def test_it_starts_without_what_only_sound_needs() -> None:
     heavy = "('numpy', 'yaml', 'av', 'miniaudio', 'sqlite3', 'rich')"
     code = (
-        "import sys, voicefoot.cli; voicefoot.cli.run(['ctl', 'status']); "
+        "import sys; from voicefoot.cli.main import run; run(['ctl', 'status']); "
         f"print([name for name in {heavy} if name in sys.modules])"
     )
     done = subprocess.run(

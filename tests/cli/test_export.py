@@ -124,7 +124,7 @@ def test_sound_can_be_piped(feet: Path, tmp_path: Path) -> None:
 def test_a_pipe_that_closes_is_told_once(feet: Path) -> None:
     done = piped(f"{feet} -o - | head -c 1000 | wc -c")
     assert done.stdout.strip() == b"1000"
-    assert done.stderr == b"voicefoot: nobody reads the session any more; it was not written to its end\n"
+    assert done.stderr == b"voicefoot: the program that reads the session ended; the rest was not written\n"
 
 
 @pytest.mark.parametrize(
@@ -134,12 +134,12 @@ def test_a_pipe_that_closes_is_told_once(feet: Path) -> None:
         (["desk", "-o", "a"], "a file without an ending is not known"),
         (["desk", "-o", "a.wav", "--bitrate", "96"], "no bit rate"),
         (["desk", "-o", "a.mp3", "--bitrate", "97"], "choose 96"),
-        (["desk", "-o", "a.mp3", "--format", "wav"], "leave one of them out"),
+        (["desk", "-o", "a.mp3", "--format", "wav"], "leave one out"),
         (["desk", "toothbrush"], "need a folder"),
         (["desk", "--split"], "no file was named"),
         (["desk", "--split", "--stems", "x", "-o", "y"], "export twice"),
-        (["desk", "--transcript", "-o", "-"], "writes beside a file"),
-        (["desk", "--all", "-o", "x"], "name none beside it"),
+        (["desk", "--transcript", "-o", "-"], "writes next to a file"),
+        (["desk", "--all", "-o", "x"], "don't name any as well"),
         ([], "no routine was named"),
         (["desk", "-o", "a.opus", "--sample-rate", "44100"], "choose --sample-rate 48000"),
     ],

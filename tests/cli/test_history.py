@@ -16,10 +16,9 @@ from pathlib import Path
 import pytest
 
 from tests.storage.test_session_lock import holder
-from voicefoot.cli.history import known_as
 from voicefoot.cli.main import run
 from voicefoot.cli.options import SessionRequest
-from voicefoot.cli.resolve import ResolvedPlay, resolve_play
+from voicefoot.cli.resolve import ResolvedPlay, known_as, resolve_play
 from voicefoot.errors import CommandError
 from voicefoot.history.store import History, NewSession
 from voicefoot.model.choices import Choices, Level, Talk
@@ -94,7 +93,7 @@ def test_a_session_that_was_left_is_gone_on_with(feet: Path, capsys: pytest.Capt
     assert (latest.level, latest.talk) == ("strong", "counts")
     assert latest.heard_seconds > 2.0
     assert run(["play", str(feet), "--resume"]) == 2
-    assert "no session of" in capsys.readouterr().err
+    assert "no unfinished session of" in capsys.readouterr().err
 
 
 def test_a_session_of_which_nothing_was_done_hides_no_other(feet: Path) -> None:
@@ -105,7 +104,7 @@ def test_a_session_of_which_nothing_was_done_hides_no_other(feet: Path) -> None:
     assert found.goes_on is not None
     assert found.goes_on.place == Bookmark(1, 2, 0, 0.5)
     finished(feet, 0)
-    with pytest.raises(CommandError, match="no session of"):
+    with pytest.raises(CommandError, match="no unfinished session of"):
         settled(feet, resume=True)
 
 
@@ -116,7 +115,7 @@ def test_it_goes_on_at_the_step_and_with_what_was_chosen(feet: Path) -> None:
     assert found.goes_on.place == Bookmark(1, 2, 0, 0.5)
     choices = found.asked.choices
     assert (choices.level, choices.talk, choices.brief_for) == (Level.STRONG, Talk.FULL, frozenset({"Lifts"}))
-    assert found.level_why == found.talk_why == "as in the session that it goes on with"
+    assert found.level_why == found.talk_why == "as in the session that it resumes"
     found = resolve_play(str(feet), asked(Choices(Level.GENTLE), auto=False), resume=True)
     assert found.asked.choices.level is Level.GENTLE, "it was asked for"
 
@@ -331,4 +330,4 @@ def test_without_a_session_there_is_nothing_to_note(capsys: pytest.CaptureFixtur
     assert run(["log"]) == 0
     assert "Nothing was noted yet" in capsys.readouterr().out
     assert run(["log", "too hard"]) == 2
-    assert "no session was played yet" in capsys.readouterr().err
+    assert "there is no session yet" in capsys.readouterr().err

@@ -24,8 +24,8 @@ def asked_by(words: list[str]) -> tuple[str, SessionRequest]:
     heard: list[tuple[str, SessionRequest]] = []
 
     @session_options
-    def gathered(asked: SessionRequest) -> None:
-        heard.append((context.params["routine"], asked))
+    def gathered(request: SessionRequest) -> None:
+        heard.append((context.params["routine"], request))
 
     with command.make_context("play", words) as context:
         shared = {parameter.name for parameter in gathered.__click_params__}  # type: ignore[attr-defined]
@@ -94,7 +94,7 @@ def test_every_shared_option_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     }  # fmt: skip
 
     @session_options
-    def nothing(asked: SessionRequest) -> None:
+    def nothing(request: SessionRequest) -> None:
         """Takes the shared options."""
 
     shared = nothing.__click_params__  # type: ignore[attr-defined]

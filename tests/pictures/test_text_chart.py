@@ -13,7 +13,7 @@ from tests.pictures.test_svg import HOSTILE, titled
 from tests.support.builders import FEET, arranged, exercise, held, held_once, moving, on_beat, routine
 from voicefoot.model.routine import Exercise
 from voicefoot.pictures.chart import chart_of
-from voicefoot.pictures.text_chart import DRAWN, ONE_LINE_FROM, TYPED, timeline_lines
+from voicefoot.pictures.text_chart import ASCII_STRIP, ONE_LINE_FROM, UNICODE_STRIP, timeline_lines
 from voicefoot.reading.read import read
 from voicefoot.text import cells, is_control
 from voicefoot.timeline.timeline import Section, Timeline
@@ -28,10 +28,14 @@ def strips(timeline: Timeline, width: int) -> list[str]:
     return [line[2:] for line in lines[1 : 2 * len(timeline.sections) : 2]]
 
 
-@given(st.lists(exercises, min_size=1, max_size=4), st.sampled_from(WIDTHS), st.sampled_from([DRAWN, TYPED]))
+@given(
+    st.lists(exercises, min_size=1, max_size=4),
+    st.sampled_from(WIDTHS),
+    st.sampled_from([UNICODE_STRIP, ASCII_STRIP]),
+)
 def test_no_line_is_wider_than_the_terminal(source: list[Exercise], width: int, strip: object) -> None:
     timeline = arranged(routine(*source))
-    lines = timeline_lines(timeline, width, strip=TYPED if strip is TYPED else DRAWN)
+    lines = timeline_lines(timeline, width, strip=ASCII_STRIP if strip is ASCII_STRIP else UNICODE_STRIP)
     assert max(map(cells, lines)) <= width
     assert len(lines) <= 2 + (1 if width >= ONE_LINE_FROM else 2) * len(source) + 1 + 1 + 6
 
@@ -96,9 +100,9 @@ def test_side_work_and_words_are_told_apart_by_their_characters() -> None:
     assert any("╹▀⠛ right foot" in line for line in legend)
     assert any("╻▄⣤ left foot" in line for line in legend)
     assert any("╹╻│ repetition" in line for line in legend)
-    pens = (DRAWN.no_side, *DRAWN.sides, TYPED.no_side, *TYPED.sides)
+    pens = (UNICODE_STRIP.no_side, *UNICODE_STRIP.sides, ASCII_STRIP.no_side, *ASCII_STRIP.sides)
     kinds = [character for pen in pens for character in (pen.beat, pen.hold, pen.move)]
-    for strip in (DRAWN, TYPED):
+    for strip in (UNICODE_STRIP, ASCII_STRIP):
         kinds += [strip.words, strip.silence, strip.chime]
     assert len(set(kinds)) == len(kinds)
 
@@ -112,7 +116,7 @@ def test_the_legend_tells_only_of_what_is_there() -> None:
 
 
 def test_knows_terminals_of_ascii() -> None:
-    lines = timeline_lines(arranged(read("foot-strength")), 100, strip=TYPED)
+    lines = timeline_lines(arranged(read("foot-strength")), 100, strip=ASCII_STRIP)
     assert all(line.isascii() for line in lines)
 
 

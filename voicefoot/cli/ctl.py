@@ -1,67 +1,97 @@
-"""What `ctl` does: steers, from another terminal, the session that plays."""
+"""The command `ctl`: controls, from another terminal, the session that is playing."""
 
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
-from voicefoot.controls.ctl_client import Session, reach
-from voicefoot.controls.ctl_protocol import STATUS, as_json
 from voicefoot.errors import CommandError, ControlError
-from voicefoot.playing.remote import Command, State, Status
-from voicefoot.text import clean, match, shown
-from voicefoot.units import time_left
 
-_STATES = {
-    State.STARTING: "Starting",
-    State.PLAYING: "Playing",
-    State.PAUSED: "Paused",
-    State.WAITING: "Waiting for you",
-    State.LOST: "Waiting for a speaker",
-    State.OVER: "Over",
-}
+if TYPE_CHECKING:
+    from voicefoot.controls.ctl_client import Session
+    from voicefoot.playing.remote import Status
 
 
-def steer(asked: str, value: str | None, pid: int | None, *, as_json_text: bool) -> None:
-    """Gives the order `asked` to the newest session, or to the one in the process `pid`, and prints how it
-    stands once that is carried out.
+@click.command("ctl")
+@click.argument("command", metavar="COMMAND")
+@click.argument("value", required=False)
+@click.option(
+    "--pid", type=int, metavar="NUMBER", help="The session in this process, if several are playing."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the status as JSON, for programs.")
+def ctl_command(command: str, value: str | None, pid: int | None, as_json: bool) -> None:
+    """Control the session that is playing, from another terminal. COMMAND is one of
 
-    Raises CommandError where the command makes no sense, ControlError where there is no session, or it did
-    not carry the order out in time.
+    \b
+    status                  print the session's status
+    pause resume toggle
+    next previous repeat    another exercise, or this one from its beginning
+    go-to EXERCISE          by the beginning of its name, or its number
+    again left              say that again; say the time left
+    slower faster
+    quieter louder
+    volume PERCENT
+    too-hard too-easy       remembered for the next time
+    stop
+    """  # noqa: D301 - \b keeps click from filling the list's lines
+    _steer(command, value, pid, as_json=as_json)
+
+
+def _steer(typed: str, value: str | None, pid: int | None, *, as_json: bool) -> None:
+    """Send the command that was `typed` to the newest session, or to the one in process `pid`, and print the
+    session's status once the command is carried out.
+
+    Raises CommandError if the command or its value makes no sense, ControlError if no session is running, or
+    if it did not carry the command out in time.
     """
-    command = match(asked, [*Command, STATUS], "command")
+    from voicefoot.controls.ctl_client import reach
+    from voicefoot.controls.ctl_protocol import STATUS, status_json
+    from voicefoot.playing.remote import Command
+    from voicefoot.text import match, shown
+
+    command = match(typed, [*Command, STATUS], "command")
     if command in (Command.VOLUME, Command.GO_TO):
         if value is None:
             example = "volume 60" if command == Command.VOLUME else "go-to 2"
-            raise CommandError(f"{command} needs a value; such as: voicefoot ctl {example}")
+            raise CommandError(f"{command} needs a value; for example: voicefoot ctl {example}")
     elif value is not None:
         raise CommandError(f'{command} takes no value; leave out "{shown(value)}"')
     volume = _volume(value) if command == Command.VOLUME and value is not None else None
     with reach(pid) as session:
         if command == Command.GO_TO and value is not None:
-            answer = session.ask(command, _exercise(value, session))
+            response = session.ask(command, _exercise(value, session))
         else:
-            answer = session.ask(command, volume)
-    if as_json_text:
-        click.echo(json.dumps(as_json(answer.status), ensure_ascii=False, indent=1))
-    elif answer.carried_out:
-        click.echo(described(answer.status))
-    if not answer.carried_out:
+            response = session.ask(command, volume)
+    if as_json:
+        click.echo(json.dumps(status_json(response.status), ensure_ascii=False, indent=1))
+    elif response.carried_out:
+        click.echo(described(response.status))
+    if not response.carried_out:
         raise ControlError(
-            f"the session has heard {command}, and has not done it yet; look again with: voicefoot ctl status"
+            f"the session received {command} but has not carried it out yet; check with: voicefoot ctl status"
         )
 
 
 def _volume(value: str) -> float:
+    """Parse a percentage as a volume from 0 to 1. Raises CommandError."""
+    from voicefoot.text import shown
+
     text = value.strip().removesuffix("%").strip()
     if not (text.isascii() and text.isdecimal() and int(text[:9]) <= 100):
-        raise CommandError(f'"{shown(value)}" is no volume; give a percentage from 0 to 100')
+        raise CommandError(f'"{shown(value)}" is not a volume; give a percentage from 0 to 100')
     return int(text[:9]) / 100
 
 
 def _exercise(value: str, session: Session) -> int:
-    """Which exercise of the session is meant, from 0: by its number from 1, or by its name."""
+    """Return the index of the exercise that `value` means: its number, from 1, or its name.
+
+    Raises CommandError if the session has no such exercise.
+    """
+    from voicefoot.controls.ctl_protocol import STATUS
+    from voicefoot.text import match
+
     exercises = session.ask(STATUS).status.exercises
     if value.isascii() and value.isdecimal():
         number = int(value[:9])
@@ -72,7 +102,19 @@ def _exercise(value: str, session: Session) -> int:
 
 
 def described(status: Status) -> str:
-    """How a session stands, on one line."""
+    """Describe a session's status on one line."""
+    from voicefoot.playing.remote import State
+    from voicefoot.text import clean
+    from voicefoot.units import time_left
+
+    state = {
+        State.STARTING: "Starting",
+        State.PLAYING: "Playing",
+        State.PAUSED: "Paused",
+        State.WAITING: "Waiting for you",
+        State.LOST: "Waiting for a speaker",
+        State.OVER: "Over",
+    }[status.state]
     parts = []
     if status.exercise < len(status.exercises):
         name = clean(status.exercises[status.exercise])
@@ -87,5 +129,4 @@ def described(status: Status) -> str:
         parts.append(f"volume {status.volume:.0%}")
     if status.tempo != 1.0:
         parts.append(f"tempo {status.tempo:.0%}")
-    where = ", ".join(parts)
-    return f"{_STATES[status.state]}: {where}" if where else _STATES[status.state]
+    return f"{state}: {', '.join(parts)}" if parts else state

@@ -1,4 +1,4 @@
-"""What a session needs, looked at piece by piece."""
+"""The command `doctor`: checks, one by one, what a session needs."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 
+import click
+
 from voicefoot.errors import SinkError, VoiceError, VoicefootError
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. `exit_code` other than 0: no session can be had without it."""
+    """The result of one check. If it is not good, and a session can't do without it, `exit_code` is not 0."""
 
     what: str
     good: bool
@@ -21,11 +23,23 @@ class Finding:
     exit_code: int = 0
 
 
+@click.command("doctor")
+@click.pass_context
+def doctor_command(context: click.Context) -> None:
+    """Check whether everything that a session needs is there."""
+    findings = examine()
+    for finding in findings:
+        click.echo(f"{'ok' if finding.good else '--':>4}  {finding.what}: {finding.detail}")
+    fatal = next((finding for finding in findings if not finding.good and finding.exit_code), None)
+    if fatal is not None:
+        context.exit(fatal.exit_code)
+
+
 def examine() -> list[Finding]:
-    """Every finding, the voice really asked to speak."""
+    """Run every check; the voice really speaks."""
     return [
         _python(), _routines(), _sounds(), _cache(), *_voices(), _speaking(), _beats(), *_outputs(),
-        _media_keys(), _awake(),
+        _media_keys(), _keep_awake(),
     ]  # fmt: skip
 
 
@@ -62,7 +76,9 @@ def _cache() -> Finding:
     folder = clip_cache()
     existing = next((parent for parent in [folder, *folder.parents] if parent.exists()), folder)
     good = existing.is_dir() and os.access(existing, os.W_OK)
-    detail = str(folder) if good else f"{existing} can't be written to; lines are spoken anew each time"
+    detail = (
+        str(folder) if good else f"{existing} can't be written to; each line is synthesized again every time"
+    )
     return Finding("cache", good=good, detail=detail)
 
 
@@ -87,9 +103,7 @@ def _speaking() -> Finding:
 
 def _beats() -> Finding:
     found = find_spec("librosa") is not None
-    missing = (
-        'librosa is missing; songs play, and to have the work follow them: pip install "voicefoot[music]"'
-    )
+    missing = 'librosa is missing; songs play, but to exercise on their beat: pip install "voicefoot[music]"'
     return Finding("beats of songs", found, "found by librosa" if found else missing)
 
 
@@ -99,7 +113,7 @@ def _outputs() -> Iterator[Finding]:
     found = outputs()
     for status in found:
         yield Finding(f"output {status.name}", status.available, status.detail)
-    # simpleaudio can't tell whether there is a speaker; miniaudio looks.
+    # simpleaudio can't tell whether there is a speaker; miniaudio can.
     if not any(status.available for status in found if status.name == "miniaudio"):
         remedy = "plug one in, or write a file with `voicefoot export`"
         yield Finding("speaker", good=False, detail=f"there is none; {remedy}", exit_code=SinkError.exit_code)
@@ -112,7 +126,7 @@ def _media_keys() -> Finding:
     return Finding("media keys", found.available, found.detail)
 
 
-def _awake() -> Finding:
+def _keep_awake() -> Finding:
     from voicefoot.controls.keep_awake import awake_status
 
     good, detail = awake_status()

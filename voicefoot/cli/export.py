@@ -1,171 +1,240 @@
-"""What `export` does: files, parts, stems and words of sessions."""
+"""The command `export`: a session as a file, a page, stems, or a file for each part, with its words."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from voicefoot.cli.options import FilesRequest, SessionRequest
+import click
+
+from voicefoot.cli.options import SessionRequest, session_options, with_options
 from voicefoot.cli.session import PreparedSession, made_ready, note, progress, share_one_arena
 from voicefoot.errors import CommandError, OutputError
 
 if TYPE_CHECKING:
     from voicefoot.export.formats import FileFormat
-    from voicefoot.export.metadata import Chapter
+    from voicefoot.export.metadata import Chapter, FileMetadata
     from voicefoot.export.writer import FileRequest, WrittenFile
     from voicefoot.model.stems import Gains
-    from voicefoot.timeline.timeline import Section
+    from voicefoot.timeline.timeline import Section, Timeline
 
-if TYPE_CHECKING:
-    from voicefoot.export.metadata import FileMetadata
-    from voicefoot.export.writer import FileRequest
-    from voicefoot.timeline.timeline import Timeline
-
-_USUAL_ENDING = ".mp3"
-_DASH = Path("-")
-_PAGE = ".html"
+_DEFAULT_ENDING = ".mp3"
+_PAGE_ENDING = ".html"
+_STDOUT = Path("-")
+_COPY_BYTES = 1 << 20
 
 
-def export_all(routines: Sequence[str], asked: SessionRequest, files: FilesRequest) -> None:
-    """Writes what was asked for of each of `routines`, or of all that are built in."""
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What the options of `export` ask for."""
+
+    out: Path | None
+    ending: str | None
+    split: bool
+    every: bool
+    stems: Path | None
+    normalize: bool
+    kbps: int | None
+    transcript: bool
+    force: bool
+
+
+_OPTIONS: list[Callable[[Any], Any]] = [
+    click.option(
+        "-o",
+        "--out",
+        type=click.Path(path_type=Path, allow_dash=True),
+        metavar="FILE",
+        help="The file to write; a folder for several; - for standard output.",
+    ),
+    click.option(
+        "--format",
+        "ending",
+        type=click.Choice(["wav", "flac", "mp3", "opus", "ogg", "m4a", "m4b"]),
+        help="The format, if the file's ending doesn't tell it.",
+    ),
+    click.option("--split", is_flag=True, help="Write a file for each exercise, and a playlist."),
+    click.option("--all", "every", is_flag=True, help="Export all built-in routines."),
+    click.option(
+        "--stems",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Write voice.wav, beat.wav, chime.wav and music.wav there.",
+    ),
+    click.option("--normalize", is_flag=True, help="Bring it to exactly -16 LUFS; takes an extra pass."),
+    click.option(
+        "--bitrate",
+        "kbps",
+        type=click.IntRange(8, 512),
+        metavar="KBPS",
+        help="Kilobits per second, for formats that have a bit rate.",
+    ),
+    click.option(
+        "--transcript", is_flag=True, help="Write the words next to the file, as .vtt, .srt, .lrc and .txt."
+    ),
+    click.option("--force", is_flag=True, help="Encode everything again, even what has not changed."),
+]
+
+
+def _export_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of `export` to `command`, which is called with them as one ExportOptions, `options`."""
+
+    def wrapper(**values: Any) -> Any:
+        options = ExportOptions(**{name: values.pop(name) for name in ExportOptions.__dataclass_fields__})
+        return command(options=options, **values)
+
+    return with_options(wrapper, command, _OPTIONS)
+
+
+@click.command("export")
+@click.argument("routines", nargs=-1, metavar="ROUTINE...")
+@session_options
+@_export_options
+def export_command(routines: tuple[str, ...], request: SessionRequest, options: ExportOptions) -> None:
+    """Write ROUTINE to a file: the same session that `play` plays. The ending picks the format: .wav, .flac,
+    .mp3, .opus, .ogg, .m4a, .m4b, or .html for a page with a player. Several routines, or the parts of one,
+    go into a folder.
+    """
     from voicefoot.export.file_names import alike
     from voicefoot.reading.builtin import names
 
     share_one_arena()
-    if files.every and routines:
-        raise CommandError("--all writes every routine that is built in; name none beside it")
-    chosen = tuple(names()) if files.every else routines
+    if options.every and routines:
+        raise CommandError("--all writes every built-in routine; don't name any as well")
+    chosen = tuple(names()) if options.every else routines
     if not chosen:
         raise CommandError("no routine was named; type: voicefoot export foot-strength -o foot-strength.mp3")
-    if len(chosen) == 1 and not files.every:
-        export_one(chosen[0], asked, files)
+    if len(chosen) == 1 and not options.every:
+        _export_one(chosen[0], request, options)
         return
-    if files.stems is not None:
+    if options.stems is not None:
         raise CommandError("the stems of several routines would overwrite each other; export them one by one")
     if clash := alike(chosen):
         first, second = clash
         raise CommandError(f"{first} and {second} would become the same file; export them one by one")
-    folder = _folder(files, "several routines")
+    folder = _folder(options, "several routines")
     for name in chosen:
-        _export_into(folder, name, asked, files)
+        _export_into(folder, name, request, options)
 
 
-def export_one(routine: str, asked: SessionRequest, files: FilesRequest) -> None:
-    """Writes the session of `routine`: the file, the stems and the words that were asked for."""
-    if files.out is None and files.stems is None:
+def _export_one(routine: str, request: SessionRequest, options: ExportOptions) -> None:
+    """Write the session of `routine`: the file, the stems and the words that were asked for."""
+    if options.out is None and options.stems is None:
         name = f"{Path(routine).stem}.mp3"
         raise CommandError(f"no file was named; type: voicefoot export {routine} -o {name}")
-    if files.split:
-        if files.stems is not None:
+    if options.split:
+        if options.stems is not None:
             raise CommandError("--split and --stems don't go together; export twice")
-        folder = _folder(files, "--split")
-        with made_ready(routine, asked) as ready, progress(ready) as coming:
-            parts, gains = _levelled(coming, asked, files)
-            _write_parts(parts, folder, gains, files, ready)
+        folder = _folder(options, "--split")
+        with made_ready(routine, request) as ready, progress(ready) as sections:
+            sections, gains = _leveled(sections, request, options)
+            _write_parts(sections, folder, gains, options, ready)
         return
-    if files.out is not None and files.out.suffix.lower() == _PAGE:
-        _write_page(routine, asked, files, files.out)
+    if options.out is not None and options.out.suffix.lower() == _PAGE_ENDING:
+        _write_page(routine, request, options, options.out)
         return
-    to_pipe = files.out == _DASH
+    to_pipe = options.out == _STDOUT
     if to_pipe and sys.stdout.isatty():
         raise CommandError("a terminal can't play sound; name a file, or pipe it into a program that can")
-    if to_pipe and files.transcript:
-        raise CommandError("--transcript writes beside a file; name one")
-    kind = _kind(files) if files.out is not None else None
-    with made_ready(routine, asked) as ready, progress(ready) as coming:
-        sections, gains = _levelled(coming, asked, files)
-        if files.out and files.stems:
+    if to_pipe and options.transcript:
+        raise CommandError("--transcript writes next to a file; name one")
+    file_format = _format(options) if options.out is not None else None
+    with made_ready(routine, request) as ready, progress(ready) as sections:
+        sections, gains = _leveled(sections, request, options)
+        if options.out and options.stems:
             sections = tuple(sections)
-        if files.stems is not None:
-            _write_stems(sections, gains, files.stems, ready)
-        if kind is None or files.out is None:
+        if options.stems is not None:
+            _write_stems(sections, gains, options.stems, ready)
+        if file_format is None or options.out is None:
             return
-        wanted = _wanted(kind, gains, files, ready)
+        file = _file_request(file_format, gains, options, ready)
         if to_pipe:
-            _pipe(sections, wanted, files)
+            _pipe(sections, file, options)
         else:
-            _write_file(sections, wanted, files, files.out)
+            _write_file(sections, file, options, options.out)
 
 
-def _write_page(routine: str, asked: SessionRequest, files: FilesRequest, out: Path) -> None:
-    """Writes the session of `routine` as a page with a player in it."""
+def _write_page(routine: str, request: SessionRequest, options: ExportOptions, out: Path) -> None:
+    """Write the session of `routine` as a page with a player in it."""
     from voicefoot.storage.atomic import temporary_space
 
-    if files.ending is not None or files.stems is not None:
-        what = "--format" if files.ending is not None else "--stems"
+    if options.ending is not None or options.stems is not None:
+        what = "--format" if options.ending is not None else "--stems"
         raise CommandError(f"a page holds its sound as MP3; leave out {what}")
-    with made_ready(routine, asked) as ready, progress(ready) as coming:
-        sections, gains = _levelled(coming, asked, files)
+    with made_ready(routine, request) as ready, progress(ready) as sections:
+        sections, gains = _leveled(sections, request, options)
         timeline = ready.timeline(sections)
-        wanted = _wanted(_kind_in_folder(files), gains, files, ready)
+        file = _file_request(_format_in_folder(options), gains, options, ready)
         with tempfile.TemporaryFile() as sound:
             with temporary_space():
-                written = _written(timeline.sections, sound, wanted, files)
-            write_page_file(timeline, sound, written.contents, wanted, out)
-    if files.transcript:
-        _write_words(written, wanted, out)
-    note(f"{out}, {_told(written, wanted)}")
+                written = _written(timeline.sections, sound, file, options)
+            _write_page_file(timeline, sound, written.contents, file, out)
+    if options.transcript:
+        _write_captions(written, file, out)
+    note(f"{out}, {_summary(written, file)}")
 
 
-def _export_into(folder: Path, routine: str, asked: SessionRequest, files: FilesRequest) -> None:
-    """Writes the session of `routine` into `folder`, under its own name."""
+def _export_into(folder: Path, routine: str, request: SessionRequest, options: ExportOptions) -> None:
+    """Write the session of `routine` into `folder`, under its own name."""
     from voicefoot.export.file_names import safe_name
     from voicefoot.storage.atomic import ensure_folder
 
     name = safe_name(Path(routine).stem)
-    with made_ready(routine, asked) as ready, progress(ready) as coming:
-        sections, gains = _levelled(coming, asked, files)
-        if files.split:
-            _write_parts(sections, ensure_folder(folder) / name, gains, files, ready)
+    with made_ready(routine, request) as ready, progress(ready) as sections:
+        sections, gains = _leveled(sections, request, options)
+        if options.split:
+            _write_parts(sections, ensure_folder(folder) / name, gains, options, ready)
             return
-        wanted = _wanted(_kind_in_folder(files), gains, files, ready)
-        _write_file(sections, wanted, files, ensure_folder(folder) / f"{name}{wanted.file_format.ending}")
+        file = _file_request(_format_in_folder(options), gains, options, ready)
+        _write_file(sections, file, options, ensure_folder(folder) / f"{name}{file.file_format.ending}")
 
 
-def _levelled(
-    coming: Iterable[Section], asked: SessionRequest, files: FilesRequest
+def _leveled(
+    sections: Iterable[Section], request: SessionRequest, options: ExportOptions
 ) -> tuple[Iterable[Section], Gains]:
-    """The sections, and the gains that bring all of them to their loudness where that was asked for."""
-    if not files.normalize:
-        return coming, asked.gains
+    """Return the sections, and their gains: with --normalize, those that bring the whole to its loudness."""
+    if not options.normalize:
+        return sections, request.gains
     from voicefoot.mixing.loudness_target import normalization_gains
 
-    sections = tuple(coming)
-    return sections, normalization_gains(lambda: sections, asked.gains, asked.sample_rate)
+    whole = tuple(sections)
+    return whole, normalization_gains(lambda: whole, request.gains, request.sample_rate)
 
 
-def _kind(files: FilesRequest) -> FileFormat:
-    """The format that the name of the file tells, or that was asked for."""
+def _format(options: ExportOptions) -> FileFormat:
+    """Return the format that the file's ending or --format tells. Raises CommandError if they differ."""
     from voicefoot.export.formats import format_of
 
-    if files.out == _DASH:
-        return format_of(f".{files.ending or 'wav'}")
-    assert files.out is not None, "a file was named"
-    ending = files.out.suffix
-    if files.ending is None:
+    if options.out == _STDOUT:
+        return format_of(f".{options.ending or 'wav'}")
+    assert options.out is not None, "a file was named"
+    ending = options.out.suffix
+    if options.ending is None:
         return format_of(ending)
-    if ending and ending.lower() != f".{files.ending}":
+    if ending and ending.lower() != f".{options.ending}":
         raise CommandError(
-            f"{files.out.name!r} ends in {ending}, and --format says {files.ending}; leave one of them out"
+            f"{options.out.name!r} ends in {ending}, but --format says {options.ending}; leave one out"
         )
-    return format_of(f".{files.ending}")
+    return format_of(f".{options.ending}")
 
 
-def _kind_in_folder(files: FilesRequest) -> FileFormat:
+def _format_in_folder(options: ExportOptions) -> FileFormat:
+    """Return the format of files that are not named one by one."""
     from voicefoot.export.formats import format_of
 
-    return format_of(f".{files.ending}" if files.ending else _USUAL_ENDING)
+    return format_of(f".{options.ending}" if options.ending else _DEFAULT_ENDING)
 
 
-def _folder(files: FilesRequest, what: str) -> Path:
-    """The folder that was named."""
-    if files.out is None or files.out == _DASH:
+def _folder(options: ExportOptions, what: str) -> Path:
+    """Return the folder that -o names. Raises CommandError if it names none."""
+    if options.out is None or options.out == _STDOUT:
         raise CommandError(f"{what} need a folder; type: -o FOLDER")
-    return files.out
+    return options.out
 
 
 def _write_stems(sections: Iterable[Section], gains: Gains, folder: Path, ready: PreparedSession) -> None:
@@ -177,13 +246,15 @@ def _write_stems(sections: Iterable[Section], gains: Gains, folder: Path, ready:
     note(f"{folder}, {clock(frames / ready.audio_format.sample_rate)}")
 
 
-def _wanted(kind: FileFormat, gains: Gains, files: FilesRequest, ready: PreparedSession) -> FileRequest:
+def _file_request(
+    file_format: FileFormat, gains: Gains, options: ExportOptions, ready: PreparedSession
+) -> FileRequest:
     from voicefoot.export.metadata import Tags
     from voicefoot.export.writer import FileRequest
     from voicefoot.planning.doses import doses
 
     tags = Tags(ready.plan.title, ready.plan.language, doses(ready.plan))
-    return FileRequest(kind, ready.audio_format, tags, gains, files.kbps, _cover)
+    return FileRequest(file_format, ready.audio_format, tags, gains, options.kbps, _cover)
 
 
 def _cover(title: str, chapters: Sequence[Chapter]) -> bytes:
@@ -193,62 +264,60 @@ def _cover(title: str, chapters: Sequence[Chapter]) -> bytes:
 
 
 def _written(
-    sections: Iterable[Section], stream: BinaryIO, wanted: FileRequest, files: FilesRequest
+    sections: Iterable[Section], stream: BinaryIO, file: FileRequest, options: ExportOptions
 ) -> WrittenFile:
     from voicefoot.export.encoder_pool import KnownPackets
     from voicefoot.export.writer import write_session
     from voicefoot.storage.paths import packet_cache
 
-    return write_session(sections, stream, wanted, None if files.force else KnownPackets(packet_cache()))
+    return write_session(sections, stream, file, None if options.force else KnownPackets(packet_cache()))
 
 
-def _write_file(sections: Iterable[Section], wanted: FileRequest, files: FilesRequest, out: Path) -> float:
-    """Writes one file, tells of it, and gives its length in seconds."""
+def _write_file(sections: Iterable[Section], file: FileRequest, options: ExportOptions, out: Path) -> float:
+    """Write one file, report it, and return its length in seconds."""
     from voicefoot.storage.atomic import atomic_writer
 
     with atomic_writer(out) as stream:
-        written = _written(sections, stream, wanted, files)
-    if files.transcript:
-        _write_words(written, wanted, out)
-    note(f"{out}, {_told(written, wanted)}")
-    return written.contents.frames / wanted.audio_format.sample_rate
+        written = _written(sections, stream, file, options)
+    if options.transcript:
+        _write_captions(written, file, out)
+    note(f"{out}, {_summary(written, file)}")
+    return written.contents.frames / file.audio_format.sample_rate
 
 
 def _write_parts(
-    sections: Iterable[Section], folder: Path, gains: Gains, files: FilesRequest, ready: PreparedSession
+    sections: Iterable[Section], folder: Path, gains: Gains, options: ExportOptions, ready: PreparedSession
 ) -> None:
-    """Writes a file for each of `sections`, and a list of them."""
-    from dataclasses import replace
-
+    """Write a file for each of `sections`, and a playlist of them."""
     from voicefoot.export.file_names import Entry, m3u8, numbered, safe_name
     from voicefoot.planning.doses import doses
     from voicefoot.storage.atomic import atomic_writer, ensure_folder
 
-    wanted = _wanted(_kind_in_folder(files), gains, files, ready)
+    file = _file_request(_format_in_folder(options), gains, options, ready)
     ensure_folder(folder)
-    told = doses(ready.plan).splitlines()
+    dose_lines = doses(ready.plan).splitlines()
     count = len(ready.plan.sections)
     entries = []
     for number, section in enumerate(sections, 1):
         tags = replace(
-            wanted.tags,
+            file.tags,
             title=section.name,
             album=ready.plan.title,
-            comment=told[number - 1],
+            comment=dose_lines[number - 1],
             track=(number, count),
         )
-        out = folder / numbered(number, count, section.name, wanted.file_format.ending)
-        seconds = _write_file([section], replace(wanted, tags=tags), files, out)
+        out = folder / numbered(number, count, section.name, file.file_format.ending)
+        seconds = _write_file([section], replace(file, tags=tags), options, out)
         entries.append(Entry(out.name, section.name, seconds))
-    listed = folder / f"{safe_name(ready.plan.title)}.m3u8"
-    with atomic_writer(listed) as stream:
+    playlist = folder / f"{safe_name(ready.plan.title)}.m3u8"
+    with atomic_writer(playlist) as stream:
         stream.write(m3u8(ready.plan.title, entries).encode("utf-8"))
-    note(str(listed))
+    note(str(playlist))
 
 
-def _pipe(sections: Iterable[Section], wanted: FileRequest, files: FilesRequest) -> None:
-    """Writes to standard output: samples as they come, other formats when they are whole, since they tell at
-    their beginning how long they are.
+def _pipe(sections: Iterable[Section], file: FileRequest, options: ExportOptions) -> None:
+    """Write to standard output: WAV block by block as it is mixed, other formats when they are whole, since
+    their headers tell their length.
     """
     from voicefoot.errors import reason_of
     from voicefoot.mixing.mix import mix
@@ -257,75 +326,71 @@ def _pipe(sections: Iterable[Section], wanted: FileRequest, files: FilesRequest)
 
     out = sys.stdout.buffer
     try:
-        if wanted.file_format.codec is None:
-            writer = WavWriter(out, wanted.audio_format, endless=True)
-            for block in mix(sections, gains=wanted.gains):
+        if file.file_format.codec is None:
+            writer = WavWriter(out, file.audio_format, endless=True)
+            for block in mix(sections, gains=file.gains):
                 writer.write(block)
             writer.close()
         else:
             with tempfile.TemporaryFile() as stream:
                 with temporary_space():
-                    _written(sections, stream, wanted, files)
+                    _written(sections, stream, file, options)
                 stream.seek(0)
                 shutil.copyfileobj(stream, out)
         out.flush()
     except BrokenPipeError:
-        note("voicefoot: nobody reads the session any more; it was not written to its end")
+        note("voicefoot: the program that reads the session ended; the rest was not written")
         raise
     except OSError as error:
-        told = reason_of(error)
-        raise OutputError(f"standard output can't be written to: {told}; name a file") from error
+        raise OutputError(f"standard output can't be written to: {reason_of(error)}; name a file") from error
 
 
-def _write_words(written: WrittenFile, wanted: FileRequest, out: Path) -> None:
+def _write_captions(written: WrittenFile, file: FileRequest, out: Path) -> None:
     from voicefoot.export.captions import WORDS
     from voicefoot.storage.atomic import atomic_writer
 
     for ending, words in WORDS.items():
         with atomic_writer(out.with_suffix(ending)) as stream:
-            for part in words(wanted.tags.title, written.contents.chapters, written.contents.lines):
+            for part in words(file.tags.title, written.contents.chapters, written.contents.lines):
                 stream.write(part.encode("utf-8", "replace"))
 
 
-def _told(written: WrittenFile, wanted: FileRequest) -> str:
-    """How long the file is, and how much of it was known already."""
+def _summary(written: WrittenFile, file: FileRequest) -> str:
+    """Return the file's length, and how much of it had to be encoded."""
     from voicefoot.timeline.transcript import clock
 
-    length = clock(written.contents.frames / wanted.audio_format.sample_rate)
+    length = clock(written.contents.frames / file.audio_format.sample_rate)
     done = written.done
     if done.known and not done.encoded:
         return f"{length}; nothing has changed, so nothing was encoded"
     if done.known:
-        return f"{length}; {clock(done.encoded_frames / wanted.audio_format.sample_rate)} of it was encoded"
+        return f"{length}; {clock(done.encoded_frames / file.audio_format.sample_rate)} of it was encoded"
     return length
 
 
-_PART_BYTES = 1 << 20
-
-
-def write_page_file(
-    timeline: Timeline, sound: BinaryIO, contents: FileMetadata, wanted: FileRequest, out: Path
+def _write_page_file(
+    timeline: Timeline, sound: BinaryIO, contents: FileMetadata, file: FileRequest, out: Path
 ) -> None:
-    """Writes the page of `timeline`, whose encoded sound is in `sound`, to `out`. Raises OutputError."""
+    """Write the page of `timeline`, whose encoded sound is in `sound`, to `out`. Raises OutputError."""
     from voicefoot.export.page import write_page
     from voicefoot.pictures.svg import timeline_svg
     from voicefoot.storage.atomic import atomic_writer
 
-    language = wanted.tags.language
-    cover = wanted.cover(timeline.title, contents.chapters) if wanted.cover is not None else None
+    language = file.tags.language
+    cover = file.cover(timeline.title, contents.chapters) if file.cover is not None else None
     with atomic_writer(out) as stream:
         write_page(
             stream,
             timeline,
-            _parts(sound),
-            wanted.file_format.mime,
+            _chunks(sound),
+            file.file_format.mime,
             language=language,
             picture_svg=timeline_svg(timeline, language=language),
             cover_png=cover,
         )
 
 
-def _parts(sound: BinaryIO) -> Iterator[bytes]:
+def _chunks(sound: BinaryIO) -> Iterator[bytes]:
     sound.seek(0)
-    while part := sound.read(_PART_BYTES):
-        yield part
+    while chunk := sound.read(_COPY_BYTES):
+        yield chunk

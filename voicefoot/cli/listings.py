@@ -1,24 +1,52 @@
-"""Tables for people: the built-in routines, voices and outputs."""
+"""The commands that list what there is: list, voices, outputs."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from voicefoot.arranging.estimate import estimated_section_seconds
-from voicefoot.planning.plan import plan
-from voicefoot.reading.builtin import names
-from voicefoot.reading.read import read
-from voicefoot.sinks.ports import SinkStatus
-from voicefoot.speaking.ports import VoiceStatus
+import click
+
+if TYPE_CHECKING:
+    from voicefoot.sinks.ports import SinkStatus
+    from voicefoot.speaking.ports import VoiceStatus
 
 NO_VOLUMES: Mapping[str, float] = {}
 
 
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+def list_command(as_json: bool) -> None:
+    """List the built-in routines."""
+    found = entries()
+    if as_json:
+        click.echo(json.dumps([entry.as_json() for entry in found], ensure_ascii=False, indent=1))
+    else:
+        click.echo(routines_table(found))
+
+
+@click.command("voices")
+def voices_command() -> None:
+    """List the voices, and what the others need."""
+    from voicefoot.speaking.registry import voices
+
+    click.echo(voices_table(voices()))
+
+
+@click.command("outputs")
+def outputs_command() -> None:
+    """List the outputs, and what the others need."""
+    from voicefoot.sinks.registry import outputs
+    from voicefoot.storage.volumes import volumes
+
+    click.echo(outputs_table(outputs(), volumes()))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A built-in routine, as `voicefoot list` tells it."""
+    """A built-in routine as `voicefoot list` shows it."""
 
     name: str
     title: str
@@ -39,7 +67,12 @@ class Entry:
 
 
 def entries() -> list[Entry]:
-    """The built-in routines at their standard level."""
+    """Return the built-in routines, with their lengths at the standard level."""
+    from voicefoot.arranging.estimate import estimated_section_seconds
+    from voicefoot.planning.plan import plan
+    from voicefoot.reading.builtin import names
+    from voicefoot.reading.read import read
+
     found = []
     for name in names():
         routine = read(name)
@@ -52,8 +85,8 @@ def entries() -> list[Entry]:
     return found
 
 
-def table(found: Iterable[Entry]) -> str:
-    """`found` as aligned text."""
+def routines_table(found: Iterable[Entry]) -> str:
+    """Return `found` as text: for each routine its name, what it is about, and what it takes."""
     blocks = [
         f"{entry.name}\n"
         f"    {entry.about or entry.title}\n"
@@ -65,7 +98,7 @@ def table(found: Iterable[Entry]) -> str:
 
 
 def voices_table(found: Iterable[VoiceStatus]) -> str:
-    """Each voice: whether it is there, who speaks or what is missing, and its variants."""
+    """Return the voices as aligned text: whether each is ready, who speaks, what is missing, its variants."""
     lines = []
     for status in found:
         lines.append(_adapter_line(status.name, status.available, status.detail))
@@ -75,13 +108,15 @@ def voices_table(found: Iterable[VoiceStatus]) -> str:
 
 
 def outputs_table(found: Iterable[SinkStatus], volumes: Mapping[str, float] = NO_VOLUMES) -> str:
-    """Each output: whether it is there, what it plays through or what is missing, how late it sounds, and its
-    devices with their numbers. `volumes`: what is remembered, 0 to 1, by the outputs' whole names.
+    """Return the outputs as aligned text: whether each is ready, what it plays through or what is missing,
+    its latency, and its devices with their numbers.
+
+    `volumes` are the remembered ones, 0 to 1, by the outputs' full names.
     """
     lines = []
     for status in found:
-        known = [] if status.latency_seconds is None else [f"{status.latency_seconds * 1000:.0f} ms"]
-        detail = ", ".join([status.detail, *known, *_volume(volumes, status.name)])
+        latency = [] if status.latency_seconds is None else [f"{status.latency_seconds * 1000:.0f} ms"]
+        detail = ", ".join([status.detail, *latency, *_volume(volumes, status.name)])
         lines.append(_adapter_line(status.name, status.available, detail))
         for number, device in enumerate(status.devices, 1):
             about = ", ".join([device, *_volume(volumes, f"{status.name}:{device}")])

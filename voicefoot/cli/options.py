@@ -1,4 +1,4 @@
-"""The choices that commands share, as click options."""
+"""The options that the commands share, the types of their values, and the request that they add up to."""
 
 from __future__ import annotations
 
@@ -13,18 +13,26 @@ import click
 from click.core import ParameterSource
 
 from voicefoot.errors import CommandError
-from voicefoot.export.formats import FORMATS
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.routine import GrooveTrack, SongTrack, Soundtrack
 from voicefoot.model.stems import Gains
 
-SLOWEST, FASTEST = 0.5, 2.0
-"""How much `--tempo` may change."""
+AUTO = "auto"
+"""The value of --level and --talk that leaves the choice to `play`."""
+MIN_TEMPO, MAX_TEMPO = 0.5, 2.0
+"""The limits of --tempo, as factors."""
+_MAX_GROOVE_LENGTH = 40
+"""Characters. A longer value of --music is a path, whatever it begins with."""
+
+_Decorator = Callable[[Any], Any]
+
+
+# -- types of values ------------------------------------------------------------------------------
 
 
 class Tempo(click.ParamType[float]):
-    """A share in percent, `80%`, as a factor."""
+    """A percentage, `80%`, as a factor."""
 
     name = "percent"
 
@@ -34,50 +42,56 @@ class Tempo(click.ParamType[float]):
         try:
             factor = float(str(value).strip().removesuffix("%").strip()) / 100.0
         except ValueError:
-            self.fail(f"{value!r} is not a share; write it in percent, such as 80%", param, ctx)
-        if not SLOWEST <= factor <= FASTEST:
-            self.fail(f"{value!r} is out of range; write {SLOWEST:.0%} to {FASTEST:.0%}", param, ctx)
+            self.fail(f"{value!r} is not a percentage; write one such as 80%", param, ctx)
+        if not MIN_TEMPO <= factor <= MAX_TEMPO:
+            self.fail(f"{value!r} is out of range; write {MIN_TEMPO:.0%} to {MAX_TEMPO:.0%}", param, ctx)
         return factor
 
-    def typed(self, value: float) -> str:
-        """How one would type it."""
-        return f"{_number(100.0 * value)}%"
 
+class Duration(click.ParamType[float]):
+    """A length of time as people write it, `15s`, `1:30` or `2 min`, in seconds."""
 
-def _number(value: float) -> str:
-    return f"{value:.12g}"
+    name = "time"
 
+    def __init__(self, max_seconds: float = math.inf) -> None:
+        self._max_seconds = max_seconds
 
-AUTO = "auto"
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        from voicefoot.reading.values import parse_duration
+
+        if isinstance(value, float | int):
+            return float(value)
+        try:
+            seconds = parse_duration(str(value))
+        except ValueError as error:
+            self.fail(f"{value!r} is not a time: {error}", param, ctx)
+        if seconds > self._max_seconds:
+            self.fail(f"{value!r} is too long; write {self._max_seconds:g}s at most", param, ctx)
+        return seconds
 
 
 class WithoutAuto(click.Choice[str]):
-    """What `auto` would be is answered."""
+    """A choice that explains why `auto` is not among its values."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value == AUTO:
             self.fail(
-                f"auto is for `play`, which goes by what you did before; choose {', '.join(self.choices)}",
+                f"auto is for `play`, which goes by your earlier sessions; choose {', '.join(self.choices)}",
                 param,
                 ctx,
             )
         return super().convert(value, param, ctx)
 
 
-def typed(kind: click.ParamType[Any], value: Any) -> str:
-    """A value of that kind, as one would type it."""
-    if isinstance(kind, Tempo):
-        return kind.typed(value)
-    return _number(value) if isinstance(value, float) else str(value)
-
-
 def soundtrack_asked(text: str) -> Soundtrack:
-    """`groove`, `groove calm`, `groove:calm`, a song or a folder of songs. Raises CommandError."""
+    """Return the soundtrack that a value of --music names: `groove`, `groove calm`, `groove:calm`, a song or
+    a folder of songs. Raises CommandError.
+    """
     from voicefoot.music.decoder import check_song, songs_in
     from voicefoot.reading.problems import InvalidValueError
     from voicefoot.reading.values import parse_groove
 
-    if len(text) <= 40:
+    if len(text) <= _MAX_GROOVE_LENGTH:
         try:
             mood = parse_groove(text)
         except InvalidValueError as error:
@@ -91,12 +105,15 @@ def soundtrack_asked(text: str) -> Soundtrack:
     return SongTrack(files)
 
 
+# -- the shared options ---------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRequest:
-    """What the shared options said."""
+    """What the shared options ask for."""
 
     choices: Choices
-    """Where level or talk are `auto`, they are the usual ones here, and what was done before decides."""
+    """Where level or talk are `auto`, these hold the standard ones, and earlier sessions decide."""
     voice: str | None
     voice_speed: float
     sample_rate: int
@@ -104,69 +121,52 @@ class SessionRequest:
     music: str | None
     auto_level: bool = False
     auto_talk: bool = False
-    others: tuple[str, ...] = ()
-    """The other shared options, as one would type them: all but level, talk, brief and voice."""
+    option_words: tuple[str, ...] = ()
+    """The other shared options that were given, as typed: all but level, talk, brief and voice, which
+    `voicefoot.cli.resolve` spells out by itself.
+    """
 
 
-class Duration(click.ParamType[float]):
-    """A length as people write it: `15s`, `1:30`, `2 min`."""
-
-    name = "time"
-
-    def __init__(self, most_seconds: float = math.inf) -> None:
-        self._most_seconds = most_seconds
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        from voicefoot.reading.values import parse_duration
-
-        if isinstance(value, float | int):
-            return float(value)
-        try:
-            seconds = parse_duration(str(value))
-        except ValueError as error:
-            self.fail(f"{value!r} is not a time: {error}", param, ctx)
-        if seconds > self._most_seconds:
-            self.fail(f"{value!r} is too long; write {self._most_seconds:g}s at most", param, ctx)
-        return seconds
-
-
-def _gain(name: str, what: str) -> Callable[[Any], Any]:
-    return click.option(
-        name, type=click.FloatRange(-60.0, 20.0), default=0.0, metavar="DB", help=f"{what}, in decibels."
-    )
-
-
-def _amount(
-    name: str, kinds: type[StrEnum], usual: StrEnum, what: str, *, auto: bool
-) -> Callable[[Any], Any]:
-    """`--level` or `--talk`: with `auto`, that is the usual one."""
-    values = [kind.value for kind in kinds]
-    return click.option(
-        name,
-        type=click.Choice([AUTO, *values]) if auto else WithoutAuto(values),
-        default=AUTO if auto else usual.value,
-        help=f"{what}; auto goes by what you did before." if auto else f"{what}.",
-        show_default=True,
-    )
-
-
-def _amounts(*, auto: bool) -> list[Callable[[Any], Any]]:
-    what = "The bottom, the middle or the top of every range"
+def _level_and_talk(*, auto: bool) -> list[_Decorator]:
+    """--level and --talk; with `auto`, that is their default."""
     return [
-        _amount("--level", Level, Level.STANDARD, what, auto=auto),
+        _amount(
+            "--level", Level, Level.STANDARD, "The bottom, the middle or the top of every range", auto=auto
+        ),
         _amount("--talk", Talk, Talk.FULL, "How much is said", auto=auto),
     ]
 
 
-_OPTIONS = [
+def _amount(name: str, values: type[StrEnum], default: StrEnum, what: str, *, auto: bool) -> _Decorator:
+    names = [value.value for value in values]
+    return click.option(
+        name,
+        type=click.Choice([AUTO, *names]) if auto else WithoutAuto(names),
+        default=AUTO if auto else default.value,
+        help=f"{what}; auto goes by your earlier sessions." if auto else f"{what}.",
+        show_default=True,
+    )
+
+
+def _gain(name: str, stem: str) -> _Decorator:
+    return click.option(
+        name,
+        type=click.FloatRange(-60.0, 20.0),
+        default=0.0,
+        metavar="DB",
+        help=f"Gain of the {stem}; negative is quieter.",
+    )
+
+
+_OPTIONS: list[_Decorator] = [
     click.option(
         "--class",
         "for_class",
         is_flag=True,
-        help="For many together: more time, told twice, paces of their own.",
+        help="For a group: more time, instructions twice, everyone at their own pace.",
     ),
     click.option(
-        "--brief", multiple=True, metavar="EXERCISE", help="Say little of this exercise; may be repeated."
+        "--brief", multiple=True, metavar="EXERCISE", help="Say little about this exercise; repeatable."
     ),
     click.option(
         "--voice", envvar="VOICEFOOT_VOICE", metavar="NAME", help="Who speaks; see `voicefoot voices`."
@@ -176,14 +176,14 @@ _OPTIONS = [
         type=click.FloatRange(0.5, 2.0),
         default=1.0,
         metavar="FACTOR",
-        help="0.5 to 2; how fast the voice speaks. The beat stays.",
+        help="How fast the voice speaks, 0.5 to 2. The beat stays the same.",
     ),
     click.option(
         "--tempo",
         type=Tempo(),
         default=1.0,
         metavar="PERCENT",
-        help="80% for a gentler day: beats and phases, never holds.",
+        help="80% for a gentler day: changes beats and phases, never holds.",
     ),
     click.option("--music", metavar="WHAT", help="A song, a folder of songs, groove, or none."),
     click.option(
@@ -191,97 +191,125 @@ _OPTIONS = [
         type=click.FloatRange(0.0, 60.0),
         default=DUCK_DB,
         metavar="DB",
-        help="How much lower music is under the voice.",
+        help="How far the music is lowered under the voice.",
         show_default=True,
     ),
-    _gain("--music-gain", "How much louder the music"),
-    _gain("--voice-gain", "How much louder the voice"),
-    _gain("--beat-gain", "How much louder the ticks"),
-    click.option("--only", multiple=True, metavar="EXERCISE", help="This exercise alone; may be repeated."),
-    click.option("--skip", multiple=True, metavar="EXERCISE", help="Not this exercise; may be repeated."),
+    _gain("--music-gain", "music"),
+    _gain("--voice-gain", "voice"),
+    _gain("--beat-gain", "ticks"),
+    click.option("--only", multiple=True, metavar="EXERCISE", help="Only this exercise; repeatable."),
+    click.option("--skip", multiple=True, metavar="EXERCISE", help="Leave out this exercise; repeatable."),
     click.option("--from", "start_from", metavar="EXERCISE", help="Begin with this exercise."),
-    click.option("--without", multiple=True, metavar="THING", help="No exercise that needs this."),
-    click.option("--first-side", metavar="SIDE", help="The side that comes first."),
+    click.option(
+        "--without", multiple=True, metavar="THING", help="Leave out exercises that need this; repeatable."
+    ),
+    click.option("--first-side", metavar="SIDE", help="The side to begin with."),
     click.option(
         "--sample-rate",
         type=click.IntRange(8_000, 192_000),
         default=48_000,
         metavar="HZ",
-        help="Frames a second.",
+        help="Frames per second.",
         show_default=True,
     ),
 ]
 
 
 def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the shared options to `command`, which gets them as one `asked`."""
-    return _gathering(command, auto=False)
+    """Add the shared options to `command`, which is called with them as one SessionRequest, `request`."""
+    return _with_request(command, auto=False)
 
 
 def play_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The same for `play`, where level and talk go by what was done before, unless they are asked for."""
-    return _gathering(command, auto=True)
+    """Add the same options for `play`, where level and talk go by earlier sessions unless they are given."""
+    return _with_request(command, auto=True)
 
 
-def _gathering(command: Callable[..., Any], *, auto: bool) -> Callable[..., Any]:
-    def gathered(
-        level: str,
-        talk: str,
-        brief: tuple[str, ...],
-        voice: str | None,
-        voice_speed: float,
-        only: tuple[str, ...],
-        skip: tuple[str, ...],
-        start_from: str | None,
-        without: tuple[str, ...],
-        first_side: str | None,
-        sample_rate: int,
-        tempo: float,
-        voice_gain: float,
-        beat_gain: float,
-        music_gain: float,
-        music: str | None,
-        duck: float,
-        for_class: bool,
-        **others: Any,
-    ) -> Any:
-        choices = Choices(
-            _level(level, for_class=for_class),
-            Talk.FULL if talk == AUTO else Talk(talk),
-            only,
-            skip,
-            start_from,
-            without,
-            first_side,
-            tempo=tempo,
-            duck_db=duck,
-            for_class=for_class,
-            brief_for=frozenset(brief),
-        )
-        gains = Gains(voice_gain, beat_gain, music_gain)
-        others_typed = _typed_others(click.get_current_context())
-        asked = SessionRequest(
-            choices,
-            voice,
-            voice_speed,
-            sample_rate,
-            gains,
-            music,
-            level == AUTO and not for_class,
-            talk == AUTO and not for_class,
-            others_typed,
-        )
-        return command(asked=asked, **others)
+def _with_request(command: Callable[..., Any], *, auto: bool) -> Callable[..., Any]:
+    options = [*_level_and_talk(auto=auto), *_OPTIONS]
+    names = {parameter.name for parameter in _parameters(options)}
 
-    return _with_options(gathered, command, [*_amounts(auto=auto), *_OPTIONS])
+    def wrapper(**values: Any) -> Any:
+        shared = {name: values.pop(name) for name in names}
+        return command(request=_session_request(click.get_current_context(), **shared), **values)
+
+    return with_options(wrapper, command, options)
 
 
-def _typed_others(context: click.Context) -> tuple[str, ...]:
-    """The shared options that were given, as one would type them; those apart that are settled
-    only when the session is: see `voicefoot.cli.resolve`.
-    """
-    settled = {"level", "talk", "brief", "voice"}
-    shared = {parameter.name for parameter in _parameters(_OPTIONS)} - settled
+def with_options(
+    wrapper: Callable[..., Any], command: Callable[..., Any], options: list[_Decorator]
+) -> Callable[..., Any]:
+    """Return `wrapper` in place of `command`: under its name, and with its options after `options`."""
+    wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
+    wrapper.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's way to stack options
+    for option in reversed(options):
+        option(wrapper)
+    return wrapper
+
+
+def _session_request(
+    context: click.Context,
+    *,
+    level: str,
+    talk: str,
+    brief: tuple[str, ...],
+    voice: str | None,
+    voice_speed: float,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    start_from: str | None,
+    without: tuple[str, ...],
+    first_side: str | None,
+    sample_rate: int,
+    tempo: float,
+    voice_gain: float,
+    beat_gain: float,
+    music_gain: float,
+    music: str | None,
+    duck: float,
+    for_class: bool,
+) -> SessionRequest:
+    choices = Choices(
+        _level(context, level, for_class=for_class),
+        Talk.FULL if talk == AUTO else Talk(talk),
+        only,
+        skip,
+        start_from,
+        without,
+        first_side,
+        tempo=tempo,
+        duck_db=duck,
+        for_class=for_class,
+        brief_for=frozenset(brief),
+    )
+    return SessionRequest(
+        choices,
+        voice,
+        voice_speed,
+        sample_rate,
+        Gains(voice_gain, beat_gain, music_gain),
+        music,
+        auto_level=level == AUTO and not for_class,
+        auto_talk=talk == AUTO and not for_class,
+        option_words=_option_words(context),
+    )
+
+
+def _level(context: click.Context, level: str, *, for_class: bool) -> Level:
+    """Return the level to plan with: for a class, the top of every range unless another level was given."""
+    is_default = context.get_parameter_source("level") is ParameterSource.DEFAULT
+    if for_class and (is_default or level == AUTO):
+        return Level.STRONG
+    return Level.STANDARD if level == AUTO else Level(level)
+
+
+_RESOLVED = frozenset({"level", "talk", "brief", "voice"})
+"""What is final only when the session is resolved: see `voicefoot.cli.resolve`."""
+
+
+def _option_words(context: click.Context) -> tuple[str, ...]:
+    """Return the shared options that were given, as typed, without those that are `_RESOLVED`."""
+    shared = {parameter.name for parameter in _parameters(_OPTIONS)} - _RESOLVED
     words: list[str] = []
     for option in context.command.params:
         if option.name not in shared or context.get_parameter_source(option.name) is ParameterSource.DEFAULT:
@@ -289,98 +317,24 @@ def _typed_others(context: click.Context) -> tuple[str, ...]:
         value = context.params[option.name]
         assert isinstance(option, click.Option), "an argument is no option"
         for each in value if option.multiple else (value,):
-            words += [option.opts[0], *([] if option.is_flag else [typed(option.type, each)])]
+            words += [option.opts[0], *([] if option.is_flag else [_as_typed(option.type, each)])]
     return tuple(words)
 
 
-def _parameters(options: list[Callable[[Any], Any]]) -> list[click.Parameter]:
-    """What `options` add to a command."""
+def _as_typed(kind: click.ParamType[Any], value: Any) -> str:
+    """Return `value`, which is of type `kind`, as one would type it."""
+    if isinstance(kind, Tempo):
+        return f"{100.0 * value:.12g}%"
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
-    def nothing() -> None:
-        """Takes them."""
+
+def _parameters(options: list[_Decorator]) -> list[click.Parameter]:
+    """Return the parameters that `options` add to a command."""
+
+    def bare() -> None:
+        """Collects the parameters, as a command would."""
 
     for option in reversed(options):
-        option(nothing)
-    found: list[click.Parameter] = getattr(nothing, "__click_params__", [])
-    return found
-
-
-def _level(level: str, *, for_class: bool) -> Level:
-    """A class is led to the top of every range, unless another level was asked for."""
-    chosen_by_default = click.get_current_context().get_parameter_source("level") is ParameterSource.DEFAULT
-    if for_class and (chosen_by_default or level == AUTO):
-        return Level.STRONG
-    return Level.STANDARD if level == AUTO else Level(level)
-
-
-def _with_options(
-    gathered: Callable[..., Any], command: Callable[..., Any], options: list[Callable[[Any], Any]]
-) -> Callable[..., Any]:
-    """`gathered` in the place of `command`, with `options` besides those that it has."""
-    gathered.__name__, gathered.__doc__ = command.__name__, command.__doc__
-    gathered.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's way to stack options
-    for option in reversed(options):
-        option(gathered)
-    return gathered
-
-
-@dataclass(frozen=True, slots=True)
-class FilesRequest:
-    """What `export` was asked to write."""
-
-    out: Path | None
-    ending: str | None
-    split: bool
-    every: bool
-    stems: Path | None
-    normalize: bool
-    kbps: int | None
-    transcript: bool
-    force: bool
-
-
-_EXPORT_OPTIONS = [
-    click.option(
-        "-o",
-        "--out",
-        type=click.Path(path_type=Path, allow_dash=True),
-        metavar="FILE",
-        help="The file to write; a folder for several; - for standard output.",
-    ),
-    click.option(
-        "--format",
-        "ending",
-        type=click.Choice([file_format.ending[1:] for file_format in FORMATS]),
-        help="The format, where no ending tells it.",
-    ),
-    click.option("--split", is_flag=True, help="A file for each exercise, and a list to play them."),
-    click.option("--all", "every", is_flag=True, help="All routines that are built in."),
-    click.option(
-        "--stems",
-        type=click.Path(path_type=Path),
-        metavar="DIR",
-        help="Write voice.wav, beat.wav, chime.wav and music.wav there.",
-    ),
-    click.option("--normalize", is_flag=True, help="To -16 LUFS exactly; takes an extra pass."),
-    click.option(
-        "--bitrate",
-        "kbps",
-        type=click.IntRange(8, 512),
-        metavar="KBPS",
-        help="Thousand bits a second, where the format takes them.",
-    ),
-    click.option(
-        "--transcript", is_flag=True, help="Write the words beside the file, as .vtt, .srt, .lrc and .txt."
-    ),
-    click.option("--force", is_flag=True, help="Encode everything, also what was encoded before."),
-]
-
-
-def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options of `export` to `command`, which gets them as one `wanted`."""
-
-    def gathered(**told: Any) -> Any:
-        files = {name: told.pop(name) for name in FilesRequest.__dataclass_fields__}
-        return command(wanted=FilesRequest(**files), **told)
-
-    return _with_options(gathered, command, _EXPORT_OPTIONS)
+        option(bare)
+    parameters: list[click.Parameter] = getattr(bare, "__click_params__", [])
+    return parameters

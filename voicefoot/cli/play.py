@@ -6,15 +6,17 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from voicefoot.cli.history import left_off
-from voicefoot.cli.options import SessionRequest
-from voicefoot.cli.resolve import ResolvedPlay, as_typed, recorder_of, resolve_play
+import click
+
+from voicefoot.cli.options import Duration, SessionRequest, play_options
+from voicefoot.cli.resolve import ResolvedPlay, as_typed, left_off, recorder_of, resolve_play
 from voicefoot.cli.session import PreparedSession, note, opened, planned
 from voicefoot.errors import OutputError
+from voicefoot.model.choices import LEAD_IN_SECONDS
 
 if TYPE_CHECKING:
     from voicefoot.controls.media_keys import MediaKeys
@@ -258,3 +260,53 @@ def _tell_where_it_was_left(routine: str, exercises: tuple[str, ...]) -> None:
         return  # whoever writes the session down tells of it
     if latest is not None and latest.exercises == exercises and latest.is_begun:
         note(f"You stopped in {latest.stopped_in} last time; --resume goes on from there.")
+
+
+@click.command("play")
+@click.argument("routine", default="foot-strength")
+@play_options
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="NAME",
+    help="Where to play; see `voicefoot outputs`. Give it twice to play in two places at once.",
+)
+@click.option(
+    "--volume",
+    type=click.IntRange(0, 100),
+    metavar="PERCENT",
+    help="0 to 100; by default the last one used, else 100.",
+)
+@click.option("--start-in", type=Duration(), default=0.0, metavar="TIME", help="Wait first, for example 15s.")
+@click.option(
+    "--lead-in",
+    type=Duration(30.0),
+    default=LEAD_IN_SECONDS,
+    metavar="TIME",
+    help="How long to wake the speaker before the first word.",
+    show_default=f"{LEAD_IN_SECONDS:g}s",
+)
+@click.option(
+    "--wait", is_flag=True, help="Before each exercise but the first, wait for your command to go on."
+)
+@click.option("--resume", is_flag=True, help="Go on where you stopped.")
+@click.option("--anyway", is_flag=True, help="Play even if another session is playing.")
+@click.option(
+    "--score",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write what was played, in the format of `show --json`.",
+)
+def play_command(
+    routine: str, request: SessionRequest, anyway: bool, wait: bool, lead_in: float, **others: Any
+) -> None:
+    """Coach ROUTINE live. Space pauses and `?` shows the other keys; Ctrl-C ends it, and --resume goes on
+    from there.
+    """
+    from voicefoot.storage.paths import playing_file
+    from voicefoot.storage.session_lock import session_lock
+
+    request = replace(request, choices=replace(request.choices, wait=wait, lead_in_seconds=lead_in))
+    with session_lock(playing_file(), note, anyway=anyway):
+        play_live(routine, request, PlayRequest(**others))

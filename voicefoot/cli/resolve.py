@@ -1,4 +1,6 @@
-"""What `play` settles by itself, from what was done before, and how it is written down."""
+"""What `play` takes from the history: the session to resume, the level and the talk; and, the other way
+round, what the history is to record of a session, and the command line that repeats it.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,12 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicefoot.cli.history import known_as, resumed
 from voicefoot.cli.options import SessionRequest
-from voicefoot.errors import OutputError
-from voicefoot.history.progression import ASKED_FOR, NO_RANGES, SESSIONS_READ, level_for, talk_for
+from voicefoot.errors import CommandError, OutputError
 from voicefoot.model.choices import LEAD_IN_SECONDS, Choices, Level, Talk, has_ranges
 
 if TYPE_CHECKING:
@@ -22,8 +24,11 @@ if TYPE_CHECKING:
     from voicefoot.history.records import SessionRecord
     from voicefoot.model.routine import Routine
 
-_GOES_ON = "as in the session that it goes on with"
-_UNKNOWN = "what was done before can't be read"
+MAX_UNFINISHED = 20
+"""How many sessions are searched for one to resume."""
+
+_WHY_RESUMED = "as in the session that it resumes"
+_WHY_UNKNOWN = "earlier sessions can't be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,64 +36,154 @@ class ResolvedPlay:
     """A session of which nothing is left open."""
 
     name: str
-    """The routine, as it was asked for."""
+    """The routine, as it was named on the command line."""
     routine: Routine
     asked: SessionRequest
     level_why: str
     talk_why: str
     goes_on: SessionRecord | None = None
-    """The session that was left unfinished and that this one goes on with, at its `place`."""
+    """The unfinished session that this one resumes, at its `place`."""
 
     def repeat_command(self, voice: str) -> tuple[str, ...]:
-        """What is typed after `voicefoot` for the same session; `voice` is the one that was taken."""
+        """Return the words after `voicefoot` that repeat the session with the voice that was used."""
         return repeat_command(self.name, self.asked, voice)
 
 
 def resolve_play(name: str, asked: SessionRequest, *, resume: bool) -> ResolvedPlay:
-    """The session of the routine that `name` names; level and talk go by what was done before where they were
-    not asked for. With `resume` it is to go on where the latest one was left.
+    """Resolve a session of the routine `name`: where level and talk are automatic, choose them by the earlier
+    sessions. With `resume`, continue where the latest one was left.
 
-    Raises CommandError where there is none to go on with, and what reading the routine raises.
+    Raises CommandError if there is none to resume, and whatever reading the routine raises.
     """
+    from voicefoot.history.progression import ASKED_FOR
     from voicefoot.reading.read import read
 
     routine = read(name)
-    left = resumed(name, _exercises(routine, asked.choices)) if resume else None
     choices = asked.choices
     level_why = talk_why = ASKED_FOR
-    if left is not None:
+    unfinished = _session_to_resume(name, _exercise_names(routine, choices)) if resume else None
+    if unfinished is not None:
         if asked.auto_level:
-            choices, level_why = replace(choices, level=Level(left.level)), _GOES_ON
+            choices, level_why = replace(choices, level=Level(unfinished.level)), _WHY_RESUMED
         if asked.auto_talk:
-            known = choices.brief_for | frozenset(left.brief)
-            choices, talk_why = replace(choices, talk=Talk(left.talk), brief_for=known), _GOES_ON
-        return ResolvedPlay(name, routine, replace(asked, choices=choices), level_why, talk_why, left)
-    if asked.auto_level or asked.auto_talk:
-        before = _before(name)
+            known = choices.brief_for | frozenset(unfinished.brief)
+            choices = replace(choices, talk=Talk(unfinished.talk), brief_for=known)
+            talk_why = _WHY_RESUMED
+    elif asked.auto_level or asked.auto_talk:
+        earlier = _earlier_sessions(name)
         today = datetime.now().astimezone().date()
         if asked.auto_level:
-            choices, level_why = _with_level(routine, choices, before, today)
+            choices, level_why = _with_level(routine, choices, earlier, today)
         if asked.auto_talk:
-            choices, talk_why = _with_talk(routine, choices, before, today)
-    return ResolvedPlay(name, routine, replace(asked, choices=choices), level_why, talk_why)
+            choices, talk_why = _with_talk(routine, choices, earlier, today)
+    return ResolvedPlay(name, routine, replace(asked, choices=choices), level_why, talk_why, unfinished)
+
+
+def _with_level(
+    routine: Routine, choices: Choices, earlier: list[SessionRecord] | None, today: date
+) -> tuple[Choices, str]:
+    """Return `choices` with the level of today's session, and why it is this one."""
+    from voicefoot.history.progression import NO_RANGES, level_for
+
+    if not has_ranges(routine):
+        return replace(choices, level=Level.STANDARD), NO_RANGES
+    if earlier is None:
+        return replace(choices, level=Level.GENTLE), _WHY_UNKNOWN
+    choice = level_for(earlier, today, len(routine.exercises) * routine.rounds)
+    return replace(choices, level=choice.level, announce=choice.announce), choice.why
+
+
+def _with_talk(
+    routine: Routine, choices: Choices, earlier: list[SessionRecord] | None, today: date
+) -> tuple[Choices, str]:
+    """Return `choices` with less talk where the exercises are known, and why."""
+    from voicefoot.history.progression import talk_for
+
+    if earlier is None:
+        return choices, _WHY_UNKNOWN
+    names = {exercise.name for exercise in routine.exercises}
+    choice = talk_for(earlier, today, names)
+    if choice.brief_for == names:
+        return replace(choices, talk=Talk.BRIEF), choice.why
+    return replace(choices, brief_for=choices.brief_for | choice.brief_for), choice.why
+
+
+def _exercise_names(routine: Routine, choices: Choices) -> tuple[str, ...]:
+    """Return the names of all exercises of the planned session, in order."""
+    from voicefoot.planning.plan import plan
+
+    return tuple(section.name for section in plan(routine, choices).sections)
+
+
+# -- the history of a routine ---------------------------------------------------------------------
+
+
+def known_as(routine: str) -> str:
+    """Return the name under which the history knows `routine`: a built-in name, or the path of its file.
+
+    Raises CommandError if it is neither.
+    """
+    from voicefoot.reading.builtin import names
+    from voicefoot.reading.read import is_path
+    from voicefoot.text import match
+
+    return str(Path(routine).resolve()) if is_path(routine) else match(routine, names(), "routine")
+
+
+def left_off(routine: str) -> SessionRecord | None:
+    """Return the latest session of `routine`, if it is unfinished; if nothing of it was done, the latest of
+    the unfinished ones before it of which something was.
+    """
+    from voicefoot.history.store import History
+    from voicefoot.storage.paths import history_file
+
+    latest = History(history_file()).sessions(known_as(routine), MAX_UNFINISHED)
+    unfinished = list(takewhile(lambda session: session.stopped_in is not None, latest))
+    return next((session for session in unfinished if session.is_begun), next(iter(unfinished), None))
+
+
+def _session_to_resume(routine: str, exercises: tuple[str, ...]) -> SessionRecord:
+    """Return the unfinished session of `routine`. Raises CommandError if there is none, or if it had other
+    exercises than these.
+    """
+    unfinished = left_off(routine)
+    if unfinished is None:
+        raise CommandError(f"there is no unfinished session of {routine}; leave out --resume")
+    if unfinished.exercises != exercises:
+        same = f'choose the same ones, or begin where you like with --from "{unfinished.stopped_in}"'
+        remedy = f"type: {unfinished.command} --resume" if unfinished.command else same
+        raise CommandError(f"the unfinished session of {routine} had other exercises; {remedy}")
+    return unfinished
+
+
+def _earlier_sessions(name: str) -> list[SessionRecord] | None:
+    """Return the earlier sessions of the routine, the latest first; None if they can't be read."""
+    from voicefoot.history.progression import SESSIONS_READ
+    from voicefoot.history.store import History
+    from voicefoot.storage.paths import history_file
+
+    try:
+        return History(history_file()).sessions(known_as(name), SESSIONS_READ)
+    except OutputError:
+        return None  # the recorder won't be able to write there either, and reports it
 
 
 def recorder_of(settled: ResolvedPlay, ready: PreparedSession) -> HistoryRecorder:
-    """What writes the session down while it is heard."""
+    """Return what records the session in the history while it plays."""
     from voicefoot.history.recorder import HistoryRecorder
     from voicefoot.history.store import History, NewSession
     from voicefoot.planning.doses import dose_of
     from voicefoot.storage.paths import history_file
 
-    choices, left = settled.asked.choices, settled.goes_on
-    begun = NewSession(
+    choices, resumed = settled.asked.choices, settled.goes_on
+    session = NewSession(
         routine=known_as(settled.name),
         title=ready.plan.title,
         level=choices.level,
         talk=choices.talk,
         exercises=tuple(section.name for section in ready.plan.sections),
         doses=tuple(dose_of(section) for section in ready.plan.sections),
-        before=left.doses if left is not None else (),
+        before=resumed.doses if resumed is not None else (),
         level_why=settled.level_why,
         talk_why=settled.talk_why,
         brief=sorted(choices.brief_for),
@@ -96,65 +191,28 @@ def recorder_of(settled: ResolvedPlay, ready: PreparedSession) -> HistoryRecorde
         tempo=choices.tempo,
         options=settled.repeat_command(ready.voice.name),
     )
-    return HistoryRecorder(History(history_file()), begun)
+    return HistoryRecorder(History(history_file()), session)
 
 
-def _exercises(routine: Routine, choices: Choices) -> tuple[str, ...]:
-    """The names of the exercises of the whole session, in order."""
-    from voicefoot.planning.plan import plan
-
-    return tuple(section.name for section in plan(routine, choices).sections)
-
-
-def _before(name: str) -> list[SessionRecord] | None:
-    """The earlier sessions of the routine, the latest first; None where they can't be read."""
-    from voicefoot.history.store import History
-    from voicefoot.storage.paths import history_file
-
-    try:
-        return History(history_file()).sessions(known_as(name), SESSIONS_READ)
-    except OutputError:
-        return None  # the diary will not be able to write there either, and tells of it
-
-
-def _with_level(
-    routine: Routine, choices: Choices, before: list[SessionRecord] | None, today: date
-) -> tuple[Choices, str]:
-    if not has_ranges(routine):
-        return replace(choices, level=Level.STANDARD), NO_RANGES
-    if before is None:
-        return replace(choices, level=Level.GENTLE), _UNKNOWN
-    found = level_for(before, today, len(routine.exercises) * routine.rounds)
-    return replace(choices, level=found.level, announce=found.announce), found.why
-
-
-def _with_talk(
-    routine: Routine, choices: Choices, before: list[SessionRecord] | None, today: date
-) -> tuple[Choices, str]:
-    if before is None:
-        return choices, _UNKNOWN
-    names = {exercise.name for exercise in routine.exercises}
-    found = talk_for(before, today, names)
-    if found.brief_for == names:
-        return replace(choices, talk=Talk.BRIEF), found.why
-    return replace(choices, brief_for=choices.brief_for | found.brief_for), found.why
+# -- the command line that repeats a session ------------------------------------------------------
 
 
 def repeat_command(routine: str, asked: SessionRequest, voice: str) -> tuple[str, ...]:
-    """What is typed after `voicefoot` for the session of `routine` that was `asked` for, with nothing left to
-    be decided by what was done before: level, talk and `voice` are named.
+    """Return the words after `voicefoot` that play the session of `routine` again. They name level, talk and
+    `voice`, and so leave nothing to the history.
     """
     choices = asked.choices
-    words = ["play", *(["--"] if routine.startswith("-") else []), routine]
     options = ["--level", str(choices.level), "--talk", str(choices.talk)]
     if choices.talk is Talk.FULL:
         options += [word for name in sorted(choices.brief_for) for word in ("--brief", name)]
-    options += ["--voice", voice, *asked.others, *(["--wait"] if choices.wait else [])]
+    options += ["--voice", voice, *asked.option_words, *(["--wait"] if choices.wait else [])]
     if choices.lead_in_seconds != LEAD_IN_SECONDS:
         options += ["--lead-in", f"{choices.lead_in_seconds:g}s"]
-    return (words[0], *options, *words[1:]) if "--" in words else (*words, *options)
+    if routine.startswith("-"):
+        return ("play", *options, "--", routine)
+    return ("play", routine, *options)
 
 
 def as_typed(words: Sequence[str]) -> str:
-    """`words` after `voicefoot`, as a line for a shell."""
+    """Return the words after `voicefoot` as a line for a shell."""
     return shlex.join(("voicefoot", *words))

@@ -1,36 +1,63 @@
-"""What `show` draws."""
+"""The command `show`: the session as a transcript and a drawing, as JSON, or as an SVG file."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicefoot.cli.session import note
+import click
+
+from voicefoot.cli.options import SessionRequest, session_options
+from voicefoot.cli.session import made_ready, note, progress
 
 if TYPE_CHECKING:
     from voicefoot.timeline.timeline import Timeline
 
-NARROWEST, WIDEST = 40, 120
-"""Columns."""
+MIN_COLUMNS, MAX_COLUMNS = 40, 120
 
 
-def drawn(timeline: Timeline) -> list[str]:
-    """The timeline as lines for standard output, as wide as the terminal."""
-    from voicefoot.pictures.text_chart import DRAWN, TYPED, timeline_lines
+@click.command("show")
+@click.argument("routine", default="foot-strength")
+@session_options
+@click.option("--json", "as_json", is_flag=True, help="Print the score as JSON, for programs.")
+@click.option(
+    "--svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw it into this file instead."
+)
+def show_command(routine: str, request: SessionRequest, as_json: bool, svg: Path | None) -> None:
+    """Print what is said and sounded in ROUTINE, and when, and draw the session."""
+    from voicefoot.timeline.score import score
+    from voicefoot.timeline.transcript import transcript
 
-    width = min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST)
-    lines = timeline_lines(timeline, width, strip=DRAWN)
+    with made_ready(routine, request) as ready:
+        with progress(ready) as sections:
+            timeline = ready.timeline(sections)
+        if svg is not None:
+            _write_svg(timeline, svg, ready.plan.language)
+        if as_json:
+            click.echo(json.dumps(score(timeline, ready.voice.name), ensure_ascii=False, indent=1))
+        elif svg is None:
+            for line in (*transcript(timeline), "", *_drawing(timeline)):
+                click.echo(line)
+
+
+def _drawing(timeline: Timeline) -> list[str]:
+    """Draw `timeline` as lines for standard output: as wide as the terminal, in ASCII where it must be."""
+    from voicefoot.pictures.text_chart import ASCII_STRIP, UNICODE_STRIP, timeline_lines
+
+    width = min(max(shutil.get_terminal_size().columns, MIN_COLUMNS), MAX_COLUMNS)
+    lines = timeline_lines(timeline, width, strip=UNICODE_STRIP)
     try:
         "".join(lines).encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
-        return timeline_lines(timeline, width, strip=TYPED)
+        return timeline_lines(timeline, width, strip=ASCII_STRIP)
     return lines
 
 
-def draw_svg(timeline: Timeline, path: Path, language: str) -> None:
-    """Writes the timeline to `path` as a picture. Raises OutputError where that can't be."""
+def _write_svg(timeline: Timeline, path: Path, language: str) -> None:
+    """Draw `timeline` into the SVG file at `path`. Raises OutputError if it can't be written."""
     from voicefoot.pictures.svg import timeline_svg
     from voicefoot.storage.atomic import atomic_writer
 

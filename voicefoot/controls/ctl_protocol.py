@@ -76,7 +76,7 @@ def _value(command: Command, value: object, exercises: int) -> float:
 
 def answer_line(answer: Answer) -> bytes:
     """An answer as it is sent, with its line feed."""
-    return _line({"ok": True, "carried_out": answer.carried_out, "status": as_json(answer.status)})
+    return _line({"ok": True, "carried_out": answer.carried_out, "status": status_json(answer.status)})
 
 
 def refusal_line(what: str) -> bytes:
@@ -99,8 +99,8 @@ def read_answer(line: bytes) -> Answer:
         ) from error
 
 
-def as_json(status: Status) -> dict[str, Any]:
-    """`status` as programs read it."""
+def status_json(status: Status) -> dict[str, Any]:
+    """Return `status` as JSON values, for programs."""
     return asdict(status)
 
 

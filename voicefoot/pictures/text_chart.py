@@ -41,7 +41,7 @@ class Strip:
     cut: str
 
 
-DRAWN = Strip(
+UNICODE_STRIP = Strip(
     Pens("│", "█", "⣿"),
     (Pens("╹", "▀", "⠛"), Pens("╻", "▄", "⣤"), Pens("┆", "▓", "▒"), Pens("╫", "░", "⠶")),
     words="─",
@@ -49,7 +49,7 @@ DRAWN = Strip(
     chime="●",
     cut="…",
 )
-TYPED = Strip(
+ASCII_STRIP = Strip(
     Pens("|", "#", "%"),
     (Pens("'", '"', "^"), Pens(",", ";", "v"), Pens("!", "H", "x"), Pens("/", "M", "w")),
     words="-",
@@ -60,7 +60,7 @@ TYPED = Strip(
 """For a terminal that knows nothing but ASCII."""
 
 
-def timeline_lines(timeline: Timeline, width: int, *, strip: Strip = DRAWN) -> list[str]:
+def timeline_lines(timeline: Timeline, width: int, *, strip: Strip = UNICODE_STRIP) -> list[str]:
     """A drawing of `timeline` for a terminal of `width` columns, 40 to 200: no line is wider.
 
     A title; for each exercise its name, its length and its strip; a line of times; what the characters
