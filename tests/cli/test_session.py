@@ -10,7 +10,7 @@ import pytest
 
 COUNTED = """
 import ctypes, re, sys, threading
-from voicefoot.allocator import share_one_arena
+from voicefoot.cli.session import share_one_arena
 
 if sys.argv[1] == "shared":
     share_one_arena()

@@ -33,8 +33,8 @@ RATE = 48_000
 VOICE = "pyttsx3"
 SAME = ("--voice", VOICE, "--level", "standard", "--talk", "full", "--sample-rate", str(RATE))
 """What would otherwise depend on what was done before, or is installed."""
-GLANCE_SECONDS = 0.02
-PATIENCE_SECONDS = 60.0
+POLL_SECONDS = 0.02
+TIMEOUT_SECONDS = 60.0
 """How long to wait for a session before something is wrong with it; nothing is measured by it."""
 
 
@@ -127,17 +127,17 @@ class Playing:
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
             self.watch()
-            time.sleep(GLANCE_SECONDS)
+            time.sleep(POLL_SECONDS)
         return self.process.poll() is None
 
-    def watch_until(self, state: State, seconds: float = PATIENCE_SECONDS) -> bool:
+    def watch_until(self, state: State, seconds: float = TIMEOUT_SECONDS) -> bool:
         """Watches it until it is in that state; whether it came to that."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
             status = self.watch()
             if status is not None and status.state is state:
                 return True
-            time.sleep(GLANCE_SECONDS)
+            time.sleep(POLL_SECONDS)
         return False
 
     def kill(self) -> bool:

@@ -13,12 +13,9 @@ import click
 from click.core import ParameterSource
 
 from voicefoot.errors import CommandError
-from voicefoot.model.choices import DUCK_DB, Choices, Level, Talk
+from voicefoot.model.choices import DUCK_DB, MAX_TEMPO, MIN_TEMPO, Choices, Level, Talk
 from voicefoot.model.routine import GrooveTrack, SongTrack, Soundtrack
 from voicefoot.model.stems import Gains
-
-SLOWEST, FASTEST = 0.5, 2.0
-"""How much `--tempo` may change."""
 
 
 class Tempo(click.ParamType[float]):
@@ -33,8 +30,8 @@ class Tempo(click.ParamType[float]):
             factor = float(str(value).strip().removesuffix("%").strip()) / 100.0
         except ValueError:
             self.fail(f"{value!r} is not a share; write it in percent, such as 80%", param, ctx)
-        if not SLOWEST <= factor <= FASTEST:
-            self.fail(f"{value!r} is out of range; write {SLOWEST:.0%} to {FASTEST:.0%}", param, ctx)
+        if not MIN_TEMPO <= factor <= MAX_TEMPO:
+            self.fail(f"{value!r} is out of range; write {MIN_TEMPO:.0%} to {MAX_TEMPO:.0%}", param, ctx)
         return factor
 
     def typed(self, value: float) -> str:

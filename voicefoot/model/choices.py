@@ -26,6 +26,7 @@ from voicefoot.text import match
 
 LEAD_IN_SECONDS = 0.7
 DUCK_DB = 12.0
+MIN_TEMPO, MAX_TEMPO = 0.5, 2.0
 
 
 class Level(StrEnum):
