@@ -152,9 +152,9 @@ class PlaybackController:
             self._change_tempo(command)
         else:
             self._answer(SoundName.ANSWER)
-            self._execute_aside(order)
+            self._execute_without_cut(order)
 
-    def _execute_aside(self, order: Order) -> None:
+    def _execute_without_cut(self, order: Order) -> None:
         """Carry out an order that leaves playback as it is."""
         command = order.command
         if command in (Command.TOO_HARD, Command.TOO_EASY):
@@ -224,10 +224,11 @@ class PlaybackController:
         """Play on from the playhead, or once its section is whole if nothing can lead into it before."""
         assert self.playhead is not None, "it was started"
         self.playhead = self.playhead.in_whole_section() or self.playhead
+        lines = [] if options.line is None else self._speech.lines(options.line)
         has_resumed = self._transport.resume(
             self.playhead,
             self._speech.clips(*LEAD_IN_WORDS),
-            [] if options.line is None else self._speech.lines(options.line),
+            lines,
             repeat_lines=options.repeat_lines,
             long_silence=options.long_silence,
         )
