@@ -9,7 +9,7 @@ import pytest
 from tests.support.memory_sink import MemorySink
 from voicefoot.audio import AudioFormat
 from voicefoot.cli.main import run
-from voicefoot.cli.play import _sounding
+from voicefoot.cli.play import sounding
 from voicefoot.playing.feed import Feed
 
 FORMAT = AudioFormat(8_000)
@@ -21,8 +21,8 @@ def test_a_speaker_that_sleeps_in_silence_is_awake_until_the_first_word(
 ) -> None:
     monkeypatch.setattr(MemorySink, "sleeps_in_silence", sleeps)
     sink, feed = MemorySink(drains=False), Feed(FORMAT)
-    feed.lead_in(0.7)
-    with _sounding(sink, feed):
+    feed.start_pre_roll(0.7)
+    with sounding(sink, feed):
         assert sink.draw(4_000).any()
         sink.draw(8_000)
         assert sink.draw(4_000).any() == sleeps
@@ -31,7 +31,7 @@ def test_a_speaker_that_sleeps_in_silence_is_awake_until_the_first_word(
 
 def test_an_output_is_let_go_where_nothing_comes_to_it() -> None:
     sink = MemorySink(drains=False)
-    with pytest.raises(RuntimeError, match="broken"), _sounding(sink, Feed(FORMAT)):
+    with pytest.raises(RuntimeError, match="broken"), sounding(sink, Feed(FORMAT)):
         raise RuntimeError("broken")
     assert sink.stopped
 

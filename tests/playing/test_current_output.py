@@ -29,7 +29,7 @@ def server(doomed_server: PulseServer, monkeypatch: pytest.MonkeyPatch) -> Pulse
 
 def back(output: CurrentOutput) -> tuple[Sink, list[str]]:
     """What is there, as a session finds it that asks again and again, and what is told of it."""
-    return retried(lambda: output.reopen(endless, MONO)), output.is_back()
+    return retried(lambda: output.reopen(endless, MONO)), output.adopt()
 
 
 def test_what_stands_in_has_a_volume_of_its_own(server: PulseServer) -> None:
@@ -46,7 +46,7 @@ def test_what_stands_in_has_a_volume_of_its_own(server: PulseServer) -> None:
     assert told == ['the sound is back on "Test-headset"']
     assert feed.volume == 0.3
     headset.stop()
-    assert output.keep_volume() == []
+    assert output.store_volume() == []
     assert volumes() == {HEADSET: 0.3, SPEAKERS: 0.6}
 
 
@@ -72,12 +72,12 @@ def test_only_what_was_turned_is_remembered_and_not_what_was_turned_off(
     turned: float, known: dict[str, float]
 ) -> None:
     feed = Feed(MONO, turned)
-    assert CurrentOutput((), SPEAKERS, feed).keep_volume() == []
+    assert CurrentOutput((), SPEAKERS, feed).store_volume() == []
     assert volumes() == known
 
 
 def test_where_it_can_not_be_remembered_the_reason_is_told() -> None:
     volumes_file().parent.parent.mkdir(parents=True, exist_ok=True)
     volumes_file().parent.write_text("")
-    (problem,) = CurrentOutput((), SPEAKERS, Feed(MONO, 0.5)).keep_volume()
+    (problem,) = CurrentOutput((), SPEAKERS, Feed(MONO, 0.5)).store_volume()
     assert problem.startswith("the volume is not remembered")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.playing.block_stream import BlockStream
-from voicefoot.playing.feed import CEILING, FADE_SECONDS, Feed
+from voicefoot.playing.feed import FADE_SECONDS, OVERLAY_CEILING, Feed
 
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 RATE = 48_000
 FADE_FRAMES = round(FADE_SECONDS * RATE)
 MONO, STEREO = AudioFormat(RATE, 1), AudioFormat(RATE, 2)
@@ -74,7 +74,7 @@ def test_any_pulls_give_the_same_frames(block_lengths: list[int], sizes: list[in
     assert all(block.dtype == np.int16 for block in pulled)
     np.testing.assert_array_equal(np.concatenate(pulled), signal)
     assert feed.played_frames == len(signal)
-    assert feed.missed_frames == 0
+    assert feed.underrun_frames == 0
     assert feed.error is None
 
 
@@ -94,13 +94,13 @@ class Tap:
 
     def __next__(self) -> Block:
         self.asked.release()
-        assert self._let.acquire(timeout=PATIENCE_SECONDS)
+        assert self._let.acquire(timeout=TIMEOUT_SECONDS)
         return next(self._blocks)
 
     def wait_asked(self, count: int = 1) -> None:
         """Waits for `count` more askings; all blocks before the last one asked for are ready then."""
         for _ in range(count):
-            assert self.asked.acquire(timeout=PATIENCE_SECONDS)
+            assert self.asked.acquire(timeout=TIMEOUT_SECONDS)
 
 
 @settings(deadline=None)
@@ -126,7 +126,7 @@ def test_missed_frames_lose_nothing(block_lengths: list[int], data: st.DataObjec
         assert not block[length:].any()
         missed += late
         pulled_frames += length
-        assert (feed.stream.frame, feed.missed_frames) == (pulled_frames, missed)
+        assert (feed.stream.frame, feed.underrun_frames) == (pulled_frames, missed)
     tap.let()
     feed.wait_ready()
     assert len(feed.pull(10)) == 0
@@ -201,7 +201,7 @@ def test_an_error_in_the_making_is_kept_and_ends_the_feed(size: int) -> None:
     np.testing.assert_array_equal(pulled, ramp(300))
     assert feed.error is error
     assert len(feed.pull(10)) == 0
-    assert feed.missed_frames == 0
+    assert feed.underrun_frames == 0
 
 
 def test_what_is_pulled_may_be_written_to() -> None:
@@ -237,7 +237,7 @@ def test_close_lets_the_making_end() -> None:
     feed = Fed(endless(), MONO, 960)
     feed.wait_ready()
     feed.close()
-    threads[0].join(PATIENCE_SECONDS)
+    threads[0].join(TIMEOUT_SECONDS)
     assert not threads[0].is_alive()
     assert len(feed.pull(960)) == 0
 
@@ -246,7 +246,7 @@ def test_close_lets_the_making_end() -> None:
 
 
 def ready_stream(blocks: Iterable[Block], *, first_frame: int = 0, ends: bool = True) -> BlockStream:
-    stream = BlockStream(blocks, MONO, first_frame=first_frame, ends=lambda: ends)
+    stream = BlockStream(blocks, MONO, first_frame=first_frame, ends_session=lambda: ends)
     stream.wait_ready()
     return stream
 
@@ -262,7 +262,7 @@ def test_what_plays_is_cut_and_something_else_goes_on() -> None:
     after = feed.pull(FADE_FRAMES + 600)
     np.testing.assert_array_equal(before, tone(440, 1.0)[:1_000])
     np.testing.assert_array_equal(after[FADE_FRAMES:], ramp(500))
-    given = [(g.stream_frame, g.played_frame, g.frames) for g in feed.given]
+    given = [(g.stream_frame, g.played_frame, g.frames) for g in feed.delivered]
     assert given == [(0, 0, 1_000 + FADE_FRAMES), (0, 1_000 + FADE_FRAMES, 500)]
 
 
@@ -273,16 +273,16 @@ def test_it_is_silent_until_something_comes_and_ends_only_where_nothing_more_wil
     assert not feed.pull(300).any()
     feed.play(ready_stream([ramp(100)]))
     assert len(feed.pull(300)) == 100
-    assert feed.missed_frames == 0
+    assert feed.underrun_frames == 0
 
 
 def test_what_was_not_heard_of_a_stream_that_was_replaced_is_taken_back_too() -> None:
     feed = Feed(MONO)
     feed.play(ready_stream([ramp(3_000)]))
     feed.pull(1_000)
-    assert feed.change(1_200, ready_stream([ramp(3_000)[1_200:]], first_frame=1_200))
+    assert feed.splice(1_200, ready_stream([ramp(3_000)[1_200:]], first_frame=1_200))
     feed.pull(500)
-    lost = feed.lose(400)
+    lost = feed.abort(400)
     assert lost is not None
     assert lost[1] == 1_100
 
@@ -291,7 +291,7 @@ def test_an_answer_sounds_at_once_above_what_plays() -> None:
     feed = Feed(MONO)
     feed.play(ready_stream([ramp(3_000)]))
     feed.pull(500)
-    feed.answer(np.full((700, 1), 10_000, dtype=np.int16))
+    feed.overlay(np.full((700, 1), 10_000, dtype=np.int16))
     heard = np.concatenate([feed.pull(400), feed.pull(400)])
     np.testing.assert_array_equal(heard[:700], ramp(3_000)[500:1_200] + 10_000)
     np.testing.assert_array_equal(heard[700:], ramp(3_000)[1_200:1_300])
@@ -300,13 +300,13 @@ def test_an_answer_sounds_at_once_above_what_plays() -> None:
 def test_no_answer_goes_beyond_the_ceiling() -> None:
     feed = Feed(MONO)
     feed.play(ready_stream([np.full((960, 1), 25_000, dtype=np.int16)]))
-    feed.answer(np.full((700, 1), 25_000, dtype=np.int16))
-    assert feed.pull(960).max() == int(CEILING)
+    feed.overlay(np.full((700, 1), 25_000, dtype=np.int16))
+    assert feed.pull(960).max() == int(OVERLAY_CEILING)
 
 
 def test_an_end_waits_for_its_answer() -> None:
     feed = Feed(MONO)
-    feed.answer(np.full((700, 1), 100, dtype=np.int16))
+    feed.overlay(np.full((700, 1), 100, dtype=np.int16))
     feed.end()
     assert [len(feed.pull(400)), len(feed.pull(400))] == [400, 300]
 
@@ -317,7 +317,7 @@ def test_what_plays_is_changed_at_a_frame_to_the_sample(at: int, size: int) -> N
     feed = Feed(MONO)
     feed.play(ready_stream([ramp(3_000), ramp(3_000)]))
     start = feed.pull(40)
-    changed = feed.change(at, ready_stream([-ramp(200)], first_frame=at))
+    changed = feed.splice(at, ready_stream([-ramp(200)], first_frame=at))
     assert changed == (at >= 40)
     if changed:
         heard = [start]
@@ -327,7 +327,7 @@ def test_what_plays_is_changed_at_a_frame_to_the_sample(at: int, size: int) -> N
                 break
         whole = np.concatenate([ramp(3_000), ramp(3_000)])[:at]
         np.testing.assert_array_equal(np.concatenate(heard), np.concatenate([whole, -ramp(200)]))
-        assert feed.missed_frames == 0
+        assert feed.underrun_frames == 0
 
 
 def test_volume_changes_without_a_step() -> None:
@@ -345,8 +345,8 @@ def test_cut_where_nobody_hears_it_nothing_is_heard_of_it() -> None:
     feed = Feed(MONO)
     feed.play(ready_stream([ramp(3_000)]))
     feed.pull(500)
-    feed.answer(ramp(2_000))
-    assert feed.lose(0) is not None
+    feed.overlay(ramp(2_000))
+    assert feed.abort(0) is not None
     assert not feed.pull(960).any()
 
 
@@ -356,22 +356,22 @@ def test_what_was_given_and_not_heard_is_taken_back() -> None:
     feed.play(first)
     feed.play(second)
     feed.pull(900)
-    assert feed.lose(600) == (second, 0)
-    assert [(given.stream, given.frames) for given in feed.given] == [(first, 300)]
+    assert feed.abort(600) == (second, 0)
+    assert [(given.stream, given.frames) for given in feed.delivered] == [(first, 300)]
     feed.play(ready_stream([ramp(3_000)], first_frame=100))
     feed.pull(900)
-    lost = feed.lose(200)
+    lost = feed.abort(200)
     assert lost is not None
     assert lost[1] == 800
-    assert (feed.given[-1].stream_frame, feed.given[-1].frames) == (100, 700)
-    assert not feed.over
+    assert (feed.delivered[-1].stream_frame, feed.delivered[-1].frames) == (100, 700)
+    assert not feed.is_over
 
 
 def test_it_is_over_when_all_was_given() -> None:
     feed = Feed(MONO)
     feed.play(ready_stream([ramp(500)]))
     feed.pull(400)
-    assert not feed.over
+    assert not feed.is_over
     feed.pull(200)
-    assert feed.over
-    assert feed.lose(100) is None
+    assert feed.is_over
+    assert feed.abort(100) is None

@@ -13,9 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.builders import FEET, exercise, held, on_beat, routine
-from tests.support.live_sessions import PATIENCE_SECONDS, RATE, Noise, short_sounds
+from tests.support.live_sessions import RATE, TIMEOUT_SECONDS, Noise, short_sounds
 from voicefoot.arranging.arrange import arrange_section, phrases_of
-from voicefoot.arranging.estimate import estimated_section_seconds
 from voicefoot.audio import AudioFormat, Block, Clip
 from voicefoot.errors import VoiceError
 from voicefoot.mixing.mix import mix
@@ -25,15 +24,12 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import GrooveTrack
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning.plan import plan
-from voicefoot.playing.announcements import SpeechPrefetcher
-from voicefoot.playing.controller import PlaybackController
 from voicefoot.playing.feed import Feed
+from voicefoot.playing.live_session import LiveSession
 from voicefoot.playing.partial_sections import HELD_BACK_FRAMES, joined, partial_sections, pieces_of, rest_of
-from voicefoot.playing.position_tracker import PositionTracker
 from voicefoot.playing.remote import Command, Order, State
 from voicefoot.playing.sections import sections_at_once, sections_of
 from voicefoot.playing.segments import SectionBuffer
-from voicefoot.playing.transport import Transport
 from voicefoot.timeline.bookmark import Bookmark
 from voicefoot.timeline.timeline import EventKind, Section
 
@@ -45,7 +41,7 @@ ROUTINE = routine(
     intro="Shoes off.",
 )
 
-GLANCE_SECONDS = 0.02
+POLL_SECONDS = 0.02
 """How long to wait for what may never come; nothing is right or wrong because of it."""
 LINES = ("Shoes off.", "Sit down.", "Tap your toes.", "Are you there?")
 
@@ -146,7 +142,7 @@ class HaltingVoice(Noise):
     def say(self, phrase: Phrase) -> Clip:
         if phrase.text == self._halts_at:
             self.halted.set()
-            assert self.goes_on.wait(PATIENCE_SECONDS)
+            assert self.goes_on.wait(TIMEOUT_SECONDS)
             if self.fails:
                 raise VoiceError("the voice is gone; use another")
         return super().say(phrase)
@@ -161,27 +157,27 @@ class Begun:
         talk = [Say(text, Origin.INSTRUCTION, LONG_SECONDS) for text in LINES]
         first = replace(planned.sections[0], cues=(PreRoll(0.7), *talk, work()))
         self.plan = replace(planned, sections=(first, *planned.sections[1:]))
-        self.transport = Transport(Feed(FORMAT), short_sounds(), [False, False], remembers=True)
-        names = [section.name for section in self.plan.sections]
-        where = PositionTracker("A session", names, lambda: estimated_section_seconds(self.plan), RATE)
-        self.conductor = PlaybackController(
+        self.live = LiveSession(
+            self.plan,
             self.sections,
-            self.transport,
-            SpeechPrefetcher(Noise()),
-            where,
-            lambda: 0.0,
+            Noise(),
+            short_sounds(),
+            Feed(FORMAT),
+            keep_timeline=True,
+            clock=lambda: 0.0,
         )
+        self.controller, self.transport = self.live.controller, self.live.transport
         self.whole = list(sections_of(self.plan, Noise(), short_sounds(), FORMAT))
         self.parts: list[Block] = []
-        self.conductor.begin(Bookmark(), 0.0)
-        while self.conductor.held is None:
-            self.conductor.turn()
+        self.controller.start(Bookmark(), 0.0)
+        while self.controller.playhead is None:
+            self.controller.update()
             time.sleep(0.001)
-        self.conductor.opened()
-        assert self.voice.halted.wait(PATIENCE_SECONDS)
+        self.controller.output_opened()
+        assert self.voice.halted.wait(TIMEOUT_SECONDS)
 
     def sections(
-        self, exercise: int, _tempo: float, _with_intro: bool, _unwanted: Callable[[], bool]
+        self, exercise: int, _tempo: float, _with_intro: bool, _is_cancelled: Callable[[], bool]
     ) -> Iterator[Section]:
         left = replace(self.plan, sections=self.plan.sections[exercise:])
         return sections_at_once(left, self.voice, short_sounds(), FORMAT)
@@ -190,12 +186,12 @@ class Begun:
         """Pulls until `heard`, in a time of its own: what was spoken is waited for, and what was not yet is
         silence.
         """
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not heard():
             assert time.monotonic() < deadline, "it does not go on"
-            self.conductor.turn()
-            patience_seconds = PATIENCE_SECONDS if self.voice.goes_on.is_set() else GLANCE_SECONDS
-            self.transport.wait_ready(160 / RATE, patience_seconds)
+            self.controller.update()
+            timeout_seconds = TIMEOUT_SECONDS if self.voice.goes_on.is_set() else POLL_SECONDS
+            self.transport.wait_ready(160 / RATE, timeout_seconds)
             self.parts.append(self.transport.feed.pull(160))
             if not self.parts[-1].any():
                 time.sleep(0.001)
@@ -205,13 +201,13 @@ class Begun:
 
     @property
     def given_frames(self) -> int:
-        return sum(given.frames for given in self.transport.feed.given)
+        return sum(given.frames for given in self.transport.feed.delivered)
 
     def given(self) -> Block:
         """What was heard of sections, without the silence between."""
         recording = np.concatenate(self.parts)
         return np.concatenate(
-            [recording[g.played_frame : g.played_frame + g.frames] for g in self.transport.feed.given]
+            [recording[g.played_frame : g.played_frame + g.frames] for g in self.transport.feed.delivered]
         )
 
     def end_of(self, line: str) -> int:
@@ -219,8 +215,7 @@ class Begun:
 
     def close(self) -> None:
         self.voice.goes_on.set()
-        self.conductor.close()
-        self.transport.feed.close()
+        self.live.close()
 
 
 @pytest.fixture
@@ -232,7 +227,7 @@ def begun() -> Iterator[Begun]:
 
 def test_the_first_line_is_heard_before_the_second_is_spoken_and_nothing_is_lost(begun: Begun) -> None:
     begun.pull_until(lambda: begun.given_frames >= begun.end_of(LINES[0]))
-    here = begun.transport.heard()
+    here = begun.transport.playhead()
     assert here is not None
     assert here.section.unfinished
     begun.voice.goes_on.set()
@@ -242,11 +237,11 @@ def test_the_first_line_is_heard_before_the_second_is_spoken_and_nothing_is_lost
 
 def test_paused_and_resumed_in_its_first_talk_it_goes_on_when_that_is_spoken(begun: Begun) -> None:
     begun.pull_until(lambda: begun.given_frames >= begun.end_of(LINES[0]) - RATE // 10)
-    begun.conductor.obey(Order(Command.PAUSE))
-    begun.conductor.obey(Order(Command.RESUME))
-    begun.conductor.turn()
-    assert begun.conductor.state is State.PLAYING
-    assert begun.transport.passage() is None, "nothing can lead into what is not whole"
+    begun.controller.execute(Order(Command.PAUSE))
+    begun.controller.execute(Order(Command.RESUME))
+    begun.controller.update()
+    assert begun.controller.state is State.PLAYING
+    assert begun.transport.playing_segment() is None, "nothing can lead into what is not whole"
     begun.voice.goes_on.set()
     begun.pull_to_the_end()
     played = begun.transport.timeline("A session")
@@ -259,19 +254,19 @@ def test_paused_and_resumed_in_its_first_talk_it_goes_on_when_that_is_spoken(beg
 
 def test_another_tempo_waits_until_it_is_known_how_far_the_talk_is(begun: Begun) -> None:
     begun.pull_until(lambda: begun.given_frames >= begun.end_of(LINES[0]))
-    begun.conductor.obey(Order(Command.PAUSE))
-    begun.conductor.obey(Order(Command.RESUME))
-    begun.conductor.obey(Order(Command.FASTER))
+    begun.controller.execute(Order(Command.PAUSE))
+    begun.controller.execute(Order(Command.RESUME))
+    begun.controller.execute(Order(Command.FASTER))
     begun.voice.goes_on.set()
     begun.pull_to_the_end()
-    assert begun.conductor.tempo == pytest.approx(1.05)
+    assert begun.controller.tempo == pytest.approx(1.05)
     said = [event.text for event in begun.transport.timeline("A session").events if event.text in LINES]
     assert list(dict.fromkeys(said)) == [*LINES]
 
 
 def test_next_in_the_first_talk_waits_for_none_of_it(begun: Begun) -> None:
     begun.pull_until(lambda: begun.given_frames >= begun.end_of(LINES[0]))
-    begun.conductor.obey(Order(Command.NEXT))
+    begun.controller.execute(Order(Command.NEXT))
     begun.pull_to_the_end()
     assert not begun.voice.goes_on.is_set()
     played = begun.transport.timeline("A session")
@@ -280,8 +275,8 @@ def test_next_in_the_first_talk_waits_for_none_of_it(begun: Begun) -> None:
 
 def test_its_output_lost_in_the_first_talk_it_goes_on_when_that_is_spoken(begun: Begun) -> None:
     begun.pull_until(lambda: begun.given_frames >= begun.end_of(LINES[0]))
-    begun.conductor.lose(0.0)
-    begun.conductor.find()
+    begun.controller.output_lost(0.0)
+    begun.controller.output_found()
     begun.voice.goes_on.set()
     begun.pull_to_the_end()
     texts = [event.text for event in begun.transport.timeline("A session").events]
@@ -291,7 +286,7 @@ def test_its_output_lost_in_the_first_talk_it_goes_on_when_that_is_spoken(begun:
 
 def test_the_time_left_is_told_when_the_talk_is_spoken(begun: Begun) -> None:
     begun.pull_until(lambda: begun.given_frames >= begun.end_of(LINES[0]))
-    begun.conductor.obey(Order(Command.TIME_LEFT))
+    begun.controller.execute(Order(Command.TIME_LEFT))
     begun.voice.goes_on.set()
     begun.pull_to_the_end()
     texts = [event.text for event in begun.transport.timeline("A session").events]
@@ -307,7 +302,7 @@ def test_a_voice_that_fails_in_the_first_talk_ends_the_session(begun: Begun) -> 
 
 def test_begun_in_its_midst_it_waits_for_the_whole_section() -> None:
     coming = SectionBuffer(sections_at_once(plan(ROUTINE), Noise(), short_sounds(), FORMAT), 0)
-    section = coming.wait(0, PATIENCE_SECONDS, lambda: False)
+    section = coming.wait(0, TIMEOUT_SECONDS, lambda: False)
     coming.close()
     assert section is not None
     assert not section.unfinished

@@ -12,7 +12,7 @@ from voicefoot.audio import AudioFormat, Block, Clip
 from voicefoot.errors import SinkError, VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.planning.plan import plan
-from voicefoot.playing.block_stream import BLOCK_FRAMES
+from voicefoot.playing.block_stream import STREAM_BLOCK_FRAMES
 from voicefoot.playing.play import play
 from voicefoot.playing.sections import sections_of
 from voicefoot.sinks.ports import Pull
@@ -59,9 +59,9 @@ class PatientSink:
         if self._failure is not None and self._left < 0:
             failure, self._failure = self._failure, None
             raise failure
-        block = self._pull(BLOCK_FRAMES)
+        block = self._pull(STREAM_BLOCK_FRAMES)
         self.heard.append(block)
-        return len(block) < BLOCK_FRAMES
+        return len(block) < STREAM_BLOCK_FRAMES
 
     def stop(self) -> None:
         self.stopped += 1
@@ -88,7 +88,7 @@ class Estimated:
 def noise() -> Iterator[Block]:
     random = np.random.default_rng(3)
     for _ in range(20):
-        yield random.integers(-20_000, 20_000, (BLOCK_FRAMES, 1)).astype(np.int16)
+        yield random.integers(-20_000, 20_000, (STREAM_BLOCK_FRAMES, 1)).astype(np.int16)
 
 
 def test_sections_are_spoken_one_at_a_time() -> None:
@@ -122,7 +122,7 @@ def test_interrupted_it_fades_frees_the_sink_and_raises_on() -> None:
         play(noise(), sink, FORMAT)
     assert sink.stopped == 1
     fade = sink.heard[-1][:, 0].astype(int)
-    assert 0 < len(fade) <= BLOCK_FRAMES
+    assert 0 < len(fade) <= STREAM_BLOCK_FRAMES
     assert abs(fade[-1]) < 2_000, "it ends softly"
 
 
@@ -141,4 +141,4 @@ def test_what_the_making_raises_reaches_the_caller() -> None:
     sink = PatientSink()
     with pytest.raises(VoiceError):
         play(making(), sink, FORMAT)
-    assert len(sink.frames) >= 20 * BLOCK_FRAMES
+    assert len(sink.frames) >= 20 * STREAM_BLOCK_FRAMES

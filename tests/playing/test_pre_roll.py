@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from tests.playing.test_feed import MONO, PATIENCE_SECONDS, RATE, ramp, ready_stream
+from tests.playing.test_feed import MONO, RATE, TIMEOUT_SECONDS, ramp, ready_stream
 from voicefoot.audio import Block, to_int16
 from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.playing.block_stream import BlockStream
 from voicefoot.playing.feed import Feed
-from voicefoot.playing.pre_roll import LONGEST_LEAD_IN_SECONDS
+from voicefoot.playing.pre_roll import MAX_PRE_ROLL_SECONDS
 
 
 def led_in(seconds: float = 0.5) -> tuple[Feed, Block]:
     """A feed that wakes a speaker, and all that it would give of a stream that begins with that."""
     feed = Feed(MONO)
-    feed.lead_in(seconds)
+    feed.start_pre_roll(seconds)
     lead_in = to_int16(pre_roll_tone(RATE, round(seconds * RATE)).samples)
     return feed, np.concatenate([lead_in, ramp(2_000)])
 
@@ -30,9 +30,9 @@ def test_a_stream_goes_on_behind_what_was_given_of_its_lead_in() -> None:
     feed.play(ready_stream([session[at : at + 960] for at in range(0, len(session), 960)]), RATE // 2)
     heard.append(feed.pull(RATE))
     np.testing.assert_array_equal(np.concatenate(heard), session)
-    given = [(g.stream_frame, g.played_frame, g.frames) for g in feed.given]
+    given = [(g.stream_frame, g.played_frame, g.frames) for g in feed.delivered]
     assert given == [(0, 0, len(session))], "as if it had been there from the start"
-    assert feed.given_frames == len(session)
+    assert feed.delivered_frames == len(session)
 
 
 def test_where_the_stream_is_late_it_begins_with_what_comes_after_its_lead_in() -> None:
@@ -42,11 +42,11 @@ def test_where_the_stream_is_late_it_begins_with_what_comes_after_its_lead_in() 
     assert not late[RATE // 2 :].any()
     feed.play(ready_stream([session]), RATE // 2)
     np.testing.assert_array_equal(feed.pull(2_000), ramp(2_000))
-    given = [(g.stream_frame, g.played_frame, g.frames) for g in feed.given]
+    given = [(g.stream_frame, g.played_frame, g.frames) for g in feed.delivered]
     assert given == [(0, 0, RATE // 2), (RATE // 2, RATE, 2_000)]
 
 
-@pytest.mark.parametrize("interrupt", [Feed.cut, lambda feed: feed.lose(0)])
+@pytest.mark.parametrize("interrupt", [Feed.cut, lambda feed: feed.abort(0)])
 def test_a_lead_in_that_was_cut_is_given_anew_with_its_stream(interrupt: Callable[[Feed], object]) -> None:
     feed, session = led_in()
     feed.pull(1_000)
@@ -65,11 +65,11 @@ def test_a_stream_that_begins_otherwise_loses_nothing_of_it() -> None:
 
 def test_a_lead_in_that_is_longer_than_is_made_ahead_goes_on_in_the_stream() -> None:
     feed, session = led_in(3.0)
-    early = feed.pull(2 * RATE)[: round(LONGEST_LEAD_IN_SECONDS * RATE)]
+    early = feed.pull(2 * RATE)[: round(MAX_PRE_ROLL_SECONDS * RATE)]
     stream = ready_stream([session[at : at + 960] for at in range(0, len(session), 960)])
     feed.play(stream, 3 * RATE)
     heard = [early]
-    while not feed.over:
+    while not feed.is_over:
         stream.wait_ready()
         heard.append(feed.pull(960))
     np.testing.assert_array_equal(np.concatenate(heard), session)
@@ -82,7 +82,7 @@ def test_a_stream_that_leads_in_waits_until_what_follows_is_made() -> None:
 
     def blocks() -> Iterator[Block]:
         yield session[: RATE // 3]
-        assert speaks.wait(PATIENCE_SECONDS)
+        assert speaks.wait(TIMEOUT_SECONDS)
         yield session[RATE // 3 :]
 
     heard = [feed.pull(1_000)]
@@ -98,12 +98,12 @@ def test_a_stream_that_leads_in_waits_until_what_follows_is_made() -> None:
 
 def test_where_what_plays_is_late_a_speaker_stays_awake() -> None:
     feed = Feed(MONO)
-    feed.stay_awake(True)
+    feed.keep_awake(True)
     late = threading.Event()
 
     def blocks() -> Iterator[Block]:
         yield ramp(960)
-        late.wait(PATIENCE_SECONDS)
+        late.wait(TIMEOUT_SECONDS)
 
     stream = BlockStream(blocks(), MONO, 960)
     feed.play(stream)

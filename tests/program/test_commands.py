@@ -11,6 +11,7 @@ import threading
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from voicefoot.controls.ctl_client import reach
 from voicefoot.mixing.mix import mix
 from voicefoot.model.stems import Gains
 from voicefoot.playing.feed import FADE_SECONDS
+from voicefoot.playing.live_session import LiveSession
 from voicefoot.playing.remote import Command, State
 from voicefoot.playing.transport import Transport
 from voicefoot.timeline.score import score
@@ -94,13 +96,13 @@ class Commander:
 def transports(monkeypatch: pytest.MonkeyPatch) -> list[Transport]:
     """Those of the sessions that are played in this process."""
     made: list[Transport] = []
-    wait = Transport.wait
+    run = LiveSession.run
 
-    def begun(transport: Transport, seconds: float) -> None:
-        made.append(transport)
-        wait(transport, seconds)
+    def run_and_record(live: LiveSession, *arguments: Any, **options: Any) -> bool:
+        made.append(live.transport)
+        return run(live, *arguments, **options)
 
-    monkeypatch.setattr(Transport, "wait", begun)
+    monkeypatch.setattr(LiveSession, "run", run_and_record)
     return made
 
 
@@ -141,7 +143,7 @@ def test_what_is_heard_is_the_score(
     assert written == score(timeline, written["voice"])
     agrees(recorded, timeline, transport)
     assert all(e.beat_frame == e.start_frame for e in timeline.events if e.kind is EventKind.TICK)
-    beside = [id(each) for each in transport.answered]
+    beside = [id(each) for each in transport.overlays]
     spoken = [e for e in timeline.events if e.kind in WORDS and id(e) not in beside]
     assert overlaps(spoken) == []
     for first, last in pairwise([0, *commander.jumped, timeline.frames]):
@@ -166,7 +168,7 @@ def agrees(recorded: Block, timeline: Timeline, transport: Transport) -> None:
     nothing was played.
     """
     expected = mixed(timeline, transport)[:, 0].astype(int)
-    given = transport.feed.given
+    given = transport.feed.delivered
     cuts = np.zeros(len(expected), dtype=bool)
     nothing = np.ones(len(expected), dtype=bool)
     for number, each in enumerate(given):

@@ -1,35 +1,33 @@
-"""A live session without a sink or a clock of its own: its time is what was pulled from it."""
+"""Live sessions without a sink or a clock: their time is what was pulled from them."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from voicefoot.arranging.accompaniment import NO_SONGS, OpenSongs
-from voicefoot.arranging.estimate import estimated_section_seconds
 from voicefoot.audio import AudioFormat, Block, Clip
 from voicefoot.model.choices import Choices
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Routine
 from voicefoot.model.sound_names import SoundName
+from voicefoot.model.stems import AS_ARRANGED, Gains
 from voicefoot.planning.plan import plan
-from voicefoot.playing.announcements import SpeechPrefetcher
-from voicefoot.playing.controller import PlaybackController
 from voicefoot.playing.feed import Feed
-from voicefoot.playing.position_tracker import PositionTracker
+from voicefoot.playing.live_session import LiveSession
 from voicefoot.playing.remote import Command, Order, State
 from voicefoot.playing.sections import sections_of
-from voicefoot.playing.transport import Transport
+from voicefoot.playing.seek import MakeSections
 from voicefoot.speaking.speak import WhileWanted
 from voicefoot.timeline.bookmark import Bookmark
 from voicefoot.timeline.timeline import Section, Timeline
 
 RATE = 8_000
 PULL_FRAMES = 160
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 """How long to wait for a thread before a test fails; nothing is right or wrong because of it."""
 
 
@@ -59,52 +57,65 @@ def short_sounds() -> dict[SoundName, Clip]:
     return sounds
 
 
-class Played:
-    """A session of `routine` that is played by pulling."""
+class PulledSession:
+    """A live session of `routine` that plays as far as it is pulled, on a clock of the frames pulled."""
 
     def __init__(
         self,
         routine: Routine,
         waits: Sequence[bool] | None = None,
-        place: Bookmark | None = None,
-        start_in_seconds: float = 0.0,
+        bookmark: Bookmark | None = None,
+        start_delay_seconds: float = 0.0,
         *,
-        begins: bool = True,
-        remembers: bool = True,
+        is_open: bool = True,
+        keep_timeline: bool = True,
         songs: OpenSongs = NO_SONGS,
         voice: Noise | None = None,
+        sounds: Mapping[SoundName, Clip] | None = None,
+        gains: Gains = AS_ARRANGED,
     ) -> None:
-        """Where it does not begin by itself, `open` has it begin."""
+        """`waits` says of each exercise whether it waits for the user. Unless it `is_open`, `open` must be
+        called. A test may replace `make_sections`.
+        """
         self.routine = routine
         self.songs = songs
         self.voice = voice or Noise()
-        self.sounds = short_sounds()
+        self.sounds = sounds or short_sounds()
         self.format = AudioFormat(RATE, 1)
+        self.make_sections: MakeSections = self.sections
         planned = plan(routine)
-        names = [section.name for section in planned.sections]
-        self.transport = Transport(
-            Feed(self.format), self.sounds, waits or [False for _ in names], remembers=remembers
+        if waits is not None:
+            sections = zip(planned.sections, waits, strict=True)
+            planned = replace(planned, sections=tuple(replace(each, waits=wait) for each, wait in sections))
+        self.live = LiveSession(
+            planned,
+            lambda *request: self.make_sections(*request),
+            self.voice,
+            self.sounds,
+            Feed(self.format),
+            gains=gains,
+            keep_timeline=keep_timeline,
+            clock=lambda: self.frames / RATE,
         )
-        self.where = PositionTracker("A session", names, lambda: estimated_section_seconds(planned), RATE)
-        self.aside = SpeechPrefetcher(self.voice)
-        self.conductor = PlaybackController(
-            self.sections, self.transport, self.aside, self.where, lambda: self.frames / RATE
-        )
+        self.transport = self.live.transport
+        self.position = self.live.position
+        self.speech = self.live.speech
+        self.controller = self.live.controller
         self.blocks: list[Block] = []
         self.over = False
-        self.conductor.begin(place or Bookmark(), start_in_seconds)
-        if begins:
+        self.controller.start(bookmark or Bookmark(), start_delay_seconds)
+        if is_open:
             self.open()
 
     def open(self) -> None:
-        """Waits until what is heard first is made, and opens the output."""
-        self._until(lambda: self.conductor.held is not None)
-        self.conductor.opened()
+        """Wait until what is heard first is made, and open the output."""
+        self._until(lambda: self.controller.playhead is not None)
+        self.controller.output_opened()
 
     def sections(
-        self, exercise: int, tempo: float, with_intro: bool, unwanted: Callable[[], bool] = lambda: False
+        self, exercise: int, tempo: float, with_intro: bool, is_cancelled: Callable[[], bool] = lambda: False
     ) -> Iterator[Section]:
-        voice = WhileWanted(self.voice, unwanted)
+        voice = WhileWanted(self.voice, is_cancelled)
         choices = Choices(sections_done=exercise, tempo=tempo, with_intro=with_intro)
         as_written = plan(self.routine, replace(choices, tempo=1.0))
         planned = plan(self.routine, choices)
@@ -116,38 +127,38 @@ class Played:
 
     @property
     def state(self) -> State:
-        return self.conductor.state
+        return self.controller.state
 
     def pull(self, frames: int) -> None:
-        """Hears so much of it; what is to play is ready each time."""
+        """Pull `frames` frames; before each block, wait until what is to play is ready."""
         while frames > 0 and not self.over:
-            self.aside.wait(*self.aside.asked)
-            self.conductor.turn()
+            self.speech.wait()
+            self.controller.update()
             self.transport.wait_ready()
-            asked = min(PULL_FRAMES, frames)
-            block = self.transport.feed.pull(asked)
+            count = min(PULL_FRAMES, frames)
+            block = self.transport.feed.pull(count)
             self.blocks.append(np.array(block))
-            self.over = len(block) < asked
-            frames -= asked
-            heard = self.transport.heard() if self.state is State.PLAYING else self.conductor.held
-            if heard is not None:
-                self.where.take(heard)
+            self.over = len(block) < count
+            frames -= count
+            playhead = self.transport.playhead() if self.state is State.PLAYING else self.controller.playhead
+            if playhead is not None:
+                self.position.update(playhead)
 
-    def tell(self, command: Command, value: float = 0.0) -> None:
-        """Gives an order, and waits until nothing is in the making for it."""
-        self.conductor.obey(Order(command, value))
-        self._until(lambda: not self.conductor.is_making)
+    def send(self, command: Command, value: float = 0.0) -> None:
+        """Give an order, and wait until nothing is being made for it."""
+        self.controller.execute(Order(command, value))
+        self._until(lambda: not self.controller.is_seeking)
 
-    def _until(self, comes_about: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+    def _until(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while time.monotonic() < deadline:
-            self.conductor.turn()
-            if comes_about():
+            self.controller.update()
+            if condition():
                 return
             time.sleep(0.001)
         raise AssertionError("it is still making something")
 
-    def to_the_end(self) -> None:
+    def pull_to_the_end(self) -> None:
         while not self.over:
             self.pull(RATE)
 
@@ -159,5 +170,4 @@ class Played:
         return self.transport.timeline("A session")
 
     def close(self) -> None:
-        self.conductor.close()
-        self.transport.feed.close()
+        self.live.close()

@@ -33,8 +33,8 @@ RATE = 48_000
 VOICE = "pyttsx3"
 SAME = ("--voice", VOICE, "--level", "standard", "--talk", "full", "--sample-rate", str(RATE))
 """What would otherwise depend on what was done before, or is installed."""
-GLANCE_SECONDS = 0.02
-PATIENCE_SECONDS = 60.0
+POLL_SECONDS = 0.02
+TIMEOUT_SECONDS = 60.0
 """How long to wait for a session before something is wrong with it; nothing is measured by it."""
 
 
@@ -111,7 +111,7 @@ class Playing:
     printed: str | None = None
 
     def watch(self) -> Status | None:
-        """How it stands; None where it can't be asked, yet or any more."""
+        """Ask for its status. Return None if it can't be asked, yet or any more."""
         asked = time.monotonic()  # what is answered is no older than this
         try:
             with reach(self.process.pid) as session:
@@ -123,31 +123,31 @@ class Playing:
         return status
 
     def watch_for(self, seconds: float) -> bool:
-        """Watches it so long; whether it is still there."""
+        """Watch it for `seconds`. Return whether it still runs."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
             self.watch()
-            time.sleep(GLANCE_SECONDS)
+            time.sleep(POLL_SECONDS)
         return self.process.poll() is None
 
-    def watch_until(self, state: State, seconds: float = PATIENCE_SECONDS) -> bool:
-        """Watches it until it is in that state; whether it came to that."""
+    def watch_until(self, state: State, seconds: float = TIMEOUT_SECONDS) -> bool:
+        """Watch it until it is in `state`. Return whether it got there in time."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
             status = self.watch()
             if status is not None and status.state is state:
                 return True
-            time.sleep(GLANCE_SECONDS)
+            time.sleep(POLL_SECONDS)
         return False
 
     def kill(self) -> bool:
-        """Ends it as `kill -9` does; False where it had come to its end by itself."""
+        """Kill it as `kill -9` does. Return False if it had ended by itself."""
         self.process.kill()
         self.end()
         return self.process.returncode < 0
 
     def end(self) -> str:
-        """Waits for its end, and gives what it printed."""
+        """Wait for its end, and return what it printed."""
         if self.printed is None:
             self.printed, _ = self.process.communicate()
         return self.printed
@@ -195,7 +195,7 @@ def children_of(folder: Path) -> list[int]:
 
 
 def distance_seconds(expected: Expected, first: int, place: Bookmark, seconds: float, exercise: int) -> float:
-    """How far `place` is before `seconds` of `exercise`."""
+    """Return how far `place` is before `seconds` of `exercise`."""
     between: Sequence[Section] = [expected.section(first, each) for each in range(place.exercise, exercise)]
     ahead = sum(section.end_frame - section.start_frame for section in between)
     section = expected.section(first, place.exercise)

@@ -23,7 +23,7 @@ Samples = NDArray[np.int64]
 
 
 def write_tone(path: Path, seconds: float) -> None:
-    """A steady sine of `HERTZ`, as a WAV file."""
+    """Write a steady sine of `HERTZ`, as a WAV file."""
     times = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
     _write(path, 0.3 * np.sin(2 * np.pi * HERTZ * times))
 
@@ -55,17 +55,17 @@ def tone_routine(exercises: int, *, minutes: float = 2.0, late: bool = False) ->
 
 
 def heard(recording: Recording) -> Samples:
-    """The left channel of what was heard so far."""
+    """Return the left channel of the recording so far."""
     return recording.frames()[:, 0].astype(np.int64)
 
 
 def wait_for_tone(recording: Recording) -> None:
-    """Waits until nothing but the tone has been heard for a while."""
+    """Wait until nothing but the tone has been heard for a while."""
     wait_until_heard(recording, lambda samples: is_steady(samples[-STEADY_FRAMES:]))
 
 
 def wait_until_heard(recording: Recording, holds: Callable[[Samples], bool]) -> Samples:
-    """Waits until `holds` is true of what was heard, and gives that."""
+    """Wait until `holds` is true of what was heard, and return that."""
     for _ in range(round(PATIENCE_SECONDS * 50)):
         samples = heard(recording)
         if holds(samples):
@@ -75,14 +75,14 @@ def wait_until_heard(recording: Recording, holds: Callable[[Samples], bool]) -> 
 
 
 def is_steady(samples: Samples) -> bool:
-    """Whether it is the tone, and nothing else."""
+    """Whether `samples` are the tone, and nothing else."""
     return len(samples) == STEADY_FRAMES and bool(
         np.abs(samples).max() > 1_000 and np.abs(samples[PERIOD:] - samples[:-PERIOD]).max() <= 1
     )
 
 
 def changed_at(samples: Samples, first: int) -> int | None:
-    """The first frame after `first`, where the tone is steady, in which it is not as it was."""
+    """Return the first frame after `first`, at which the tone is steady, that differs from the tone."""
     tone = samples[first - PERIOD : first]
     expected = np.tile(tone, (len(samples) - first) // PERIOD + 1)[: len(samples) - first]
     differs = np.flatnonzero(np.abs(samples[first:] - expected) > 1)
@@ -90,7 +90,7 @@ def changed_at(samples: Samples, first: int) -> int | None:
 
 
 def silent_at(samples: Samples, first: int) -> int | None:
-    """The first frame after `first` from which on it is silent for a tenth of a second."""
+    """Return the first frame after `first` at which a tenth of a second of silence begins."""
     loud = np.flatnonzero(np.abs(samples[first:]) > QUIET_PEAK)
     ends = [*loud, len(samples) - first]
     for before, after in zip([-1, *loud], ends, strict=True):

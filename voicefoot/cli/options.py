@@ -13,15 +13,13 @@ import click
 from click.core import ParameterSource
 
 from voicefoot.errors import CommandError
-from voicefoot.model.choices import Choices, Level, Talk
+from voicefoot.model.choices import MAX_TEMPO, MIN_TEMPO, Choices, Level, Talk
 from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.routine import GrooveTrack, SongTrack, Soundtrack
 from voicefoot.model.stems import Gains
 
 AUTO = "auto"
 """The value of --level and --talk that leaves the choice to `play`."""
-MIN_TEMPO, MAX_TEMPO = 0.5, 2.0
-"""The limits of --tempo, as factors."""
 _MAX_GROOVE_LENGTH = 40
 """Characters. A longer value of --music is a path, whatever it begins with."""
 

@@ -1,4 +1,6 @@
-"""What `play` does: a session through a speaker, steered, shown in the terminal, and written down."""
+"""The command `play`: a session through a speaker, with controls, a view in the terminal, and a record in the
+history.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicefoot.cli.options import Duration, SessionRequest, play_options
-from voicefoot.cli.resolve import ResolvedPlay, as_typed, left_off, recorder_of, resolve_play
-from voicefoot.cli.session import PreparedSession, note, opened, planned
+from voicefoot.cli.resolve import as_typed, left_off, recorder_of, resolve_play
+from voicefoot.cli.session import PreparedSession, note, open_session, plan_session
 from voicefoot.errors import OutputError
 from voicefoot.model.choices import LEAD_IN_SECONDS
 
@@ -22,12 +24,8 @@ if TYPE_CHECKING:
     from voicefoot.controls.media_keys import MediaKeys
     from voicefoot.display.live_view import LiveView
     from voicefoot.history.recorder import HistoryRecorder
-    from voicefoot.playing.controller import PlaybackController
-    from voicefoot.playing.current_output import CurrentOutput
     from voicefoot.playing.feed import Feed
-    from voicefoot.playing.position_tracker import PositionTracker
-    from voicefoot.playing.remote import Remote
-    from voicefoot.playing.transport import Transport
+    from voicefoot.playing.live_session import LiveSession
     from voicefoot.sinks.base import BaseSink
     from voicefoot.timeline.bookmark import Bookmark
     from voicefoot.timeline.timeline import Section
@@ -35,162 +33,119 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlayRequest:
-    """What `play` was asked for beside the session itself."""
+    """The options of `play` itself, beside those of the session."""
 
     outputs: tuple[str, ...]
     volume: int | None
+    """In percent; None for the volume that the output had last."""
     start_in: float
     resume: bool
     score: Path | None
 
 
-def play_live(routine: str, asked: SessionRequest, wanted: PlayRequest) -> None:
-    """Plays the session of `routine` to its end, or until it is stopped."""
+def play_live(routine: str, asked: SessionRequest, options: PlayRequest) -> None:
+    """Play the session of `routine` to its end, or until it is stopped."""
     from voicefoot.cli.session import share_one_arena
     from voicefoot.playing.current_output import CurrentOutput
     from voicefoot.playing.feed import Feed
     from voicefoot.sinks.registry import find_outputs, name_of, open_found
 
     share_one_arena()
-    if wanted.score is not None:
+    if options.score is not None:
         from voicefoot.storage.atomic import check_writable
 
-        check_writable(wanted.score)  # rather than when the session is over
-    settled = resolve_play(routine, asked, resume=wanted.resume)
-    session = planned(settled.routine, settled.asked)
-    if settled.goes_on is None:
-        _tell_where_it_was_left(routine, tuple(section.name for section in session.plan.sections))
-    found = find_outputs(wanted.outputs)
-    feed = Feed(session.audio_format, _volume(wanted, name_of(found)))
-    if not wanted.start_in:
-        feed.lead_in(session.choices.lead_in_seconds)  # the speaker wakes while the first words are made
-    with _sounding(open_found(found), feed) as sink, opened(session, settled.asked) as ready:
-        diary = recorder_of(settled, ready)
-        output = CurrentOutput(wanted.outputs, name_of(found), feed)
-        parts = _parts(ready, asked, feed, diary, remembers=wanted.score is not None)
+        check_writable(options.score)  # now, rather than when the session is over
+    resolved = resolve_play(routine, asked, resume=options.resume)
+    planned = plan_session(resolved.routine, resolved.asked)
+    if resolved.goes_on is None:
+        _note_left_off(routine, tuple(section.name for section in planned.plan.sections))
+    found = find_outputs(options.outputs)
+    feed = Feed(planned.audio_format, _volume(options, name_of(found)))
+    if not options.start_in:
+        feed.start_pre_roll(
+            planned.choices.lead_in_seconds
+        )  # the speaker wakes while the first words are made
+    with sounding(open_found(found), feed) as sink, open_session(planned, resolved.asked) as session:
+        recorder = recorder_of(resolved, session)
+        output = CurrentOutput(options.outputs, name_of(found), feed)
+        live = _live_session(session, asked, feed, recorder, keep_timeline=options.score is not None)
         finished = False
         try:
-            finished = _run(parts, sink, output, wanted, ready, settled)
+            with ExitStack() as stack:
+                controls = _Controls(live, recorder, stack)
+                finished = live.run(
+                    sink,
+                    output,
+                    None if resolved.goes_on is None else resolved.goes_on.place,
+                    options.start_in,
+                    view=controls.update,
+                    on_notice=controls.show_notice,
+                    on_start=controls.open,
+                )
         finally:
-            _write_down(parts, None)
-            diary.close(finished=finished)
-            if diary.problem is not None:
-                note(diary.problem)
-            for problem in output.keep_volume():
-                note(problem)
-            if wanted.score is not None:
-                _write_score(parts.transport, ready, wanted.score)
-            if parts.transport.heard_seconds > 0:
-                note(f"The same again: {as_typed(settled.repeat_command(ready.voice.name))}")
+            _record(live, recorder, None)
+            recorder.close(finished=finished)
+            if recorder.problem is not None:
+                note(recorder.problem)
+            for notice in output.store_volume():
+                note(notice)
+            if options.score is not None:
+                _write_score(live, session, options.score)
+            if live.transport.heard_seconds > 0:
+                note(f"The same again: {as_typed(resolved.repeat_command(session.voice.name))}")
 
 
 @contextmanager
-def _sounding(sink: BaseSink, feed: Feed) -> Iterator[BaseSink]:
-    """Has `sink` play what `feed` gives, until all is over. Raises SinkError where it can't."""
+def sounding(sink: BaseSink, feed: Feed) -> Iterator[BaseSink]:
+    """Start `sink`, which pulls from `feed`; stop it and close the feed on exit. Raise SinkError if it can't
+    be started.
+    """
     try:
         sink.start(feed.pull, feed.audio_format)
-        feed.stay_awake(sink.sleeps_in_silence)
+        feed.keep_awake(sink.sleeps_in_silence)
         yield sink
     finally:
         sink.stop()
         feed.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What a live session is made of."""
-
-    remote: Remote
-    where: PositionTracker
-    transport: Transport
-    conductor: PlaybackController
-    diary: HistoryRecorder
-
-
-def _parts(
-    ready: PreparedSession, asked: SessionRequest, feed: Feed, diary: HistoryRecorder, *, remembers: bool
-) -> _Parts:
-    from time import monotonic
-
-    from voicefoot.language import english
-    from voicefoot.playing.announcements import SpeechPrefetcher
-    from voicefoot.playing.controller import PlaybackController
-    from voicefoot.playing.position_tracker import PositionTracker
-    from voicefoot.playing.remote import Remote
-    from voicefoot.playing.transport import Transport
-
-    plan, audio_format, choices = ready.plan, ready.audio_format, ready.choices
-    exercises = [section.name for section in plan.sections]
-
-    def estimate() -> tuple[float, ...]:
-        from voicefoot.arranging.estimate import estimated_section_seconds
-
-        return tuple(estimated_section_seconds(plan))
-
-    where = PositionTracker(plan.title, exercises, estimate, audio_format.sample_rate)
-    aside = SpeechPrefetcher(ready.voice)
-    transport = Transport(
-        feed,
-        ready.sounds,
-        [section.waits for section in plan.sections],
-        lambda: aside.section(english.ONE_MOMENT, audio_format),
-        gains=asked.gains,
-        lead_in_seconds=choices.lead_in_seconds,
-        duck_db=choices.duck_db,
-        remembers=remembers,
-    )
-    conductor = PlaybackController(
-        ready.sections_from,
-        transport,
-        aside,
-        where,
-        monotonic,
-        tempo=choices.tempo,
-        remark=diary.note,
-    )
-    return _Parts(Remote(), where, transport, conductor, diary)
-
-
-def _run(
-    parts: _Parts,
-    sink: BaseSink,
-    output: CurrentOutput,
-    wanted: PlayRequest,
-    ready: PreparedSession,
-    settled: ResolvedPlay,
-) -> bool:
-    """Plays it, with all that steers and shows it; tells whether the end was reached."""
+def _live_session(
+    session: PreparedSession,
+    asked: SessionRequest,
+    feed: Feed,
+    recorder: HistoryRecorder,
+    *,
+    keep_timeline: bool,
+) -> LiveSession:
     from voicefoot.playing.live_session import LiveSession
 
-    with ExitStack() as steering:
-        around = _Around(parts, ready.audio_format.sample_rate, steering)
-        live = LiveSession(
-            parts.conductor,
-            parts.transport,
-            parts.remote,
-            parts.where,
-            around.update,
-            output,
-            around.tell,
-        )
-        place = None if settled.goes_on is None else settled.goes_on.place
-        return live.run(sink, place, wanted.start_in, around.open)
+    return LiveSession(
+        session.plan,
+        session.sections_from,
+        session.voice,
+        session.sounds,
+        feed,
+        session.choices,
+        gains=asked.gains,
+        keep_timeline=keep_timeline,
+        on_remark=recorder.note,
+    )
 
 
-class _Around:
-    """All that steers and shows a session. It is opened, into `steering`, when the first sound is on its way:
-    that waits for nothing that it does not need.
+class _Controls:
+    """All that controls and shows a session. It is opened, into `stack`, when the first sound is on its way,
+    which waits for nothing that it does not need.
     """
 
-    def __init__(self, parts: _Parts, sample_rate: int, steering: ExitStack) -> None:
-        self._parts = parts
-        self._sample_rate = sample_rate
-        self._steering = steering
+    def __init__(self, live: LiveSession, recorder: HistoryRecorder, stack: ExitStack) -> None:
+        self._live = live
+        self._recorder = recorder
+        self._stack = stack
         self._view: LiveView | None = None
-        self._keys: list[MediaKeys] = []
+        self._media_keys: MediaKeys | None = None
 
     def open(self) -> None:
-        """Opens keyboard, signals, the socket for a second terminal, media keys and the view, and keeps the
+        """Open the keyboard, signals, the socket for a second terminal, media keys and the view, and keep the
         machine awake.
         """
         from voicefoot.controls.ctl_server import Server
@@ -200,64 +155,67 @@ class _Around:
         from voicefoot.controls.signals import signals
         from voicefoot.display.live_view import LiveView
 
-        remote, enter = self._parts.remote, self._steering.enter_context
-        view = self._view = LiveView(sys.stderr, self._sample_rate, keys=sys.stdin.isatty())
+        remote, enter = self._live.remote, self._stack.enter_context
+        sample_rate = self._live.transport.audio_format.sample_rate
+        view = self._view = LiveView(sys.stderr, sample_rate, keys=sys.stdin.isatty())
         keyboard = enter(Keyboard(sys.stdin, remote, lambda text: view.show_help(text.splitlines())))
         enter(signals(remote, [keyboard, view]))
         server = enter(Server(remote))
         if server.problem is not None:
             view.tell(server.problem)
         enter(view)
-        self._keys.append(enter(open_media_keys(remote)))
+        self._media_keys = enter(open_media_keys(remote))
         enter(keep_awake(remote))
 
-    def tell(self, news: str) -> None:
-        """Shows one line of news."""
+    def show_notice(self, notice: str) -> None:
+        """Show a notice of one line."""
         if self._view is not None:
-            self._view.tell(news)
+            self._view.tell(notice)
 
-    def update(self, sections: Sequence[Section], frame: int, total_seconds: float, place: Bookmark) -> None:
-        """Is told, some twenty times a second, where the session is."""
+    def update(
+        self, sections: Sequence[Section], frame: int, total_seconds: float, bookmark: Bookmark
+    ) -> None:
+        """Show and record the position; called some twenty times a second."""
         if self._view is not None:
-            self._view.update(sections, frame, total_seconds, self._parts.remote.status)
-        _write_down(self._parts, place)
-        for each in self._keys:
-            each.pump()
+            self._view.update(sections, frame, total_seconds, self._live.remote.status)
+        _record(self._live, self._recorder, bookmark)
+        if self._media_keys is not None:
+            self._media_keys.pump()
 
 
-def _write_down(parts: _Parts, place: Bookmark | None) -> None:
-    for exercise in parts.where.done:
-        parts.diary.exercise_done(exercise)
-    if place is not None and parts.transport.heard_seconds > 0:
-        parts.diary.at(place, parts.transport.heard_seconds)
+def _record(live: LiveSession, recorder: HistoryRecorder, bookmark: Bookmark | None) -> None:
+    for exercise in live.position.completed:
+        recorder.exercise_done(exercise)
+    if bookmark is not None and live.transport.heard_seconds > 0:
+        recorder.at(bookmark, live.transport.heard_seconds)
 
 
-def _volume(wanted: PlayRequest, output_name: str) -> float:
-    """The volume that was asked for, or the one that the output had last."""
+def _volume(options: PlayRequest, output_name: str) -> float:
+    """Return the volume, 0 to 1, that was asked for, or the one that the output had last."""
     from voicefoot.storage.volumes import volume_of
 
-    if wanted.volume is not None:
-        return wanted.volume / 100
+    if options.volume is not None:
+        return options.volume / 100
     return volume_of(output_name) or 1.0
 
 
-def _write_score(transport: Transport, ready: PreparedSession, file: Path) -> None:
+def _write_score(live: LiveSession, session: PreparedSession, file: Path) -> None:
     from voicefoot.storage.atomic import atomic_writer
     from voicefoot.timeline.score import score
 
-    told = score(transport.timeline(ready.plan.title), ready.voice.name)
+    written = score(live.transport.timeline(session.plan.title), session.voice.name)
     try:
         with atomic_writer(file) as stream:
-            stream.write(json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8"))
+            stream.write(json.dumps(written, ensure_ascii=False, indent=1).encode("utf-8"))
     except OutputError as error:
-        note(str(error))  # what else ended the session is told, too
+        note(str(error))  # noted, not raised: what else ended the session is reported too
 
 
-def _tell_where_it_was_left(routine: str, exercises: tuple[str, ...]) -> None:
+def _note_left_off(routine: str, exercises: tuple[str, ...]) -> None:
     try:
         latest = left_off(routine)
     except OutputError:
-        return  # whoever writes the session down tells of it
+        return  # the recorder, which needs the same file, reports it
     if latest is not None and latest.exercises == exercises and latest.is_begun:
         note(f"You stopped in {latest.stopped_in} last time; --resume goes on from there.")
 

@@ -1,4 +1,4 @@
-"""What the commands share that make a session: the plan, the voice and the music, opened."""
+"""Prepares a session, for all commands that make one: its plan, its voice, its sounds and its music."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from voicefoot.speaking.registry import OpenVoice
     from voicefoot.timeline.timeline import Section, Timeline
 
-_SECTIONS_AHEAD = 1
-"""Of a file that is being written: more would cost memory, and save no time."""
+_EXPORT_SECTIONS_AHEAD = 1
+"""How many sections of a file are prefetched: more would cost memory, and save no time."""
 
 
 def note(text: str) -> None:
-    """Tells something beside the output, on standard error."""
+    """Print `text` on standard error, beside the output of the command."""
     click.echo(text, err=True)
 
 
 @dataclass(frozen=True)
 class PreparedSession:
-    """A session that can be made."""
+    """A session whose sections can be made: its plan, with the voice and the songs opened."""
 
     routine: Routine
     choices: Choices
@@ -45,23 +45,23 @@ class PreparedSession:
 
     @cached_property
     def sounds(self) -> Mapping[SoundName, Clip]:
-        """Those of the routine, and ours."""
+        """The sounds of the routine, and the built-in ones."""
         from voicefoot.reading.sound_bank import load_sounds
 
         return load_sounds(self.audio_format.sample_rate, self.plan.sounds)
 
     def sections(self) -> Iterator[Section]:
-        """Its sections, each spoken and arranged when it is asked for."""
+        """Yield its sections, each spoken and arranged when it is needed."""
         from voicefoot.playing.sections import sections_of
 
         return sections_of(self.plan, self.voice, self.sounds, self.audio_format, self.songs)
 
     def sections_from(
-        self, exercise: int, tempo: float, with_intro: bool, unwanted: Callable[[], bool]
+        self, exercise: int, tempo: float, with_intro: bool, is_cancelled: Callable[[], bool]
     ) -> Iterator[Section]:
-        """The sections from that exercise on, at that tempo where it is possible, as they are where a session
-        begins there. Nothing more is spoken once they are `unwanted`. With the intro, line by line at
-        first (`sections_at_once`).
+        """Yield the sections from `exercise` on as a session that starts there has them, at `tempo` if that
+        is possible. Speak nothing more once `is_cancelled`. With the intro, and at the tempo that was chosen,
+        the first section comes line by line at first (`sections_at_once`).
         """
         from dataclasses import replace
 
@@ -69,17 +69,17 @@ class PreparedSession:
         from voicefoot.playing.sections import sections_at_once, sections_of
         from voicefoot.speaking.speak import WhileWanted
 
-        voice = WhileWanted(self.voice, unwanted)
+        voice = WhileWanted(self.voice, is_cancelled)
         choices = replace(self.choices, sections_done=exercise, with_intro=with_intro)
         as_written = self.plan if exercise == 0 and with_intro else plan(self.routine, choices)
         if tempo == self.choices.tempo:
             make = sections_at_once if with_intro else sections_of
             return make(as_written, voice, self.sounds, self.audio_format, self.songs)
-        planned = plan(self.routine, replace(choices, tempo=tempo))
-        return sections_of(planned, voice, self.sounds, self.audio_format, self.songs, as_written)
+        at_tempo = plan(self.routine, replace(choices, tempo=tempo))
+        return sections_of(at_tempo, voice, self.sounds, self.audio_format, self.songs, as_written)
 
     def timeline(self, sections: Iterable[Section]) -> Timeline:
-        """The whole session."""
+        """Return the timeline of the whole session, of which `sections` are all."""
         from voicefoot.timeline.timeline import Timeline
 
         return Timeline(self.plan.title, self.audio_format.sample_rate, tuple(sections))
@@ -87,7 +87,7 @@ class PreparedSession:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
-    """A session that is known, and nothing of it opened."""
+    """A session whose plan is made, with nothing opened yet."""
 
     routine: Routine
     choices: Choices
@@ -95,8 +95,10 @@ class PlannedSession:
     audio_format: AudioFormat
 
 
-def planned(routine: Routine, asked: SessionRequest) -> PlannedSession:
-    """The session of `routine`, with what was asked for."""
+def plan_session(routine: Routine, asked: SessionRequest) -> PlannedSession:
+    """Plan the session of `routine` with the options that were `asked` for. Raise CommandError if they don't
+    fit.
+    """
     from dataclasses import replace
 
     from voicefoot.audio import AudioFormat
@@ -104,15 +106,17 @@ def planned(routine: Routine, asked: SessionRequest) -> PlannedSession:
 
     choices = asked.choices
     if asked.music is not None:
-        none = asked.music.strip().lower() == "none"
-        choices = replace(choices, no_music=none, music=None if none else soundtrack_asked(asked.music))
-    made = plan(routine, choices)
-    return PlannedSession(routine, choices, made, AudioFormat(asked.sample_rate, made.channels))
+        no_music = asked.music.strip().lower() == "none"
+        music = None if no_music else soundtrack_asked(asked.music)
+        choices = replace(choices, no_music=no_music, music=music)
+    session_plan = plan(routine, choices)
+    audio_format = AudioFormat(asked.sample_rate, session_plan.channels)
+    return PlannedSession(routine, choices, session_plan, audio_format)
 
 
 @contextmanager
-def opened(session: PlannedSession, asked: SessionRequest) -> Iterator[PreparedSession]:
-    """`session`, with its voice and its music."""
+def open_session(session: PlannedSession, asked: SessionRequest) -> Iterator[PreparedSession]:
+    """Open the voice and the songs of `session`; close the voice on exit."""
     from voicefoot.music.loader import open_songs
     from voicefoot.speaking.registry import choose, open_voice
     from voicefoot.storage.paths import clip_cache, song_cache
@@ -127,40 +131,40 @@ def opened(session: PlannedSession, asked: SessionRequest) -> Iterator[PreparedS
 
 @contextmanager
 def made_ready(routine: str, asked: SessionRequest) -> Iterator[PreparedSession]:
-    """The session of `routine`, which is a built-in name or a path, with what was asked for."""
+    """Prepare the session of `routine`, a built-in name or a path, with the options that were `asked` for."""
     from voicefoot.reading.read import read
 
-    with opened(planned(read(routine), asked), asked) as ready:
-        yield ready
+    with open_session(plan_session(read(routine), asked), asked) as session:
+        yield session
 
 
 @contextmanager
-def progress(ready: PreparedSession) -> Iterator[Iterable[Section]]:
-    """The sections of `ready`, made ahead of need, with a bar and the time left on standard error where that
-    is a terminal.
+def progress(session: PreparedSession) -> Iterator[Iterable[Section]]:
+    """Yield the sections of `session`, prefetched, with a progress bar on standard error if that is a
+    terminal.
     """
     from voicefoot.prefetch import Prefetcher
 
-    coming = Prefetcher(ready.sections(), _SECTIONS_AHEAD)
+    sections = Prefetcher(session.sections(), _EXPORT_SECTIONS_AHEAD)
     try:
-        with _bar(ready, coming) as passing:
+        with _bar(session, sections) as passing:
             yield passing
     finally:
-        coming.close()
+        sections.close()
 
 
 @contextmanager
-def _bar(ready: PreparedSession, coming: Iterable[Section]) -> Iterator[Iterable[Section]]:
+def _bar(session: PreparedSession, sections: Iterable[Section]) -> Iterator[Iterable[Section]]:
     if not sys.stderr.isatty():
-        yield coming
+        yield sections
         return
     from voicefoot.arranging.estimate import estimated_section_seconds
 
-    seconds = [max(1, round(each)) for each in estimated_section_seconds(ready.plan)]
-    with click.progressbar(length=sum(seconds), label=ready.plan.title[:30], file=sys.stderr) as bar:
+    seconds = [max(1, round(each)) for each in estimated_section_seconds(session.plan)]
+    with click.progressbar(length=sum(seconds), label=session.plan.title[:30], file=sys.stderr) as bar:
 
         def passing() -> Iterator[Section]:
-            for section, length in zip(coming, seconds, strict=True):
+            for section, length in zip(sections, seconds, strict=True):
                 yield section
                 bar.update(length)
 
@@ -168,15 +172,15 @@ def _bar(ready: PreparedSession, coming: Iterable[Section]) -> Iterator[Iterable
 
 
 _M_ARENA_MAX = -8
-"""glibc's number for it (malloc.h)."""
+"""The parameter's number in glibc (malloc.h)."""
 
 
 def share_one_arena() -> None:
-    """Lets all threads take their memory from one place; to be called before there are any.
+    """Let all threads allocate from one arena of glibc's; call this before any are started.
 
-    By itself glibc gives each thread a place of its own, and what one thread made and another let go of (a
-    clip, a piece, its packets) leaves holes in all of them, more with the length of a session. Where the C
-    library is another it does nothing.
+    By default glibc gives each thread an arena, and what one thread allocates and another frees (a clip, a
+    section, its packets) leaves holes in all of them, which grow with the length of a session. With another C
+    library, do nothing.
     """
     if sys.platform != "linux":
         return

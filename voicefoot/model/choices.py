@@ -27,6 +27,8 @@ from voicefoot.text import match
 
 LEAD_IN_SECONDS = 0.7
 """The default length of the pre-roll."""
+MIN_TEMPO, MAX_TEMPO = 0.5, 2.0
+"""The limits of the tempo, as factors."""
 
 
 class Level(StrEnum):

@@ -1,4 +1,4 @@
-"""Blocks that a thread makes ahead, handed out frame by frame."""
+"""Audio blocks that a thread makes ahead, read frame by frame."""
 
 from __future__ import annotations
 
@@ -10,52 +10,56 @@ from voicefoot.audio import AudioFormat, Block
 from voicefoot.prefetch import Prefetcher
 from voicefoot.units import to_frames
 
-BLOCK_FRAMES = 960
-AHEAD_SECONDS = 1.0
+STREAM_BLOCK_FRAMES = 960
+PREFETCH_SECONDS = 1.0
 
 
 class BlockStream:
-    """`blocks`, of about `block_frames` frames each, of which the first is the frame `first_frame`.
+    """Reads `blocks`, of about `block_frames` frames each; the first of their frames has the number
+    `first_frame`.
 
-    Where it `ends`, which is asked when it is over, there is nothing after it. Nothing is made before all
-    that was made for `before` is done: both may draw on one source of music. Used by one thread at a time,
-    but for `close` and `is_ready`.
+    `ends_session` is called when the stream is over, and says whether nothing follows it. Nothing is made
+    before all that was made for the stream `after` is done: both may read one source of music. Only one
+    thread may use a stream at a time, but for `is_ready` and `close`.
     """
 
     def __init__(
         self,
         blocks: Iterable[Block],
         audio_format: AudioFormat,
-        block_frames: int = BLOCK_FRAMES,
+        block_frames: int = STREAM_BLOCK_FRAMES,
         *,
         first_frame: int = 0,
-        ends: Callable[[], bool] = lambda: True,
-        before: BlockStream | None = None,
+        ends_session: Callable[[], bool] = lambda: True,
+        after: BlockStream | None = None,
     ) -> None:
         self._rate = audio_format.sample_rate
         self._block_frames = block_frames
-        depth = max(2, to_frames(AHEAD_SECONDS, self._rate) // block_frames)
-        self._made: Prefetcher[Block] = Prefetcher(
-            blocks if before is None else _after(before, blocks), depth
+        depth = max(2, to_frames(PREFETCH_SECONDS, self._rate) // block_frames)
+        self._prefetcher: Prefetcher[Block] = Prefetcher(
+            blocks if after is None else _after(after, blocks), depth
         )
         self._rest = np.zeros((0, audio_format.channels), dtype=np.int16)
         self.frame = first_frame
-        """Which is handed out next."""
-        self.begun = False
-        self.ends = ends
+        """The number of the next frame to be read."""
+        self.has_started = False
+        self.ends_session = ends_session
         self.error: BaseException | None = None
 
     def is_ready(self, seconds: float) -> bool:
-        """Whether so much is made, or all there is."""
-        return self._made.is_ready(max(1, to_frames(seconds, self._rate) // self._block_frames))
+        """Whether `seconds` of audio are made, or all there is."""
+        return self._prefetcher.is_ready(self._blocks(seconds))
 
-    def wait_ready(self, seconds: float = AHEAD_SECONDS, timeout_seconds: float | None = None) -> None:
-        """Waits until so much is made, or all there is. Not longer than `timeout_seconds`."""
-        self._made.wait_ready(max(1, to_frames(seconds, self._rate) // self._block_frames), timeout_seconds)
+    def wait_ready(self, seconds: float = PREFETCH_SECONDS, timeout_seconds: float | None = None) -> None:
+        """Wait until `seconds` of audio are made, or all there is, up to `timeout_seconds`."""
+        self._prefetcher.wait_ready(self._blocks(seconds), timeout_seconds)
+
+    def _blocks(self, seconds: float) -> int:
+        return max(1, to_frames(seconds, self._rate) // self._block_frames)
 
     def fill(self, out: Block) -> int:
-        """Puts the next frames into `out`; how many, since no more may be ready. What the making raised is
-        kept in `error`.
+        """Read the next frames into `out`, int16, (frames, channels). Return how many; fewer than `len(out)`
+        if no more are ready. An exception from the making of the blocks is stored in `error`.
         """
         filled = 0
         while filled < len(out):
@@ -69,36 +73,36 @@ class BlockStream:
             self._rest = self._rest[count:]
             filled += count
         self.frame += filled
-        self.begun = self.begun or filled > 0
+        self.has_started = self.has_started or filled > 0
         return filled
 
     def _next_block(self) -> Block | None:
         if self.error is not None:
             return None
         try:
-            return self._made.take()
+            return self._prefetcher.take()
         except BaseException as error:  # a sink's thread has nobody to raise it to
             self.error = error
             return None
 
     @property
-    def over(self) -> bool:
-        """Whether its last frame was handed out."""
-        return self.error is not None or (self._made.over and not len(self._rest))
+    def is_over(self) -> bool:
+        """Whether the last frame was read, or the making failed."""
+        return self.error is not None or (self._prefetcher.over and not len(self._rest))
 
-    def make_no_more(self) -> None:
-        """Lets the making end; what is made can still be had."""
-        self._made.make_no_more()
+    def stop_making(self) -> None:
+        """Let the thread end; what it has made can still be read."""
+        self._prefetcher.make_no_more()
 
     def close(self) -> None:
-        """Lets the making end."""
-        self._made.close()
+        """Let the thread end, and drop what it has made."""
+        self._prefetcher.close()
 
     def wait_ended(self) -> None:
-        """Waits until nothing is made any more."""
-        self._made.wait_ended()
+        """Wait until the thread makes nothing more."""
+        self._prefetcher.wait_ended()
 
 
-def _after(before: BlockStream, blocks: Iterable[Block]) -> Iterator[Block]:
-    before.wait_ended()
+def _after(stream: BlockStream, blocks: Iterable[Block]) -> Iterator[Block]:
+    stream.wait_ended()
     yield from blocks

@@ -1,4 +1,4 @@
-"""Carries out what a live session is told: what it does depends on what it is doing."""
+"""Controls the playback of a live session: carries out each order according to the playback state."""
 
 from __future__ import annotations
 
@@ -11,265 +11,271 @@ from voicefoot.errors import VoicefootError
 from voicefoot.language import english
 from voicefoot.model.sound_names import SoundName
 from voicefoot.playing.announcements import AnnouncementQueue, SpeechPrefetcher
-from voicefoot.playing.position_tracker import PositionTracker, where_line
+from voicefoot.playing.position_tracker import PositionTracker, position_line
 from voicefoot.playing.remote import Command, Order, State
-from voicefoot.playing.seek import MakeSections, PendingSeek, SeekRequest, jump_to, tempo_after
+from voicefoot.playing.seek import MakeSections, PendingSeek, SeekRequest, seek_request, tempo_after
 from voicefoot.playing.segments import SectionBuffer
 from voicefoot.playing.transport import Playhead, Transport
 from voicefoot.timeline.bookmark import Bookmark
 
+VOLUME_STEP = 0.1
+PROMPT_SECONDS = 20.0
+"""How often a session that waits for the user asks again."""
+LONG_PAUSE_SECONDS = 10.0
+"""The pause after which a speaker may be asleep."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResumeOptions:
-    """How a session goes on where it is held: after a `line`, with the last lines said `again`, and after a
-    silence that was long.
-    """
+    """How playback resumes: after a `line`, repeating the last lines, and after a silence that was long."""
 
     line: str | None = None
-    again: bool = False
+    repeat_lines: bool = False
     long_silence: bool = False
 
 
-class Resumer:
-    """Goes on by means of `transport`, with lines that `aside` has spoken."""
-
-    def __init__(self, transport: Transport, aside: SpeechPrefetcher) -> None:
-        self._transport = transport
-        self._aside = aside
-        self._later: ResumeOptions | None = None
-
-    def go_on(self, held: Playhead, how: ResumeOptions) -> None:
-        """Plays on from where it is held; later, where nothing can lead into that before it is whole."""
-        lines = [] if how.line is None else self._aside.spoken(how.line)
-        lead_in = self._aside.clips(*LEAD_IN_WORDS)
-        plays = self._transport.go_on(held, lead_in, lines, again=how.again, long_silence=how.long_silence)
-        self._later = None if plays else how
-
-    def put_off(self, how: ResumeOptions) -> None:
-        """Has it gone on like that with the next turn, or when its line is spoken."""
-        self._later = how
-
-    def drop(self) -> None:
-        """Lets go of what was put off."""
-        self._later = None
-
-    @property
-    def due(self) -> ResumeOptions | None:
-        """How it is to be gone on with now, where that was put off, and its line is spoken."""
-        how = self._later
-        return how if how and (how.line is None or self._aside.is_done(how.line)) else None
-
-
-ASK_AGAIN_SECONDS = 20.0
-"""How often a session that waits to be told asks."""
-LONG_PAUSE_SECONDS = 10.0
-"""After so long a speaker may sleep again."""
-
-
 class PlaybackController:
-    """Obeys orders by means of `transport`. `clock` tells the time in seconds."""
+    """Manages the playback state, and carries out orders by means of `transport`. `clock` returns seconds.
+
+    Sections are made in threads. What can't be done until one is made is pending, and `update`, which is
+    called again and again, does it then.
+    """
 
     def __init__(
         self,
         make_sections: MakeSections,
         transport: Transport,
-        aside: SpeechPrefetcher,
-        whereabouts: PositionTracker,
+        speech: SpeechPrefetcher,
+        position: PositionTracker,
         clock: Callable[[], float],
         *,
         tempo: float = 1.0,
-        remark: Callable[[str], None] = lambda _: None,
+        on_remark: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`remark` is told what somebody says of the session: "too hard"."""
+        """`on_remark` is called with what the user says of the session: "too hard"."""
         self._transport = transport
-        self._aside = aside
-        self._where = whereabouts
+        self._speech = speech
+        self._position = position
         self._clock = clock
-        self.tempo = self._heard_tempo = tempo
+        self._on_remark = on_remark
+        self.tempo = self._playing_tempo = tempo
         self.state = State.STARTING
-        self.held: Playhead | None = None
-        """Where it is, or was when last something played; None until what is heard first is made."""
-        self.stopped = False
-        self._coming: SectionBuffer | None = None
-        self._wanting = PendingSeek(make_sections, clock)
-        self._beside = AnnouncementQueue(transport, aside, whereabouts, remark)
-        self._start_in_seconds = 0.0
-        self._is_open = False
-        self._state_when_found = State.PLAYING
-        self._onward = Resumer(transport, aside)
-        self._silent_since = self._asked_at = 0.0
+        self.playhead: Playhead | None = None
+        """The last known position; None until the first section is made."""
+        self.is_stopped = False
+        self._buffer: SectionBuffer | None = None
+        self._pending_seek = PendingSeek(make_sections, clock)
+        self._pending_resume: ResumeOptions | None = None
+        self._announcements = AnnouncementQueue(transport, speech, position)
+        self._start_delay_seconds = 0.0
+        self._has_output = False
+        self._state_after_loss = State.PLAYING
+        self._paused_at = self._prompted_at = 0.0
 
-    def begin(self, place: Bookmark, start_in_seconds: float) -> None:
-        """Has the session play from `place` on, when what is heard first is made."""
-        self._start_in_seconds = start_in_seconds
-        wanted = SeekRequest(
-            place.exercise, None if place == Bookmark(place.exercise) else place, with_intro=True
-        )
-        self._wanting.want(wanted, self.tempo)
+    def start(self, bookmark: Bookmark, delay_seconds: float) -> None:
+        """Play from `bookmark` on, as soon as its section is made, after `delay_seconds` of silence."""
+        self._start_delay_seconds = delay_seconds
+        is_start = bookmark == Bookmark(bookmark.exercise)
+        request = SeekRequest(bookmark.exercise, None if is_start else bookmark, with_intro=True)
+        self._pending_seek.start(request, self.tempo)
 
-    def opened(self) -> None:
-        """An output is there: what answers is heard from now on."""
-        self._is_open = True
-        # Behind what is heard first: nobody needs these lines yet.
-        self._aside.ask(*LEAD_IN_WORDS, english.ONE_MOMENT)
+    def output_opened(self) -> None:
+        """From now on sounds and announcements can be heard."""
+        self._has_output = True
+        # Requested after what is heard first: these lines are not needed yet.
+        self._speech.request(*LEAD_IN_WORDS, english.ONE_MOMENT)
 
-    def turn(self) -> None:
-        """What is to be done without an order: called again and again. Raises VoiceError where what is to be
-        played can't be spoken, and RoutineError where it can't be arranged.
+    def update(self) -> None:
+        """Do what has become possible since the last call. Raise VoiceError if what is to be played can't be
+        spoken, and RoutineError if it can't be arranged.
         """
-        self._locate()
-        self._enter_wanted()
-        due = self._onward.due
-        if due is not None and self.state is State.PLAYING:
-            self._go_on(due)
-        self._say_asides()
-        waits_for = self._transport.waits_for()
-        if self.state is State.PLAYING and waits_for is not None and self._wanting.now is None:
-            self._await(waits_for)
-        if self.state is State.WAITING and self._clock() - self._asked_at >= ASK_AGAIN_SECONDS:
-            self._ask()
+        self._update_playhead()
+        self._continue_seek()
+        if self.state is State.PLAYING:
+            self._continue_resume()
+        self._announce()
+        exercise = self._transport.awaited_exercise()
+        if self.state is State.PLAYING and exercise is not None and not self.is_seeking:
+            self._wait_for_user(exercise)
+        if self.state is State.WAITING and self._clock() - self._prompted_at >= PROMPT_SECONDS:
+            self._prompt()
 
     @property
-    def is_making(self) -> bool:
-        """Whether something that was asked for is not made yet."""
-        return self._wanting.now is not None
+    def is_seeking(self) -> bool:
+        """Whether something that was requested is not made yet."""
+        return self._pending_seek.request is not None
 
     @property
-    def jumps_to(self) -> int | None:
-        """The exercise that was asked for, where nothing is heard until it is made."""
-        return self._wanting.now.exercise if self._wanting.now and self._wanting.is_jump else None
+    def pending_exercise(self) -> int | None:
+        """The exercise that was requested, if nothing is heard until it is made."""
+        request = self._pending_seek.request
+        return request.exercise if request is not None and self._pending_seek.is_jump else None
 
-    def lose(self, unheard_seconds: float) -> None:
-        """The output went away; what was sent in the last `unheard_seconds` was not heard."""
-        self._state_when_found = self.state
-        self.held = self._transport.lose(unheard_seconds) or self.held
-        if self.held is not None:
-            self._aside.ask(where_line(self.held))
+    def output_lost(self, unheard_seconds: float) -> None:
+        """The output went away; what it got in the last `unheard_seconds` was not heard."""
+        self._state_after_loss = self.state
+        self.playhead = self._transport.abort(unheard_seconds) or self.playhead
+        if self.playhead is not None:
+            self._speech.request(position_line(self.playhead))
         self.state = State.LOST
-        self._is_open = False
+        self._has_output = False
 
-    def find(self) -> None:
-        """An output is there again."""
-        if self.held is None or self.stopped:
+    def output_found(self) -> None:
+        """An output is there again: go on with what the session was doing."""
+        if self.playhead is None or self.is_stopped:
             return
-        self._is_open = True
-        self.state = self._state_when_found
-        self._silent_since = -math.inf  # whatever is there now may be asleep
+        self._has_output = True
+        self.state = self._state_after_loss
+        self._paused_at = -math.inf  # the speaker that is there now may be asleep
         if self.state is State.WAITING:
-            self._ask()
-        elif self.state is State.PLAYING and not self._wanting.is_jump:
-            if self.held.untouched:  # it says by itself where it is
-                self._go_on(ResumeOptions(long_silence=True))
+            self._prompt()
+        elif self.state is State.PLAYING and not self._pending_seek.is_jump:
+            if self.playhead.is_at_start:  # the section itself says where it is
+                self._resume_transport(ResumeOptions(long_silence=True))
             else:
-                self._onward.put_off(ResumeOptions(where_line(self.held), long_silence=True))
+                self._pending_resume = ResumeOptions(position_line(self.playhead), long_silence=True)
 
-    def obey(self, order: Order) -> None:
-        """Carries out `order`, answered by a sound at once; none after a stop. Raises as `turn` does."""
+    def execute(self, order: Order) -> None:
+        """Carry out `order`, answered by a sound at once; do nothing after a stop. Raise as `update` does."""
         command = order.command
-        if self.stopped:
+        if self.is_stopped:
             return
         if command is Command.STOP:
             self._stop()
         elif command in (Command.TOGGLE, Command.PAUSE, Command.RESUME):
-            self._toggle(command)
+            self._pause_or_resume(command)
         elif command in (Command.NEXT, Command.PREVIOUS, Command.REPEAT, Command.GO_TO):
-            self._jump(command, order.value)
+            self._seek(command, order.value)
         elif command is Command.AGAIN:
-            self._say_again()
+            self._repeat_lines()
         elif command in (Command.SLOWER, Command.FASTER):
             self._change_tempo(command)
         else:
             self._answer(SoundName.ANSWER)
-            self._beside.obey(order)
+            self._execute_without_cut(order)
+
+    def _execute_without_cut(self, order: Order) -> None:
+        """Carry out an order that leaves playback as it is."""
+        command = order.command
+        if command in (Command.TOO_HARD, Command.TOO_EASY):
+            self._on_remark(command.replace("-", " "))
+        elif command is Command.TIME_LEFT:
+            self._announcements.add_time_left()
+        elif command is Command.VOLUME:
+            self._transport.set_volume(order.value)
+        else:
+            self._transport.change_volume(VOLUME_STEP if command is Command.LOUDER else -VOLUME_STEP)
 
     def close(self) -> None:
-        """Lets all making end."""
-        self._wanting.drop()
-        if self._coming is not None:
-            self._coming.close()
-        self._aside.close()
+        """Stop making sections and lines."""
+        self._pending_seek.cancel()
+        if self._buffer is not None:
+            self._buffer.close()
+        self._speech.close()
 
     def _answer(self, sound: SoundName) -> None:
-        if self._is_open:  # or it would be heard when an output is there, with all the others
-            self._transport.answer(sound)
+        if self._has_output:  # else it would be heard once there is an output, with all the others
+            self._transport.play_sound(sound)
 
     # -- pause and resume -------------------------------------------------------------------------
 
     def _stop(self) -> None:
-        self.stopped = True
-        self._hold()
+        self.is_stopped = True
+        self._cut()
         self._answer(SoundName.PAUSED)
         self._transport.feed.end()
 
-    def _toggle(self, command: Command) -> None:
+    def _pause_or_resume(self, command: Command) -> None:
         if self.state is State.LOST:
-            plays = self._state_when_found is State.PLAYING
-            if command is Command.RESUME or (command is Command.TOGGLE and not plays):
-                self._state_when_found = State.PLAYING
-            elif plays:
-                self._state_when_found = State.PAUSED
+            is_playing = self._state_after_loss is State.PLAYING
+            if command is Command.RESUME or (command is Command.TOGGLE and not is_playing):
+                self._state_after_loss = State.PLAYING
+            elif is_playing:
+                self._state_after_loss = State.PAUSED
         elif self.state in (State.STARTING, State.PLAYING) and command is not Command.RESUME:
-            self._hold()
-            self.state = State.PAUSED
-            self._silent_since = self._clock()
-            self._answer(SoundName.PAUSED)
+            self._pause()
         elif self.state in (State.PAUSED, State.WAITING) and command is not Command.PAUSE:
             self._resume()
         else:
             self._answer(SoundName.ANSWER)
 
+    def _pause(self) -> None:
+        self._cut()
+        self.state = State.PAUSED
+        self._paused_at = self._clock()
+        self._answer(SoundName.PAUSED)
+
     def _resume(self) -> None:
         self._answer(SoundName.RESUMED)
-        self._play_on()
+        self._play()
 
-    def _play_on(self, *, again: bool = False) -> None:
-        """Plays from where it is held, or soon, from where it is to jump to."""
-        was_long = self.state is State.PAUSED and self._clock() - self._silent_since > LONG_PAUSE_SECONDS
+    def _play(self, *, repeat_lines: bool = False) -> None:
+        """Play from the playhead, or once a pending seek is made, from there."""
+        was_long = self.state is State.PAUSED and self._clock() - self._paused_at > LONG_PAUSE_SECONDS
         self.state = State.PLAYING
-        if not self._wanting.is_jump:
-            self._go_on(ResumeOptions(again=again, long_silence=was_long))
+        if not self._pending_seek.is_jump:
+            self._resume_transport(ResumeOptions(repeat_lines=repeat_lines, long_silence=was_long))
 
-    def _hold(self) -> None:
-        self.held = self._transport.hold() or self.held
-        self._onward.drop()
+    def _cut(self) -> None:
+        self.playhead = self._transport.cut() or self.playhead
+        self._pending_resume = None
 
-    def _go_on(self, how: ResumeOptions) -> None:
-        assert self.held is not None, "it was begun"
-        self.held = self.held.whole() or self.held
-        self._onward.go_on(self.held, how)
+    def _resume_transport(self, options: ResumeOptions) -> None:
+        """Play on from the playhead, or once its section is whole if nothing can lead into it before."""
+        assert self.playhead is not None, "it was started"
+        self.playhead = self.playhead.in_whole_section() or self.playhead
+        lines = [] if options.line is None else self._speech.lines(options.line)
+        has_resumed = self._transport.resume(
+            self.playhead,
+            self._speech.clips(*LEAD_IN_WORDS),
+            lines,
+            repeat_lines=options.repeat_lines,
+            long_silence=options.long_silence,
+        )
+        self._pending_resume = None if has_resumed else options
+
+    def _continue_resume(self) -> None:
+        """Resume as it is pending, once its line is spoken."""
+        options = self._pending_resume
+        if options is not None and (options.line is None or self._speech.is_ready(options.line)):
+            self._resume_transport(options)
 
     def _cut_to_say(self, line: str) -> None:
-        self._hold()
-        self._go_on(ResumeOptions(line))
+        self._cut()
+        self._resume_transport(ResumeOptions(line))
 
-    def _say_again(self) -> None:
+    def _repeat_lines(self) -> None:
         if self.state is State.WAITING:
-            self._ask()
+            self._prompt()
             return
         if self.state is State.PLAYING:
-            self._hold()
+            self._cut()
         self._answer(SoundName.ANSWER)
-        if self.state in (State.PLAYING, State.PAUSED) and self.held is not None:
-            self._play_on(again=True)
+        if self.state in (State.PLAYING, State.PAUSED) and self.playhead is not None:
+            self._play(repeat_lines=True)
 
     # -- another exercise, another tempo ----------------------------------------------------------
 
-    def _jump(self, command: Command, value: float) -> None:
+    def _seek(self, command: Command, value: float) -> None:
         if self.state is State.WAITING and command is Command.NEXT:
             self._resume()
             return
-        if self.state is State.LOST and self._state_when_found is State.WAITING and command is Command.NEXT:
-            self._state_when_found = State.PLAYING
+        if self.state is State.LOST and self._state_after_loss is State.WAITING and command is Command.NEXT:
+            self._state_after_loss = State.PLAYING
             return
-        wanted = self._wanting.now
-        exercise = self._here().exercise if wanted is None else wanted.exercise + wanted.closing
-        self._look_where()
-        self._hold()
+        pending = self._pending_seek.request
+        exercise = (
+            self._current_playhead().exercise if pending is None else pending.exercise + pending.closing
+        )
+        self._record_position()
+        self._cut()
         self._answer(SoundName.ANSWER)
-        last = len(self._where.exercises) - 1
-        self._wanting.want(jump_to(command, value, exercise, last, with_intro=self.held is None), self.tempo)
+        last = len(self._position.exercises) - 1
+        with_intro = self.playhead is None
+        request = seek_request(command, value, exercise, last, with_intro=with_intro)
+        self._pending_seek.start(request, self.tempo)
         if self.state is State.LOST:
-            self._state_when_found = State.PLAYING
+            self._state_after_loss = State.PLAYING
         elif self.state is not State.STARTING:
             self.state = State.PLAYING
 
@@ -279,94 +285,98 @@ class PlaybackController:
         if tempo == self.tempo:
             return
         self.tempo = tempo
-        wanted = self._wanting.now
-        if wanted is None or wanted.moment:
-            wanted = self._wanting.same(self._here().exercise, moment=self.state is not State.WAITING)
-        self._wanting.want(wanted, tempo)
+        request = self._pending_seek.request
+        if request is None or request.keeps_position:
+            exercise = self._current_playhead().exercise
+            keeps_position = self.state is not State.WAITING
+            request = self._pending_seek.tempo_change(exercise, keeps_position=keeps_position)
+        self._pending_seek.start(request, tempo)
 
-    def _enter_wanted(self) -> None:
-        """Goes on in what was wanted, where it is made."""
-        wanted = self._wanting.now
-        held = None if wanted is None else self._entered(wanted)
-        if wanted is None or held is None:
+    def _continue_seek(self) -> None:
+        """Play from the target of the pending seek, once it is made."""
+        request = self._pending_seek.request
+        target = None if request is None else self._seek_target(request)
+        if request is None or target is None:
             return
-        line = None if wanted.place is None else where_line(held)
-        if line is not None and not self._aside.is_done(line):
+        line = None if request.bookmark is None else position_line(target)
+        if line is not None and not self._speech.is_ready(line):
             return
-        if self._coming is not None:
-            self._coming.close()
-        self._look_where()
-        self._coming, self.held = self._wanting.take(), held
-        self._heard_tempo = self.tempo
-        self._where.enter(held, left_out=wanted.closing)
+        if self._buffer is not None:
+            self._buffer.close()
+        self._record_position()
+        self._buffer, self.playhead = self._pending_seek.complete(), target
+        self._playing_tempo = self.tempo
+        self._position.seek(target, skips_work=request.closing)
         if self.state is State.STARTING:
             self.state = State.PLAYING
-            self._transport.wait(self._start_in_seconds)
+            self._transport.play_silence(self._start_delay_seconds)
         if self.state is State.PLAYING:
-            self._go_on(ResumeOptions(line, long_silence=line is not None))
+            self._resume_transport(ResumeOptions(line, long_silence=line is not None))
 
-    def _entered(self, wanted: SeekRequest) -> Playhead | None:
-        """Where it goes on; None where that is not made yet."""
-        exercise = self._here().exercise if wanted.moment else wanted.exercise
-        if exercise < wanted.exercise:  # an output that was lost took back the beginning of the next one
-            self._wanting.want(replace(wanted, exercise=exercise), self.tempo)
+    def _seek_target(self, request: SeekRequest) -> Playhead | None:
+        """Return the position to continue at, or None if that is not made yet."""
+        exercise = self._current_playhead().exercise if request.keeps_position else request.exercise
+        if exercise < request.exercise:  # an output was lost, and with it the start of the requested exercise
+            self._pending_seek.start(replace(request, exercise=exercise), self.tempo)
             return None
         try:
-            section = self._wanting.section(exercise)
+            section = self._pending_seek.section(exercise)
         except VoicefootError:
-            if not wanted.moment:
+            if not request.keeps_position:
                 raise
-            # What is heard needs no other tempo to go on.
-            self._wanting.drop()
-            self.tempo = self._heard_tempo
+            # What plays can go on without another tempo.
+            self._pending_seek.cancel()
+            self.tempo = self._playing_tempo
             return None
         if section is None:
-            if self._wanting.is_late() and self.state is State.PLAYING and self._is_open:
-                self._beside.say_now(english.ONE_MOMENT)
+            if self._pending_seek.becomes_late() and self.state is State.PLAYING and self._has_output:
+                self._announcements.play_now(english.ONE_MOMENT)
             return None
-        if wanted.moment and self._here().section.unfinished:
-            return None  # how far it is to the work is not known yet
-        before = self.held
-        if wanted.moment and self.state is State.PLAYING:
-            self._hold()
-            before = None if self.held is None else self.held.whole()
+        if request.keeps_position and self._current_playhead().section.unfinished:
+            return None  # the distance to the work is not known yet
+        before = self.playhead
+        if request.keeps_position and self.state is State.PLAYING:
+            self._cut()
+            before = None if self.playhead is None else self.playhead.in_whole_section()
             if before is None or before.exercise != exercise:
-                self._onward.put_off(ResumeOptions())  # while it was held the next one began
+                self._pending_resume = ResumeOptions()  # the next exercise began during the cut
                 return None
-        return Playhead(self._wanting.coming, exercise, section, wanted.frame_in(section, before))
+        return Playhead(self._pending_seek.buffer, exercise, section, request.frame_in(section, before))
 
-    def _locate(self) -> None:
-        """Takes down where it is: in the whole section, as soon as that is made."""
+    def _update_playhead(self) -> None:
+        """Record the current position, in the whole section as soon as that is made."""
         if self.state is State.PLAYING:
-            self.held = self._transport.heard() or self.held
-        elif self.held is not None and not self._wanting.is_jump:
-            self.held = self.held.whole() or self.held
-        if self.held is not None:
-            self._where.expect([(self.held.exercise, self.held.section)])
+            self.playhead = self._transport.playhead() or self.playhead
+        elif self.playhead is not None and not self._pending_seek.is_jump:
+            self.playhead = self.playhead.in_whole_section() or self.playhead
+        if self.playhead is not None:
+            self._position.update_lengths([(self.playhead.exercise, self.playhead.section)])
 
-    def _look_where(self) -> None:
-        """Takes down what was heard to its end, before something else is heard."""
-        if self.state is State.PLAYING and (heard := self._transport.heard()) is not None:
-            self._where.take(heard)
+    def _record_position(self) -> None:
+        """Record what was heard to its end, before something else plays."""
+        if self.state is State.PLAYING and (playhead := self._transport.playhead()) is not None:
+            self._position.update(playhead)
 
-    def _here(self) -> Playhead:
-        here = (self._transport.heard() if self.state is State.PLAYING else None) or self.held
-        assert here is not None, "it was begun"
-        return here
+    def _current_playhead(self) -> Playhead:
+        playhead = (self._transport.playhead() if self.state is State.PLAYING else None) or self.playhead
+        assert playhead is not None, "it was started"
+        return playhead
 
-    def _await(self, exercise: int) -> None:
-        """Asks whether `exercise` may begin."""
-        assert self._coming is not None, "it was begun"
-        if (section := self._coming.get(exercise)) is not None:
-            self.held = Playhead(self._coming, exercise, section, section.start_frame)
+    # -- prompts and announcements ----------------------------------------------------------------
+
+    def _wait_for_user(self, exercise: int) -> None:
+        """Ask whether `exercise` may begin."""
+        assert self._buffer is not None, "it was started"
+        if (section := self._buffer.get(exercise)) is not None:
+            self.playhead = Playhead(self._buffer, exercise, section, section.start_frame)
             self.state = State.WAITING
-            self._ask()
+            self._prompt()
 
-    def _ask(self) -> None:
-        self._asked_at = self._clock()
+    def _prompt(self) -> None:
+        self._prompted_at = self._clock()
         self._answer(SoundName.ASKING)
 
-    def _say_asides(self) -> None:
-        if self._wanting.is_jump or not self._is_open or self._here().section.unfinished:
+    def _announce(self) -> None:
+        if self._pending_seek.is_jump or not self._has_output or self._current_playhead().section.unfinished:
             return
-        self._beside.say_next(plays=self.state is State.PLAYING, cut=self._cut_to_say)
+        self._announcements.play_next(is_playing=self.state is State.PLAYING, cut_to_say=self._cut_to_say)

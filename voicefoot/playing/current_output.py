@@ -1,4 +1,4 @@
-"""The output that a live session is heard on: found again where it was lost, and as loud as it was."""
+"""The output that a live session plays on: reopened when it was lost, each time at its own volume."""
 
 from __future__ import annotations
 
@@ -15,41 +15,39 @@ from voicefoot.storage.volumes import remember, volume_of
 
 
 class CurrentOutput:
-    """The output that was wished for, or what stands in for it; each has a volume of its own."""
+    """The requested output, or the one that stands in for it; each has a volume of its own."""
 
-    def __init__(self, wished: Sequence[str], name: str, feed: Feed) -> None:
-        """`wished`: what `--output` named; `name`: by which the volume of these is remembered; `feed` plays
-        on them.
+    def __init__(self, requested: Sequence[str], name: str, feed: Feed) -> None:
+        """`requested` is what `--output` named, `name` the name under which its volume is stored, and `feed`
+        what plays on it.
         """
-        self._wished = wished
-        self._wished_name = self._name = name
+        self._requested = requested
+        self._requested_name = self._name = name
         self._feed = feed
         self._fallback: Fallback | None = None
 
     def reopen(self, pull: Pull, audio_format: AudioFormat) -> BaseSink | None:
         """Start a sink on what is there now, and return it; None if nothing is."""
-        self._fallback = start_fallback(pull, audio_format, self._wished)
+        self._fallback = start_fallback(pull, audio_format, self._requested)
         return None if self._fallback is None else self._fallback.sink
 
-    def is_back(self) -> list[str]:
-        """Take over what `reopen` returned last. It is as loud as it was before; where that is
-        not known, the volume stays. Returns what to tell people, in lines.
+    def adopt(self) -> list[str]:
+        """Make the sink that `reopen` returned last the current output, at the volume it had before; if that
+        is not known, the volume stays. Return notices for the user.
         """
         assert self._fallback is not None, "it was reopened"
-        news = [self._fallback.notice]
-        name = DEFAULT if self._fallback.stands_in else self._wished_name
+        notices = [self._fallback.notice]
+        name = DEFAULT if self._fallback.stands_in else self._requested_name
         if name != self._name:
-            news += self.keep_volume()
+            notices += self.store_volume()
             self._name = name
             self._feed.volume = volume_of(name) or self._feed.volume
-        return news
+        return notices
 
-    def keep_volume(self) -> list[str]:
-        """Remembers how loud the session is on this output. Gives what went wrong, in words for people; most
-        often nothing.
-        """
+    def store_volume(self) -> list[str]:
+        """Store the volume of this output. Return notices for the user: why it failed, or nothing."""
         volume = self._feed.volume
-        # A session that begins in silence would seem broken: what was turned off is as loud as before.
+        # A session that starts silent would seem broken: a volume of 0 is not stored.
         if volume > 0 and volume != (volume_of(self._name) or 1.0):
             try:
                 remember(self._name, volume)

@@ -1,223 +1,281 @@
-"""A live session: plays through a sink, obeys its controls, and tells where it is."""
+"""A live session: plays a plan through a sink, takes orders from its controls, and reports its position."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Protocol
 
-from voicefoot.audio import AudioFormat
+from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import SinkError, SinkLost
+from voicefoot.language import english
+from voicefoot.model.choices import Choices
+from voicefoot.model.cues import Plan
+from voicefoot.model.sound_names import SoundName
+from voicefoot.model.stems import AS_ARRANGED, Gains
+from voicefoot.playing.announcements import SpeechPrefetcher
 from voicefoot.playing.controller import PlaybackController
+from voicefoot.playing.feed import FADE_WAIT_SECONDS, Feed
+from voicefoot.playing.play import POLL_SECONDS
 from voicefoot.playing.position_tracker import PositionTracker
 from voicefoot.playing.remote import Order, Remote, State
+from voicefoot.playing.seek import MakeSections
 from voicefoot.playing.transport import Transport
 from voicefoot.sinks.base import BaseSink
 from voicefoot.sinks.ports import Pull
+from voicefoot.speaking.ports import Voice
 from voicefoot.timeline.bookmark import Bookmark
 from voicefoot.timeline.timeline import Section
 from voicefoot.units import to_seconds
 
-POLL_SECONDS = 0.05
 START_POLL_SECONDS = 0.01
-"""The same before the first sound, which is waited for."""
-FADE_WAIT_SECONDS = 0.09
-"""How long a fade may take, beside what the sink has in hand already."""
-WELL_AHEAD_SECONDS = 0.8
-"""So much is made ahead before anything else is opened."""
-SETTLING_SECONDS = 0.5
-"""How long that is waited for at the most."""
-LOST_POLL_SECONDS = 0.5
-"""How often it is tried whether an output is there again."""
+"""How often the session polls before its first sound, which is waited for."""
+START_PREFETCH_SECONDS = 0.8
+"""How much is made ahead before anything else is opened."""
+START_PREFETCH_TIMEOUT_SECONDS = 0.5
+REOPEN_SECONDS = 0.5
+"""How often a lost output is tried again."""
 
 
 class View(Protocol):
-    """Is told, some twenty times a second, where the session is."""
+    """Shows where the session is; called some twenty times a second."""
 
     def __call__(
-        self, sections: Sequence[Section], frame: int, total_seconds: float, place: Bookmark
+        self, sections: Sequence[Section], frame: int, total_seconds: float, bookmark: Bookmark
     ) -> None:
-        """The sections that are made, none at first, the frame of them that is heard, after how many seconds
-        from their frame 0 the session will be over, and the place.
+        """Show `frame` of `sections`, which are those that are made, none at first. The session will be over
+        `total_seconds` after their frame 0.
         """
 
 
 class Outputs(Protocol):
-    """Where a session goes on that has lost its output."""
+    """Reopens the output of a session that has lost it."""
 
     def reopen(self, pull: Pull, audio_format: AudioFormat) -> BaseSink | None:
         """Start a sink on what is there now, and return it; None if nothing is."""
         ...
 
-    def is_back(self) -> list[str]:
-        """Take over what `reopen` returned last. Returns what to tell people, in lines."""
+    def adopt(self) -> list[str]:
+        """Make the sink that `reopen` returned last the current output. Return notices for the user."""
         ...
 
 
 class LiveSession:
-    """One session, from its beginning or from a place in it."""
+    """One session of `plan`, and the parts that it is made of.
+
+    `remote` takes orders and tells the status; `controller` carries them out, by means of `transport`;
+    `position` knows which exercises are completed, and where the session is; `speech` has announcements
+    spoken.
+    """
 
     def __init__(
         self,
-        conductor: PlaybackController,
-        transport: Transport,
-        remote: Remote,
-        whereabouts: PositionTracker,
-        view: View,
-        outputs: Outputs,
-        news: Callable[[str], None],
+        plan: Plan,
+        make_sections: MakeSections,
+        voice: Voice,
+        sounds: Mapping[SoundName, Clip],
+        feed: Feed,
+        choices: Choices | None = None,
+        *,
+        gains: Gains = AS_ARRANGED,
+        keep_timeline: bool = False,
+        on_remark: Callable[[str], None] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`news` is told what happens to outputs."""
-        self._conductor = conductor
-        self._transport = transport
-        self._remote = remote
-        self._where = whereabouts
-        self._view = view
-        self._outputs = outputs
-        self._news = news
+        """`make_sections` makes the sections of `plan` from any exercise on, and `voice` says what else there
+        is to say. `feed` is what the sink pulls from. Of `choices`, those of tempo, lead-in and ducking
+        count.
+
+        With `keep_timeline`, all that plays is kept for `transport.timeline`. `on_remark` is called with what
+        the user says of the session: "too hard". `clock` returns seconds.
+        """
+        choices = choices or Choices()
+        audio_format = feed.audio_format
+
+        def estimate_seconds() -> Sequence[float]:
+            from voicefoot.arranging.estimate import estimated_section_seconds
+
+            return estimated_section_seconds(plan)
+
+        self.remote = Remote()
+        self.speech = SpeechPrefetcher(voice)
+        self.position = PositionTracker(
+            plan.title,
+            [section.name for section in plan.sections],
+            estimate_seconds,
+            audio_format.sample_rate,
+        )
+        self.transport = Transport(
+            feed,
+            sounds,
+            [section.waits for section in plan.sections],
+            lambda: self.speech.section(english.ONE_MOMENT, audio_format),
+            lead_in_seconds=choices.lead_in_seconds,
+            duck_db=choices.duck_db,
+            gains=gains,
+            keep_timeline=keep_timeline,
+        )
+        self.controller = PlaybackController(
+            make_sections,
+            self.transport,
+            self.speech,
+            self.position,
+            clock,
+            tempo=choices.tempo,
+            on_remark=on_remark,
+        )
         self._clock = clock
-        self._tried_at = 0.0
+        self._reopen_tried_at = 0.0
 
     def run(
         self,
         sink: BaseSink,
-        place: Bookmark | None = None,
-        start_in_seconds: float = 0.0,
-        started: Callable[[], None] = lambda: None,
+        outputs: Outputs,
+        bookmark: Bookmark | None = None,
+        start_delay_seconds: float = 0.0,
+        *,
+        view: View = lambda *_: None,
+        on_notice: Callable[[str], None] = lambda _: None,
+        on_start: Callable[[], None] = lambda: None,
     ) -> bool:
-        """Plays to the end on `sink`, which pulls already, and tells whether that was reached; False where it
-        was told to stop. Calls `started` when the first sound is on its way.
+        """Play from `bookmark` to the end, on `sink`, which pulls already. Return whether the end was
+        reached; False if the session was stopped. If the sink is lost, play on one of `outputs`.
 
-        Interrupted (KeyboardInterrupt), it fades out and raises on. Raises VoiceError where a section can't
-        be spoken.
+        `on_notice` is called with notices of outputs, and `on_start` when the first sound is on its way.
+        Interrupted (KeyboardInterrupt), fade out and raise it again. Raise VoiceError if a section can't be
+        spoken.
         """
-        feed = self._transport.feed
-        self._sink = sink
+        feed = self.transport.feed
+        self._sink, self._outputs, self._view, self._on_notice = sink, outputs, view, on_notice
         try:
             try:
-                self._conductor.begin(place or Bookmark(), start_in_seconds)
-                if not self._is_made():
+                self.controller.start(bookmark or Bookmark(), start_delay_seconds)
+                if not self._wait_first_section():
                     return False
-                self._conductor.opened()
-                # What is opened now keeps the machine busy, and must not starve what has just begun.
-                self._transport.wait_ready(WELL_AHEAD_SECONDS, SETTLING_SECONDS)
-                self._look()  # so that whoever steers it from the first moment on knows what there is
-                started()
+                self.controller.output_opened()
+                # Opening the rest keeps the machine busy, and must not starve what has just started.
+                self.transport.wait_ready(START_PREFETCH_SECONDS, START_PREFETCH_TIMEOUT_SECONDS)
+                self._report()  # so that a control knows the status from the first moment on
+                on_start()
                 while not self._step():
                     pass
             except KeyboardInterrupt:
-                self._transport.hold()
+                self.transport.cut()
                 feed.end()
-                if self._conductor.state is not State.LOST:
-                    with suppress(SinkError):  # whoever interrupts it does not ask how the output fared
+                if self.controller.state is not State.LOST:
+                    with suppress(SinkError):  # who interrupts a session does not ask about its output
                         self._sink.wait(FADE_WAIT_SECONDS + self._sink.latency_seconds)
                 raise
         finally:
             self._sink.stop()
-            self._conductor.close()
-            feed.close()
-            self._tell(State.OVER)
+            self.close()
+            self._publish(State.OVER)
         if feed.error is not None:
             raise feed.error
-        if not self._conductor.stopped:
-            self._where.finish()
-        return not self._conductor.stopped
+        if not self.controller.is_stopped:
+            self.position.finish()
+        return not self.controller.is_stopped
 
-    def _is_made(self) -> bool:
-        """Waits until what is heard first is made, and obeys meanwhile; False where it is told to stop."""
-        while self._conductor.held is None:
-            self._obey(START_POLL_SECONDS)
-            if self._conductor.stopped:
+    def close(self) -> None:
+        """Stop making anything. `run` does so at its end."""
+        self.controller.close()
+        self.transport.feed.close()
+
+    def _wait_first_section(self) -> bool:
+        """Wait until what is heard first is made, and take orders meanwhile. Return False on a stop."""
+        while self.controller.playhead is None:
+            self._take_orders(START_POLL_SECONDS)
+            if self.controller.is_stopped:
                 return False
-            self._conductor.turn()
+            self.controller.update()
         return True
 
-    def _obey(self, wait_seconds: float) -> None:
-        """Carries out the orders that there are, or one that comes within `wait_seconds`."""
-        order = self._next_order(wait_seconds)
+    def _take_orders(self, timeout_seconds: float) -> None:
+        """Carry out the orders that there are, or one that comes within `timeout_seconds`."""
+        order = self._next_order(timeout_seconds)
         while order is not None:
-            self._conductor.obey(order)
-            self._tell(self._conductor.state)
+            self.controller.execute(order)
+            self._publish(self.controller.state)
             order = self._next_order(0.0)
 
     def _step(self) -> bool:
-        """One turn: orders, the output, what was waited for, and where it is. Whether the session is over."""
-        self._obey(POLL_SECONDS)
-        if self._conductor.state is State.LOST:
-            if self._conductor.stopped:
+        """Take orders, check the output, do what is pending, and report. Return whether it is all over."""
+        self._take_orders(POLL_SECONDS)
+        if self.controller.state is State.LOST:
+            if self.controller.is_stopped:
                 return True
-            self._find_output()
-        elif self._is_over(POLL_SECONDS if self._conductor.stopped else 0.0):
+            self._reopen_output()
+        elif self._is_over(POLL_SECONDS if self.controller.is_stopped else 0.0):
             return True
-        if not self._conductor.stopped:
-            self._conductor.turn()
-        self._look()
+        if not self.controller.is_stopped:
+            self.controller.update()
+        self._report()
         return False
 
     def _next_order(self, timeout_seconds: float) -> Order | None:
-        """None in time, or none any more: an order to stop is the last, and carried out when all is over."""
-        return None if self._conductor.stopped else self._remote.next_order(timeout_seconds)
+        """Return the next order, or None. An order to stop is the last, and done when the session is over."""
+        return None if self.controller.is_stopped else self.remote.next_order(timeout_seconds)
 
     def _is_over(self, timeout_seconds: float) -> bool:
         try:
-            for line in self._sink.notices():
-                self._news(line)
+            for notice in self._sink.notices():
+                self._on_notice(notice)
             return self._sink.wait(timeout_seconds)
         except SinkLost as error:
-            if self._transport.feed.over:
-                return True  # all was given to it, and there is nothing to go on with
-            # Without what else is to be done, where nothing comes back by itself.
+            if self.transport.feed.is_over:
+                return True  # everything was delivered: there is nothing to play on
+            # The remedy in the message is for those whose output does not come back by itself.
             reason = str(error).split(";", 1)[0]
-            self._news(f"{reason}; the session goes on when it is back.")
-            self._conductor.lose(self._sink.latency_seconds)
+            self._on_notice(f"{reason}; the session goes on when it is back.")
+            self.controller.output_lost(self._sink.latency_seconds)
             self._sink.stop()
-            self._tried_at = self._clock()
+            self._reopen_tried_at = self._clock()
             return False
 
-    def _find_output(self) -> None:
-        if self._clock() - self._tried_at < LOST_POLL_SECONDS:
+    def _reopen_output(self) -> None:
+        if self._clock() - self._reopen_tried_at < REOPEN_SECONDS:
             return
-        self._tried_at = self._clock()
-        sink = self._outputs.reopen(self._transport.feed.pull, self._transport.audio_format)
+        self._reopen_tried_at = self._clock()
+        sink = self._outputs.reopen(self.transport.feed.pull, self.transport.audio_format)
         if sink is None:
             return
         self._sink = sink
-        self._transport.feed.stay_awake(sink.sleeps_in_silence)
-        news = self._outputs.is_back()
-        self._conductor.find()
-        for line in news:
-            self._news(line)
+        self.transport.feed.keep_awake(sink.sleeps_in_silence)
+        notices = self._outputs.adopt()
+        self.controller.output_found()
+        for notice in notices:
+            self._on_notice(notice)
 
-    def _look(self) -> None:
-        """Tells everybody where it is."""
-        playing = self._transport.passage() if self._conductor.state is State.PLAYING else None
-        heard = self._conductor.held
-        known = [] if heard is None else [(heard.exercise, heard.section)]
+    def _report(self) -> None:
+        """Report the position to the view and the controls."""
+        playing = self.transport.playing_segment() if self.controller.state is State.PLAYING else None
+        playhead = self.controller.playhead
+        known = [] if playhead is None else [(playhead.exercise, playhead.section)]
         if playing is not None:
-            heard = self._transport.heard(self._sink.latency_seconds)
-            if heard is not None:
-                playing[0].let_go(heard.frame)
-                self._conductor.held = heard  # it is where it is too when all was handed out
+            playhead = self.transport.playhead(self._sink.latency_seconds)
+            if playhead is not None:
+                segment, _ = playing
+                segment.discard_before(playhead.frame)
+                self.controller.playhead = playhead  # it is still there when all was delivered
                 known = [
-                    (exercise, heard.section if section.unfinished else section)
-                    for exercise, section in playing[0].known()
+                    (exercise, playhead.section if section.unfinished else section)
+                    for exercise, section in segment.known_sections()
                 ]
-        if heard is not None:
-            self._where.take(heard)
-            self._where.expect(known)
-            self._tell(self._conductor.state)
-            # How long an unfinished one will be is not known yet: there is nothing to show.
+        if playhead is not None:
+            self.position.update(playhead)
+            self.position.update_lengths(known)
+            self._publish(self.controller.state)
+            # The length of an unfinished section is not known yet: there is nothing to show.
             sections = [section for _, section in known if not section.unfinished]
-            rate = self._transport.audio_format.sample_rate
-            total_seconds = to_seconds(heard.frame, rate) + self._where.left_seconds
-            self._view(sections, heard.frame, total_seconds, self._where.place)
+            rate = self.transport.audio_format.sample_rate
+            total_seconds = to_seconds(playhead.frame, rate) + self.position.left_seconds
+            self._view(sections, playhead.frame, total_seconds, self.position.bookmark)
 
-    def _tell(self, state: State) -> None:
-        exercise = self._conductor.jumps_to
-        tempo, volume = self._conductor.tempo, self._transport.feed.volume
+    def _publish(self, state: State) -> None:
+        exercise = self.controller.pending_exercise
+        tempo, volume = self.controller.tempo, self.transport.feed.volume
         if exercise is None or state is State.OVER:
-            self._remote.tell(self._where.status(state, tempo, volume))
+            self.remote.tell(self.position.status(state, tempo, volume))
         else:
-            self._remote.tell(self._where.status_before(exercise, state, tempo, volume))
+            self.remote.tell(self.position.status_before(exercise, state, tempo, volume))

@@ -1,6 +1,7 @@
-"""The talk that a session begins with, line by line: it can be heard while the rest of its section is spoken.
+"""Cuts the talk that a session begins with into pieces, which can be heard while the rest of the section is
+still being spoken.
 
-What is cut here is put together again by the mix, to the sample. Pure.
+The mix joins the pieces again, to the sample. Pure.
 """
 
 from __future__ import annotations
@@ -18,16 +19,16 @@ from voicefoot.timeline.timeline import Section
 from voicefoot.units import to_frames
 
 HELD_BACK_FRAMES = (LIMITER_STEPS + 1) * STEP_FRAMES
-"""So much of what is known does the mix keep, at the most, until it knows what follows."""
+"""The most that the mix holds back until it knows what follows."""
 
 
 def pieces_of(planned: PlannedSection, sample_rate: int) -> Iterator[tuple[Cue, ...]]:
-    """The first talk of `planned` in pieces, after each of which the next may be waited for: the lead-in, and
-    lines that silence follows, long enough for the mix to hold some of it back.
+    """Yield the first talk of `planned` in pieces, after each of which playback may wait for the next: the
+    lead-in, and lines that are followed by enough silence for the mix to hold back.
 
-    The last line before work is in none, since work may reach back into the silence after it. There is none
-    where there is music, which is laid under a whole section, and none from a `Lasting` on, whose waiting
-    depends on all that is in it.
+    The last line before work is in no piece, since work may reach back into the silence after it. A section
+    with music has no pieces, as music is arranged for the whole section; nor has what comes from a `Lasting`
+    on, whose waiting time depends on all that is in it.
     """
     if planned.soundtrack is not None:
         return
@@ -55,29 +56,29 @@ def partial_sections(
     sounds: Sounds,
     audio_format: AudioFormat,
 ) -> Iterator[Section]:
-    """The pieces of `planned`, which is the first of its session, arranged one after another, each as soon as
-    it is `spoken`. What was taken of that, in the order of `phrases_of`, is put into `clips`.
+    """Yield the pieces of `planned`, the first section of its session, each arranged as soon as its lines are
+    `spoken`. `spoken` is in the order of `phrases_of`; what is read of it is added to `clips`.
     """
-    coming = iter(spoken)
+    remaining = iter(spoken)
     before: Section | None = None
     for cues in pieces_of(planned, audio_format.sample_rate):
         piece = replace(planned, cues=cues, fixed=True)
         for phrase in phrases_of(piece):
             while phrase not in clips:
-                following, clip = next(coming)
-                clips[following] = clip
+                next_phrase, clip = next(remaining)
+                clips[next_phrase] = clip
         before = arrange_section(piece, clips, sounds, audio_format, before)
         yield replace(before, unfinished=True)
 
 
 def joined(pieces: Sequence[Section]) -> Section:
-    """`pieces`, at least one, as one section that is unfinished."""
+    """Return `pieces`, at least one, as one unfinished section."""
     events = tuple(event for piece in pieces for event in piece.events)
     return replace(pieces[0], end_frame=pieces[-1].end_frame, events=events)
 
 
 def rest_of(section: Section, frame: int) -> Section:
-    """What of `section` comes from `frame` on, where nothing sounds across it; for the mix alone."""
+    """Return the part of `section` from `frame` on, for the mix alone. Nothing may sound across `frame`."""
     if frame <= section.start_frame:
         return section
     return replace(

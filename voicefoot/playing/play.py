@@ -1,17 +1,16 @@
-"""A session in the making: its sections are spoken and arranged one at a time, ahead of need."""
+"""The verb `play`: blocks of audio are heard through a sink, while the rest of them are made."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
 from voicefoot.audio import AudioFormat, Block
-from voicefoot.playing.block_stream import BLOCK_FRAMES, BlockStream
-from voicefoot.playing.feed import Feed
+from voicefoot.playing.block_stream import STREAM_BLOCK_FRAMES, BlockStream
+from voicefoot.playing.feed import FADE_WAIT_SECONDS, Feed
 from voicefoot.sinks.ports import Sink
 
 POLL_SECONDS = 0.05
-FADE_WAIT_SECONDS = 0.09
-"""How long a fade may take, beside what the sink has in hand already."""
+"""How often a sink is asked whether it is done, and somebody is told the position."""
 
 Report = Callable[[int], None]
 """Called with the frame that is being heard."""
@@ -22,12 +21,13 @@ def play(
     sink: Sink,
     audio_format: AudioFormat,
     report: Report | None = None,
-    block_frames: int = BLOCK_FRAMES,
+    block_frames: int = STREAM_BLOCK_FRAMES,
 ) -> int:
-    """Plays `blocks`, each of `block_frames` frames, to the end, and gives the frames played.
+    """Play `blocks`, int16, (frames, channels), of `block_frames` frames each, to the end. Return the number
+    of frames played.
 
-    Interrupted (KeyboardInterrupt), it fades out, frees the sink and raises on. Raises SinkError
-    where the output was lost, and whatever the making of the blocks raised.
+    Interrupted (KeyboardInterrupt), fade out, free the sink and raise it again. Raise SinkError if the output
+    was lost, and whatever the making of the blocks raised.
     """
     feed = Feed(audio_format)
     stream = BlockStream(blocks, audio_format, block_frames)

@@ -1,4 +1,4 @@
-"""Where a live session is, and how much of it is left, as its controls and its screen are told."""
+"""Tracks the position of a live session, and how much of it is left, for its controls and its screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voicefoot.units import to_seconds
 
 
 class PositionTracker:
-    """Knows the exercises of a session and how long each is: first as estimated, then as arranged."""
+    """Knows the exercises of a session and the length of each: first as estimated, then as arranged."""
 
     def __init__(
         self,
@@ -24,20 +24,20 @@ class PositionTracker:
         estimate_seconds: Callable[[], Sequence[float]],
         sample_rate: int,
     ) -> None:
-        """`estimate_seconds` gives one for each of `exercises`; it is asked once, when somebody wants
-        to know.
+        """`estimate_seconds` returns the estimated length of each of `exercises`; it is called once, when a
+        length is first needed.
         """
         self._title = title
         self.exercises = tuple(exercises)
         self._estimate_seconds = estimate_seconds
         self._rate = sample_rate
-        self._heard: Playhead | None = None
-        self._left_out: int | None = None
-        self._known_seconds: dict[int, float] = {}
+        self._playhead: Playhead | None = None
+        self._skipped: int | None = None
+        self._arranged_seconds: dict[int, float] = {}
         self._bounds: tuple[float, ...] | None = None
-        self.place = Bookmark()
-        self.done: set[int] = set()
-        """Exercises that were heard to their end."""
+        self.bookmark = Bookmark()
+        self.completed: set[int] = set()
+        """The exercises that were heard to their end."""
 
     @cached_property
     def _estimated_seconds(self) -> Sequence[float]:
@@ -45,42 +45,48 @@ class PositionTracker:
 
     @property
     def _bounds_seconds(self) -> tuple[float, ...]:
-        """When each exercise begins in a session that nobody touches, and when the last one ends, as far as
-        that is known. Added up where something became known, and not each time: it is looked at some
-        twenty times a second.
+        """When each exercise begins in an uninterrupted session, and when the last one ends, as far as
+        lengths are known. Summed when a length becomes known, not on each call: there are some twenty a
+        second.
         """
         if self._bounds is None:
             seconds = enumerate(self._estimated_seconds)
-            known = (self._known_seconds.get(index, each) for index, each in seconds)
-            self._bounds = tuple(accumulate(known, initial=0.0))
+            lengths = (self._arranged_seconds.get(index, each) for index, each in seconds)
+            self._bounds = tuple(accumulate(lengths, initial=0.0))
         return self._bounds
 
-    def enter(self, held: Playhead, *, left_out: bool) -> None:
-        """Takes down where it goes on, by an order; `left_out` says that the exercise is over with that."""
-        self._left_out = held.exercise if left_out else None
-        self.take(held)
+    def seek(self, playhead: Playhead, *, skips_work: bool) -> None:
+        """Record that a command led to `playhead`; with `skips_work`, past the work of its exercise, which
+        then does not count as completed.
+        """
+        self._skipped = playhead.exercise if skips_work else None
+        self.update(playhead)
 
-    def take(self, heard: Playhead) -> None:
-        """Takes down where it is."""
-        before = self._heard
-        if before is not None and before.coming is heard.coming and heard.exercise == before.exercise + 1:
-            self.done.add(before.exercise)
-        self._heard = heard
-        self.place = bookmark_at(heard.section, heard.exercise, heard.frame)
-        self.expect([(heard.exercise, heard.section)])
+    def update(self, playhead: Playhead) -> None:
+        """Record the position."""
+        before = self._playhead
+        if (
+            before is not None
+            and before.buffer is playhead.buffer
+            and before.exercise + 1 == playhead.exercise
+        ):
+            self.completed.add(before.exercise)
+        self._playhead = playhead
+        self.bookmark = bookmark_at(playhead.section, playhead.exercise, playhead.frame)
+        self.update_lengths([(playhead.exercise, playhead.section)])
 
     def finish(self) -> None:
-        """Takes down that the session was heard to its end."""
-        if self._heard is not None and self._heard.exercise != self._left_out:
-            self.done.add(self._heard.exercise)
+        """Record that the session was heard to its end."""
+        if self._playhead is not None and self._playhead.exercise != self._skipped:
+            self.completed.add(self._playhead.exercise)
 
-    def expect(self, known: Iterable[tuple[int, Section]]) -> None:
-        """Takes down how long sections are that are arranged, and which exercises they are."""
-        for exercise, section in known:
+    def update_lengths(self, sections: Iterable[tuple[int, Section]]) -> None:
+        """Record the lengths of arranged sections, each given with its exercise."""
+        for exercise, section in sections:
             if section.works:
                 seconds = to_seconds(section.end_frame - nominal_start(section), self._rate)
-                if self._known_seconds.get(exercise) != seconds:
-                    self._known_seconds[exercise] = seconds
+                if self._arranged_seconds.get(exercise) != seconds:
+                    self._arranged_seconds[exercise] = seconds
                     self._bounds = None
 
     def _length_seconds(self, exercise: int) -> float:
@@ -88,48 +94,51 @@ class PositionTracker:
 
     @property
     def left_seconds(self) -> float:
-        """Until the session is over."""
-        if self._heard is None:
+        """The time until the session is over."""
+        if self._playhead is None:
             return self._bounds_seconds[-1]
-        done = to_seconds(self._heard.frame - nominal_start(self._heard.section), self._rate)
-        return max(0.0, self._bounds_seconds[-1] - self._bounds_seconds[self._heard.exercise] - done)
+        section = self._playhead.section
+        done_seconds = to_seconds(self._playhead.frame - nominal_start(section), self._rate)
+        return max(
+            0.0, self._bounds_seconds[-1] - self._bounds_seconds[self._playhead.exercise] - done_seconds
+        )
 
     @property
     def starts_seconds(self) -> tuple[float, ...]:
-        """When each exercise begins, in a session that nobody touches."""
+        """When each exercise begins, in an uninterrupted session."""
         return self._bounds_seconds[:-1]
 
     def status(self, state: State, tempo: float, volume: float) -> Status:
-        """All of it, with the moment that is heard."""
-        heard = self._heard
-        if heard is None:
+        """Return the status at the current position."""
+        playhead = self._playhead
+        if playhead is None:
             return Status(self._title, state, self.exercises, left_seconds=self.left_seconds, volume=volume)
         from voicefoot.timeline.snapshot import snapshot_at
 
-        moment = snapshot_at([heard.section], heard.frame, self._rate, None)
-        section_left_seconds = moment.section_left_seconds
-        if heard.section.unfinished:
-            heard_seconds = to_seconds(heard.frame - heard.section.start_frame, self._rate)
-            section_left_seconds = max(0.0, self._length_seconds(heard.exercise) - heard_seconds)
+        snapshot = snapshot_at([playhead.section], playhead.frame, self._rate, None)
+        exercise_left_seconds = snapshot.section_left_seconds
+        if playhead.section.unfinished:
+            heard_seconds = to_seconds(playhead.frame - playhead.section.start_frame, self._rate)
+            exercise_left_seconds = max(0.0, self._length_seconds(playhead.exercise) - heard_seconds)
         left_seconds = self.left_seconds
         return Status(
             title=self._title,
             state=state,
             exercises=self.exercises,
             exercise_starts_seconds=self.starts_seconds,
-            exercise=heard.exercise,
-            side=moment.side,
-            number=moment.number,
-            line=moment.line,
+            exercise=playhead.exercise,
+            side=snapshot.side,
+            number=snapshot.number,
+            line=snapshot.line,
             position_seconds=self._bounds_seconds[-1] - left_seconds,
-            exercise_left_seconds=section_left_seconds,
+            exercise_left_seconds=exercise_left_seconds,
             left_seconds=left_seconds,
             volume=volume,
             tempo=tempo,
         )
 
     def status_before(self, exercise: int, state: State, tempo: float, volume: float) -> Status:
-        """The same where it is about to begin that exercise."""
+        """Return the status while a seek to the start of `exercise` is pending."""
         return Status(
             title=self._title,
             state=state,
@@ -144,16 +153,19 @@ class PositionTracker:
         )
 
 
-def where_line(held: Playhead) -> str:
-    """Where a session is, in words: the exercise, the side, and how many repetitions are done."""
+def position_line(playhead: Playhead) -> str:
+    """Return the line that says where a session is: the exercise, the side, and how many repetitions are
+    done.
+    """
     from voicefoot.timeline.snapshot import snapshot_at
 
-    work = work_at(held.section, held.frame)
-    moment = snapshot_at([held.section], held.frame, held.section.audio_format.sample_rate, None)
-    done = 0
-    if work is not None and len(work.beat_frames) > 1 and held.frame < work.done_frame:
-        place = bookmark_at(held.section, held.exercise, held.frame)
-        at = max(held.frame, work.origin_frame)
-        in_hold = work.hold_frames > 0 and at < work.beat_frames[place.reps - 1] + work.hold_frames
-        done = max(0, place.reps - 1 if in_hold else place.reps)
-    return english.where_line(held.section.name, moment.side, done)
+    section, frame = playhead.section, playhead.frame
+    work = work_at(section, frame)
+    snapshot = snapshot_at([section], frame, section.audio_format.sample_rate, None)
+    reps_done = 0
+    if work is not None and len(work.beat_frames) > 1 and frame < work.done_frame:
+        bookmark = bookmark_at(section, playhead.exercise, frame)
+        at = max(frame, work.origin_frame)
+        in_hold = work.hold_frames > 0 and at < work.beat_frames[bookmark.reps - 1] + work.hold_frames
+        reps_done = max(0, bookmark.reps - 1 if in_hold else bookmark.reps)
+    return english.where_line(section.name, snapshot.side, reps_done)

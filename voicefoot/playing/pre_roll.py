@@ -1,4 +1,6 @@
-"""What a speaker is given where nothing plays yet, or any more, so that it is awake for the next word."""
+"""What a speaker gets while nothing else plays, so that it is awake for the next word: a pre-roll before the
+first stream, and a keep-alive tone after that.
+"""
 
 from __future__ import annotations
 
@@ -8,68 +10,68 @@ from voicefoot.audio import AudioFormat, Block, as_block
 from voicefoot.dsp.tones import keep_alive_tone, pre_roll_tone
 from voicefoot.units import to_frames
 
-LONGEST_LEAD_IN_SECONDS = 0.8
-"""Of a lead-in that is heard before its section is made: no more is made ahead of a stream than can be left
-out of it.
+MAX_PRE_ROLL_SECONDS = 0.8
+"""The most of a pre-roll that is played before its stream is there: what was played is skipped in the stream,
+and no more of a stream than this is made ahead.
 """
 
 
 class KeepAlive:
-    """A lead-in, once, before the first stream; a hum, over and over, wherever nothing else is ready."""
+    """A pre-roll, once, before the first stream; a tone, looped, whenever nothing else is ready."""
 
     def __init__(self, audio_format: AudioFormat) -> None:
         self._format = audio_format
-        self._lead_in: Block | None = None
-        self._led_in_frames = 0
-        self._wakes_frames = 0
-        self.led_in_from = 0
-        """At which frame of all that is played the lead-in began."""
-        self._hum: Block | None = None
-        self._hummed_frames = 0
+        self._pre_roll: Block | None = None
+        self._pre_roll_frames = 0
+        self._stream_pre_roll_frames = 0
+        self.pre_roll_start_frame = 0
+        """The frame of all playback at which the pre-roll started."""
+        self._tone: Block | None = None
+        self._tone_frame = 0
 
-    def lead_in(self, seconds: float) -> None:
-        """Has what so long a lead-in begins with given once."""
+    def start_pre_roll(self, seconds: float) -> None:
+        """Play the beginning of a pre-roll of `seconds`, once."""
         rate, channels = self._format.sample_rate, self._format.channels
-        longest = to_frames(LONGEST_LEAD_IN_SECONDS, rate)
-        self._lead_in = as_block(pre_roll_tone(rate, to_frames(seconds, rate)), channels)[:longest]
+        max_frames = to_frames(MAX_PRE_ROLL_SECONDS, rate)
+        self._pre_roll = as_block(pre_roll_tone(rate, to_frames(seconds, rate)), channels)[:max_frames]
 
-    def hum(self, wanted: bool) -> None:
-        """Whether a hum is given where there is no lead-in; silence else."""
+    def set_tone(self, enabled: bool) -> None:
+        """Turn the keep-alive tone on, or off, for silence."""
         rate, channels = self._format.sample_rate, self._format.channels
-        self._hum = as_block(keep_alive_tone(rate), channels) if wanted else None
+        self._tone = as_block(keep_alive_tone(rate), channels) if enabled else None
 
-    def leads_into(self, wakes_frames: int) -> None:
-        """Tells how long the lead-in is that the first stream begins with."""
-        self._wakes_frames = wakes_frames
+    def set_stream_pre_roll(self, frames: int) -> None:
+        """Set the length of the pre-roll with which the first stream itself begins."""
+        self._stream_pre_roll_frames = frames
 
     @property
-    def ahead_frames(self) -> int:
-        """How much of what that stream begins with may be given before it is there; 0 where nothing is."""
-        longest = to_frames(LONGEST_LEAD_IN_SECONDS, self._format.sample_rate)
-        return min(self._wakes_frames, longest) if self._lead_in is not None else 0
+    def shared_frames(self) -> int:
+        """How much of the stream's pre-roll may play before the stream is there; 0 if no pre-roll plays."""
+        max_frames = to_frames(MAX_PRE_ROLL_SECONDS, self._format.sample_rate)
+        return min(self._stream_pre_roll_frames, max_frames) if self._pre_roll is not None else 0
 
     @property
-    def led_in_frames(self) -> int:
-        """How much of that was given already."""
-        return min(self._led_in_frames, self.ahead_frames)
+    def frames_to_skip(self) -> int:
+        """How much of the stream's pre-roll was played already."""
+        return min(self._pre_roll_frames, self.shared_frames)
 
-    def end_lead_in(self) -> None:
-        """Lets go of it: something plays, or was cut."""
-        self._lead_in = None
+    def end_pre_roll(self) -> None:
+        """Drop the pre-roll: something plays, or was cut."""
+        self._pre_roll = None
 
     def fill(self, out: Block, played_frame: int) -> None:
-        """Puts its next frames into `out`, which is played from that frame on; what it has nothing for stays
-        as it is.
+        """Write the next frames into `out`, int16, (frames, channels), which plays from `played_frame` of all
+        playback on. Where there is neither pre-roll nor tone, leave `out` as it is.
         """
         at = 0
-        if self._lead_in is not None:
-            if not self._led_in_frames:
-                self.led_in_from = played_frame
-            part = self._lead_in[self._led_in_frames : self._led_in_frames + len(out)]
+        if self._pre_roll is not None:
+            if not self._pre_roll_frames:
+                self.pre_roll_start_frame = played_frame
+            part = self._pre_roll[self._pre_roll_frames : self._pre_roll_frames + len(out)]
             at = len(part)
             out[:at] = part
-            self._led_in_frames += at
-        if self._hum is not None and at < len(out):
-            frames = self._hummed_frames + np.arange(len(out) - at)
-            out[at:] = self._hum[frames % len(self._hum)]
-            self._hummed_frames = (int(frames[-1]) + 1) % len(self._hum)
+            self._pre_roll_frames += at
+        if self._tone is not None and at < len(out):
+            frames = self._tone_frame + np.arange(len(out) - at)
+            out[at:] = self._tone[frames % len(self._tone)]
+            self._tone_frame = (int(frames[-1]) + 1) % len(self._tone)

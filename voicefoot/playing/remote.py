@@ -1,7 +1,7 @@
-"""The port between a live session and everything that steers it.
+"""The port between a live session and its controls.
 
-A control (the keyboard, media keys, a second terminal) sends orders and asks how things stand; it never
-touches the session itself. Orders may come from any thread, and are carried out in the order of their coming.
+A control (the keyboard, media keys, a second terminal) sends orders and reads the status; it never touches
+the session itself. Orders may come from any thread, and are carried out first in, first out.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from enum import StrEnum
 
 
 class Command(StrEnum):
-    """What a session can be told. Each is answered by a sound."""
+    """A command to a session. Each is answered by a sound."""
 
     TOGGLE = "toggle"
-    """Pause where it plays, resume where it is paused; where it waits to be told, go on."""
+    """Pause while it plays, resume while it is paused; start the exercise that waits for the user."""
     PAUSE = "pause"
     RESUME = "resume"
     NEXT = "next"
-    """On to the next exercise; where the session waits to be told, go on."""
+    """Go to the next exercise; start the one that waits for the user."""
     PREVIOUS = "previous"
-    """The exercise before this one, from its beginning."""
+    """Go to the start of the exercise before this one."""
     REPEAT = "repeat"
-    """This exercise from its beginning."""
+    """Go to the start of this exercise."""
     AGAIN = "again"
     """Say the last lines again."""
     SLOWER = "slower"
@@ -33,9 +33,9 @@ class Command(StrEnum):
     QUIETER = "quieter"
     LOUDER = "louder"
     VOLUME = "volume"
-    """To the volume that is the order's value, 0 to 1."""
+    """Set the volume to the order's value, 0 to 1."""
     GO_TO = "go-to"
-    """To the exercise whose index, from 0, is the order's value."""
+    """Go to the exercise whose index, from 0, is the order's value."""
     TIME_LEFT = "left"
     """Say how much time is left."""
     TOO_HARD = "too-hard"
@@ -46,7 +46,7 @@ class Command(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A command, and its value where it takes one."""
+    """A command, and its value if it takes one."""
 
     command: Command
     value: float = 0.0
@@ -59,99 +59,101 @@ class State(StrEnum):
     PLAYING = "playing"
     PAUSED = "paused"
     WAITING = "waiting"
-    """For somebody to say that the next exercise may begin."""
+    """For the user to start the next exercise."""
     LOST = "lost"
-    """The output went away; it goes on when one is there."""
+    """The output went away; the session goes on when one is there."""
     OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a live session stands, as its controls show it."""
+    """The status of a live session, as its controls show it."""
 
     title: str = ""
     state: State = State.STARTING
     exercises: tuple[str, ...] = ()
     """All of the session, in order."""
     exercise_starts_seconds: tuple[float, ...] = ()
-    """Where each begins, from the session's beginning, as far as it is known: the first so many of them."""
+    """When each begins, from the session's start; of the first exercises only, as far as it is known."""
     exercise: int = 0
-    """Which of them, from 0."""
+    """The index of the current one, from 0."""
     side: str | None = None
     number: int | None = None
-    """The repetition being done, as the voice counts it."""
+    """The current repetition, as the voice counts it."""
     line: str = ""
-    """What was said last."""
+    """The last line that was said."""
     position_seconds: float = 0.0
-    """From the session's beginning, as it would be heard without a pause."""
+    """The time from the session's start, as in an uninterrupted session."""
     exercise_left_seconds: float = 0.0
     left_seconds: float | None = None
-    """None where it is not known yet how long the session will be."""
+    """None while the length of the session is not known yet."""
     volume: float = 1.0
     tempo: float = 1.0
 
 
 Done = Callable[[], None]
-"""Called once, in the session's own thread, when an order was carried out; must be quick."""
+"""Called once, in the session's own thread, when an order has been carried out; must be quick."""
 
 Watcher = Callable[[Status], None]
-"""Called in the session's own thread, with a status that differs in more than line and times; be quick."""
+"""Called in the session's own thread, with a status that differs in more than line and times; must be
+quick.
+"""
 
 
 class Remote:
-    """What a session and its controls share; safe to use from any thread."""
+    """What a session and its controls share; thread-safe."""
 
     def __init__(self) -> None:
         self._orders: queue.SimpleQueue[tuple[Order, Done | None]] = queue.SimpleQueue()
-        self._in_hand: Done | None = None
-        """Whom to tell when the order that the session took last is carried out; the session's alone."""
+        self._current_done: Done | None = None
+        """The callback of the order that the session is carrying out; used by its thread alone."""
         self._lock = threading.Lock()
         self._status = Status()
         self._watchers: list[Watcher] = []
 
     def send(self, command: Command, value: float = 0.0, done: Done | None = None) -> None:
-        """Gives an order; it is carried out as soon as the session can, and then `done` is called.
-
-        Where the session ends before, `done` is never called.
+        """Send an order. The session carries it out as soon as it can, and then calls `done`; never, if the
+        session ends before.
         """
         self._orders.put((Order(command, value), done))
 
     def next_order(self, timeout_seconds: float) -> Order | None:
-        """The next order, for the session; None where none comes in time.
+        """Return the next order, for the session, or None if none comes in time.
 
-        By asking for it, the session says that the order before is carried out and that `tell` knows of it.
+        With this call the session says that it has carried out the order before, and published the status
+        after it.
         """
-        self._carried_out()
+        self._acknowledge()
         try:
-            order, self._in_hand = self._orders.get(timeout=timeout_seconds)
+            order, self._current_done = self._orders.get(timeout=timeout_seconds)
         except queue.Empty:
             return None
         return order
 
-    def _carried_out(self) -> None:
-        done, self._in_hand = self._in_hand, None
+    def _acknowledge(self) -> None:
+        done, self._current_done = self._current_done, None
         if done is not None:
             done()
 
     @property
     def status(self) -> Status:
-        """How the session stands now."""
+        """The current status."""
         with self._lock:
             return self._status
 
     def tell(self, status: Status) -> None:
-        """Takes down how the session stands, and tells those who watch."""
+        """Publish the status of the session, for the session: call the watchers if it has changed."""
         with self._lock:
             before, self._status = self._status, status
             watchers = list(self._watchers)
-        if _told(before) != _told(status):
+        if _watched_fields(before) != _watched_fields(status):
             for watcher in watchers:
                 watcher(status)
         if status.state is State.OVER:
-            self._carried_out()  # the order that ended it; none is asked for after that
+            self._acknowledge()  # the order that ended the session; it takes no more
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
-        """Has `watcher` called from now on; gives what ends that."""
+        """Call `watcher` on each change of the status. Return a function that ends that."""
         with self._lock:
             self._watchers.append(watcher)
 
@@ -163,8 +165,8 @@ class Remote:
         return end
 
 
-def _told(status: Status) -> tuple[object, ...]:
-    """What watchers are told of: all but the line and the times, which change all the time."""
+def _watched_fields(status: Status) -> tuple[object, ...]:
+    """Return all but the line and the times, which change all the time."""
     return (
         status.title, status.state, status.exercises, status.exercise, status.side, status.number,
         status.volume, status.tempo,

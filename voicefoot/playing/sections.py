@@ -1,4 +1,4 @@
-"""The sections of a session, each spoken and arranged when it is asked for."""
+"""Makes the sections of a session lazily: each is spoken and arranged when it is needed."""
 
 from __future__ import annotations
 
@@ -24,42 +24,44 @@ def sections_of(
     songs: OpenSongs = NO_SONGS,
     as_written: Plan | None = None,
 ) -> Iterator[Section]:
-    """The sections of `plan`, each spoken and arranged when it is asked for. One that takes longer than it
-    `lasts` is taken from `as_written` where that is given: the same session at another tempo.
+    """Yield the sections of `plan`, each spoken and arranged when it is needed. A section that takes longer
+    than it `lasts` is made from `as_written` instead, if that is given: the same session at another tempo.
+
+    Raise VoiceError if one can't be spoken, and RoutineError if it can't be arranged.
     """
     section: Section | None = None
     for index, planned in enumerate(plan.sections):
         try:
-            section = _made(planned, voice, sounds, audio_format, section, songs)
+            section = _make(planned, voice, sounds, audio_format, section, songs)
         except RoutineError:
             if as_written is None:
                 raise
-            section = _made(as_written.sections[index], voice, sounds, audio_format, section, songs)
+            section = _make(as_written.sections[index], voice, sounds, audio_format, section, songs)
         yield section
 
 
 def sections_at_once(
     plan: Plan, voice: Voice, sounds: Sounds, audio_format: AudioFormat, songs: OpenSongs = NO_SONGS
 ) -> Iterator[Section]:
-    """As `sections_of`, but before the first section comes the talk that it begins with, in pieces that are
+    """As `sections_of`, but before the first section yield the talk that it begins with, in pieces that are
     `unfinished`, each as soon as it is spoken: see `partial_sections`.
     """
     if not plan.sections:
         return
     first = plan.sections[0]
-    coming = spoken(phrases_of(first), voice)
+    phrases = spoken(phrases_of(first), voice)
     clips: dict[Phrase, Clip] = {}
-    yield from partial_sections(first, coming, clips, sounds, audio_format)
-    clips |= coming
+    yield from partial_sections(first, phrases, clips, sounds, audio_format)
+    clips |= phrases
     section = arrange_section(first, clips, sounds, audio_format, None, songs)
     del clips
     yield section
     for planned in plan.sections[1:]:
-        section = _made(planned, voice, sounds, audio_format, section, songs)
+        section = _make(planned, voice, sounds, audio_format, section, songs)
         yield section
 
 
-def _made(
+def _make(
     planned: PlannedSection,
     voice: Voice,
     sounds: Sounds,
@@ -67,5 +69,5 @@ def _made(
     before: Section | None,
     songs: OpenSongs,
 ) -> Section:
-    # The clips get no name: those of which none was placed would be kept until the next section is made.
+    # The clips get no name: those that are not placed would stay in memory until the next section is made.
     return arrange_section(planned, speak(phrases_of(planned), voice), sounds, audio_format, before, songs)

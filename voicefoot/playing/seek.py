@@ -1,4 +1,4 @@
-"""What a live session is to go on with, as soon as that is made."""
+"""Seeking in a live session: the request, and its sections, which are made while playback goes on."""
 
 from __future__ import annotations
 
@@ -6,127 +6,136 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from voicefoot.model.choices import MAX_TEMPO, MIN_TEMPO
 from voicefoot.playing.remote import Command
 from voicefoot.playing.segments import SectionBuffer
 from voicefoot.playing.transport import Playhead
 from voicefoot.timeline.bookmark import Bookmark, frame_of, same_moment_in
 from voicefoot.timeline.timeline import Section
 
-LATE_SECONDS = 1.5
-"""After so long without an exercise that was asked for, it is said that it comes."""
+LATE_SEEK_SECONDS = 1.5
+"""How long a seek may be silent before the session says that the exercise is coming."""
 
-TEMPO_STEP, SLOWEST, FASTEST = 0.05, 0.5, 2.0
+TEMPO_STEP = 0.05
 
 MakeSections = Callable[[int, float, bool, Callable[[], bool]], Iterable[Section]]
-"""The sections from an exercise on, at a tempo, as they are where one begins there; with the intro, or
-without. What comes last tells, from any thread, whether they are not wanted any more.
+"""make_sections(exercise, tempo, with_intro, is_cancelled) yields the sections from an exercise on, at a
+tempo, as a session that starts there has them. It may call `is_cancelled` from any thread, and need make
+nothing more once that is true.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class SeekRequest:
-    """An exercise that is entered as soon as it is made: at its beginning, at a `place` in it, or, with what
-    is heard going on until then, at the same `moment`.
+    """A target to continue at, as soon as its section is made: the start of `exercise`, a `bookmark` in it,
+    or, with `keeps_position`, the position at which playback, which is not interrupted, has then arrived.
     """
 
     exercise: int
-    place: Bookmark | None = None
-    moment: bool = False
+    bookmark: Bookmark | None = None
+    keeps_position: bool = False
     closing: bool = False
-    """Whether only what comes after its work is left."""
+    """Whether to play only what comes after the exercise's work."""
     with_intro: bool = False
 
     @property
-    def from_its_beginning(self) -> bool:
-        """Whether the first of it is enough to begin."""
-        return self.place is None and not self.moment and not self.closing
+    def from_start(self) -> bool:
+        """Whether the first part of the section is enough to start."""
+        return self.bookmark is None and not self.keeps_position and not self.closing
 
     def frame_in(self, section: Section, before: Playhead | None) -> int:
-        """The frame of `section` at which it is entered; `before` is where the session was until now."""
-        if self.moment and before is not None:
+        """Return the frame of `section` to continue at; `before` is the playhead until now."""
+        if self.keeps_position and before is not None:
             return same_moment_in(before.section, before.frame, section)
         if self.closing:
             return frame_of(section, Bookmark(self.exercise, 2 * len(section.works)))
-        return section.start_frame if self.place is None else frame_of(section, self.place)
+        return section.start_frame if self.bookmark is None else frame_of(section, self.bookmark)
 
 
-def jump_to(command: Command, value: float, here: int, last: int, *, with_intro: bool) -> SeekRequest:
-    """What `command`, with its `value`, asks for in the exercise `here`; after the `last` one there is only
-    its closing.
+def seek_request(
+    command: Command, value: float, exercise: int, last: int, *, with_intro: bool
+) -> SeekRequest:
+    """Return what `command`, with its `value`, asks for while `exercise` plays. After the `last` exercise
+    there is only its closing.
     """
     step = {Command.NEXT: 1, Command.PREVIOUS: -1, Command.REPEAT: 0}.get(command)
-    asked = min(max(int(value) if step is None else here + step, 0), last + 1)
-    return SeekRequest(min(asked, last), closing=asked > last, with_intro=with_intro)
+    target = min(max(int(value) if step is None else exercise + step, 0), last + 1)
+    return SeekRequest(min(target, last), closing=target > last, with_intro=with_intro)
 
 
 def tempo_after(command: Command, tempo: float) -> float:
-    """The tempo that `command` asks for."""
+    """Return the tempo that `command` asks for while `tempo` is the current one."""
     step = TEMPO_STEP if command is Command.FASTER else -TEMPO_STEP
-    return round(min(FASTEST, max(SLOWEST, tempo + step)), 2)
+    return round(min(MAX_TEMPO, max(MIN_TEMPO, tempo + step)), 2)
 
 
 class PendingSeek:
-    """Has made what is wanted, the latest alone. `clock` tells the time in seconds."""
+    """The latest seek request, and the sections that are being made for it. `clock` returns seconds."""
 
-    def __init__(self, make: MakeSections, clock: Callable[[], float]) -> None:
-        self.make = make
+    def __init__(self, make_sections: MakeSections, clock: Callable[[], float]) -> None:
+        self._make_sections = make_sections
         self._clock = clock
-        self._coming: SectionBuffer | None = None
-        self._since = 0.0
+        self._buffer: SectionBuffer | None = None
+        self._requested_at = 0.0
         self._was_late = False
-        self.now: SeekRequest | None = None
-        self._intro_of: int | None = None
-        """The exercise that was made with the intro before it, of those that were handed out last."""
+        self.request: SeekRequest | None = None
+        self._intro_exercise: int | None = None
+        """The exercise that was made with the intro before it, in the buffer that was handed out last."""
 
-    def want(self, wanted: SeekRequest, tempo: float) -> None:
-        """Has it made at that tempo, instead of what was wanted before."""
-        self.drop()
-        unwanted = threading.Event()
-        sections = self.make(wanted.exercise, tempo, wanted.with_intro, unwanted.is_set)
-        self._coming = SectionBuffer(sections, wanted.exercise, unwanted)
-        self._since, self._was_late = self._clock(), False
-        self.now = wanted
+    def start(self, request: SeekRequest, tempo: float) -> None:
+        """Start to make the sections of `request` at `tempo`, in place of an earlier request."""
+        self.cancel()
+        cancelled = threading.Event()
+        sections = self._make_sections(request.exercise, tempo, request.with_intro, cancelled.is_set)
+        self._buffer = SectionBuffer(sections, request.exercise, cancelled)
+        self._requested_at, self._was_late = self._clock(), False
+        self.request = request
 
-    def same(self, exercise: int, *, moment: bool) -> SeekRequest:
-        """What is wanted to hear `exercise` at another tempo, with its intro if it had one: from the same
-        moment on, or from its beginning.
+    def tempo_change(self, exercise: int, *, keeps_position: bool) -> SeekRequest:
+        """Return a request for `exercise` at another tempo, with its intro if it had one: from the current
+        position on, or from its start.
         """
-        return SeekRequest(exercise, moment=moment, with_intro=exercise == self._intro_of)
+        return SeekRequest(
+            exercise, keeps_position=keeps_position, with_intro=exercise == self._intro_exercise
+        )
 
     @property
     def is_jump(self) -> bool:
-        """Whether nothing is to be heard until it is made."""
-        return self.now is not None and not self.now.moment
+        """Whether nothing is to be heard until the request is made."""
+        return self.request is not None and not self.request.keeps_position
 
     @property
-    def coming(self) -> SectionBuffer:
-        """The sections that are made of it."""
-        assert self._coming is not None, "something is wanted"
-        return self._coming
+    def buffer(self) -> SectionBuffer:
+        """The sections of the request."""
+        assert self._buffer is not None, "there is no request"
+        return self._buffer
 
     def section(self, exercise: int) -> Section | None:
-        """The section of that exercise, where so much of it is made as is needed to enter it. Raises
-        VoiceError and RoutineError where it can't be.
+        """Return the section of `exercise`, or None until as much of it is made as the request needs. Raise
+        VoiceError or RoutineError if it can't be made.
         """
-        if self.now is not None and self.now.from_its_beginning:
-            return self.coming.begun(exercise)
-        return self.coming.get(exercise)
+        if self.request is not None and self.request.from_start:
+            return self.buffer.get_partial(exercise)
+        return self.buffer.get(exercise)
 
-    def is_late(self) -> bool:
-        """Whether it takes so long that something should be said; once."""
-        late = self.is_jump and not self._was_late and self._clock() - self._since > LATE_SECONDS
-        self._was_late = self._was_late or late
-        return late
+    def becomes_late(self) -> bool:
+        """Whether the request has just become late; true once a request."""
+        is_late = (
+            self.is_jump and not self._was_late and self._clock() - self._requested_at > LATE_SEEK_SECONDS
+        )
+        self._was_late = self._was_late or is_late
+        return is_late
 
-    def take(self) -> SectionBuffer:
-        """Hands out the sections; nothing is wanted any more."""
-        coming = self.coming
-        self._intro_of = self.now.exercise if self.now is not None and self.now.with_intro else None
-        self._coming, self.now = None, None
-        return coming
+    def complete(self) -> SectionBuffer:
+        """Hand out the sections, and forget the request."""
+        buffer = self.buffer
+        request = self.request
+        self._intro_exercise = request.exercise if request is not None and request.with_intro else None
+        self._buffer, self.request = None, None
+        return buffer
 
-    def drop(self) -> None:
-        """Lets go of what is wanted."""
-        if self._coming is not None:
-            self._coming.close()
-        self._coming, self.now = None, None
+    def cancel(self) -> None:
+        """Forget the request, and stop making its sections."""
+        if self._buffer is not None:
+            self._buffer.close()
+        self._buffer, self.request = None, None

@@ -1,5 +1,5 @@
-"""A live session's sections on their way to the mix: made ahead of need, kept until they are over, and put
-one after another in the time of what is heard.
+"""A live session's sections on their way to the mix: prefetched, kept until they are over, and put one after
+another in playback time.
 """
 
 from __future__ import annotations
@@ -14,141 +14,142 @@ from voicefoot.timeline.timeline import Section, nominal_start, shifted
 from voicefoot.units import to_frames
 
 SECTIONS_AHEAD = 2
-PATIENCE_SECONDS = 0.7
-"""How long the mix waits for a section that is late, before it waits audibly."""
-WAITING_SECONDS = 0.96
-_GLANCE_SECONDS = 0.02
+LATE_SECTION_SECONDS = 0.7
+"""How long the mix waits for a section before it plays a filler."""
+FILLER_SECONDS = 0.96
+SECTION_POLL_SECONDS = 0.02
 
 
 class SectionBuffer:
-    """The sections of a session from the exercise `first` on, in their own time: made in a thread, two ahead
-    of need, and kept until they are let go.
+    """The sections of a session from the exercise `first` on, in their own time: prefetched in a thread, two
+    ahead of need, and kept until they are discarded.
     """
 
     def __init__(
-        self, sections: Iterable[Section], first: int, unwanted: threading.Event | None = None
+        self, sections: Iterable[Section], first: int, cancelled: threading.Event | None = None
     ) -> None:
-        """`unwanted` is set when the making is to end."""
-        self._unwanted = unwanted or threading.Event()
-        self._ahead: Prefetcher[Section] = Prefetcher(sections, SECTIONS_AHEAD)
-        self._kept: dict[int, Section] = {}
+        """`close` sets `cancelled`, by which whoever makes `sections` knows that they need no more."""
+        self._cancelled = cancelled or threading.Event()
+        self._prefetcher: Prefetcher[Section] = Prefetcher(sections, SECTIONS_AHEAD)
+        self._sections: dict[int, Section] = {}
         self._pieces: list[Section] = []
         self._first = self._next = first
         self._error: BaseException | None = None
         self._lock = threading.Lock()
 
     def get(self, exercise: int) -> Section | None:
-        """The section of that exercise; None where it is not made yet. Raises what the making raised, each
-        time, and IndexError where the session has no such exercise.
+        """Return the section of `exercise`, or None if it is not made yet. Raise what the making raised, each
+        time, and IndexError if the session has no such exercise.
         """
         with self._lock:
-            return self._found(exercise)
+            return self._get(exercise)
 
-    def _found(self, exercise: int) -> Section | None:
-        if exercise < self._next and exercise not in self._kept:
-            raise IndexError(f"the exercise {exercise} was let go")
-        while exercise not in self._kept:
+    def _get(self, exercise: int) -> Section | None:
+        if exercise < self._next and exercise not in self._sections:
+            raise IndexError(f"the exercise {exercise} was discarded")
+        while exercise not in self._sections:
             section = self._take()
             if section is None:
-                if self._ahead.over:
+                if self._prefetcher.over:
                     raise IndexError(f"there is no exercise {exercise} in this session")
                 return None
             if section.unfinished:
                 self._pieces.append(section)
                 continue
-            self._kept[self._next] = section
+            self._sections[self._next] = section
             self._next += 1
             self._pieces.clear()
-        return self._kept[exercise]
+        return self._sections[exercise]
 
     def _take(self) -> Section | None:
         if self._error is not None:
             raise self._error
         try:
-            return self._ahead.take()
-        except BaseException as error:  # a passage that was cut may be the first to meet it
+            return self._prefetcher.take()
+        except BaseException as error:  # a segment that was cut may be the first to meet it
             self._error = error
             raise
 
-    def begun(self, exercise: int) -> Section | None:
-        """As `get`; of the first exercise, what there is of it, which may be `unfinished`."""
-        with self._lock:  # of both: another thread may find the whole of it in between
-            section = self._found(exercise)
+    def get_partial(self, exercise: int) -> Section | None:
+        """As `get`, but of the first exercise return what is made so far, which may be `unfinished`."""
+        with self._lock:  # around both: another thread may finish the section in between
+            section = self._get(exercise)
             if section is None and exercise == self._first and self._pieces:
                 return joined(self._pieces)
         return section
 
-    def wait(self, exercise: int, seconds: float, stopped: Callable[[], bool]) -> Section | None:
-        """As `get`, but waits for it, `seconds` at the most, or until `stopped`."""
-        for _ in range(max(1, round(seconds / _GLANCE_SECONDS))):
+    def wait(self, exercise: int, timeout_seconds: float, is_stopped: Callable[[], bool]) -> Section | None:
+        """As `get`, but wait for the section, up to `timeout_seconds` or until `is_stopped`."""
+        for _ in range(max(1, round(timeout_seconds / SECTION_POLL_SECONDS))):
             section = self.get(exercise)
-            if section is not None or stopped():
+            if section is not None or is_stopped():
                 return section
-            self._ahead.wait_ready(1, _GLANCE_SECONDS)
+            self._prefetcher.wait_ready(1, SECTION_POLL_SECONDS)
         return None
 
-    def let_go(self, before: int) -> None:
-        """Forgets the sections of the exercises before that one."""
+    def discard_before(self, exercise: int) -> None:
+        """Forget the sections of the exercises before `exercise`."""
         with self._lock:
-            for exercise in [known for known in self._kept if known < before]:
-                del self._kept[exercise]
+            for known in [known for known in self._sections if known < exercise]:
+                del self._sections[known]
 
     def close(self) -> None:
-        """Lets the making end."""
-        self._unwanted.set()
-        self._ahead.close()
+        """Stop making sections."""
+        self._cancelled.set()
+        self._prefetcher.close()
 
 
 class Segment:
-    """What is heard from one cut to the next: `first`, a section that begins at frame 0, and those that come
-    after it.
+    """What plays from one cut to the next: `first`, a section that begins at frame 0, and those after it.
 
-    It stops before an exercise that `waits`, and then `waits_for` it. A section that is late is waited for in
-    silence, after `waiting`, a section that says so.
+    A segment ends before an exercise that `waits`, which is then its `awaited_exercise`. While a section is
+    late it plays the section that `late_notice` returns, if any, and then silence.
     """
 
     def __init__(
         self,
-        coming: SectionBuffer,
+        buffer: SectionBuffer,
         exercise: int,
         first: Section,
         waits: Sequence[bool],
-        waiting: Callable[[], Section | None] = lambda: None,
+        late_notice: Callable[[], Section | None] = lambda: None,
         *,
-        keeps: bool = False,
+        keep_timeline: bool = False,
     ) -> None:
-        """Where it `keeps` them, sections are remembered after they are over."""
-        self.coming = coming
-        self._keeps = keeps
+        """`waits` says of each exercise whether it waits for the user before it begins. With `keep_timeline`,
+        sections are kept after they are over.
+        """
+        self.buffer = buffer
+        self._keep_timeline = keep_timeline
         self._exercise = exercise
         self._first = first
         self._waits = waits
-        self._waiting = waiting
+        self._late_notice = late_notice
         self._known: list[tuple[int, Section]] = [(exercise, first)]
-        self._stopped = False
-        self._waits_for: int | None = None
+        self._is_stopped = False
+        self._awaited_exercise: int | None = None
 
     def sections(self) -> Iterator[Section]:
-        """The sections in the time of what is heard; for the mix, in its own thread."""
+        """Yield the sections in playback time; for the mix, in its own thread."""
         exercise, section = self._exercise, self._first
         if section.unfinished:
-            yield from self._opening()
+            yield from self._partial_sections()
             section = self._known[0][1]
             if section.unfinished:
                 return
         else:
             yield section
-        while exercise + 1 < len(self._waits) and not self._stopped:
+        while exercise + 1 < len(self._waits) and not self._is_stopped:
             if self._waits[exercise + 1]:
-                self._waits_for = exercise + 1
+                self._awaited_exercise = exercise + 1
                 return
             following = None
-            asked = 0
-            while following is None and not self._stopped:
-                following = self.coming.wait(exercise + 1, PATIENCE_SECONDS, lambda: self._stopped)
-                if following is None and not self._stopped:
-                    section = self._late(section, asked)
-                    asked += 1
+            fillers = 0
+            while following is None and not self._is_stopped:
+                following = self.buffer.wait(exercise + 1, LATE_SECTION_SECONDS, lambda: self._is_stopped)
+                if following is None and not self._is_stopped:
+                    section = self._filler(section, with_notice=fillers == 0)
+                    fillers += 1
                     self._known.append((exercise, section))
                     yield section
             if following is None:
@@ -158,62 +159,64 @@ class Segment:
             self._known.append((exercise, section))
             yield section
 
-    def _opening(self) -> Iterator[Section]:
-        """The first section, by what there is of it, until it is whole."""
+    def _partial_sections(self) -> Iterator[Section]:
+        """Yield the parts of the first section as they are made, until it is whole."""
         frame = 0
-        while not self._stopped:
-            self.coming.wait(self._exercise, _GLANCE_SECONDS, lambda: self._stopped)
-            begun = self.coming.begun(self._exercise)
-            assert begun is not None, "it was unfinished, and can only grow"
-            self._known[0] = (self._exercise, begun)
-            if begun.end_frame > frame:
-                yield rest_of(begun, frame)
-                frame = begun.end_frame
-            if not begun.unfinished:
+        while not self._is_stopped:
+            self.buffer.wait(self._exercise, SECTION_POLL_SECONDS, lambda: self._is_stopped)
+            partial = self.buffer.get_partial(self._exercise)
+            assert partial is not None, "it was unfinished, and can only grow"
+            self._known[0] = (self._exercise, partial)
+            if partial.end_frame > frame:
+                yield rest_of(partial, frame)
+                frame = partial.end_frame
+            if not partial.unfinished:
                 return
 
-    def _late(self, section: Section, asked: int) -> Section:
-        """What fills the time until the next section is there: a place after all that `section` does."""
-        told = self._waiting() if asked == 0 else None
+    def _filler(self, section: Section, *, with_notice: bool) -> Section:
+        """Return what plays after `section` until the next section is made; its position is behind all of
+        `section`.
+        """
+        notice = self._late_notice() if with_notice else None
         start = section.end_frame
-        frames = to_frames(WAITING_SECONDS, section.audio_format.sample_rate)
-        if told is not None:
-            told = shifted(told, start - told.start_frame)
-            frames = told.end_frame - start
+        frames = to_frames(FILLER_SECONDS, section.audio_format.sample_rate)
+        if notice is not None:
+            notice = shifted(notice, start - notice.start_frame)
+            frames = notice.end_frame - start
         return replace(
-            section, start_frame=start, end_frame=start + frames, events=told.events if told else (),
+            section, start_frame=start, end_frame=start + frames, events=notice.events if notice else (),
             music=None, begun_frame=nominal_start(section), told=(),
         )  # fmt: skip
 
     def ends_session(self) -> bool:
-        """Whether nothing comes after it."""
-        return self._waits_for is None and not self._stopped
+        """Whether nothing comes after this segment."""
+        return self._awaited_exercise is None and not self._is_stopped
 
     @property
-    def waits_for(self) -> int | None:
-        """The exercise that it stopped before, to be told to begin; None where it was cut before that."""
-        return None if self._stopped else self._waits_for
+    def awaited_exercise(self) -> int | None:
+        """The exercise that waits for the user, before which this segment ended; None if it was cut."""
+        return None if self._is_stopped else self._awaited_exercise
 
-    def at(self, frame: int) -> tuple[int, Section]:
-        """The exercise, and the section of it, that `frame` falls in; the nearest that is known."""
+    def section_at(self, frame: int) -> tuple[int, Section]:
+        """Return the exercise and its section at `frame`, or the nearest known ones."""
         known = list(self._known)
         for exercise, section in known:
             if frame < section.end_frame:
                 return exercise, section
         return known[-1]
 
-    def known(self) -> list[tuple[int, Section]]:
-        """The sections that are made and not let go, each with its exercise."""
+    def known_sections(self) -> list[tuple[int, Section]]:
+        """Return the sections that are made and not discarded, each with its exercise."""
         return list(self._known)
 
-    def let_go(self, frame: int) -> None:
-        """Forgets the sections that are over at `frame`."""
-        if self._keeps:
+    def discard_before(self, frame: int) -> None:
+        """Forget the sections that are over at `frame`."""
+        if self._keep_timeline:
             return
         while len(self._known) > 1 and self._known[0][1].end_frame <= frame:
             del self._known[0]
-        self.coming.let_go(self._known[0][0])
+        self.buffer.discard_before(self._known[0][0])
 
     def stop(self) -> None:
-        """Hands out no more sections."""
-        self._stopped = True
+        """Yield no more sections."""
+        self._is_stopped = True

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.playing.controller.score import ROUTINE
-from tests.support.live_sessions import Played
+from tests.support.live_sessions import PulledSession
 
 
 @pytest.fixture
-def session() -> Iterator[Played]:
-    played = Played(ROUTINE)
+def session() -> Iterator[PulledSession]:
+    played = PulledSession(ROUTINE)
     yield played
     played.close()

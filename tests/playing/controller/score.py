@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from tests.support.builders import FEET, exercise, held, held_once, moving, on_beat, routine
-from tests.support.live_sessions import RATE, Played
+from tests.support.live_sessions import RATE, PulledSession
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.mixing.mix import mix
 from voicefoot.playing.feed import FADE_SECONDS
@@ -35,7 +35,7 @@ def mixed(timeline: Timeline) -> Block:
     return np.concatenate(list(mix([Section("", 0, timeline.frames, tuple(timeline.events), None, FORMAT)])))
 
 
-def agrees(session: Played, unheard_seconds: float = 0.0) -> None:
+def agrees(session: PulledSession, unheard_seconds: float = 0.0) -> None:
     """The recording is the mix of the score, but for the fades where it was cut, and what was pulled and
     not heard.
     """
@@ -45,11 +45,11 @@ def agrees(session: Played, unheard_seconds: float = 0.0) -> None:
     score = mixed(timeline)
     assert len(score) == timeline.frames == len(recording)
     cuts = np.zeros(len(score), dtype=bool)
-    for before, after in pairwise(session.transport.feed.given):
+    for before, after in pairwise(session.transport.feed.delivered):
         end = before.played_frame + before.frames
         if before.stream is not after.stream:
             cuts[max(0, end - FADE_FRAMES - 1) : end + 1 + unheard] = True
-    end = session.transport.feed.given[-1].played_frame + session.transport.feed.given[-1].frames
+    end = session.transport.feed.delivered[-1].played_frame + session.transport.feed.delivered[-1].frames
     cuts[max(0, end - FADE_FRAMES - 1) : end + 1] = True
     difference = np.abs(recording[:, 0].astype(int) - score[:, 0].astype(int))
     difference[cuts] = 0
@@ -66,18 +66,18 @@ def ticks_are_on_their_grid(timeline: Timeline) -> None:
     assert all(e.beat_frame == e.start_frame for e in timeline.events if e.kind is EventKind.TICK)
 
 
-def jumped(session: Played, *commands: Command, seconds: float = 12.0) -> Timeline:
+def jumped(session: PulledSession, *commands: Command, seconds: float = 12.0) -> Timeline:
     session.pull(round(seconds * RATE))
     for command in commands:
-        session.tell(command)
+        session.send(command)
     session.pull(3 * RATE)
     agrees(session)
     return session.timeline()
 
 
-def chimes(session: Played) -> list[str | None]:
-    return [event.text for event in session.transport.answered]
+def chimes(session: PulledSession) -> list[str | None]:
+    return [event.text for event in session.transport.overlays]
 
 
-def is_beside(session: Played, event: Event) -> bool:
-    return any(event is each for each in session.transport.answered)
+def is_beside(session: PulledSession, event: Event) -> bool:
+    return any(event is each for each in session.transport.overlays)

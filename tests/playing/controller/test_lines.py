@@ -7,36 +7,34 @@ from itertools import pairwise
 
 import numpy as np
 
-from tests.playing.controller.score import FORMAT, WORDS, agrees, words
+from tests.playing.controller.score import ROUTINE, WORDS, agrees, words
 from tests.support.builders import overlaps
-from tests.support.live_sessions import RATE, Played
+from tests.support.live_sessions import RATE, PulledSession
 from voicefoot.audio import Clip
 from voicefoot.language import english
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.stems import Gains
-from voicefoot.playing.feed import Feed
 from voicefoot.playing.remote import Command, Order
-from voicefoot.playing.transport import Transport
 from voicefoot.timeline.timeline import EventKind
 
 
-def test_a_line_is_said_again(session: Played) -> None:
+def test_a_line_is_said_again(session: PulledSession) -> None:
     session.pull(12 * RATE)
     said = words(session.timeline())
     assert "Tap your toes." in said
-    session.tell(Command.AGAIN)
+    session.send(Command.AGAIN)
     session.pull(3 * RATE)
     assert words(session.timeline())[len(said) :][:1] == ["Tap your toes."]
     agrees(session)
 
 
-def test_the_time_that_is_left_is_said_without_disturbing_the_beat(session: Played) -> None:
-    session.tell(Command.GO_TO, 1)
+def test_the_time_that_is_left_is_said_without_disturbing_the_beat(session: PulledSession) -> None:
+    session.send(Command.GO_TO, 1)
     session.pull(9 * RATE)
-    session.aside.wait("About two minutes left.")
-    session.tell(Command.TIME_LEFT)
-    session.to_the_end()
+    session.speech.wait("About two minutes left.")
+    session.send(Command.TIME_LEFT)
+    session.pull_to_the_end()
     agrees(session)
     timeline = session.timeline()
     ramp = next(section for section in timeline.sections if section.name == "Ramp")
@@ -48,10 +46,10 @@ def test_the_time_that_is_left_is_said_without_disturbing_the_beat(session: Play
     assert overlaps(e for e in timeline.events if e.kind in WORDS) == []
 
 
-def test_in_talk_the_time_that_is_left_comes_before_what_it_cut(session: Played) -> None:
+def test_in_talk_the_time_that_is_left_comes_before_what_it_cut(session: PulledSession) -> None:
     session.pull(round(1.0 * RATE))
-    session.tell(Command.TIME_LEFT)
-    session.aside.wait(*session.aside.asked)
+    session.send(Command.TIME_LEFT)
+    session.speech.wait()
     session.pull(6 * RATE)
     said = words(session.timeline())
     at = next(i for i, line in enumerate(said) if line.startswith("About"))
@@ -61,35 +59,39 @@ def test_in_talk_the_time_that_is_left_comes_before_what_it_cut(session: Played)
 
 def test_a_line_where_nothing_plays_is_as_loud_as_the_voice_was_asked_to_be() -> None:
     click = Clip.of(np.full(40, 0.5), RATE)
-    transport = Transport(
-        Feed(FORMAT), dict.fromkeys(SoundName, click), [False], gains=Gains(-6.0, all_db=-6.0)
-    )
+    sounds = dict.fromkeys(SoundName, click)
+    session = PulledSession(ROUTINE, is_open=False, sounds=sounds, gains=Gains(-6.0, all_db=-6.0))
+    transport = session.transport
     heard = []
-    for sound in (partial(transport.say, "Soon over.", click), partial(transport.answer, SoundName.ANSWER)):
-        sound()
+    for play in (
+        partial(transport.say, "Soon over.", click),
+        partial(transport.play_sound, SoundName.ANSWER),
+    ):
+        play()
         heard.append(int(transport.feed.pull(80).max()))
+    session.close()
     assert heard == [round(0.5 * 32_767 * 10 ** (-db / 20)) for db in (12.0, 6.0)]
 
 
-def test_a_line_and_what_goes_on_do_not_overlap(session: Played) -> None:
+def test_a_line_and_what_goes_on_do_not_overlap(session: PulledSession) -> None:
     session.pull(12 * RATE)
-    session.tell(Command.PAUSE)
+    session.send(Command.PAUSE)
     session.pull(RATE // 4)
-    session.tell(Command.TIME_LEFT)
+    session.send(Command.TIME_LEFT)
     session.pull(RATE // 4)
-    session.tell(Command.TIME_LEFT)
+    session.send(Command.TIME_LEFT)
     session.pull(RATE // 4)
-    session.tell(Command.RESUME)
+    session.send(Command.RESUME)
     session.pull(8 * RATE)
     assert overlaps(e for e in session.timeline().events if e.kind in WORDS) == []
     agrees(session)
 
 
-def test_of_two_lines_in_the_midst_of_work_none_is_lost(session: Played) -> None:
+def test_of_two_lines_in_the_midst_of_work_none_is_lost(session: PulledSession) -> None:
     session.pull(15 * RATE)
     one, two = (session.voice.say(Phrase(text)) for text in ("One.", "Two."))
     assert session.transport.interject("One.", one)
-    assert session.transport.feed.is_changing
+    assert session.transport.feed.is_splicing
     assert not session.transport.interject("Two.", two)
     session.pull(RATE)
     assert session.transport.interject("Two.", two)
@@ -97,10 +99,10 @@ def test_of_two_lines_in_the_midst_of_work_none_is_lost(session: Played) -> None
     assert [text for text in words(session.timeline()) if text in ("One.", "Two.")] == ["One.", "Two."]
 
 
-def test_the_time_that_is_left_is_that_of_where_it_goes_on(session: Played) -> None:
+def test_the_time_that_is_left_is_that_of_where_it_goes_on(session: PulledSession) -> None:
     session.pull(5 * RATE)
-    session.conductor.obey(Order(Command.GO_TO, 3))
-    session.conductor.obey(Order(Command.TIME_LEFT))
-    session.tell(Command.LOUDER)
+    session.controller.execute(Order(Command.GO_TO, 3))
+    session.controller.execute(Order(Command.TIME_LEFT))
+    session.send(Command.LOUDER)
     session.pull(6 * RATE)
-    assert english.time_left_line(session.where.left_seconds + 6) in words(session.timeline())
+    assert english.time_left_line(session.position.left_seconds + 6) in words(session.timeline())

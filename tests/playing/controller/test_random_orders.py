@@ -12,7 +12,7 @@ import pytest
 
 from tests.arranging.test_resume import PHASED
 from tests.support.builders import FEET, exercise, held, held_once, on_beat, overlaps, routine
-from tests.support.live_sessions import RATE, Played
+from tests.support.live_sessions import RATE, PulledSession
 from voicefoot.model.routine import GrooveTrack, Routine, Soundtrack
 from voicefoot.planning.plan import plan
 from voicefoot.playing.remote import Command, Order, State
@@ -34,25 +34,25 @@ def every_kind(soundtrack: Soundtrack | None) -> Routine:
     return routine(*found, intro="Shoes off.", rounds=2, round_rest_seconds=15.0)
 
 
-def disturbed(session: Played, chance: random.Random) -> None:
+def disturbed(session: PulledSession, chance: random.Random) -> None:
     """Something happens to `session`, and perhaps it is waited for."""
     if session.state is State.LOST and chance.random() < 0.7:
-        session.conductor.find()
+        session.controller.output_found()
     elif session.state is not State.LOST and chance.random() < 0.08:
-        session.conductor.lose(chance.uniform(0.0, 0.3))
+        session.controller.output_lost(chance.uniform(0.0, 0.3))
     else:
-        session.conductor.obey(Order(chance.choice(ORDERS)))
+        session.controller.execute(Order(chance.choice(ORDERS)))
         if chance.random() < 0.7 and session.state is not State.LOST:
-            session.tell(Command.LOUDER)
+            session.send(Command.LOUDER)
 
 
-def to_the_end(session: Played, last: int) -> None:
+def to_the_end(session: PulledSession, last: int) -> None:
     if session.state is State.LOST:
-        session.conductor.find()
-    session.tell(Command.GO_TO, last)
+        session.controller.output_found()
+    session.send(Command.GO_TO, last)
     for _ in range(LONGEST_SECONDS):
         if session.state is State.WAITING:
-            session.tell(Command.NEXT)
+            session.send(Command.NEXT)
         session.pull(RATE)
         if session.over:
             return
@@ -66,7 +66,7 @@ def test_it_gets_to_its_end(seed: int, soundtrack: Soundtrack | None) -> None:
     source = every_kind(soundtrack)
     sections = len(plan(source).sections)
     waits = [index > 0 and index % 3 == 0 for index in range(sections)]
-    session = Played(source, waits, start_in_seconds=2.0)
+    session = PulledSession(source, waits, start_delay_seconds=2.0)
     for _ in range(40):
         session.pull(chance.randrange(1, 5 * RATE))
         if session.over:
@@ -89,15 +89,15 @@ def test_after_a_cut_the_groove_is_where_the_work_is() -> None:
     source = routine(exercise(on_beat(24, 0.5), name="Taps", soundtrack=GrooveTrack()))
     recordings = []
     for pauses in (False, True):
-        session = Played(source)
+        session = PulledSession(source)
         session.pull(13 * RATE)
         heard = [e.text for e in session.timeline().events if e.kind is EventKind.COUNT]
         assert 3 < len(heard) < 12, "it is in the midst of work"
         if pauses:
-            session.tell(Command.TOGGLE)
+            session.send(Command.TOGGLE)
             session.pull(RATE)
-            session.tell(Command.TOGGLE)
-        session.to_the_end()
+            session.send(Command.TOGGLE)
+        session.pull_to_the_end()
         ends = [count(session.timeline(), text).start_frame for text in ("seventeen", "twenty")]
         recordings.append(session.recording[slice(*ends)].astype(int))
         session.close()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.support.builders import exercise, on_beat, routine
-from tests.support.live_sessions import RATE, Noise, Played
+from tests.support.live_sessions import RATE, Noise, PulledSession
 from voicefoot.audio import Clip, Samples
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Follow, OnBeat, Routine, SongTrack
@@ -58,15 +58,15 @@ def following(reps: int) -> Routine:
 
 @pytest.mark.parametrize("commands", [(Command.TOGGLE, Command.TOGGLE), (Command.NEXT,), (Command.AGAIN,)])
 def test_after_a_cut_every_tick_is_on_a_beat_of_the_song(commands: tuple[Command, ...]) -> None:
-    session = Played(following(40), songs={TRACK: Clicks()}, voice=Silent())
+    session = PulledSession(following(40), songs={TRACK: Clicks()}, voice=Silent())
     session.pull(16 * RATE)
     counted = [e for e in session.timeline().events if e.kind is EventKind.COUNT]
     assert 3 < len(counted) < 30, "it is in the midst of work"
     cut_at = session.frames
     for command in commands:
-        session.tell(command)
+        session.send(command)
         session.pull(RATE)
-    session.to_the_end()
+    session.pull_to_the_end()
     timeline, recording = session.timeline(), session.recording[:, 0].astype(int)
     ticks = [e.start_frame for e in timeline.events if e.kind is EventKind.TICK and e.start_frame > cut_at]
     beats = np.flatnonzero(recording > LOUD)
