@@ -6,7 +6,7 @@ import hashlib
 import struct
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -92,6 +92,9 @@ class Spool:
         with temporary_space():
             self._lengths.write(packets.lengths.tobytes())
             self.bytes += self._packets.write(packets.data)
+            # Buffers hold 128 kB from Python 3.14 on: a full disk has to show here, not when they are read.
+            self._lengths.flush()
+            self._packets.flush()
         self._count += len(packets)
         self._last_length = int(packets.lengths[-1])
 
@@ -117,8 +120,16 @@ class Spool:
 @contextmanager
 def spooled() -> Iterator[Spool]:
     """A spool that is gone when the block ends."""
-    with (
-        tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as packets,
-        tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as lengths,
-    ):
-        yield Spool(packets, lengths)  # type: ignore[arg-type]  # each a BinaryIO in all but name
+    with _temporary_file() as packets, _temporary_file() as lengths:
+        yield Spool(packets, lengths)
+
+
+@contextmanager
+def _temporary_file() -> Iterator[BinaryIO]:
+    """A file that is removed when the block ends, in memory while it is small."""
+    file = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES)  # noqa: SIM115 - closed below
+    try:
+        yield file  # type: ignore[misc]  # a BinaryIO in all but name
+    finally:
+        with suppress(OSError):  # closing writes again what a full disk refused; that was reported
+            file.close()
