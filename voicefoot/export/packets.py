@@ -6,7 +6,7 @@ import hashlib
 import struct
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -95,6 +95,9 @@ class Spool:
         with temporary_space():
             self._lengths.write(packets.lengths.tobytes())
             self.bytes += self._packets.write(packets.data)
+            # Buffers hold 128 kB from Python 3.14 on: a full disk has to show here, not when they are read.
+            self._lengths.flush()
+            self._packets.flush()
         self._count += len(packets)
         self._last_length = int(packets.lengths[-1])
 
@@ -120,8 +123,16 @@ class Spool:
 @contextmanager
 def spooled() -> Iterator[Spool]:
     """Open an empty spool, which is deleted when the block ends."""
-    with (
-        tempfile.SpooledTemporaryFile(max_size=SPOOL_MEMORY_BYTES) as packets,
-        tempfile.SpooledTemporaryFile(max_size=SPOOL_MEMORY_BYTES) as lengths,
-    ):
-        yield Spool(packets, lengths)  # type: ignore[arg-type]  # each a BinaryIO in all but name
+    with _temporary_file() as packets, _temporary_file() as lengths:
+        yield Spool(packets, lengths)
+
+
+@contextmanager
+def _temporary_file() -> Iterator[BinaryIO]:
+    """Open a file that is deleted when the block ends, and held in memory while it is small."""
+    file = tempfile.SpooledTemporaryFile(max_size=SPOOL_MEMORY_BYTES)  # noqa: SIM115 - closed below
+    try:
+        yield file  # type: ignore[misc]  # a BinaryIO in all but name
+    finally:
+        with suppress(OSError):  # closing retries what a full disk refused, which was reported
+            file.close()

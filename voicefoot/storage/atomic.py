@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import glob
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -112,9 +113,11 @@ def _check_folder(path: Path) -> None:
     """Raise OutputError unless `path` can name a file in an existing folder."""
     folder = path.parent
     try:
-        is_folder = path.is_dir()
+        is_folder = stat.S_ISDIR(path.stat().st_mode)  # is_dir() hides all errors from Python 3.14 on
     except OSError as error:
-        raise _output_error(path, error) from error
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            raise _output_error(path, error) from error
+        is_folder = False
     if is_folder:
         raise OutputError(f"{path} is a folder; name a file in it, such as {path / 'session.wav'}")
     if not folder.is_dir():
