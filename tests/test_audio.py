@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from voicefoot.audio import Clip, fast_length, to_int16
+from voicefoot.audio import Clip, fast_fft_length, to_int16
 
 RATES = st.sampled_from([8_000, 11_025, 16_000, 22_050, 24_000, 44_100, 48_000])
 
@@ -101,7 +101,7 @@ def test_steps_are_rounded_and_stay_within_full_scale() -> None:
 
 @given(frames=st.integers(0, 2_000_000))
 def test_a_fast_length_is_no_shorter_and_little_longer(frames: int) -> None:
-    length = fast_length(frames)
+    length = fast_fft_length(frames)
 
     assert frames <= length <= max(1, 1.2 * frames)
     for factor in (2, 3, 5):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicefoot.text import cells, clean, cut, is_control
+from voicefoot.text import cut, display_width, is_control, strip_invisible
 
 HARD = st.text(st.characters() | st.sampled_from("\u200d\ufe0f\u0301日🦶👩↔ \x1b\t"), max_size=40)
 
@@ -26,7 +26,7 @@ HARD = st.text(st.characters() | st.sampled_from("\u200d\ufe0f\u0301日🦶👩�
     ],
 )
 def test_cells(text: str, columns: int) -> None:
-    assert cells(text) == columns
+    assert display_width(text) == columns
 
 
 def test_cut_keeps_wide_characters_whole() -> None:
@@ -39,14 +39,14 @@ def test_cut_keeps_wide_characters_whole() -> None:
 
 @given(HARD, st.integers(0, 30), st.sampled_from(["…", "..."]))
 def test_cut_is_never_too_wide(text: str, width: int, mark: str) -> None:
-    assert cells(cut(text, width, mark)) <= width
+    assert display_width(cut(text, width, mark)) <= width
 
 
 def test_clean() -> None:
-    assert clean(" a\tb\n\nc\x00 ") == "a b c"
-    assert clean("soft\u00adly\ufeff") == "softly"
+    assert strip_invisible(" a\tb\n\nc\x00 ") == "a b c"
+    assert strip_invisible("soft\u00adly\ufeff") == "softly"
 
 
 @given(HARD)
 def test_what_is_clean_steers_nothing(text: str) -> None:
-    assert not [c for c in clean(text) if is_control(c) or c in "\t\n"]
+    assert not [c for c in strip_invisible(text) if is_control(c) or c in "\t\n"]

@@ -26,7 +26,7 @@ class AudioFormat:
 MONO = AudioFormat()
 """One channel at 48 kHz, in which sessions without songs are made."""
 
-CENTRE = np.float32(np.sqrt(0.5))
+CENTRE_GAIN = np.float32(np.sqrt(0.5))
 """The gain (-3 dB) of a mono signal in each of two channels, so that both together are as loud as one was."""
 
 
@@ -95,7 +95,7 @@ class Clip:
         common = int(np.gcd(sample_rate, self.sample_rate))
         up, down = sample_rate // common, self.sample_rate // common
         pad = down * -(-self.sample_rate // (20 * down))  # at least 50 ms, a whole number of steps
-        whole = down * fast_length(-(-(self.frames + 2 * pad) // down))
+        whole = down * fast_fft_length(-(-(self.frames + 2 * pad) // down))
         padded = np.zeros((whole, self.channels))
         padded[pad : pad + self.frames] = self.samples
         length = whole // down * up
@@ -120,11 +120,11 @@ def to_int16(samples: Samples) -> Block:
 
 def as_block(clip: Clip, channels: int) -> Block:
     """Return `clip`, which has one channel or `channels`, as a block of `channels`."""
-    factor = 1.0 if clip.channels == channels else CENTRE
+    factor = 1.0 if clip.channels == channels else CENTRE_GAIN
     return np.repeat(to_int16(clip.samples * factor), channels // clip.channels, axis=1)
 
 
-def fast_length(frames: int) -> int:
+def fast_fft_length(frames: int) -> int:
     """Return the least length of at least `frames` for which a Fourier transform is fast.
 
     It is a power of two times 1, 3, 5, 9, 15 or 25, so at most a fifth longer.

@@ -91,14 +91,14 @@ def _enumerated(names: Sequence[str], conjunction: str) -> str:
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {conjunction} {quoted[-1]}"
 
 
-def clean(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """Return `text` on one line, without control characters and other invisible ones, except joiners."""
     line = " ".join(text.split())
     joiners = "\u200c\u200d"
     return "".join(c for c in line if not is_control(c) and (c in joiners or unicodedata.category(c) != "Cf"))
 
 
-def cells(text: str) -> int:
+def display_width(text: str) -> int:
     """Return how many columns `text` takes on a terminal. If in doubt, this is one too many."""
     return len(text) if text.isascii() else sum(map(_cells, text))
 
@@ -114,10 +114,10 @@ def _cells(character: str) -> int:
 
 def cut(text: str, width: int, mark: str) -> str:
     """Truncate `text` to `width` columns. If it is too long, it ends with `mark`."""
-    if cells(text) <= width:
+    if display_width(text) <= width:
         return text
     mark = mark[: max(0, width)]
-    remaining = width - cells(mark)
+    remaining = width - display_width(mark)
     for end, character in enumerate(text):
         remaining -= _cells(character)
         if remaining < 0:

@@ -44,7 +44,7 @@ def to_period_seconds(tempo_bpm: float) -> float:
     return 60.0 / tempo_bpm
 
 
-def time_left(seconds: float) -> str:
+def format_time_left(seconds: float) -> str:
     """Format a remaining time as "3:20" or "1:02:05", rounded up: "0:00" means that nothing is left."""
     minutes, rest = divmod(math.ceil(seconds - 1e-6), 60)
     hours, minutes = divmod(minutes, 60)

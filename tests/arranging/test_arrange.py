@@ -29,7 +29,7 @@ from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import RoutineError
 from voicefoot.model.choices import Choices
 from voicefoot.model.phrase import Phrase
-from voicefoot.model.routine import Dose, Exercise, HeldAgain, Move, OnBeat, Pace, Phase
+from voicefoot.model.routine import Dose, Exercise, Move, OnBeat, Pace, Phase, RepeatedHold
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning.plan import plan
 from voicefoot.timeline.timeline import EventKind, Section, Timeline
@@ -117,7 +117,7 @@ def test_lasts_says_by_how_much_the_talk_is_too_long(move: Move) -> None:
 
 
 def held_as_long_as_it_lasts(hold: float, relax: float) -> Move:
-    return Move(HeldAgain(None, amount(hold), relax))
+    return Move(RepeatedHold(None, amount(hold), relax))
 
 
 def within(section: Section) -> bool:
@@ -129,7 +129,7 @@ def within(section: Section) -> bool:
 open_moves = st.one_of(
     st.builds(on_beat, st.none(), st.floats(0.15, 5.0), st.floats(0.15, 5.0)),
     st.builds(
-        lambda hold, relax: Move(HeldAgain(None, amount(hold), relax)),
+        lambda hold, relax: Move(RepeatedHold(None, amount(hold), relax)),
         st.floats(0.5, 9.0),
         st.floats(0.0, 5.0),
     ),

@@ -22,7 +22,7 @@ from tests.support.builders import (
     silent_sounds,
 )
 from voicefoot.arranging.estimate import silent_clips
-from voicefoot.arranging.resume import LEAD_IN_WORDS, SpokenLine, resume_section
+from voicefoot.arranging.resume import SpokenLine, resume_section
 from voicefoot.audio import Clip
 from voicefoot.language import english
 from voicefoot.model.phrase import Phrase
@@ -50,7 +50,7 @@ SESSION = arranged(
     )
 )
 SOUNDS = silent_sounds()
-LEAD_IN = {word: silent_clips([Phrase(word)], RATE)[Phrase(word)] for word in LEAD_IN_WORDS}
+LEAD_IN = {word: silent_clips([Phrase(word)], RATE)[Phrase(word)] for word in english.COUNT_IN_WORDS}
 
 cuts = st.integers(0, SESSION.frames - 1)
 

@@ -66,7 +66,7 @@ class FakeSession:
         while not self._over.is_set():
             order = self.remote.next_order(POLL_SECONDS)
             if order is not None:
-                self.remote.tell(carried_out(order, self.remote.status))
+                self.remote.publish(carried_out(order, self.remote.status))
                 with self._obeyed:
                     self.orders.append(order)
                     self._obeyed.notify_all()

@@ -88,7 +88,7 @@ def run(log: Path, what: set[str]) -> None:
             stack.enter_context(signals.signals(remote, users))
         if "server" in what:
             stack.enter_context(ctl_server.Server(remote))
-        remote.tell(status)
+        remote.publish(status)
         tell("playing")
         while "deaf" in what:
             time.sleep(0.01)
@@ -102,7 +102,7 @@ def run(log: Path, what: set[str]) -> None:
             tell(order.command)
             if status.state is not before.state:
                 tell(f"now {status.state}")
-            remote.tell(status)
+            remote.publish(status)
             while "slow" in what:
                 time.sleep(0.01)
     tell("saved")

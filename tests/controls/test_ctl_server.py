@@ -74,7 +74,7 @@ class Caller:
 @pytest.fixture
 def remote() -> Remote:
     remote = Remote()
-    remote.tell(PLAYING)
+    remote.publish(PLAYING)
     return remote
 
 
@@ -127,7 +127,7 @@ def test_an_order_is_answered_with_how_things_stand_once_it_is_carried_out(
     caller = call()
     caller.send(b'{"command": "volume", "value": 0.5}\n')
     assert remote.next_order(PATIENCE_SECONDS) == Order(Command.VOLUME, 0.5)
-    remote.tell(Status("Feet", State.PLAYING, volume=0.5))
+    remote.publish(Status("Feet", State.PLAYING, volume=0.5))
     remote.next_order(0.0)
     said = caller.answer()
     assert (said["ok"], said["carried_out"]) == (True, True)
@@ -216,7 +216,7 @@ def test_who_says_nothing_may_stay(call: Call, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_who_never_reads_harms_nobody(remote: Remote, call: Call) -> None:
-    remote.tell(Status("Feet", State.PLAYING, tuple(f"Exercise {number}" for number in range(500))))
+    remote.publish(Status("Feet", State.PLAYING, tuple(f"Exercise {number}" for number in range(500))))
     call().send_until_nothing_is_taken(b'{"command": "status"}\n' * 1000)
     assert_serves(call)
 
@@ -257,7 +257,7 @@ def test_who_ended_the_session_is_told_so(remote: Remote) -> None:
         assert remote.next_order(PATIENCE_SECONDS) == Order(Command.STOP)
         late.send(b'{"command": "next"}\n')
         wait_until(lambda: not remote._orders.empty(), lambda: "the order did not come")
-        remote.tell(Status("Feet", State.OVER))
+        remote.publish(Status("Feet", State.OVER))
     said, too_late = stopping.answer(), late.answer()
     assert (said["carried_out"], said["status"]["state"]) == (True, "over")
     assert (too_late["carried_out"], too_late["status"]["state"]) == (False, "over")

@@ -74,14 +74,14 @@ def test_a_desktop_that_knows_only_its_screen_is_asked_for_that(bus: Bus) -> Non
 
 def test_the_machine_sleeps_when_it_is_paused_or_over(bus: Bus) -> None:
     remote = Remote()
-    remote.tell(PLAYING)
+    remote.publish(PLAYING)
     with gnome(bus) as desktop:
         with keep_awake(remote) as awake:
             for state in (State.PLAYING, State.PAUSED, State.PLAYING, State.WAITING, State.LOST, State.OVER):
-                remote.tell(replace(PLAYING, state=state))
+                remote.publish(replace(PLAYING, state=state))
                 assert awake.wait_settled(PATIENCE_SECONDS)
             assert desktop.calls == ["hold", "release", "hold", "release"]
-            remote.tell(PLAYING)
+            remote.publish(PLAYING)
             desktop.wait_for("hold", "release", "hold", "release", "hold")
         assert desktop.flags == []
 
@@ -112,8 +112,8 @@ def test_after_its_end_a_session_is_not_followed(bus: Bus) -> None:
     with gnome(bus) as desktop:
         with keep_awake(remote):
             desktop.wait_for("hold")
-        remote.tell(replace(PLAYING, state=State.PAUSED))
-        remote.tell(PLAYING)
+        remote.publish(replace(PLAYING, state=State.PAUSED))
+        remote.publish(PLAYING)
         assert desktop.calls == ["hold", "release"]
 
 

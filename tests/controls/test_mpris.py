@@ -34,7 +34,7 @@ PLAYER = "org.mpris.MediaPlayer2.Player"
 def playing(bus: Bus, status: Status = BEGUN) -> Iterator[FakeSession]:
     """A session that plays, on the bus."""
     remote = Remote()
-    remote.tell(status)
+    remote.publish(status)
     with open_media_keys(remote), FakeSession(remote).under_way() as session:
         bus.wait_for_name(NAME)
         yield session
@@ -246,8 +246,8 @@ def test_a_jump_is_told_and_the_passing_of_repetitions_is_not(bus: Bus) -> None:
     ):
         # What becomes a monitor loses its own name first.
         lines.wait_for(lambda line: "member=NameLost" in line)
-        session.remote.tell(replace(session.remote.status, number=1))
-        session.remote.tell(replace(session.remote.status, number=2))
+        session.remote.publish(replace(session.remote.status, number=1))
+        session.remote.publish(replace(session.remote.status, number=2))
         session.remote.send(Command.GO_TO, 1.0)
         lines.wait_for(lambda line: line.strip() == "int64 100000000")
         signals = [line for line in lines.so_far if "member=Seeked" in line or "member=Properties" in line]
@@ -259,7 +259,7 @@ def test_a_jump_is_told_and_the_passing_of_repetitions_is_not(bus: Bus) -> None:
 
 def test_a_second_session_has_a_name_of_its_own(bus: Bus, session: FakeSession) -> None:
     second = Remote()
-    second.tell(BEGUN)
+    second.publish(BEGUN)
     with open_media_keys(second), FakeSession(second).under_way() as other:
         bus.wait_for_name(f"{NAME}.instance{os.getpid()}")
         bus.ask("playerctl", f"--player=voicefoot.instance{os.getpid()}", "next")
@@ -277,7 +277,7 @@ def test_a_bus_that_dies_ends_no_session_and_prints_nothing(
     bus: Bus, capfd: pytest.CaptureFixture[str]
 ) -> None:
     remote = Remote()
-    remote.tell(BEGUN)
+    remote.publish(BEGUN)
     with open_media_keys(remote) as keys, FakeSession(remote).under_way() as session:
         bus.wait_for_name(NAME)
         assert keys.trouble is None

@@ -14,7 +14,7 @@ from tests.display.moments import LONG, MOMENT, PLAYING, TALK, drawn
 from voicefoot.display.render import render
 from voicefoot.display.view_model import view_model_of
 from voicefoot.playing.remote import State, Status
-from voicefoot.text import cells, is_control
+from voicefoot.text import display_width, is_control
 from voicefoot.timeline.snapshot import Snapshot
 
 PAUSED = replace(PLAYING, state=State.PAUSED)
@@ -239,7 +239,7 @@ def test_never_overflows_and_steers_nothing(
     rows = render(scene, width, height, Console(file=io.StringIO()))
     assert len(rows) in (1, height)
     for row in rows:
-        assert cells(row.plain) <= width
+        assert display_width(row.plain) <= width
         assert not [character for character in row.plain if is_control(character) or character in "\t\n"]
 
 

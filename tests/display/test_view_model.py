@@ -9,7 +9,7 @@ import pytest
 from tests.display.moments import MOMENT, PLAYING
 from voicefoot.display.view_model import change, message, view_model_of
 from voicefoot.playing.remote import State, Status
-from voicefoot.units import time_left
+from voicefoot.units import format_time_left
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from voicefoot.units import time_left
     [(0, "0:00"), (0.01, "0:01"), (59.5, "1:00"), (200, "3:20"), (3600, "1:00:00"), (3661.5, "1:01:02")],
 )
 def test_clock(seconds: float, text: str) -> None:
-    assert time_left(seconds) == text
+    assert format_time_left(seconds) == text
 
 
 def test_what_is_next_is_known_before_it_is_arranged() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.dsp.waves import Wave, sine, talk
 from voicefoot.audio import AudioFormat, Clip, to_int16
-from voicefoot.dsp.loudness import Meter, loudness_lufs, true_peak_db
+from voicefoot.dsp.loudness import LoudnessMeter, loudness_lufs, true_peak_db
 from voicefoot.storage.wav import WavWriter
 
 
@@ -135,7 +135,7 @@ def test_ffmpeg_measures_the_same(wave: Wave, sample_rate: int, tmp_path: Path) 
 @pytest.mark.parametrize("part_frames", [997, 48_000, 10**7])
 def test_a_meter_reads_the_same_in_parts(sample_rate: int, part_frames: int) -> None:
     clip = Clip.of(talk(33.3, sample_rate), sample_rate)
-    meter = Meter(sample_rate)
+    meter = LoudnessMeter(sample_rate)
 
     for start in range(0, clip.frames, part_frames):
         meter.add(clip.samples[start : start + part_frames])
@@ -144,7 +144,7 @@ def test_a_meter_reads_the_same_in_parts(sample_rate: int, part_frames: int) -> 
 
 
 def test_a_meter_that_was_given_nothing_or_silence() -> None:
-    assert Meter(48_000).loudness_lufs() == -math.inf
-    meter = Meter(48_000)
+    assert LoudnessMeter(48_000).loudness_lufs() == -math.inf
+    meter = LoudnessMeter(48_000)
     meter.add(np.zeros((100_000, 2), dtype=np.float32))
     assert meter.loudness_lufs() == -math.inf

@@ -14,7 +14,7 @@ from tests.export.sessions import RATE, session
 from voicefoot.audio import AudioFormat, Block
 from voicefoot.export import encoder_pool
 from voicefoot.export.encode_units import encode_units
-from voicefoot.export.encoder_pool import EncodeJob, EncoderSettings, EncodeStats, KnownPackets, encode_jobs
+from voicefoot.export.encoder_pool import EncodeJob, EncoderSettings, EncodeStats, PacketCache, encode_jobs
 from voicefoot.export.formats import MP3, format_of
 from voicefoot.export.packets import Packets
 from voicefoot.export.splitter import Chunk
@@ -59,7 +59,7 @@ def test_the_packets_are_the_same_on_any_number_of_cores(ending: str) -> None:
 
 @pytest.mark.parametrize("ending", [".mp3", ".opus", ".m4a"])
 def test_what_is_known_is_not_encoded_and_gives_the_same(ending: str, tmp_path: Path) -> None:
-    how, known = coding(ending), KnownPackets(tmp_path)
+    how, known = coding(ending), PacketCache(tmp_path)
     first, again, changed = EncodeStats(), EncodeStats(), EncodeStats()
     usual = flat(encode_jobs(works(session(), how), how, known, first))
     assert (first.encoded, first.known) == (3, 0)
@@ -73,7 +73,7 @@ def test_what_is_known_is_not_encoded_and_gives_the_same(ending: str, tmp_path: 
 
 
 def test_what_is_known_is_not_even_mixed(tmp_path: Path) -> None:
-    how, known = coding(".mp3"), KnownPackets(tmp_path)
+    how, known = coding(".mp3"), PacketCache(tmp_path)
     usual = flat(encode_jobs(work(noise(96_000, 1), name=b"it"), how, known))
 
     def never() -> Iterator[Chunk]:
@@ -83,7 +83,7 @@ def test_what_is_known_is_not_even_mixed(tmp_path: Path) -> None:
 
 
 def test_a_run_of_many_pieces_is_one_stream(tmp_path: Path) -> None:
-    how, known = coding(".mp3"), KnownPackets(tmp_path)
+    how, known = coding(".mp3"), PacketCache(tmp_path)
     parts = [noise(480_000, seed) for seed in range(5)]
     usual = flat(encode_jobs(work(*parts, name=b"it"), how, known))
     assert flat(encode_jobs(work(np.concatenate(parts)), how)) == usual
@@ -139,7 +139,7 @@ def test_no_core_waits_for_a_run_that_another_is_busy_with(monkeypatch: pytest.M
 
 def test_more_than_is_worth_keeping_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder_pool, "MAX_ENTRY_BYTES", 100_000)
-    how, known, done = coding(".mp3"), KnownPackets(tmp_path), EncodeStats()
+    how, known, done = coding(".mp3"), PacketCache(tmp_path), EncodeStats()
     parts = [noise(480_000, seed) for seed in range(3)]
     for _ in range(2):
         flat(encode_jobs(work(*parts, name=b"it"), how, known, done))
@@ -155,7 +155,7 @@ def test_all_that_changes_packets_is_in_the_key() -> None:
 
 
 def test_damaged_packets_are_made_anew(tmp_path: Path) -> None:
-    how, known = coding(".mp3"), KnownPackets(tmp_path)
+    how, known = coding(".mp3"), PacketCache(tmp_path)
     usual = flat(encode_jobs(work(noise(96_000, 1), name=b"it"), how, known))
     (kept,) = [path for path in tmp_path.rglob("*") if path.is_file()]
     for damaged in (b"", b"short", kept.read_bytes()[:-1], bytes(100) + kept.read_bytes()[100:]):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicefoot.export.file_names import Entry, m3u8, numbered, safe_name
+from voicefoot.export.file_names import PlaylistEntry, m3u8, numbered_name, safe_name
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ def test_any_title_becomes_a_name_that_is_allowed(text: str) -> None:
 
 
 def test_parts_sort_in_their_order() -> None:
-    assert numbered(3, 12, "A/B", ".mp3") == "03 A-B.mp3"
-    assert numbered(7, 120, "", ".opus") == "007 part.opus"
+    assert numbered_name(3, 12, "A/B", ".mp3") == "03 A-B.mp3"
+    assert numbered_name(7, 120, "", ".opus") == "007 part.opus"
 
 
 def test_a_list_tells_true_lengths() -> None:
-    text = m3u8("Feet\n", [Entry("01 A.mp3", "A\nB", 60.0), Entry("02 B.mp3", "B", 12.3456)])
+    text = m3u8("Feet\n", [PlaylistEntry("01 A.mp3", "A\nB", 60.0), PlaylistEntry("02 B.mp3", "B", 12.3456)])
     assert text == (
         "#EXTM3U\n#PLAYLIST:Feet\n#EXTINF:60.000,voicefoot - A B\n01 A.mp3\n"
         "#EXTINF:12.346,voicefoot - B\n02 B.mp3\n"

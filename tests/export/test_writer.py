@@ -13,7 +13,7 @@ import pytest
 from tests.export.sessions import RATE, TAGS, heard, lag, probed, session, wanted
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import CommandError
-from voicefoot.export.encoder_pool import KnownPackets
+from voicefoot.export.encoder_pool import PacketCache
 from voicefoot.export.formats import FORMATS, format_of
 from voicefoot.export.metadata import Chapter, Tags
 from voicefoot.export.writer import FileRequest, write_session
@@ -69,7 +69,7 @@ def test_a_file_is_whole_and_tells_what_it_holds(ending: str, extra: int, tmp_pa
 
 @pytest.mark.parametrize("ending", [".mp3", ".opus", ".m4a", ".flac"])
 def test_what_was_encoded_in_part_is_the_same_file(ending: str, tmp_path: Path) -> None:
-    known = KnownPackets(tmp_path)
+    known = PacketCache(tmp_path)
     files = []
     for seeds, cache, cores in (((1, 2, 3), known, 2), ((1, 9, 3), known, 2), ((1, 9, 3), None, 1)):
         stream = io.BytesIO()
@@ -84,7 +84,7 @@ def test_with_nothing_changed_nothing_is_encoded(ending: str, tmp_path: Path) ->
     files = []
     for _ in range(2):
         stream = io.BytesIO()
-        done = write_session(session(), stream, wanted(ending), KnownPackets(tmp_path)).done
+        done = write_session(session(), stream, wanted(ending), PacketCache(tmp_path)).done
         files.append(stream.getvalue())
     assert (done.encoded, done.encoded_frames) == (0, 0)
     assert done.known > 0

@@ -10,7 +10,7 @@ import pytest
 from tests.support.songs import CODECS, click_song, write_song
 from voicefoot.audio import Samples
 from voicefoot.errors import CommandError
-from voicefoot.music.decoder import check_song, decode_song, songs_in
+from voicefoot.music.decoder import check_song, decode_song, list_songs
 
 RATE = 48_000
 
@@ -123,9 +123,9 @@ def test_what_is_not_there_or_is_a_folder(tmp_path: Path) -> None:
 def test_the_songs_of_a_folder_by_their_names(tmp_path: Path) -> None:
     for name in ("b.mp3", "A.FLAC", "notes.txt", "c.wav"):
         (tmp_path / name).touch()
-    assert [path.name for path in songs_in(tmp_path)] == ["A.FLAC", "b.mp3", "c.wav"]
+    assert [path.name for path in list_songs(tmp_path)] == ["A.FLAC", "b.mp3", "c.wav"]
     with pytest.raises(CommandError, match="has no song in it"):
-        songs_in(_empty(tmp_path))
+        list_songs(_empty(tmp_path))
 
 
 def _empty(folder: Path) -> Path:

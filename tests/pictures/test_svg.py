@@ -15,7 +15,7 @@ from voicefoot.model.routine import Exercise
 from voicefoot.pictures.chart import chart_of
 from voicefoot.pictures.svg import MOST_ROWS, PLOT_LEFT, PLOT_WIDTH, WIDTH, timeline_svg
 from voicefoot.reading.read import read
-from voicefoot.text import clean
+from voicefoot.text import strip_invisible
 from voicefoot.timeline.timeline import Section, Timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -65,7 +65,7 @@ def test_a_strangers_words_are_words(hostile: str) -> None:
     )
     svg.encode("utf-8")
     assert len(svg) < len(plain) + 20_000
-    assert texts(root, "title")[0].startswith(clean(clean(hostile))[:12])
+    assert texts(root, "title")[0].startswith(strip_invisible(strip_invisible(hostile))[:12])
 
 
 def titled(title: str, name: str, side: str) -> Timeline:

@@ -15,7 +15,7 @@ from voicefoot.model.routine import Exercise
 from voicefoot.pictures.chart import chart_of
 from voicefoot.pictures.text_chart import ASCII_STRIP, ONE_LINE_FROM, UNICODE_STRIP, timeline_lines
 from voicefoot.reading.read import read
-from voicefoot.text import cells, is_control
+from voicefoot.text import display_width, is_control
 from voicefoot.timeline.timeline import Section, Timeline
 
 WIDTHS = [40, 80, 99, 100, 200]
@@ -36,7 +36,7 @@ def strips(timeline: Timeline, width: int) -> list[str]:
 def test_no_line_is_wider_than_the_terminal(source: list[Exercise], width: int, strip: object) -> None:
     timeline = arranged(routine(*source))
     lines = timeline_lines(timeline, width, strip=ASCII_STRIP if strip is ASCII_STRIP else UNICODE_STRIP)
-    assert max(map(cells, lines)) <= width
+    assert max(map(display_width, lines)) <= width
     assert len(lines) <= 2 + (1 if width >= ONE_LINE_FROM else 2) * len(source) + 1 + 1 + 6
 
 
@@ -46,14 +46,14 @@ def test_a_strangers_words_steer_nothing(hostile: str, width: int) -> None:
     lines = timeline_lines(titled(hostile, hostile, hostile), width)
     assert not [character for line in lines for character in line if is_control(character)]
     assert not any("\n" in line or "\t" in line for line in lines)
-    assert max(map(cells, lines)) <= width
+    assert max(map(display_width, lines)) <= width
     assert max(map(len, lines)) < width + 400
 
 
 @given(st.text(max_size=60), st.sampled_from(WIDTHS))
 def test_no_words_at_all_are_too_wide(title: str, width: int) -> None:
     lines = timeline_lines(titled(title, title, title), width)
-    assert max(map(cells, lines)) <= width
+    assert max(map(display_width, lines)) <= width
 
 
 @pytest.mark.parametrize("width", [40, 80, 99])

@@ -36,15 +36,15 @@ from voicefoot.model.routine import (
     Exercise,
     Follow,
     GrooveTrack,
-    HeldAgain,
-    HeldOnce,
     Move,
     OnBeat,
     Pace,
     Phase,
     Posture,
     Range,
+    RepeatedHold,
     Routine,
+    SingleHold,
     TimeToMove,
     Tip,
 )
@@ -59,7 +59,7 @@ def beats(low: int, high: int, period: float, **move: Any) -> Move:
 
 def holds(low: int, high: int, hold: float | Range, relax: float | None = None, **move: Any) -> Move:
     hold = hold if isinstance(hold, Range) else Range(hold, hold)
-    return Move(HeldAgain(Dose(Range(low, high)), hold, relax), **move)
+    return Move(RepeatedHold(Dose(Range(low, high)), hold, relax), **move)
 
 
 def classy(level: Level = Level.STRONG, **choices: Any) -> Choices:
@@ -351,7 +351,7 @@ def test_a_time_is_led_to_its_top_with_its_bottom_told(low: int, high: int, told
 
 
 def test_a_hold_says_it_before_it_is_counted_down() -> None:
-    words = said(for_class(routine(exercise(Move(HeldOnce(Range(15, 45)))))))
+    words = said(for_class(routine(exercise(Move(SingleHold(Range(15, 45)))))))
 
     at = words.index("Fifteen seconds: enough if you are new.")
     assert words[at - 2 : at] == ["Hold for forty-five seconds.", "Ready."]
@@ -438,10 +438,10 @@ moves = st.one_of(
         _ranges(1, 40), st.floats(0.2, 4.0), countings,
     ),
     st.builds(
-        lambda reps, hold, relax: Move(HeldAgain(Dose(reps), hold, relax)),
+        lambda reps, hold, relax: Move(RepeatedHold(Dose(reps), hold, relax)),
         _ranges(1, 8), _ranges(1, 12), st.floats(0.0, 5.0),
     ),
-    st.builds(lambda seconds: Move(HeldOnce(seconds)), _ranges(1, 70)),
+    st.builds(lambda seconds: Move(SingleHold(seconds)), _ranges(1, 70)),
     st.builds(lambda seconds: Move(TimeToMove(seconds)), _ranges(1, 70)),
     st.just(moving(12.0)),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from voicefoot.playing.current_output import CurrentOutput
 from voicefoot.playing.feed import Feed
 from voicefoot.sinks.ports import Sink
 from voicefoot.storage.paths import volumes_file
-from voicefoot.storage.volumes import remember, volumes
+from voicefoot.storage.volumes import store_volume, stored_volumes
 
 HEADSET = "miniaudio:Test-headset"
 SPEAKERS = "miniaudio"
@@ -33,7 +33,7 @@ def back(output: CurrentOutput) -> tuple[Sink, list[str]]:
 
 
 def test_what_stands_in_has_a_volume_of_its_own(server: PulseServer) -> None:
-    remember(SPEAKERS, 0.8)
+    store_volume(SPEAKERS, 0.8)
     feed = Feed(MONO, 0.3)
     output = CurrentOutput(("Test-headset",), HEADSET, feed)
     stand_in, told = back(output)
@@ -47,7 +47,7 @@ def test_what_stands_in_has_a_volume_of_its_own(server: PulseServer) -> None:
     assert feed.volume == 0.3
     headset.stop()
     assert output.store_volume() == []
-    assert volumes() == {HEADSET: 0.3, SPEAKERS: 0.6}
+    assert stored_volumes() == {HEADSET: 0.3, SPEAKERS: 0.6}
 
 
 @pytest.mark.usefixtures("server")
@@ -60,7 +60,7 @@ def test_what_has_none_yet_is_as_loud_as_what_was_lost() -> None:
 
 @pytest.mark.usefixtures("server")
 def test_the_same_output_is_as_loud_as_it_was_turned() -> None:
-    remember(SPEAKERS, 0.8)
+    store_volume(SPEAKERS, 0.8)
     feed = Feed(MONO, 0.3)
     speakers, told = back(CurrentOutput((), SPEAKERS, feed))
     assert (feed.volume, told) == (0.3, ["the sound is back"])
@@ -73,7 +73,7 @@ def test_only_what_was_turned_is_remembered_and_not_what_was_turned_off(
 ) -> None:
     feed = Feed(MONO, turned)
     assert CurrentOutput((), SPEAKERS, feed).store_volume() == []
-    assert volumes() == known
+    assert stored_volumes() == known
 
 
 def test_where_it_can_not_be_remembered_the_reason_is_told() -> None:

@@ -28,11 +28,11 @@ def test_who_gave_an_order_is_told_when_it_is_carried_out_and_not_before() -> No
     remote.next_order(0.0)
     assert told == ["next"]
     remote.next_order(0.0)
-    remote.tell(Status(state=State.PLAYING))
+    remote.publish(Status(state=State.PLAYING))
     assert told == ["next"]
-    remote.tell(Status(state=State.OVER))
+    remote.publish(Status(state=State.OVER))
     assert told == ["next", "stop"]
-    remote.tell(Status(state=State.OVER))
+    remote.publish(Status(state=State.OVER))
     assert told == ["next", "stop"]
 
 
@@ -41,10 +41,10 @@ def test_who_watches_is_told_of_all_that_changes_but_times() -> None:
     seen: list[Status] = []
     end = remote.watch(seen.append)
     playing = Status(state=State.PLAYING)
-    remote.tell(playing)
-    remote.tell(replace(playing, position_seconds=1.0, left_seconds=9.0))
-    remote.tell(replace(playing, number=2))
+    remote.publish(playing)
+    remote.publish(replace(playing, position_seconds=1.0, left_seconds=9.0))
+    remote.publish(replace(playing, number=2))
     end()
-    remote.tell(replace(playing, number=3))
+    remote.publish(replace(playing, number=3))
     assert seen == [playing, replace(playing, number=2)]
     assert remote.status.number == 3

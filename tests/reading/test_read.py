@@ -15,15 +15,15 @@ from voicefoot.model.routine import (
     CountMode,
     Dose,
     Follow,
-    HeldAgain,
-    HeldOnce,
     Move,
     OnBeat,
     Pace,
     Phase,
     Posture,
     Range,
+    RepeatedHold,
     Routine,
+    SingleHold,
     TimeToMove,
     Tip,
     Work,
@@ -69,15 +69,15 @@ def ten() -> Dose:
             ["reps: 10", "phases: up 1s, down 2s"],
             OnBeat(ten(), Pace(3.0, 3.0), (Phase("up", 1.0), Phase("down", 2.0))),
         ),
-        (["reps: 10", "hold: 10s"], HeldAgain(ten(), Range(10.0, 10.0))),
-        (["reps: 10", "hold: 10-20s", "relax: 4s"], HeldAgain(ten(), Range(10.0, 20.0), 4.0)),
-        (["reps: 10", "hold: 10s", "relax: none"], HeldAgain(ten(), Range(10.0, 10.0), 0.0)),
-        (["hold: 1 min"], HeldOnce(Range(60.0, 60.0))),
+        (["reps: 10", "hold: 10s"], RepeatedHold(ten(), Range(10.0, 10.0))),
+        (["reps: 10", "hold: 10-20s", "relax: 4s"], RepeatedHold(ten(), Range(10.0, 20.0), 4.0)),
+        (["reps: 10", "hold: 10s", "relax: none"], RepeatedHold(ten(), Range(10.0, 10.0), 0.0)),
+        (["hold: 1 min"], SingleHold(Range(60.0, 60.0))),
         (["for: 20-30s"], TimeToMove(Range(20.0, 30.0))),
         (["lasts: 30s"], TimeToMove(None)),
         (["lasts: 30s", "every: 3s"], OnBeat(None, Pace(3.0, 3.0))),
-        (["lasts: 30s", "hold: 10s"], HeldOnce(Range(10.0, 10.0))),
-        (["lasts: 30s", "hold: 10s", "relax: 2s"], HeldAgain(None, Range(10.0, 10.0), 2.0)),
+        (["lasts: 30s", "hold: 10s"], SingleHold(Range(10.0, 10.0))),
+        (["lasts: 30s", "hold: 10s", "relax: 2s"], RepeatedHold(None, Range(10.0, 10.0), 2.0)),
         (["lasts: 30s", "reps: 10", "every: 2s"], OnBeat(ten(), Pace(2.0, 2.0))),
     ],
 )
@@ -147,7 +147,7 @@ def test_what_stands_at_the_top_holds_for_all() -> None:
     assert (exercise.switch_seconds, exercise.get_ready_seconds) == (8.0, 9.0)
     assert (exercise.sets, exercise.rest_seconds, exercise.lasts_seconds) == (2, 60.0, 120.0)
     assert exercise.moves[0].counting == Counting(CountMode.EVERY, last=5)
-    assert exercise.moves[0].work == HeldAgain(ten(), Range(5.0, 5.0), 3.0)
+    assert exercise.moves[0].work == RepeatedHold(ten(), Range(5.0, 5.0), 3.0)
 
 
 def test_an_exercise_may_say_something_else() -> None:
@@ -171,7 +171,7 @@ def test_an_exercise_says_for_its_moves_how_to_relax_and_count() -> None:
         "      - {say: Two., reps: 10, hold: 2s, relax: 1s, count: down}\n"
     )
     works = [one.work for one in routine.exercises[0].moves]
-    assert [work.relax_seconds for work in works if isinstance(work, HeldAgain)] == [5.0, 1.0]
+    assert [work.relax_seconds for work in works if isinstance(work, RepeatedHold)] == [5.0, 1.0]
     assert [one.counting.mode for one in routine.exercises[0].moves] == [CountMode.NONE, CountMode.DOWN]
 
 

@@ -13,7 +13,7 @@ from tests.support.paths import ROOT
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import CommandError, SinkError
 from voicefoot.sinks.ports import Pull, Sink, SinkStatus
-from voicefoot.sinks.registry import GROUP, open_output, outputs
+from voicefoot.sinks.registry import GROUP, list_outputs, open_output
 
 opened: list[tuple[str, str | None]] = []
 
@@ -153,7 +153,7 @@ def test_a_broken_plugin_is_a_message(asked: str) -> None:
 
 
 def test_a_broken_plugin_is_listed_with_its_reason_and_breaks_nothing() -> None:
-    found = {status.name: status for status in outputs(FOUND)}
+    found = {status.name: status for status in list_outputs(FOUND)}
     assert list(found) == ["miniaudio", "faulty", "missing", "network", "shapeless"]
     assert found["miniaudio"].available
     assert found["network"].available
@@ -165,7 +165,7 @@ def test_a_broken_plugin_is_listed_with_its_reason_and_breaks_nothing() -> None:
 def test_a_plugin_cannot_take_the_name_of_one_of_ours() -> None:
     ours = EntryPoint("null", "voicefoot.sinks.null:adapter", GROUP)
     for order in ([ours, point("null", "network")], [point("null", "network"), ours]):
-        assert [status.detail for status in outputs(order)] == ["plays to nothing, in real time"]
+        assert [status.detail for status in list_outputs(order)] == ["plays to nothing, in real time"]
 
 
 def test_without_entry_points_the_way_out_is_named() -> None:
@@ -181,7 +181,7 @@ def built_in() -> list[EntryPoint]:
 
 @pytest.mark.usefixtures("no_speaker")
 def test_the_built_in_sinks_come_in_the_same_way() -> None:
-    found = {status.name: status for status in outputs(built_in())}
+    found = {status.name: status for status in list_outputs(built_in())}
     assert set(found) == {"miniaudio", "null", "pipe", "simpleaudio", "tcp"}
     assert found["null"].available
     assert all("is broken" not in status.detail for status in found.values())

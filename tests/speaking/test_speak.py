@@ -9,7 +9,7 @@ from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.ports import max_workers
-from voicefoot.speaking.speak import WhileWanted, speak
+from voicefoot.speaking.speak import CancellableVoice, speak
 
 
 def test_each_phrase_is_spoken_once_in_order() -> None:
@@ -33,7 +33,7 @@ def test_an_error_of_the_voice_is_passed_on() -> None:
 def test_a_cancelled_voice_refuses() -> None:
     cancelled: list[bool] = []
     inner = SyntheticVoice()
-    voice = WhileWanted(inner, lambda: bool(cancelled))
+    voice = CancellableVoice(inner, lambda: bool(cancelled))
     assert voice.identity == inner.identity
     assert voice.say(Phrase("one")).frames
     cancelled.append(True)
@@ -47,4 +47,4 @@ def test_a_voice_has_one_worker_unless_it_says_otherwise() -> None:
         max_workers = 3
 
     assert max_workers(SyntheticVoice()) == 1
-    assert max_workers(WhileWanted(Pool(), lambda: False)) == 3
+    assert max_workers(CancellableVoice(Pool(), lambda: False)) == 3

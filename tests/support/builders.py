@@ -14,13 +14,13 @@ from voicefoot.model.cues import Plan
 from voicefoot.model.routine import (
     Dose,
     Exercise,
-    HeldAgain,
-    HeldOnce,
     Move,
     OnBeat,
     Pace,
     Range,
+    RepeatedHold,
     Routine,
+    SingleHold,
     TimeToMove,
 )
 from voicefoot.model.sound_names import SoundName
@@ -41,11 +41,11 @@ def on_beat(reps: int | None, period: float, to_period: float | None = None, **m
 
 
 def held(reps: int, hold: float, relax: float | None = None, **move: Any) -> Move:
-    return Move(HeldAgain(Dose(amount(reps)), amount(hold), relax), **move)
+    return Move(RepeatedHold(Dose(amount(reps)), amount(hold), relax), **move)
 
 
 def held_once(hold: float, **move: Any) -> Move:
-    return Move(HeldOnce(amount(hold)), **move)
+    return Move(SingleHold(amount(hold)), **move)
 
 
 def moving(seconds: float | None, **move: Any) -> Move:

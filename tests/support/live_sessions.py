@@ -21,7 +21,7 @@ from voicefoot.playing.live_session import LiveSession
 from voicefoot.playing.remote import Command, Order, State
 from voicefoot.playing.sections import sections_of
 from voicefoot.playing.seek import MakeSections
-from voicefoot.speaking.speak import WhileWanted
+from voicefoot.speaking.speak import CancellableVoice
 from voicefoot.timeline.bookmark import Bookmark
 from voicefoot.timeline.timeline import Section, Timeline
 
@@ -115,7 +115,7 @@ class PulledSession:
     def sections(
         self, exercise: int, tempo: float, with_intro: bool, is_cancelled: Callable[[], bool] = lambda: False
     ) -> Iterator[Section]:
-        voice = WhileWanted(self.voice, is_cancelled)
+        voice = CancellableVoice(self.voice, is_cancelled)
         choices = Choices(sections_done=exercise, tempo=tempo, with_intro=with_intro)
         as_written = plan(self.routine, replace(choices, tempo=1.0))
         planned = plan(self.routine, choices)

@@ -14,7 +14,6 @@ from voicefoot.arranging.ducking import duck_further
 from voicefoot.arranging.speech_track import SpeechTrack, extents_of
 from voicefoot.audio import Clip
 from voicefoot.dsp.tones import pre_roll_tone
-from voicefoot.language import english
 from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
@@ -39,7 +38,6 @@ REMEMBERED_LINES = 8
 PARAGRAPH_GAP_SECONDS = 1.5
 """Lines with less silence between them belong together, and are repeated together."""
 ABOUT_TO_HOLD_SECONDS = 1.0
-LEAD_IN_WORDS = english.COUNT_IN_WORDS
 _NOT_AGAIN = {Origin.READY, Origin.COUNT_IN, Origin.COUNTDOWN}
 """Words that mean something at their own moment alone."""
 

@@ -104,8 +104,8 @@ def _exercise(value: str, session: Session) -> int:
 def described(status: Status) -> str:
     """Describe a session's status on one line."""
     from voicefoot.playing.remote import State
-    from voicefoot.text import clean
-    from voicefoot.units import time_left
+    from voicefoot.text import strip_invisible
+    from voicefoot.units import format_time_left
 
     state = {
         State.STARTING: "Starting",
@@ -117,14 +117,14 @@ def described(status: Status) -> str:
     }[status.state]
     parts = []
     if status.exercise < len(status.exercises):
-        name = clean(status.exercises[status.exercise])
+        name = strip_invisible(status.exercises[status.exercise])
         parts.append(f"{name} ({status.exercise + 1} of {len(status.exercises)})")
         if status.side is not None:
-            parts.append(clean(status.side))
+            parts.append(strip_invisible(status.side))
     elif status.title:
-        parts.append(clean(status.title))
+        parts.append(strip_invisible(status.title))
     if status.left_seconds is not None and status.state is not State.OVER:
-        parts.append(f"{time_left(status.left_seconds)} left")
+        parts.append(f"{format_time_left(status.left_seconds)} left")
     if status.volume != 1.0:
         parts.append(f"volume {status.volume:.0%}")
     if status.tempo != 1.0:

@@ -108,9 +108,9 @@ def _beats() -> Finding:
 
 
 def _outputs() -> Iterator[Finding]:
-    from voicefoot.sinks.registry import outputs
+    from voicefoot.sinks.registry import list_outputs
 
-    found = outputs()
+    found = list_outputs()
     for status in found:
         yield Finding(f"output {status.name}", status.available, status.detail)
     # simpleaudio can't tell whether there is a speaker; miniaudio can.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from voicefoot.cli.options import SessionRequest, session_options, with_options
-from voicefoot.cli.session import PreparedSession, made_ready, note, progress, share_one_arena
+from voicefoot.cli.session import PreparedSession, note, prepare_session, progress, share_one_arena
 from voicefoot.errors import CommandError, OutputError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def export_command(routines: tuple[str, ...], request: SessionRequest, options: 
     .mp3, .opus, .ogg, .m4a, .m4b, or .html for a page with a player. Several routines, or the parts of one,
     go into a folder.
     """
-    from voicefoot.export.file_names import alike
+    from voicefoot.export.file_names import find_name_clash
     from voicefoot.reading.builtin import names
 
     share_one_arena()
@@ -114,7 +114,7 @@ def export_command(routines: tuple[str, ...], request: SessionRequest, options: 
         return
     if options.stems is not None:
         raise CommandError("the stems of several routines would overwrite each other; export them one by one")
-    if clash := alike(chosen):
+    if clash := find_name_clash(chosen):
         first, second = clash
         raise CommandError(f"{first} and {second} would become the same file; export them one by one")
     folder = _folder(options, "several routines")
@@ -131,7 +131,7 @@ def _export_one(routine: str, request: SessionRequest, options: ExportOptions) -
         if options.stems is not None:
             raise CommandError("--split and --stems don't go together; export twice")
         folder = _folder(options, "--split")
-        with made_ready(routine, request) as ready, progress(ready) as sections:
+        with prepare_session(routine, request) as ready, progress(ready) as sections:
             sections, gains = _leveled(sections, request, options)
             _write_parts(sections, folder, gains, options, ready)
         return
@@ -144,7 +144,7 @@ def _export_one(routine: str, request: SessionRequest, options: ExportOptions) -
     if to_pipe and options.transcript:
         raise CommandError("--transcript writes next to a file; name one")
     file_format = _format(options) if options.out is not None else None
-    with made_ready(routine, request) as ready, progress(ready) as sections:
+    with prepare_session(routine, request) as ready, progress(ready) as sections:
         sections, gains = _leveled(sections, request, options)
         if options.out and options.stems:
             sections = tuple(sections)
@@ -161,17 +161,17 @@ def _export_one(routine: str, request: SessionRequest, options: ExportOptions) -
 
 def _write_page(routine: str, request: SessionRequest, options: ExportOptions, out: Path) -> None:
     """Write the session of `routine` as a page with a player in it."""
-    from voicefoot.storage.atomic import temporary_space
+    from voicefoot.storage.atomic import temporary_files
 
     if options.ending is not None or options.stems is not None:
         what = "--format" if options.ending is not None else "--stems"
         raise CommandError(f"a page holds its sound as MP3; leave out {what}")
-    with made_ready(routine, request) as ready, progress(ready) as sections:
+    with prepare_session(routine, request) as ready, progress(ready) as sections:
         sections, gains = _leveled(sections, request, options)
         timeline = ready.timeline(sections)
         file = _file_request(_format_in_folder(options), gains, options, ready)
         with tempfile.TemporaryFile() as sound:
-            with temporary_space():
+            with temporary_files():
                 written = _written(timeline.sections, sound, file, options)
             _write_page_file(timeline, sound, written.contents, file, out)
     if options.transcript:
@@ -185,7 +185,7 @@ def _export_into(folder: Path, routine: str, request: SessionRequest, options: E
     from voicefoot.storage.atomic import ensure_folder
 
     name = safe_name(Path(routine).stem)
-    with made_ready(routine, request) as ready, progress(ready) as sections:
+    with prepare_session(routine, request) as ready, progress(ready) as sections:
         sections, gains = _leveled(sections, request, options)
         if options.split:
             _write_parts(sections, ensure_folder(folder) / name, gains, options, ready)
@@ -266,11 +266,11 @@ def _cover(title: str, chapters: Sequence[Chapter]) -> bytes:
 def _written(
     sections: Iterable[Section], stream: BinaryIO, file: FileRequest, options: ExportOptions
 ) -> WrittenFile:
-    from voicefoot.export.encoder_pool import KnownPackets
+    from voicefoot.export.encoder_pool import PacketCache
     from voicefoot.export.writer import write_session
     from voicefoot.storage.paths import packet_cache
 
-    return write_session(sections, stream, file, None if options.force else KnownPackets(packet_cache()))
+    return write_session(sections, stream, file, None if options.force else PacketCache(packet_cache()))
 
 
 def _write_file(sections: Iterable[Section], file: FileRequest, options: ExportOptions, out: Path) -> float:
@@ -289,7 +289,7 @@ def _write_parts(
     sections: Iterable[Section], folder: Path, gains: Gains, options: ExportOptions, ready: PreparedSession
 ) -> None:
     """Write a file for each of `sections`, and a playlist of them."""
-    from voicefoot.export.file_names import Entry, m3u8, numbered, safe_name
+    from voicefoot.export.file_names import PlaylistEntry, m3u8, numbered_name, safe_name
     from voicefoot.planning.doses import doses
     from voicefoot.storage.atomic import atomic_writer, ensure_folder
 
@@ -306,9 +306,9 @@ def _write_parts(
             comment=dose_lines[number - 1],
             track=(number, count),
         )
-        out = folder / numbered(number, count, section.name, file.file_format.ending)
+        out = folder / numbered_name(number, count, section.name, file.file_format.ending)
         seconds = _write_file([section], replace(file, tags=tags), options, out)
-        entries.append(Entry(out.name, section.name, seconds))
+        entries.append(PlaylistEntry(out.name, section.name, seconds))
     playlist = folder / f"{safe_name(ready.plan.title)}.m3u8"
     with atomic_writer(playlist) as stream:
         stream.write(m3u8(ready.plan.title, entries).encode("utf-8"))
@@ -321,7 +321,7 @@ def _pipe(sections: Iterable[Section], file: FileRequest, options: ExportOptions
     """
     from voicefoot.errors import reason_of
     from voicefoot.mixing.mix import mix
-    from voicefoot.storage.atomic import temporary_space
+    from voicefoot.storage.atomic import temporary_files
     from voicefoot.storage.wav import WavWriter
 
     out = sys.stdout.buffer
@@ -333,7 +333,7 @@ def _pipe(sections: Iterable[Section], file: FileRequest, options: ExportOptions
             writer.close()
         else:
             with tempfile.TemporaryFile() as stream:
-                with temporary_space():
+                with temporary_files():
                     _written(sections, stream, file, options)
                 stream.seek(0)
                 shutil.copyfileobj(stream, out)
@@ -346,10 +346,10 @@ def _pipe(sections: Iterable[Section], file: FileRequest, options: ExportOptions
 
 
 def _write_captions(written: WrittenFile, file: FileRequest, out: Path) -> None:
-    from voicefoot.export.captions import WORDS
+    from voicefoot.export.captions import CAPTION_FORMATS
     from voicefoot.storage.atomic import atomic_writer
 
-    for ending, words in WORDS.items():
+    for ending, words in CAPTION_FORMATS.items():
         with atomic_writer(out.with_suffix(ending)) as stream:
             for part in words(file.tags.title, written.contents.chapters, written.contents.lines):
                 stream.write(part.encode("utf-8", "replace"))

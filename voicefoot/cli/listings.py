@@ -38,10 +38,10 @@ def voices_command() -> None:
 @click.command("outputs")
 def outputs_command() -> None:
     """List the outputs, and what the others need."""
-    from voicefoot.sinks.registry import outputs
-    from voicefoot.storage.volumes import volumes
+    from voicefoot.sinks.registry import list_outputs
+    from voicefoot.storage.volumes import stored_volumes
 
-    click.echo(outputs_table(outputs(), volumes()))
+    click.echo(outputs_table(list_outputs(), stored_volumes()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def outputs_table(found: Iterable[SinkStatus], volumes: Mapping[str, float] = NO
     """Return the outputs as aligned text: whether each is ready, what it plays through or what is missing,
     its latency, and its devices with their numbers.
 
-    `volumes` are the remembered ones, 0 to 1, by the outputs' full names.
+    `volumes` are the stored ones, 0 to 1, by the outputs' full names.
     """
     lines = []
     for status in found:

@@ -85,7 +85,7 @@ def soundtrack_asked(text: str) -> Soundtrack:
     """Return the soundtrack that a value of --music names: `groove`, `groove calm`, `groove:calm`, a song or
     a folder of songs. Raises CommandError.
     """
-    from voicefoot.music.decoder import check_song, songs_in
+    from voicefoot.music.decoder import check_song, list_songs
     from voicefoot.reading.problems import InvalidValueError
     from voicefoot.reading.values import parse_groove
 
@@ -97,7 +97,7 @@ def soundtrack_asked(text: str) -> Soundtrack:
         if mood is not None:
             return GrooveTrack(mood)
     path = Path(text).expanduser()
-    files = tuple(songs_in(path)) if path.is_dir() else (path,)
+    files = tuple(list_songs(path)) if path.is_dir() else (path,)
     for file in files:
         check_song(file)
     return SongTrack(files)

@@ -48,7 +48,7 @@ def play_live(routine: str, asked: SessionRequest, options: PlayRequest) -> None
     from voicefoot.cli.session import share_one_arena
     from voicefoot.playing.current_output import CurrentOutput
     from voicefoot.playing.feed import Feed
-    from voicefoot.sinks.registry import find_outputs, name_of, open_found
+    from voicefoot.sinks.registry import find_outputs, open_outputs, volume_name
 
     share_one_arena()
     if options.score is not None:
@@ -60,14 +60,14 @@ def play_live(routine: str, asked: SessionRequest, options: PlayRequest) -> None
     if resolved.goes_on is None:
         _note_left_off(routine, tuple(section.name for section in planned.plan.sections))
     found = find_outputs(options.outputs)
-    feed = Feed(planned.audio_format, _volume(options, name_of(found)))
+    feed = Feed(planned.audio_format, _volume(options, volume_name(found)))
     if not options.start_in:
         feed.start_pre_roll(
             planned.choices.lead_in_seconds
         )  # the speaker wakes while the first words are made
-    with sounding(open_found(found), feed) as sink, open_session(planned, resolved.asked) as session:
+    with sounding(open_outputs(found), feed) as sink, open_session(planned, resolved.asked) as session:
         recorder = recorder_of(resolved, session)
-        output = CurrentOutput(options.outputs, name_of(found), feed)
+        output = CurrentOutput(options.outputs, volume_name(found), feed)
         live = _live_session(session, asked, feed, recorder, keep_timeline=options.score is not None)
         finished = False
         try:

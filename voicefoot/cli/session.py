@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voicefoot.model.cues import Plan
     from voicefoot.model.routine import Routine
     from voicefoot.model.sound_names import SoundName
-    from voicefoot.speaking.registry import OpenVoice
+    from voicefoot.speaking.registry import SessionVoice
     from voicefoot.timeline.timeline import Section, Timeline
 
 _EXPORT_SECTIONS_AHEAD = 1
@@ -39,7 +39,7 @@ class PreparedSession:
     routine: Routine
     choices: Choices
     plan: Plan
-    voice: OpenVoice
+    voice: SessionVoice
     audio_format: AudioFormat
     songs: OpenSongs
 
@@ -67,9 +67,9 @@ class PreparedSession:
 
         from voicefoot.planning.plan import plan
         from voicefoot.playing.sections import sections_at_once, sections_of
-        from voicefoot.speaking.speak import WhileWanted
+        from voicefoot.speaking.speak import CancellableVoice
 
-        voice = WhileWanted(self.voice, is_cancelled)
+        voice = CancellableVoice(self.voice, is_cancelled)
         choices = replace(self.choices, sections_done=exercise, with_intro=with_intro)
         as_written = self.plan if exercise == 0 and with_intro else plan(self.routine, choices)
         if tempo == self.choices.tempo:
@@ -130,7 +130,7 @@ def open_session(session: PlannedSession, asked: SessionRequest) -> Iterator[Pre
 
 
 @contextmanager
-def made_ready(routine: str, asked: SessionRequest) -> Iterator[PreparedSession]:
+def prepare_session(routine: str, asked: SessionRequest) -> Iterator[PreparedSession]:
     """Prepare the session of `routine`, a built-in name or a path, with the options that were `asked` for."""
     from voicefoot.reading.read import read
 

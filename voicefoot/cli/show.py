@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicefoot.cli.options import SessionRequest, session_options
-from voicefoot.cli.session import made_ready, note, progress
+from voicefoot.cli.session import note, prepare_session, progress
 
 if TYPE_CHECKING:
     from voicefoot.timeline.timeline import Timeline
@@ -31,7 +31,7 @@ def show_command(routine: str, request: SessionRequest, as_json: bool, svg: Path
     from voicefoot.timeline.score import score
     from voicefoot.timeline.transcript import transcript
 
-    with made_ready(routine, request) as ready:
+    with prepare_session(routine, request) as ready:
         with progress(ready) as sections:
             timeline = ready.timeline(sections)
         if svg is not None:

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from voicefoot.display.view_model import message
 from voicefoot.playing.remote import State, Status
-from voicefoot.text import clean
+from voicefoot.text import strip_invisible
 from voicefoot.timeline.snapshot import section_index
 from voicefoot.timeline.timeline import Section
 from voicefoot.timeline.transcript import clock
@@ -35,13 +35,13 @@ class LogView:
         """Writes what is new at `frame`, and `news`."""
         section = sections[section_index(sections, frame)]
         if self._begins(section, None if status is None else status.exercise):
-            self._write(f"{clock(self._starts_seconds(section, status))}  {clean(section.name)}")
+            self._write(f"{clock(self._starts_seconds(section, status))}  {strip_invisible(section.name)}")
         if status is not None and status.state is not self._state:
             self._state = status.state
             if words := message(status.state, keys=self._keys):
                 self._write(words)
         for line in news:
-            self._write(clean(line))
+            self._write(strip_invisible(line))
 
     def _begins(self, section: Section, exercise: int | None) -> bool:
         """Whether `section` is not the one that was told of; after a pause, one may be arranged anew."""

@@ -8,7 +8,7 @@ from rich.text import Text
 from voicefoot.display.big_digits import ALARM, FULL, GO_ON, PAUSE, figure
 from voicefoot.display.view_model import HINT_GAP, ViewModel
 from voicefoot.playing.remote import State
-from voicefoot.text import cells, cut
+from voicefoot.text import cut, display_width
 
 EMPTY = "░"
 CUT = "…"
@@ -107,7 +107,7 @@ def _sides_apart(text: str, left: str, width: int) -> Text:
     indent = _indent(width)
     room = width - 2 * indent
     shown = cut(text, room - len(left) - 2, CUT) if left else cut(text, room, CUT)
-    return Text(" " * indent + shown + " " * (room - cells(shown) - len(left)) + left)
+    return Text(" " * indent + shown + " " * (room - display_width(shown) - len(left)) + left)
 
 
 def _help(scene: ViewModel, width: int, height: int) -> list[Text]:
@@ -119,7 +119,7 @@ def _help(scene: ViewModel, width: int, height: int) -> list[Text]:
     rows = [" " * _indent(width)] * per_column
     for index, line in enumerate(scene.help):
         shown = cut(line, each - 1, CUT)
-        rows[index % per_column] += shown + " " * (each - cells(shown))
+        rows[index % per_column] += shown + " " * (each - display_width(shown))
     keys = [Text(row.rstrip()) for row in rows[:room]]
     closing = _centred(scene.notice or "? closes", width, _BOLD if scene.notice else _DIM)
     return [_one_line(scene, width), Text(), *keys, *_blank(room - len(keys)), closing]
@@ -132,7 +132,7 @@ def _one_line(scene: ViewModel, width: int) -> Text:
     if width < 2 * len(scene.left) + 2:
         return Text(cut(text, width, CUT))
     text = cut(text, width - len(scene.left) - 1, CUT)
-    return Text(text + " " * (width - cells(text) - len(scene.left)) + scene.left)
+    return Text(text + " " * (width - display_width(text) - len(scene.left)) + scene.left)
 
 
 # -- words ------------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def _blank(rows: int) -> list[Text]:
 
 def _centred(text: str, width: int, style: str = _PLAIN) -> Text:
     text = cut(text, width - 2, CUT)
-    return Text.assemble(" " * ((width - cells(text)) // 2), (text, style))
+    return Text.assemble(" " * ((width - display_width(text)) // 2), (text, style))
 
 
 def _figures(rows: list[str], width: int) -> list[Text]:
@@ -161,7 +161,7 @@ def _wrapped(text: str, width: int, rows: int, console: Console) -> list[Text]:
     room = width - 4
     while True:
         lines = [line.plain.rstrip() for line in Text(text).wrap(console, room)]
-        if room == 1 or max(map(cells, lines), default=0) <= width - 2:
+        if room == 1 or max(map(display_width, lines), default=0) <= width - 2:
             break
         room -= 1  # rich finds some scripts narrower than terminals do
     if len(lines) > rows:

@@ -8,14 +8,14 @@ from functools import lru_cache
 from voicefoot import text
 from voicefoot.playing.remote import State, Status
 from voicefoot.timeline.snapshot import Snapshot
-from voicefoot.units import time_left
+from voicefoot.units import format_time_left
 
 _STEPS = 200
 """Of a bar; more would be drawn anew without being seen to move."""
 _LAST = "The last exercise"
 HINT_GAP = " · "
 
-clean = lru_cache(maxsize=64)(text.clean)
+clean = lru_cache(maxsize=64)(text.strip_invisible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,9 @@ def view_model_of(
         reps=moment.reps,
         line=clean(moment.line),
         share=_stepped(moment.share),
-        left=time_left(moment.section_left_seconds),
+        left=format_time_left(moment.section_left_seconds),
         session_share=None if moment.session_share is None else _stepped(moment.session_share),
-        session_left=None if left is None else time_left(left),
+        session_left=None if left is None else format_time_left(left),
         following=_following(moment, status),
         state=state,
         message=message(state, keys=keys),

@@ -49,13 +49,13 @@ def leveled(clip: Clip, target_lufs: float, peak_db: float) -> Clip:
     def excess_lu(drive_db: float) -> float:
         """How much too loud the clip is with so much gain before the limiter."""
         drive = to_amplitude(drive_db)
-        gain = drive * limiting(peaks * drive, ceiling)
+        gain = drive * limiter_gain(peaks * drive, ceiling)
         return padded_loudness_lufs(energy * gain**2, clip.sample_rate) - target_lufs
 
     max_drive_db = peak_db + _MAX_REDUCTION_DB - to_db(peak)
     drive_db = lowest_root(excess_lu, gain_db, max_drive_db) if gain_db < max_drive_db else max_drive_db
     drive = to_amplitude(drive_db)
-    limited = _apply_gain(clip, drive * limiting(peaks * drive, ceiling))
+    limited = _apply_gain(clip, drive * limiter_gain(peaks * drive, ceiling))
     over = float(cell_peaks(limited).max()) / ceiling
     return limited.scaled((1.0 - 1e-6) / over) if over > 1.0 else limited
 
@@ -128,7 +128,7 @@ def _fade_ends(samples: Samples, sample_rate: int) -> Clip:
     return Clip(faded, sample_rate)
 
 
-def limiting(peaks: Levels, ceiling: float) -> Levels:
+def limiter_gain(peaks: Levels, ceiling: float) -> Levels:
     """Return the limiter's gain for each cell, 1 or less, that keeps each of `peaks` at `ceiling`: (cells,).
 
     The gain is held, then smoothed. As the hold is more than a cell longer than the smoothing, a gain that is

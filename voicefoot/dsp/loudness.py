@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefoot.audio import Clip, Samples, fast_length
+from voicefoot.audio import Clip, Samples, fast_fft_length
 from voicefoot.units import to_db, to_frames
 
 Levels = NDArray[np.float64]
@@ -71,7 +71,7 @@ def padded_loudness_lufs(energy: Levels, sample_rate: int) -> float:
     return _gated_lufs(_to_hops(np.pad(energy, _BLOCK_CELLS)), sample_rate)
 
 
-class Meter:
+class LoudnessMeter:
     """Measures the integrated loudness of a stream, in memory that hardly grows with its length."""
 
     def __init__(self, sample_rate: int) -> None:
@@ -238,7 +238,7 @@ def _segments(clip: Clip) -> Iterator[_Segment]:
         start, end = int(edges[first]), int(edges[last])
         lead, tail = min(start, context), min(clip.frames - end, context)
         excerpt = clip.samples[start - lead : end + tail]
-        samples = np.zeros((clip.channels, fast_length(len(excerpt) + context)))
+        samples = np.zeros((clip.channels, fast_fft_length(len(excerpt) + context)))
         samples[:, : len(excerpt)] = excerpt.T
         yield _Segment(samples, lead, lead + end - start, slice(first, last), edges[first:last] - start)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefoot.audio import Clip, fast_length
+from voicefoot.audio import Clip, fast_fft_length
 
 _BAND_HZ = (700.0, 1300.0)
 _ENVELOPE_HZ = 10.0
@@ -31,7 +31,7 @@ def p_centre_seconds(clip: Clip) -> float:
     """
     rate = clip.sample_rate
     padding = round(_PADDING_SECONDS * rate)
-    samples = np.zeros(fast_length(clip.frames + 2 * padding))
+    samples = np.zeros(fast_fft_length(clip.frames + 2 * padding))
     samples[padding : padding + clip.frames] = clip.samples.mean(axis=1)
     # Frequencies warped as the bilinear transform does, so that the corners are where they should be.
     omega = np.tan(np.pi * np.arange(len(samples) // 2 + 1) / len(samples))

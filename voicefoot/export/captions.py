@@ -93,7 +93,7 @@ def _grouped(lines: Iterable[CaptionLine]) -> Iterator[tuple[int | None, float, 
         yield (None if chapter == last_chapter else chapter), start, gathered(counts)
 
 
-WORDS: Mapping[str, CaptionWriter] = MappingProxyType(
+CAPTION_FORMATS: Mapping[str, CaptionWriter] = MappingProxyType(
     {".vtt": web_vtt, ".srt": sub_rip, ".lrc": lrc, ".txt": plain_text}
 )
 """The caption formats by the ending of the file."""

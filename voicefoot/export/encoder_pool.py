@@ -67,7 +67,7 @@ class EncodeStats:
     encoded_frames: int = 0
 
 
-class KnownPackets:
+class PacketCache:
     """The cache of encoded packets, in a folder."""
 
     def __init__(self, folder: Path, max_bytes: int = CACHE_MAX_BYTES) -> None:
@@ -97,7 +97,7 @@ class EncodeJob:
 def encode_jobs(
     jobs: Iterable[EncodeJob],
     settings: EncoderSettings,
-    cache: KnownPackets | None = None,
+    cache: PacketCache | None = None,
     stats: EncodeStats | None = None,
     cores: int | None = None,
 ) -> Iterator[Packets]:
@@ -200,7 +200,7 @@ class _PendingPackets:
 class _CacheWriter:
     """Collects the packets of a job, and stores them under its key when it ends."""
 
-    cache: KnownPackets | None
+    cache: PacketCache | None
     key: str | None
     parts: list[Packets] = field(default_factory=list)
     bytes: int = 0

@@ -40,7 +40,7 @@ def safe_name(text: str, otherwise: str = "session") -> str:
     return f"{name}_" if name.split(".")[0].strip().lower() in _RESERVED else name
 
 
-def alike(routines: Iterable[str]) -> tuple[str, str] | None:
+def find_name_clash(routines: Iterable[str]) -> tuple[str, str] | None:
     """Return the first two of `routines`, names or paths, that would become the same file, or None.
 
     Upper and lower case count as the same, as on some file systems.
@@ -53,13 +53,13 @@ def alike(routines: Iterable[str]) -> tuple[str, str] | None:
     return None
 
 
-def numbered(number: int, count: int, name: str, ending: str) -> str:
+def numbered_name(number: int, count: int, name: str, ending: str) -> str:
     """Return the file name of part `number`, from 1, of `count`: "03 Big toe lifts.mp3"."""
     return f"{number:0{max(2, len(str(count)))}} {safe_name(name, 'part')}{ending}"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PlaylistEntry:
     """One file of a playlist, in the same folder, and how long it plays."""
 
     file_name: str
@@ -67,7 +67,7 @@ class Entry:
     seconds: float
 
 
-def m3u8(title: str, entries: Iterable[Entry]) -> str:
+def m3u8(title: str, entries: Iterable[PlaylistEntry]) -> str:
     """Return an extended M3U playlist; lengths are to the millisecond."""
     lines = ["#EXTM3U", f"#PLAYLIST:{one_line(title)}"]
     for entry in entries:

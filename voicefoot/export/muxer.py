@@ -25,7 +25,7 @@ from voicefoot.export.languages import three_letters
 from voicefoot.export.metadata import ARTIST, GENRE, FileMetadata, Tags
 from voicefoot.export.mp3_frames import info_frame
 from voicefoot.export.packets import Spool
-from voicefoot.storage.atomic import temporary_space
+from voicefoot.storage.atomic import temporary_files
 from voicefoot.units import to_milliseconds
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _mux_av(
         if file_format.brand:
             # To move its index to the front, FFmpeg opens the MP4 file that it has written again, by name.
             with ExitStack() as stack:
-                with temporary_space():
+                with temporary_files():
                     folder = stack.enter_context(tempfile.TemporaryDirectory())
                     path = Path(folder) / f"session{file_format.ending}"
                     _write_container(spool, str(path), file_format, settings, metadata, tags)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefoot.storage.atomic import temporary_space
+from voicefoot.storage.atomic import temporary_files
 
 SPOOL_MEMORY_BYTES = 10**6
 """A spool that holds more moves to the disk."""
@@ -92,7 +92,7 @@ class Spool:
         """Append `packets`; all must be added before any is read. Raises OutputError if the disk is full."""
         if not len(packets):
             return
-        with temporary_space():
+        with temporary_files():
             self._lengths.write(packets.lengths.tobytes())
             self.bytes += self._packets.write(packets.data)
             # Buffers hold 128 kB from Python 3.14 on: a full disk has to show here, not when they are read.

@@ -13,7 +13,7 @@ from voicefoot.export.encoder_pool import (
     EncodeJob,
     EncoderSettings,
     EncodeStats,
-    KnownPackets,
+    PacketCache,
     encode_jobs,
 )
 from voicefoot.export.formats import Cover, FileFormat
@@ -54,7 +54,7 @@ def write_session(
     sections: Iterable[Section],
     stream: BinaryIO,
     request: FileRequest,
-    cache: KnownPackets | None = None,
+    cache: PacketCache | None = None,
     cores: int | None = None,
 ) -> WrittenFile:
     """Write the session of `sections` to `stream`, which is empty and seekable.

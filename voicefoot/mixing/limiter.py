@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefoot.audio import Samples
-from voicefoot.dsp.leveling import HOLD_CELLS, SMOOTH_CELLS, limiting
+from voicefoot.dsp.leveling import HOLD_CELLS, SMOOTH_CELLS, limiter_gain
 from voicefoot.model.levels import SESSION_PEAK_DB
 from voicefoot.units import to_amplitude
 
@@ -93,7 +93,7 @@ def _with_gain(
     cells = np.concatenate([left, peaks, right])
     if cells.max(initial=0.0) <= ceiling:
         return samples
-    gain = limiting(cells, ceiling)
+    gain = limiter_gain(cells, ceiling)
     cell_middles = (np.arange(-len(left), len(peaks) + len(right)) + 0.5) * cell_frames
     frame_gain = np.interp(np.arange(len(samples)) + 0.5, cell_middles, gain)
     out: Samples = samples * frame_gain.astype(np.float32)[:, np.newaxis]

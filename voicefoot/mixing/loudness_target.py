@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from voicefoot.dsp.loudness import Meter
+from voicefoot.dsp.loudness import LoudnessMeter
 from voicefoot.mixing.mix import mix_samples
 from voicefoot.model.levels import MAX_NORMALIZE_GAIN_DB, SESSION_LUFS
 from voicefoot.model.stems import Gains
@@ -23,7 +23,7 @@ def normalization_gains(sections: Callable[[], Iterable[Section]], gains: Gains,
     and again if the limiter took back too much of the gain; `sections` is called for each pass.
     """
     for _ in range(_PASSES):
-        meter = Meter(sample_rate)
+        meter = LoudnessMeter(sample_rate)
         for samples in mix_samples(sections(), gains=gains):
             meter.add(samples)
         missing_db = SESSION_LUFS - meter.loudness_lufs()

@@ -13,7 +13,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefoot.audio import CENTRE, AudioFormat, Block, Samples, to_int16
+from voicefoot.audio import CENTRE_GAIN, AudioFormat, Block, Samples, to_int16
 from voicefoot.mixing.limiter import LIMITER_STEPS, limited
 from voicefoot.model.stems import AS_ARRANGED, Gains, Stem
 from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeline
@@ -155,7 +155,7 @@ def _render_steps(
 
 def _pan_factor(channels: int, out_channels: int) -> np.float32:
     """Return the factor by which a source of so many channels is added to the output's."""
-    return np.float32(1.0) if channels == out_channels else CENTRE
+    return np.float32(1.0) if channels == out_channels else CENTRE_GAIN
 
 
 def _add_event(out: Samples, at: int, until: int, event: Event, factor: np.float32) -> None:

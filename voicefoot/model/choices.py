@@ -11,14 +11,14 @@ from voicefoot.errors import CommandError
 from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.routine import (
     Exercise,
-    HeldAgain,
-    HeldOnce,
     Move,
     OnBeat,
     Pace,
     Phase,
     Range,
+    RepeatedHold,
     Routine,
+    SingleHold,
     Soundtrack,
     TimeToMove,
     Work,
@@ -84,12 +84,12 @@ class Choices:
         return Talk.BRIEF if self.talk is Talk.FULL and name in self.brief_for else self.talk
 
 
-def dosed(amount: Range, level: Level) -> int:
+def reps_at_level(amount: Range, level: Level) -> int:
     """Return the number of repetitions within `amount` at `level`."""
     return math.floor(_amount_at(amount, level))
 
 
-def timed(amount: Range, level: Level) -> float:
+def seconds_at_level(amount: Range, level: Level) -> float:
     """Return the seconds within `amount` at `level`. The middle is whole if both ends are."""
     seconds = _amount_at(amount, level)
     whole = amount.low == int(amount.low) and amount.high == int(amount.high)
@@ -104,7 +104,7 @@ def _amount_at(amount: Range, level: Level) -> float:
     return (amount.low + amount.high) / 2
 
 
-def spelled_out(routine: Routine, choices: Choices) -> Choices:
+def resolve_brief_for(routine: Routine, choices: Choices) -> Choices:
     """Return `choices` with the names in `brief_for` spelled as in `routine`.
 
     Raises CommandError for a name that the routine does not have.
@@ -124,17 +124,17 @@ def has_ranges(routine: Routine) -> bool:
 
 
 def _ranges(work: Work) -> Iterator[Range]:
-    if isinstance(work, OnBeat | HeldAgain) and work.reps is not None:
+    if isinstance(work, OnBeat | RepeatedHold) and work.reps is not None:
         yield from work.reps.by_side.values()
         if work.reps.everywhere is not None:
             yield work.reps.everywhere
-    if isinstance(work, HeldAgain | HeldOnce):
+    if isinstance(work, RepeatedHold | SingleHold):
         yield work.hold_seconds
     if isinstance(work, TimeToMove) and work.seconds is not None:
         yield work.seconds
 
 
-def chosen(routine: Routine, choices: Choices) -> Routine:
+def apply_choices(routine: Routine, choices: Choices) -> Routine:
     """Return `routine` with the exercises, order of sides, tempo and music of `choices`.
 
     Raises CommandError for a name that the routine does not have, and if no exercise would be left.

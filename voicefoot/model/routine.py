@@ -140,7 +140,7 @@ class OnBeat:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldAgain:
+class RepeatedHold:
     """Repeated holds. With `reps` None, as many as `lasts` leaves time for.
 
     `relax_seconds` is the time between two holds. None leaves it to the plan (2 s; 4 s after holds of 10 s
@@ -153,7 +153,7 @@ class HeldAgain:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldOnce:
+class SingleHold:
     """A single hold."""
 
     hold_seconds: Range
@@ -166,7 +166,7 @@ class TimeToMove:
     seconds: Range | None
 
 
-Work = OnBeat | HeldAgain | HeldOnce | TimeToMove
+Work = OnBeat | RepeatedHold | SingleHold | TimeToMove
 
 
 @dataclass(frozen=True, slots=True)

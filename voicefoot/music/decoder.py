@@ -33,7 +33,7 @@ _MAX_DAMAGED_PACKETS = 1_000
 """So many undecodable packets in a row end a song."""
 
 
-def songs_in(folder: Path) -> list[Path]:
+def list_songs(folder: Path) -> list[Path]:
     """Return the songs in `folder`, by name. Raises CommandError if there are none, or far too many."""
     try:
         files = sorted(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefoot.audio import Samples, fast_length
+from voicefoot.audio import Samples, fast_fft_length
 
 Values = NDArray[np.float64]
 """float64, (beats,) or (hops,)."""
@@ -152,7 +152,7 @@ def _band_energies(samples: Samples, sample_rate: int, hop_frames: int) -> Itera
     The filters are causal, complex resonators of second order: their envelope is smooth, and shows nothing of
     an attack before it.
     """
-    length = fast_length(len(samples) + sample_rate // 5)  # the resonance fades in the padding
+    length = fast_fft_length(len(samples) + sample_rate // 5)  # the resonance fades in the padding
     bins = np.fft.rfft(samples, length)
     hertz = np.arange(len(bins)) * (sample_rate / length)
     hops = len(samples) // hop_frames

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 
 from voicefoot.arranging.beat_grid import AFTER_HOLD_END_SECONDS, LONG_HOLD_SECONDS
-from voicefoot.language.english import COUNTDOWN
+from voicefoot.model.origin import Origin
 from voicefoot.model.sound_names import SoundName
 from voicefoot.timeline.snapshot import snapshot_at
 from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline
@@ -246,7 +246,7 @@ def _works(section: Section, sample_rate: int) -> tuple[list[_Work], list[int]]:
             works.append(_Work(event.side, event.start_frame, is_span=True))
         elif event.kind is EventKind.CHIME and event.text in _ENDS and work is not None:
             work.end_chime(event)
-        elif event.kind is EventKind.SPEECH and event.text == COUNTDOWN[-1] and work is not None:
+        elif event.kind is EventKind.SPEECH and event.origin is Origin.COUNTDOWN and work is not None:
             work.counted_down_frame = event.start_frame
         elif event.kind is EventKind.TICK:
             if event.leads_in and not counting_in:

@@ -17,7 +17,7 @@ from voicefoot.pictures.chart import (
     dose,
     merged,
 )
-from voicefoot.text import cells, clean, cut
+from voicefoot.text import cut, display_width, strip_invisible
 from voicefoot.timeline.timeline import Timeline
 from voicefoot.timeline.transcript import clock
 
@@ -188,12 +188,12 @@ def _labels(row: Row, sides: Sequence[SideMarks], x: Callable[[float], float]) -
         short = cut(name, int(room / _CHARACTER_WIDTH), "…")
         if room >= 3 * _CHARACTER_WIDTH and short != "…":
             left = x(side.start) + 4
-            labels.append((left, left + cells(short) * _CHARACTER_WIDTH, short, "bold"))
+            labels.append((left, left + display_width(short) * _CHARACTER_WIDTH, short, "bold"))
     named = [(left, right) for left, right, _, _ in labels]
     for work in row.works:
         text = dose(work)
         right = x(work.end) - 3
-        left = right - cells(text) * _CHARACTER_WIDTH
+        left = right - display_width(text) * _CHARACTER_WIDTH
         fits = left >= taken and all(left > b or right < a for a, b in named)
         if fits and right - x(work.start) > _LEAST_LABELLED:
             labels.append((left, right, text, "soft"))
@@ -244,7 +244,7 @@ def _legend(drawn: Chart, top: int, gap: float) -> tuple[list[str], int]:
     items.append((f'<circle class="dot" cx="12" cy="{top - 4}" r="4.5"/>', "end chime"))
     lines_drawn, x, down = [], 24.0, 0
     for swatch, label in items:
-        width = 32 + cells(label) * 6.6 + 22
+        width = 32 + display_width(label) * 6.6 + 22
         if x + width > WIDTH and x > 24:
             x, down = 24.0, down + 24
         text = _text(32, top, label, "soft")
@@ -283,11 +283,11 @@ def _text(x: float, y: float, text: str, look: str, anchor: str = "start") -> st
 
 
 def _shown(text: str) -> str:
-    return clean(text[:_LONGEST_TEXT])
+    return strip_invisible(text[:_LONGEST_TEXT])
 
 
 def _escaped(text: str) -> str:
-    return html.escape(clean(text))
+    return html.escape(strip_invisible(text))
 
 
 def _n(number: float) -> str:

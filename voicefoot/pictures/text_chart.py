@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from voicefoot.pictures.chart import Chart, Interval, Row, WorkMarks, axis_step, chart_of
-from voicefoot.text import cells, clean, cut
+from voicefoot.text import cut, display_width, strip_invisible
 from voicefoot.timeline.timeline import Timeline
 from voicefoot.timeline.transcript import clock
 
@@ -72,7 +72,7 @@ def timeline_lines(timeline: Timeline, width: int, *, strip: Strip = UNICODE_STR
     length_columns = max((len(clock(row.seconds)) for row in drawn.rows), default=0)
     left = _INDENT
     if width >= ONE_LINE_FROM:
-        name_columns = min(_LONGEST_NAME, max(map(cells, names), default=0))
+        name_columns = min(_LONGEST_NAME, max(map(display_width, names), default=0))
         left = name_columns + 2 + length_columns + 2
     # The last character of a strip, and the last time under it, need their room.
     columns = max(8, width - left - 1)
@@ -83,7 +83,7 @@ def timeline_lines(timeline: Timeline, width: int, *, strip: Strip = UNICODE_STR
         length = clock(row.seconds)
         if width >= ONE_LINE_FROM:
             short = cut(name, name_columns, strip.cut)
-            head = f"{short}{' ' * (name_columns - cells(short))}  {length:>{length_columns}}  "
+            head = f"{short}{' ' * (name_columns - display_width(short))}  {length:>{length_columns}}  "
             lines.append(head + characters)
         else:
             lines.append(_sides_apart(name, length, width, strip.cut, "  "))
@@ -183,7 +183,7 @@ def _legend(drawn: Chart, width: int, strip: Strip) -> list[str]:
     items += [(strip.words, "words"), (strip.silence, "silence"), (strip.chime, "end chime")]
     lines: list[str] = []
     for item in (cut(f"{characters} {label}", width, strip.cut) for characters, label in items):
-        if lines and cells(lines[-1]) + 3 + cells(item) <= width:
+        if lines and display_width(lines[-1]) + 3 + display_width(item) <= width:
             lines[-1] += f"   {item}"
         else:
             lines.append(item)
@@ -198,4 +198,4 @@ def _used(pens: Pens, works: Iterable[WorkMarks]) -> Pens:
 
 
 def _shown(text: str) -> str:
-    return clean(text[:_LONGEST_TEXT])
+    return strip_invisible(text[:_LONGEST_TEXT])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from voicefoot.language import english
-from voicefoot.model.choices import Choices, Talk, dosed
+from voicefoot.model.choices import Choices, Talk, reps_at_level
 from voicefoot.model.cues import Chime, PreRoll, Say, Slack, Span, TalkCue, Wait, WorkCue
 from voicefoot.model.origin import Origin
-from voicefoot.model.routine import CountMode, Exercise, HeldAgain, Move, OnBeat, Posture, Routine
+from voicefoot.model.routine import CountMode, Exercise, Move, OnBeat, Posture, RepeatedHold, Routine
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning import group_class
 
@@ -217,9 +217,9 @@ def tell_dose(move: Move, exercise: Exercise, side: str | None, side_index: int,
     """Return whether the dose is said: on the first side, and on another side whose dose differs."""
     if side_index == 0:
         return True
-    if isinstance(move.work, OnBeat | HeldAgain) and move.work.reps is not None:
+    if isinstance(move.work, OnBeat | RepeatedHold) and move.work.reps is not None:
         level = context.choices.level
-        return dosed(move.work.reps.for_side(side), level) != dosed(
+        return reps_at_level(move.work.reps.for_side(side), level) != reps_at_level(
             move.work.reps.for_side(exercise.sides[0]), level
         )
     return False
@@ -253,10 +253,10 @@ def explanation(exercise: Exercise, index: int, context: Context) -> list[TalkCu
     """
     move = exercise.moves[index]
     silent = move.counting.mode is CountMode.NONE
-    for kind, wanted in ((OnBeat, context.explain_beat), (HeldAgain, context.explain_hold)):
+    for kind, wanted in ((OnBeat, context.explain_beat), (RepeatedHold, context.explain_hold)):
         first = first_counted(exercise, kind, context.choices)
         if wanted and first == index:
-            if isinstance(move.work, HeldAgain):
+            if isinstance(move.work, RepeatedHold):
                 return [Say(english.HOLD_ON_TICK if silent else english.HOLD_ON_NUMBER, Origin.EXPLANATION)]
             fast = isinstance(move.work, OnBeat) and move.work.pace.last_seconds < EVERY_NUMBER_FROM_SECONDS
             text = english.MOVE_ON_TICK if silent or fast else english.MOVE_ON_NUMBER

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from voicefoot.language import english
-from voicefoot.model.choices import Choices, chosen, dosed, spelled_out, timed
+from voicefoot.model.choices import Choices, apply_choices, reps_at_level, resolve_brief_for, seconds_at_level
 from voicefoot.model.cues import (
     Cue,
     Plan,
@@ -25,7 +25,17 @@ from voicefoot.model.cues import (
 )
 from voicefoot.model.levels import CLASS_ENDS_LOUDER_DB
 from voicefoot.model.origin import Origin
-from voicefoot.model.routine import Dose, Exercise, HeldAgain, HeldOnce, Move, OnBeat, Pace, Range, Routine
+from voicefoot.model.routine import (
+    Dose,
+    Exercise,
+    Move,
+    OnBeat,
+    Pace,
+    Range,
+    RepeatedHold,
+    Routine,
+    SingleHold,
+)
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning import coach, group_class
 from voicefoot.planning.coach import Context
@@ -42,8 +52,8 @@ def plan(routine: Routine, choices: Choices | None = None) -> Plan:
 
     Raises CommandError if a choice names something that the routine does not have.
     """
-    choices = spelled_out(routine, choices or Choices())
-    sections = _with_music(list(_sections(chosen(routine, choices), choices)))
+    choices = resolve_brief_for(routine, choices or Choices())
+    sections = _with_music(list(_sections(apply_choices(routine, choices), choices)))
     return Plan(routine.title, routine.language, sections, routine.sounds)
 
 
@@ -52,7 +62,7 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
     count = len(exercises)
     total = count * routine.rounds
     first_beat = _first(exercises, OnBeat, choices)
-    first_hold = _first(exercises, HeldAgain, choices)
+    first_hold = _first(exercises, RepeatedHold, choices)
     first = min(choices.sections_done, total - 1)
     for i in range(first, total):
         exercise = exercises[i % count]
@@ -166,7 +176,7 @@ def _work(
     if context.for_class and group_class.at_own_pace(move, exercise):
         return _at_own_pace(move, side, context, ends_with)
     if isinstance(work, OnBeat):
-        reps = None if work.reps is None else dosed(work.reps.for_side(side), level)
+        reps = None if work.reps is None else reps_at_level(work.reps.for_side(side), level)
         return Reps(
             reps,
             work.pace,
@@ -180,13 +190,13 @@ def _work(
             newcomer_reps=_newcomer_reps(work.reps, side, context),
             ends_with=ends_with,
         )
-    if isinstance(work, HeldAgain):
-        hold = timed(work.hold_seconds, level)
+    if isinstance(work, RepeatedHold):
+        hold = seconds_at_level(work.hold_seconds, level)
         relax = work.relax_seconds
         if relax is None:
             relax = RELAX_LONG_SECONDS if hold >= LONG_RELAX_FROM_SECONDS else RELAX_SECONDS
         return Reps(
-            None if work.reps is None else dosed(work.reps.for_side(side), level),
+            None if work.reps is None else reps_at_level(work.reps.for_side(side), level),
             Pace(hold + relax, hold + relax),
             move.counting,
             side,
@@ -198,12 +208,12 @@ def _work(
             newcomer_hold_seconds=_newcomer_seconds(work.hold_seconds, context),
             ends_with=ends_with,
         )
-    amount = work.hold_seconds if isinstance(work, HeldOnce) else work.seconds
+    amount = work.hold_seconds if isinstance(work, SingleHold) else work.seconds
     return Span(
-        None if amount is None else timed(amount, level),
+        None if amount is None else seconds_at_level(amount, level),
         side,
         ends_with=ends_with,
-        held=isinstance(work, HeldOnce),
+        held=isinstance(work, SingleHold),
         lines=lines,
         say_halfway=told,
         newcomer_seconds=None if amount is None else _newcomer_seconds(amount, context),
@@ -215,7 +225,7 @@ def _at_own_pace(move: Move, side: str | None, context: Context, ends_with: Soun
     assert isinstance(move.work, OnBeat), "only a beat can be left to each"
     dose, pace = move.work.reps, move.work.pace
     period = (pace.first_seconds + pace.last_seconds) / 2
-    reps = None if dose is None else dosed(dose.for_side(side), context.choices.level)
+    reps = None if dose is None else reps_at_level(dose.for_side(side), context.choices.level)
     fewest = _newcomer_reps(dose, side, context)
     return Span(
         None if reps is None else reps * period,
@@ -232,14 +242,14 @@ def _newcomer_reps(dose: Dose | None, side: str | None, context: Context) -> int
     if dose is None or not context.for_class:
         return None
     amount = dose.for_side(side)
-    least = group_class.newcomer_dose(amount, dosed(amount, context.choices.level))
+    least = group_class.newcomer_dose(amount, reps_at_level(amount, context.choices.level))
     return None if least is None else int(least)
 
 
 def _newcomer_seconds(amount: Range, context: Context) -> float | None:
     if not context.for_class:
         return None
-    return group_class.newcomer_dose(amount, timed(amount, context.choices.level))
+    return group_class.newcomer_dose(amount, seconds_at_level(amount, context.choices.level))
 
 
 def _lines(move: Move) -> tuple[TimedLine, ...]:

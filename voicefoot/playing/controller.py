@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from voicefoot.arranging.resume import LEAD_IN_WORDS
 from voicefoot.errors import VoicefootError
 from voicefoot.language import english
 from voicefoot.model.sound_names import SoundName
@@ -83,7 +82,7 @@ class PlaybackController:
         """From now on sounds and announcements can be heard."""
         self._has_output = True
         # Requested after what is heard first: these lines are not needed yet.
-        self._speech.request(*LEAD_IN_WORDS, english.ONE_MOMENT)
+        self._speech.request(*english.COUNT_IN_WORDS, english.ONE_MOMENT)
 
     def update(self) -> None:
         """Do what has become possible since the last call. Raise VoiceError if what is to be played can't be
@@ -227,7 +226,7 @@ class PlaybackController:
         lines = [] if options.line is None else self._speech.lines(options.line)
         has_resumed = self._transport.resume(
             self.playhead,
-            self._speech.clips(*LEAD_IN_WORDS),
+            self._speech.clips(*english.COUNT_IN_WORDS),
             lines,
             repeat_lines=options.repeat_lines,
             long_silence=options.long_silence,

@@ -10,8 +10,8 @@ from voicefoot.playing.feed import Feed
 from voicefoot.sinks.base import BaseSink
 from voicefoot.sinks.fallback import Fallback, start_fallback
 from voicefoot.sinks.ports import Pull
-from voicefoot.sinks.registry import DEFAULT
-from voicefoot.storage.volumes import remember, volume_of
+from voicefoot.sinks.registry import DEFAULT_SINK
+from voicefoot.storage.volumes import store_volume, volume_of
 
 
 class CurrentOutput:
@@ -37,7 +37,7 @@ class CurrentOutput:
         """
         assert self._fallback is not None, "it was reopened"
         notices = [self._fallback.notice]
-        name = DEFAULT if self._fallback.stands_in else self._requested_name
+        name = DEFAULT_SINK if self._fallback.stands_in else self._requested_name
         if name != self._name:
             notices += self.store_volume()
             self._name = name
@@ -50,7 +50,7 @@ class CurrentOutput:
         # A session that starts silent would seem broken: a volume of 0 is not stored.
         if volume > 0 and volume != (volume_of(self._name) or 1.0):
             try:
-                remember(self._name, volume)
+                store_volume(self._name, volume)
             except OutputError as error:
                 return [str(error)]
         return []

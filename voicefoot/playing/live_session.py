@@ -276,6 +276,6 @@ class LiveSession:
         exercise = self.controller.pending_exercise
         tempo, volume = self.controller.tempo, self.transport.feed.volume
         if exercise is None or state is State.OVER:
-            self.remote.tell(self.position.status(state, tempo, volume))
+            self.remote.publish(self.position.status(state, tempo, volume))
         else:
-            self.remote.tell(self.position.status_before(exercise, state, tempo, volume))
+            self.remote.publish(self.position.status_before(exercise, state, tempo, volume))

@@ -141,7 +141,7 @@ class Remote:
         with self._lock:
             return self._status
 
-    def tell(self, status: Status) -> None:
+    def publish(self, status: Status) -> None:
         """Publish the status of the session, for the session: call the watchers if it has changed."""
         with self._lock:
             before, self._status = self._status, status

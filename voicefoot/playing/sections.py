@@ -12,7 +12,7 @@ from voicefoot.model.cues import Plan, PlannedSection
 from voicefoot.model.phrase import Phrase
 from voicefoot.playing.partial_sections import partial_sections
 from voicefoot.speaking.ports import Voice
-from voicefoot.speaking.speak import speak, spoken
+from voicefoot.speaking.speak import speak, speak_each
 from voicefoot.timeline.timeline import Section
 
 
@@ -49,7 +49,7 @@ def sections_at_once(
     if not plan.sections:
         return
     first = plan.sections[0]
-    phrases = spoken(phrases_of(first), voice)
+    phrases = speak_each(phrases_of(first), voice)
     clips: dict[Phrase, Clip] = {}
     yield from partial_sections(first, phrases, clips, sounds, audio_format)
     clips |= phrases

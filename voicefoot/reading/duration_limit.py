@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voicefoot.model.limits import MAX_SESSION_SECONDS
-from voicefoot.model.routine import Exercise, HeldAgain, HeldOnce, Move, OnBeat, Routine
+from voicefoot.model.routine import Exercise, Move, OnBeat, RepeatedHold, Routine, SingleHold
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.text import shown
 
@@ -46,10 +46,10 @@ def _move_seconds(move: Move, side: str | None) -> float:
     if isinstance(work, OnBeat):
         period = (work.pace.first_seconds + work.pace.last_seconds) / 2
         seconds = period * (work.reps.for_side(side).high if work.reps else 0.0)
-    elif isinstance(work, HeldAgain):
+    elif isinstance(work, RepeatedHold):
         reps = work.reps.for_side(side).high if work.reps else 0.0
         seconds = reps * work.hold_seconds.high + max(reps - 1, 0.0) * (work.relax_seconds or 0.0)
-    elif isinstance(work, HeldOnce):
+    elif isinstance(work, SingleHold):
         seconds = work.hold_seconds.high
     else:
         seconds = work.seconds.high if work.seconds else 0.0

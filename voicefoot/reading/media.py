@@ -130,14 +130,14 @@ class SoundtrackResolver:
     def _song_files(self, text: str) -> tuple[Path, ...]:
         """Return the song that `text` names, or all songs of the folder. Raises InvalidValueError."""
         # Imported here, since few routines have songs, and numpy is slow to import.
-        from voicefoot.music.decoder import check_song, songs_in
+        from voicefoot.music.decoder import check_song, list_songs
 
         if self._folder is None:
             raise InvalidValueError("can't be looked for", "save the routine as a file first")
         path = resolve_named(self._folder, text)
         try:
             if path.is_dir():
-                files = tuple(resolve_inside(path, song.name) for song in songs_in(path))
+                files = tuple(resolve_inside(path, song.name) for song in list_songs(path))
             else:
                 files = (path,)
             for file in files:

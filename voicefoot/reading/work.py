@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from voicefoot.model.routine import Dose, HeldAgain, HeldOnce, OnBeat, Pace, Range, TimeToMove, Work
+from voicefoot.model.routine import Dose, OnBeat, Pace, Range, RepeatedHold, SingleHold, TimeToMove, Work
 from voicefoot.reading.convert import NamedValue, ParsedReps
 from voicefoot.reading.fields import DOSE_KEYS
 from voicefoot.reading.mapping import FieldMapping
@@ -63,8 +63,8 @@ def build_work(
     hold: Range | None = move.get("hold")
     if hold is not None:
         if dose is None and "relax" not in written:
-            return HeldOnce(hold)
-        return HeldAgain(dose, hold, move.get("relax") if "relax" in written else relax_seconds)
+            return SingleHold(hold)
+        return RepeatedHold(dose, hold, move.get("relax") if "relax" in written else relax_seconds)
     return TimeToMove(move.get("for"))
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from importlib import metadata
 
 GROUP = "voicefoot.sinks"
-DEFAULT = "miniaudio"
-LOCAL_SINKS = {DEFAULT, "simpleaudio"}
+DEFAULT_SINK = "miniaudio"
+LOCAL_SINKS = {DEFAULT_SINK, "simpleaudio"}
 """The sinks that play through speakers of this machine."""
 
 
@@ -42,19 +42,19 @@ class _DefaultEntryPoint:
     long as the library itself. No plugin can take its name.
     """
 
-    name: str = DEFAULT
+    name: str = DEFAULT_SINK
 
     def load(self) -> object:
         return import_module(f"voicefoot.sinks.{self.name}").adapter
 
 
-def outputs(entry_points: Iterable[metadata.EntryPoint] | None = None) -> list[SinkStatus]:
+def list_outputs(entry_points: Iterable[metadata.EntryPoint] | None = None) -> list[SinkStatus]:
     """List the status of every sink, the default first. Raises nothing.
 
     `entry_points` replace those that are installed, here and below.
     """
     points = _by_name(entry_points)
-    order = sorted(points, key=lambda name: (name != DEFAULT, name))
+    order = sorted(points, key=lambda name: (name != DEFAULT_SINK, name))
     return [_status(points[name]) for name in order]
 
 
@@ -86,18 +86,18 @@ def find_output(name: str | None = None, entry_points: Iterable[metadata.EntryPo
     without case, and by a beginning that only one has. Raises CommandError if no output has that name, and
     SinkError if there is no speaker or the sink is broken.
     """
-    if entry_points is None and (name is None or folded(name.strip()) == DEFAULT):
-        return Output(DEFAULT, _DefaultEntryPoint())
+    if entry_points is None and (name is None or folded(name.strip()) == DEFAULT_SINK):
+        return Output(DEFAULT_SINK, _DefaultEntryPoint())
     points = _by_name(entry_points)
     if name is None:
-        return Output(DEFAULT, _entry_point(points, DEFAULT))
+        return Output(DEFAULT_SINK, _entry_point(points, DEFAULT_SINK))
     name = name.strip()
     sink_part, colon, device = name.partition(":")
     sink_name = next((known for known in points if folded(known) == folded(sink_part)), None)
     if sink_name is not None and (device.strip() or not colon):
         point = points[sink_name]
         return _output(point, _find_device(point, device.strip()) if colon else None)
-    default = _entry_point(points, DEFAULT)
+    default = _entry_point(points, DEFAULT_SINK)
     status = _status(default)
     devices = status.devices
     if name.isdecimal() and name not in devices:
@@ -132,7 +132,7 @@ def is_local(name: str, entry_points: Iterable[metadata.EntryPoint] | None = Non
     return sink_name in LOCAL_SINKS or sink_name not in {folded(known) for known in _by_name(entry_points)}
 
 
-def name_of(outputs: Sequence[Output]) -> str:
+def volume_name(outputs: Sequence[Output]) -> str:
     """Return one name for all of `outputs` together, under which their volume is stored."""
     return " + ".join(output.name for output in outputs)
 
@@ -146,10 +146,10 @@ def open_output(
     Raises what `find_outputs` raises, and SinkError if an output can't be opened.
     """
     names = () if name is None else (name,) if isinstance(name, str) else tuple(name)
-    return open_found(find_outputs(names, entry_points))
+    return open_outputs(find_outputs(names, entry_points))
 
 
-def open_found(outputs: Sequence[Output]) -> BaseSink:
+def open_outputs(outputs: Sequence[Output]) -> BaseSink:
     """Open one sink for all of `outputs`; it is not started yet. Raises SinkError or CommandError if one
     can't be opened.
     """

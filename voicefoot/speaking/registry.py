@@ -47,7 +47,7 @@ class Choice:
     """What the user should know about the choice: that a better voice is broken, and how to mend it."""
 
 
-class OpenVoice:
+class SessionVoice:
     """The top of the stack that `open_voice` builds: applies the session's speed, and shares clips in use.
 
     A context manager, which ends the engine on exit.
@@ -74,7 +74,7 @@ class OpenVoice:
             self._clips_in_use[phrase] = clip
         return clip
 
-    def __enter__(self) -> OpenVoice:
+    def __enter__(self) -> SessionVoice:
         return self
 
     def __exit__(
@@ -119,7 +119,7 @@ def open_voice(
     cache_folder: Path | None,
     speed_factor: float = 1.0,
     on_notice: OnNotice = lambda _: None,
-) -> OpenVoice:
+) -> SessionVoice:
     """Open the chosen voice for a session, without starting a process before it is needed.
 
     Each layer has the port of `Voice` and adds one behaviour:
@@ -151,7 +151,7 @@ def open_voice(
         for _ in range(WORKERS)
     )
     cached: Voice = pool if cache_folder is None else CachedVoice(pool, cache_folder, on_notice)
-    return OpenVoice(name, cached, pool, speed_factor)
+    return SessionVoice(name, cached, pool, speed_factor)
 
 
 def _engine_identity(choice: Choice) -> str:

@@ -11,7 +11,7 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.ports import Voice, max_workers
 
 
-class WhileWanted:
+class CancellableVoice:
     """Wraps `voice` so that it refuses to synthesize once `is_cancelled` returns True."""
 
     def __init__(self, voice: Voice, is_cancelled: Callable[[], bool]) -> None:
@@ -29,10 +29,10 @@ class WhileWanted:
 
 def speak(phrases: Iterable[Phrase], voice: Voice) -> dict[Phrase, Clip]:
     """Synthesize each of `phrases` once, in order of first occurrence. Raises VoiceError."""
-    return dict(spoken(phrases, voice))
+    return dict(speak_each(phrases, voice))
 
 
-def spoken(phrases: Iterable[Phrase], voice: Voice) -> Iterator[tuple[Phrase, Clip]]:
+def speak_each(phrases: Iterable[Phrase], voice: Voice) -> Iterator[tuple[Phrase, Clip]]:
     """Yield each of `phrases` once with its clip, in order of first occurrence, as soon as it is ready.
 
     Uses as many threads as the voice has `max_workers`. Raises VoiceError.

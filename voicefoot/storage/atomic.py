@@ -66,7 +66,7 @@ def check_writable(path: Path) -> None:
 
 
 @contextmanager
-def temporary_space() -> Iterator[None]:
+def temporary_files() -> Iterator[None]:
     """Turn an OSError of a block that writes temporary files into an OutputError that names their folder."""
     try:
         yield

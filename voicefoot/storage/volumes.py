@@ -19,7 +19,7 @@ MAX_NAMES = 200
 MAX_NAME_LENGTH = 500
 
 
-def volumes(path: Path | None = None) -> dict[str, float]:
+def stored_volumes(path: Path | None = None) -> dict[str, float]:
     """Return every stored volume, the latest last, by the output's name as `registry.name_of` gives it."""
     path = volumes_file() if path is None else path
     try:
@@ -34,15 +34,15 @@ def volumes(path: Path | None = None) -> dict[str, float]:
 
 def volume_of(output_name: str, path: Path | None = None) -> float | None:
     """Return the last volume of `output_name`, 0 to 1, or None if none is stored."""
-    return volumes(path).get(output_name)
+    return stored_volumes(path).get(output_name)
 
 
-def remember(output_name: str, volume: float, path: Path | None = None) -> None:
+def store_volume(output_name: str, volume: float, path: Path | None = None) -> None:
     """Store `volume`, 0 to 1, as the last of `output_name`. Raises OutputError if it can't be written."""
     if not _is_volume(volume):
         raise ValueError(f"a volume is from 0 to 1, not {volume}")
     path = volumes_file() if path is None else path
-    stored = volumes(path)
+    stored = stored_volumes(path)
     name = output_name[:MAX_NAME_LENGTH]
     if stored.get(name) == volume:
         return

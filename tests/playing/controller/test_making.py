@@ -15,7 +15,7 @@ from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.playing.remote import Command, Order, State
 from voicefoot.playing.segments import SectionBuffer
-from voicefoot.speaking.speak import WhileWanted
+from voicefoot.speaking.speak import CancellableVoice
 from voicefoot.timeline.timeline import EventKind, Section
 
 
@@ -96,7 +96,7 @@ def test_what_is_not_wanted_any_more_is_not_spoken(session: PulledSession) -> No
     coming = SectionBuffer(session.sections(2, 1.0, False, unwanted.is_set), 2, unwanted)
     coming.close()
     with pytest.raises(VoiceError, match="not wanted"):
-        WhileWanted(session.voice, unwanted.is_set).say(Phrase("One."))
+        CancellableVoice(session.voice, unwanted.is_set).say(Phrase("One."))
     cancelled: list[Callable[[], bool]] = []
 
     def recorded(
