@@ -110,7 +110,7 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel: Path) -> None
     written = {f"voicefoot/{name}" for name in files_below(ROOT / "voicefoot") if "__pycache__" not in name}
     sounds = {f"voicefoot/_sounds/{name}.wav" for name in SoundName}
     assert held == written | sounds
-    assert {f"voicefoot/routines/{name}.yaml" for name in ROUTINES} < held
+    assert {f"voicefoot/reading/routines/{name}.yaml" for name in ROUTINES} < held
     assert "voicefoot/py.typed" in held
 
 

@@ -107,11 +107,11 @@ class Prefetcher(Generic[T], Iterator[T]):
     def _is_filled(self, count: int) -> bool:
         return len(self._buffer) >= min(count, self._depth) or self._finished or self._closed
 
-    def wait_ended(self) -> None:
-        """Wait until the thread has ended: after `close`, `make_no_more` or the last item."""
+    def join(self) -> None:
+        """Wait until the thread has ended: after `close`, `stop_producing` or the last item."""
         self._ended.wait()
 
-    def make_no_more(self) -> None:
+    def stop_producing(self) -> None:
         """Have the thread end after the item that it is producing. What is buffered can still be taken."""
         with self._changed:
             self._stopping = True

@@ -84,7 +84,7 @@ def test_with_nothing_changed_nothing_is_encoded(ending: str, tmp_path: Path) ->
     files = []
     for _ in range(2):
         stream = io.BytesIO()
-        done = write_session(session(), stream, wanted(ending), PacketCache(tmp_path)).done
+        done = write_session(session(), stream, wanted(ending), PacketCache(tmp_path)).stats
         files.append(stream.getvalue())
     assert (done.encoded, done.encoded_frames) == (0, 0)
     assert done.known > 0

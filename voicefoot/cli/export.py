@@ -173,7 +173,7 @@ def _write_page(routine: str, request: SessionRequest, options: ExportOptions, o
         with tempfile.TemporaryFile() as sound:
             with temporary_files():
                 written = _written(timeline.sections, sound, file, options)
-            _write_page_file(timeline, sound, written.contents, file, out)
+            _write_page_file(timeline, sound, written.metadata, file, out)
     if options.transcript:
         _write_captions(written, file, out)
     note(f"{out}, {_summary(written, file)}")
@@ -282,7 +282,7 @@ def _write_file(sections: Iterable[Section], file: FileRequest, options: ExportO
     if options.transcript:
         _write_captions(written, file, out)
     note(f"{out}, {_summary(written, file)}")
-    return written.contents.frames / file.audio_format.sample_rate
+    return written.metadata.frames / file.audio_format.sample_rate
 
 
 def _write_parts(
@@ -351,7 +351,7 @@ def _write_captions(written: WrittenFile, file: FileRequest, out: Path) -> None:
 
     for ending, words in CAPTION_FORMATS.items():
         with atomic_writer(out.with_suffix(ending)) as stream:
-            for part in words(file.tags.title, written.contents.chapters, written.contents.lines):
+            for part in words(file.tags.title, written.metadata.chapters, written.metadata.lines):
                 stream.write(part.encode("utf-8", "replace"))
 
 
@@ -359,8 +359,8 @@ def _summary(written: WrittenFile, file: FileRequest) -> str:
     """Return the file's length, and how much of it had to be encoded."""
     from voicefoot.timeline.transcript import clock
 
-    length = clock(written.contents.frames / file.audio_format.sample_rate)
-    done = written.done
+    length = clock(written.metadata.frames / file.audio_format.sample_rate)
+    done = written.stats
     if done.known and not done.encoded:
         return f"{length}; nothing has changed, so nothing was encoded"
     if done.known:

@@ -46,8 +46,8 @@ class FileRequest:
 class WrittenFile:
     """The metadata of the file that was written, and how much of it had to be encoded."""
 
-    contents: FileMetadata
-    done: EncodeStats
+    metadata: FileMetadata
+    stats: EncodeStats
 
 
 def write_session(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from voicefoot.audio import Samples
 from voicefoot.dsp.leveling import HOLD_CELLS, SMOOTH_CELLS, limiter_gain
+from voicefoot.dsp.loudness import CELLS_PER_SECOND
 from voicefoot.model.levels import SESSION_PEAK_DB
 from voicefoot.units import to_amplitude
 
@@ -35,7 +36,6 @@ taps its peaks were found up to 2 % too low.
 _COARSE_TAPS, _COARSE_KAISER_BETA, _COARSE_NEAR_SHARE = 16, 8.0, 0.9
 """A first pass with half as many taps finds the peaks above this share of the ceiling; only those are
 interpolated with all taps."""
-_CELLS_PER_SECOND = 1000
 
 
 def limited(
@@ -48,9 +48,9 @@ def limited(
     the same array. Each is needed `LIMITER_STEPS` steps ahead.
 
     Peaks are those of ITU-R BS.1770-4, annex 2: four-fold oversampled. The gain that a peak needs is held for
-    12 ms around it and smoothed over 8 ms (`leveling.limiting`), the same in all channels.
+    12 ms around it and smoothed over 8 ms (`dsp.leveling.limiter_gain`), the same in all channels.
     """
-    cell_frames = max(1, round(sample_rate / _CELLS_PER_SECOND))
+    cell_frames = max(1, round(sample_rate / CELLS_PER_SECOND))
     ceiling = to_amplitude(ceiling_db) * _HEADROOM
     measured = (
         (step, _cell_peaks(before, step, after, cell_frames, ceiling))

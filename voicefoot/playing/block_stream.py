@@ -92,17 +92,17 @@ class BlockStream:
 
     def stop_making(self) -> None:
         """Let the thread end; what it has made can still be read."""
-        self._prefetcher.make_no_more()
+        self._prefetcher.stop_producing()
 
     def close(self) -> None:
         """Let the thread end, and drop what it has made."""
         self._prefetcher.close()
 
-    def wait_ended(self) -> None:
+    def join(self) -> None:
         """Wait until the thread makes nothing more."""
-        self._prefetcher.wait_ended()
+        self._prefetcher.join()
 
 
 def _after(stream: BlockStream, blocks: Iterable[Block]) -> Iterator[Block]:
-    stream.wait_ended()
+    stream.join()
     yield from blocks
