@@ -90,6 +90,5 @@ def decode_clip(data: bytes) -> Clip | None:
     if hashlib.sha256(body).digest() != data[magic_bytes : magic_bytes + _DIGEST_BYTES]:
         return None
     sample_rate, channels, frames, p_centre_seconds = _HEADER.unpack_from(body)
-    samples = np.frombuffer(body, "<f4", offset=_HEADER.size)
-    samples = samples.astype(np.float32, copy=False).reshape(frames, channels)
-    return Clip(samples, sample_rate, p_centre_seconds)
+    flat = np.frombuffer(body, "<f4", offset=_HEADER.size).astype(np.float32, copy=False)
+    return Clip(flat.reshape(frames, channels), sample_rate, p_centre_seconds)
