@@ -105,7 +105,8 @@ def test_elsewhere_too_a_name_steers_nothing() -> None:
 
 def test_without_a_terminal_no_screen_is_prepared() -> None:
     asked = (
-        "import io, sys; from voicefoot.display.live import LiveView; from voicefoot.timeline import Section;"
+        "import io, sys; from voicefoot.display.live_view import LiveView;"
+        "from voicefoot.timeline.timeline import Section;"
         "view = LiveView(io.StringIO(), 48000); view.update([Section('one', 0, 9, ())], 0, None);"
         "print('rich.console' in sys.modules)"
     )

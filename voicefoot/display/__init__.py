@@ -1,1 +1,1 @@
-"""What a live session shows: on a terminal a picture, elsewhere lines. Nothing here is needed to hear it."""
+"""What a live session shows: a picture on a terminal, lines elsewhere. Nothing here is needed to hear it."""

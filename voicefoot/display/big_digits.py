@@ -1,9 +1,9 @@
-"""Figures and signs that can be read from three metres: made of dots, seven high and five wide."""
+"""Digits and signs that can be read from three metres: bitmaps of seven by five dots."""
 
 from __future__ import annotations
 
 PAUSE, GO_ON, ALARM = "‖", "▶", "!"
-"""Signs beside the ten figures: two bars, a triangle, an exclamation mark."""
+"""The signs beside the ten digits: two bars, a triangle, an exclamation mark."""
 FULL = "█"
 
 FIGURE_ROWS = 7
@@ -35,11 +35,11 @@ _DOTS = dict(
 
 
 def figure(text: str, width: int, height: int) -> list[str]:
-    """`text`, of figures and signs, made of `FULL` and as large as `width` columns and `height` rows take it.
+    """Return `text`, digits and signs, drawn with `FULL` as large as `width` columns and `height` rows allow.
 
-    A dot is two columns wide for each row of its height, since a cell is twice as high as it is
-    wide. One figure is no larger than two would be, so that ten looks like nine. Too large for any:
-    the text as it is.
+    A dot is two columns wide for each row of its height, since a cell is twice as high as it is wide. One
+    digit is drawn no larger than two would be, so that ten looks like nine. Text that is too large at any
+    scale is returned unchanged.
     """
     places = max(2, len(text))
     for tall in range(height // FIGURE_ROWS, 0, -1):

@@ -1,4 +1,4 @@
-"""A live session for the eye: on a terminal the exercise, the count and the time left; elsewhere lines."""
+"""The view of a live session: exercise, count and time left on a terminal, lines elsewhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NOTICE_SECONDS = 3.0
 HELP_SECONDS = 30.0
-"""For whoever asked for the keys and has no hand free to close them."""
+"""How long the keys are shown: whoever asked for them may have no hand free to close them."""
 _MOST_UNWRITTEN = 50
 
 
@@ -45,7 +45,7 @@ class LiveView:
         keys: bool = True,
         now_seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`keys`: whether the session is steered by this terminal's keyboard. `now_seconds` is a clock."""
+        """`keys`: whether this terminal's keyboard controls the session. `now_seconds` is a clock."""
         self._stream = stream
         self._sample_rate = sample_rate
         self._keys = keys
@@ -56,9 +56,9 @@ class LiveView:
         self._status: Status | None = None
         self._notice, self._notice_until = "", 0.0
         self._unwritten: deque[str] = deque(maxlen=_MOST_UNWRITTEN)
-        """News for those who get lines."""
+        """Notices for a view of lines."""
         self._showing = threading.Lock()
-        """`suspend` may come from another thread."""
+        """Held since `suspend` may be called from another thread."""
         self._help: tuple[str, ...] = ()
         self._help_until = 0.0
 
@@ -77,9 +77,9 @@ class LiveView:
         total_seconds: float | None,
         status: Status | None = None,
     ) -> None:
-        """Shows the moment of `frame`; `sections` are those arranged so far, none at first.
+        """Show the snapshot at `frame`. `sections` are those arranged so far, none at first.
 
-        `status`, where the session is steered, tells whether it plays, and at which volume and tempo.
+        `status`, if the session can be controlled, gives its state, volume and tempo.
         """
         if status is not None:
             if self._status is not None and (news := change(self._status, status)):
@@ -102,25 +102,25 @@ class LiveView:
             self._gone = True
 
     def show_help(self, lines: Sequence[str]) -> None:
-        """Shows `lines`, the keys and what they do, until it is called again or some time has passed."""
+        """Show `lines`, the keys and what they do, until this is called again or some time has passed."""
         now = self._now_seconds()
         closes = self._screen is not None and now < self._help_until
         self._help, self._help_until = tuple(lines), 0.0 if closes else now + HELP_SECONDS
         self._unwritten.extend(lines)
 
     def tell(self, text: str) -> None:
-        """Shows one line of news for a short while."""
+        """Show a notice of one line for a short while."""
         self._notice, self._notice_until = text, self._now_seconds() + NOTICE_SECONDS
         self._unwritten.append(text)
 
     def suspend(self) -> None:
-        """Gives the terminal back until `resume`: before the process is stopped, say."""
+        """Give the terminal back until `resume`, for example before the process is stopped."""
         with self._showing:
             self._suspended = True
             self._leave()
 
     def resume(self) -> None:
-        """Goes on showing, with the next `update`, if the terminal is ours then."""
+        """Show again with the next `update`, if the terminal is ours by then."""
         self._suspended = False
 
     def _takes_screen(self) -> bool:
@@ -137,9 +137,11 @@ class LiveView:
         moment = snapshot_at(sections, frame, self._sample_rate, total_seconds)
         notice = self._notice if now < self._notice_until else ""
         help_lines = self._help if now < self._help_until else ()
-        scene = view_model_of(moment, self._status, keys=self._keys, notice=notice, help_lines=help_lines)
+        view_model = view_model_of(
+            moment, self._status, keys=self._keys, notice=notice, help_lines=help_lines
+        )
         if self._screen is not None:
-            self._screen.show(scene)
+            self._screen.show(view_model)
 
     def _leave(self) -> None:
         if self._screen is not None and not self._gone:

@@ -15,9 +15,9 @@ from voicefoot.units import to_seconds
 
 
 class LogView:
-    """Writes a line for each exercise, with its time, and for all that happens to the session.
+    """Writes a line for each exercise, with its time, and for everything that happens to the session.
 
-    Raises OSError where the stream went away.
+    Raises OSError when the stream is gone.
     """
 
     def __init__(self, stream: TextIO, sample_rate: int, *, keys: bool) -> None:
@@ -32,7 +32,7 @@ class LogView:
     def update(
         self, sections: Sequence[Section], frame: int, status: Status | None, news: Iterable[str] = ()
     ) -> None:
-        """Writes what is new at `frame`, and `news`."""
+        """Write what is new at `frame`, and `news`."""
         section = sections[section_index(sections, frame)]
         if self._begins(section, None if status is None else status.exercise):
             self._write(f"{clock(self._starts_seconds(section, status))}  {strip_invisible(section.name)}")
@@ -44,7 +44,7 @@ class LogView:
             self._write(strip_invisible(line))
 
     def _begins(self, section: Section, exercise: int | None) -> bool:
-        """Whether `section` is not the one that was told of; after a pause, one may be arranged anew."""
+        """Return whether `section` is another one than the last. After a pause a section is arranged anew."""
         here = (section.name, section.start_frame)
         if here == self._told:
             return False
@@ -55,8 +55,8 @@ class LogView:
         return True
 
     def _starts_seconds(self, section: Section, status: Status | None) -> float:
-        """When the exercise begins in a session that nobody touches; after a cut, sections have a time of
-        their own.
+        """Return when the exercise begins in a session that nobody touches: after a cut, sections have their
+        own time.
         """
         starts = () if status is None else status.exercise_starts_seconds
         if status is not None and status.exercise < len(starts):

@@ -1,4 +1,4 @@
-"""A scene as rows of text for a terminal, in large, calm type."""
+"""Render a view model as rows of text for a terminal, in large, calm type."""
 
 from __future__ import annotations
 
@@ -26,52 +26,56 @@ _SIGNS = {State.PAUSED: PAUSE, State.WAITING: GO_ON, State.LOST: ALARM}
 _BRIEFLY = {State.PAUSED: "Paused. ", State.WAITING: "Waiting. ", State.LOST: "No speaker. "}
 
 
-def render(scene: ViewModel, width: int, height: int, console: Console) -> list[Text]:
-    """`scene` for a terminal of `width` columns and `height` rows.
+def render(view_model: ViewModel, width: int, height: int, console: Console) -> list[Text]:
+    """Render `view_model` for a terminal of `width` columns and `height` rows.
 
-    As many rows as there are, none of them wider than `width`; a single one where the terminal is
-    tiny. `console` is asked how text is wrapped; nothing is written to it, and its size is not heeded: that
-    may come from the environment, which does not change with the window.
+    Return `height` rows, none wider than `width`; a single row for a tiny terminal. `console` is asked how
+    text wraps; nothing is written to it, and its size is ignored: that may come from the environment, which
+    does not change with the window.
     """
     if width < 1 or height < 1:
         return []
     if width < SMALLEST_COLUMNS or height < SMALLEST_ROWS:
-        return [_one_line(scene, width)]
-    if scene.help:
-        return _help(scene, width, height)
-    head = [_centred(scene.name, width, _BOLD)]
-    beneath = scene.place if scene.message else scene.side
+        return [_one_line(view_model, width)]
+    if view_model.help:
+        return _help(view_model, width, height)
+    head = [_centred(view_model.name, width, _BOLD)]
+    beneath = view_model.place if view_model.message else view_model.side
     if beneath:
         head.append(_centred(beneath, width))
-    foot = _foot(scene, width, height)
+    foot = _foot(view_model, width, height)
     margin = [Text()] if height >= _MARGIN_FROM_ROWS else []
     room = height - len(head) - len(foot) - 2 * len(margin)
-    body = _body(scene, width, room, console)
+    body = _body(view_model, width, room, console)
     above = (room - len(body)) // 2
     below = room - len(body) - above
     return [*margin, *head, *_blank(above), *body, *_blank(below), *foot, *margin]
 
 
-def _body(scene: ViewModel, width: int, room: int, console: Console) -> list[Text]:
-    """The middle: a sign and what it means, the count, or the words that were spoken last."""
-    if scene.message:
-        words = _wrapped(scene.message, width, room, console)
-        sign = figure(_SIGNS[scene.state], width - 2, room - len(words) - 1)
+def _body(view_model: ViewModel, width: int, room: int, console: Console) -> list[Text]:
+    """Render the middle: a sign and its meaning, the count, or the last words."""
+    if view_model.message:
+        words = _wrapped(view_model.message, width, room, console)
+        sign = figure(_SIGNS[view_model.state], width - 2, room - len(words) - 1)
         return words if len(sign) == 1 else [*_figures(sign, width), Text(), *words]
-    if scene.number is None:
-        return _wrapped(scene.line, width, room, console)
-    largest = figure(str(scene.number), width - 2, room)
-    if scene.reps is None or len(largest) >= room:
+    if view_model.number is None:
+        return _wrapped(view_model.line, width, room, console)
+    largest = figure(str(view_model.number), width - 2, room)
+    if view_model.reps is None or len(largest) >= room:
         return _figures(largest, width)
-    return [*_figures(largest, width), _centred(f"of {scene.reps}", width)]
+    return [*_figures(largest, width), _centred(f"of {view_model.reps}", width)]
 
 
-def _foot(scene: ViewModel, width: int, height: int) -> list[Text]:
-    """What is left, what comes, and the keys; the less room there is, the less of it."""
-    session = None if scene.session_left is None else (scene.session_left, scene.session_share or 0.0)
+def _foot(view_model: ViewModel, width: int, height: int) -> list[Text]:
+    """Render what is left, what comes next, and the keys; the less room there is, the less of it."""
+    session = (
+        None
+        if view_model.session_left is None
+        else (view_model.session_left, view_model.session_share or 0.0)
+    )
     both = session is not None and height >= _BOTH_BARS_FROM_ROWS
     suffix = " left" if width >= _WIDE_FROM_COLUMNS or not (both or session) else ""
-    bars = [("Exercise  ", scene.share, scene.left + suffix)]
+    bars = [("Exercise  ", view_model.share, view_model.left + suffix)]
     if both and session is not None:
         bars.append(("Session   ", session[1], session[0] + suffix))
     longest = max(len(left) for _, _, left in bars)
@@ -79,16 +83,16 @@ def _foot(scene: ViewModel, width: int, height: int) -> list[Text]:
         _bar(label if both and width >= _LABELS_FROM_COLUMNS else "", share, left.rjust(longest), width)
         for label, share, left in bars
     ]
-    hint, style = (scene.notice, _BOLD) if scene.notice else (scene.hint, _DIM)
-    coming = scene.following
+    hint, style = (view_model.notice, _BOLD) if view_model.notice else (view_model.hint, _DIM)
+    coming = view_model.following
     if height < _HINT_FROM_ROWS:
-        coming, hint = scene.notice or coming, ""
+        coming, hint = view_model.notice or coming, ""
     rows.append(_sides_apart(coming, "" if both or session is None else f"{session[0]} left", width))
     return [*rows, _centred(_fitting(hint, width - 2), width, style)] if hint else rows
 
 
 def _fitting(hint: str, width: int) -> str:
-    """The last keys of `hint`, of which "?" tells all others, where there is no room for the first ones."""
+    """Return the last keys of `hint` if there is no room for the first; "?", among them, shows all others."""
     while len(hint) > width and HINT_GAP in hint:
         hint = hint.partition(HINT_GAP)[2]
     return hint
@@ -110,29 +114,29 @@ def _sides_apart(text: str, left: str, width: int) -> Text:
     return Text(" " * indent + shown + " " * (room - display_width(shown) - len(left)) + left)
 
 
-def _help(scene: ViewModel, width: int, height: int) -> list[Text]:
-    """All keys, in two columns where there is no room for one, below what is being done."""
+def _help(view_model: ViewModel, width: int, height: int) -> list[Text]:
+    """Render all keys below the state, in two columns if there is no room for one."""
     room = height - 3
-    columns = 1 if len(scene.help) <= room or width < _WIDE_FROM_COLUMNS else 2
-    per_column = -(-len(scene.help) // columns)
+    columns = 1 if len(view_model.help) <= room or width < _WIDE_FROM_COLUMNS else 2
+    per_column = -(-len(view_model.help) // columns)
     each = (width - 2 * _indent(width)) // columns
     rows = [" " * _indent(width)] * per_column
-    for index, line in enumerate(scene.help):
+    for index, line in enumerate(view_model.help):
         shown = cut(line, each - 1, CUT)
         rows[index % per_column] += shown + " " * (each - display_width(shown))
     keys = [Text(row.rstrip()) for row in rows[:room]]
-    closing = _centred(scene.notice or "? closes", width, _BOLD if scene.notice else _DIM)
-    return [_one_line(scene, width), Text(), *keys, *_blank(room - len(keys)), closing]
+    closing = _centred(view_model.notice or "? closes", width, _BOLD if view_model.notice else _DIM)
+    return [_one_line(view_model, width), Text(), *keys, *_blank(room - len(keys)), closing]
 
 
-def _one_line(scene: ViewModel, width: int) -> Text:
-    number = "" if scene.number is None else f"{scene.number} "
-    side = f", {scene.side}" if scene.side else ""
-    text = f"{_BRIEFLY.get(scene.state, '')}{number}{scene.name}{side}"
-    if width < 2 * len(scene.left) + 2:
+def _one_line(view_model: ViewModel, width: int) -> Text:
+    number = "" if view_model.number is None else f"{view_model.number} "
+    side = f", {view_model.side}" if view_model.side else ""
+    text = f"{_BRIEFLY.get(view_model.state, '')}{number}{view_model.name}{side}"
+    if width < 2 * len(view_model.left) + 2:
         return Text(cut(text, width, CUT))
-    text = cut(text, width - len(scene.left) - 1, CUT)
-    return Text(text + " " * (width - display_width(text) - len(scene.left)) + scene.left)
+    text = cut(text, width - len(view_model.left) - 1, CUT)
+    return Text(text + " " * (width - display_width(text) - len(view_model.left)) + view_model.left)
 
 
 # -- words ------------------------------------------------------------------------------------------
@@ -157,7 +161,7 @@ def _figures(rows: list[str], width: int) -> list[Text]:
 
 
 def _wrapped(text: str, width: int, rows: int, console: Console) -> list[Text]:
-    """`text` broken between words into at most `rows` centred lines; the last one is cut where it must be."""
+    """Break `text` between words into at most `rows` centred lines, and cut the last one if it must be."""
     room = width - 4
     while True:
         lines = [line.plain.rstrip() for line in Text(text).wrap(console, room)]

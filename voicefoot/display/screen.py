@@ -1,4 +1,4 @@
-"""A terminal's second screen, drawn by rich: only rows that changed are written, each in its place."""
+"""The terminal's alternate screen, drawn with rich: only rows that changed are written."""
 
 from __future__ import annotations
 
@@ -16,19 +16,21 @@ from voicefoot.display.terminal_modes import Modes, size_of
 from voicefoot.display.view_model import ViewModel
 
 _ALPHABET = {FULL: "#", EMPTY: "-", "…": "~", "·": "|"}
-"""The characters of the picture that are no text, and what stands for them in an old encoding."""
+"""The characters of the picture that are not text, and what replaces them in an old encoding."""
 _PLAIN = str.maketrans(_ALPHABET)
 
 _NO_WRAP, _WRAP = "\x1b[?7l", "\x1b[?7h"
-"""A line that the terminal finds longer than rich did (some draw some characters wider) breaks no other."""
+"""Wrapping is off while the screen is ours: a line that the terminal draws wider than rich measured breaks
+no other.
+"""
 _CLEAR_ROW = Control((ControlType.ERASE_IN_LINE, 2)).segment
 
 
 class Screen:
-    """A terminal to draw on, from `enter` to `leave`; both may be said again and again. `keys`: whether a
-    keyboard steers the session by it.
+    """A terminal to draw on, between `enter` and `leave`; both may be called again and again. `keys`:
+    whether a keyboard controls the session through it.
 
-    Raises OSError where the terminal went away.
+    Raises OSError when the terminal is gone.
     """
 
     def __init__(self, stream: TextIO, *, keys: bool) -> None:
@@ -44,7 +46,7 @@ class Screen:
         self._rows: list[Text] = []
 
     def enter(self) -> bool:
-        """Takes the screen, if it is not taken yet; False where there is none to take."""
+        """Take the screen, if it is not taken yet. Return False if there is none to take."""
         if not self._entered:
             self._entered = True
             self._modes.set()
@@ -58,7 +60,7 @@ class Screen:
         return True
 
     def leave(self) -> None:
-        """Gives the terminal back as it was found."""
+        """Give the terminal back as it was found."""
         if not self._entered:
             return
         self._entered = False
@@ -73,17 +75,17 @@ class Screen:
         finally:
             self._modes.restore()
 
-    def show(self, scene: ViewModel) -> None:
-        """Draws `scene` where it or the terminal's size changed."""
+    def show(self, view_model: ViewModel) -> None:
+        """Draw `view_model` if it or the terminal's size has changed."""
         size = size_of(self._stream)
         console = self._console
-        if console is None or self._shown == (scene, size):
+        if console is None or self._shown == (view_model, size):
             return
         with console:
             if size != self._size:
                 self._size, self._rows = size, []
                 console.clear()
-            rows = render(scene, size.columns, size.lines, console)
+            rows = render(view_model, size.columns, size.lines, console)
             before = self._rows or [Text()] * len(rows)
             for y, (row, old) in enumerate(zip(rows, before, strict=True)):
                 if row != old:
@@ -91,7 +93,7 @@ class Screen:
                         [[_CLEAR_ROW, *self._in_its_alphabet(row).render(console)]], y=y
                     )
         # Not before it is drawn: whoever interrupts this finds it drawn anew.
-        self._rows, self._shown = rows, (scene, size)
+        self._rows, self._shown = rows, (view_model, size)
 
     def _in_its_alphabet(self, row: Text) -> Text:
         plain = row.plain if self._draws_blocks else row.plain.translate(_PLAIN)

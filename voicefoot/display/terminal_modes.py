@@ -1,4 +1,4 @@
-"""A terminal apart from its picture: whether it may be drawn on, its size, and how it treats typed keys."""
+"""The modes of a terminal: whether it may be drawn on, its size, and whether typed keys are echoed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ USUAL_SIZE = os.terminal_size((80, 24))
 
 
 def is_drawable(stream: TextIO) -> bool:
-    """Whether `stream` is a terminal that understands ANSI sequences, and is ours to draw on."""
+    """Return whether `stream` is a terminal that understands ANSI sequences, and is ours to draw on."""
     if not stream.isatty():
         return False
     if sys.platform == "win32":
@@ -22,7 +22,7 @@ def is_drawable(stream: TextIO) -> bool:
 
 
 def size_of(stream: TextIO) -> os.terminal_size:
-    """Its columns and rows now; a usual size where it does not tell."""
+    """Return its columns and rows, or a usual size if it does not tell."""
     try:
         size = os.get_terminal_size(stream.fileno())
     except OSError:
@@ -37,9 +37,9 @@ if sys.platform == "win32":
     _ANSI_SEQUENCES = 0x0004
 
     class Modes:
-        """Lets the console understand ANSI sequences for a while. Untested.
+        """Let the console understand ANSI sequences for a while. Untested.
 
-        With or without `keys`: a console shows what is typed only while a program reads a line.
+        `keys` makes no difference: a console echoes what is typed only while a program reads a line.
         """
 
         def __init__(self, stream: TextIO, *, keys: bool) -> None:  # noqa: ARG002 - it is asked for as elsewhere
@@ -72,10 +72,10 @@ else:
     _LOCAL_FLAGS = 3
 
     class Modes:
-        """Keeps typed keys from showing for a while; no more than that is changed back afterwards.
+        """Turn the echo of typed keys off for a while, and change nothing else back afterwards.
 
-        Not where a keyboard steers the session by this terminal (`keys`): that does so by itself, and two who
-        change modes and change them back would take each other's for those that they found.
+        With `keys`, a keyboard controls the session through this terminal, and sets the modes itself: two
+        that change modes would each take the other's for those they found.
         """
 
         def __init__(self, stream: TextIO, *, keys: bool) -> None:
@@ -92,7 +92,7 @@ else:
                 self._echo(wanted=True)
 
         def _echo(self, *, wanted: bool) -> bool:
-            """Gives whether it had to be changed."""
+            """Return whether it had to be changed."""
             if not _is_ours(self._stream):
                 return False  # its modes are the shell's now, and to touch them would stop the process
             with suppress(OSError, termios.error):  # no terminal any more, or one without modes

@@ -1,4 +1,4 @@
-"""What there is to show, in words and whole seconds: two scenes that are equal look the same."""
+"""What there is to show, in words and whole seconds: two view models that are equal look the same."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from voicefoot.timeline.snapshot import Snapshot
 from voicefoot.units import format_time_left
 
 _STEPS = 200
-"""Of a bar; more would be drawn anew without being seen to move."""
+"""The steps of a bar. More would be drawn without being seen to move."""
 _LAST = "The last exercise"
 HINT_GAP = " · "
 
@@ -20,34 +20,34 @@ clean = lru_cache(maxsize=64)(text.strip_invisible)
 
 @dataclass(frozen=True, slots=True)
 class ViewModel:
-    """A moment of a session for the eye. Its texts are on one line and steer nothing."""
+    """One instant of a session, ready to show. Its texts are single lines without control characters."""
 
     name: str
     """The exercise."""
     side: str | None
     number: int | None
-    """The repetition that is being done."""
+    """The current repetition."""
     reps: int | None
-    """How many there are in all, where that says something."""
+    """How many repetitions there are, if that says something."""
     line: str
-    """What was said last."""
+    """The last words."""
     share: float
-    """How much of the exercise is done, 0 to 1."""
+    """The share of the exercise that is done, 0 to 1."""
     left: str
-    """The exercise's time left, "0:46"."""
+    """The time left in the exercise, "0:46"."""
     session_share: float | None
     session_left: str | None
     following: str
-    """What comes after this exercise: "Next: Seated toe taps"; empty where that is not known."""
+    """What comes next, "Next: Seated toe taps"; empty if that is not known."""
     state: State = State.PLAYING
     message: str = ""
-    """What the state asks for; empty while it plays."""
+    """What the state asks for; empty while the session plays."""
     hint: str = ""
     """The keys that matter now."""
     notice: str = ""
-    """News, for a short while in the place of the hint."""
+    """A notice, shown for a short while instead of the hint."""
     help: tuple[str, ...] = ()
-    """All keys, where they were asked for."""
+    """All keys, after they were asked for."""
 
     @property
     def place(self) -> str:
@@ -61,7 +61,7 @@ class ViewModel:
 def view_model_of(
     moment: Snapshot, status: Status | None, *, keys: bool, notice: str = "", help_lines: tuple[str, ...] = ()
 ) -> ViewModel:
-    """`moment` as it is shown; `keys` says whether there is a keyboard that steers the session."""
+    """Return the view model of `moment`; `keys` says whether a keyboard controls the session."""
     state = State.PLAYING if status is None else status.state
     left = moment.session_left_seconds
     return ViewModel(
@@ -84,7 +84,7 @@ def view_model_of(
 
 
 def message(state: State, *, keys: bool) -> str:
-    """What a state says to whoever looks: what happened, and what goes on from here. Empty where it plays."""
+    """Return what a state means for the user: what happened, and how to go on. Empty during play."""
     if state is State.PAUSED:
         return "Paused. Space goes on." if keys else "Paused."
     if state is State.WAITING:
@@ -95,7 +95,7 @@ def message(state: State, *, keys: bool) -> str:
 
 
 def change(before: Status, after: Status) -> str:
-    """What was changed between two statuses and deserves a word: "Volume 70%"; empty where nothing was."""
+    """Return what changed between two statuses and deserves a word, "Volume 70%"; empty if nothing did."""
     changes = (
         ("Volume", before.volume, after.volume),
         ("Tempo", before.tempo, after.tempo),
@@ -107,7 +107,7 @@ def change(before: Status, after: Status) -> str:
 
 
 def _in_columns(line: str) -> str:
-    """`line` cleaned, with its runs of spaces: they bring what it says under the line above."""
+    """Return `line` cleaned, with its runs of spaces, which align it with the line above."""
     return " ".join(clean(part) for part in line.split(" "))
 
 

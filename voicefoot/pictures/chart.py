@@ -1,6 +1,6 @@
 """A timeline as marks to draw: which side works when, each repetition, each hold, and what is said.
 
-Pure, and without any measure of a picture: all times are seconds from the beginning of the session.
+Independent of any picture: all times are seconds from the start of the session.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class SideMarks(Interval):
-    """The time that belongs to one side, from its first word to its last sound."""
+    """The time of one side, from its first word to its last sound."""
 
     side: str
 
 
 @dataclass(frozen=True, slots=True)
 class WorkMarks(Interval):
-    """One piece of work, from its first beat, or the chime that begins it, to its end.
+    """One piece of work, from its first beat or start chime to its end.
 
-    `beats` are the moments of its repetitions, counted aloud or not. Where they are held there are as
-    many `holds`. One hold without a beat is held once; work with neither is a time to move in.
+    `beats` are its repetitions, counted aloud or not. If they are held there are as many `holds`. A hold
+    without a beat is held once; work with neither is a time to move in.
     """
 
     side: str | None
@@ -59,7 +59,7 @@ class WorkMarks(Interval):
 
 @dataclass(frozen=True, slots=True)
 class ChimeMark:
-    """A chime at `at` seconds; `name` is that of the sound."""
+    """A chime at `at` seconds; `name` is the name of its sound."""
 
     at: float
     name: str
@@ -78,14 +78,14 @@ class Row(Interval):
 
     @property
     def end_chimes(self) -> tuple[float, ...]:
-        """When a chime ends a piece of work, the exercise or the session; not each single hold."""
+        """The times at which a chime ends work, the exercise or the session; not each single hold."""
         ends = {work.end for work in self.works}
         return tuple(chime.at for chime in self.chimes if chime.name in _LAST_ENDS or chime.at in ends)
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A whole session. `sides` are named once, in the order of their first work."""
+    """A whole session. `sides` are each named once, in the order of their first work."""
 
     title: str
     seconds: float
@@ -94,14 +94,14 @@ class Chart:
 
 
 def chart_of(timeline: Timeline) -> Chart:
-    """`timeline` as marks. Its music and its lead-in are left out."""
+    """Return the chart of `timeline`, without its music and its pre-roll."""
     rows = tuple(_row(section, timeline.sample_rate) for section in timeline.sections)
     sides = tuple(dict.fromkeys(stretch.side for row in rows for stretch in row.sides))
     return Chart(timeline.title, timeline.seconds, sides, rows)
 
 
 def dose(work: WorkMarks) -> str:
-    """How much it is, in a few characters: "17×", "12 × 2 s", "25 s", "2:00"."""
+    """Return the dose of `work` in a few characters: "17×", "12 × 2 s", "25 s", "2:00"."""
     if not work.beats:
         return _length(work.seconds)
     if work.holds:
@@ -117,14 +117,14 @@ def _length(seconds: float) -> str:
 
 
 def axis_step(seconds: float, most: int) -> int:
-    """A round number of seconds, of which at most `most` fit into `seconds`."""
+    """Return a round number of seconds that fits into `seconds` at most `most` times."""
     steps = chain(_AXIS_SECONDS, count(_DAY_SECONDS, _DAY_SECONDS))
     return next(step for step in steps if step * most >= seconds)
 
 
 def merged(stretches: Sequence[Interval], gap: float) -> list[Interval]:
-    """`stretches`, in order of time; those that overlap, or begin less than `gap` seconds after the one
-    before them began, are made one.
+    """Merge those of `stretches` that overlap, or begin less than `gap` seconds after the one before. They
+    are in order of time.
     """
     joined: list[Interval] = []
     began = 0.0
@@ -169,7 +169,7 @@ def _row(section: Section, sample_rate: int) -> Row:
 
 
 def _runs(events: Iterable[Event]) -> Iterator[tuple[str, list[Event]]]:
-    """Events of one side that follow one another; those of none may lie between them."""
+    """Group consecutive events of one side; events without a side may lie between them."""
     run: list[Event] = []
     for event in events:
         if event.side is None:
@@ -184,7 +184,7 @@ def _runs(events: Iterable[Event]) -> Iterator[tuple[str, list[Event]]]:
 
 @dataclass(slots=True)
 class _Work:
-    """A piece of work that is being read, in frames."""
+    """A piece of work while it is read, in frames."""
 
     side: str | None
     start: int
@@ -218,7 +218,9 @@ class _Work:
         return WorkMarks(seconds(start), seconds(end), self.side, beats, tuple(holds))
 
     def _is_held(self, sample_rate: int) -> bool:
-        """A bell may end a hold or a piece of work; what comes with it tells."""
+        """Return whether the work is a hold: a bell may end a hold or other work, and what comes with it
+        tells which.
+        """
         if len(self.let_go) != max(1, len(self.beats)):
             return False
         if len(self.beats) > 1 or self.let_go[0].text == SoundName.RELEASE:
@@ -236,7 +238,7 @@ class _Work:
 
 
 def _works(section: Section, sample_rate: int) -> tuple[list[_Work], list[int]]:
-    """The pieces of work of `section`, and the frames of the ticks that begin no repetition."""
+    """Return the pieces of work of `section`, and the frames of the ticks that begin no repetition."""
     works: list[_Work] = []
     ticks: list[int] = []
     counting_in = False
@@ -261,7 +263,7 @@ def _works(section: Section, sample_rate: int) -> tuple[list[_Work], list[int]]:
 
 
 def _begins(section: Section, event: Event, work: _Work, sample_rate: int) -> bool:
-    """Whether a repetition begins with this tick."""
+    """Return whether a repetition begins with this tick."""
 
     def number_at(frame: int) -> int | None:
         return snapshot_at((section,), frame, sample_rate, None).number

@@ -1,7 +1,7 @@
 """A cover for a session: a footprint in a ring that has a segment for each exercise.
 
-The colour of the ground comes from the title. All that is done for a pixel is adding, multiplying,
-dividing and square roots, which are the same on every machine; the PNG is the same for as long as zlib is.
+The ground colour comes from the title. Pixels are computed with addition, multiplication, division and
+square roots only, which give the same result on every machine; the PNG is the same for as long as zlib is.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.float64]
-"""A number for each of some pixels. Lengths are shares of the picture's side."""
+"""A number for each of some pixels. Lengths are fractions of the side of the picture."""
 
 _RING_RADIUS, _RING_HALF_WIDTH, _RING_CORNER, _RING_GAP = 0.422, 0.027, 0.012, 0.020
 _LIGHTNESS, _CHROMA, _FIRST_HUE, _HUES = 0.53, 0.115, -25.0, 155.0
 _CREAM, _SAND = (255, 246, 230), (255, 209, 140)
 _STEPS = 64
-"""Shades from the ground to each of the two inks."""
+"""The number of shades from the ground to each of the two inks."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Ellipse:
-    """Its middle, half its axes, and the sine and cosine by which it is turned to the right."""
+    """Its centre, its semi-axes, and the sine and cosine of its clockwise rotation."""
 
     x: float
     y: float
@@ -49,16 +49,16 @@ _TOES = (
     _Ellipse(0.136, -0.144, 0.021, 0.0265, 0.38, 0.9250),
 )
 _FOOT_SCALE, _FOOT_BOX = 1.22, (0.24, 0.37)
-"""How large the foot is drawn, and half the width and height of the box that it then lies in."""
+"""The scale of the foot, and half the width and height of its bounding box."""
 _MELT = 0.075
-"""How softly heel, arch and ball become one sole."""
+"""How softly heel, arch and ball merge into one sole."""
 
 
 def cover_png(title: str, sections: Sequence[tuple[str, float]], size: int = 600) -> bytes:
-    """A square PNG of `size` pixels, 16 to 3000, for a session called `title`.
+    """Return a square PNG of `size` pixels, 16 to 3000, for a session called `title`.
 
-    `sections` are the names and the lengths, in seconds, of its exercises. The same arguments give the
-    same bytes.
+    `sections` are the names and the lengths in seconds of its exercises. The same arguments give the same
+    bytes.
     """
     digest = hashlib.sha256(title.encode("utf-8", "surrogatepass")).digest()
     middles = (np.arange(size) + 0.5) / size - 0.5
@@ -78,7 +78,9 @@ def cover_png(title: str, sections: Sequence[tuple[str, float]], size: int = 600
 
 
 def _foot(x: Pixels, y: Pixels) -> Pixels:
-    """A footprint, the great toe to the left; `x` is a row and `y` a column of numbers."""
+    """Return the signed distance to a footprint with the great toe on the left; `x` is a row and `y` a
+    column of numbers.
+    """
     x, y = x / _FOOT_SCALE, y / _FOOT_SCALE
     sole = _melted(_melted(_ellipse(x, y, _HEEL), _ellipse(x, y, _ARCH)), _ellipse(x, y, _BALL))
     for toe in _TOES:
@@ -88,7 +90,7 @@ def _foot(x: Pixels, y: Pixels) -> Pixels:
 
 
 def _ellipse(x: Pixels, y: Pixels, ellipse: _Ellipse) -> Pixels:
-    """Near its edge, which is where it matters, the distance; elsewhere about that."""
+    """Return the distance to an ellipse: exact near its edge, where it matters, and approximate elsewhere."""
     dx, dy = x - ellipse.x, y - ellipse.y
     across = (dx * ellipse.cosine + dy * ellipse.sine) / ellipse.half_width
     along = (dy * ellipse.cosine - dx * ellipse.sine) / ellipse.half_height
@@ -100,15 +102,15 @@ def _ellipse(x: Pixels, y: Pixels, ellipse: _Ellipse) -> Pixels:
 
 
 def _melted(one: Pixels, other: Pixels) -> Pixels:
-    """Both shapes, with a soft hollow where they meet."""
+    """Return the union of both shapes, with a soft hollow where they meet."""
     share = np.clip(0.5 + 0.5 * (other - one) / _MELT, 0, 1)
     return other + (one - other) * share - _MELT * share * (1 - share)
 
 
 def _ring(middles: Pixels, shares: Sequence[float]) -> Pixels:
-    """A ring that begins at the top and goes round like a clock, with gaps between `shares` of it.
+    """Return a ring that starts at the top and runs clockwise, with gaps between `shares` of it.
 
-    `middles` are the middles of the pixels, along either side.
+    `middles` are the centres of the pixels along either side.
     """
     squares = middles * middles
     radius = np.sqrt(squares[np.newaxis, :] + squares[:, np.newaxis])
@@ -132,14 +134,18 @@ def _ring(middles: Pixels, shares: Sequence[float]) -> Pixels:
 
 
 def _clockwise(x: Pixels, y: Pixels) -> Pixels:
-    """Grows from 0 at the top to 4, once round like a clock; as an angle does, but by division only."""
+    """Return a value that grows clockwise from 0 at the top to 4, as an angle does, but computed by division
+    only.
+    """
     share = x / np.maximum(np.abs(x) + np.abs(y), 1e-12)
     turned: Pixels = np.where(y <= 0, np.where(x >= 0, share, 4 + share), 2 - share)
     return turned
 
 
 def _beside(x: Pixels, y: Pixels, edge: Pixels) -> Pixels:
-    """How far a pixel lies from the ray that goes out from the middle along `edge`; behind it, far."""
+    """Return the distance of each pixel from the ray that runs from the centre along `edge`; large behind
+    the centre.
+    """
     ahead = edge[:, 0] * x + edge[:, 1] * y > 0
     return np.where(ahead, np.abs(edge[:, 0] * y - edge[:, 1] * x), 1.0)
 
@@ -154,20 +160,20 @@ def _shares(lengths: Sequence[float]) -> list[float]:
 
 
 def _shades(distance: Pixels, size: int) -> NDArray[np.int64]:
-    """0 outside to `_STEPS` - 1 inside: how much of each pixel is covered."""
+    """Return how much of each pixel is covered: 0 outside, `_STEPS` - 1 inside."""
     covered = np.clip(0.5 - distance * size, 0, 1)
     return np.floor(covered * (_STEPS - 1) + 0.5).astype(np.int64)
 
 
 def _ground(digest: bytes) -> tuple[int, int, int]:
-    """A warm colour, plum to olive, as light to the eye as any other of them."""
+    """Return a warm colour, plum to olive; all of them look equally light."""
     hue = math.radians(_FIRST_HUE + _HUES * int.from_bytes(digest[1:3], "big") / 65535)
     lightness = _LIGHTNESS + 0.04 * (digest[3] / 255 - 0.5)
     return _from_oklab(lightness, _CHROMA * math.cos(hue), _CHROMA * math.sin(hue))
 
 
 def _from_oklab(lightness: float, a: float, b: float) -> tuple[int, int, int]:
-    """8-bit sRGB of a colour in Oklab; what sRGB does not have is clipped."""
+    """Convert a colour from Oklab to 8-bit sRGB, clipping what sRGB does not have."""
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
     short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3

@@ -1,4 +1,4 @@
-"""A session as one SVG drawing that needs nothing else: a row for each exercise, all to one scale."""
+"""A session as one self-contained SVG drawing: a row for each exercise, all to one scale."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ WIDTH = 960
 PLOT_LEFT = 208
 PLOT_WIDTH = 728
 LARGEST_BYTES = 450_000
-"""A drawing that would be larger is drawn with fewer marks."""
+"""A larger drawing is drawn again with fewer marks."""
 MOST_ROWS = 200
-"""Exercises beyond these are told of in a last line."""
+"""Further exercises are summed up in a last line."""
 
 _ROW_HEIGHT, _TOP = 68, 84
 _LABEL, _SPEECH, _BAND, _BAND_HEIGHT, _BOTTOM = 15, 21, 28, 24, 55
 _DOTS_APART, _LEAST_LABELLED = 7.0, 8.0
 _CHARACTER_WIDTH = 5.8
-"""About, in the small type."""
+"""The width of a character in small type, about."""
 _FINEST = 1.2
 """Marks that are fewer pixels apart can't be told from a bar."""
 _CLOSE = 3.5
-"""Below so many pixels a mark they are drawn finer."""
+"""Marks that are fewer pixels apart are drawn finer."""
 _LONGEST_TEXT, _LONGEST_TOLD = 300, 60
 _COLOURED_SIDES = 4
 _MOST_LEGEND_SIDES = 6
@@ -71,9 +71,9 @@ text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",Arial
 
 
 def timeline_svg(timeline: Timeline, *, language: str = "en") -> str:
-    """A drawing of `timeline`: an SVG document of less than 500,000 bytes.
+    """Return `timeline` as an SVG document of less than 500,000 bytes.
 
-    `language` is that of the routine's own words, such as "en-GB".
+    `language` is the language of the routine's own words, such as "en-GB".
     """
     drawn = chart_of(timeline)
     finest = _FINEST
@@ -163,7 +163,7 @@ def _row(row: Row, y: int, sides: Sequence[str], scale: float, gap: float) -> It
 
 
 def _repetitions(work: WorkMarks, x: Callable[[float], float], scale: float, gap: float) -> Iterator[str]:
-    """A line for each, or lower bars where they are too many to be told apart."""
+    """Draw a line for each repetition, or lower bars if there are too many to be told apart."""
     runs = merged([Interval(beat, beat) for beat in work.beats], gap)
     single = [f"M{_n(x(run.start))} {_BAND + 3}v{_BAND_HEIGHT - 6}" for run in runs if not run.seconds]
     bars = [
@@ -179,7 +179,7 @@ def _repetitions(work: WorkMarks, x: Callable[[float], float], scale: float, gap
 
 
 def _labels(row: Row, sides: Sequence[SideMarks], x: Callable[[float], float]) -> Iterator[str]:
-    """The name of each side where its time begins, and the dose where work ends, as far as they fit."""
+    """Write the name of each side where its time begins, and the dose where work ends, as far as they fit."""
     taken = 0.0
     labels: list[tuple[float, float, str, str]] = []
     for side in sides:
@@ -218,7 +218,7 @@ def _axis(longest: float, scale: float, bottom: int) -> Iterator[str]:
 
 
 def _legend(drawn: Chart, top: int, gap: float) -> tuple[list[str], int]:
-    """Only what occurs; and where it ends."""
+    """Draw a legend of what occurs, and return where it ends."""
     works = [work for row in drawn.rows for work in row.works]
     counted = [work for work in works if work.beats and not work.holds]
     bar = f'y="{top - 9}" width="24"'
@@ -291,5 +291,5 @@ def _escaped(text: str) -> str:
 
 
 def _n(number: float) -> str:
-    """To a tenth of a pixel."""
+    """Format a number to a tenth of a pixel."""
     return f"{number:.1f}".removesuffix(".0")

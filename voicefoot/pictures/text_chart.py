@@ -11,7 +11,7 @@ from voicefoot.timeline.timeline import Timeline
 from voicefoot.timeline.transcript import clock
 
 ONE_LINE_FROM = 100
-"""From so many columns on, the name stands in the line of its strip."""
+"""From this width on, the name stands in the line of its strip."""
 
 _LONGEST_TEXT = 300
 _LONGEST_NAME = 26
@@ -22,7 +22,7 @@ _MOST_LEGEND_SIDES = 6
 
 @dataclass(frozen=True, slots=True)
 class Pens:
-    """The characters of a side: one for a repetition, a hold, and a time to move in."""
+    """The characters of a side: for a repetition, a hold, and a time to move in."""
 
     beat: str
     hold: str
@@ -57,14 +57,14 @@ ASCII_STRIP = Strip(
     chime="o",
     cut="...",
 )
-"""For a terminal that knows nothing but ASCII."""
+"""For a terminal that knows only ASCII."""
 
 
 def timeline_lines(timeline: Timeline, width: int, *, strip: Strip = UNICODE_STRIP) -> list[str]:
-    """A drawing of `timeline` for a terminal of `width` columns, 40 to 200: no line is wider.
+    """Draw `timeline` for a terminal of `width` columns, 40 to 200; no line is wider.
 
-    A title; for each exercise its name, its length and its strip; a line of times; what the characters
-    mean. No colours, and nothing that would steer the terminal.
+    The lines are a title; the name, length and strip of each exercise; an axis of times; and a legend. They
+    hold no colours and no control characters.
     """
     drawn = chart_of(timeline)
     names = [_shown(row.name) for row in drawn.rows]
@@ -97,7 +97,7 @@ def _sides_apart(text: str, length: str, width: int, mark: str, between: str) ->
 
 
 def _axis(longest: float, columns: int, room: int) -> str:
-    """Times under their columns; a label begins where its time is."""
+    """Return times under their columns; a label begins where its time is."""
     step = axis_step(longest, max(1, columns // _LABEL_COLUMNS))
     line = ""
     for n in range(int(longest / step) + 1):
@@ -112,7 +112,9 @@ def _axis(longest: float, columns: int, room: int) -> str:
 
 
 def _characters(row: Row, sides: Sequence[str], seconds: float, strip: Strip) -> str:
-    """`row` in columns of `seconds` each; what matters more is drawn over what matters less."""
+    """Return the characters of `row`, one for each column of `seconds`. Marks that matter more cover those
+    that matter less.
+    """
     length = max(1, round(row.seconds / seconds))
     line = [strip.silence] * length
 
@@ -145,7 +147,7 @@ def _characters(row: Row, sides: Sequence[str], seconds: float, strip: Strip) ->
 
 
 def _columns(stretches: Iterable[Interval], start: float, seconds: float, length: int) -> Iterator[int]:
-    """The columns of which half is covered; for each stretch at least one."""
+    """Return the columns that are at least half covered; at least one for each interval."""
     for stretch in stretches:
         begin, end = (stretch.start - start) / seconds, (stretch.end - start) / seconds
         first, last = int(begin + 0.5), int(end + 0.5)
@@ -163,7 +165,7 @@ def _pens(side: str | None, sides: Sequence[str], strip: Strip) -> Pens:
 
 
 def _legend(drawn: Chart, width: int, strip: Strip) -> list[str]:
-    """What occurs, on as many lines as it needs."""
+    """Return the legend of what occurs, on as many lines as it needs."""
     used = [
         (side, _used(_pens(side, drawn.sides, strip), works))
         for side in (*drawn.sides, None)
@@ -191,7 +193,7 @@ def _legend(drawn: Chart, width: int, strip: Strip) -> list[str]:
 
 
 def _used(pens: Pens, works: Iterable[WorkMarks]) -> Pens:
-    """Those of `pens` that `works` are drawn with; the others are empty."""
+    """Return `pens` without those that `works` does not use."""
     kinds = {(bool(work.holds), bool(work.beats)) for work in works}
     held, on_beat, moving = bool(kinds & {(True, True), (True, False)}), (False, True), (False, False)
     return Pens(pens.beat * (on_beat in kinds), pens.hold * held, pens.move * (moving in kinds))
