@@ -184,16 +184,16 @@ def test_a_newer_history_is_left_alone(history: History, path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from voicefoot.history import Begun, History
-from voicefoot.place import Place
+from voicefoot.history.store import History, NewSession
+from voicefoot.timeline.bookmark import Bookmark
 history = History(Path(sys.argv[1]))
-begun = Begun("feet", "Feet", "standard", "full", [str(at) for at in range(10**5)])
+begun = NewSession("feet", "Feet", "standard", "full", [str(at) for at in range(10**5)])
 print("ready", flush=True)
 sys.stdin.readline()
 number = history.begin(begun)
 print(number, flush=True)
 for at in range(int(sys.argv[2])):
-    history.heard(number, Place(at, at % 7), float(at), [begun.done(at)])
+    history.heard(number, Bookmark(at, at % 7), float(at), [begun.done(at)])
     print(at, flush=True)
 """
 

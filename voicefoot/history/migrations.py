@@ -1,4 +1,4 @@
-"""The tables of the history, and how a file of an older version becomes one of this."""
+"""The schema of the history database, and its migrations from older versions."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import sqlite3
 import time
 
 VERSION = 2
-"""An older program leaves a newer file alone."""
+"""The current schema version. A program refuses a file with a newer one."""
 
-_TO_1 = (
+_SCHEMA_1 = (
     """create table session (
         id integer primary key,
         begun text not null,
@@ -24,7 +24,7 @@ _TO_1 = (
     ) strict""",
     "create index session_routine on session (routine, id)",
 )
-_TO_2 = (
+_MIGRATION_2 = (
     *(
         f"alter table session add column {column}"
         for column in (
@@ -56,26 +56,26 @@ _TO_2 = (
     ) strict""",
     "create index note_session on note (session)",
 )
-_PAUSE_SECONDS = 0.02
+_RETRY_SECONDS = 0.02
 
 
-def bring_up_to_date(database: sqlite3.Connection, wait_seconds: float) -> None:
-    """Makes the tables, or brings those of an older version to this one, all at once or not at all.
+def migrate(database: sqlite3.Connection, timeout_seconds: float) -> None:
+    """Create the tables, or migrate those of an older version, in one transaction.
 
-    `database` is in autocommit mode. Raises sqlite3.Error.
+    `database` must be in autocommit mode. Raises sqlite3.Error.
     """
-    _write_ahead(database, wait_seconds)
+    _enable_wal(database, timeout_seconds)
     database.execute("begin immediate")
     try:
-        # Another process may have done it while this one waited.
+        # Another process may have migrated the file while this one waited for the lock.
         (version,) = database.execute("pragma user_version").fetchone()
         if version < 1:
-            for statement in _TO_1:
+            for statement in _SCHEMA_1:
                 database.execute(statement)
         if version < 2:
-            for statement in _TO_2:
+            for statement in _MIGRATION_2:
                 database.execute(statement)
-            _spell_out_what_was_done(database)
+            _migrate_done_count(database)
         if version < VERSION:
             database.execute(f"pragma user_version = {VERSION}")
     except BaseException:
@@ -85,28 +85,28 @@ def bring_up_to_date(database: sqlite3.Connection, wait_seconds: float) -> None:
     database.execute("commit")
 
 
-def _write_ahead(database: sqlite3.Connection, wait_seconds: float) -> None:
-    """Turns on write-ahead logging, for which SQLite does not wait while another process does the same."""
-    ends = time.monotonic() + wait_seconds
+def _enable_wal(database: sqlite3.Connection, timeout_seconds: float) -> None:
+    """Turn on write-ahead logging. Retry while another process does the same: SQLite does not wait for it."""
+    deadline = time.monotonic() + timeout_seconds
     while True:
         try:
             database.execute("pragma journal_mode = wal")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > ends:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
                 raise
-            time.sleep(_PAUSE_SECONDS)
+            time.sleep(_RETRY_SECONDS)
         else:
             return
 
 
-def _spell_out_what_was_done(database: sqlite3.Connection) -> None:
-    """Version 1 counted the exercises that were done; they were the first ones."""
+def _migrate_done_count(database: sqlite3.Connection) -> None:
+    """Turn version 1's count of done exercises, always the first ones, into rows of `done`."""
     for number, exercises, count in database.execute("select id, exercises, done from session").fetchall():
         names = json.loads(exercises)
         database.executemany(
             "insert into done (session, exercise, name, dose, before) values (?, ?, ?, '', 0)",
             [(number, at, name) for at, name in enumerate(names[:count])],
         )
-        here = min(count, max(0, len(names) - 1))
-        database.execute("update session set exercise = ? where id = ?", (here, number))
+        current = min(count, max(0, len(names) - 1))
+        database.execute("update session set exercise = ? where id = ?", (current, number))
     database.execute("alter table session drop column done")

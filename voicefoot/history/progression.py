@@ -1,6 +1,6 @@
-"""Progress over weeks: the level and the amount of talk that suit somebody, by what was done before.
+"""Choose the level and the amount of talk for a session from the earlier sessions.
 
-The rules, and why they are so, are told to people in docs/progress.md.
+The rules and their reasons are documented for users in docs/progress.md.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from voicefoot.language import english
 from voicefoot.model.choices import Level
 
 DAYS_TO_RISE = 3
-"""On so many days a session was finished at a level before the next one is taken, ..."""
+"""Days on which a session must be finished at a level before it rises ..."""
 RISE_WITHIN = timedelta(weeks=4)
-"""... within so long."""
+"""... within this time."""
 BREAK = timedelta(weeks=2)
-"""After a longer one, one level back, ..."""
+"""After a longer break the level drops by one ..."""
 LONG_BREAK = timedelta(weeks=6)
-"""... and after one longer than this, back to the first."""
+"""... and after one longer than this, to the first."""
 TIMES_TO_KNOW = 3
-"""In so many sessions an exercise was finished before less is said of it, ..."""
+"""Sessions in which an exercise must be finished before it is announced briefly ..."""
 FORGOTTEN_AFTER = timedelta(weeks=3)
-"""... and after more than so long without it, all is said once more."""
+"""... until it was not done for longer than this."""
 SESSIONS_READ = 100
-"""The latest of a routine; older ones change nothing."""
+"""How many of a routine's latest sessions to read; older ones change nothing."""
 
 ASKED_FOR = "asked for"
 NO_RANGES = "its doses have no ranges"
@@ -37,7 +37,7 @@ _LEVELS = tuple(Level)
 
 @dataclass(frozen=True, slots=True)
 class LevelChoice:
-    """A level, why it was taken, and what is said of it where it is another one than last time."""
+    """A level, the reason for it, and the line that announces it (empty if the level did not change)."""
 
     level: Level
     why: str
@@ -46,41 +46,46 @@ class LevelChoice:
 
 @dataclass(frozen=True, slots=True)
 class TalkChoice:
-    """The exercises of which less is said, and why."""
+    """The exercises to announce briefly, and the reason."""
 
     brief_for: frozenset[str]
     why: str
 
 
 def level_for(sessions: Sequence[SessionRecord], today: date, exercises: int) -> LevelChoice:
-    """The level of today's session. `sessions` are the earlier ones of the same routine, the latest first;
-    `exercises` is how many a whole session of it has.
+    """Choose the level of today's session.
+
+    `sessions` are the earlier ones of the same routine, latest first; `exercises` is the number of exercises
+    in a whole session.
     """
-    told = [session for session in sessions if session.done_now or _feeling(session) is not None]
-    if not told:
+    relevant = [session for session in sessions if session.done_now or _feeling(session) is not None]
+    if not relevant:
         return LevelChoice(Level.GENTLE, "the first time is gentle")
-    last = Level(told[0].level)
-    away = today - told[0].begun.date()
-    feeling = _feeling(told[0])
-    if away > LONG_BREAK:
-        return _at(last, Level.GENTLE, "after more than six weeks away", english.begin_again_line)
+    last = Level(relevant[0].level)
+    absence = today - relevant[0].begun.date()
+    feeling = _feeling(relevant[0])
+    if absence > LONG_BREAK:
+        return _choice(last, Level.GENTLE, "after more than six weeks away", english.begin_again_line)
     if feeling is Feeling.TOO_HARD:
-        return _at(last, after_note(last, feeling), "the last time was too hard", english.less_line)
-    if away > BREAK:
-        return _at(last, _beside(last, -1), "after more than two weeks away", english.back_line)
+        return _choice(last, after_note(last, feeling), "the last time was too hard", english.less_line)
+    if absence > BREAK:
+        return _choice(last, _shifted(last, -1), "after more than two weeks away", english.back_line)
     if feeling is Feeling.TOO_EASY:
-        return _at(last, after_note(last, feeling), "the last time was too easy", english.more_line)
-    days = {session.begun.date() for session in _run(told, last) if _counts(session, exercises)}
+        return _choice(last, after_note(last, feeling), "the last time was too easy", english.more_line)
+    days = {
+        session.begun.date() for session in _same_level_run(relevant, last) if _counts(session, exercises)
+    }
     recent = {day for day in days if today - day <= RISE_WITHIN}
     if len(recent) >= DAYS_TO_RISE and last is not _LEVELS[-1]:
         why = f"finished on {english.number_words(len(recent))} days within four weeks"
-        return _at(last, _beside(last, +1), why, english.more_line)
+        return _choice(last, _shifted(last, +1), why, english.more_line)
     return LevelChoice(last, "as the last time")
 
 
 def talk_for(sessions: Sequence[SessionRecord], today: date, names: Collection[str]) -> TalkChoice:
-    """Of which of the exercises called `names` less is said. `sessions` are the earlier ones of the same
-    routine, in any order.
+    """Choose which of the exercises `names` to announce briefly.
+
+    `sessions` are the earlier ones of the same routine, in any order.
     """
     times: Counter[str] = Counter()
     latest: dict[str, date] = {}
@@ -88,11 +93,11 @@ def talk_for(sessions: Sequence[SessionRecord], today: date, names: Collection[s
         for name in {each.name for each in session.done_now}:
             times[name] += 1
             latest[name] = max(latest.get(name, date.min), session.begun.date())
-    learnt = {name for name in names if times[name] >= TIMES_TO_KNOW}
-    known = frozenset(name for name in learnt if today - latest[name] <= FORGOTTEN_AFTER)
+    learned = {name for name in names if times[name] >= TIMES_TO_KNOW}
+    known = frozenset(name for name in learned if today - latest[name] <= FORGOTTEN_AFTER)
     if known:
         why = "every exercise is known" if known == set(names) else "brief where an exercise is known"
-    elif learnt:
+    elif learned:
         why = "after more than three weeks away"
     else:
         why = "the exercises are new"
@@ -100,29 +105,29 @@ def talk_for(sessions: Sequence[SessionRecord], today: date, names: Collection[s
 
 
 def after_note(level: str, feeling: Feeling) -> Level:
-    """The level after a session at `level` of which somebody said so; the same where there is no other."""
-    return _beside(Level(level), -1 if feeling is Feeling.TOO_HARD else +1)
+    """Return the level after a session at `level` with that feedback; clamped to the first and last level."""
+    return _shifted(Level(level), -1 if feeling is Feeling.TOO_HARD else +1)
 
 
-def _at(last: Level, level: Level, why: str, announce: Callable[[str], str]) -> LevelChoice:
-    """Said is what changes alone."""
+def _choice(last: Level, level: Level, why: str, announce: Callable[[str], str]) -> LevelChoice:
+    """Make a choice that is announced only if the level changes."""
     return LevelChoice(level, why, announce(level) if level is not last else "")
 
 
-def _beside(level: Level, by: int) -> Level:
-    """The next level up or down, or the last one there is."""
-    at = _LEVELS.index(level) + by
-    return _LEVELS[min(max(at, 0), len(_LEVELS) - 1)]
+def _shifted(level: Level, steps: int) -> Level:
+    """Return the level `steps` above (or below, if negative), clamped to the first and last one."""
+    index = _LEVELS.index(level) + steps
+    return _LEVELS[min(max(index, 0), len(_LEVELS) - 1)]
 
 
 def _feeling(session: SessionRecord) -> Feeling | None:
-    """What was said of its dose, last."""
+    """Return the latest feedback on the dose of `session`, or None."""
     feelings = [note.feeling for note in session.notes if note.feeling is not None]
     return feelings[-1] if feelings else None
 
 
-def _run(sessions: Sequence[SessionRecord], level: Level) -> Iterator[SessionRecord]:
-    """The latest ones without a change of level, back to one that was too hard."""
+def _same_level_run(sessions: Sequence[SessionRecord], level: Level) -> Iterator[SessionRecord]:
+    """Yield the latest sessions until the level differs or one was too hard."""
     for session in sessions:
         if session.level != level or _feeling(session) is Feeling.TOO_HARD:
             return
@@ -130,5 +135,5 @@ def _run(sessions: Sequence[SessionRecord], level: Level) -> Iterator[SessionRec
 
 
 def _counts(session: SessionRecord, exercises: int) -> bool:
-    """Whether it was brought to its end, and was most of a whole one."""
+    """Whether `session` was finished, with at least half of the exercises of a whole one."""
     return session.finished and 2 * session.done >= exercises

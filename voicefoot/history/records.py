@@ -1,4 +1,4 @@
-"""Sessions that were done, and what they tell together."""
+"""Records of past sessions, and the statistics over them: days, streak, calendar, table."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ COLUMNS = (
     "begun", "routine", "title", "level", "talk", "done", "exercises", "minutes", "finished",
     "level_why", "talk_why", "brief", "doses", "voice", "tempo", "notes", "command",
 )  # fmt: skip
-"""Of the table for spreadsheets; what programs read already keeps its name and its place."""
+"""The columns of the CSV table. Append only: programs rely on the names and their order."""
 _INDENT = " " * 18
 
 
 @dataclass(frozen=True, slots=True)
 class ExerciseRecord:
-    """An exercise that was brought to its end: which of the session, from 0, and how much of it was done.
+    """A finished exercise: its index in the session, its name and its dose.
 
-    `before`: in the session that this one went on with.
+    `before` is set if it was finished in the earlier session that this one resumed.
     """
 
     exercise: int
@@ -37,8 +37,10 @@ class ExerciseRecord:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """A session, as far as it was heard. `begun` is in local time, with its offset; `routine` is what was
-    played: a built-in name, or the path of a file. `exercises` are those of the session, in order.
+    """A session, as far as it was heard.
+
+    `begun` is local time with its UTC offset; `routine` is a built-in name or the path of a file;
+    `exercises` are the names of the session's exercises, in order.
     """
 
     id: int
@@ -49,50 +51,50 @@ class SessionRecord:
     talk: str
     exercises: tuple[str, ...]
     place: Bookmark = field(default_factory=Bookmark)
-    """Where it was heard last."""
+    """The last position heard."""
     doses: tuple[ExerciseRecord, ...] = ()
     heard_seconds: float = 0.0
     finished: bool = False
     level_why: str = ""
-    """Empty where it is not known, as in what old versions wrote."""
+    """Empty if unknown, as in sessions that old versions recorded."""
     talk_why: str = ""
     brief: tuple[str, ...] = ()
-    """Exercises of which little was said, since they were known."""
+    """Exercises that were announced briefly, since they were known."""
     voice: str = ""
     tempo: float = 1.0
     options: tuple[str, ...] = ()
-    """What was typed after `voicefoot`, or could have been, for the same session."""
+    """The command-line arguments after `voicefoot` that give the same session."""
     notes: tuple[Note, ...] = ()
 
     @property
     def done(self) -> int:
-        """How many of the exercises were done, those done before counted in."""
+        """The number of finished exercises, including those of the session that this one resumed."""
         return len(self.doses)
 
     @property
     def done_now(self) -> tuple[ExerciseRecord, ...]:
-        """The exercises that were done in this session itself."""
+        """The exercises finished in this session itself."""
         return tuple(each for each in self.doses if not each.before)
 
     @property
     def is_begun(self) -> bool:
-        """Whether it came beyond its first step, or began there."""
+        """Whether the position is beyond the first step."""
         return self.place.exercise > 0 or self.place.step > 0
 
     @property
     def stopped_in(self) -> str | None:
-        """The exercise in which it was ended too soon."""
+        """The name of the exercise in which the session was stopped early, or None."""
         if self.finished or self.done >= len(self.exercises):
             return None
         return self.exercises[min(self.place.exercise, len(self.exercises) - 1)]
 
     @property
     def command(self) -> str:
-        """The line to type for the same session; empty where it is not known."""
+        """The command line for the same session; empty if unknown."""
         return shlex.join(("voicefoot", *self.options)) if self.options else ""
 
     def as_json(self) -> dict[str, Any]:
-        """All of it, for programs."""
+        """Return the whole record as JSON values, for programs."""
         place = self.place
         return {
             "begun": self.begun.isoformat(timespec="seconds"),
@@ -121,14 +123,14 @@ class SessionRecord:
         }  # fmt: skip
 
     def as_row(self) -> list[Any]:
-        """Its cells under COLUMNS."""
-        told = self.as_json() | {
+        """Return the cells of the record, in the order of COLUMNS."""
+        cells = self.as_json() | {
             "exercises": len(self.exercises),
             "brief": "; ".join(self.brief),
             "doses": "; ".join(_dose(each) for each in self.done_now),
             "notes": "; ".join(note.text for note in self.notes),
         }
-        return [told[column] for column in COLUMNS]
+        return [cells[column] for column in COLUMNS]
 
 
 def _dose(done: ExerciseRecord) -> str:
@@ -136,12 +138,12 @@ def _dose(done: ExerciseRecord) -> str:
 
 
 def days_of(sessions: Iterable[SessionRecord]) -> set[date]:
-    """The days on which an exercise was done, at least one."""
+    """Return the days on which at least one exercise was finished."""
     return {session.begun.date() for session in sessions if session.done_now}
 
 
 def streak(days: Set[date], today: date) -> int:
-    """How many days in a row, up to today; one that is not over yet does not break it."""
+    """Count the days in a row up to today. Today itself does not break the streak: it is not over yet."""
     day = today if today in days else today - timedelta(days=1)
     count = 0
     while day in days:
@@ -151,7 +153,7 @@ def streak(days: Set[date], today: date) -> int:
 
 
 def calendar(days: Set[date], today: date, mark: str = "x") -> Iterator[str]:
-    """The last weeks, a row each, Monday first; a `mark` where an exercise was done."""
+    """Yield the last WEEKS_SHOWN weeks, a row each, Monday first, with a `mark` for each of the `days`."""
     yield "          Mo Tu We Th Fr Sa Su"
     monday = today - timedelta(days=today.weekday())
     for week in range(WEEKS_SHOWN - 1, -1, -1):
@@ -162,14 +164,14 @@ def calendar(days: Set[date], today: date, mark: str = "x") -> Iterator[str]:
 
 
 def table(sessions: Sequence[SessionRecord]) -> Iterator[str]:
-    """What people read of each session, as they come: how far it came, what was chosen and why, what was
-    done, and what was said of it.
+    """Yield the lines that describe each session to the user, in the given order: its progress, the choices
+    and their reasons, the finished exercises, and the notes.
     """
     for session in sessions:
-        told = f"{session.done} of {len(session.exercises)}"
+        progress = f"{session.done} of {len(session.exercises)}"
         where = f", stopped in {escaped(session.stopped_in)}" if session.stopped_in else ""
         begun = f"{session.begun:%Y-%m-%d %H:%M}"
-        yield f"{begun}  {clock(session.heard_seconds):>7}  {told:>8}  {escaped(session.title)}{where}"
+        yield f"{begun}  {clock(session.heard_seconds):>7}  {progress:>8}  {escaped(session.title)}{where}"
         yield f"{_INDENT}{_choice(session.level, session.level_why)}; talk {_talk(session)}"
         for each in session.done_now:
             yield f"{_INDENT}{escaped(_dose(each))}"

@@ -1,4 +1,4 @@
-"""What was done, kept in a database as it is done: never damaged, whatever ends the process."""
+"""The history of sessions in a SQLite database, which survives however the process ends."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from pathlib import Path
 
 from voicefoot.errors import OutputError
 from voicefoot.history.feedback import Note
-from voicefoot.history.migrations import VERSION, bring_up_to_date
+from voicefoot.history.migrations import VERSION, migrate
 from voicefoot.history.records import ExerciseRecord, SessionRecord
 from voicefoot.timeline.bookmark import Bookmark
 
-_WAIT_SECONDS = 2.0
-"""For another process that writes."""
+_LOCK_TIMEOUT_SECONDS = 2.0
+"""How long to wait for another process that writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """A session that begins. `doses` tells how much of each of its `exercises` is to be done; those in
-    `before` were done in the session that it goes on with.
+    """A session about to start.
+
+    `doses` holds the planned dose of each of the `exercises`; `before` holds the exercises finished in the
+    session that this one resumes.
     """
 
     routine: str
@@ -36,50 +38,51 @@ class NewSession:
     level_why: str = ""
     talk_why: str = ""
     brief: Sequence[str] = ()
-    """Exercises of which little is said, since they are known."""
+    """Exercises to announce briefly, since they are known."""
     voice: str = ""
     tempo: float = 1.0
     options: Sequence[str] = ()
-    """What would be typed after `voicefoot` for the same session."""
+    """The command-line arguments after `voicefoot` that give the same session."""
 
     def done(self, exercise: int) -> ExerciseRecord:
-        """The exercise with that index, as done."""
+        """Return the record of the exercise with that index, as finished."""
         dose = self.doses[exercise] if exercise < len(self.doses) else ""
         return ExerciseRecord(exercise, self.exercises[exercise], dose)
 
 
 class History:
-    """The sessions in the database at `path`, which is made where it is not there.
+    """The sessions in the database at `path`, which is created if missing.
 
-    Every method is one short transaction, and raises OutputError where the database can't be used. Several
-    processes may use one database.
+    Every method is one short transaction, and raises OutputError if the database can't be used. Several
+    processes may share one database.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def begin(self, begun: NewSession, at: datetime | None = None, place: Bookmark | None = None) -> int:
-        """Writes down that a session begins, at that time or now, in its first exercise or at `place`; gives
-        its number. Should nothing more be written of it, it can be gone on with from there.
+    def begin(self, session: NewSession, at: datetime | None = None, place: Bookmark | None = None) -> int:
+        """Insert a session that starts `at` a time (default: now) and at `place` (default: the beginning).
+
+        Return its number. The session can be resumed from `place` even if nothing more is written.
         """
         place = place or Bookmark()
         row: dict[str, str | float] = {
-            "begun": _utc(at), "routine": begun.routine, "title": begun.title,
-            "level": begun.level, "level_why": begun.level_why,
-            "talk": begun.talk, "talk_why": begun.talk_why, "brief": json.dumps(list(begun.brief)),
-            "exercises": json.dumps(list(begun.exercises)), "voice": begun.voice, "tempo": begun.tempo,
-            "options": json.dumps(list(begun.options)), "heard_seconds": 0.0, "finished": 0,
+            "begun": _utc(at), "routine": session.routine, "title": session.title,
+            "level": session.level, "level_why": session.level_why,
+            "talk": session.talk, "talk_why": session.talk_why, "brief": json.dumps(list(session.brief)),
+            "exercises": json.dumps(list(session.exercises)), "voice": session.voice, "tempo": session.tempo,
+            "options": json.dumps(list(session.options)), "heard_seconds": 0.0, "finished": 0,
             "exercise": place.exercise, "step": place.step, "reps": place.reps, "seconds": place.seconds,
         }  # fmt: skip
         with self._open() as database:
-            marks = ", ".join("?" * len(row))
-            found = database.execute(
-                f"insert into session ({', '.join(row)}) values ({marks})",  # noqa: S608 - no text of others
+            placeholders = ", ".join("?" * len(row))
+            cursor = database.execute(
+                f"insert into session ({', '.join(row)}) values ({placeholders})",  # noqa: S608 - no text of others
                 [_text(value) if isinstance(value, str) else value for value in row.values()],
             )
-            assert found.lastrowid is not None, "a row was inserted"
-            _insert_done(database, found.lastrowid, begun.before, before=True)
-            return found.lastrowid
+            assert cursor.lastrowid is not None, "a row was inserted"
+            _insert_done(database, cursor.lastrowid, session.before, before=True)
+            return cursor.lastrowid
 
     def heard(
         self,
@@ -90,8 +93,9 @@ class History:
         *,
         finished: bool = False,
     ) -> None:
-        """Writes down how far the session `number` has come: where it is, what was heard of it in all, and
-        what is `done` (again, if it was written down already).
+        """Update the session `number`: its position, the seconds heard in all, and the exercises `done`.
+
+        Exercises that are recorded already may be given again.
         """
         with self._open() as database:
             database.execute(
@@ -102,8 +106,8 @@ class History:
             _insert_done(database, number, done, before=False)
 
     def note(self, text: str, number: int | None = None, at: datetime | None = None) -> SessionRecord | None:
-        """Writes down what was said of the session `number`, or of the latest, and gives that session; None
-        where there is none.
+        """Add feedback to the session `number`, or to the latest, and return that session; None if there is
+        no such session.
         """
         with self._open() as database:
             found = database.execute("select max(id) from session where ? in (id, 0)", (number or 0,))
@@ -116,32 +120,32 @@ class History:
             return next(_read(database, "where id = ?", (latest,)))
 
     def sessions(self, routine: str | None = None, most: int = -1) -> list[SessionRecord]:
-        """All sessions, or those of `routine`, the latest first, and no more than `most`; -1 is no limit."""
+        """Return the sessions, of `routine` if given, latest first; at most `most` of them (-1: no limit)."""
         if not self._path.exists():
             return []
         with self._open(writes=False) as database:
-            which = "where ? in (routine, '') order by id desc limit ?"
-            return list(_read(database, which, (_text(routine or ""), most)))
+            clause = "where ? in (routine, '') order by id desc limit ?"
+            return list(_read(database, clause, (_text(routine or ""), most)))
 
     @contextmanager
     def _open(self, *, writes: bool = True) -> Iterator[sqlite3.Connection]:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with closing(
-                sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
+                sqlite3.connect(self._path, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None)
             ) as database:
                 database.row_factory = sqlite3.Row
                 (version,) = database.execute("pragma user_version").fetchone()
                 if version > VERSION:
                     raise OutputError(f"{self._path} was written by a newer voicefoot; update this one")
                 if version < VERSION:
-                    bring_up_to_date(database, _WAIT_SECONDS)
-                # Those who write wait for each other here, instead of failing half-way.
+                    migrate(database, _LOCK_TIMEOUT_SECONDS)
+                # Writers wait for each other here instead of failing half-way.
                 database.execute("begin immediate" if writes else "begin")
                 try:
                     yield database
                 except BaseException:
-                    if database.in_transaction:  # SQLite may have given it up by itself
+                    if database.in_transaction:  # SQLite may have rolled back by itself
                         database.execute("rollback")
                     raise
                 database.execute("commit")
@@ -158,9 +162,9 @@ def _insert_done(
     )
 
 
-def _read(database: sqlite3.Connection, which: str, values: tuple[object, ...]) -> Iterator[SessionRecord]:
-    """The sessions that a clause names, with what belongs to them."""
-    rows = database.execute(f"select * from session {which}", values).fetchall()  # noqa: S608 - no text of others
+def _read(database: sqlite3.Connection, clause: str, values: tuple[object, ...]) -> Iterator[SessionRecord]:
+    """Yield the sessions that the SQL `clause` selects, with their exercises and notes."""
+    rows = database.execute(f"select * from session {clause}", values).fetchall()  # noqa: S608 - no text of others
     done: dict[int, list[ExerciseRecord]] = {row["id"]: [] for row in rows}
     notes: dict[int, list[Note]] = {row["id"]: [] for row in rows}
     first = min(done, default=0)
@@ -207,7 +211,7 @@ def _local(text: str) -> datetime:
 
 
 def _text(text: str) -> str:
-    """`text` as a database can hold it: the name of a file may have bytes in it that are no characters."""
+    """Escape lone surrogates, which SQLite can't store: a file name may hold bytes that are no characters."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
