@@ -148,7 +148,7 @@ def test_a_session_that_is_stopped_is_not_waited_for_without_end(
     session = start()
     session.send_signal(signal.SIGSTOP)
     wait_until_stopped(session.pid)
-    monkeypatch.setattr(ctl_client, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(ctl_client, "TIMEOUT_SECONDS", 0.1)
     assert "does not answer; where Ctrl-Z stopped it, type fg in its terminal" in ctl("status", code=1)
 
 

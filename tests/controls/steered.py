@@ -76,9 +76,9 @@ def run(log: Path, what: set[str]) -> None:
     if "deaf" in what:
         signals.PAUSE_PATIENCE_SECONDS = signals.STOP_PATIENCE_SECONDS = 0.2
     if "slow" in what:
-        ctl_server.ORDER_PATIENCE_SECONDS = 0.2
+        ctl_server.ORDER_TIMEOUT_SECONDS = 0.2
     with ExitStack() as stack:
-        users: list[signals.UsesTerminal] = []
+        users: list[signals.TerminalUser] = []
         if "keyboard" in what:
             keyboard = stack.enter_context(Keyboard(sys.stdin, remote, tell))
             users.append(keyboard)

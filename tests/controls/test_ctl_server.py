@@ -35,7 +35,7 @@ class Caller:
     """A program that has connected, and its lines."""
 
     def __init__(self) -> None:
-        connection = ctl_sockets.connected(socket_file(folder(), os.getpid()), PATIENCE_SECONDS)
+        connection = ctl_sockets.connect(socket_file(folder(), os.getpid()), PATIENCE_SECONDS)
         assert connection is not None
         self._socket = connection
         self._received = b""
@@ -201,14 +201,14 @@ def test_who_sends_half_a_line_and_falls_silent_is_left(call: Call, monkeypatch:
     half = call()
     half.send(b'{"command": "ne')
     assert_serves(call)
-    monkeypatch.setattr(ctl_server, "CALLER_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(ctl_server, "CONNECTION_TIMEOUT_SECONDS", 0.0)
     half.wait_until_left()
     assert_serves(call)
 
 
 def test_who_says_nothing_may_stay(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ctl_server, "CALLER_PATIENCE_SECONDS", 0.0)
-    monkeypatch.setattr(ctl_server, "_LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(ctl_server, "CONNECTION_TIMEOUT_SECONDS", 0.0)
+    monkeypatch.setattr(ctl_server, "POLL_SECONDS", 0.001)
     silent, half = call(), call()
     half.send(b"{")
     half.wait_until_left()
@@ -230,7 +230,7 @@ def test_fifty_at_once_are_all_answered(call: Call, taken: list[Order]) -> None:
 
 
 def test_however_many_hang_the_next_one_is_answered(call: Call) -> None:
-    for _ in range(ctl_server.MOST_CALLERS + 20):
+    for _ in range(ctl_server.MAX_CONNECTIONS + 20):
         call().send(b"{")
     assert_serves(call)
 
@@ -245,7 +245,7 @@ def test_who_leaves_before_the_answer_harms_nobody(remote: Remote, call: Call) -
 
 
 def test_an_order_that_takes_too_long_is_told_of(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ctl_server, "ORDER_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(ctl_server, "ORDER_TIMEOUT_SECONDS", 0.0)
     said = call().ask({"command": "next"})
     assert (said["ok"], said["carried_out"]) == (True, False)
 
@@ -281,7 +281,7 @@ def test_where_too_many_come_at_once_the_next_one_waits(
                 one.connect(str(path))
         # As it waits, one of the others is attended to.
         monkeypatch.setattr(time, "sleep", lambda _seconds: stack.enter_context(listener.accept()[0]))
-        connection = ctl_sockets.connected(path, PATIENCE_SECONDS)
+        connection = ctl_sockets.connect(path, PATIENCE_SECONDS)
         assert connection is not None
         stack.enter_context(connection)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicefoot.controls.key_bindings import BINDINGS, command_of, help_text, split
+from voicefoot.controls.key_bindings import BINDINGS, command_of, help_text, split_keys
 from voicefoot.playing.remote import Command
 
 EXPECTED = {
@@ -45,13 +45,13 @@ OTHER_KEYS = [
 
 @pytest.mark.parametrize(("key", "command"), EXPECTED.items(), ids=repr)
 def test_a_key_is_a_command(key: str, command: Command) -> None:
-    assert split(key) == ([key], "")
+    assert split_keys(key) == ([key], "")
     assert command_of(key) is command
 
 
 @pytest.mark.parametrize("key", OTHER_KEYS, ids=repr)
 def test_other_keys_are_one_key_each_and_no_command(key: str) -> None:
-    assert split(f"{key}n") == ([key, "n"], "")
+    assert split_keys(f"{key}n") == ([key, "n"], "")
     assert command_of(key) is None
 
 
@@ -62,7 +62,7 @@ def test_no_key_has_two_meanings() -> None:
 
 @pytest.mark.parametrize("begun", ["\x1b", "\x1b[", "\x1b[1;5", "\x1b[[", "\x1bO", "\x1b[1 "], ids=repr)
 def test_what_has_only_begun_waits_for_its_rest(begun: str) -> None:
-    assert split(f"n{begun}") == (["n"], begun)
+    assert split_keys(f"n{begun}") == (["n"], begun)
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,11 @@ def test_what_has_only_begun_waits_for_its_rest(begun: str) -> None:
     ids=repr,
 )
 def test_a_sequence_that_breaks_off_takes_nothing_with_it(text: str, keys: list[str]) -> None:
-    assert split(text) == (keys, "")
+    assert split_keys(text) == (keys, "")
 
 
 def test_what_never_ends_is_not_kept() -> None:
-    assert split("\x1b[" + "1" * 1000) == ([], "")
+    assert split_keys("\x1b[" + "1" * 1000) == ([], "")
 
 
 PIECES = st.sampled_from([*EXPECTED, *OTHER_KEYS, "\x1b"])
@@ -89,11 +89,11 @@ PIECES = st.sampled_from([*EXPECTED, *OTHER_KEYS, "\x1b"])
 
 @given(st.lists(PIECES).map("".join), st.data())
 def test_it_does_not_matter_how_reads_cut_what_was_typed(text: str, data: st.DataObject) -> None:
-    whole, rest = split(text)
+    whole, rest = split_keys(text)
     keys, pending, at = [], "", 0
     while at < len(text):
         end = data.draw(st.integers(at + 1, len(text)))
-        more, pending = split(pending + text[at:end])
+        more, pending = split_keys(pending + text[at:end])
         keys += more
         at = end
     assert (keys, pending) == (whole, rest)
@@ -101,7 +101,7 @@ def test_it_does_not_matter_how_reads_cut_what_was_typed(text: str, data: st.Dat
 
 @given(st.text())
 def test_any_text_is_read_without_harm(text: str) -> None:
-    keys, rest = split(text)
+    keys, rest = split_keys(text)
     assert len("".join(keys)) + len(rest) <= len(text)
 
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from tests.controls.fake_session import BEGUN
 from voicefoot.controls.now_playing import (
     Button,
-    Playback,
+    PlaybackStatus,
     has_jumped,
-    moved_to,
     now_playing,
-    pressed,
-    stepped,
-    turned_to,
+    order_for_button,
+    order_for_position,
+    order_for_seek,
+    order_for_volume,
 )
 from voicefoot.playing.remote import Command, Order, State, Status
 
@@ -40,15 +40,15 @@ def test_before_the_first_exercise_there_is_only_a_title() -> None:
 @pytest.mark.parametrize(
     ("state", "playback"),
     [
-        (State.STARTING, Playback.STOPPED),
-        (State.PLAYING, Playback.PLAYING),
-        (State.PAUSED, Playback.PAUSED),
-        (State.WAITING, Playback.PAUSED),
-        (State.LOST, Playback.PAUSED),
-        (State.OVER, Playback.STOPPED),
+        (State.STARTING, PlaybackStatus.STOPPED),
+        (State.PLAYING, PlaybackStatus.PLAYING),
+        (State.PAUSED, PlaybackStatus.PAUSED),
+        (State.WAITING, PlaybackStatus.PAUSED),
+        (State.LOST, PlaybackStatus.PAUSED),
+        (State.OVER, PlaybackStatus.STOPPED),
     ],
 )
-def test_each_state_is_one_that_players_know(state: State, playback: Playback) -> None:
+def test_each_state_is_one_that_players_know(state: State, playback: PlaybackStatus) -> None:
     assert now_playing(replace(BEGUN, state=state)).playback is playback
 
 
@@ -77,47 +77,47 @@ def test_a_length_that_is_estimated_again_is_not_news_but_a_new_one_is() -> None
     ],
 )
 def test_each_button_is_a_command(button: Button, command: Command) -> None:
-    assert pressed(button, BEGUN) == Order(command)
-    assert pressed(button, OVER) is None
+    assert order_for_button(button, BEGUN) == Order(command)
+    assert order_for_button(button, OVER) is None
 
 
 def test_play_lets_a_session_go_on_that_waits_to_be_told() -> None:
-    assert pressed(Button.PLAY, replace(BEGUN, state=State.WAITING)) == Order(Command.TOGGLE)
+    assert order_for_button(Button.PLAY, replace(BEGUN, state=State.WAITING)) == Order(Command.TOGGLE)
 
 
 def test_a_step_through_time_is_an_exercise() -> None:
-    assert stepped(10.0, BEGUN) == Order(Command.NEXT)
-    assert stepped(-0.5, BEGUN) == Order(Command.PREVIOUS)
-    assert stepped(0.0, BEGUN) is None
+    assert order_for_seek(10.0, BEGUN) == Order(Command.NEXT)
+    assert order_for_seek(-0.5, BEGUN) == Order(Command.PREVIOUS)
+    assert order_for_seek(0.0, BEGUN) is None
 
 
 @pytest.mark.parametrize(
     ("position_seconds", "exercise"), [(0.0, 0), (99.9, 0), (100.0, 1), (249.0, 1), (250.0, 2), (400.0, 2)]
 )
 def test_a_place_in_time_is_the_exercise_in_which_it_lies(position_seconds: float, exercise: int) -> None:
-    assert moved_to(position_seconds, BEGUN) == Order(Command.GO_TO, exercise)
+    assert order_for_position(position_seconds, BEGUN) == Order(Command.GO_TO, exercise)
 
 
 def test_a_place_outside_the_session_is_none() -> None:
-    assert moved_to(-1.0, BEGUN) is None
-    assert moved_to(401.0, BEGUN) is None
-    assert moved_to(50.0, OVER) is None
+    assert order_for_position(-1.0, BEGUN) is None
+    assert order_for_position(401.0, BEGUN) is None
+    assert order_for_position(50.0, OVER) is None
 
 
 def test_where_starts_are_not_known_a_place_is_a_step_towards_it() -> None:
     unknown = replace(BEGUN, exercise_starts_seconds=(), left_seconds=None)
-    assert moved_to(200.0, unknown) == Order(Command.NEXT)
-    assert moved_to(1.0, unknown) == Order(Command.PREVIOUS)
+    assert order_for_position(200.0, unknown) == Order(Command.NEXT)
+    assert order_for_position(1.0, unknown) == Order(Command.PREVIOUS)
 
 
 def test_where_some_starts_are_known_the_last_of_them_is_far_enough() -> None:
     some = replace(BEGUN, exercise_starts_seconds=(0.0, 100.0))
-    assert moved_to(300.0, some) == Order(Command.GO_TO, 1)
+    assert order_for_position(300.0, some) == Order(Command.GO_TO, 1)
 
 
 @given(st.floats())
 def test_a_volume_is_from_nothing_to_full(volume: float) -> None:
-    order = turned_to(volume, BEGUN)
+    order = order_for_volume(volume, BEGUN)
     if math.isnan(volume):
         assert order is None
     else:

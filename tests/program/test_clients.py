@@ -15,7 +15,7 @@ import pytest
 from tests.controls.terminal import PATIENCE_SECONDS, environment, wait_until
 from tests.support.dbus import Bus
 from voicefoot.cli.main import run
-from voicefoot.controls.ctl_client import reach
+from voicefoot.controls.ctl_client import attach
 from voicefoot.errors import ControlError
 from voicefoot.playing.remote import Command
 
@@ -73,7 +73,7 @@ def playing(tmp_path: Path) -> Iterator[Playing]:
 def status() -> dict[str, Any]:
     """How the session stands; nothing where there is none yet."""
     try:
-        with reach() as session:
+        with attach() as session:
             stands = session.ask("status").status
     except ControlError:
         return {}

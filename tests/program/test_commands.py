@@ -21,7 +21,7 @@ from tests.support.builders import overlaps
 from tests.support.pulse import PATIENCE_SECONDS, SAMPLE_RATE, Recording, Speaker
 from voicefoot.audio import Block
 from voicefoot.cli.main import run
-from voicefoot.controls.ctl_client import reach
+from voicefoot.controls.ctl_client import attach
 from voicefoot.mixing.mix import mix
 from voicefoot.model.stems import Gains
 from voicefoot.playing.feed import FADE_SECONDS
@@ -70,14 +70,14 @@ class Commander:
         for _ in range(self.commands):
             self.recording.wait_for(chance.randrange(1, 2 * SAMPLE_RATE))
             self._give(chance.choice([each for each in Command if each not in NOT_GIVEN]), chance)
-        with reach(os.getpid()) as session:
+        with attach(os.getpid()) as session:
             session.ask(Command.STOP)
 
     def _heard(self) -> bool:
         return bool(np.abs(self.recording.frames().astype(np.int32)).max(initial=0) > 1_000)
 
     def _give(self, command: Command, chance: random.Random) -> None:
-        with reach(os.getpid()) as session:
+        with attach(os.getpid()) as session:
             status = session.ask("status").status
             if command is Command.NEXT and status.exercise + 1 == len(status.exercises):
                 command = Command.PREVIOUS  # it would be the end of the session

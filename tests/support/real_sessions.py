@@ -16,7 +16,7 @@ from pathlib import Path
 
 from voicefoot.arranging.resume import resume_section
 from voicefoot.audio import AudioFormat
-from voicefoot.controls.ctl_client import reach
+from voicefoot.controls.ctl_client import attach
 from voicefoot.errors import ControlError
 from voicefoot.model.choices import Choices
 from voicefoot.planning.plan import plan
@@ -114,7 +114,7 @@ class Playing:
         """Ask for its status. Return None if it can't be asked, yet or any more."""
         asked = time.monotonic()  # what is answered is no older than this
         try:
-            with reach(self.process.pid) as session:
+            with attach(self.process.pid) as session:
                 status = session.ask("status").status
         except ControlError:
             return None

@@ -46,7 +46,7 @@ def _steer(typed: str, value: str | None, pid: int | None, *, as_json: bool) -> 
     Raises CommandError if the command or its value makes no sense, ControlError if no session is running, or
     if it did not carry the command out in time.
     """
-    from voicefoot.controls.ctl_client import reach
+    from voicefoot.controls.ctl_client import attach
     from voicefoot.controls.ctl_protocol import STATUS, status_json
     from voicefoot.playing.remote import Command
     from voicefoot.text import match, shown
@@ -59,7 +59,7 @@ def _steer(typed: str, value: str | None, pid: int | None, *, as_json: bool) -> 
     elif value is not None:
         raise CommandError(f'{command} takes no value; leave out "{shown(value)}"')
     volume = _volume(value) if command == Command.VOLUME and value is not None else None
-    with reach(pid) as session:
+    with attach(pid) as session:
         if command == Command.GO_TO and value is not None:
             response = session.ask(command, _exercise(value, session))
         else:

@@ -1,1 +1,1 @@
-"""How a live session is told what to do: keys, media keys, a second terminal, signals."""
+"""Ways to control a live session: keys, media keys, a second terminal, signals."""

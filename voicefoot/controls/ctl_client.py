@@ -1,23 +1,23 @@
-"""A second terminal: reaches the session that plays, and asks it things."""
+"""The client of the control socket: another terminal sends orders to the session that plays."""
 
 from __future__ import annotations
 
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from voicefoot.controls.ctl_protocol import LONGEST_ANSWER_BYTES, Answer, read_answer, request_line
-from voicefoot.controls.ctl_sockets import THERE_ARE_SOCKETS, check, connected, folder, pids, socket_file
+from voicefoot.controls.ctl_protocol import LONGEST_ANSWER_BYTES, Response, read_response, request_line
+from voicefoot.controls.ctl_sockets import HAS_UNIX_SOCKETS, check_private, connect, folder, pids, socket_file
 from voicefoot.errors import ControlError
 
 if TYPE_CHECKING:
     import socket
 
-PATIENCE_SECONDS = 5.0
-"""More than a session takes to say that something is not carried out yet."""
+TIMEOUT_SECONDS = 5.0
+"""Longer than a session takes to report that an order is not carried out yet."""
 
 
 class Session:
-    """A running session, as another process sees it; a context manager."""
+    """A running session, seen from another process; a context manager."""
 
     def __init__(self, pid: int, connection: socket.socket) -> None:
         self.pid = pid
@@ -31,10 +31,10 @@ class Session:
     ) -> None:
         self._connection.close()
 
-    def ask(self, command: str, value: float | None = None) -> Answer:
-        """Gives an order, or asks for the `status`, and waits for the answer.
+    def ask(self, command: str, value: float | None = None) -> Response:
+        """Send an order, or request the `status`, and wait for the response.
 
-        Raises CommandError where it is refused, ControlError where no answer comes.
+        Raises CommandError if it is refused, ControlError if there is no response.
         """
         try:
             self._connection.sendall(request_line(command, value))
@@ -45,46 +45,46 @@ class Session:
                     raise ControlError("the session ended before it answered; see: voicefoot history")
                 line += more
         except TimeoutError as error:
-            raise _silent(self.pid) from error
+            raise _unresponsive(self.pid) from error
         except OSError as error:
             raise ControlError(
                 f"the session ended before it answered ({error.strerror}); see: voicefoot history"
             ) from error
-        return read_answer(line)
+        return read_response(line)
 
 
-def reach(pid: int | None = None) -> Session:
-    """The newest of the sessions that are running, or the one in the process `pid`.
+def attach(pid: int | None = None) -> Session:
+    """Connect to the newest running session, or to the one in the process `pid`.
 
-    Raises ControlError where there is none.
+    Raises ControlError if there is none.
     """
-    if not THERE_ARE_SOCKETS:
+    if not HAS_UNIX_SOCKETS:
         raise ControlError(
             "on Windows a session can't be reached from another window; use the keys in its own, ? shows them"
         )
     where = folder()
     if not where.exists():
-        raise _none()
-    check(where)
+        raise _no_session()
+    check_private(where)
     running = pids(where)
     for each in running if pid is None else [pid]:
         try:
-            connection = connected(socket_file(where, each), PATIENCE_SECONDS)
+            connection = connect(socket_file(where, each), TIMEOUT_SECONDS)
         except OSError as error:
-            raise _silent(each) from error
+            raise _unresponsive(each) from error
         if connection is not None:
             return Session(each, connection)
     others = [str(each) for each in running if each != pid]
     if pid is not None and others:
         raise ControlError(f"no session runs in the process {pid}; try --pid {' or '.join(others)}")
-    raise _none()
+    raise _no_session()
 
 
-def _none() -> ControlError:
+def _no_session() -> ControlError:
     return ControlError("no session is running; start one with: voicefoot play")
 
 
-def _silent(pid: int) -> ControlError:
+def _unresponsive(pid: int) -> ControlError:
     return ControlError(
         f"the session in the process {pid} does not answer; where Ctrl-Z stopped it, type fg in its terminal"
     )

@@ -26,22 +26,23 @@ STATUS = "status"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a session answers: whether the order was carried out in time, and how things stand."""
+class Response:
+    """The response of a session: whether the order was carried out in time, and the status."""
 
     carried_out: bool
     status: Status
 
 
 def request_line(command: str, value: float | None = None) -> bytes:
-    """A request as it is sent, with its line feed."""
+    """Return a request as it is sent, with its line feed."""
     return _line({"command": command} if value is None else {"command": command, "value": value})
 
 
 def read_request(line: bytes, exercises: int) -> Order | None:
-    """The order in a request to a session of so many `exercises`; None where it asks for the status alone.
+    """Parse the order in a request to a session of so many `exercises`; None for a request of the status
+    alone.
 
-    Raises CommandError where it can't be understood.
+    Raises CommandError for an invalid request.
     """
     try:
         request = json.loads(line)
@@ -74,25 +75,25 @@ def _value(command: Command, value: object, exercises: int) -> float:
     return float(value)
 
 
-def answer_line(answer: Answer) -> bytes:
-    """An answer as it is sent, with its line feed."""
+def response_line(answer: Response) -> bytes:
+    """Return a response as it is sent, with its line feed."""
     return _line({"ok": True, "carried_out": answer.carried_out, "status": status_json(answer.status)})
 
 
-def refusal_line(what: str) -> bytes:
-    """The answer to what can't be understood."""
+def error_line(what: str) -> bytes:
+    """Return the response to an invalid request."""
     return _line({"ok": False, "error": what})
 
 
-def read_answer(line: bytes) -> Answer:
-    """The answer in a line. Raises CommandError where the request was refused, ControlError where the line
-    is no answer.
+def read_response(line: bytes) -> Response:
+    """Parse a response. Raises CommandError if the request was refused, ControlError if the line is no
+    response.
     """
     try:
         said = json.loads(line)
         if not said["ok"]:
             raise CommandError(str(said["error"]))
-        return Answer(bool(said["carried_out"]), _read_status(said["status"]))
+        return Response(bool(said["carried_out"]), _read_status(said["status"]))
     except (ValueError, RecursionError, LookupError, TypeError) as error:
         raise ControlError(
             "the session's answer can't be understood; it may be another version of voicefoot: start it anew"

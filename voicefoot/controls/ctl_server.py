@@ -1,7 +1,7 @@
-"""A socket as a control: programs of the same user steer the session, and ask how it stands.
+"""The server of the control socket: programs of the same user control the session, and ask for its status.
 
-One thread serves all callers, none of whom it waits for: one that is silent, sends garbage or never reads its
-answer is left alone or dropped, and the others don't notice.
+One thread serves all connections and blocks on none: one that is silent, sends garbage or never reads its
+response is left alone or dropped, and the others are not affected.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ from typing import Self
 
 from voicefoot.controls.ctl_protocol import (
     LONGEST_REQUEST_BYTES,
-    Answer,
-    answer_line,
+    Response,
+    error_line,
     read_request,
-    refusal_line,
+    response_line,
 )
 from voicefoot.controls.ctl_sockets import (
-    THERE_ARE_SOCKETS,
-    clear_away_dead,
+    HAS_UNIX_SOCKETS,
     is_ours,
     private_folder,
+    remove_stale,
     socket_file,
 )
 from voicefoot.errors import CommandError, ControlError
 from voicefoot.playing.remote import Remote
 
-MOST_CALLERS = 64
-ORDER_PATIENCE_SECONDS = 3.0
+MAX_CONNECTIONS = 64
+ORDER_TIMEOUT_SECONDS = 3.0
 """How long an order may take before its sender is told that it is not carried out yet."""
-CALLER_PATIENCE_SECONDS = 5.0
-"""How long the rest of a line may take, and the reading of an answer."""
-_LOOK_SECONDS = 0.25
-"""How often deadlines are looked at, while there are callers."""
+CONNECTION_TIMEOUT_SECONDS = 5.0
+"""How long the rest of a line, or the reading of a response, may take."""
+POLL_SECONDS = 0.25
+"""How often timeouts are checked while there are connections."""
 _UNREACHED = "this session can't be steered from another terminal"
 
 
-class _Caller:
-    """Somebody who is connected. It has one request answered at a time, and is not read from meanwhile."""
+class _Connection:
+    """A connection. Its requests are answered one at a time, and nothing is read from it meanwhile."""
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
@@ -55,37 +55,37 @@ class _Caller:
         """The number of the order that it waits for; 0 for none."""
         self.last_heard = time.monotonic()
         self.closing = False
-        """Whether it is to be left when its answer is sent."""
+        """Whether to disconnect when its response is sent."""
 
     @property
     def deadline(self) -> float | None:
-        """When our patience ends; None while nothing is under way."""
+        """When it times out; None while nothing is under way."""
         if self.order:
-            return self.last_heard + ORDER_PATIENCE_SECONDS
-        return self.last_heard + CALLER_PATIENCE_SECONDS if self.received or self.to_send else None
+            return self.last_heard + ORDER_TIMEOUT_SECONDS
+        return self.last_heard + CONNECTION_TIMEOUT_SECONDS if self.received or self.to_send else None
 
 
 class Server:
     """Serves the session of `remote` through a socket that only the same user can open.
 
-    A context manager. Where the socket can't be had the session goes on without it, and `problem` says why;
+    A context manager. If the socket can't be had, the session goes on without it, and `problem` says why;
     where there are no such sockets (on Windows) nothing is done.
     """
 
     def __init__(self, remote: Remote) -> None:
         self._remote = remote
-        self._callers: set[_Caller] = set()
+        self._callers: set[_Connection] = set()
         self._orders = 0
-        self._carried_out: queue.SimpleQueue[tuple[_Caller, int]] = queue.SimpleQueue()
+        self._carried_out: queue.SimpleQueue[tuple[_Connection, int]] = queue.SimpleQueue()
         self._over = False
         self._thread: threading.Thread | None = None
         self.problem: str | None = None
 
     def __enter__(self) -> Self:
-        if not THERE_ARE_SOCKETS:
+        if not HAS_UNIX_SOCKETS:
             return self
         try:
-            self._listener, self._path = _listening()
+            self._listener, self._path = _listen()
         except ControlError as error:
             self.problem = f"{_UNREACHED}: {error}"
             return self
@@ -118,7 +118,7 @@ class Server:
         self._selector.close()
 
     def _look(self) -> None:
-        """Wakes the thread; safe from any other."""
+        """Wake the thread; safe to call from any other."""
         with suppress(OSError):  # woken often enough already, or closed
             self._wake.send(b"!")
 
@@ -126,8 +126,8 @@ class Server:
 
     def _serve(self) -> None:
         while not self._over:
-            for key, _ in self._selector.select(_LOOK_SECONDS if self._callers else None):
-                if isinstance(key.data, _Caller):
+            for key, _ in self._selector.select(POLL_SECONDS if self._callers else None):
+                if isinstance(key.data, _Connection):
                     self._attend(key.data)
                 elif key.fileobj is self._listener:
                     self._accept()
@@ -147,15 +147,15 @@ class Server:
             return
         except OSError:  # this process has too many files open
             self._leave_longest_silent()
-            time.sleep(_LOOK_SECONDS)
+            time.sleep(POLL_SECONDS)
             return
         if not is_ours(connection):
             connection.close()
             return
-        if len(self._callers) >= MOST_CALLERS:
+        if len(self._callers) >= MAX_CONNECTIONS:
             self._leave_longest_silent()
         connection.setblocking(False)
-        caller = _Caller(connection)
+        caller = _Connection(connection)
         self._callers.add(caller)
         self._selector.register(connection, selectors.EVENT_READ, caller)
 
@@ -163,15 +163,15 @@ class Server:
         if self._callers:
             self._leave(min(self._callers, key=lambda caller: (bool(caller.order), caller.last_heard)))
 
-    def _leave(self, caller: _Caller) -> None:
+    def _leave(self, caller: _Connection) -> None:
         if caller in self._callers:
             self._callers.remove(caller)
             with suppress(KeyError):  # while its order is carried out it is not watched
                 self._selector.unregister(caller.connection)
             caller.connection.close()
 
-    def _attend(self, caller: _Caller) -> None:
-        """Reads what it sent, or sends what it did not take before."""
+    def _attend(self, caller: _Connection) -> None:
+        """Read what it sent, or send what it did not take before."""
         if caller not in self._callers:
             return
         if caller.to_send:
@@ -192,28 +192,28 @@ class Server:
         caller.received += received
         self._read_on(caller)
 
-    def _read_on(self, caller: _Caller) -> None:
-        """Deals with the requests that have come, until one of them has to wait for something."""
+    def _read_on(self, caller: _Connection) -> None:
+        """Handle the requests that have come, until one of them has to wait for something."""
         while caller in self._callers and not (caller.order or caller.to_send or caller.closing):
             line, end, rest = caller.received.partition(b"\n")
             if len(line) > LONGEST_REQUEST_BYTES:
                 caller.closing = True
                 most = f"a request has at most {LONGEST_REQUEST_BYTES} bytes; send less"
-                self._say(caller, refusal_line(most))
+                self._say(caller, error_line(most))
             elif end:
                 caller.received = rest
                 self._take(caller, line)
             else:
                 return
 
-    def _take(self, caller: _Caller, line: bytes) -> None:
+    def _take(self, caller: _Connection, line: bytes) -> None:
         try:
             order = read_request(line, len(self._remote.status.exercises))
         except CommandError as error:
-            self._say(caller, refusal_line(str(error)))
+            self._say(caller, error_line(str(error)))
             return
         if order is None:
-            self._say(caller, answer_line(Answer(carried_out=True, status=self._remote.status)))
+            self._say(caller, response_line(Response(carried_out=True, status=self._remote.status)))
             return
         self._orders += 1
         number = caller.order = self._orders
@@ -242,19 +242,19 @@ class Server:
             else:
                 self._leave(caller)
 
-    def _answer(self, caller: _Caller, *, carried_out: bool) -> None:
-        """Tells whoever waits for an order what has become of it."""
+    def _answer(self, caller: _Connection, *, carried_out: bool) -> None:
+        """Respond to those that wait for an order that was carried out, or timed out."""
         caller.order = 0
         self._selector.register(caller.connection, selectors.EVENT_READ, caller)
-        self._say(caller, answer_line(Answer(carried_out, self._remote.status)))
+        self._say(caller, response_line(Response(carried_out, self._remote.status)))
         self._read_on(caller)
 
-    def _say(self, caller: _Caller, line: bytes) -> None:
+    def _say(self, caller: _Connection, line: bytes) -> None:
         caller.last_heard = time.monotonic()
         caller.to_send = line
         self._send(caller)
 
-    def _send(self, caller: _Caller) -> None:
+    def _send(self, caller: _Connection) -> None:
         try:
             sent = caller.connection.send(caller.to_send)
         except BlockingIOError:
@@ -270,13 +270,13 @@ class Server:
         self._selector.modify(caller.connection, wanted, caller)
 
 
-def _listening() -> tuple[socket.socket, Path]:
-    """A socket of this process that others can connect to, and where it lies.
+def _listen() -> tuple[socket.socket, Path]:
+    """Return a listening socket of this process, and its path.
 
-    It comes to its name when it listens: whoever finds a socket that nobody listens at clears it away.
+    It gets its name only when it listens, since anybody who finds a socket without a listener removes it.
     """
     folder = private_folder()
-    clear_away_dead(folder)
+    remove_stale(folder)
     path = socket_file(folder, os.getpid())
     coming = path.with_suffix(".new")
     coming.unlink(missing_ok=True)
@@ -284,7 +284,7 @@ def _listening() -> tuple[socket.socket, Path]:
     try:
         listener.bind(os.fspath(coming))
         coming.chmod(0o600)
-        listener.listen(MOST_CALLERS)
+        listener.listen(MAX_CONNECTIONS)
         listener.setblocking(False)
         coming.rename(path)
     except BaseException:

@@ -1,7 +1,7 @@
-"""Where the sockets of sessions lie, and that nobody else gets at them.
+"""Where the sockets of sessions lie, and the checks that keep others away from them.
 
-Each session has one, named by its process, in a folder of the user's alone. Where there are no such sockets
-(on Windows), sessions can't be reached from another terminal.
+Each session has one, named after its process, in a private folder of the user's. Where there are no such
+sockets (on Windows), sessions can't be controlled from another terminal.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from pathlib import Path
 from voicefoot.errors import ControlError
 
 ENDING = ".sock"
-_CROWDED_SECONDS = 0.01
-THERE_ARE_SOCKETS = sys.platform != "win32"
+_RETRY_SECONDS = 0.01
+HAS_UNIX_SOCKETS = sys.platform != "win32"
 
 
 def folder() -> Path:
-    """Where the sockets lie; it may not be there."""
+    """Return the folder of the sockets; it may not exist."""
     from platformdirs import user_runtime_path
 
     try:
@@ -35,7 +35,9 @@ def folder() -> Path:
 
 
 def private_folder() -> Path:
-    """Where the sockets lie, made where it is missing. Raises ControlError where it is not ours alone."""
+    """Return the folder of the sockets, created if missing. Raises ControlError if it is not private to the
+    user.
+    """
     path = folder()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -44,12 +46,12 @@ def private_folder() -> Path:
         raise ControlError(
             f"{path} could not be made ({error.strerror}); set XDG_RUNTIME_DIR to a folder of yours"
         ) from error
-    check(path)
+    check_private(path)
     return path
 
 
-def check(path: Path) -> None:
-    """Raises ControlError where `path`, or the folder that it is in, could be another user's doing."""
+def check_private(path: Path) -> None:
+    """Raise ControlError if `path`, or the folder that it is in, may be another user's."""
     above, here = path.parent.lstat(), path.lstat()
     open_to_all = above.st_mode & 0o022 and not above.st_mode & stat.S_ISVTX
     if (
@@ -65,12 +67,12 @@ def check(path: Path) -> None:
 
 
 def socket_file(folder: Path, pid: int) -> Path:
-    """The socket of the session in the process `pid`."""
+    """Return the path of the socket of the session in the process `pid`."""
     return folder / f"{pid}{ENDING}"
 
 
 def pids(folder: Path) -> list[int]:
-    """The processes whose sockets lie in `folder`, dead or alive, the newest first."""
+    """Return the processes whose sockets lie in `folder`, dead or alive, the newest first."""
     found = []
     for path in folder.glob(f"*{ENDING}"):
         try:
@@ -80,9 +82,10 @@ def pids(folder: Path) -> list[int]:
     return [pid for _, pid in sorted(found, reverse=True)]
 
 
-def connected(path: Path, timeout_seconds: float) -> socket.socket | None:
-    """A connection to the socket at `path`; None where nobody listens there any more, and then it is cleared
-    away. Raises OSError where it can't be reached, ControlError where another user listens.
+def connect(path: Path, timeout_seconds: float) -> socket.socket | None:
+    """Connect to the socket at `path`; None if nobody listens there any more, and then it is removed.
+
+    Raises OSError if it can't be reached, ControlError if another user listens.
     """
     connection = socket.socket(socket.AF_UNIX)
     try:
@@ -101,7 +104,7 @@ def connected(path: Path, timeout_seconds: float) -> socket.socket | None:
 
 
 def _connect(connection: socket.socket, path: Path, timeout_seconds: float) -> None:
-    """Connects, and waits while too many others are about to: the system says so at once."""
+    """Connect, and retry while the backlog is full, which the system reports at once."""
     deadline = time.monotonic() + timeout_seconds
     while True:
         try:
@@ -109,16 +112,16 @@ def _connect(connection: socket.socket, path: Path, timeout_seconds: float) -> N
         except BlockingIOError as error:
             if time.monotonic() > deadline:
                 raise TimeoutError from error
-            time.sleep(_CROWDED_SECONDS)
+            time.sleep(_RETRY_SECONDS)
         else:
             return
 
 
-def clear_away_dead(folder: Path) -> None:
-    """Removes the sockets of processes that ended without doing so."""
+def remove_stale(folder: Path) -> None:
+    """Remove the sockets of processes that ended without doing so."""
     for pid in pids(folder):
         try:
-            connection = connected(socket_file(folder, pid), 1.0)
+            connection = connect(socket_file(folder, pid), 1.0)
         except (OSError, ControlError):
             continue  # somebody is there, and busy or not ours
         if connection is not None:
@@ -126,8 +129,8 @@ def clear_away_dead(folder: Path) -> None:
 
 
 def is_ours(connection: socket.socket) -> bool:
-    """Whether the other end is a process of the same user. Where the system can't tell, the folder's own
-    privacy has to do.
+    """Return whether the peer is a process of the same user. Where the system can't tell, the private folder
+    has to do.
     """
     if not hasattr(socket, "SO_PEERCRED"):
         return True

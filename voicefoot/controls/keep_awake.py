@@ -1,8 +1,8 @@
-"""Keeps the machine from falling asleep in mid-session; paused or over, it may.
+"""Keep the machine from falling asleep during a session; paused or over, it may.
 
 The screen may go dark and lock all the same: a session needs none. Only where a desktop knows no other way
-is the screen kept on too. wakepy knows each system's way; it may wait for a bus or start a program, so it
-works in a thread of its own.
+is the screen kept on too. wakepy knows the way of each system; it may wait for a bus or start a program, so
+it works in a thread of its own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from wakepy import DBusAdapter
 
 CLOSE_SECONDS = 1.0
-"""How long the end of a session waits for the machine to be let go; it would be anyway when we are gone."""
+"""How long the end of a session waits for the inhibit lock to be released; it dies with the process anyway.
+"""
 LOOK_SECONDS = 10.0
 """How long `awake_status` waits for an answer."""
 
@@ -28,20 +29,21 @@ _REMEDY = (
 )
 _REFUSED = f"nothing here keeps the machine awake when asked; {_REMEDY}"
 _ASLEEP = frozenset({State.PAUSED, State.OVER})
-"""When the machine may sleep. A session that waits, or has lost its output, goes on by itself."""
+"""The states in which the machine may sleep. A session that waits, or has lost its output, goes on by itself.
+"""
 
 
 class KeepAwake:
-    """Holds the machine awake between `hold` and `release`. Nothing here raises or waits, but for `close`.
+    """Holds an inhibit lock between `hold` and `release`. Nothing here raises or blocks, except `close`.
 
-    Safe to use from any thread; as a context manager it lets go at the end of the block.
+    Safe to use from any thread; as a context manager it releases the lock at the end of the block.
     """
 
     def __init__(self) -> None:
         self._wanted = False
         self._closed = False
         self._holds = False
-        """What was tried last; the thread's own."""
+        """What was tried last; only the thread uses it."""
         self._trouble: str | None = None
         self._through: str | None = None
         self._condition = threading.Condition()
@@ -49,26 +51,26 @@ class KeepAwake:
 
     @property
     def trouble(self) -> str | None:
-        """Why the machine was not held awake, and what to do about it; None where it was, or need not be."""
+        """Why the machine was not kept awake, and what to do about it; None if it was, or need not be."""
         with self._condition:
             return self._trouble
 
     @property
     def through(self) -> str | None:
-        """By what the machine is held awake; None while it is not."""
+        """How the machine is kept awake; None while it is not."""
         with self._condition:
             return self._through
 
     def hold(self) -> None:
-        """Keeps the machine awake from soon on; does nothing where it is kept so already."""
+        """Request the lock; does nothing if it is held already."""
         self._want(wanted=True)
 
     def release(self) -> None:
-        """Lets the machine sleep again, from soon on; does nothing where it may already."""
+        """Request its release; does nothing if it is not held."""
         self._want(wanted=False)
 
     def close(self) -> None:
-        """Lets go for good, and waits for that a second at most."""
+        """Release the lock for good, and wait for that a second at most."""
         with self._condition:
             self._wanted, self._closed = False, True
             self._condition.notify_all()
@@ -77,7 +79,7 @@ class KeepAwake:
             thread.join(CLOSE_SECONDS)
 
     def wait_settled(self, timeout_seconds: float) -> bool:
-        """Waits until what was asked for last has been done, or tried; tells whether it has."""
+        """Wait until the last request was carried out, or failed; return whether it was."""
         with self._condition:
             return self._condition.wait_for(lambda: self._holds == self._wanted, timeout_seconds)
 
@@ -99,7 +101,7 @@ class KeepAwake:
             self._condition.notify_all()
 
     def _run(self) -> None:
-        """The thread: takes hold and lets go, both here, since wakepy's modes belong to one thread."""
+        """Run the thread: it acquires and releases, since wakepy's modes belong to one thread."""
         held = ExitStack()
         while True:
             with self._condition:
@@ -123,7 +125,7 @@ class KeepAwake:
 
 
 def _hold(held: ExitStack) -> str | None:
-    """Takes hold in the best way there is, and tells which; `held` lets go when it is closed."""
+    """Acquire the inhibit lock in the best way there is, and return which; closing `held` releases it."""
     from wakepy import keep
 
     # Some desktops, Xfce among them, know only the second way, which keeps the screen on as well.
@@ -137,14 +139,14 @@ def _hold(held: ExitStack) -> str | None:
 
 
 def _adapter(closing: ExitStack) -> type[DBusAdapter] | None:
-    """The way to D-Bus of wakepy, whose connections end with `closing`; None where wakepy needs no bus."""
+    """Return wakepy's way to D-Bus, whose connections end with `closing`; None if wakepy needs no bus."""
     if sys.platform in ("darwin", "win32"):
         return None
     from wakepy.dbus_adapters.jeepney import JeepneyDBusAdapter
 
     class Adapter(JeepneyDBusAdapter):
-        """Collects no garbage when it closes, as wakepy's does: that stops all threads, the sink's among
-        them, just when a pause should fade. And it closes in the end where nobody was held awake.
+        """Close without collecting garbage, which wakepy's does: that stops all threads, the sink's among
+        them, just when a pause should fade. Also close if the lock was never held.
         """
 
         def __init__(self) -> None:
@@ -160,7 +162,7 @@ def _adapter(closing: ExitStack) -> type[DBusAdapter] | None:
 
 @contextmanager
 def keep_awake(remote: Remote) -> Iterator[KeepAwake]:
-    """Holds the machine awake while the session behind `remote` is under way, to the end of the block."""
+    """Keep the machine awake while the session behind `remote` is under way, to the end of the block."""
     following = threading.Lock()
 
     def follow(_status: Status) -> None:
@@ -181,7 +183,7 @@ def keep_awake(remote: Remote) -> Iterator[KeepAwake]:
 
 
 def awake_status() -> tuple[bool, str]:
-    """Whether the machine can be held awake, and by what, or why not; tries it. Raises nothing."""
+    """Return whether the machine can be kept awake, and by what, or why not. Tries it; raises nothing."""
     with KeepAwake() as awake:
         awake.hold()
         if not awake.wait_settled(LOOK_SECONDS):

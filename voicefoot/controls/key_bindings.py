@@ -1,4 +1,4 @@
-"""What each key does, and how keys are read from what a terminal sends. Nothing here touches a terminal."""
+"""What each key does, and how keys are parsed from what a terminal sends. Nothing here touches a terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HELP_KEY = "?"
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The keys of one command: as they are sent, as they are named, and what they do."""
+    """The keys of one command: the sequences they send, their label, and what they do."""
 
     sent: tuple[str, ...]
     named: str
@@ -22,7 +22,7 @@ class Binding:
 
 
 def _arrow(final: str) -> tuple[str, str]:
-    """An arrow key in a terminal's two modes."""
+    """An arrow key in both modes of a terminal."""
     return f"\x1b[{final}", f"\x1bO{final}"
 
 
@@ -47,17 +47,17 @@ _COMMANDS = {sent: binding.command for binding in BINDINGS for sent in binding.s
 
 
 def command_of(key: str) -> Command | None:
-    """What `key`, as `split` gives it, stands for; letters in either case. None for any other key."""
+    """Return the command of `key`, in either case, as `split_keys` gives it; None for any other key."""
     return _COMMANDS.get(key) or _COMMANDS.get(key.lower())
 
 
 def help_text() -> str:
-    """All keys, a line each, of at most 40 columns and in plain ASCII; no line feed at the end."""
+    """Return all keys, one a line, in at most 40 columns of plain ASCII, without a final line feed."""
     return "\n".join(f"{binding.named:<10}{binding.does}" for binding in BINDINGS)
 
 
 _LONGEST_SEQUENCE = 32
-"""Characters; what goes on for longer is no key."""
+"""In characters; a longer sequence is no key."""
 
 _SEQUENCE = re.compile(
     r"\x1b\[\[[\x40-\x7e]"  # a function key of the Linux console
@@ -69,11 +69,11 @@ _SEQUENCE = re.compile(
 _BEGUN = re.compile(r"\x1b(\[(\[|[\x30-\x3f]*[\x20-\x2f]*)?|O[0-9;]*)?")
 
 
-def split(text: str) -> tuple[list[str], str]:
-    """The keys in `text`, and the beginning of a key at its end, whose rest has not come yet.
+def split_keys(text: str) -> tuple[list[str], str]:
+    """Split `text` into keys, and the beginning of a key at its end, whose rest has not come yet.
 
-    A key is a character, or the escape sequence of a key such as an arrow. An Escape that begins no
-    sequence is left out.
+    A key is a character, or the escape sequence of a key such as an arrow. An Escape that begins no sequence
+    is dropped.
     """
     keys: list[str] = []
     at = 0

@@ -1,4 +1,4 @@
-"""The keyboard of the terminal as a control: single keys, read in a thread of their own."""
+"""The terminal's keyboard as a control: single keys, read in a thread of their own."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TextIO
 
-from voicefoot.controls.key_bindings import HELP_KEY, command_of, help_text, split
+from voicefoot.controls.key_bindings import HELP_KEY, command_of, help_text, split_keys
 from voicefoot.playing.remote import Remote
 
 OnHelp = Callable[[str], None]
-"""Called with the text that names all keys, in the keyboard's thread."""
+"""Called with the text that shows all keys, in the keyboard's thread."""
 
 
 class _Typed:
-    """Makes commands of what is typed."""
+    """Turns typed keys into commands."""
 
     def __init__(self, remote: Remote, on_help: OnHelp) -> None:
         self._remote = remote
@@ -27,7 +27,7 @@ class _Typed:
         """The beginning of a key whose rest has not come yet."""
 
     def take(self, data: bytes) -> None:
-        keys, self.begun = split(self.begun + self._decoder.decode(data))
+        keys, self.begun = split_keys(self.begun + self._decoder.decode(data))
         for key in keys:
             self.press(key)
 
@@ -67,10 +67,10 @@ if sys.platform == "win32":
                 self._thread.join()
 
         def suspend(self) -> None:
-            """Nothing is to be given back: the console keeps its modes."""
+            """Do nothing: the console keeps its modes."""
 
         def resume(self) -> None:
-            """Nothing was given back."""
+            """Do nothing: the console was not given back."""
 
         def _read(self) -> None:
             while not self._over.wait(_POLL_SECONDS):
@@ -108,7 +108,7 @@ else:
             self._typed = _Typed(remote, on_help)
             self._lock = threading.RLock()  # a signal's handler may come in between in the same thread
             self._found: list[object] | None = None
-            """The modes to go back to; None where they were not changed."""
+            """The modes to restore; None if they were not changed."""
             self._away = True
             """Whether others may have set other modes since we set ours."""
             self._suspended = False
@@ -136,13 +136,13 @@ else:
             os.close(self._wake)
 
         def suspend(self) -> None:
-            """Gives the terminal back for as long as the process is stopped."""
+            """Give the terminal back for as long as the process is stopped."""
             with self._lock:
                 self._suspended = True
                 self._give_back()
 
         def resume(self) -> None:
-            """Takes the terminal again where we are in its foreground, whatever its modes are now."""
+            """Take the terminal again if the process is in its foreground, whatever its modes are now."""
             with self._lock:
                 self._suspended, self._away = False, True
             self._look()
@@ -155,7 +155,7 @@ else:
                     return  # full of calls to look already
 
         def _take(self) -> bool:
-            """Whether the terminal is ours, and gives single keys."""
+            """Return whether the terminal is ours, and gives single keys."""
             with self._lock:
                 if self._fd is None or self._suspended or self._over or not _is_ours(self._fd):
                     self._away = True
@@ -192,7 +192,7 @@ else:
                     self._typed.begun = ""
 
         def _take_keys(self, fd: int) -> bool:
-            """Reads what was typed; False where nothing will come any more."""
+            """Read what was typed; return False if nothing will come any more."""
             if not _is_ours(fd):
                 return True
             try:
@@ -209,14 +209,14 @@ else:
             return None
 
     def _is_ours(fd: int) -> bool:
-        """Whether we are in the terminal's foreground, or it is not the one that we were started from."""
+        """Return whether this process is in the foreground of the terminal, or has another terminal."""
         try:
             return os.tcgetpgrp(fd) == os.getpgrp()
         except OSError:
             return True
 
     def _set_single_keys(fd: int) -> list[object] | None:
-        """Has each key given at once and not shown; gives the modes before, None where it can't be had."""
+        """Turn on single keys without echo; return the modes before, or None if they can't be had."""
         try:
             found: list[object] = termios.tcgetattr(fd)
             *modes, characters = termios.tcgetattr(fd)
@@ -227,7 +227,7 @@ else:
         return found if _set(fd, [*modes, characters]) else None
 
     def _set(fd: int, modes: list[object]) -> bool:
-        """Sets modes at once, without waiting for output that may be held back by Ctrl-S."""
+        """Set modes at once, without waiting for output that Ctrl-S may hold back."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
         try:
             termios.tcsetattr(fd, termios.TCSANOW, modes)  # type: ignore[arg-type] # as tcgetattr gave them

@@ -1,8 +1,8 @@
-"""Media keys on macOS: the command center and the "now playing" of the MediaPlayer framework.
+"""Media keys on macOS: the command centre and the "now playing" of the MediaPlayer framework.
 
 Untested: written from Apple's documentation, but never run on macOS.
 
-macOS tells of buttons in the main thread alone, and only while that runs its run loop: a program without
+macOS delivers buttons in the main thread alone, and only while that runs its run loop: a program without
 windows has to give it a moment now and then, which is what `pump` is for. What it shows is set there too.
 """
 
@@ -14,7 +14,14 @@ from collections.abc import Callable
 from typing import Any
 
 from voicefoot.controls.media_keys import INSTALL, MediaKeys, MediaKeysStatus, NoMediaKeys
-from voicefoot.controls.now_playing import ARTIST, Button, Playback, moved_to, now_playing, pressed
+from voicefoot.controls.now_playing import (
+    ARTIST,
+    Button,
+    PlaybackStatus,
+    now_playing,
+    order_for_button,
+    order_for_position,
+)
 from voicefoot.playing.remote import Order, Remote, Status
 
 _MISSING = f"pyobjc's MediaPlayer is missing; to get it: {INSTALL}"
@@ -23,7 +30,7 @@ _ACCESSORY = 1
 
 
 class MacMedia:
-    """A session as what plays now on a Mac, from its making to `close`; made in the main thread."""
+    """A session as what plays now on a Mac, from its creation to `close`; created in the main thread."""
 
     def __init__(self, remote: Remote) -> None:
         """Raises ImportError where pyobjc is missing."""
@@ -54,7 +61,7 @@ class MacMedia:
         self._end_watching = remote.watch(lambda _status: self._changed.set())
 
     def pump(self) -> None:
-        """Gives macOS a moment of the main thread, and shows what changed."""
+        """Give macOS a moment of the main thread, and show what changed."""
         from Foundation import NSDate, NSDefaultRunLoopMode, NSRunLoop
 
         if self._changed.is_set():
@@ -63,7 +70,7 @@ class MacMedia:
         NSRunLoop.mainRunLoop().runMode_beforeDate_(NSDefaultRunLoopMode, NSDate.date())
 
     def close(self) -> None:
-        """Plays nothing any more; does nothing the second time."""
+        """Stop being what plays now; does nothing the second time."""
         targets, self._targets = self._targets, []
         if not targets:
             return
@@ -78,10 +85,10 @@ class MacMedia:
         self._targets.append((command, command.addTargetWithHandler_(handler)))
 
     def _presser(self, button: Button) -> Callable[[Any], int]:
-        return lambda _event: self._send(pressed(button, self._remote.status))
+        return lambda _event: self._send(order_for_button(button, self._remote.status))
 
     def _mover(self, event: Any) -> int:
-        return self._send(moved_to(float(event.positionTime()), self._remote.status))
+        return self._send(order_for_position(float(event.positionTime()), self._remote.status))
 
     def _send(self, order: Order | None) -> int:
         if order is not None:
@@ -91,7 +98,7 @@ class MacMedia:
     def _show(self, status: Status) -> None:
         library = self._library
         shown = self._shown = now_playing(status, self._shown)
-        playing = shown.playback is Playback.PLAYING
+        playing = shown.playback is PlaybackStatus.PLAYING
         info: dict[str, object] = {
             library.MPMediaItemPropertyTitle: shown.title,
             library.MPMediaItemPropertyAlbumTitle: shown.album,
@@ -102,16 +109,16 @@ class MacMedia:
         if shown.length_seconds is not None:
             info[library.MPMediaItemPropertyPlaybackDuration] = shown.length_seconds
         states = {
-            Playback.PLAYING: library.MPNowPlayingPlaybackStatePlaying,
-            Playback.PAUSED: library.MPNowPlayingPlaybackStatePaused,
-            Playback.STOPPED: library.MPNowPlayingPlaybackStateStopped,
+            PlaybackStatus.PLAYING: library.MPNowPlayingPlaybackStatePlaying,
+            PlaybackStatus.PAUSED: library.MPNowPlayingPlaybackStatePaused,
+            PlaybackStatus.STOPPED: library.MPNowPlayingPlaybackStateStopped,
         }
         self._info.setNowPlayingInfo_(info)
         self._info.setPlaybackState_(states[shown.playback])
 
 
 def open_keys(remote: Remote) -> MediaKeys:
-    """Shows the session behind `remote` to macOS; called in the main thread."""
+    """Show the session behind `remote` to macOS; called in the main thread."""
     try:
         return MacMedia(remote)
     except ImportError:
@@ -119,7 +126,7 @@ def open_keys(remote: Remote) -> MediaKeys:
 
 
 def status() -> MediaKeysStatus:
-    """Whether the packages are there; whether they work is seen when a session plays."""
+    """Return whether the packages are there; whether they work is seen when a session plays."""
     if importlib.util.find_spec("MediaPlayer") is None:
         return MediaKeysStatus(available=False, detail=_MISSING)
     return MediaKeysStatus(available=True, detail="through macOS's command center (never tried: tell us)")

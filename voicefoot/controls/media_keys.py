@@ -1,7 +1,7 @@
-"""The port through which media keys, headsets and players' windows steer a session, and who is behind it.
+"""The port through which media keys, headsets and players' windows control a session, and its adapters.
 
-Each system has its own way, and an adapter of its own, which is imported only where it is used. None of them
-is needed: what is missing, or breaks, is a reason that can be asked for, and the session goes on.
+Each system has an adapter of its own, which is imported only where it is used. None of them is needed: what
+is missing, or breaks, is a reason that can be asked for, and the session goes on.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from voicefoot.playing.remote import Remote
 INSTALL = 'pip install "voicefoot[media-keys]"'
 
 _ADAPTERS = {"linux": "mpris", "freebsd": "mpris", "win32": "windows_media", "darwin": "mac_media"}
-"""Which module, by how the system's name in Python begins."""
+"""The module of each system, by how its name in Python begins."""
 
 
 class MediaKeys(Protocol):
@@ -26,17 +26,17 @@ class MediaKeys(Protocol):
 
     @property
     def trouble(self) -> str | None:
-        """Why no button works, and what to do about it; None where they do, or are about to."""
+        """Why no button works, and what to do about it; None if they do, or are about to."""
         ...
 
     def pump(self) -> None:
-        """Has buttons obeyed on systems that tell of them in the main thread alone (macOS): to be called
-        there, ten times a second or so. Quick, and does nothing elsewhere.
+        """Handle buttons on systems that deliver them in the main thread alone (macOS): call this there, ten
+        times a second or so. Quick, and does nothing elsewhere.
         """
         ...
 
     def close(self) -> None:
-        """Takes the session off the system's list of players; does nothing the second time."""
+        """Remove the session from the system's list of players; does nothing the second time."""
         ...
 
 
@@ -46,37 +46,37 @@ class MediaKeysStatus:
 
     available: bool
     detail: str
-    """Where available: through what; else: what is missing and how to get it."""
+    """If available: through what; else: what is missing and how to get it."""
 
 
 class MediaKeysAdapter(Protocol):
     """What a module of `_ADAPTERS` offers. Neither function raises."""
 
     def status(self) -> MediaKeysStatus:
-        """Looks whether buttons would work; takes three seconds at most."""
+        """Return whether buttons would work; takes three seconds at most."""
         ...
 
     def open_keys(self, remote: Remote) -> MediaKeys:
-        """Lets buttons steer what listens to `remote`; gives back at once."""
+        """Connect buttons to what listens to `remote`; returns at once."""
         ...
 
 
 class NoMediaKeys:
-    """Where there are none."""
+    """Stands in where there are none."""
 
     def __init__(self, trouble: str) -> None:
         self.trouble: str | None = trouble
 
     def pump(self) -> None:
-        """Does nothing."""
+        """Do nothing."""
 
     def close(self) -> None:
-        """Does nothing."""
+        """Do nothing."""
 
 
 @contextmanager
 def open_media_keys(remote: Remote) -> Iterator[MediaKeys]:
-    """Lets media keys and headsets steer the session behind `remote` until the end of the block.
+    """Let media keys and headsets control the session behind `remote` until the end of the block.
 
     Raises nothing. What has to be waited for is done in a thread; but some 20 ms of imports are done here,
     so it is best opened when the first sound is under way. On macOS, in the main thread.
@@ -90,7 +90,7 @@ def open_media_keys(remote: Remote) -> Iterator[MediaKeys]:
 
 
 def media_keys_status() -> MediaKeysStatus:
-    """Whether media keys would work here, and if not, why. Raises nothing."""
+    """Return whether media keys would work here, and if not, why. Raises nothing."""
     adapter = _adapter()
     return MediaKeysStatus(False, _unknown_system()) if adapter is None else adapter.status()
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 BUS_NAME = "org.mpris.MediaPlayer2.voicefoot"
 OBJECT_PATH = "/org/mpris/MediaPlayer2"
 LOOK_SECONDS = 0.25
-"""How often the position is looked at: of times alone, a remote tells nobody."""
+"""How often the position is checked: a remote does not report that time passes."""
 ANSWER_SECONDS = 3.0
-"""How long the bus may take to answer; a desktop's needs a few milliseconds."""
+"""How long the bus may take to respond; a desktop's takes a few milliseconds."""
 
 _MISSING = f"dbus-fast is missing; to get it: {INSTALL}"
 _NO_BUS = "there is no D-Bus session here; start voicefoot in a desktop session, or use the keyboard"
@@ -35,7 +35,7 @@ _LOST = "the D-Bus session went away; use the keyboard, and the next session loo
 
 
 class Mpris:
-    """A session as a player on D-Bus, from its making to `close`."""
+    """A session as a player on D-Bus, from its creation to `close`."""
 
     def __init__(self, remote: Remote) -> None:
         self._remote = remote
@@ -50,14 +50,14 @@ class Mpris:
 
     @property
     def trouble(self) -> str | None:
-        """Why no button works; None where they do, or are about to."""
+        """Why no button works; None if they do, or are about to."""
         return self._trouble
 
     def pump(self) -> None:
-        """Does nothing: the bus has a thread of its own."""
+        """Do nothing: the bus has a thread of its own."""
 
     def close(self) -> None:
-        """Leaves the bus; waits for that, but not for a bus that hangs."""
+        """Leave the bus; waits for that, but not for a bus that hangs."""
         self._closing.set()
         if self._task is not None:
             self._call(self._task.cancel)
@@ -88,8 +88,9 @@ class Mpris:
                 end_watching()
 
     async def _tell(self, bus: MessageBus, lost: asyncio.Future[None], changed: asyncio.Event) -> None:
-        """Tells the bus of everything that changes, until the task is cancelled. Raises ConnectionError
-        where the bus went away, and what else went wrong in the loop.
+        """Publish everything that changes, until the task is cancelled.
+
+        Raises ConnectionError when the bus is gone, and whatever else went wrong in the loop.
         """
         from voicefoot.controls.mpris_interfaces import Player, Root
 
@@ -110,7 +111,7 @@ class Mpris:
         raise ConnectionResetError(_LOST)
 
     def _note(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Keeps what went wrong in the loop, which asyncio would print."""
+        """Keep the error of the loop, which asyncio would print."""
         error = context.get("exception")
         if isinstance(error, Exception) and self._changed is not None:
             self._broken = error
@@ -122,19 +123,19 @@ class Mpris:
             self._call(self._changed.set)
 
     def _call(self, callback: Callable[[], object]) -> None:
-        """Runs `callback` in the loop's thread, where that still runs."""
+        """Run `callback` in the loop's thread, if that still runs."""
         if self._loop is not None:
             with suppress(RuntimeError):  # the loop is closed, and there is nothing left to tell
                 self._loop.call_soon_threadsafe(callback)
 
 
 def open_keys(remote: Remote) -> Mpris:
-    """Shows the session behind `remote` on D-Bus."""
+    """Show the session behind `remote` on D-Bus."""
     return Mpris(remote)
 
 
 def status() -> MediaKeysStatus:
-    """Whether there is a bus to be a player on."""
+    """Return whether there is a bus to be a player on."""
 
     async def look() -> None:
         async with _connected():
@@ -150,7 +151,7 @@ def status() -> MediaKeysStatus:
 
 @asynccontextmanager
 async def _connected() -> AsyncIterator[tuple[MessageBus, asyncio.Future[None]]]:
-    """The session's bus, and what is done when it is lost."""
+    """Connect to the session bus; yield the connection, and a future that is done when the bus is lost."""
     from dbus_fast.aio import MessageBus
 
     # It would print its warnings where nobody else listens to them.
@@ -169,7 +170,7 @@ async def _connected() -> AsyncIterator[tuple[MessageBus, asyncio.Future[None]]]
 
 
 def _address() -> str:
-    """Where the session's bus is; raises ConnectionRefusedError where there is none to be found."""
+    """Return the address of the session bus; raises ConnectionRefusedError if there is none to be found."""
     if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return address
     folder = os.environ.get("XDG_RUNTIME_DIR")
@@ -180,7 +181,7 @@ def _address() -> str:
 
 
 async def _take_name(bus: MessageBus) -> None:
-    """Takes the player's name; with the process's number behind it where another session has that."""
+    """Request the player's name, with the process's number appended if another session has it."""
     from dbus_fast.constants import NameFlag, RequestNameReply
 
     for name in (BUS_NAME, f"{BUS_NAME}.instance{os.getpid()}"):

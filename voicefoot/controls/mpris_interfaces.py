@@ -17,11 +17,11 @@ from voicefoot.controls.now_playing import (
     Button,
     NowPlaying,
     has_jumped,
-    moved_to,
     now_playing,
-    pressed,
-    stepped,
-    turned_to,
+    order_for_button,
+    order_for_position,
+    order_for_seek,
+    order_for_volume,
 )
 from voicefoot.playing.remote import Order, Remote, Status
 
@@ -35,12 +35,12 @@ READ = PropertyAccess.READ
 
 
 def track_path(now: NowPlaying) -> str:
-    """The object path that stands for the exercise."""
+    """Return the object path that stands for the exercise."""
     return NO_TRACK if now.track is None else f"/voicefoot/exercise/{now.track + 1}"
 
 
 def metadata(now: NowPlaying) -> dict[str, Variant]:
-    """What is known of the exercise, in MPRIS's words."""
+    """Return what is known of the exercise, in MPRIS's terms."""
     if now.track is None:
         return {"mpris:trackid": Variant("o", NO_TRACK)}
     known = {
@@ -56,7 +56,7 @@ def metadata(now: NowPlaying) -> dict[str, Variant]:
 
 
 def properties(now: NowPlaying) -> dict[str, object]:
-    """Those of the player's properties that change, Position apart."""
+    """Return those of the player's properties that change, except Position."""
     return {
         "PlaybackStatus": now.playback.value,
         "Metadata": metadata(now),
@@ -75,7 +75,7 @@ def _send(remote: Remote, order: Order | None) -> None:
 
 
 class Root(ServiceInterface):
-    """org.mpris.MediaPlayer2: who we are."""
+    """org.mpris.MediaPlayer2: the identity of the player."""
 
     def __init__(self, remote: Remote) -> None:
         super().__init__("org.mpris.MediaPlayer2")
@@ -83,12 +83,12 @@ class Root(ServiceInterface):
 
     @dbus_method(name="Raise")
     def raise_window(self) -> Nothing:
-        """Has no window to show."""
+        """Do nothing: there is no window to raise."""
 
     @dbus_method(name="Quit")
     def quit(self) -> Nothing:
-        """Ends the session, as Stop does."""
-        _send(self._remote, pressed(Button.STOP, self._remote.status))
+        """End the session, as Stop does."""
+        _send(self._remote, order_for_button(Button.STOP, self._remote.status))
 
     @dbus_property(READ, name="CanQuit")
     def can_quit(self) -> DBusBool:
@@ -131,7 +131,7 @@ class Player(ServiceInterface):
         self._now = now_playing(self._told)
 
     def tell(self, status: Status, at_seconds: float) -> None:
-        """Signals whatever a client should know, at `at_seconds` of a clock that never goes back."""
+        """Signal whatever a client should know, at `at_seconds` of a monotonic clock."""
         before, self._now = self._now, now_playing(status, self._now)
         old, new = properties(before), properties(self._now)
         changed = {name: value for name, value in new.items() if value != old[name]}
@@ -144,11 +144,11 @@ class Player(ServiceInterface):
         self._told, self._told_at_seconds = status, at_seconds
 
     def _press(self, button: Button) -> None:
-        _send(self._remote, pressed(button, self._remote.status))
+        _send(self._remote, order_for_button(button, self._remote.status))
 
     @dbus_method(name="Play")
     def play(self) -> Nothing:
-        """Goes on."""
+        """Resume."""
         self._press(Button.PLAY)
 
     @dbus_method(name="Pause")
@@ -161,7 +161,7 @@ class Player(ServiceInterface):
 
     @dbus_method(name="Stop")
     def stop(self) -> Nothing:
-        """Ends the session."""
+        """End the session."""
         self._press(Button.STOP)
 
     @dbus_method(name="Next")
@@ -174,19 +174,19 @@ class Player(ServiceInterface):
 
     @dbus_method(name="Seek")
     def seek(self, Offset: DBusInt64) -> Nothing:  # noqa: N803 - MPRIS's name, seen by introspection
-        """To the exercise after this one, or before it: only the sign of `Offset` (µs) counts."""
-        _send(self._remote, stepped(Offset / MICROSECONDS, self._remote.status))
+        """Seek to the next exercise, or the one before: only the sign of `Offset` (µs) counts."""
+        _send(self._remote, order_for_seek(Offset / MICROSECONDS, self._remote.status))
 
     @dbus_method(name="SetPosition")
     def set_position(self, TrackId: DBusObjectPath, Position: DBusInt64) -> Nothing:  # noqa: N803
-        """To the exercise in which `Position` (µs) lies; nothing where `TrackId` plays no more."""
+        """Seek to the exercise at `Position` (µs); does nothing if `TrackId` plays no more."""
         status = self._remote.status
         if TrackId == track_path(now_playing(status)):
-            _send(self._remote, moved_to(Position / MICROSECONDS, status))
+            _send(self._remote, order_for_position(Position / MICROSECONDS, status))
 
     @dbus_method(name="OpenUri")
     def open_uri(self, Uri: DBusStr) -> Nothing:  # noqa: N803, ARG002
-        """Raises DBusError: a session plays its routine and nothing else."""
+        """Raise DBusError: a session plays its routine and nothing else."""
         raise DBusError("org.freedesktop.DBus.Error.NotSupported", "a session opens nothing else")
 
     @dbus_signal(name="Seeked")
@@ -226,7 +226,7 @@ class Player(ServiceInterface):
 
     @volume.setter
     def set_volume(self, value: DBusDouble) -> None:
-        _send(self._remote, turned_to(value, self._remote.status))
+        _send(self._remote, order_for_volume(value, self._remote.status))
 
     @dbus_property(READ, name="Position")
     def position(self) -> DBusInt64:

@@ -1,8 +1,8 @@
 """A session as a media player shows it, and what its buttons mean: the same on every system.
 
 To a player the session is an album whose tracks are the exercises, and its time runs through the whole
-session: one bar, in which each exercise has its place. So a seek is a step from exercise to exercise, since
-a session that began in the middle of a count would help nobody.
+session: one bar, in which each exercise has its place. So a seek goes from exercise to exercise: to start in
+the middle of a count would help nobody.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from voicefoot.playing.remote import Command, Order, State, Status
 
 ARTIST = "voicefoot"
 JUMP_SECONDS = 1.0
-"""How far a position may be from where it was expected; beyond that, players have to be told."""
+"""How far a position may be from where it was expected before players are told."""
 LENGTH_STEP_SECONDS = 1.5
 """A length that differs by less than this is the same one, estimated again."""
 
 
-class Playback(StrEnum):
-    """What players know of a session's state, in the words of MPRIS."""
+class PlaybackStatus(StrEnum):
+    """The state of a session in MPRIS's terms."""
 
     PLAYING = "Playing"
     PAUSED = "Paused"
@@ -30,7 +30,7 @@ class Playback(StrEnum):
 
 
 class Button(StrEnum):
-    """What a media key, a headset or a player's window can ask for."""
+    """The buttons of media keys, headsets and players' windows."""
 
     PLAY = "play"
     PAUSE = "pause"
@@ -44,18 +44,18 @@ class Button(StrEnum):
 class NowPlaying:
     """What a player shows."""
 
-    playback: Playback
+    playback: PlaybackStatus
     active: bool
-    """Whether there is a session that can still be steered."""
+    """Whether there is a session that can still be controlled."""
     track: int | None
-    """Which exercise, from 0; None where there is none."""
+    """The index of the exercise; None if there is none."""
     tracks: int
     title: str
     """The exercise, and its side."""
     album: str
-    """The routine's title."""
+    """The title of the routine."""
     length_seconds: float | None
-    """Of the whole session; None where it is not known yet."""
+    """The length of the whole session; None if it is not known yet."""
     volume: float
     """0 to 1."""
     can_go_next: bool
@@ -63,12 +63,12 @@ class NowPlaying:
 
 
 _PLAYBACK = {
-    State.STARTING: Playback.STOPPED,
-    State.PLAYING: Playback.PLAYING,
-    State.PAUSED: Playback.PAUSED,
-    State.WAITING: Playback.PAUSED,
-    State.LOST: Playback.PAUSED,
-    State.OVER: Playback.STOPPED,
+    State.STARTING: PlaybackStatus.STOPPED,
+    State.PLAYING: PlaybackStatus.PLAYING,
+    State.PAUSED: PlaybackStatus.PAUSED,
+    State.WAITING: PlaybackStatus.PAUSED,
+    State.LOST: PlaybackStatus.PAUSED,
+    State.OVER: PlaybackStatus.STOPPED,
 }
 
 _COMMANDS = {
@@ -82,7 +82,7 @@ _COMMANDS = {
 
 
 def now_playing(status: Status, before: NowPlaying | None = None) -> NowPlaying:
-    """What a player shows of `status`; `before` is what it showed last."""
+    """Return what a player shows of `status`; `before` is what it showed last."""
     active = status.state is not State.OVER
     track = status.exercise if 0 <= status.exercise < len(status.exercises) else None
     exercise = status.title if track is None else status.exercises[track]
@@ -100,11 +100,11 @@ def now_playing(status: Status, before: NowPlaying | None = None) -> NowPlaying:
     )
 
 
-def pressed(button: Button, status: Status) -> Order | None:
-    """What a button means to a session that stands like `status`; None where that is nothing.
+def order_for_button(button: Button, status: Status) -> Order | None:
+    """Return the order that a button gives to a session with that `status`; None for none.
 
-    A session answers each order with a sound, so that whoever pressed knows that it was heard: a button
-    that changes nothing is handed on as well.
+    A session answers each order with a sound, which tells that the button was heard: so a button that
+    changes nothing is passed on as well.
     """
     if status.state is State.OVER:
         return None
@@ -113,17 +113,17 @@ def pressed(button: Button, status: Status) -> Order | None:
     return Order(_COMMANDS[button])
 
 
-def stepped(offset_seconds: float, status: Status) -> Order | None:
-    """What a step through time means: an exercise on, or back."""
+def order_for_seek(offset_seconds: float, status: Status) -> Order | None:
+    """Return the order for a seek by some time: the next exercise, or the one before."""
     if offset_seconds == 0:
         return None
-    return pressed(Button.NEXT if offset_seconds > 0 else Button.PREVIOUS, status)
+    return order_for_button(Button.NEXT if offset_seconds > 0 else Button.PREVIOUS, status)
 
 
-def moved_to(position_seconds: float, status: Status) -> Order | None:
-    """What a place in time means: the exercise in which it lies, from its beginning.
+def order_for_position(position_seconds: float, status: Status) -> Order | None:
+    """Return the order for a seek to a position: the exercise at that time, from its start.
 
-    None where the session is not as long. While it is not known where exercises begin, a step towards it.
+    None beyond the end of the session. While the starts of exercises are not known, one exercise towards it.
     """
     length = _length_seconds(status, None)
     outside = position_seconds < 0 or (length is not None and position_seconds > length)
@@ -131,20 +131,20 @@ def moved_to(position_seconds: float, status: Status) -> Order | None:
         return None
     starts = status.exercise_starts_seconds
     if not starts:
-        return stepped(position_seconds - status.position_seconds, status)
+        return order_for_seek(position_seconds - status.position_seconds, status)
     exercise = max(0, bisect_right(starts, position_seconds) - 1)
     return Order(Command.GO_TO, float(exercise))
 
 
-def turned_to(volume: float, status: Status) -> Order | None:
-    """What a volume means: the nearest from 0 to 1."""
+def order_for_volume(volume: float, status: Status) -> Order | None:
+    """Return the order for a volume, limited to 0 to 1."""
     if status.state is State.OVER or math.isnan(volume):
         return None
     return Order(Command.VOLUME, min(1.0, max(0.0, volume)))
 
 
 def has_jumped(before: Status, status: Status, elapsed_seconds: float) -> bool:
-    """Whether the position is not where a player expects it, `elapsed_seconds` after `before`."""
+    """Return whether the position is not where a player expects it, `elapsed_seconds` after `before`."""
     moving = before.state is State.PLAYING and status.state is State.PLAYING
     expected = before.position_seconds + (elapsed_seconds if moving else 0.0)
     # Where it stopped or started in between, it may have moved for any part of that time.

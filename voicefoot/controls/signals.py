@@ -1,7 +1,7 @@
-"""Signals as a control: a session that is told to end does so cleanly, and is paused before it is stopped.
+"""Signals as a control: SIGTERM ends a session cleanly, and Ctrl-Z pauses it before it is stopped.
 
-The handlers run between any two steps of the main thread, which is the session's own: so they only leave
-word, and a thread of ours gives the orders and does the waiting.
+Handlers run between any two steps of the main thread, which is the session's own: so they only leave word,
+and a thread gives the orders and does the waiting.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ PAUSE_PATIENCE_SECONDS = 2.0
 STOP_PATIENCE_SECONDS = 3.0
 """How long a session may take to end before it is interrupted."""
 _SOUND_SECONDS = 0.15
-"""What a sink has in hand when a session has paused: the end of a fade, to be heard before all stops."""
+"""What a sink still plays when a session has paused: the end of a fade."""
 
 
-class UsesTerminal(Protocol):
+class TerminalUser(Protocol):
     """Something that changes the terminal, and gives it back while the process is stopped.
 
     Both methods are called in a thread of their own, and may be called more than once.
     """
 
     def suspend(self) -> None:
-        """The process is about to be stopped."""
+        """Give the terminal back: the process is about to be stopped."""
 
     def resume(self) -> None:
-        """The process goes on; others may have changed the terminal."""
+        """Take the terminal again: the process goes on, and others may have changed the terminal."""
 
 
 @contextmanager
-def signals(remote: Remote, users: Sequence[UsesTerminal] = ()) -> Iterator[None]:
+def signals(remote: Remote, users: Sequence[TerminalUser] = ()) -> Iterator[None]:
     """Within it, signals steer the session of `remote`; afterwards they do what they did before.
 
     SIGTERM and SIGHUP end the session; where it does not say that it is over, or leave this context, in time,
@@ -62,25 +62,25 @@ def signals(remote: Remote, users: Sequence[UsesTerminal] = ()) -> Iterator[None
 
 
 class _Listener:
-    """What hears signals, and the thread that acts on them."""
+    """Receives signals, and runs the thread that acts on them."""
 
-    def __init__(self, remote: Remote, users: Sequence[UsesTerminal]) -> None:
+    def __init__(self, remote: Remote, users: Sequence[TerminalUser]) -> None:
         self._remote = remote
         self._users = users
         self._left: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         """Words left by the handlers; this kind of queue may be filled from within a signal handler."""
         self._before: dict[int, object] = {}
         self._stopping = False
-        """Whether a SIGTSTP is being dealt with: more of them mean nothing more."""
+        """Whether a SIGTSTP is being handled: further ones are ignored."""
         self._may_stop = False
         """Whether the next SIGTSTP is the one that stops the process: all is ready for it."""
         self._ended_by = 0
-        """The signal that ends the session; 0 where none has."""
+        """The signal that ends the session; 0 if none has."""
         self._too_late = False
         self._paused_by_us = False
         self._leaving = threading.Event()
         self._woken = threading.Event()
-        """Set when what the thread waits for has come about, or when we leave."""
+        """Set when what the thread waits for has happened, or when we leave."""
         self._thread = threading.Thread(target=self._act, name="signals", daemon=True)
 
     def begin(self) -> None:
@@ -166,8 +166,8 @@ class _Listener:
         _run_handler(signal.SIGTSTP)
 
     def _told_to(self, command: Command, states: set[State], patience_seconds: float) -> bool:
-        """Gives an order, and waits until the session is in one of `states`, or until we leave; False where
-        neither comes about in time.
+        """Give an order, and wait until the session is in one of `states`, or until we leave; return False
+        if neither happens in time.
         """
         self._woken.clear()
         if self._leaving.is_set():
@@ -187,7 +187,7 @@ class _Listener:
 
 
 def _run_handler(number: int) -> None:
-    """Has the main thread hear a signal at once, even where it waits for something."""
+    """Have the main thread handle a signal at once, even if it waits for something."""
     if sys.platform == "win32":
         signal.raise_signal(number)
     else:

@@ -15,17 +15,24 @@ from datetime import timedelta
 from typing import Any
 
 from voicefoot.controls.media_keys import INSTALL, MediaKeys, MediaKeysStatus, NoMediaKeys
-from voicefoot.controls.now_playing import ARTIST, Button, Playback, moved_to, now_playing, pressed
+from voicefoot.controls.now_playing import (
+    ARTIST,
+    Button,
+    PlaybackStatus,
+    now_playing,
+    order_for_button,
+    order_for_position,
+)
 from voicefoot.playing.remote import Order, Remote, Status
 
 _MISSING = f"the winrt packages are missing; to get them: {INSTALL}"
 
 
 class WindowsMedia:
-    """A session in the list of what plays on Windows, from its making to `close`."""
+    """A session in the list of what plays on Windows, from its creation to `close`."""
 
     def __init__(self, remote: Remote) -> None:
-        """Raises ImportError where winrt is missing, and OSError where Windows has no such controls."""
+        """Raise ImportError if winrt is missing, and OSError if Windows has no such controls."""
         from winrt.windows.media import (
             MediaPlaybackStatus,
             MediaPlaybackType,
@@ -38,9 +45,9 @@ class WindowsMedia:
         self._shown = now_playing(remote.status)
         self._closed = False
         self._states = {
-            Playback.PLAYING: MediaPlaybackStatus.PLAYING,
-            Playback.PAUSED: MediaPlaybackStatus.PAUSED,
-            Playback.STOPPED: MediaPlaybackStatus.STOPPED,
+            PlaybackStatus.PLAYING: MediaPlaybackStatus.PLAYING,
+            PlaybackStatus.PAUSED: MediaPlaybackStatus.PAUSED,
+            PlaybackStatus.STOPPED: MediaPlaybackStatus.STOPPED,
         }
         self._buttons = {
             SystemMediaTransportControlsButton.PLAY: Button.PLAY,
@@ -61,10 +68,10 @@ class WindowsMedia:
         self._show(remote.status)
 
     def pump(self) -> None:
-        """Does nothing: Windows has threads of its own."""
+        """Do nothing: Windows has threads of its own."""
 
     def close(self) -> None:
-        """Takes the session off the list; does nothing the second time."""
+        """Remove the session from the list; does nothing the second time."""
         if self._closed:
             return
         self._closed = True
@@ -100,11 +107,11 @@ class WindowsMedia:
     def _on_button(self, _sender: Any, event: Any) -> None:
         button = self._buttons.get(event.button)
         if button is not None:
-            self._send(pressed(button, self._remote.status))
+            self._send(order_for_button(button, self._remote.status))
 
     def _on_position(self, _sender: Any, event: Any) -> None:
         seconds = event.requested_playback_position.total_seconds()
-        self._send(moved_to(seconds, self._remote.status))
+        self._send(order_for_position(seconds, self._remote.status))
 
     def _send(self, order: Order | None) -> None:
         if order is not None:
@@ -112,7 +119,7 @@ class WindowsMedia:
 
 
 def open_keys(remote: Remote) -> MediaKeys:
-    """Shows the session behind `remote` to Windows."""
+    """Show the session behind `remote` to Windows."""
     try:
         return WindowsMedia(remote)
     except ImportError:
@@ -122,7 +129,7 @@ def open_keys(remote: Remote) -> MediaKeys:
 
 
 def status() -> MediaKeysStatus:
-    """Whether the packages are there; whether they work is seen when a session plays."""
+    """Return whether the packages are there; whether they work is seen when a session plays."""
     if importlib.util.find_spec("winrt") is None:
         return MediaKeysStatus(available=False, detail=_MISSING)
     return MediaKeysStatus(available=True, detail="through Windows's media controls (never tried: tell us)")
