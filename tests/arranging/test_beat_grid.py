@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from voicefoot.arranging.beat_grid import count_in_seconds, length_seconds, onsets, reps_within, sounds_of
+from voicefoot.arranging.beat_grid import length_seconds, onsets, reps_within, sounds_of
+from voicefoot.arranging.count_in import count_in_seconds
 from voicefoot.model.cues import Reps, Span
 from voicefoot.model.routine import Counting, Pace, Phase
 from voicefoot.model.sound_names import SoundName

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.playing.controller.score import ROUTINE
+from tests.playing.playback_controller.score import ROUTINE
 from tests.support.live_sessions import TIMEOUT_SECONDS, PulledSession
 from voicefoot.errors import VoiceError
 from voicefoot.playing.segments import SectionBuffer, Segment

@@ -15,7 +15,8 @@ from typing import Protocol
 
 import numpy as np
 
-from voicefoot.arranging.beat_grid import beats_of, count_in_seconds, is_led_in_on_beat
+from voicefoot.arranging.beat_grid import beats_of
+from voicefoot.arranging.count_in import count_in_seconds, is_led_in_on_beat
 from voicefoot.arranging.ducking import DuckRegion, duck_envelope
 from voicefoot.audio import Clip, Samples
 from voicefoot.model.cues import PlannedSection, Reps

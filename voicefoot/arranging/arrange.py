@@ -20,16 +20,16 @@ from voicefoot.arranging.accompaniment import (
     first_beat,
     music_under,
 )
-from voicefoot.arranging.announcements import phrases_of_work, place_words
 from voicefoot.arranging.beat_grid import (
     beats_of,
-    count_in_seconds,
     done_seconds,
     length_seconds,
     reps_within,
     sounds_of,
 )
+from voicefoot.arranging.count_in import count_in_seconds
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, extents_of
+from voicefoot.arranging.work_speech import phrases_of_work, place_words
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.errors import Problem, RoutineError

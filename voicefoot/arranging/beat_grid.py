@@ -9,27 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from voicefoot.arranging.count_in import count_in_seconds
+from voicefoot.arranging.countdown import COUNTDOWN_FROM_SECONDS, COUNTDOWN_SECONDS, is_counted_down
 from voicefoot.model.cues import Reps, Span, WorkCue
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Pace
 from voicefoot.model.sound_names import SoundName
 from voicefoot.units import to_period_seconds
 
-COUNTDOWN_FROM_SECONDS = 5.0
-"""Holds from here on are counted down."""
 LONG_HOLD_SECONDS = 5.0
 """Holds from here on end with a chime of their own; shorter ones are released softly."""
 AFTER_HOLD_END_SECONDS = 1.0
 """From the end of the last hold to the end of the exercise, so that the two are told apart."""
 WORDED_REPS = 2
 """The words of `phases` are spoken in the first two repetitions; after that ticks stand for them."""
-
-_FAST_TICKS, _SLOW_TICKS = 4, 2
-_SLOW_PERIOD_SECONDS = 1.0
-_LONGEST_PERIOD_SECONDS = 2.0
-"""Beats further apart than this are led in by ticks a second apart: nobody waits for six seconds between
-"ready" and "and".
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,52 +77,6 @@ def _end_of_reps(work: Reps, reps: int) -> float:
     return last[-2] + work.hold_seconds if work.hold_seconds and reps else last[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class CountIn:
-    """Ticks that lead into work: so many, so far apart."""
-
-    ticks: int
-    period_seconds: float
-
-    @property
-    def seconds(self) -> float:
-        """From the first tick to the first beat of the work."""
-        return self.ticks * self.period_seconds
-
-    @property
-    def tick_seconds(self) -> list[float]:
-        """The moments of the ticks, before the first beat at 0."""
-        return [-self.period_seconds * n for n in range(self.ticks, 0, -1)]
-
-
-def count_in_to(period_seconds: float, *, on_beat: bool) -> CountIn:
-    """Return the count-in to work whose beats are `period_seconds` apart.
-
-    Four ticks on the beat, or two where it is slow. Where work is not `on_beat` (holds and phases), or beats
-    are far apart, two ticks a second apart.
-    """
-    if not on_beat or period_seconds > _LONGEST_PERIOD_SECONDS:
-        return CountIn(_SLOW_TICKS, _SLOW_PERIOD_SECONDS)
-    return CountIn(_SLOW_TICKS if period_seconds > _SLOW_PERIOD_SECONDS else _FAST_TICKS, period_seconds)
-
-
-def count_in_of(work: Reps) -> CountIn:
-    """Return the count-in of `work`."""
-    return count_in_to(work.pace.first_seconds, on_beat=not (work.hold_seconds or work.phases))
-
-
-def is_led_in_on_beat(work: Reps) -> bool:
-    """Return whether the count-in of `work` has the beat of `work`."""
-    return work.pace.first_seconds <= _LONGEST_PERIOD_SECONDS
-
-
-def count_in_seconds(work: WorkCue) -> list[float]:
-    """Return the moments of the count-in's ticks, before zero."""
-    if isinstance(work, Span):
-        return []
-    return count_in_of(work).tick_seconds
-
-
 def done_seconds(work: WorkCue) -> float:
     """Return the moment at which nothing is left to be done."""
     if isinstance(work, Span):
@@ -174,7 +121,7 @@ def _reps_sounds(work: Reps) -> Iterator[GridSound]:
         yield GridSound(beat, SoundName.ACCENT if accented else SoundName.TICK, Origin.BEAT, repetition)
         if hold:
             if hold >= COUNTDOWN_FROM_SECONDS and not is_counted_down(index, work.reps):
-                for left in (3, 2, 1):
+                for left in COUNTDOWN_SECONDS:
                     yield GridSound(beat + hold - left, SoundName.TICK, Origin.COUNTDOWN, repetition)
             yield GridSound(beat + hold, let_go, Origin.RELEASE, repetition)
         elif index >= WORDED_REPS:
@@ -182,13 +129,6 @@ def _reps_sounds(work: Reps) -> Iterator[GridSound]:
                 yield GridSound(beat + at, SoundName.TICK, Origin.PHASE, repetition)
     if not hold or work.ends_with is SoundName.EXERCISE_END:
         yield GridSound(length_seconds(work), work.ends_with, Origin.END)
-
-
-def is_counted_down(index: int, reps: int) -> bool:
-    """Return whether a hold is counted down aloud: the first and the last are, ticks stand for it in the
-    others.
-    """
-    return index in (0, reps - 1)
 
 
 def phase_onsets(work: Reps) -> Iterator[tuple[float, str]]:

@@ -1,4 +1,7 @@
-"""Duck music under the voice. What is said, and when, is known beforehand, so that music is down in time."""
+"""Duck music under the voice. What is said, and when, is known beforehand, so that music is down in time.
+
+This is the shape of the envelope; how deep it goes is decided in `model.levels`.
+"""
 
 from __future__ import annotations
 

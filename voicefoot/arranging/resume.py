@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from voicefoot.arranging.announcements import CountInWords
-from voicefoot.arranging.beat_grid import CountIn, count_in_to
+from voicefoot.arranging.count_in import CountIn, CountInWords, count_in_to
 from voicefoot.arranging.ducking import duck_further
 from voicefoot.arranging.speech_track import SpeechTrack, extents_of
 from voicefoot.audio import Clip

@@ -26,15 +26,15 @@ _MOST_UNWRITTEN = 50
 
 
 class LiveView:
-    """Shows a session while it plays: on a terminal a picture, elsewhere a line for each exercise.
+    """Shows a session while it plays: a picture on a terminal, elsewhere a line for each exercise.
 
-    A context manager; whatever happens inside, the terminal is left as it was found. It draws on
-    the terminal's second screen, and keeps typed keys from showing where no keyboard does. `NO_COLOR` is
-    heeded. Where the stream goes away, the session goes on unseen.
+    A context manager: whatever happens inside, the terminal is left as it was found. It draws on the
+    alternate screen, and turns off the echo of typed keys unless a keyboard does. `NO_COLOR` is respected.
+    If the stream goes away, the session goes on without a view.
 
-    `update`, `suspend` and `resume` belong to one thread, and not into a signal's handler: it may
-    interrupt a drawing. `show_help` and `tell` may come from any thread; the next `update` shows what they
-    bring.
+    `suspend` and `resume` may be called from another thread than `update`, but never from a signal handler,
+    which may interrupt a drawing. `show_help` and `tell` may be called from any thread; the next `update`
+    shows what they bring.
     """
 
     def __init__(

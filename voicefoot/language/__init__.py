@@ -1,0 +1,1 @@
+"""What the coach says of its own accord: a module for each language, as `english`."""

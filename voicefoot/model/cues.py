@@ -127,6 +127,19 @@ TalkCue = PreRoll | Say | Chime | Wait | Slack
 
 
 @dataclass(frozen=True, slots=True)
+class WorkBounds:
+    """What a piece of work may still become until it is arranged: music gives it another tempo, a `TimeBox`
+    its dose.
+    """
+
+    max_reps: int
+    max_seconds: float
+    min_period_seconds: float
+    is_open: bool
+    """Whether the dose is not known yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimeBox:
     """Cues that last `seconds` altogether, talk included. Silence absorbs the time that is left, at the
     `Slack`, or else at the end.

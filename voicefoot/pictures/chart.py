@@ -123,8 +123,8 @@ def axis_step(seconds: float, most: int) -> int:
 
 
 def merged(stretches: Sequence[Interval], gap: float) -> list[Interval]:
-    """Merge those of `stretches` that overlap, or begin less than `gap` seconds after the one before. They
-    are in order of time.
+    """Merge those of `stretches` that overlap, or that start less than `gap` seconds after the start of the
+    one before. They are in order of time.
     """
     joined: list[Interval] = []
     began = 0.0

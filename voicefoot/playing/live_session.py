@@ -14,14 +14,14 @@ from voicefoot.model.choices import Choices
 from voicefoot.model.cues import Plan
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.stems import AS_ARRANGED, Gains
-from voicefoot.playing.announcements import SpeechPrefetcher
-from voicefoot.playing.controller import PlaybackController
 from voicefoot.playing.feed import FADE_WAIT_SECONDS, Feed
 from voicefoot.playing.play import POLL_SECONDS
+from voicefoot.playing.playback_controller import PlaybackController
 from voicefoot.playing.position_tracker import PositionTracker
 from voicefoot.playing.remote import Order, Remote, State
 from voicefoot.playing.seek import MakeSections
 from voicefoot.playing.transport import Transport
+from voicefoot.playing.unplanned_lines import SpeechPrefetcher
 from voicefoot.sinks.base import BaseSink
 from voicefoot.sinks.ports import Pull
 from voicefoot.speaking.ports import Voice

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from tests.support.paths import DATA
-from voicefoot.arranging.announcements import phrases_of_work
 from voicefoot.arranging.beat_grid import onsets
-from voicefoot.arranging.counts import choose_counts, full_form, is_fast, short_form
+from voicefoot.arranging.counted_reps import choose_counts, full_form, is_fast, short_form
 from voicefoot.arranging.speech_track import Extent, ExtentOf
+from voicefoot.arranging.work_speech import phrases_of_work
 from voicefoot.model.cues import Reps
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Counting, CountMode, Pace

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tests.playing.controller.score import (
+from tests.playing.playback_controller.score import (
     ROUTINE,
     WORDS,
     agrees,

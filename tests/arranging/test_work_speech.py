@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.support.random_routines import SyntheticVoice, arranged, broken_promises
-from voicefoot.arranging.announcements import phrases_of_work
 from voicefoot.arranging.arrange import phrases_of
+from voicefoot.arranging.work_speech import phrases_of_work
 from voicefoot.model.choices import Choices, Talk
 from voicefoot.model.cues import Reps
 from voicefoot.model.origin import Origin

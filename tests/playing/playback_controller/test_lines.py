@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from tests.playing.controller.score import ROUTINE, WORDS, agrees, words
+from tests.playing.playback_controller.score import ROUTINE, WORDS, agrees, words
 from tests.support.builders import overlaps
 from tests.support.live_sessions import RATE, PulledSession
 from voicefoot.audio import Clip

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from voicefoot.errors import VoicefootError
 from voicefoot.language import english
 from voicefoot.model.sound_names import SoundName
-from voicefoot.playing.announcements import AnnouncementQueue, SpeechPrefetcher
 from voicefoot.playing.position_tracker import PositionTracker, position_line
 from voicefoot.playing.remote import Command, Order, State
 from voicefoot.playing.seek import MakeSections, PendingSeek, SeekRequest, seek_request, tempo_after
 from voicefoot.playing.segments import SectionBuffer
 from voicefoot.playing.transport import Playhead, Transport
+from voicefoot.playing.unplanned_lines import AnnouncementQueue, SpeechPrefetcher
 from voicefoot.timeline.bookmark import Bookmark
 
 VOLUME_STEP = 0.1

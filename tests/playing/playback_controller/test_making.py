@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.playing.controller.score import ROUTINE, WORDS, agrees, words
+from tests.playing.playback_controller.score import ROUTINE, WORDS, agrees, words
 from tests.support.builders import FEET, exercise, on_beat, overlaps, routine
 from tests.support.live_sessions import RATE, PulledSession
 from voicefoot.errors import VoiceError

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.playing.controller.score import ROUTINE
+from tests.playing.playback_controller.score import ROUTINE
 from tests.support.live_sessions import PulledSession
 
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tests.playing.controller.score import ROUTINE, WORDS, agrees, chimes, counted, words
+from tests.playing.playback_controller.score import ROUTINE, WORDS, agrees, chimes, counted, words
 from tests.support.builders import overlaps
 from tests.support.live_sessions import RATE, PulledSession
 from voicefoot.model.sound_names import SoundName

@@ -13,18 +13,16 @@ from typing import Protocol
 
 from voicefoot.arranging.accompaniment import fastest_bpm
 from voicefoot.arranging.beat_grid import (
-    COUNTDOWN_FROM_SECONDS,
     LONG_HOLD_SECONDS,
     WORDED_REPS,
     beats_of,
-    count_in_seconds,
-    is_counted_down,
     phase_onsets,
     reps_within,
 )
-from voicefoot.arranging.counts import (
+from voicefoot.arranging.count_in import CountInWords
+from voicefoot.arranging.countdown import COUNTDOWN_FROM_SECONDS, HoldCountdown, SpanCountdown
+from voicefoot.arranging.counted_reps import (
     ALWAYS_LAST,
-    FASTER,
     choose_counts,
     full_form,
     is_fast,
@@ -34,7 +32,7 @@ from voicefoot.arranging.counts import (
 )
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, SpeechTrack
 from voicefoot.language import english
-from voicefoot.model.cues import Reps, Span, TimedLine, WorkCue
+from voicefoot.model.cues import Reps, Span, TimedLine, WorkBounds, WorkCue
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import CountMode, Pace
@@ -53,19 +51,6 @@ _TOLD_APART_SECONDS = 5.0
 _MAX_DELAY_SECONDS = 4.0
 """How much later than its moment a newcomer's line may be said."""
 _AFTER_CHIME_SECONDS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class WorkBounds:
-    """What a piece of work may still become until it is arranged: music gives it another tempo, a `TimeBox`
-    its dose.
-    """
-
-    max_reps: int
-    max_seconds: float
-    min_period_seconds: float
-    is_open: bool
-    """Whether the dose is not known yet."""
 
 
 def bounds_of(work: WorkCue, box_seconds: float = 0.0) -> WorkBounds:
@@ -103,7 +88,7 @@ def _in_span(span: Span) -> Iterator[Announcement]:
     if span.opening:
         yield _Opening(span.opening, span)
     if span.held:
-        yield _SpanCountdown(span)
+        yield SpanCountdown(span)
     if span.closing:
         yield _Closing(span.closing, span)
     yield _SpanProgress(span)
@@ -114,7 +99,7 @@ def _in_span(span: Span) -> Iterator[Announcement]:
 def _in_reps(work: Reps) -> Iterator[Announcement]:
     has_short_reps = not (work.hold_seconds or work.phases)
     if work.hold_seconds >= COUNTDOWN_FROM_SECONDS:
-        yield _HoldCountdown(work)
+        yield HoldCountdown(work)
     yield _Counts(work)
     yield CountInWords.of(work)
     if work.tell_progress:
@@ -150,46 +135,6 @@ def place_words(work: WorkCue, extent_of: ExtentOf) -> list[PlacedPhrase]:
 
 def _spoken(texts: Iterable[str]) -> Iterator[Phrase]:
     return (Phrase(text) for text in texts)
-
-
-# -- the count-in -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class CountInWords:
-    """The words of a count-in: "ready" on its first tick, "and" on its last.
-
-    Each is spoken at one of `speeds`, the first at which it is over before the work begins, and before the
-    next word.
-    """
-
-    first_seconds: float
-    """The moment of the first tick; the work begins at 0."""
-    last_seconds: float
-    speeds: tuple[float, ...] = (1.0,)
-
-    @classmethod
-    def of(cls, work: Reps) -> CountInWords:
-        """Return those of `work`."""
-        ticks = count_in_seconds(work)
-        return cls(ticks[0], ticks[-1], _speeds(work.pace.first_seconds))
-
-    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        for word in english.COUNT_IN_WORDS:
-            yield from (Phrase(word, speed) for speed in _speeds(bounds.min_period_seconds))
-
-    def place(self, track: SpeechTrack) -> None:
-        moments = zip((self.first_seconds, self.last_seconds), english.COUNT_IN_WORDS, strict=True)
-        for at, word in moments:
-            for speed in self.speeds:
-                phrase = Phrase(word, speed)
-                fits = track.extent_of(phrase).after_seconds + AIR_SECONDS <= -at
-                if fits and track.place_on_beat(phrase, at, Origin.COUNT_IN):
-                    break
-
-
-def _speeds(period_seconds: float) -> tuple[float, ...]:
-    return (1.0, *FASTER) if is_fast(period_seconds) else (1.0,)
 
 
 # -- counts -----------------------------------------------------------------------------------------
@@ -247,46 +192,6 @@ class _Counts:
 
     def _with_phase(self, number: str) -> Phrase:
         return Phrase(f"{number}, {self.work.phases[0].word}")
-
-
-# -- countdowns -------------------------------------------------------------------------------------
-
-
-def _place_countdown(end: float, repetition: int | None, track: SpeechTrack) -> None:
-    for left, word in zip((3, 2, 1), english.COUNTDOWN, strict=True):
-        track.place_on_beat(Phrase(word), end - left, Origin.COUNTDOWN, repetition)
-
-
-@dataclass(frozen=True, slots=True)
-class _HoldCountdown:
-    """The countdown, "three, two, one", at the end of the first hold and of the last one."""
-
-    work: Reps
-
-    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        return _spoken(english.COUNTDOWN)
-
-    def place(self, track: SpeechTrack) -> None:
-        beats = track.beats
-        reps = len(beats) - 1
-        for index in range(reps):
-            if is_counted_down(index, reps):
-                _place_countdown(beats[index] + self.work.hold_seconds, index + 1, track)
-
-
-@dataclass(frozen=True, slots=True)
-class _SpanCountdown:
-    """The countdown at the end of a single hold."""
-
-    span: Span
-
-    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        return _spoken(english.COUNTDOWN if bounds.max_seconds >= COUNTDOWN_FROM_SECONDS else ())
-
-    def place(self, track: SpeechTrack) -> None:
-        seconds = _length(self.span)
-        if seconds >= COUNTDOWN_FROM_SECONDS:
-            _place_countdown(seconds, None, track)
 
 
 # -- how far one is, in repetitions -----------------------------------------------------------------
