@@ -1,1 +1,3 @@
-"""What the coach says of its own accord: a module for each language, as `english`."""
+"""What the coach says of its own accord, a module for each language: `english` so far, which callers import
+by name.
+"""

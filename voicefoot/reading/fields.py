@@ -1,6 +1,8 @@
 """The table of all keys of a routine: where each may stand, what values it takes, and what it is for.
 
-The reader and the JSON Schema are both made from it.
+The reader and the JSON Schema are both made from it. To add a key, add a `Field` here, what it means to
+`model.routine`, and its reading to `reading.build`; a new kind of value also needs `reading.convert` and
+`reading.json_schema`.
 """
 
 from __future__ import annotations
