@@ -74,7 +74,7 @@ def run(log: Path, what: set[str]) -> None:
     state = State.PAUSED if "paused" in what else State.PLAYING
     status = Status("Feet", state, EXERCISES, side="right foot", left_seconds=622.4)
     if "deaf" in what:
-        signals.PAUSE_PATIENCE_SECONDS = signals.STOP_PATIENCE_SECONDS = 0.2
+        signals.PAUSE_TIMEOUT_SECONDS = signals.STOP_TIMEOUT_SECONDS = 0.2
     if "slow" in what:
         ctl_server.ORDER_TIMEOUT_SECONDS = 0.2
     with ExitStack() as stack:

@@ -21,7 +21,7 @@ import pytest
 
 from tests.controls.terminal import PATIENCE_SECONDS
 from voicefoot.controls import ctl_server, ctl_sockets
-from voicefoot.controls.ctl_protocol import LONGEST_REQUEST_BYTES
+from voicefoot.controls.ctl_protocol import MAX_REQUEST_BYTES
 from voicefoot.controls.ctl_server import Server
 from voicefoot.controls.ctl_sockets import folder, socket_file
 from voicefoot.playing.remote import Command, Order, Remote, State, Status
@@ -181,9 +181,9 @@ def test_garbage_is_answered_with_what_is_wrong_and_obeyed_in_nothing(call: Call
 def test_the_longest_line_is_read_and_a_longer_one_is_not(call: Call, taken: list[Order]) -> None:
     caller = call()
     line = b'{"command": "next"}'
-    caller.send(line + b" " * (LONGEST_REQUEST_BYTES - len(line)) + b"\n")
+    caller.send(line + b" " * (MAX_REQUEST_BYTES - len(line)) + b"\n")
     assert caller.answer()["carried_out"]
-    caller.send(line + b" " * (LONGEST_REQUEST_BYTES - len(line) + 1) + b"\n")
+    caller.send(line + b" " * (MAX_REQUEST_BYTES - len(line) + 1) + b"\n")
     assert not caller.answer()["ok"]
     caller.wait_until_left()
     assert taken == [Order(Command.NEXT)]

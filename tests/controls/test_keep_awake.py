@@ -13,9 +13,9 @@ pytest.importorskip("dbus_fast")
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="desktops of Linux")
 
 from tests.support.dbus import PATIENCE_SECONDS, Bus  # noqa: E402 - what is below needs dbus-fast
-from tests.support.desktop import GNOME_SUSPEND, gnome, screen_saver  # noqa: E402
-from voicefoot.controls.keep_awake import KeepAwake, awake_status, keep_awake  # noqa: E402
-from voicefoot.playing.remote import Remote, State, Status  # noqa: E402
+from tests.support.desktop import GNOME_SUSPEND, gnome, screen_saver  # noqa: E402 - the same
+from voicefoot.controls.keep_awake import KeepAwake, awake_status, keep_awake  # noqa: E402 - the same
+from voicefoot.playing.remote import Remote, State, Status  # noqa: E402 - the same
 
 PLAYING = Status(title="Desk", state=State.PLAYING)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import fields
 
 from tests.support.paths import ROOT
-from voicefoot.controls.ctl_protocol import LONGEST_REQUEST_BYTES, STATUS
+from voicefoot.controls.ctl_protocol import MAX_REQUEST_BYTES, STATUS
 from voicefoot.controls.key_bindings import BINDINGS
 from voicefoot.playing.remote import Command, State, Status
 
@@ -34,4 +34,4 @@ def test_the_fields_are_those_of_a_status() -> None:
 
 
 def test_the_longest_line_is_told() -> None:
-    assert f"at most {LONGEST_REQUEST_BYTES:,} bytes" in PAGE
+    assert f"at most {MAX_REQUEST_BYTES:,} bytes" in PAGE

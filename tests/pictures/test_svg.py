@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.support.builders import FEET, arranged, exercise, held, moving, on_beat, routine
 from voicefoot.model.routine import Exercise
 from voicefoot.pictures.chart import chart_of
-from voicefoot.pictures.svg import MOST_ROWS, PLOT_LEFT, PLOT_WIDTH, WIDTH, timeline_svg
+from voicefoot.pictures.svg import MAX_ROWS, PLOT_LEFT, PLOT_WIDTH, WIDTH, timeline_svg
 from voicefoot.reading.read import read
 from voicefoot.text import strip_invisible
 from voicefoot.timeline.timeline import Section, Timeline
@@ -221,8 +221,8 @@ def test_a_hundred_thousand_repetitions_stay_small(one: Exercise, times: int) ->
     svg = timeline_svg(repeated(one, times))
     assert len(svg.encode()) < 500_000
     root = ET.fromstring(svg)  # noqa: S314
-    assert len(of_class(root, "row")) == min(times, MOST_ROWS)
-    assert (f"and {times - MOST_ROWS:,} more" in svg) is (times > MOST_ROWS)
+    assert len(of_class(root, "row")) == min(times, MAX_ROWS)
+    assert (f"and {times - MAX_ROWS:,} more" in svg) is (times > MAX_ROWS)
 
 
 def test_nothing_at_all_is_still_a_picture() -> None:

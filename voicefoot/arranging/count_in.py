@@ -14,7 +14,7 @@ from voicefoot.model.phrase import Phrase
 
 _FAST_TICKS, _SLOW_TICKS = 4, 2
 _SLOW_PERIOD_SECONDS = 1.0
-_LONGEST_PERIOD_SECONDS = 2.0
+_MAX_PERIOD_SECONDS = 2.0
 """Beats further apart than this are led in by ticks a second apart: nobody waits for six seconds between
 "ready" and "and".
 """
@@ -44,7 +44,7 @@ def count_in_to(period_seconds: float, *, on_beat: bool) -> CountIn:
     Four ticks on the beat, or two where it is slow. Where work is not `on_beat` (holds and phases), or beats
     are far apart, two ticks a second apart.
     """
-    if not on_beat or period_seconds > _LONGEST_PERIOD_SECONDS:
+    if not on_beat or period_seconds > _MAX_PERIOD_SECONDS:
         return CountIn(_SLOW_TICKS, _SLOW_PERIOD_SECONDS)
     return CountIn(_SLOW_TICKS if period_seconds > _SLOW_PERIOD_SECONDS else _FAST_TICKS, period_seconds)
 
@@ -56,7 +56,7 @@ def count_in_of(work: Reps) -> CountIn:
 
 def is_led_in_on_beat(work: Reps) -> bool:
     """Return whether the count-in of `work` has the beat of `work`."""
-    return work.pace.first_seconds <= _LONGEST_PERIOD_SECONDS
+    return count_in_of(work).period_seconds == work.pace.first_seconds
 
 
 def count_in_seconds(work: WorkCue) -> list[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from voicefoot.controls.ctl_protocol import LONGEST_ANSWER_BYTES, Response, read_response, request_line
+from voicefoot.controls.ctl_protocol import MAX_RESPONSE_BYTES, Response, read_response, request_line
 from voicefoot.controls.ctl_sockets import HAS_UNIX_SOCKETS, check_private, connect, folder, pids, socket_file
 from voicefoot.errors import ControlError
 
@@ -41,7 +41,7 @@ class Session:
             line = b""
             while not line.endswith(b"\n"):
                 more = self._connection.recv(65_536)
-                if not more or len(line) > LONGEST_ANSWER_BYTES:
+                if not more or len(line) > MAX_RESPONSE_BYTES:
                     raise ControlError("the session ended before it answered; see: voicefoot history")
                 line += more
         except TimeoutError as error:

@@ -19,8 +19,8 @@ from voicefoot.errors import CommandError, ControlError
 from voicefoot.playing.remote import Command, Order, State, Status
 from voicefoot.text import shown
 
-LONGEST_REQUEST_BYTES = 4096
-LONGEST_ANSWER_BYTES = 4_000_000
+MAX_REQUEST_BYTES = 4096
+MAX_RESPONSE_BYTES = 4_000_000
 STATUS = "status"
 """The request that gives no order."""
 

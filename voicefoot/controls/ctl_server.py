@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from voicefoot.controls.ctl_protocol import (
-    LONGEST_REQUEST_BYTES,
+    MAX_REQUEST_BYTES,
     Response,
     error_line,
     read_request,
@@ -179,7 +179,7 @@ class Server:
             self._read_on(caller)
             return
         try:
-            received = caller.connection.recv(LONGEST_REQUEST_BYTES)
+            received = caller.connection.recv(MAX_REQUEST_BYTES)
         except BlockingIOError:
             return
         except OSError:
@@ -196,9 +196,9 @@ class Server:
         """Handle the requests that have come, until one of them has to wait for something."""
         while caller in self._callers and not (caller.order or caller.to_send or caller.closing):
             line, end, rest = caller.received.partition(b"\n")
-            if len(line) > LONGEST_REQUEST_BYTES:
+            if len(line) > MAX_REQUEST_BYTES:
                 caller.closing = True
-                most = f"a request has at most {LONGEST_REQUEST_BYTES} bytes; send less"
+                most = f"a request has at most {MAX_REQUEST_BYTES} bytes; send less"
                 self._say(caller, error_line(most))
             elif end:
                 caller.received = rest

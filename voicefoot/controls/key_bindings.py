@@ -56,7 +56,7 @@ def help_text() -> str:
     return "\n".join(f"{binding.named:<10}{binding.does}" for binding in BINDINGS)
 
 
-_LONGEST_SEQUENCE = 32
+_MAX_SEQUENCE = 32
 """In characters; a longer sequence is no key."""
 
 _SEQUENCE = re.compile(
@@ -86,7 +86,7 @@ def split_keys(text: str) -> tuple[list[str], str]:
             at = whole.end()
         elif (begun := _BEGUN.match(text, at)) and begun.end() == len(text):
             rest = text[at:]
-            return keys, rest if len(rest) <= _LONGEST_SEQUENCE else ""
+            return keys, rest if len(rest) <= _MAX_SEQUENCE else ""
         else:
             at += len(begun.group()) if begun else 1
     return keys, ""

@@ -17,9 +17,9 @@ from typing import Protocol
 
 from voicefoot.playing.remote import Command, Remote, State, Status
 
-PAUSE_PATIENCE_SECONDS = 2.0
+PAUSE_TIMEOUT_SECONDS = 2.0
 """How long a session may take to pause before it is stopped all the same."""
-STOP_PATIENCE_SECONDS = 3.0
+STOP_TIMEOUT_SECONDS = 3.0
 """How long a session may take to end before it is interrupted."""
 _SOUND_SECONDS = 0.15
 """What a sink still plays when a session has paused: the end of a fade."""
@@ -146,7 +146,7 @@ class _Listener:
                     self._remote.send(Command.RESUME)
 
     def _end_session(self) -> None:
-        if not self._told_to(Command.STOP, {State.OVER}, STOP_PATIENCE_SECONDS):
+        if not self._told_to(Command.STOP, {State.OVER}, STOP_TIMEOUT_SECONDS):
             self._too_late = True
             _run_handler(self._ended_by)
 
@@ -154,7 +154,7 @@ class _Listener:
         # Where it is silent already, whoever made it so has the say about how it goes on.
         self._paused_by_us = self._remote.status.state in (State.STARTING, State.PLAYING)
         quiet = {State.PAUSED, State.WAITING, State.LOST, State.OVER}
-        if self._paused_by_us and self._told_to(Command.PAUSE, quiet, PAUSE_PATIENCE_SECONDS):
+        if self._paused_by_us and self._told_to(Command.PAUSE, quiet, PAUSE_TIMEOUT_SECONDS):
             self._leaving.wait(_SOUND_SECONDS)
 
     def _stop_process(self) -> None:

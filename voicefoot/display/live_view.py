@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NOTICE_SECONDS = 3.0
 HELP_SECONDS = 30.0
 """How long the keys are shown: whoever asked for them may have no hand free to close them."""
-_MOST_UNWRITTEN = 50
+_MAX_PENDING_NOTICES = 50
 
 
 class LiveView:
@@ -55,9 +55,9 @@ class LiveView:
         self._suspended = self._gone = False
         self._status: Status | None = None
         self._notice, self._notice_until = "", 0.0
-        self._unwritten: deque[str] = deque(maxlen=_MOST_UNWRITTEN)
+        self._pending_notices: deque[str] = deque(maxlen=_MAX_PENDING_NOTICES)
         """Notices for a view of lines."""
-        self._showing = threading.Lock()
+        self._lock = threading.Lock()
         """Held since `suspend` may be called from another thread."""
         self._help: tuple[str, ...] = ()
         self._help_until = 0.0
@@ -68,7 +68,8 @@ class LiveView:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._leave()
+        with self._lock:
+            self._leave()
 
     def update(
         self,
@@ -85,7 +86,7 @@ class LiveView:
             if self._status is not None and (news := change(self._status, status)):
                 self.tell(news)
             self._status = status
-        with self._showing:
+        with self._lock:
             self._show(sections, frame, total_seconds)
 
     def _show(self, sections: Sequence[Section], frame: int, total_seconds: float | None) -> None:
@@ -96,8 +97,8 @@ class LiveView:
                 self._draw(sections, frame, total_seconds)
             else:
                 self._leave()
-                unwritten = [self._unwritten.popleft() for _ in range(len(self._unwritten))]
-                self._lines.update(sections, frame, self._status, unwritten)
+                pending = [self._pending_notices.popleft() for _ in range(len(self._pending_notices))]
+                self._lines.update(sections, frame, self._status, pending)
         except OSError:  # the terminal was closed; a session is heard, and goes on
             self._gone = True
 
@@ -106,16 +107,16 @@ class LiveView:
         now = self._now_seconds()
         closes = self._screen is not None and now < self._help_until
         self._help, self._help_until = tuple(lines), 0.0 if closes else now + HELP_SECONDS
-        self._unwritten.extend(lines)
+        self._pending_notices.extend(lines)
 
     def tell(self, text: str) -> None:
         """Show a notice of one line for a short while."""
         self._notice, self._notice_until = text, self._now_seconds() + NOTICE_SECONDS
-        self._unwritten.append(text)
+        self._pending_notices.append(text)
 
     def suspend(self) -> None:
         """Give the terminal back until `resume`, for example before the process is stopped."""
-        with self._showing:
+        with self._lock:
             self._suspended = True
             self._leave()
 
@@ -133,7 +134,7 @@ class LiveView:
 
     def _draw(self, sections: Sequence[Section], frame: int, total_seconds: float | None) -> None:
         now = self._now_seconds()
-        self._unwritten.clear()
+        self._pending_notices.clear()
         moment = snapshot_at(sections, frame, self._sample_rate, total_seconds)
         notice = self._notice if now < self._notice_until else ""
         help_lines = self._help if now < self._help_until else ()

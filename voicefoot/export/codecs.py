@@ -36,17 +36,17 @@ def encoder(codec: Codec, audio_format: AudioFormat, kbps: int) -> Encoder:
     """Start an encoder of `codec`; `kbps` is 0 if it has no bit rate. Raises OutputError if it is not
     installed.
     """
-    return _ENCODERS[codec.library](codec, audio_format, kbps)
+    return _ENCODERS[codec.package](codec, audio_format, kbps)
 
 
 def encoder_version(codec: Codec) -> str:
     """Describe the encoder of `codec` for cache keys: another version may make other packets."""
-    return f"{codec.name} by {codec.library} {_library_version(codec.library)}"
+    return f"{codec.name} by {codec.package} {_package_version(codec.package)}"
 
 
 @functools.cache
-def _library_version(library: str) -> str:
-    return importlib.metadata.version(library)
+def _package_version(package: str) -> str:
+    return importlib.metadata.version(package)
 
 
 class LameEncoder:
@@ -150,4 +150,4 @@ class AvEncoder:
 
 
 _ENCODERS: dict[str, type[LameEncoder] | type[AvEncoder]] = {"lameenc": LameEncoder, "av": AvEncoder}
-"""The encoder classes by the `library` of a codec."""
+"""The encoder classes by the `package` of a codec."""

@@ -1,6 +1,6 @@
 """The file formats: all that is known of each, in one row of `FORMATS`, found by the ending of a file's name.
 
-To add a format, add a row; if its codec is new, a `Codec` too. A codec whose `library` is new wants an
+To add a format, add a row; if its codec is new, a `Codec` too. A codec whose `package` is new wants an
 encoder in `codecs`, and a container that FFmpeg does not write wants a muxer in `muxer`.
 """
 
@@ -72,7 +72,7 @@ class BitRates:
 class Codec:
     """How samples become packets.
 
-    `name` is also part of the keys of cached packets. `library` is the Python package that holds the encoder.
+    `name` is also part of the keys of cached packets. `package` is the Python package that holds the encoder.
     If it is `av`, `av_encoder`, `av_sample_format` and `av_options` are FFmpeg's names of the encoder and of
     the samples that it takes, and what it is asked for.
 
@@ -84,7 +84,7 @@ class Codec:
     """
 
     name: str
-    library: str
+    package: str
     sample_rates: tuple[int, ...]
     bit_rates: BitRates | None = None
     packet_frames: int = 0

@@ -12,13 +12,18 @@ from itertools import chain, count
 from voicefoot.arranging.beat_grid import AFTER_HOLD_END_SECONDS, LONG_HOLD_SECONDS
 from voicefoot.model.origin import Origin
 from voicefoot.model.sound_names import SoundName
+from voicefoot.text import strip_invisible
 from voicefoot.timeline.snapshot import snapshot_at
 from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline
 from voicefoot.timeline.transcript import clock
 from voicefoot.units import to_frames, to_seconds
 
-_LET_GO = frozenset({str(SoundName.RELEASE), str(SoundName.HOLD_END)})
-_ENDS = _LET_GO | {str(SoundName.EXERCISE_END)}
+MAX_LEGEND_SIDES = 6
+"""A legend names so many sides, and counts the others."""
+_MAX_TEXT = 300
+"""In characters: names and titles are cut before they are measured."""
+_RELEASES = frozenset({str(SoundName.RELEASE), str(SoundName.HOLD_END)})
+_ENDS = _RELEASES | {str(SoundName.EXERCISE_END)}
 _LAST_ENDS = frozenset({str(SoundName.EXERCISE_END), str(SoundName.SESSION_END)})
 _CLOCK_FROM_SECONDS = 100
 _AXIS_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600)
@@ -116,6 +121,11 @@ def _length(seconds: float) -> str:
     return f"{whole} s" if abs(seconds - whole) < 0.05 or whole >= 10 else f"{seconds:.1f} s"
 
 
+def display_text(text: str) -> str:
+    """Return a name or a title as it may be drawn: cut, and without invisible characters."""
+    return strip_invisible(text[:_MAX_TEXT])
+
+
 def axis_step(seconds: float, most: int) -> int:
     """Return a round number of seconds that fits into `seconds` at most `most` times."""
     steps = chain(_AXIS_SECONDS, count(_DAY_SECONDS, _DAY_SECONDS))
@@ -190,14 +200,14 @@ class _Work:
     start: int
     is_span: bool
     beats: list[int] = field(default_factory=list)
-    let_go: list[Event] = field(default_factory=list)
+    releases: list[Event] = field(default_factory=list)
     ends: list[Event] = field(default_factory=list)
     counted_down_frame: int | None = None
     """Where the last number of a countdown was said."""
 
     def end_chime(self, event: Event) -> None:
-        if event.text in _LET_GO and len(self.let_go) < max(1, len(self.beats)):
-            self.let_go.append(event)
+        if event.text in _RELEASES and len(self.releases) < max(1, len(self.beats)):
+            self.releases.append(event)
         self.ends.append(event)
 
     def finished(self, sample_rate: int) -> WorkMarks:
@@ -207,11 +217,11 @@ class _Work:
         start = self.beats[0] if self.beats else self.start
         held = self.ends != [] and self._is_held(sample_rate)
         starts = [start] if self.is_span else self.beats
-        last = self.let_go[-1] if held else (self.ends[0 if self.is_span else -1] if self.ends else None)
+        last = self.releases[-1] if held else (self.ends[0 if self.is_span else -1] if self.ends else None)
         end = max([start, *self.beats] if last is None else [last.start_frame])
         holds = [
             Interval(seconds(begin), seconds(event.start_frame))
-            for begin, event in zip(starts, self.let_go, strict=False)
+            for begin, event in zip(starts, self.releases, strict=False)
             if held
         ]
         beats = tuple(seconds(beat) for beat in self.beats)
@@ -221,9 +231,9 @@ class _Work:
         """Return whether the work is a hold: a bell may end a hold or other work, and what comes with it
         tells which.
         """
-        if len(self.let_go) != max(1, len(self.beats)):
+        if len(self.releases) != max(1, len(self.beats)):
             return False
-        if len(self.beats) > 1 or self.let_go[0].text == SoundName.RELEASE:
+        if len(self.beats) > 1 or self.releases[0].text == SoundName.RELEASE:
             return True
         first = self.ends[0].start_frame
         after = to_frames(AFTER_HOLD_END_SECONDS, sample_rate) + 1

@@ -50,7 +50,7 @@ _TOES = (
 )
 _FOOT_SCALE, _FOOT_BOX = 1.22, (0.24, 0.37)
 """The scale of the foot, and half the width and height of its bounding box."""
-_MELT = 0.075
+_SMOOTHING = 0.075
 """How softly heel, arch and ball merge into one sole."""
 
 
@@ -82,7 +82,7 @@ def _foot(x: Pixels, y: Pixels) -> Pixels:
     column of numbers.
     """
     x, y = x / _FOOT_SCALE, y / _FOOT_SCALE
-    sole = _melted(_melted(_ellipse(x, y, _HEEL), _ellipse(x, y, _ARCH)), _ellipse(x, y, _BALL))
+    sole = _smooth_union(_smooth_union(_ellipse(x, y, _HEEL), _ellipse(x, y, _ARCH)), _ellipse(x, y, _BALL))
     for toe in _TOES:
         sole = np.minimum(sole, _ellipse(x, y, toe))
     distance: Pixels = sole * _FOOT_SCALE
@@ -101,10 +101,10 @@ def _ellipse(x: Pixels, y: Pixels, ellipse: _Ellipse) -> Pixels:
     return distance
 
 
-def _melted(one: Pixels, other: Pixels) -> Pixels:
+def _smooth_union(one: Pixels, other: Pixels) -> Pixels:
     """Return the union of both shapes, with a soft hollow where they meet."""
-    share = np.clip(0.5 + 0.5 * (other - one) / _MELT, 0, 1)
-    return other + (one - other) * share - _MELT * share * (1 - share)
+    share = np.clip(0.5 + 0.5 * (other - one) / _SMOOTHING, 0, 1)
+    return other + (one - other) * share - _SMOOTHING * share * (1 - share)
 
 
 def _ring(middles: Pixels, shares: Sequence[float]) -> Pixels:
@@ -124,7 +124,9 @@ def _ring(middles: Pixels, shares: Sequence[float]) -> Pixels:
     edges = np.array(turns)
     index = np.searchsorted(_clockwise(edges[1:-1, 0], edges[1:-1, 1]), _clockwise(nx, ny), side="right")
     gaps = np.array([min(_RING_GAP, 0.4 * math.tau * _RING_RADIUS * share) / 2 for share in shares])
-    past_end = gaps[index] - np.minimum(_beside(nx, ny, edges[index]), _beside(nx, ny, edges[index + 1]))
+    past_end = gaps[index] - np.minimum(
+        _ray_distance(nx, ny, edges[index]), _ray_distance(nx, ny, edges[index + 1])
+    )
     inward = np.maximum(outside[near] + _RING_CORNER, 0)
     sideward = np.maximum(past_end + _RING_CORNER, 0)
     corner = np.sqrt(inward * inward + sideward * sideward) - _RING_CORNER
@@ -142,7 +144,7 @@ def _clockwise(x: Pixels, y: Pixels) -> Pixels:
     return turned
 
 
-def _beside(x: Pixels, y: Pixels, edge: Pixels) -> Pixels:
+def _ray_distance(x: Pixels, y: Pixels, edge: Pixels) -> Pixels:
     """Return the distance of each pixel from the ray that runs from the centre along `edge`; large behind
     the centre.
     """

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from voicefoot.pictures.chart import (
+    MAX_LEGEND_SIDES,
     Chart,
     Interval,
     Row,
@@ -14,6 +15,7 @@ from voicefoot.pictures.chart import (
     WorkMarks,
     axis_step,
     chart_of,
+    display_text,
     dose,
     merged,
 )
@@ -24,9 +26,9 @@ from voicefoot.timeline.transcript import clock
 WIDTH = 960
 PLOT_LEFT = 208
 PLOT_WIDTH = 728
-LARGEST_BYTES = 450_000
+MAX_BYTES = 450_000
 """A larger drawing is drawn again with fewer marks."""
-MOST_ROWS = 200
+MAX_ROWS = 200
 """Further exercises are summed up in a last line."""
 
 _ROW_HEIGHT, _TOP = 68, 84
@@ -38,10 +40,9 @@ _FINEST = 1.2
 """Marks that are fewer pixels apart can't be told from a bar."""
 _CLOSE = 3.5
 """Marks that are fewer pixels apart are drawn finer."""
-_LONGEST_TEXT, _LONGEST_TOLD = 300, 60
+_MAX_SUMMARY_COLUMNS = 60
 _COLOURED_SIDES = 4
-_MOST_LEGEND_SIDES = 6
-_MOST_DESCRIBED = 30
+_MAX_DESCRIBED_ROWS = 30
 
 _LIGHT = """
 .paper{fill:#fff}.ink{fill:#1b1f24}.soft{fill:#5a636e}.grid{stroke:#dfe3e8}.say{fill:#7d8792}
@@ -79,19 +80,19 @@ def timeline_svg(timeline: Timeline, *, language: str = "en") -> str:
     finest = _FINEST
     while True:
         picture = "\n".join(_picture(drawn, language, finest)) + "\n"
-        if len(picture.encode()) <= LARGEST_BYTES or finest > PLOT_WIDTH:
+        if len(picture.encode()) <= MAX_BYTES or finest > PLOT_WIDTH:
             return picture
         finest *= 2
 
 
 def _picture(drawn: Chart, language: str, finest: float) -> Iterator[str]:
-    rows, left_out = drawn.rows[:MOST_ROWS], drawn.rows[MOST_ROWS:]
+    rows, left_out = drawn.rows[:MAX_ROWS], drawn.rows[MAX_ROWS:]
     longest = max((row.seconds for row in rows), default=0.0) or 1.0
     scale = PLOT_WIDTH / longest
     bottom = _TOP + _ROW_HEIGHT * len(rows)
     legend, legend_bottom = _legend(drawn, bottom + (62 if left_out else 40), finest / scale)
     height = legend_bottom + 14
-    title = _shown(drawn.title)
+    title = display_text(drawn.title)
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
         f'height="{height}" role="img" aria-labelledby="vf-title vf-desc" lang="{_escaped(language)}">'
@@ -120,7 +121,7 @@ def _picture(drawn: Chart, language: str, finest: float) -> Iterator[str]:
 
 
 def _row(row: Row, y: int, sides: Sequence[str], scale: float, gap: float) -> Iterator[str]:
-    name = _shown(row.name)
+    name = display_text(row.name)
     yield f'<g class="row"><title>{_escaped(_briefly(row.name))}, {clock(row.seconds)}</title>'
     yield _text(24, y + 30, cut(name, 24, "…"), "ink name")
     yield _text(24, y + 47, clock(row.seconds), "ink bold")
@@ -183,7 +184,7 @@ def _labels(row: Row, sides: Sequence[SideMarks], x: Callable[[float], float]) -
     taken = 0.0
     labels: list[tuple[float, float, str, str]] = []
     for side in sides:
-        name = _shown(side.side)
+        name = display_text(side.side)
         room = x(side.end) - x(side.start) - 8
         short = cut(name, int(room / _CHARACTER_WIDTH), "…")
         if room >= 3 * _CHARACTER_WIDTH and short != "…":
@@ -223,12 +224,14 @@ def _legend(drawn: Chart, top: int, gap: float) -> tuple[list[str], int]:
     counted = [work for work in works if work.beats and not work.holds]
     bar = f'y="{top - 9}" width="24"'
     items: list[tuple[str, str]] = []
-    for side in drawn.sides[:_MOST_LEGEND_SIDES]:
+    for side in drawn.sides[:MAX_LEGEND_SIDES]:
         edge = f'<path class="mark edge" d="M0 {top + 4}h24"/>'
         work = f'<rect class="work" {bar} height="12"/>'
-        items.append((f'<g class="{_look(side, drawn.sides)}">{work}{edge}</g>', cut(_shown(side), 24, "…")))
-    if len(drawn.sides) > _MOST_LEGEND_SIDES:
-        items.append(("", f"and {len(drawn.sides) - _MOST_LEGEND_SIDES} more sides"))
+        items.append(
+            (f'<g class="{_look(side, drawn.sides)}">{work}{edge}</g>', cut(display_text(side), 24, "…"))
+        )
+    if len(drawn.sides) > MAX_LEGEND_SIDES:
+        items.append(("", f"and {len(drawn.sides) - MAX_LEGEND_SIDES} more sides"))
     if counted:
         lines = "".join(f"M{x} {top - 9}v12" for x in (4, 12, 20))
         items.append((f'<g class="s0"><path class="mark" d="{lines}"/></g>', "repetitions"))
@@ -254,20 +257,20 @@ def _legend(drawn: Chart, top: int, gap: float) -> tuple[list[str], int]:
 
 
 def _description(drawn: Chart) -> str:
-    told = [_told(row) for row in drawn.rows[:_MOST_DESCRIBED]]
-    if len(drawn.rows) > _MOST_DESCRIBED:
-        told.append(f"And {len(drawn.rows) - _MOST_DESCRIBED:,} more.")
+    told = [_summary(row) for row in drawn.rows[:_MAX_DESCRIBED_ROWS]]
+    if len(drawn.rows) > _MAX_DESCRIBED_ROWS:
+        told.append(f"And {len(drawn.rows) - _MAX_DESCRIBED_ROWS:,} more.")
     return " ".join(told)
 
 
-def _told(row: Row) -> str:
+def _summary(row: Row) -> str:
     works = [f"{_briefly(work.side)} {dose(work)}" if work.side else dose(work) for work in row.works[:8]]
     more = ", and so on" if len(row.works) > len(works) else ""
     return f"{_briefly(row.name)}, {clock(row.seconds)}{': ' if works else ''}{', '.join(works)}{more}."
 
 
 def _briefly(text: str) -> str:
-    return cut(_shown(text), _LONGEST_TOLD, "…")
+    return cut(display_text(text), _MAX_SUMMARY_COLUMNS, "…")
 
 
 # -- how things are written -------------------------------------------------------------------------
@@ -280,10 +283,6 @@ def _look(side: str | None, sides: Sequence[str]) -> str:
 def _text(x: float, y: float, text: str, look: str, anchor: str = "start") -> str:
     placed = "" if anchor == "start" else f' text-anchor="{anchor}"'
     return f'<text class="{look}" x="{_n(x)}" y="{_n(y)}"{placed}>{_escaped(text)}</text>'
-
-
-def _shown(text: str) -> str:
-    return strip_invisible(text[:_LONGEST_TEXT])
 
 
 def _escaped(text: str) -> str:

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from voicefoot.pictures.chart import Chart, Interval, Row, WorkMarks, axis_step, chart_of
-from voicefoot.text import cut, display_width, strip_invisible
+from voicefoot.pictures.chart import (
+    MAX_LEGEND_SIDES,
+    Chart,
+    Interval,
+    Row,
+    WorkMarks,
+    axis_step,
+    chart_of,
+    display_text,
+)
+from voicefoot.text import cut, display_width
 from voicefoot.timeline.timeline import Timeline
 from voicefoot.timeline.transcript import clock
 
 ONE_LINE_FROM = 100
 """From this width on, the name stands in the line of its strip."""
 
-_LONGEST_TEXT = 300
-_LONGEST_NAME = 26
+_MAX_NAME_COLUMNS = 26
 _INDENT = 2
 _LABEL_COLUMNS = 12
-_MOST_LEGEND_SIDES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +74,17 @@ def timeline_lines(timeline: Timeline, width: int, *, strip: Strip = UNICODE_STR
     hold no colours and no control characters.
     """
     drawn = chart_of(timeline)
-    names = [_shown(row.name) for row in drawn.rows]
+    names = [display_text(row.name) for row in drawn.rows]
     longest = max((row.seconds for row in drawn.rows), default=0.0)
     length_columns = max((len(clock(row.seconds)) for row in drawn.rows), default=0)
     left = _INDENT
     if width >= ONE_LINE_FROM:
-        name_columns = min(_LONGEST_NAME, max(map(display_width, names), default=0))
+        name_columns = min(_MAX_NAME_COLUMNS, max(map(display_width, names), default=0))
         left = name_columns + 2 + length_columns + 2
     # The last character of a strip, and the last time under it, need their room.
     columns = max(8, width - left - 1)
     seconds = (longest or 1.0) / columns
-    lines = [_sides_apart(_shown(drawn.title), clock(drawn.seconds), width, strip.cut, "  "), ""]
+    lines = [_sides_apart(display_text(drawn.title), clock(drawn.seconds), width, strip.cut, "  "), ""]
     for row, name in zip(drawn.rows, names, strict=True):
         characters = _characters(row, drawn.sides, seconds, strip)
         length = clock(row.seconds)
@@ -172,8 +179,8 @@ def _legend(drawn: Chart, width: int, strip: Strip) -> list[str]:
         if (works := [work for row in drawn.rows for work in row.works if work.side == side])
     ]
     items = [
-        ("".join(filter(None, (pens.beat, pens.hold, pens.move))), _shown(side))
-        for side, pens in used[:_MOST_LEGEND_SIDES]
+        ("".join(filter(None, (pens.beat, pens.hold, pens.move))), display_text(side))
+        for side, pens in used[:MAX_LEGEND_SIDES]
         if side is not None
     ]
     if len(drawn.sides) > len(items):
@@ -197,7 +204,3 @@ def _used(pens: Pens, works: Iterable[WorkMarks]) -> Pens:
     kinds = {(bool(work.holds), bool(work.beats)) for work in works}
     held, on_beat, moving = bool(kinds & {(True, True), (True, False)}), (False, True), (False, False)
     return Pens(pens.beat * (on_beat in kinds), pens.hold * held, pens.move * (moving in kinds))
-
-
-def _shown(text: str) -> str:
-    return strip_invisible(text[:_LONGEST_TEXT])
