@@ -134,7 +134,7 @@ def test_a_further_move_is_told_twice_on_the_first_side_only() -> None:
 
 
 def test_a_second_round_is_known() -> None:
-    words = said(for_class(replace(TOLD, rounds=2)))
+    words = said(for_class(replace(TOLD, body=replace(TOLD.body, rounds=2))))
 
     assert words.count("Once more:") == 2
     assert words.count("You need a towel and an old ball.") == 1

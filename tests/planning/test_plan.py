@@ -159,7 +159,7 @@ def test_the_first_sound_is_a_voice_and_the_last_the_end_of_the_session() -> Non
 
 def test_rounds_repeat_the_whole_list() -> None:
     source = routine(exercise(on_beat(2, 2.0), name="A"), exercise(on_beat(2, 2.0), name="B"), rounds=2)
-    source_with_rest = Routine(source.title, source.exercises, rounds=2, round_rest_seconds=25.0)
+    source_with_rest = routine(*source.exercises, rounds=2, round_rest_seconds=25.0)
     assert [s.name for s in arranged(source).sections] == ["A", "B", "A", "B"]
     assert said(arranged(source_with_rest)).count("Rest for twenty-five seconds.") == 1
 

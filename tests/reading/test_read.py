@@ -191,7 +191,7 @@ def test_a_whole_file() -> None:
     routine = reader.read(ROUTINES / "everything.yaml")
     assert (routine.title, routine.language, routine.about) == ("Everything", "en-gb", "All keys at once.")
     assert (routine.intro, routine.outro) == ("Shoes off.", "Done.")
-    assert (routine.rounds, routine.round_rest_seconds) == (2, 60.0)
+    assert (routine.body.rounds, routine.body.round_rest_seconds) == (2, 60.0)
     assert [exercise.name for exercise in routine.exercises] == [
         "Scrunches",
         "Taps",

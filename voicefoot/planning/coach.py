@@ -177,7 +177,7 @@ def switch(exercise: Exercise, side: str, context: Context) -> list[TalkCue | Wo
 
 def rest(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue | WorkCue]:
     """Return what lies between two sets."""
-    if exercise.rest_seconds > 0:
+    if exercise.rest_seconds:
         return [rest_span(exercise.rest_seconds, english.rest_over_line(side), context)]
     return [] if side else [Wait(context.longer(exercise, GET_READY_SECONDS))]
 

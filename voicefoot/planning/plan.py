@@ -5,7 +5,7 @@ The order is rounds, exercises, sets, sides, moves. How long talk takes is not k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from voicefoot.language import english
@@ -26,6 +26,7 @@ from voicefoot.model.cues import (
 from voicefoot.model.levels import CLASS_ENDS_LOUDER_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import (
+    Breath,
     Dose,
     Exercise,
     Move,
@@ -35,10 +36,12 @@ from voicefoot.model.routine import (
     RepeatedHold,
     Routine,
     SingleHold,
+    UntilTold,
 )
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning import coach, group_class
 from voicefoot.planning.coach import Context
+from voicefoot.planning.stations import stations
 
 RELAX_SECONDS = 2.0
 RELAX_LONG_SECONDS = 4.0
@@ -58,31 +61,32 @@ def plan(routine: Routine, choices: Choices | None = None) -> Plan:
 
 
 def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
-    exercises = routine.exercises
-    count = len(exercises)
-    total = count * routine.rounds
+    order = stations(routine.body)
+    exercises = [station.exercise for station in order]
+    total = len(order)
     first_beat = _first(exercises, OnBeat, choices)
     first_hold = _first(exercises, RepeatedHold, choices)
     first = min(choices.sections_done, total - 1)
+    explained = {station.number for station in order[:first]}
     for i in range(first, total):
-        exercise = exercises[i % count]
-        round_ends = (i + 1) % count == 0 and i + 1 < total
+        exercise, number = exercises[i], order[i].number
         context = Context(
             routine=routine,
             choices=choices,
             talk=choices.talk_for(exercise.name),
-            before=exercises[(i - 1) % count] if i > first else None,
-            after=exercises[(i + 1) % count] if i + 1 < total else None,
+            before=exercises[i - 1] if i > first else None,
+            after=exercises[i + 1] if i + 1 < total else None,
             opens=i == first,
             closes=i + 1 == total,
-            rest_after_seconds=routine.round_rest_seconds if round_ends else 0.0,
+            rest_after_seconds=(order[i + 1].rest_before_seconds or 0.0) if i + 1 < total else 0.0,
             explain_beat=i == first_beat,
             explain_hold=i == first_hold,
             needs=group_class.needed(exercises[first:])
             if choices.for_class and choices.with_intro and i == first
             else (),
-            known=i >= count,
+            known=number in explained,
         )
+        explained.add(number)
         yield _section(exercise, context)
 
 
@@ -95,7 +99,7 @@ def _with_music(sections: list[PlannedSection]) -> tuple[PlannedSection, ...]:
     )
 
 
-def _first(exercises: tuple[Exercise, ...], kind: type, choices: Choices) -> int | None:
+def _first(exercises: Sequence[Exercise], kind: type, choices: Choices) -> int | None:
     """Return the index of the first exercise with such work, or None."""
     return next(
         (i for i, e in enumerate(exercises) if coach.first_counted(e, kind, choices) is not None), None
@@ -115,7 +119,7 @@ def _section(exercise: Exercise, context: Context) -> PlannedSection:
                 # Announcements and fetching take none of the time that the exercise `lasts`.
                 (cues if context.announces or context.needs else part).extend(coach.opening(context))
                 part += coach.beginning(exercise, side, context)
-            elif side is not None and (side_index > 0 or exercise.rest_seconds <= 0):
+            elif side is not None and (side_index > 0 or not exercise.rest_seconds):
                 part += coach.switch(exercise, side, context)
             part += _moves(exercise, side, set_index, side_index, context, last=last)
             if last:
@@ -208,6 +212,8 @@ def _work(
             newcomer_hold_seconds=_newcomer_seconds(work.hold_seconds, context),
             ends_with=ends_with,
         )
+    if isinstance(work, Breath | UntilTold):
+        raise NotImplementedError  # the reader makes neither of them yet
     amount = work.hold_seconds if isinstance(work, SingleHold) else work.seconds
     return Span(
         None if amount is None else seconds_at_level(amount, level),

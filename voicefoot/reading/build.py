@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from voicefoot.model.routine import Counting, Exercise, Move, Posture, Routine, Tip
+from voicefoot.model.routine import Block, Counting, Exercise, Move, Posture, Routine, Tip
 from voicefoot.reading.convert import convert
 from voicefoot.reading.duration_limit import check_duration
 from voicefoot.reading.fields import KEYS_FOR_ALL_MOVES, MOVE_KEYS, Scope, fields_in
@@ -37,13 +37,11 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
             locations.append(mapping.location_of("name"))
     routine = Routine(
         title=top.get("title") or "",
-        exercises=tuple(exercises),
+        body=Block(tuple(exercises), rounds=top.get("rounds") or 1, round_rest_seconds=top.get("round_rest")),
         language=top.get("language") or "en",
         about=top.get("about"),
         intro=top.get("intro"),
         outro=top.get("outro"),
-        rounds=top.get("rounds") or 1,
-        round_rest_seconds=top.get("round_rest") or 0.0,
         sounds=resolve_sounds(top.get("sounds") or (), folder, problems),
         source=escaped(name),
     )
@@ -112,7 +110,7 @@ def _build_exercise(
         switch_seconds=value("switch_time"),
         get_ready_seconds=value("get_ready"),
         sets=value("sets") or 1,
-        rest_seconds=value("rest") or 0.0,
+        rest_seconds=value("rest"),
         lasts_seconds=lasts,
         soundtrack=soundtracks.resolve(value("soundtrack")),
         line=mapping.location.line,

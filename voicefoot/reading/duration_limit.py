@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voicefoot.model.limits import MAX_SESSION_SECONDS
-from voicefoot.model.routine import Exercise, Move, OnBeat, RepeatedHold, Routine, SingleHold
+from voicefoot.model.routine import (
+    Breath,
+    Exercise,
+    Move,
+    OnBeat,
+    RepeatedHold,
+    Routine,
+    SingleHold,
+    TimeToMove,
+)
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.text import shown
 
@@ -19,7 +28,8 @@ def check_duration(routine: Routine, locations: Sequence[Location], problems: Pr
     `locations` are those of the exercises.
     """
     seconds = [_exercise_seconds(exercise) for exercise in routine.exercises]
-    total = routine.rounds * sum(seconds) + (routine.rounds - 1) * routine.round_rest_seconds
+    body = routine.body
+    total = body.rounds * sum(seconds) + (body.rounds - 1) * (body.round_rest_seconds or 0.0)
     if total <= MAX_SESSION_SECONDS or not seconds:
         return
     longest = max(range(len(seconds)), key=seconds.__getitem__)
@@ -37,7 +47,7 @@ def _exercise_seconds(exercise: Exercise) -> float:
         set_seconds = exercise.lasts_seconds * len(sides)
     else:
         set_seconds = sum(_move_seconds(move, side) for side in sides for move in exercise.moves)
-    return exercise.sets * set_seconds + (exercise.sets - 1) * exercise.rest_seconds
+    return exercise.sets * set_seconds + (exercise.sets - 1) * (exercise.rest_seconds or 0.0)
 
 
 def _move_seconds(move: Move, side: str | None) -> float:
@@ -51,6 +61,11 @@ def _move_seconds(move: Move, side: str | None) -> float:
         seconds = reps * work.hold_seconds.high + max(reps - 1, 0.0) * (work.relax_seconds or 0.0)
     elif isinstance(work, SingleHold):
         seconds = work.hold_seconds.high
-    else:
+    elif isinstance(work, TimeToMove):
         seconds = work.seconds.high if work.seconds else 0.0
+    elif isinstance(work, Breath):
+        reps = work.reps.for_side(side).high if work.reps else 0.0
+        seconds = work.seconds.high if work.seconds else reps * work.period_seconds
+    else:
+        seconds = work.at_most_seconds or 0.0
     return seconds + MIN_TALK_SECONDS

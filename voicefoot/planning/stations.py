@@ -1,0 +1,137 @@
+"""The order of a session: blocks within blocks, gone through in rounds, become one row of stations.
+
+A station is one exercise in one round. What lies between two stations is said by the innermost list that
+holds both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from voicefoot.model.routine import Block, Exercise, Item, Rest, Shuffle
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of a list that has several, or of a block with a name."""
+
+    block: str | None
+    round: int
+    """Which round it is, from 1."""
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundStart:
+    """The place of a round whose start is fixed by `round_every`."""
+
+    block: int
+    """Tells the passages through such blocks apart."""
+    round: int
+    """Which round begins here, from 0."""
+    every_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """An exercise at its place in the session."""
+
+    exercise: Exercise
+    number: int = 0
+    """The index of the exercise in the routine, as it is written."""
+    rounds: tuple[Round, ...] = ()
+    """The rounds in which it stands, the outermost first."""
+    rest_before_seconds: float | None = None
+    """The written rest between the work of the station before and its own; None if nothing is written."""
+    new_round: Round | None = None
+    """The innermost round that begins here, if it is not the first of its block."""
+    round_starts: tuple[RoundStart, ...] = ()
+    """The rounds that begin with its first work, if their start is fixed."""
+    round_left_seconds: float | None = None
+    """The length of the round in which it is, if that is fixed by `round_every`."""
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The names of the blocks in which it stands, the outermost first."""
+        return tuple(place.block for place in self.rounds if place.block is not None)
+
+    @property
+    def round(self) -> Round | None:
+        """The innermost round in which it stands, of a list that has several."""
+        return next((place for place in reversed(self.rounds) if place.of > 1), None)
+
+
+def stations(body: Block, seed: str = "") -> list[Station]:
+    """Return the stations of `body` in their order. Where it is shuffled or picked from, `seed` decides."""
+    return list(_Course(body, seed).of_block(body, ()))
+
+
+class _Course:
+    def __init__(self, body: Block, seed: str) -> None:
+        self._seed = seed
+        self._numbers = {id(exercise): number for number, exercise in enumerate(body.exercises)}
+        self._passages = 0
+
+    def of_block(self, block: Block, around: tuple[Round, ...]) -> Iterator[Station]:
+        """Yield the stations of `block`, of which the first has no rest before it."""
+        self._passages += 1
+        passage = self._passages
+        drawn_once = self._drawn(block, passage, 0)
+        begun = False
+        for index in range(block.rounds):
+            drawn = drawn_once if block.shuffle is Shuffle.ONCE else self._drawn(block, passage, index)
+            place = Round(block.name, index + 1, block.rounds)
+            is_told = block.rounds > 1 or block.name is not None
+            rounds = (*around, place) if is_told else around
+            between = block.rest_between_seconds
+            if index and block.round_rest_seconds is not None:
+                between = block.round_rest_seconds
+            rest = between if begun else None
+            pending: float | None = None
+            is_first = True
+            for item in drawn:
+                if isinstance(item, Rest):
+                    pending = (pending or 0.0) + item.seconds
+                    continue
+                for at, station in enumerate(self._of_item(item, rounds)):
+                    changed = station
+                    if at == 0:
+                        before = pending if pending is not None and begun else rest
+                        changed = replace(station, rest_before_seconds=before)
+                    if is_first:
+                        changed = self._beginning(changed, block, place, passage)
+                    if block.round_every_seconds is not None:
+                        changed = replace(changed, round_left_seconds=block.round_every_seconds)
+                    is_first, begun = False, True
+                    yield changed
+                pending, rest = None, block.rest_between_seconds
+
+    def _of_item(self, item: Exercise | Block, rounds: tuple[Round, ...]) -> Iterator[Station]:
+        if isinstance(item, Block):
+            yield from self.of_block(item, rounds)
+        else:
+            yield Station(item, self._numbers[id(item)], rounds)
+
+    def _beginning(self, station: Station, block: Block, place: Round, passage: int) -> Station:
+        """Return `station` as the first of its round."""
+        if place.round > 1 and station.new_round is None:
+            station = replace(station, new_round=place)
+        if block.round_every_seconds is not None:
+            start = RoundStart(passage, place.round - 1, block.round_every_seconds)
+            station = replace(station, round_starts=(*station.round_starts, start))
+        return station
+
+    def _drawn(self, block: Block, passage: int, index: int) -> Sequence[Item]:
+        """Return the items of one round: all of them in their order, or as they are drawn."""
+        if block.shuffle is Shuffle.NO and block.pick is None:
+            return block.items
+
+        def lot(place: int) -> bytes:
+            return hashlib.sha256(f"{self._seed}/{passage}/{index}/{place}".encode()).digest()
+
+        places = sorted(range(len(block.items)), key=lot)[: block.pick]
+        if block.shuffle is Shuffle.NO:
+            places.sort()
+        return [block.items[place] for place in places]
