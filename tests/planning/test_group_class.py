@@ -24,7 +24,7 @@ from tests.support.builders import (
     silent_sounds,
 )
 from voicefoot.arranging.arrange import arrange, phrases_of
-from voicefoot.arranging.estimate import silent_clips, speech_seconds
+from voicefoot.arranging.estimate import silent_clips
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import RoutineError
 from voicefoot.model.choices import Choices, Level, Talk
@@ -49,6 +49,7 @@ from voicefoot.model.routine import (
     Tip,
 )
 from voicefoot.planning.plan import plan
+from voicefoot.planning.reckoning import speech_seconds
 from voicefoot.timeline.timeline import EventKind, Timeline
 from voicefoot.units import to_amplitude
 

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from voicefoot.arranging.count_in import count_in_seconds
-from voicefoot.arranging.countdown import COUNTDOWN_FROM_SECONDS, COUNTDOWN_SECONDS, is_counted_down
+from voicefoot.arranging.countdown import (
+    ALOUD_FROM_SECONDS,
+    COUNTDOWN_FROM_SECONDS,
+    COUNTDOWN_SECONDS,
+    end_ticks,
+    is_counted_down,
+    lead_ticks,
+)
 from voicefoot.model.cues import Reps, Span, WorkCue
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Pace
@@ -86,6 +93,16 @@ def done_seconds(work: WorkCue) -> float:
     return work.beat_seconds[-1] if work.beat_seconds else _end_of_reps(work, work.reps)
 
 
+def lead_in_seconds(work: WorkCue) -> float:
+    """Return the moment of the first sound that leads into `work`: 0, or a moment before it."""
+    if isinstance(work, Reps):
+        return min([0.0, *count_in_seconds(work)])
+    rest = work.rest_before_seconds
+    if rest is not None and rest >= ALOUD_FROM_SECONDS:
+        return -float(COUNTDOWN_SECONDS[0])
+    return min([0.0, *lead_ticks(work)])
+
+
 def length_seconds(work: WorkCue) -> float:
     """Return the moment of the last sound of the work's own."""
     held = work.held if isinstance(work, Span) else work.hold_seconds > 0
@@ -102,8 +119,12 @@ def sounds_of(work: WorkCue) -> Iterator[GridSound]:
 
 def _span_sounds(work: Span) -> Iterator[GridSound]:
     assert work.seconds is not None, "arrange knows the length by now"
+    for at in lead_ticks(work):
+        yield GridSound(at, SoundName.TICK, Origin.COUNTDOWN)
     if work.starts_with:
         yield GridSound(0.0, work.starts_with, Origin.READY)
+    for at in end_ticks(work):
+        yield GridSound(at, SoundName.TICK, Origin.COUNTDOWN)
     if work.held:
         yield GridSound(work.seconds, SoundName.HOLD_END, Origin.RELEASE)
     if work.ends_with and not (work.held and work.ends_with is SoundName.HOLD_END):

@@ -74,10 +74,15 @@ class PlacedPhrase:
 class SpeechTrack:
     """Phrases at their moments, with air between them. A phrase is placed whole, or not at all."""
 
-    def __init__(self, extent_of: ExtentOf, beats: Sequence[float] = ()) -> None:
-        """`beats`: the moments of the repetitions, and the end of the last, in seconds; none in a span."""
+    def __init__(
+        self, extent_of: ExtentOf, beats: Sequence[float] = (), done_seconds: float = math.inf
+    ) -> None:
+        """`beats`: the moments of the repetitions, and the end of the last, in seconds; none in a span.
+        `done_seconds`: the end of the work.
+        """
         self.extent_of = extent_of
         self.beats = beats
+        self.done_seconds = done_seconds
         self._placed: list[tuple[float, float, PlacedPhrase]] = []
 
     def seconds_of(self, text: str) -> float:

@@ -7,6 +7,7 @@ counts and countdowns. The others take what silence is left, or stay unsaid.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -16,11 +17,12 @@ from voicefoot.arranging.beat_grid import (
     LONG_HOLD_SECONDS,
     WORDED_REPS,
     beats_of,
+    done_seconds,
     phase_onsets,
     reps_within,
 )
 from voicefoot.arranging.count_in import CountInWords
-from voicefoot.arranging.countdown import COUNTDOWN_FROM_SECONDS, HoldCountdown, SpanCountdown
+from voicefoot.arranging.countdown import COUNTDOWN_FROM_SECONDS, HoldCountdown, LeadCountdown, SpanCountdown
 from voicefoot.arranging.counted_reps import (
     ALWAYS_LAST,
     choose_counts,
@@ -40,8 +42,14 @@ from voicefoot.units import to_period_seconds
 
 BEFORE_BEAT_SECONDS = 0.2
 """Silence between a line and the beat before which it is said."""
-LONG_SPAN_SECONDS = 20.0
-"""From here on a span tells when it is halfway, and when ten seconds are left."""
+TEN_SECONDS_FROM_SECONDS = 20.0
+"""From here on a span tells when ten seconds are left."""
+HALFWAY_FROM_SECONDS = 30.0
+"""From here on it tells when it is halfway."""
+MIN_MINUTES_LEFT = 4
+"""Whole minutes that are left are told down to this number."""
+NEXT_SECONDS = 10.0
+"""So long before the end of the work, what comes next is told where the rest is too short for it."""
 LAST_ONE_FROM_REPS, LAST_THREE_FROM_REPS, HALFWAY_FROM_REPS = 3, 8, 10
 
 _SAME_MOMENT_SECONDS = 2.0
@@ -85,12 +93,10 @@ def announcements_of(work: WorkCue) -> Iterator[Announcement]:
 
 
 def _in_span(span: Span) -> Iterator[Announcement]:
-    if span.opening:
-        yield _Opening(span.opening, span)
-    if span.held:
-        yield SpanCountdown(span)
-    if span.closing:
-        yield _Closing(span.closing, span)
+    yield LeadCountdown(span)
+    yield SpanCountdown(span)
+    if span.next_lines:
+        yield _NextLines(span.next_lines)
     yield _SpanProgress(span)
     for line in span.lines:
         yield _SpanTip(line, span)
@@ -102,6 +108,8 @@ def _in_reps(work: Reps) -> Iterator[Announcement]:
         yield HoldCountdown(work)
     yield _Counts(work)
     yield CountInWords.of(work)
+    if work.next_lines:
+        yield _NextLines(work.next_lines)
     if work.tell_progress:
         yield _LAST_ONE
     if work.newcomer_reps is not None:
@@ -127,7 +135,7 @@ def phrases_of_work(work: WorkCue, box_seconds: float = 0.0) -> list[Phrase]:
 
 def place_words(work: WorkCue, extent_of: ExtentOf) -> list[PlacedPhrase]:
     """Return the words of `work`, whose dose is known, in order of time; none overlaps another."""
-    track = SpeechTrack(extent_of, () if isinstance(work, Span) else beats_of(work))
+    track = SpeechTrack(extent_of, () if isinstance(work, Span) else beats_of(work), done_seconds(work))
     for announcement in announcements_of(work):
         announcement.place(track)
     return track.in_order()
@@ -237,74 +245,73 @@ def _length(span: Span) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Opening:
-    """What is said where a span begins, if it is over before the span is."""
+class _NextLines:
+    """What comes next, in the last seconds of work that is followed by next to no rest.
 
-    text: str
-    span: Span
+    It is over before the countdown. Where the counts leave no time for it, it is said earlier.
+    """
 
-    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        return _spoken([self.text])
-
-    def place(self, track: SpeechTrack) -> None:
-        if track.seconds_of(self.text) <= _length(self.span) - BEFORE_BEAT_SECONDS:
-            track.place_at(0.0, self.text, Origin.REST)
-
-
-@dataclass(frozen=True, slots=True)
-class _Closing:
-    """What is said just before a span ends."""
-
-    text: str
-    span: Span
+    texts: tuple[str, ...]
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        return _spoken([self.text])
+        return _spoken([self._text])
 
     def place(self, track: SpeechTrack) -> None:
-        end = _length(self.span) - BEFORE_BEAT_SECONDS
-        if track.seconds_of(self.text) <= end:
-            track.place_before(end, self.text, Origin.REST)
+        latest = track.done_seconds - BEFORE_BEAT_SECONDS
+        if not track.place_near(
+            latest, self._text, Origin.NEXT, max(0.0, track.done_seconds - NEXT_SECONDS), latest
+        ):
+            track.place_near(latest, self._text, Origin.NEXT, AIR_SECONDS, latest)
+
+    @property
+    def _text(self) -> str:
+        return " ".join(self.texts)
 
 
 @dataclass(frozen=True, slots=True)
 class _SpanProgress:
-    """Where one is in a long span, and when a newcomer has done enough; both in one line where they meet."""
+    """How much time of a long span is left, and when a newcomer has done enough; both in one line where they
+    meet.
+    """
 
     span: Span
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        is_long = bounds.max_seconds >= LONG_SPAN_SECONDS
-        texts = list(_TOGETHER) if is_long else []
+        texts: list[str] = []
+        if bounds.max_seconds >= TEN_SECONDS_FROM_SECONDS:
+            texts.append(english.TEN_SECONDS)
+        if bounds.max_seconds >= HALFWAY_FROM_SECONDS:
+            texts.append(english.HALFWAY)
         if self.span.newcomer_seconds is not None:
-            texts += [*(_TOGETHER.values() if is_long else ()), *_enough_for(self.span.newcomer_seconds)]
+            texts += [_TOGETHER[text] for text in texts] + _enough_for(self.span.newcomer_seconds)
+        texts += map(english.minutes_left_line, _minutes_left(bounds.max_seconds))
         return _spoken(texts)
 
     def place(self, track: SpeechTrack) -> None:
         seconds = _length(self.span)
-        progress = self._progress(seconds) if seconds >= LONG_SPAN_SECONDS else []
+        progress = self._progress(seconds)
         end = seconds - BEFORE_BEAT_SECONDS
         newcomer = self.span.newcomer_seconds
-        if newcomer is None:
-            for at, text in progress:
-                track.place_at(at, text, _PROGRESS_ORIGIN[text])
-            return
-        nearest = min((abs(at - newcomer) for at, _ in progress), default=end)
+        nearest = min((abs(at - newcomer) for at, _ in progress), default=end) if newcomer else end
         for at, text in progress:
-            meets = nearest < _SAME_MOMENT_SECONDS and abs(at - newcomer) == nearest
+            meets = newcomer and nearest < _SAME_MOMENT_SECONDS and abs(at - newcomer) == nearest
             if not (meets and self._place_together(at, text, track)):
                 track.place_at(at, text, _PROGRESS_ORIGIN[text])
-        if nearest >= _SAME_MOMENT_SECONDS:
+        if newcomer is not None and nearest >= _SAME_MOMENT_SECONDS:
             texts = _enough_for(newcomer) if nearest >= _TOLD_APART_SECONDS else [english.ENOUGH]
             _place_first(texts, newcomer, newcomer, min(newcomer + _MAX_DELAY_SECONDS, end), track)
+        if self.span.say_halfway:
+            for minutes in _minutes_left(seconds):
+                text = english.minutes_left_line(minutes)
+                track.place_at(seconds - 60.0 * minutes, text, Origin.MINUTES_LEFT)
 
     def _progress(self, seconds: float) -> list[tuple[float, str]]:
-        half, ten_left = seconds / 2, seconds - 10
-        if not self.span.say_halfway:
-            return [(ten_left, english.TEN_SECONDS)]
-        if abs(half - ten_left) < _SAME_MOMENT_SECONDS:
-            return [(ten_left, english.HALFWAY_AND_TEN_SECONDS)]
-        return [(ten_left, english.TEN_SECONDS), (half, english.HALFWAY)]
+        progress: list[tuple[float, str]] = []
+        if seconds >= TEN_SECONDS_FROM_SECONDS:
+            progress.append((seconds - 10.0, english.TEN_SECONDS))
+        if seconds >= HALFWAY_FROM_SECONDS and self.span.say_halfway:
+            progress.append((seconds / 2, english.HALFWAY))
+        return progress
 
     def _place_together(self, at: float, text: str, track: SpeechTrack) -> bool:
         """Place both in one line. Where the ten seconds come second in it, it begins earlier, so that they
@@ -314,16 +321,19 @@ class _SpanProgress:
         return at > before and track.place_at(at - before, _TOGETHER[text], _PROGRESS_ORIGIN[text])
 
 
+def _minutes_left(seconds: float) -> range:
+    """Return the whole minutes that are told as they are left of a span, the least first."""
+    return range(MIN_MINUTES_LEFT, math.ceil(seconds / 60.0))
+
+
 _TOGETHER = {
     english.HALFWAY: english.HALFWAY_ENOUGH,
     english.TEN_SECONDS: english.TEN_SECONDS_ENOUGH,
-    english.HALFWAY_AND_TEN_SECONDS: english.HALFWAY_AND_TEN_SECONDS_ENOUGH,
 }
 """A line about how far one is -> the same with what is enough for newcomers."""
 _PROGRESS_ORIGIN = {
     english.HALFWAY: Origin.HALFWAY,
     english.TEN_SECONDS: Origin.TEN_SECONDS,
-    english.HALFWAY_AND_TEN_SECONDS: Origin.TEN_SECONDS,
 }
 
 

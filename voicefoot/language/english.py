@@ -14,7 +14,6 @@ LAST_ONE = "Last one."
 LAST_THREE = "Last three."
 HALFWAY = "Halfway."
 TEN_SECONDS = "Ten seconds."
-HALFWAY_AND_TEN_SECONDS = "Halfway. Ten seconds."
 COUNTDOWN = ("three", "two", "one")
 WELL_DONE = "That's all. Well done."
 ONE_MOMENT = "One moment."
@@ -27,7 +26,8 @@ OWN_PACE = "At your own pace."
 ENOUGH = "Enough if you are new."
 HALFWAY_ENOUGH = "Halfway: enough if you are new."
 TEN_SECONDS_ENOUGH = "Enough if you are new. Ten seconds more."
-HALFWAY_AND_TEN_SECONDS_ENOUGH = "Halfway: enough if you are new. Ten seconds more."
+LAST_SET = "Last set."
+LAST_ROUND = "Last round."
 
 # fmt: off
 _UNITS = (
@@ -133,9 +133,36 @@ def rest_line(seconds: float) -> str:
     return sentence(f"Rest for {time_words(seconds)}")
 
 
-def rest_over_line(side: str | None) -> str:
-    """Return the line with which a rest ends."""
-    return "Get ready." if side is None else f"Get ready. {sentence(side)}"
+def set_line(number: int, of: int) -> str:
+    """Return which set begins, of several: "Set two of three."."""
+    line = sentence(f"set {number_words(number)} of {number_words(of)}")
+    return f"{line} {LAST_SET}" if number == of else line
+
+
+def round_line(number: int, of: int) -> str:
+    """Return which round begins, of several: "Round two of three."."""
+    line = sentence(f"round {number_words(number)} of {number_words(of)}")
+    return f"{line} {LAST_ROUND}" if number == of else line
+
+
+def next_line(name: str) -> str:
+    """Return the line that tells in a rest what comes after it: "Next: squats."."""
+    first = name.split()[0]
+    is_plain_word = len(first) > 1 and first[1:].islower()
+    return sentence(f"next: {name[:1].lower() + name[1:] if is_plain_word else name}")
+
+
+def minutes_left_line(minutes: int) -> str:
+    """Return how many minutes of a long work are left: "Four minutes left."."""
+    return sentence(f"{number_words(minutes)} minutes left")
+
+
+def title_line(title: str, exercises: int, seconds: float) -> str:
+    """Return the line that opens a session: its title, how many exercises, and about how long it takes."""
+    many = f"{number_words(exercises)} exercise{'s' if exercises != 1 else ''}"
+    minutes = round(seconds / 60)
+    length = time_words(60.0 * minutes) if minutes >= 2 else time_words(max(10.0, round(seconds / 10) * 10.0))
+    return f"{sentence(title)} {sentence(f'{many}, about {length}')}"
 
 
 def time_left_line(seconds: float) -> str:

@@ -10,28 +10,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from voicefoot.model.rounds import Round, RoundStart
 from voicefoot.model.routine import Block, Exercise, Item, Rest, Shuffle
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One round of a list that has several, or of a block with a name."""
-
-    block: str | None
-    round: int
-    """Which round it is, from 1."""
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class RoundStart:
-    """The place of a round whose start is fixed by `round_every`."""
-
-    block: int
-    """Tells the passages through such blocks apart."""
-    round: int
-    """Which round begins here, from 0."""
-    every_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +25,8 @@ class Station:
     """The rounds in which it stands, the outermost first."""
     rest_before_seconds: float | None = None
     """The written rest between the work of the station before and its own; None if nothing is written."""
+    begins_block: bool = False
+    """Whether it is the first of a block."""
     new_round: Round | None = None
     """The innermost round that begins here, if it is not the first of its block."""
     round_starts: tuple[RoundStart, ...] = ()
@@ -116,7 +98,9 @@ class _Course:
 
     def _beginning(self, station: Station, block: Block, place: Round, passage: int) -> Station:
         """Return `station` as the first of its round."""
-        if place.round > 1 and station.new_round is None:
+        if place.round == 1:
+            station = replace(station, begins_block=True)
+        elif station.new_round is None:
             station = replace(station, new_round=place)
         if block.round_every_seconds is not None:
             start = RoundStart(passage, place.round - 1, block.round_every_seconds)
