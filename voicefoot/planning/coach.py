@@ -8,15 +8,14 @@ from voicefoot.language import english
 from voicefoot.model.choices import Choices, Talk, reps_at_level
 from voicefoot.model.cues import Chime, PreRoll, Say, Slack, Span, TalkCue, Wait, WorkCue
 from voicefoot.model.origin import Origin
-from voicefoot.model.routine import CountMode, Exercise, Move, OnBeat, Posture, RepeatedHold, Routine
+from voicefoot.model.routine import CountMode, Exercise, Move, OnBeat, RepeatedHold, Routine
 from voicefoot.model.sound_names import SoundName
-from voicefoot.planning import group_class
+from voicefoot.planning import group_class, positions
 
 SWITCH_SECONDS = 3.0
 SWITCH_EQUIPMENT_SECONDS = 8.0
 GET_READY_SECONDS = 3.0
 FETCH_SECONDS = 5.0
-MOVE_OVER_SECONDS = {Posture.STANDING: 4.0, Posture.SEATED: 5.0, Posture.KNEELING: 7.0}
 SHORTEST_REST_SECONDS = 0.5
 """A shorter rest is not announced: it would be over before it is said how long it is."""
 INTRO_PAUSE_SECONDS = 1.0
@@ -150,9 +149,8 @@ def _get_ready_seconds(exercise: Exercise, context: Context) -> float:
     if exercise.lasts_seconds is not None or (written is not None and not context.for_class):
         return written or 0.0
     before = context.before
-    seconds = 0.0
-    if before is None or before.posture is not exercise.posture:
-        seconds += MOVE_OVER_SECONDS[exercise.posture]
+    came_from = positions.last_position(before)
+    seconds = positions.move_over_seconds(came_from, positions.first_position(exercise))
     if _to_fetch(before, exercise):
         seconds += FETCH_SECONDS
     return max(context.longer(exercise, max(seconds, GET_READY_SECONDS)), written or 0.0)
@@ -165,32 +163,39 @@ def _to_fetch(before: Exercise | None, after: Exercise) -> list[str]:
 
 def switch(exercise: Exercise, side: str, context: Context) -> list[TalkCue | WorkCue]:
     """Return the change to `side`."""
+    came_from, position = positions.position_before(exercise, side), exercise.position_on(side)
     seconds = exercise.switch_seconds
     if seconds is None:
         seconds = SWITCH_EQUIPMENT_SECONDS if exercise.equipment else SWITCH_SECONDS
+        seconds = max(seconds, positions.move_over_seconds(came_from, position))
     seconds = context.longer(exercise, seconds)
-    text = (
-        english.switch_line(side, exercise.switch) if context.full else english.side_line(side, first=False)
-    )
+    if context.full:
+        text = english.switch_line(side, exercise.switch, positions.move_over_line(came_from, position))
+    else:
+        text = english.side_line(side, first=False)
     return [Say(text, Origin.SIDE, side=side), Wait(seconds)]
 
 
 def rest(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue | WorkCue]:
     """Return what lies between two sets."""
     if exercise.rest_seconds:
-        return [rest_span(exercise.rest_seconds, english.rest_over_line(side), context)]
+        move_over = None
+        if side and context.full:
+            came_from = positions.position_before(exercise, side)
+            move_over = positions.move_over_line(came_from, exercise.position_on(side))
+        return [rest_span(exercise.rest_seconds, english.rest_over_line(side), context, move_over)]
     return [] if side else [Wait(context.longer(exercise, GET_READY_SECONDS))]
 
 
-def rest_span(seconds: float, closing: str, context: Context) -> Span:
-    """Return a rest that begins with its length, and ends with what comes next."""
+def rest_span(seconds: float, closing: str, context: Context, move_over: str | None = None) -> Span:
+    """Return a rest that begins with its length and how to move over, and ends with what comes next."""
     return Span(
         seconds,
         starts_with=None,
         ends_with=None,
         opening=None
         if context.counts_only or seconds < SHORTEST_REST_SECONDS
-        else english.rest_line(seconds),
+        else english.rest_line(seconds, move_over),
         closing=None if context.counts_only else closing,
         say_halfway=not context.counts_only,
     )
@@ -302,7 +307,7 @@ def _body_next(before: Exercise | None, after: Exercise, context: Context) -> li
     if fetched:
         line = english.take_line(fetched, known=context.for_class)
         cues.append(Say(line, Origin.EQUIPMENT, CHANGE_PAUSE_SECONDS))
-    posture = before.posture if before is not None else Posture.STANDING
-    if after.posture is not posture:
-        cues.append(Say(english.posture_line(after.posture), Origin.MOVE_OVER, CHANGE_PAUSE_SECONDS))
+    move_over = positions.move_over_line(positions.last_position(before), positions.first_position(after))
+    if move_over:
+        cues.append(Say(move_over, Origin.MOVE_OVER, CHANGE_PAUSE_SECONDS))
     return cues

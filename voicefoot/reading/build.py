@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from voicefoot.model.routine import Block, Counting, Exercise, Move, Posture, Routine, Tip
+from voicefoot.model.position import STANDING, Position
+from voicefoot.model.routine import Block, Counting, Exercise, Move, Routine, Tip
 from voicefoot.reading.convert import convert
 from voicefoot.reading.duration_limit import check_duration
 from voicefoot.reading.fields import KEYS_FOR_ALL_MOVES, MOVE_KEYS, Scope, fields_in
@@ -100,7 +101,7 @@ def _build_exercise(
     return Exercise(
         name=name,
         moves=moves,
-        posture=Posture(value("position") or Posture.STANDING),
+        position=Position(value("position") or STANDING.name),
         equipment=value("equipment") or (),
         sides=sides,
         intro=mapping.get("intro"),

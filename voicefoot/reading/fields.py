@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, Flag, auto
 
 from voicefoot.model import limits
-from voicefoot.model.routine import Posture
+from voicefoot.model.position import POSITIONS
 
 
 class Scope(Flag):
@@ -84,7 +84,6 @@ class Field:
 
 
 LANGUAGES = ("en", "en-gb", "en-us")
-POSITIONS = tuple(posture.value for posture in Posture)
 
 _TOP, _EXERCISE, _MOVE = Scope.TOP, Scope.EXERCISE, Scope.MOVE
 _DEFAULT = _TOP | _EXERCISE
@@ -213,7 +212,7 @@ FIELDS: tuple[Field, ...] = (
         _DEFAULT,
         "How the body is; moving over to another position takes time.",
         ("seated",),
-        choices=POSITIONS,
+        choices=tuple(position.name for position in POSITIONS),
         choice_noun="known position",
     ),
     Field(
