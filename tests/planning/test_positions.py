@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.builders import FEET, arranged, exercise, on_beat, routine, said
 from voicefoot.model.choices import Choices, Talk
-from voicefoot.model.cues import Plan, Say, Span, Wait
+from voicefoot.model.cues import Plan, Say, Span, TimeBox, Wait
 from voicefoot.model.origin import Origin
 from voicefoot.model.position import (
     ALL_FOURS,
@@ -128,6 +128,21 @@ def test_the_way_over_follows_the_end_and_takes_its_time() -> None:
         "Go down on your hands and knees.", "Step back into a plank.", "Stand in the doorway.", "Sit down.",
     ]  # fmt: skip
     assert waits(plan(source)) == [8.0, 3.0, 5.0, 6.0]
+
+
+def test_a_written_time_is_kept_beside_the_time_to_get_ready_and_within_what_lasts() -> None:
+    source = routine(
+        in_position(DOORWAY, "A", get_ready_seconds=2.0),
+        in_position(DOORWAY, "B", get_ready_seconds=2.0),
+        in_position(SEATED, "C", get_ready_seconds=2.0),
+    )
+    assert waits(plan(source)) == [5.0, 2.0, 2.0]
+    (box,) = [
+        cue
+        for cue in plan(routine(in_position(DOORWAY, lasts_seconds=40.0))).sections[0].cues
+        if isinstance(cue, TimeBox)
+    ]
+    assert [cue.seconds for cue in box.cues if isinstance(cue, Wait)] == [5.0]
 
 
 # -- from side to side ----------------------------------------------------------------------------

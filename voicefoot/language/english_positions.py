@@ -49,7 +49,7 @@ MOVE_OVER_LINES: Mapping[Position, tuple[str, Mapping[Position, str]]] = {
     KNEELING: (
         "Go down on your knees.",
         {
-            HALF_KNEELING: "Bring both knees to the floor.",
+            HALF_KNEELING: "Bring your other knee down.",
             ALL_FOURS: "Come up onto your knees.",
             PLANK: "Lower your knees, and kneel upright.",
             SIDE_PLANK: "Lower your hips, and come up onto your knees.",

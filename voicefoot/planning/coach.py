@@ -145,12 +145,12 @@ def _told(exercise: Exercise, announce: Say | None, context: Context) -> list[Ta
 
 def _get_ready_seconds(exercise: Exercise, context: Context) -> float:
     """Return how long it takes to move over and to fetch what is needed."""
+    before, position = context.before, positions.first_position(exercise)
+    came_from = positions.last_position(before)
     written = exercise.get_ready_seconds
     if exercise.lasts_seconds is not None or (written is not None and not context.for_class):
-        return written or 0.0
-    before = context.before
-    came_from = positions.last_position(before)
-    seconds = positions.move_over_seconds(came_from, positions.first_position(exercise))
+        return max(written or 0.0, positions.written_seconds(came_from, position) or 0.0)
+    seconds = positions.move_over_seconds(came_from, position)
     if _to_fetch(before, exercise):
         seconds += FETCH_SECONDS
     return max(context.longer(exercise, max(seconds, GET_READY_SECONDS)), written or 0.0)

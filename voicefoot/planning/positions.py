@@ -48,17 +48,20 @@ def move_over_line(before: Position | None, after: Position) -> str | None:
 
 def move_over_seconds(before: Position | None, after: Position) -> float:
     """Return how long it takes to move over; 0 if there is no need."""
-    begins, before = before is None, before or STANDING
-    changes = is_change(before, after)
-    if not changes and not begins:
-        return 0.0
-    if after.seconds is not None:
-        return after.seconds
-    if not changes:
-        return BEGIN_STANDING_SECONDS
+    written = written_seconds(before, after)
+    if written is not None:
+        return written
+    if not is_change(before or STANDING, after):
+        return BEGIN_STANDING_SECONDS if before is None else 0.0
+    before = before or STANDING
     if after.plain is None:
         return max(OWN_SECONDS, _usual_seconds(before, STANDING))
     return _usual_seconds(before, after.plain)
+
+
+def written_seconds(before: Position | None, after: Position) -> float | None:
+    """Return how long it takes to move over, if the routine says so and there is a need."""
+    return after.seconds if before is None or is_change(before, after) else None
 
 
 def _usual_seconds(before: Position, after: Position) -> float:
