@@ -10,11 +10,12 @@ import pytest
 
 from tests.support.paths import ROOT, ROUTINES
 from voicefoot.model import levels, limits
+from voicefoot.model.position import POSITIONS
 from voicefoot.model.routine import Routine
 from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import read as reader
 from voicefoot.reading import values
-from voicefoot.reading.fields import FIELDS, LANGUAGES, POSITIONS
+from voicefoot.reading.fields import FIELDS, LANGUAGES
 
 PAGE = (ROOT / "docs" / "routine-format.md").read_text(encoding="utf-8")
 CLICK = ROUTINES / "click.wav"
@@ -98,6 +99,6 @@ def test_the_text_says_the_limits_that_hold(limit: str) -> None:
     assert re.search(rf"(?<![0-9.,]){limit}", " ".join(PAGE.split()))
 
 
-@pytest.mark.parametrize("name", [*LANGUAGES, *POSITIONS])
+@pytest.mark.parametrize("name", [*LANGUAGES, *(position.name for position in POSITIONS)])
 def test_every_choice_is_named(name: str) -> None:
     assert f"`{name}`" in PAGE

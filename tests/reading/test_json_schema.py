@@ -76,6 +76,14 @@ def test_every_key_has_a_description_and_its_examples_are_valid() -> None:
             jsonschema.validate(each, {**prop, "$defs": SCHEMA["$defs"]}, jsonschema.Draft202012Validator)
 
 
+@pytest.mark.parametrize("name", ["On your back", "half_kneeling", "hands  and knees", "left side-lying"])
+def test_positions_are_valid_as_people_write_them(name: str) -> None:
+    for position in (name, f"{{left foot: {name}, right foot: {{name: on the step}}}}"):
+        text = GOOD + f"    position: {position}\nsides: [left foot, right foot]\n"
+        reader.read_text(text, "r.yaml", None)
+        assert is_valid(text)
+
+
 GOOD = "title: T\nexercises:\n  - name: A\n    reps: 15\n    every: 2s\n"
 
 
@@ -86,6 +94,8 @@ GOOD = "title: T\nexercises:\n  - name: A\n    reps: 15\n    every: 2s\n"
         GOOD.replace("reps", "resp"),
         GOOD + "soundtracks: a.mp3\n",
         GOOD + "position: flying\n",
+        GOOD + "position: {say: Fly.}\n",
+        GOOD + "position: {A: flying}\n",
         GOOD.replace("2s", "2"),
         GOOD.replace("2s", "soon"),
         GOOD.replace("15", "0"),

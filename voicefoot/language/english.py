@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voicefoot.model.routine import Posture
+from voicefoot.language.english_positions import ELSEWHERE, MOVE_OVER_LINES
+from voicefoot.model.position import Position
 
 READY = "Ready."
 READY_WORD = "ready"
@@ -66,9 +67,10 @@ def side_line(side: str, *, first: bool) -> str:
     return sentence(f"{side} first" if first else side)
 
 
-def switch_line(side: str, switch: str | None) -> str:
-    """Return the change to `side`, in the routine's own words if it has some."""
-    return f"{sentence(switch or 'Change sides')} {sentence(side)}"
+def switch_line(side: str, switch: str | None, move_over: str | None = None) -> str:
+    """Return the change to `side`, in the routine's own words if it has some, and how to move over."""
+    how = [line for line in (switch, move_over) if line] or ["Change sides"]
+    return " ".join(map(sentence, [*how, side]))
 
 
 def time_words(seconds: float) -> str:
@@ -214,13 +216,14 @@ def take_line(equipment: Sequence[str], *, known: bool = False) -> str:
     return sentence(f"Take {_listed(things)}")
 
 
-def posture_line(posture: Posture) -> str:
-    """Return how to get into `posture` from another one."""
-    return {
-        Posture.STANDING: "Stand up.",
-        Posture.SEATED: "Sit down.",
-        Posture.KNEELING: "Go down on your knees.",
-    }[posture]
+def move_over_line(before: Position, after: Position) -> str:
+    """Return how to get from `before` to `after`, in the routine's own words if it has some."""
+    if after.say is not None:
+        return sentence(after.say)
+    if after.plain is None:
+        return sentence(after.name)
+    usual, by_departure = MOVE_OVER_LINES[after.plain]
+    return by_departure.get(before.plain or ELSEWHERE, usual)
 
 
 def more_line(level: str) -> str:

@@ -27,7 +27,7 @@ class Origin(StrEnum):
     """Which set begins."""
     SETUP = "setup"
     MOVE_OVER = "move over"
-    """How to get into the next posture."""
+    """How to get into the next position."""
     INSTRUCTION = "instruction"
     ONCE_MORE = "once more"
     DOSE = "dose"

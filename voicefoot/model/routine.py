@@ -11,13 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-
-class Posture(StrEnum):
-    """The posture of the body, called `position` in a routine. Changing it takes time."""
-
-    STANDING = "standing"
-    SEATED = "seated"
-    KNEELING = "kneeling"
+from voicefoot.model.position import STANDING, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +253,10 @@ class Exercise:
 
     name: str
     moves: tuple[Move, ...]
-    posture: Posture = Posture.STANDING
+    position: Position = STANDING
+    """The position that it begins in."""
+    positions_by_side: Mapping[str, Position] = field(default_factory=lambda: MappingProxyType({}))
+    """Where positions differ by side: one for each side by its name; `position` is that of the first one."""
     equipment: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     intro: str | None = None
@@ -281,6 +278,15 @@ class Exercise:
     """Whether doses that differ do so from round to round, and not from set to set."""
     line: int = 0
     """Its line in the file, for messages. 0 if there is no file."""
+
+    @property
+    def positions(self) -> tuple[Position, ...]:
+        """All positions that it is done in."""
+        return tuple(self.positions_by_side.values()) or (self.position,)
+
+    def position_on(self, side: str | None) -> Position:
+        """Return the position for `side` (None without sides)."""
+        return self.position if side is None else self.positions_by_side.get(side, self.position)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,15 @@ from voicefoot.language import english
 from voicefoot.model.choices import Choices, Talk
 from voicefoot.model.cues import Chime, PreRoll, Say, Slack, Span, TalkCue, Wait, WorkCue
 from voicefoot.model.origin import Origin
-from voicefoot.model.routine import CountMode, Exercise, Move, OnBeat, Posture, RepeatedHold, Routine
+from voicefoot.model.routine import CountMode, Exercise, Move, OnBeat, RepeatedHold, Routine
 from voicefoot.model.sound_names import SoundName
-from voicefoot.planning import group_class
+from voicefoot.planning import group_class, positions
 from voicefoot.planning.stations import Station
 
 SWITCH_SECONDS = 3.0
 SWITCH_EQUIPMENT_SECONDS = 8.0
 GET_READY_SECONDS = 3.0
 FETCH_SECONDS = 5.0
-MOVE_OVER_SECONDS = {Posture.STANDING: 4.0, Posture.SEATED: 5.0, Posture.KNEELING: 7.0}
 SHORTEST_REST_SECONDS = 0.5
 """A shorter rest is not announced: it would be over before it is said how long it is."""
 INTRO_PAUSE_SECONDS = 1.0
@@ -176,13 +175,12 @@ def _introduced(exercise: Exercise, announce: Say | None, context: Context) -> l
 
 def _get_ready_seconds(exercise: Exercise, context: Context) -> float:
     """Return how long it takes to move over and to fetch what is needed."""
+    before, position = context.before, positions.first_position(exercise)
+    came_from = positions.last_position(before)
     written = exercise.get_ready_seconds
     if exercise.lasts_seconds is not None or (written is not None and not context.for_class):
-        return written or 0.0
-    before = context.before
-    seconds = 0.0
-    if before is None or before.posture is not exercise.posture:
-        seconds += MOVE_OVER_SECONDS[exercise.posture]
+        return max(written or 0.0, positions.written_seconds(came_from, position) or 0.0)
+    seconds = positions.move_over_seconds(came_from, position)
     if _to_fetch(before, exercise):
         seconds += FETCH_SECONDS
     return max(context.longer(exercise, max(seconds, GET_READY_SECONDS)), written or 0.0)
@@ -195,12 +193,15 @@ def _to_fetch(before: Exercise | None, after: Exercise) -> list[str]:
 
 def switch(exercise: Exercise, side: str, context: Context) -> list[TalkCue]:
     """Return the change to `side`."""
+    came_from, position = positions.position_before(exercise, side), exercise.position_on(side)
     seconds = exercise.switch_seconds
     if seconds is None:
         seconds = SWITCH_EQUIPMENT_SECONDS if exercise.equipment else SWITCH_SECONDS
+        seconds = max(seconds, positions.move_over_seconds(came_from, position))
     seconds = context.longer(exercise, seconds)
     plain = english.side_line(side, first=False)
-    text = english.switch_line(side, exercise.switch) if context.full else plain
+    move_over = positions.move_over_line(came_from, position)
+    text = english.switch_line(side, exercise.switch, move_over) if context.full else plain
     return [Say(text, Origin.SIDE, side=side, shorter=plain), Wait(seconds)]
 
 
@@ -219,6 +220,10 @@ def next_set(number: int, exercise: Exercise, side: str | None, context: Context
         shorter = english.LAST_SET if number == exercise.sets else None
         cues.append(Say(line, Origin.SET, shorter=shorter))
     if side and not exercise.alternates and len(exercise.sides) > 1:
+        came_from = positions.position_before(exercise, side)
+        move_over = positions.move_over_line(came_from, exercise.position_on(side))
+        if move_over and context.full:
+            cues.insert(0, Say(move_over, Origin.MOVE_OVER))
         cues.append(Say(english.side_line(side, first=False), Origin.SIDE, side=side))
     return cues
 
@@ -337,7 +342,7 @@ def _body_next(before: Exercise | None, after: Exercise, context: Context) -> li
     if fetched:
         line = english.take_line(fetched, known=context.for_class)
         cues.append(Say(line, Origin.EQUIPMENT, CHANGE_PAUSE_SECONDS))
-    posture = before.posture if before is not None else Posture.STANDING
-    if after.posture is not posture:
-        cues.append(Say(english.posture_line(after.posture), Origin.MOVE_OVER, CHANGE_PAUSE_SECONDS))
+    move_over = positions.move_over_line(positions.last_position(before), positions.first_position(after))
+    if move_over:
+        cues.append(Say(move_over, Origin.MOVE_OVER, CHANGE_PAUSE_SECONDS))
     return cues

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from voicefoot.model.routine import Block, Counting, Exercise, Move, Posture, Routine, Tip
+from voicefoot.model.routine import Block, Counting, Exercise, Move, Routine, Tip
 from voicefoot.reading.convert import convert
 from voicefoot.reading.duration_limit import check_duration
 from voicefoot.reading.fields import KEYS_FOR_ALL_MOVES, MOVE_KEYS, Scope, fields_in
 from voicefoot.reading.mapping import FieldMapping, inherited
 from voicefoot.reading.media import SoundtrackResolver, resolve_sounds
 from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode, SequenceNode
+from voicefoot.reading.position import build_positions
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.reading.work import ExerciseContext, build_work
 from voicefoot.text import escaped, folded, shown
@@ -24,6 +25,7 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
     Raises RoutineError with all problems.
     """
     top = FieldMapping(_root_mapping(root, problems), Scope.TOP, problems)
+    build_positions(top, top, None, problems)  # so that its problems are told if no exercise takes it, too
     soundtracks = SoundtrackResolver(folder, problems)
     locations: list[Location] = []
     exercises: list[Exercise] = []
@@ -87,10 +89,12 @@ def _build_exercise(
         return value(name) is None and (mapping.has(name) or top.has(name))
 
     sides: tuple[str, ...] = value("sides") or ()
+    has_valid_sides = not has_problem("sides")
+    position, positions_by_side = build_positions(mapping, top, sides if has_valid_sides else None, problems)
     lasts = value("lasts") or None
     context = ExerciseContext(
         sides,
-        has_valid_sides=not has_problem("sides"),
+        has_valid_sides=has_valid_sides,
         has_fixed_time=lasts is not None or has_problem("lasts"),
     )
     moves = tuple(_build_moves(mapping, top, context, problems))
@@ -100,7 +104,8 @@ def _build_exercise(
     return Exercise(
         name=name,
         moves=moves,
-        posture=Posture(value("position") or Posture.STANDING),
+        position=position,
+        positions_by_side=positions_by_side,
         equipment=value("equipment") or (),
         sides=sides,
         intro=mapping.get("intro"),

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from voicefoot.model.position import Position
 from voicefoot.model.routine import Phase, Range
 from voicefoot.reading import values
 from voicefoot.reading.fields import Field, ValueKind
 from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode, SequenceNode
+from voicefoot.reading.position_names import parse_position
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.values import format_duration
 from voicefoot.text import folded, shown
@@ -285,6 +287,23 @@ def _phases(field: Field, node: Node, problems: Problems) -> tuple[Phase, ...] |
     return phases
 
 
+# -- positions -----------------------------------------------------------------------------------
+
+
+_known_position = _parsed(parse_position)
+
+
+def _position(field: Field, node: Node, problems: Problems) -> Position | MappingNode | None:
+    """Return a position, or the node itself for `position`, which knows the sides."""
+    if isinstance(node, MappingNode) and node.entries:
+        return node
+    if isinstance(node, MappingNode):
+        _report_empty(field, node, problems)
+        return None
+    position: Position | None = _known_position(field, node, problems)
+    return position
+
+
 # -- what only others can convert further --------------------------------------------------------
 
 
@@ -329,6 +348,7 @@ _CONVERTERS: dict[ValueKind, Converter] = {
     ValueKind.TEXTS: _texts,
     ValueKind.SIDES: _sides,
     ValueKind.CHOICE: _choice,
+    ValueKind.POSITION: _position,
     ValueKind.DURATION: _duration,
     ValueKind.DURATION_RANGE: _parsed_within(
         values.parse_duration_range, lambda r: float(r.low), lambda r: float(r.high)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import Enum, Flag, auto
 
 from voicefoot.model import limits
-from voicefoot.model.routine import Posture
 
 
 class Scope(Flag):
@@ -22,6 +21,7 @@ class Scope(Flag):
     MOVE = auto()
     TIP = auto()
     SONG = auto()
+    POSITION = auto()
 
 
 SCOPE_PHRASES = {
@@ -30,6 +30,7 @@ SCOPE_PHRASES = {
     Scope.MOVE: "in a move",
     Scope.TIP: "in a tip",
     Scope.SONG: "in a song",
+    Scope.POSITION: "in a position",
 }
 """The scopes in the words of messages."""
 
@@ -45,6 +46,8 @@ class ValueKind(Enum):
     SIDES = auto()
     CHOICE = auto()
     """One of the field's `choices`."""
+    POSITION = auto()
+    """The name of a position, a position of the routine's own, or either for each side."""
     DURATION = auto()
     DURATION_RANGE = auto()
     PERIOD = auto()
@@ -84,7 +87,6 @@ class Field:
 
 
 LANGUAGES = ("en", "en-gb", "en-us")
-POSITIONS = tuple(posture.value for posture in Posture)
 
 _TOP, _EXERCISE, _MOVE = Scope.TOP, Scope.EXERCISE, Scope.MOVE
 _DEFAULT = _TOP | _EXERCISE
@@ -209,12 +211,16 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "position",
-        ValueKind.CHOICE,
+        ValueKind.POSITION,
         _DEFAULT,
-        "How the body is; moving over to another position takes time.",
-        ("seated",),
-        choices=POSITIONS,
-        choice_noun="known position",
+        "How the body is; moving over to another position takes time. One of your own has a name and what is "
+        "said to get into it. Positions may differ by side.",
+        (
+            "seated",
+            "lying on your back",
+            {"name": "in the doorway", "say": "Stand in the doorway.", "time": "5s"},
+            {"right leg": "lying on your left side", "left leg": "lying on your right side"},
+        ),
     ),
     Field(
         "equipment",
@@ -394,6 +400,30 @@ FIELDS: tuple[Field, ...] = (
         "When one of its beats is, its first, say.",
         ("0.35s",),
         maximum=limits.MAX_FIRST_BEAT_SECONDS,
+    ),
+    Field(
+        "name",
+        ValueKind.TEXT,
+        Scope.POSITION,
+        "What it is called.",
+        ("in the doorway",),
+        max_characters=limits.MAX_LABEL_CHARACTERS,
+        required=True,
+    ),
+    Field(
+        "say",
+        ValueKind.TEXT,
+        Scope.POSITION,
+        "Spoken to get into it from any other position.",
+        ("Stand in the doorway.",),
+    ),
+    Field(
+        "time",
+        ValueKind.DURATION,
+        Scope.POSITION,
+        "How long it takes to get into it, at least.",
+        ("5s",),
+        maximum=limits.MAX_PAUSE_SECONDS,
     ),
 )
 

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from voicefoot.model.limits import MAX_BPM, MAX_REPS, MIN_BPM, MIN_REPS
+from voicefoot.model.position import POSITIONS
 from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import patterns
 from voicefoot.reading.fields import Field, Scope, ValueKind, fields_in
+from voicefoot.reading.position_names import POSITION
 
 Schema = dict[str, Any]
 
@@ -32,6 +34,7 @@ def json_schema() -> Schema:
             "move": {"description": "One thing that the body does.", **_object(Scope.MOVE)},
             "tip": {"description": "A line at a moment of its own.", **_object(Scope.TIP)},
             "song": {"description": "A song whose beats are known.", **_object(Scope.SONG)},
+            "position": {"description": "A position of your own.", **_object(Scope.POSITION)},
             **{kind.name.lower(): schema for kind, schema in _BY_KIND.items()},
         },
     }
@@ -100,6 +103,13 @@ def _choice(field: Field) -> Schema:
     return {"anyOf": [{"enum": offered}, _pattern("|".join(names))]}
 
 
+def _position(_: Field) -> Schema:
+    names = {"enum": [position.name for position in POSITIONS]}
+    one = [names, _pattern(POSITION), {"$ref": "#/$defs/position"}]
+    by_side = {"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": one}}
+    return {"anyOf": [*one, by_side]}
+
+
 def _phases(field: Field) -> Schema:
     return {"anyOf": [_list(_pattern(patterns.ANY_PHASE), field), _pattern(patterns.ANY_PHASE)]}
 
@@ -148,6 +158,7 @@ _BY_FIELD: dict[ValueKind, Callable[[Field], Schema]] = {
     ValueKind.TEXTS: _lines,
     ValueKind.SIDES: _sides,
     ValueKind.CHOICE: _choice,
+    ValueKind.POSITION: _position,
     ValueKind.PHASES: _phases,
     ValueKind.NUMBER: _number,
     ValueKind.TIPS: _tips,

@@ -109,12 +109,12 @@ def _report_unknown(
 ) -> str | None:
     """Report an unknown key, and return the known one that it probably meant, or None."""
     key, here = shown(entry.key), SCOPE_PHRASES[scope]
+    meant = KEY_SYNONYMS.get(entry.key.lower())
     elsewhere = [SCOPE_PHRASES[other] for other in scopes_of(entry.key)]
-    if elsewhere:
+    if elsewhere and meant not in fields:
         problems.add(entry.location, f"`{key}` does not belong {here}", f"write it {' or '.join(elsewhere)}")
         return None
     what = f"there is no key `{key}` {here}"
-    meant = KEY_SYNONYMS.get(entry.key.lower())
     if meant not in fields:
         meant = nearest(entry.key, list(fields))
     if meant is not None:

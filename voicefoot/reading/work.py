@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from voicefoot.model.routine import Dose, OnBeat, Pace, Range, RepeatedHold, SingleHold, TimeToMove, Work
-from voicefoot.reading.convert import NamedValue, ParsedReps
+from voicefoot.reading.by_side import match_sides
+from voicefoot.reading.convert import ParsedReps
 from voicefoot.reading.fields import DOSE_KEYS
 from voicefoot.reading.mapping import FieldMapping
 from voicefoot.reading.problems import Problems
-from voicefoot.text import folded, nearest, shown
 
 _PACE_KEYS = ("every", "tempo", "phases")
 _COMPATIBLE_KEYS = {
@@ -138,41 +137,6 @@ def _build_dose(move: FieldMapping, context: ExerciseContext, problems: Problems
         return Dose(reps.everywhere)
     if not context.has_valid_sides:
         return None
-    sides = context.sides
-    if not sides:
-        problems.add(
-            move.location_of("reps"),
-            "`reps` differ by side, and there are no sides",
-            "write `sides:`, or one number",
-        )
-        return None
-    by_folded = {folded(side): side for side in sides}
-    by_side: dict[str, Range] = {}
-    has_problem = False
-    for named in reps.by_side:
-        side = by_folded.get(folded(named.name))
-        if side is None or side in by_side:
-            has_problem = True
-            _report_side(named, side, sides, problems)
-        else:
-            by_side[side] = named.value
-    missing = [side for side in sides if side not in by_side]
-    if missing and not has_problem:
-        problems.add(
-            move.location_of("reps"),
-            f'`reps` says nothing for "{shown(missing[0])}"',
-            "write a number for each side",
-        )
-        has_problem = True
-    return None if has_problem else Dose(by_side=MappingProxyType(by_side))
-
-
-def _report_side(named: NamedValue, twin: str | None, sides: tuple[str, ...], problems: Problems) -> None:
-    """Report a side that there is not, or one that is there twice (`twin`)."""
-    listed = f"the sides are {', '.join(shown(name) for name in sides)}"
-    if twin is not None:
-        problems.add(named.location, f'the side "{shown(twin)}" is there twice', listed)
-        return
-    guess = nearest(named.name, sides)
-    remedy = f'did you mean "{shown(guess)}"?' if guess else listed
-    problems.add(named.location, f'there is no side "{shown(named.name)}"', remedy)
+    location = move.location_of("reps")
+    by_side = match_sides("reps", reps.by_side, context.sides, "number", location, problems)
+    return None if by_side is None else Dose(by_side=by_side)
