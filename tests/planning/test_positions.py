@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.builders import FEET, arranged, exercise, on_beat, routine, said
 from voicefoot.model.choices import Choices, Talk
-from voicefoot.model.cues import Plan, Say, Span, TimeBox, Wait
+from voicefoot.model.cues import Plan, Say, TimeBox, Wait
 from voicefoot.model.origin import Origin
 from voicefoot.model.position import (
     ALL_FOURS,
@@ -184,12 +184,10 @@ def test_a_further_set_begins_with_the_way_back() -> None:
 
 def test_a_rest_before_a_further_set_begins_with_the_way_back() -> None:
     source = in_position(ON_LEFT_SIDE, sides=FEET, positions_by_side=BOTH_SIDES, sets=2, rest_seconds=30.0)
-    rests = [
-        cue
-        for cue in plan(routine(source)).sections[0].cues
-        if isinstance(cue, Span) and cue.closing is not None
+    rests = [cue for cue in plan(routine(source)).sections[0].cues if isinstance(cue, TimedRest)]
+    assert [[line.text for line in rest.lines[:2]] for rest in rests] == [
+        ["Rest for thirty seconds.", "Roll over onto your left side."]
     ]
-    assert [rest.opening for rest in rests] == ["Rest for thirty seconds. Roll over onto your left side."]
 
 
 def test_the_side_alone_is_said_where_little_is_said() -> None:

@@ -162,8 +162,10 @@ def minutes_left_line(minutes: int) -> str:
 def title_line(title: str, exercises: int, seconds: float) -> str:
     """Return the line that opens a session: its title, how many exercises, and about how long it takes."""
     many = f"{number_words(exercises)} exercise{'s' if exercises != 1 else ''}"
-    minutes = round(seconds / 60)
-    length = time_words(60.0 * minutes) if minutes >= 2 else time_words(max(10.0, round(seconds / 10) * 10.0))
+    if seconds < 90:
+        length = f"{number_words(max(1, round(seconds / 10)) * 10)} seconds"
+    else:
+        length = f"{number_words(round(seconds / 60))} minutes"
     return f"{sentence(title)} {sentence(f'{many}, about {length}')}"
 
 

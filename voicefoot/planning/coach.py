@@ -240,7 +240,7 @@ def instruction(move: Move, side: str | None, context: Context, *, named: bool =
         text = move.say if context.full else move.brief
     if not text:
         return []
-    shorter = english.sentence(move.brief) if move.brief and not named else None
+    shorter = english.sentence(move.brief) if move.brief and move.brief != text else None
     origin = Origin.NAME if named else Origin.INSTRUCTION
     return [Say(english.sentence(text), origin, side=side, shorter=shorter)]
 

@@ -115,7 +115,7 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
     if not choices.with_intro or choices.talk is Talk.COUNTS or is_fixed:
         return sections
     title = english.sentence(routine.title)
-    if choices.talk is Talk.FULL:
+    if any(choices.talk_for(section.name) is Talk.FULL for section in sections):
         seconds = sum(map(reckoned_seconds, sections))
         title = english.title_line(routine.title, len(sections), seconds)
     first = sections[0]
