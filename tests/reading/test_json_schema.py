@@ -73,7 +73,7 @@ def test_every_key_has_a_description_and_its_examples_are_valid() -> None:
         prop = schema_of(level)["properties"][field.name]
         assert prop["description"].endswith(".")
         for each in prop.get("examples", []):
-            jsonschema.validate(each, {**prop, "$defs": SCHEMA["$defs"]}, jsonschema.Draft202012Validator)
+            jsonschema.Draft202012Validator({**prop, "$defs": SCHEMA["$defs"]}).validate(each)
 
 
 GOOD = "title: T\nexercises:\n  - name: A\n    reps: 15\n    every: 2s\n"

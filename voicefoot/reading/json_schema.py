@@ -28,6 +28,8 @@ def json_schema() -> Schema:
         "description": "A routine that voicefoot coaches by voice.",
         **_object(Scope.TOP),
         "$defs": {
+            "block": {"description": "A list of exercises within the routine.", **_object(Scope.BLOCK)},
+            "rest": {"description": "A rest that stands between two exercises.", **_object(Scope.REST)},
             "exercise": {"description": "One exercise.", **_object(Scope.EXERCISE)},
             "move": {"description": "One thing that the body does.", **_object(Scope.MOVE)},
             "tip": {"description": "A line at a moment of its own.", **_object(Scope.TIP)},
@@ -89,6 +91,31 @@ _REPS: Schema = {
 }
 
 
+def _some(item: Schema, field: Field) -> Schema:
+    """One value, or a list of them, or several with commas between them."""
+    return {"anyOf": [*item.get("anyOf", [item]), _pattern(patterns.ANY_LIST), _list(item, field)]}
+
+
+def _reps(field: Field) -> Schema:
+    item = _some(_REPS, field)
+    by_side = {"type": "object", "minProperties": 1, "additionalProperties": item}
+    return {"anyOf": [*item["anyOf"], _pattern(patterns.SETS), by_side]}
+
+
+def _times(field: Field) -> Schema:
+    return _some(_pattern(patterns.ANY_DURATION_RANGE), field)
+
+
+def _times_or_breaths(field: Field) -> Schema:
+    either = [_pattern(patterns.ANY_DURATION_RANGE), _pattern(patterns.BREATHS)]
+    return _some({"anyOf": either}, field)
+
+
+def _exercises(field: Field) -> Schema:
+    kinds = [{"$ref": f"#/$defs/{kind}"} for kind in ("exercise", "block", "rest")]
+    return _list({"anyOf": [*kinds, _text(field)]}, field)
+
+
 _BPM: Schema = {"type": "number", "minimum": int(MIN_BPM), "maximum": int(MAX_BPM)}
 
 
@@ -125,12 +152,15 @@ def _sides(field: Field) -> Schema:
 _BY_KIND: dict[ValueKind, Schema] = {
     ValueKind.SOUNDTRACK: {"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/song"}]},
     ValueKind.DURATION: {"anyOf": [_pattern(patterns.ANY_DURATION), {"const": 0}]},
-    ValueKind.DURATION_RANGE: _pattern(patterns.ANY_DURATION_RANGE),
     ValueKind.PERIOD: _pattern(patterns.ANY_DURATION),
     ValueKind.BPM: {"anyOf": [_pattern(patterns.TEMPO), _BPM]},
     ValueKind.TEMPO: {"anyOf": [_pattern(patterns.ANY_TEMPO), _BPM]},
-    ValueKind.REPS: {
-        "anyOf": [*_REPS["anyOf"], {"type": "object", "minProperties": 1, "additionalProperties": _REPS}]
+    ValueKind.BREATH: _pattern(patterns.BREATH),
+    ValueKind.SHUFFLE: {
+        "anyOf": [
+            {"enum": ["yes", "no", "once", True, False]},
+            _pattern(f"{patterns.YES}|{patterns.NO}|{patterns.any_case('once')}"),
+        ]
     },
     ValueKind.COUNTING: {
         "anyOf": [
@@ -152,7 +182,11 @@ _BY_FIELD: dict[ValueKind, Callable[[Field], Schema]] = {
     ValueKind.NUMBER: _number,
     ValueKind.TIPS: _tips,
     ValueKind.SOUNDS: _sounds,
-    ValueKind.EXERCISES: lambda field: _list({"$ref": "#/$defs/exercise"}, field),
+    ValueKind.REPS: _reps,
+    ValueKind.TIMES: _times,
+    ValueKind.TIMES_OR_BREATHS: _times_or_breaths,
+    ValueKind.LOADS: _lines,
+    ValueKind.EXERCISES: _exercises,
     ValueKind.MOVES: lambda field: _list({"$ref": "#/$defs/move"}, field),
 }
 """What makes the schema of a value, for kinds whose limits or choices are the field's own."""

@@ -44,9 +44,17 @@ BARE_RANGE = f"({_NUMBER}){_DASH}(?={_NUMBER} *{UNIT})"
 DASH = _DASH
 WHOLE = f"([0-9]+){_REPS}"
 WHOLE_RANGE = f"([0-9]+)(?:{_DASH}([0-9]+))?{_REPS}"
+SETS = "([0-9]+) *[xX\u00d7] *([0-9].*)"
+"""`3 x 12`. Groups: the sets, the repetitions of one."""
+BREATHS = f"([0-9]+)(?:{_DASH}([0-9]+))? *{_words('breaths', 'breath')}"
+PHASE_SECONDS = f"{_NUMBER}(?:{_DASH}{_NUMBER}){{2,3}}"
+"""`3-1-3`: the seconds down, held, up and held."""
+BREATH = f"{_NUMBER}(?: *{_SECONDS})?(?:{_DASH}{_NUMBER}(?: *{_SECONDS})?){{1,3}}"
+YES = f"(?:{any_case('yes')}|{any_case('true')}|{any_case('on')})"
+NO = f"(?:{any_case('no')}|{any_case('false')}|{any_case('off')})"
 TEMPO = f"({_NUMBER}){_BPM}(?:{_DASH}({_NUMBER}){_BPM})?"
 FROM_MUSIC = f"{any_case('music')}(?: ({_NUMBER}){_BPM}(?:{_DASH}({_NUMBER}){_BPM})?)?"
-ANY_TEMPO = f"(?:{TEMPO}|{FROM_MUSIC})"
+ANY_TEMPO = f"(?:{TEMPO}|{FROM_MUSIC}|{PHASE_SECONDS})"
 GROOVE = f"{any_case('groove')}(?:[: ] *([A-Za-z]+))?"
 PERCENT = f"({_NUMBER}) *(?:%|{_words('percent', 'per cent')})"
 _COUNT_MODE = "|".join(map(any_case, CountMode))
@@ -57,6 +65,8 @@ ANY_DURATION = rf"(?:{_TIME}|0*[.,]?0+|{any_case('none')})"
 """For the schema: looser than what `values.parse_duration` understands."""
 ANY_DURATION_RANGE = rf"(?:{_TIME}|{_NUMBER}(?={_DASH}))(?:{_DASH}{_TIME})?"
 ANY_PHASE = rf".+ {_TIME}"
+ANY_LIST = "[0-9.].*,.*"
+"""For the schema: several values with commas between them."""
 
 
 def whole_value(pattern: str) -> str:
