@@ -70,7 +70,7 @@ TIMES = tuple(TimeToMove(amount) for amount in ranges(40, 30))
         (["for: [40s, 30s]"], 2, TIMES),
         (["for: 40s,30s"], 2, TIMES),
     ],
-)  # fmt: skip
+)
 def test_a_list_has_one_for_each_set(lines: list[str], sets: int, works: Sequence[Work]) -> None:
     found = exercise(*lines)
     assert (found.sets, found.varies_by_round) == (sets, False)
@@ -223,7 +223,7 @@ exercises:
         ),
         (["reps: 10"], "", "4:5: `reps` has no pace; add one, such as `every: 3s`, or a hold, such as "),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_told_with_both_numbers(lines: list[str], top: str, message: str) -> None:
     assert message in refused(*lines, top=top)
 
@@ -253,7 +253,7 @@ TOP = "reps: 10\nevery: 3s\nrelax: 4s\n"
         (["relax: 1s"], "hold: 5s\nreps: 9\nrelax: 2s\n", RepeatedHold(Dose(Range(9, 9)), Range(5, 5), 1.0)),
         ([], "lasts: 30s\nhold: 5s\nrelax: 2s\n", RepeatedHold(None, Range(5, 5), 2.0)),
     ],
-)  # fmt: skip
+)
 def test_a_dose_takes_from_around_it_only_what_it_lacks(lines: list[str], top: str, work: Work) -> None:
     assert exercise(*lines, top=top).moves[0].works == (work,)
 

@@ -174,6 +174,8 @@ PATTERNS: dict[Callable[[str], Any], str] = {
     values.parse_tempo_or_phases: patterns.ANY_TEMPO,
     values.parse_breath: patterns.BREATH,
     values.parse_sets_and_reps: f"{patterns.SETS}|{patterns.WHOLE_RANGE}",
+    values.parse_yes_or_no: f"{patterns.YES}|{patterns.NO}",
+    values.parse_link: patterns.LINK,
     values.parse_shuffle: f"{patterns.YES}|{patterns.NO}|{patterns.any_case('once')}",
     values.parse_phase: patterns.ANY_PHASE,
     values.parse_counting: patterns.COUNTING,
@@ -201,6 +203,7 @@ PATTERNS: dict[Callable[[str], Any], str] = {
                 "breaths",
                 "x",
                 "yes",
+                "https://",
             ]
         ),
         max_size=9,

@@ -37,6 +37,9 @@ MAX_NAME_CHARACTERS = 100
 """Of an exercise's name, which stands in lists and on the display."""
 MAX_LABEL_CHARACTERS = 60
 """Of a side, a piece of equipment, or the word of a phase."""
+MAX_NOTE_CHARACTERS = 2_000
+"""Of words that are only read."""
+MAX_LINK_CHARACTERS = 2_000
 MAX_FILE_NAME_CHARACTERS = 300
 MAX_VALUE_CHARACTERS = 80
 """Of a number or a time. No pattern is tried on more, so that none can be made slow."""
@@ -82,8 +85,9 @@ MIN_ROUND_EVERY_SECONDS = 1.0
 MIN_LASTS_SECONDS, MAX_LASTS_SECONDS = 5.0, MAX_SESSION_SECONDS
 """Of a side whose time is fixed by `lasts`, talk included: in less, nothing can be said."""
 
-# -- sounds and songs ----------------------------------------------------------------------------
+# -- pictures, sounds and songs -------------------------------------------------------------------
 
+MAX_IMAGE_BYTES = 5_000_000
 MAX_SOUND_BYTES = 10_000_000
 """Of a WAV file that stands in for a sound: five seconds at 192 kHz in two channels of 32 bits have 8 MB."""
 MAX_SOUND_SECONDS = 5.0

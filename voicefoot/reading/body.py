@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from voicefoot.model.limits import MAX_BLOCK_DEPTH, MAX_EXERCISES
 from voicefoot.model.routine import Block, Item, Rest, Shuffle
@@ -26,8 +27,8 @@ _REST_IN_WORDS = re.compile(rf"(?:rest|pause|break)\b:? *({patterns.ANY_DURATION
 class BodyBuilder:
     """Builds the body of one routine."""
 
-    def __init__(self, soundtracks: SoundtrackResolver, problems: Problems) -> None:
-        self._exercises = ExerciseBuilder(soundtracks, problems)
+    def __init__(self, soundtracks: SoundtrackResolver, folder: Path | None, problems: Problems) -> None:
+        self._exercises = ExerciseBuilder(soundtracks, folder, problems)
         self._problems = problems
         self._item_count = 0
         self._places: dict[int, Location] = {}

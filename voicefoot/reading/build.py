@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from voicefoot.model.routine import Routine
+from voicefoot.reading.announcements import resolve_announcements
 from voicefoot.reading.body import BodyBuilder
 from voicefoot.reading.duration_limit import check_duration
 from voicefoot.reading.fields import Scope
@@ -21,7 +22,7 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
     Raises RoutineError with all problems.
     """
     top = FieldMapping(_root_mapping(root, problems), Scope.TOP, problems)
-    builder = BodyBuilder(SoundtrackResolver(folder, problems), problems)
+    builder = BodyBuilder(SoundtrackResolver(folder, problems), folder, problems)
     routine = Routine(
         title=top.get("title") or "",
         body=builder.build(top),
@@ -29,6 +30,7 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
         about=top.get("about"),
         intro=top.get("intro"),
         outro=top.get("outro"),
+        silenced=resolve_announcements(top).silenced,
         sounds=resolve_sounds(top.get("sounds") or (), folder, problems),
         source=escaped(name),
     )

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from voicefoot.model.routine import Breath, Phase, Range
+from voicefoot.model.routine import Announce, Breath, Phase, Range
 from voicefoot.reading import values
 from voicefoot.reading.fields import Field, ValueKind
 from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.values import Breaths, Tempo, format_duration
-from voicefoot.text import folded, shown
+from voicefoot.text import folded, nearest, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,17 @@ class ParsedReps:
     def count(self) -> int:
         """How many ranges there are."""
         return max(len(ranges) for ranges in (self.everywhere or (), *(side.value for side in self.by_side)))
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAnnounce:
+    """What a routine says in one place about what is announced."""
+
+    silenced: frozenset[Announce] | None = None
+    """All that is left out; None if only `changes` are made to what is said around it."""
+    bells_only: bool = False
+    changes: tuple[tuple[Announce, bool], ...] = ()
+    """Single announcements, each with whether it is made."""
 
 
 Converter = Callable[[Field, Node, Problems], Any | None]
@@ -356,6 +367,42 @@ def _is_within(field: Field, node: Node, phases: tuple[Phase, ...], problems: Pr
     return False
 
 
+# -- announcements -------------------------------------------------------------------------------
+
+
+def _announce(field: Field, node: Node, problems: Problems) -> ParsedAnnounce | None:
+    everything = frozenset(Announce)
+    if _is_none(node):
+        return ParsedAnnounce(everything, bells_only=True)
+    if isinstance(node, ScalarNode) and folded(node.text) == "all":
+        return ParsedAnnounce(frozenset())
+    if isinstance(node, MappingNode):
+        convert_one = _parsed(values.parse_yes_or_no)
+        changes = [
+            (_announcement(entry.key, entry.location, problems), convert_one(field, entry.value, problems))
+            for entry in node.entries
+        ]
+        if not changes:
+            _report_empty(field, node, problems)
+        known = tuple((name, yes) for name, yes in changes if name is not None and yes is not None)
+        return ParsedAnnounce(changes=known) if known and len(known) == len(changes) else None
+    scalars = [_scalar(field, item, problems) for item in _items(field, node, problems)]
+    names = _all_or_none(
+        [None if each is None else _announcement(each.text, each.location, problems) for each in scalars]
+    )
+    return None if names is None else ParsedAnnounce(everything.difference(names))
+
+
+def _announcement(name: str, location: Location, problems: Problems) -> Announce | None:
+    spaced = folded(name.replace("_", " ").replace("-", " "))
+    if spaced in list(Announce):
+        return Announce(spaced)
+    guess = nearest(spaced, list(Announce))
+    remedy = f"did you mean `{guess}`?" if guess else f"there is {', '.join(Announce)}"
+    problems.add(location, f"there is no announcement `{shown(name)}`", remedy)
+    return None
+
+
 # -- what only others can convert further --------------------------------------------------------
 
 
@@ -413,6 +460,9 @@ _CONVERTERS: dict[ValueKind, Converter] = {
     ValueKind.REPS: _reps,
     ValueKind.LOADS: _texts,
     ValueKind.SHUFFLE: _parsed(values.parse_shuffle),
+    ValueKind.YES_NO: _parsed(values.parse_yes_or_no),
+    ValueKind.ANNOUNCE: _announce,
+    ValueKind.LINK: _parsed(values.parse_link),
     ValueKind.COUNTING: _parsed(values.parse_counting),
     ValueKind.PERCENT: _parsed(values.parse_percent),
     ValueKind.TIPS: _tips,

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from voicefoot.model.routine import Counting, Exercise, Move, Posture, Tip
+from voicefoot.model.routine import (
+    CountdownStyle,
+    Counting,
+    Exercise,
+    Move,
+    OnBeat,
+    Posture,
+    RepeatedHold,
+    Tip,
+    Work,
+)
+from voicefoot.reading.announcements import resolve_announcements
 from voicefoot.reading.convert import convert
 from voicefoot.reading.doses import MoveDose, resolve_variation
 from voicefoot.reading.fields import KEYS_FOR_ALL_MOVES, MOVE_KEYS, Scope, fields_in
 from voicefoot.reading.mapping import FieldMapping, inherited
-from voicefoot.reading.media import SoundtrackResolver
+from voicefoot.reading.media import SoundtrackResolver, resolve_image
 from voicefoot.reading.nodes import BrokenNode, MappingNode
 from voicefoot.reading.problems import Problems
 from voicefoot.reading.work import ExerciseContext, build_works
@@ -28,10 +40,11 @@ class Surroundings:
 
 
 class ExerciseBuilder:
-    """Builds the exercises of one routine."""
+    """Builds the exercises of one routine, whose files lie in `folder`."""
 
-    def __init__(self, soundtracks: SoundtrackResolver, problems: Problems) -> None:
+    def __init__(self, soundtracks: SoundtrackResolver, folder: Path | None, problems: Problems) -> None:
         self._soundtracks = soundtracks
+        self._folder = folder
         self._problems = problems
 
     def build(self, mapping: FieldMapping, around: Surroundings) -> Exercise | None:
@@ -64,6 +77,13 @@ class ExerciseBuilder:
             for move, dose in moves
             if (found := self._build_move(move, levels, dose, context, count)) is not None
         )
+        alternates = mapping.get("alternate") or False
+        if alternates:
+            self._check_alternating(mapping, context, [move.works for move in built])
+        announcements = resolve_announcements(*levels)
+        image = resolve_image(
+            mapping.get("image"), mapping.location_of("image"), self._folder, self._problems
+        )
         name: str | None = mapping.get("name")
         if name is None or not built or variation is None:
             return None
@@ -83,9 +103,42 @@ class ExerciseBuilder:
             rest_seconds=value("rest"),
             lasts_seconds=lasts,
             soundtrack=self._soundtracks.resolve(value("soundtrack")),
+            alternates=alternates,
+            sets_by_side=value("sets_by") == "side" and not alternates,
             varies_by_round=variation.by_round,
+            silenced=announcements.silenced,
+            bells_only=announcements.bells_only,
+            countdown=CountdownStyle(value("countdown") or CountdownStyle.VOICE),
+            link=mapping.get("link"),
+            note=mapping.get("note"),
+            image=image,
             line=mapping.location.line,
         )
+
+    def _check_alternating(
+        self, mapping: FieldMapping, context: ExerciseContext, works: Sequence[Sequence[Work]]
+    ) -> None:
+        """Record a problem if the sides of the exercise in `mapping` can't take turns in each repetition."""
+
+        def report(what: str, remedy: str) -> None:
+            self._problems.add(mapping.location_of("alternate"), f"`alternate` {what}", remedy)
+
+        count = len(context.sides)
+        if context.has_valid_sides and count != 2:
+            there = f"there {'is' if count == 1 else 'are'} {count or 'none'}"
+            report(f"needs two sides, and {there}", "write two, such as `sides: [left, right]`")
+        if mapping.get("sets_by") == "side":
+            report("stands beside `sets_by: side`", "keep one of the two")
+        if context.has_fixed_time:
+            report("stands beside `lasts`", "keep one of them: `lasts` fixes the time of each side")
+        counted = [work for each in works for work in each if isinstance(work, OnBeat | RepeatedHold)]
+        if len(counted) < sum(map(len, works)):
+            report(
+                "is for repetitions, and not all that is done here has some",
+                "add `reps`, and `every`, `tempo`, `phases` or `hold`",
+            )
+        if any(work.reps and work.reps.by_side for work in counted):
+            report("stands beside `reps` that differ by side", "write one number: both sides do as many")
 
     def _move_mappings(self, exercise: FieldMapping) -> list[FieldMapping]:
         """Return the moves of `exercise`, or the single move that it is itself."""

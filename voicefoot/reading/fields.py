@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, Flag, auto
 
 from voicefoot.model import limits
-from voicefoot.model.routine import Posture
+from voicefoot.model.routine import Announce, CountdownStyle, Posture
 
 
 class Scope(Flag):
@@ -66,6 +66,10 @@ class ValueKind(Enum):
     LOADS = auto()
     """A text, or a list of texts, one for each set or round; or `none`."""
     SHUFFLE = auto()
+    YES_NO = auto()
+    ANNOUNCE = auto()
+    """What is announced: names with yes or no, a list of names, `all` or `none`."""
+    LINK = auto()
     COUNTING = auto()
     PERCENT = auto()
     TIPS = auto()
@@ -325,6 +329,22 @@ FIELDS: tuple[Field, ...] = (
         maximum=limits.MAX_SETS,
     ),
     Field(
+        "sets_by",
+        ValueKind.CHOICE,
+        _DEFAULT,
+        "`side`: all sets of one side are done before those of the other. `none` undoes it.",
+        ("side",),
+        choices=("side", "none"),
+        choice_noun="known order of sets",
+    ),
+    Field(
+        "alternate",
+        ValueKind.YES_NO,
+        _EXERCISE,
+        "Whether the two sides take turns in each repetition: left, right, left, right.",
+        ("yes", True),
+    ),
+    Field(
         "rest",
         ValueKind.DURATION,
         _DEFAULT,
@@ -340,6 +360,48 @@ FIELDS: tuple[Field, ...] = (
         ("30s",),
         minimum=limits.MIN_LASTS_SECONDS,
         maximum=limits.MAX_LASTS_SECONDS,
+    ),
+    Field(
+        "announce",
+        ValueKind.ANNOUNCE,
+        _DEFAULT,
+        "What is announced: single ones left out (`halfway: no`), a list of all that are said, or `none`, "
+        "which leaves out counts and countdown, too. `all` undoes it.",
+        ({"halfway": "no"}, ["side", "set"], "none"),
+        max_items=len(Announce),
+    ),
+    Field(
+        "countdown",
+        ValueKind.CHOICE,
+        _DEFAULT,
+        "What the last seconds of a hold, a time or a rest are counted down by.",
+        ("ticks",),
+        choices=tuple(CountdownStyle),
+        choice_noun="known countdown",
+    ),
+    Field(
+        "note",
+        ValueKind.TEXT,
+        _EXERCISE,
+        "Words to read, which are never spoken.",
+        ("After Alfredson.",),
+        max_characters=limits.MAX_NOTE_CHARACTERS,
+    ),
+    Field(
+        "link",
+        ValueKind.LINK,
+        _EXERCISE,
+        "Where more is told: an address of the web.",
+        ("https://example.org/bridge",),
+        max_characters=limits.MAX_LINK_CHARACTERS,
+    ),
+    Field(
+        "image",
+        ValueKind.TEXT,
+        _EXERCISE,
+        "A picture in the routine's folder (PNG, JPEG or WebP).",
+        ("bridge.png",),
+        max_characters=limits.MAX_FILE_NAME_CHARACTERS,
     ),
     Field(
         "moves",
@@ -534,6 +596,7 @@ KEYS_FOR_ALL_MOVES = ("relax", "load", "count", "accent")
 """What an exercise may say for all of its `moves`."""
 
 KEY_SYNONYMS: dict[str, tuple[str, ...]] = {
+    "alternating": ("alternate",),
     "between": ("rest_between",),
     "bpm": ("tempo",),
     "break": ("rest", "rest_between"),
@@ -544,12 +607,17 @@ KEY_SYNONYMS: dict[str, tuple[str, ...]] = {
     "description": ("about", "say"),
     "duration": ("for",),
     "emom": ("round_every",),
+    "comment": ("note",),
     "group": ("block",),
+    "img": ("image",),
     "instructions": ("say",),
     "laps": ("rounds", "sets"),
     "name": ("block",),
+    "notes": ("note",),
     "pause": ("rest", "rest_between"),
     "period": ("every",),
+    "photo": ("image",),
+    "picture": ("image",),
     "random": ("shuffle",),
     "repeat": ("rounds", "reps"),
     "repetitions": ("reps",),
@@ -560,6 +628,8 @@ KEY_SYNONYMS: dict[str, tuple[str, ...]] = {
     "text": ("say",),
     "time": ("for",),
     "title": ("name", "block"),
+    "url": ("link",),
+    "video": ("link",),
     "warning": ("caution",),
     "weight": ("load",),
     "work": ("for",),

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from typing import Any
 
 from voicefoot.model.limits import MAX_BPM, MAX_REPS, MIN_BPM, MIN_REPS
+from voicefoot.model.routine import Announce
 from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import patterns
 from voicefoot.reading.fields import Field, Scope, ValueKind, fields_in
 
 Schema = dict[str, Any]
+
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -86,6 +88,8 @@ def _number(field: Field) -> Schema:
     }
 
 
+_YES_NO: Schema = {"anyOf": [{"enum": ["yes", "no", True, False]}, _pattern(f"{patterns.YES}|{patterns.NO}")]}
+
 _REPS: Schema = {
     "anyOf": [{"type": "integer", "minimum": MIN_REPS, "maximum": MAX_REPS}, _pattern(patterns.WHOLE_RANGE)]
 }
@@ -109,6 +113,13 @@ def _times(field: Field) -> Schema:
 def _times_or_breaths(field: Field) -> Schema:
     either = [_pattern(patterns.ANY_DURATION_RANGE), _pattern(patterns.BREATHS)]
     return _some({"anyOf": either}, field)
+
+
+def _announce(field: Field) -> Schema:
+    """The names for an editor to offer; others in another spelling are the reader's to judge."""
+    names = {"type": "object", "minProperties": 1, "properties": dict.fromkeys(Announce, _YES_NO)}
+    spelled = {"anyOf": [{"enum": [*Announce, "all", "none"]}, _text(field)]}
+    return {"anyOf": [*spelled["anyOf"], names, _list(spelled, field)]}
 
 
 def _exercises(field: Field) -> Schema:
@@ -156,6 +167,8 @@ _BY_KIND: dict[ValueKind, Schema] = {
     ValueKind.BPM: {"anyOf": [_pattern(patterns.TEMPO), _BPM]},
     ValueKind.TEMPO: {"anyOf": [_pattern(patterns.ANY_TEMPO), _BPM]},
     ValueKind.BREATH: _pattern(patterns.BREATH),
+    ValueKind.YES_NO: _YES_NO,
+    ValueKind.LINK: _pattern(patterns.LINK),
     ValueKind.SHUFFLE: {
         "anyOf": [
             {"enum": ["yes", "no", "once", True, False]},
@@ -186,6 +199,7 @@ _BY_FIELD: dict[ValueKind, Callable[[Field], Schema]] = {
     ValueKind.TIMES: _times,
     ValueKind.TIMES_OR_BREATHS: _times_or_breaths,
     ValueKind.LOADS: _lines,
+    ValueKind.ANNOUNCE: _announce,
     ValueKind.EXERCISES: _exercises,
     ValueKind.MOVES: lambda field: _list({"$ref": "#/$defs/move"}, field),
 }

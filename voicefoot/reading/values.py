@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from voicefoot.model.limits import (
     MAX_BPM,
+    MAX_LINK_CHARACTERS,
     MAX_REPS,
     MAX_SETS,
     MAX_VALUE_CHARACTERS,
@@ -33,12 +34,14 @@ _WHOLE = re.compile(patterns.WHOLE)
 _WHOLE_RANGE = re.compile(patterns.WHOLE_RANGE)
 _TEMPO = re.compile(patterns.TEMPO)
 _FROM_MUSIC = re.compile(patterns.FROM_MUSIC)
+_LINK = re.compile(patterns.LINK)
 _GROOVE = re.compile(patterns.GROOVE)
 _PERCENT = re.compile(patterns.PERCENT)
 _COUNTING = re.compile(patterns.COUNTING)
 _SETS = re.compile(patterns.SETS)
 _BREATHS = re.compile(patterns.BREATHS)
 _PHASE_SECONDS = re.compile(patterns.PHASE_SECONDS)
+_BREATH_PART = re.compile(patterns.BREATH_PART)
 _YES = re.compile(patterns.YES)
 _NO = re.compile(patterns.NO)
 _EACH_SIDE = re.compile(
@@ -365,9 +368,8 @@ def parse_breath(text: str) -> Breath:
     """
     text = _normalized(text)
     remedy = "write two to four numbers of seconds, such as 4-6 (in, out) or 4-7-8 (in, hold, out)"
-    parts = _DASH.split(text)
-    seconds = [_seconds(part) if not _NUMBER.fullmatch(part) else _number(part) for part in parts]
-    times = [each for each in seconds if each is not None]
+    parts = [_BREATH_PART.fullmatch(part) for part in _DASH.split(text)]
+    times = [_number(part[1]) for part in parts if part]
     if len(times) < len(parts):
         raise InvalidValueError("is not a breath", remedy)
     if not 2 <= len(times) <= 4:
@@ -396,6 +398,18 @@ def parse_shuffle(text: str) -> Shuffle:
         return Shuffle.EACH_ROUND if parse_yes_or_no(text) else Shuffle.NO
     except InvalidValueError as error:
         raise InvalidValueError("is not a way to shuffle", "write yes, no or once") from error
+
+
+def parse_link(text: str) -> str:
+    """Parse an address of the web: `https://example.org/bridge`."""
+    text = text.strip()
+    if len(text) > MAX_LINK_CHARACTERS:
+        raise InvalidValueError("is too long", f"write {MAX_LINK_CHARACTERS:,} characters at most")
+    if _LINK.fullmatch(text):
+        return text
+    if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?", text):
+        raise InvalidValueError("is not an address of the web", f"write https://{text}")
+    raise InvalidValueError("is not an address of the web", "write one that begins with https://")
 
 
 def parse_counting(text: str) -> Counting:

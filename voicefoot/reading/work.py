@@ -53,8 +53,6 @@ class ExerciseContext:
     """False if what was written in `sides` has a problem."""
     has_fixed_time: bool
     """Whether `lasts` fixes the time, so that no dose is needed."""
-    alternates: bool = False
-    """Whether two sides take turns in each repetition."""
 
 
 def build_works(
