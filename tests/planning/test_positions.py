@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.builders import FEET, arranged, exercise, on_beat, routine, said
 from voicefoot.model.choices import Choices, Talk
-from voicefoot.model.cues import Plan, Say, TimeBox, Wait
+from voicefoot.model.cues import Plan, Say, TimeBox, TimedRest, Wait
 from voicefoot.model.origin import Origin
 from voicefoot.model.position import (
     ALL_FOURS,

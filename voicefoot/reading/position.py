@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from voicefoot.model.position import STANDING, Position
 from voicefoot.reading.by_side import match_sides
 from voicefoot.reading.convert import NamedValue, convert
 from voicefoot.reading.fields import Scope, fields_in
-from voicefoot.reading.mapping import FieldMapping
+from voicefoot.reading.mapping import FieldMapping, first_with
 from voicefoot.reading.nodes import MappingNode, Node
 from voicefoot.reading.position_names import known_position
 from voicefoot.reading.problems import Problems
@@ -19,13 +19,16 @@ _NONE_BY_SIDE: Mapping[str, Position] = MappingProxyType({})
 
 
 def build_positions(
-    exercise: FieldMapping, top: FieldMapping, sides: tuple[str, ...] | None, problems: Problems
+    levels: Sequence[FieldMapping], sides: tuple[str, ...] | None, problems: Problems
 ) -> tuple[Position, Mapping[str, Position]]:
     """Return the position that an exercise begins in, and those of its sides if they differ.
 
-    Those of `exercise` go before those at the `top`. `sides` is None if what was written in it has a problem.
+    `levels` are the exercise and what it stands in, the innermost first. `sides` is None if what was written
+    in it has a problem.
     """
-    mapping = exercise if exercise.has("position") else top
+    mapping = first_with("position", *levels)
+    if mapping is None:
+        return STANDING, _NONE_BY_SIDE
     value: Position | MappingNode | None = mapping.get("position")
     if not isinstance(value, MappingNode):
         return value or STANDING, _NONE_BY_SIDE
