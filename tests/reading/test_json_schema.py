@@ -127,14 +127,21 @@ VALUES = st.sampled_from(
 @settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from([*fields_in(Scope.TOP)]).filter("exercises".__ne__), VALUES, max_size=4),
+    st.dictionaries(
+        st.sampled_from([*fields_in(Scope.BLOCK)]).filter("exercises".__ne__), VALUES, max_size=3
+    ),
     st.dictionaries(st.sampled_from([*fields_in(Scope.EXERCISE)]).filter("name".__ne__), VALUES, max_size=4),
 )
-def test_the_schema_is_never_stricter_than_the_reader(top: dict[str, str], exercise: dict[str, str]) -> None:
+def test_the_schema_is_never_stricter_than_the_reader(
+    top: dict[str, str], block: dict[str, str], exercise: dict[str, str]
+) -> None:
     text = (
         "".join(f"{key}: {value}\n" for key, value in {"title": "T", **top}.items())
-        + "exercises:\n  - name: A\n"
+        + "exercises:\n"
+        + "  - exercises:\n    - rest: 5s\n    - name: A\n"
     )
-    text += "".join(f"    {key}: {value}\n" for key, value in exercise.items())
+    text += "".join(f"      {key}: {value}\n" for key, value in exercise.items())
+    text += "".join(f"    {key}: {value}\n" for key, value in block.items())
     try:
         reader.read_text(text, "a.yaml", None)
     except RoutineError:

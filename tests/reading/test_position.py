@@ -113,4 +113,4 @@ def test_what_is_wrong_at_the_top_is_told_once() -> None:
 
 def test_a_time_of_an_exercise_is_still_taken_for_its_work() -> None:
     (problem,) = problems("seated\n    time: 5s")
-    assert "there is no key `time` in an exercise; did you mean `for`?" in problem
+    assert "`time` does not belong in an exercise; here it is called `for`" in problem

@@ -54,7 +54,7 @@ TABLE: dict[str, tuple[str | bytes, str, str, str]] = {
         GOOD + "say: Go.\n",
         "8:1",
         "at the top",
-        "in an exercise, in a move or in a tip",
+        "in an exercise, in a move, in a tip or in a position",
     ),
     "reps of 0": (instead("10", "0"), "6:11", "too few", "1 to 100,000"),
     "reps of -3": (instead("10", "-3"), "6:11", "less than 1", "such as 15"),

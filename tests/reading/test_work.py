@@ -118,6 +118,10 @@ BREATH_REMEDY = "write two to four numbers of seconds, such as 4-6 (in, out) or 
             ["breath: 4-6", "reps: 5", "every: 2s"],
             "6:5: `every` stands beside `breath` (line 4); keep one of them",
         ),
+        (
+            ["breath: 4-6", "reps: 5", "for: 1 min"],
+            "6:5: `for` stands beside `reps` (line 5); keep one of them: how many, or how long",
+        ),
         (["tempo: 4210", "reps: 6"], "or the parts of a repetition: `phases: [down 4s, hold 2s, up 1s]`"),
         (["tempo: 31X0", "reps: 6"], '"31X0", which is not a tempo; write 20 to 400 bpm, or the parts'),
         (

@@ -96,6 +96,8 @@ def _report_clash(dose: MoveDose, other: str, key: str, problems: Problems) -> N
         remedy = "keep one of them: with `until: told`, you decide how fast and how long"
     elif "breath" in both:
         remedy = "keep one of them: breathing has a pace of its own"
+    elif both == {"reps", "for"} and (dose.in_phases or dose.has("breath")):
+        remedy = "keep one of them: how many, or how long"
     elif "for" in both:
         remedy = "keep one of them: `for` is a time to move in, and nothing is counted in it"
     elif "hold" in both:
