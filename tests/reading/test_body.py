@@ -227,7 +227,8 @@ WRONG = {
     ),
     "a rest with words": (
         f"title: T\nexercises: [{A}, {{rest: 5s, say: Shake.}}]\n",
-        "2:44: `say` does not belong in a rest of its own; write it in an exercise, in a move, in a tip or in a position",
+        "2:44: `say` does not belong in a rest of its own; "
+        "write it in an exercise, in a move, in a tip or in a position",
     ),
     "a rest called pause": (
         f"title: T\nexercises: [{A}, {{pause: 5s}}]\n",
