@@ -117,7 +117,8 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
     title = english.sentence(routine.title)
     if any(choices.talk_for(section.name) is Talk.FULL for section in sections):
         seconds = sum(map(reckoned_seconds, sections))
-        title = english.title_line(routine.title, len(sections), seconds)
+        exercises = len({station.number for station in stations(routine.body, choices.seed or routine.title)})
+        title = english.title_line(routine.title, exercises, seconds)
     first = sections[0]
     told_before = (PreRoll, Say) if choices.announce else (PreRoll,)
     at = next(i for i, cue in enumerate(first.cues) if not isinstance(cue, told_before) or i > 1)
