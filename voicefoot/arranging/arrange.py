@@ -22,20 +22,23 @@ from voicefoot.arranging.accompaniment import (
     music_under,
 )
 from voicefoot.arranging.beat_grid import (
-    beats_of,
     done_seconds,
     lead_in_seconds,
     length_seconds,
     reps_within,
     sounds_of,
+    starts_of,
 )
 from voicefoot.arranging.rest_speech import place_lines, texts_of
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, extents_of
 from voicefoot.arranging.work_speech import phrases_of_work, place_words
 from voicefoot.audio import AudioFormat, Clip
+from voicefoot.dsp.breath_tones import breath_tone
 from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.errors import Problem, RoutineError
+from voicefoot.model.breath import BreathPart
 from voicefoot.model.cues import (
+    Breaths,
     Cue,
     Plan,
     PlannedSection,
@@ -96,7 +99,7 @@ def _phrases(cue: Cue, most_seconds: float = 0.0) -> Iterable[Phrase]:
         return map(Phrase, texts_of(cue.lines))
     if isinstance(cue, Say):
         return [Phrase(cue.text)]
-    if isinstance(cue, Reps | Span):
+    if isinstance(cue, WorkCue):
         return phrases_of_work(cue, most_seconds)
     return []
 
@@ -200,6 +203,7 @@ class _Layout:
     round_starts: tuple[RoundStart, ...] = ()
     """The rounds that begin with the first work."""
     round_origins: dict[int, Moment] = field(default_factory=dict)
+    tones: dict[BreathPart, Clip] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     works: list[WorkRegion] = field(default_factory=list)
     spans: list[TimeSpan] = field(default_factory=list)
@@ -211,7 +215,7 @@ class _Layout:
     def lay(self, cue: Cue) -> None:
         if isinstance(cue, TimeBox):
             self._lay_box(cue)
-        elif isinstance(cue, Reps | Span):
+        elif isinstance(cue, WorkCue):
             self._lay_work(cue)
         elif isinstance(cue, TimedRest):
             self.rest = cue
@@ -223,7 +227,7 @@ class _Layout:
         frames = to_frames(box.seconds, self.sample_rate)
         self.may_wait = self.measure(box.cues) <= frames
         slack = frames - self.measure(box.cues)
-        side = next((part.side for part in box.cues if isinstance(part, Reps | Span)), None)
+        side = next((part.side for part in box.cues if isinstance(part, WorkCue)), None)
         for part in box.cues:
             if isinstance(part, Slack):
                 self.cursor += slack
@@ -379,14 +383,16 @@ class _Layout:
             at = frame(sound.at_seconds)
             is_tick = sound.sound in (SoundName.TICK, SoundName.ACCENT)
             kind = EventKind.TICK if is_tick else EventKind.CHIME
-            clip, text = self.sounds[sound.sound], str(sound.sound)
-            self._add(Event(at, clip, kind, text, None, work.side, at, sound.origin, sound.repetition))
+            clip, text = self._sound(sound.sound)
+            side = sound.side or work.side
+            self._add(Event(at, clip, kind, text, None, side, at, sound.origin, sound.repetition))
         for word in words:
             number = word.number
             kind = EventKind.SPEECH if number is None else EventKind.COUNT
             beat = None if number is None or word.beat_seconds is None else frame(word.beat_seconds)
             at, clip, text = frame(word.start_seconds), self.clips[word.phrase], word.phrase.text
-            self._add(Event(at, clip, kind, text, number, work.side, beat, word.origin, word.repetition))
+            side = word.side or work.side
+            self._add(Event(at, clip, kind, text, number, side, beat, word.origin, word.repetition))
         self._begin_rounds(start)
         self.works.append(_region_of(work, start.frame(self.sample_rate), frame))
         self.work_end = start.plus(done_seconds(work))
@@ -396,6 +402,14 @@ class _Layout:
         self.cursor = max(frame(length_seconds(work)), audible_until)
         if work.ends_with is not None:
             self.cursor += to_frames(AFTER_WORK_SECONDS, self.sample_rate)
+
+    def _sound(self, sound: SoundName | BreathPart) -> tuple[Clip, str]:
+        """Return the clip of `sound`, and its name in the score."""
+        if isinstance(sound, SoundName):
+            return self.sounds[sound], str(sound)
+        if sound not in self.tones:
+            self.tones[sound] = breath_tone(sound, self.sample_rate)
+        return self.tones[sound], f"breath_{sound.kind}"
 
     def _begin_rounds(self, start: Moment) -> None:
         """Note the rounds of fixed start that begin with this work, if it is the first of the section."""
@@ -466,7 +480,7 @@ class _Layout:
             start += self.free_frame - first_word
 
     def _first_beat(self, work: WorkCue, frame: int, music: Accompaniment | None) -> tuple[WorkCue, int]:
-        if isinstance(work, Span):
+        if not isinstance(work, Reps):
             return work, frame
         if music is not None:
             return music.lay(work, frame, may_wait=self.may_wait)
@@ -486,8 +500,15 @@ class _Layout:
 def _region_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) -> WorkRegion:
     """Return the region that `work` covers; `frame` turns its moments into frames."""
     begin = min(origin_frame, frame(lead_in_seconds(work)))
-    beats = [0.0] if isinstance(work, Span) else beats_of(work)[:-1]
-    hold_seconds = done_seconds(work) if isinstance(work, Span) else work.hold_seconds
+    beats = [0.0] if isinstance(work, Span) else starts_of(work)[:-1]
+    hold_seconds = 0.0
+    phase_seconds: tuple[float, ...] = ()
+    if isinstance(work, Span):
+        hold_seconds = done_seconds(work)
+    elif isinstance(work, Breaths):
+        phase_seconds = tuple(part.seconds for part in work.parts if part.seconds)
+    else:
+        hold_seconds, phase_seconds = work.hold_seconds, tuple(phase.seconds for phase in work.phases)
     return WorkRegion(
         begin,
         origin_frame,
@@ -496,19 +517,23 @@ def _region_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) 
         np.array([frame(beat) for beat in beats], dtype=np.int64),
         work.side,
         frame(hold_seconds) - origin_frame,
-        phased=isinstance(work, Reps) and bool(work.phases),
-        counted=isinstance(work, Reps),
+        phased=bool(phase_seconds),
+        counted=not isinstance(work, Span),
         counts_down=isinstance(work, Reps) and work.counting.mode is CountMode.DOWN,
         written_hold_seconds=(work.hold_seconds or None) if isinstance(work, Reps) else None,
         written_relax_seconds=work.written_relax_seconds if isinstance(work, Reps) else None,
-        phase_seconds=tuple(phase.seconds for phase in work.phases) if isinstance(work, Reps) else (),
+        phase_seconds=phase_seconds,
+        beats_per_rep=work.sides_per_rep if isinstance(work, Reps) else 1,
+        until_told=isinstance(work, Span) and work.until_told,
         set_number=work.set_number,
     )
 
 
 def _written_seconds(work: WorkCue) -> float | None:
     """Return how long `work` is to last, if that was written."""
-    return work.seconds if isinstance(work, Span) and work.is_written and not work.own_pace else None
+    if isinstance(work, Span) and (not work.is_written or work.own_pace):
+        return None
+    return work.seconds
 
 
 # -- open doses: work that fills what `lasts` leaves ------------------------------------------------
@@ -541,7 +566,9 @@ def _paced_part(cue: C, music: Accompaniment, frame: int) -> C | Reps:
 
 
 def _is_open(cue: Cue) -> bool:
-    return (isinstance(cue, Reps) and cue.reps is None) or (isinstance(cue, Span) and cue.seconds is None)
+    if isinstance(cue, Reps | Breaths):
+        return cue.reps is None
+    return isinstance(cue, Span) and cue.seconds is None
 
 
 def _decided(cue: TimeBox, doses: Iterable[float]) -> TimeBox:
@@ -552,7 +579,7 @@ def _decided(cue: TimeBox, doses: Iterable[float]) -> TimeBox:
 
 
 def _with_dose(cue: TalkCue | WorkCue, dose: float) -> TalkCue | WorkCue:
-    if isinstance(cue, Reps):
+    if isinstance(cue, Reps | Breaths):
         return replace(cue, reps=int(dose))
     assert isinstance(cue, Span), "only work has a dose"
     return replace(cue, seconds=dose, is_written=False)
@@ -560,7 +587,7 @@ def _with_dose(cue: TalkCue | WorkCue, dose: float) -> TalkCue | WorkCue:
 
 def _open_doses(cue: TimeBox, layout: _Layout) -> list[float]:
     """Return the largest dose for each open work of one side that fits beside everything else."""
-    open_works = [part for part in cue.cues if isinstance(part, Reps | Span) and _is_open(part)]
+    open_works = [part for part in cue.cues if isinstance(part, WorkCue) and _is_open(part)]
     left = _left_seconds(cue, [0.0] * len(open_works), layout)
     if left < 0:
         raise _too_long(cue, f"takes {-left:.1f} s more than the {cue.seconds:g} s that it lasts")
@@ -568,13 +595,13 @@ def _open_doses(cue: TimeBox, layout: _Layout) -> list[float]:
     # The last sound of the work rings on, which an empty dose did not show.
     while doses and (left := _left_seconds(cue, doses, layout)) < 0:
         doses = [
-            dose - 1 if isinstance(work, Reps) else dose + left
+            dose + left if isinstance(work, Span) else dose - 1
             for work, dose in zip(open_works, doses, strict=True)
         ]
         if min(doses) < 0:
             break
     for work, dose in zip(open_works, doses, strict=True):
-        if dose < (1 if isinstance(work, Reps) else SHORTEST_SPAN_SECONDS):
+        if dose < (SHORTEST_SPAN_SECONDS if isinstance(work, Span) else 1):
             raise _too_long(cue, f"leaves no time for the work in the {cue.seconds:g} s that it lasts")
     return doses
 
@@ -588,7 +615,7 @@ def _left_seconds(cue: TimeBox, doses: Iterable[float], layout: _Layout) -> floa
 
 
 def _most(work: WorkCue, seconds: float) -> float:
-    return float(reps_within(work, seconds)) if isinstance(work, Reps) else seconds
+    return seconds if isinstance(work, Span) else float(reps_within(work, seconds))
 
 
 def _too_long(cue: TimeBox, what: str) -> RoutineError:

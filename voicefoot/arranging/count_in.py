@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from voicefoot.arranging.counted_reps import FASTER, is_fast
 from voicefoot.arranging.speech_track import AIR_SECONDS, SpeechTrack
 from voicefoot.language import english
-from voicefoot.model.cues import Reps, Span, WorkBounds, WorkCue
+from voicefoot.model.cues import Reps, WorkBounds, WorkCue
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 
@@ -73,7 +73,7 @@ def is_led_in_on_beat(work: Reps) -> bool:
 
 def count_in_seconds(work: WorkCue) -> list[float]:
     """Return the moments of the count-in's ticks, before zero; none where a countdown leads in."""
-    if isinstance(work, Span):
+    if not isinstance(work, Reps):
         return []
     return count_in_of(work).tick_seconds
 

@@ -64,6 +64,8 @@ class PlacedPhrase:
     origin: Origin
     repetition: int | None = None
     beat_seconds: float | None = None
+    side: str | None = None
+    """The side that moves, where sides alternate."""
 
     @property
     def number(self) -> int | None:
@@ -117,11 +119,16 @@ class SpeechTrack:
         return True
 
     def place_on_beat(
-        self, phrase: Phrase, beat_seconds: float, origin: Origin, repetition: int | None = None
+        self,
+        phrase: Phrase,
+        beat_seconds: float,
+        origin: Origin,
+        repetition: int | None = None,
+        side: str | None = None,
     ) -> bool:
         """Try to place `phrase` so that it is heard to happen at `beat_seconds`."""
         start = beat_seconds - self.extent_of(phrase).before_seconds
-        return self.try_place(PlacedPhrase(start, phrase, origin, repetition, beat_seconds))
+        return self.try_place(PlacedPhrase(start, phrase, origin, repetition, beat_seconds, side))
 
     def place_at(self, start_seconds: float, text: str, origin: Origin) -> bool:
         """Try to place `text` so that it starts at `start_seconds`."""

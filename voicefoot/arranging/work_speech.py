@@ -15,11 +15,10 @@ from typing import Protocol
 from voicefoot.arranging.accompaniment import fastest_bpm
 from voicefoot.arranging.beat_grid import (
     LONG_HOLD_SECONDS,
-    WORDED_REPS,
-    beats_of,
     done_seconds,
     phase_onsets,
     reps_within,
+    starts_of,
 )
 from voicefoot.arranging.count_in import CountInWords
 from voicefoot.arranging.countdown import COUNTDOWN_FROM_SECONDS, HoldCountdown, LeadCountdown, SpanCountdown
@@ -34,7 +33,7 @@ from voicefoot.arranging.counted_reps import (
 )
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, SpeechTrack
 from voicefoot.language import english
-from voicefoot.model.cues import Reps, Span, TimedLine, WorkBounds, WorkCue
+from voicefoot.model.cues import Breaths, Reps, Span, TimedLine, WorkBounds, WorkCue
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import CountMode, Pace
@@ -66,6 +65,9 @@ def bounds_of(work: WorkCue, box_seconds: float = 0.0) -> WorkBounds:
     if isinstance(work, Span):
         seconds = box_seconds if work.seconds is None else work.seconds
         return WorkBounds(1, seconds, seconds, work.seconds is None)
+    if isinstance(work, Breaths):
+        reps = reps_within(work, box_seconds) if work.reps is None else work.reps
+        return WorkBounds(reps, box_seconds, work.period_seconds, work.reps is None)
     period = min(work.pace.first_seconds, work.pace.last_seconds)
     fastest = work
     if work.follow is not None:
@@ -89,7 +91,9 @@ class Announcement(Protocol):
 
 def announcements_of(work: WorkCue) -> Iterator[Announcement]:
     """Yield what is said during `work`, in the order in which it is placed."""
-    return _in_span(work) if isinstance(work, Span) else _in_reps(work)
+    if isinstance(work, Span):
+        return _in_span(work)
+    return _in_breaths(work) if isinstance(work, Breaths) else _in_reps(work)
 
 
 def _in_span(span: Span) -> Iterator[Announcement]:
@@ -102,6 +106,13 @@ def _in_span(span: Span) -> Iterator[Announcement]:
         yield _SpanTip(line, span)
 
 
+def _in_breaths(work: Breaths) -> Iterator[Announcement]:
+    yield LeadCountdown(work)
+    yield _BreathWords(work)
+    if work.next_lines:
+        yield _NextLines(work.next_lines)
+
+
 def _in_reps(work: Reps) -> Iterator[Announcement]:
     has_short_reps = not (work.hold_seconds or work.phases)
     if work.hold_seconds >= COUNTDOWN_FROM_SECONDS:
@@ -110,18 +121,19 @@ def _in_reps(work: Reps) -> Iterator[Announcement]:
     yield CountInWords.of(work)
     if work.next_lines:
         yield _NextLines(work.next_lines)
+    per = work.sides_per_rep
     if work.tell_progress:
-        yield _LAST_ONE
+        yield replace(_LAST_ONE, per=per)
     if work.newcomer_reps is not None:
         yield _NewcomerReps(work.newcomer_reps, work)
     if work.newcomer_hold_seconds is not None:
         yield _NewcomerHold(work.newcomer_hold_seconds, work)
     if work.tell_progress and has_short_reps:
-        yield _LAST_THREE
+        yield replace(_LAST_THREE, per=per)
     for line in work.lines:
         yield _RepsTip(line, work)
     if work.tell_progress and has_short_reps:
-        yield _HALFWAY
+        yield replace(_HALFWAY, per=per)
 
 
 def phrases_of_work(work: WorkCue, box_seconds: float = 0.0) -> list[Phrase]:
@@ -135,10 +147,10 @@ def phrases_of_work(work: WorkCue, box_seconds: float = 0.0) -> list[Phrase]:
 
 def place_words(work: WorkCue, extent_of: ExtentOf) -> list[PlacedPhrase]:
     """Return the words of `work`, whose dose is known, in order of time; none overlaps another."""
-    track = SpeechTrack(extent_of, () if isinstance(work, Span) else beats_of(work), done_seconds(work))
+    track = SpeechTrack(extent_of, starts_of(work), done_seconds(work))
     for announcement in announcements_of(work):
         announcement.place(track)
-    return track.in_order()
+    return [placed for placed in track.in_order() if placed.origin not in work.unsaid]
 
 
 def _spoken(texts: Iterable[str]) -> Iterator[Phrase]:
@@ -162,12 +174,13 @@ class _Counts:
             for number in numbers:
                 yield from ways_to_count(number, fast=fast)
         yield from _spoken(word for _, word in phase_onsets(work))
-        if work.phases and work.counting.mode is not CountMode.NONE:
+        yield from _spoken(work.alternates or ())
+        if self._first_word is not None and work.counting.mode is not CountMode.NONE:
             # Counting down, the first number is the dose itself: any that the work may become.
             any_may_be_first = bounds.is_open and work.counting.mode is CountMode.DOWN
-            for number in numbers if any_may_be_first else numbers[:WORDED_REPS]:
-                yield self._with_phase(full_form(number))
-                yield self._with_phase(short_form(number))
+            for number in numbers if any_may_be_first else numbers[: work.worded_reps]:
+                yield self._with_word(full_form(number))
+                yield self._with_word(short_form(number))
 
     def place(self, track: SpeechTrack) -> None:
         beats = track.beats
@@ -181,25 +194,69 @@ class _Counts:
         elif work.phases:
             rooms = [work.phases[0].seconds for _ in rooms]
         fast = is_fast(min(work.pace.first_seconds, work.pace.last_seconds))
-        counts = choose_counts(beats[:-1], rooms, track.extent_of, work.counting, fast=fast)
-        for index, beat in enumerate(beats[:-1]):
-            if work.phases and index < WORDED_REPS:
-                self._place_phases(index, beat, counts.get(index), track)
-            elif index in counts:
-                track.place_on_beat(counts[index], beat, Origin.COUNT, index + 1)
+        per = work.sides_per_rep
+        counts = choose_counts(beats[:-1:per], rooms[::per], track.extent_of, work.counting, fast=fast)
+        for movement, beat in enumerate(beats[:-1]):
+            index, is_second = divmod(movement, per)
+            count = None if is_second else counts.get(index)
+            side = work.alternates[is_second] if work.alternates else None
+            if self._first_word is not None and index < work.worded_reps:
+                self._place_worded(index, beat, count, side, track)
+            elif count is not None:
+                track.place_on_beat(count, beat, Origin.COUNT, index + 1, side)
 
-    def _place_phases(self, index: int, beat: float, count: Phrase | None, track: SpeechTrack) -> None:
-        first = self.work.phases[0]
-        both = self._with_phase(count.text) if count else None
-        if both and track.extent_of(both).after_seconds + AIR_SECONDS <= first.seconds:
-            track.place_on_beat(both, beat, Origin.COUNT, index + 1)
-        else:
-            track.place_on_beat(Phrase(first.word), beat, Origin.PHASE, index + 1)
-        for at, word in list(phase_onsets(self.work))[1:]:
-            track.place_on_beat(Phrase(word), beat + at, Origin.PHASE, index + 1)
+    def _place_worded(
+        self, index: int, beat: float, count: Phrase | None, side: str | None, track: SpeechTrack
+    ) -> None:
+        """Place the words of one movement: its number with the first word, if there is time for both."""
+        work = self.work
+        first_seconds = work.phases[0].seconds if work.phases else work.pace.first_seconds
+        word = work.phases[0].word if work.phases else side
+        assert word is not None, "there are phases, or sides that alternate"
+        origin = Origin.PHASE if work.phases else Origin.SIDE
+        both = self._with_word(count.text) if count else None
 
-    def _with_phase(self, number: str) -> Phrase:
-        return Phrase(f"{number}, {self.work.phases[0].word}")
+        def fits(phrase: Phrase) -> bool:
+            return track.extent_of(phrase).after_seconds + AIR_SECONDS <= first_seconds
+
+        if both and fits(both):
+            track.place_on_beat(both, beat, Origin.COUNT, index + 1, side)
+        elif count is not None and not work.phases:
+            track.place_on_beat(count, beat, Origin.COUNT, index + 1, side)
+        elif fits(Phrase(word)):
+            track.place_on_beat(Phrase(word), beat, origin, index + 1, side)
+        for at, phase_word in list(phase_onsets(work))[1:]:
+            track.place_on_beat(Phrase(phase_word), beat + at, Origin.PHASE, index + 1, side)
+
+    @property
+    def _first_word(self) -> str | None:
+        """What is said with the numbers of the first repetitions."""
+        work = self.work
+        if work.phases:
+            return work.phases[0].word
+        return work.alternates[0] if work.alternates else None
+
+    def _with_word(self, number: str) -> Phrase:
+        return Phrase(f"{number}, {self._first_word}")
+
+
+@dataclass(frozen=True, slots=True)
+class _BreathWords:
+    """What to do in each part of the first breaths."""
+
+    work: Breaths
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
+        return _spoken(english.BREATH_WORDS[part.kind] for part in self.work.parts)
+
+    def place(self, track: SpeechTrack) -> None:
+        for index, start in enumerate(track.beats[:-1][: self.work.worded_reps]):
+            at = start
+            for part in self.work.parts:
+                word = Phrase(english.BREATH_WORDS[part.kind])
+                if track.extent_of(word).after_seconds + AIR_SECONDS <= part.seconds:
+                    track.place_on_beat(word, at, Origin.BREATH, index + 1)
+                at += part.seconds
 
 
 # -- how far one is, in repetitions -----------------------------------------------------------------
@@ -214,16 +271,18 @@ class _RepsProgress:
     min_reps: int
     index_in: Callable[[int], int]
     """The index of the repetition before which it is said, by how many there are."""
+    per: int = 1
+    """How many beats a repetition has."""
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
         return _spoken([self.text] if bounds.max_reps >= self.min_reps else [])
 
     def place(self, track: SpeechTrack) -> None:
         beats = track.beats
-        reps = len(beats) - 1
+        reps = (len(beats) - 1) // self.per
         if reps < self.min_reps:
             return
-        index = self.index_in(reps)
+        index = self.index_in(reps) * self.per
         end = beats[index] - BEFORE_BEAT_SECONDS
         if end - track.seconds_of(self.text) > beats[index - 1]:
             track.place_before(end, self.text, self.origin)
@@ -365,7 +424,7 @@ class _NewcomerReps:
         return _spoken([self._line, english.ENOUGH])
 
     def place(self, track: SpeechTrack) -> None:
-        beats = track.beats
+        beats = track.beats[:: self.work.sides_per_rep]
         if self.reps >= len(beats):
             return
         at = ideal = beats[self.reps - 1]
@@ -434,7 +493,7 @@ class _RepsTip:
 
     def place(self, track: SpeechTrack) -> None:
         beats = track.beats
-        reps, end, text = len(beats) - 1, beats[-1], self.line.text
+        reps, end, text = (len(beats) - 1) // self.work.sides_per_rep, beats[-1], self.line.text
         ideal = self.line.at * end
         spread = max(end / 4, self.work.pace.first_seconds)
         if track.place_near(ideal, text, Origin.TIP, max(0.0, ideal - spread), min(end, ideal + spread)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voicefoot.language.english_positions import ELSEWHERE, MOVE_OVER_LINES
+from voicefoot.model.breath import BreathKind, BreathPart
 from voicefoot.model.position import Position
 
 READY = "Ready."
@@ -15,6 +16,12 @@ LAST_ONE = "Last one."
 LAST_THREE = "Last three."
 HALFWAY = "Halfway."
 TEN_SECONDS = "Ten seconds."
+BREATH_WORDS = {
+    BreathKind.IN: "in",
+    BreathKind.FULL: "hold",
+    BreathKind.OUT: "out",
+    BreathKind.EMPTY: "hold",
+}
 COUNTDOWN = ("three", "two", "one")
 WELL_DONE = "That's all. Well done."
 ONE_MOMENT = "One moment."
@@ -113,6 +120,25 @@ def hold_line(hold_seconds: float) -> str:
 def for_line(seconds: float) -> str:
     """Return the dose of a time to move in."""
     return sentence(f"For {time_words(seconds)}")
+
+
+def breath_line(parts: Sequence[BreathPart]) -> str:
+    """Return how one breathes: "In for four, hold for seven, out for eight."."""
+
+    def length(seconds: float) -> str:
+        return number_words(int(seconds)) if seconds == int(seconds) else time_words(seconds)
+
+    return sentence(", ".join(f"{BREATH_WORDS[part.kind]} for {length(part.seconds)}" for part in parts))
+
+
+def breaths_line(reps: int) -> str:
+    """Return how many breaths: "Five breaths."."""
+    return sentence(f"{number_words(reps)} breath{'s' if reps != 1 else ''}")
+
+
+def until_told_line(reps: int | None) -> str:
+    """Return the dose of work that goes on until the user ends it."""
+    return sentence(f"{times_words(reps)}, at your own pace") if reps is not None else OWN_PACE
 
 
 def own_pace_line(seconds: float) -> str:

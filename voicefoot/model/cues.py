@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from voicefoot.model.breath import BreathPart
 from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.rounds import Round, RoundStart
-from voicefoot.model.routine import Counting, Follow, Pace, Phase, SongTrack, Soundtrack
+from voicefoot.model.routine import CountdownStyle, Counting, Follow, Pace, Phase, SongTrack, Soundtrack
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.spans import SpanKind
 
@@ -104,6 +105,14 @@ class Reps:
     side: str | None = None
     hold_seconds: float = 0.0
     relax_seconds: float = 0.0
+    alternates: tuple[str, str] | None = None
+    """Two sides that take turns: each does `reps`, from one movement to the next is one period, and both
+    movements of a pair are the same repetition. `side` is then None.
+    """
+    seconds: float | None = None
+    """How long it is altogether, with a quiet end, if that was written; None where `reps` say it."""
+    worded_reps: int = 2
+    """In how many repetitions the words of the phases, or of sides that alternate, are said."""
     written_relax_seconds: float | None = None
     """`relax_seconds`, if the routine says so itself."""
     phases: tuple[Phase, ...] = ()
@@ -127,6 +136,46 @@ class Reps:
     """What has to be said about the work after, since the rest between them is too short for it."""
     set_number: int | None = None
     """Which set it belongs to, from 1; None if there is one."""
+    countdown: CountdownStyle = CountdownStyle.VOICE
+    unsaid: frozenset[Origin] = frozenset()
+    """What is not said in it, though it would be."""
+
+    @property
+    def sides_per_rep(self) -> int:
+        """How many movements make a repetition: two where sides alternate."""
+        return 2 if self.alternates else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Breaths:
+    """Breathing: words at first, and a tone for each part of a breath.
+
+    With `reps` None, as many as the enclosing `TimeBox` leaves time for.
+    """
+
+    reps: int | None
+    parts: tuple[BreathPart, ...]
+    seconds: float | None = None
+    """How long it is altogether, with a quiet end, if that was written; None where `reps` say it."""
+    side: str | None = None
+    worded_reps: int = 3
+    lines: tuple[TimedLine, ...] = ()
+    tell_progress: bool = True
+    ends_with: SoundName = SoundName.HOLD_END
+    rest_before_seconds: float | None = None
+    """The `TimedRest` that ends with its first tone; None where its start is free."""
+    next_lines: tuple[str, ...] = ()
+    """What has to be said about the work after, since the rest between them is too short for it."""
+    set_number: int | None = None
+    """Which set it belongs to, from 1; None if there is one."""
+    countdown: CountdownStyle = CountdownStyle.VOICE
+    unsaid: frozenset[Origin] = frozenset()
+    """What is not said in it, though it would be."""
+
+    @property
+    def period_seconds(self) -> float:
+        """The length of one breath."""
+        return sum(part.seconds for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +197,10 @@ class Span:
     """When newcomers are told that they have done enough."""
     is_written: bool = True
     """Whether the routine says how long it is; otherwise it fills a `TimeBox`."""
+    until_told: bool = False
+    """Whether it may end before, when the user says so."""
+    reps_at_own_pace: int | None = None
+    """How many repetitions are to be done in it; None where nothing is counted."""
     own_pace: bool = False
     """Whether it stands for repetitions that each person does at their own pace."""
     rest_before_seconds: float | None = None
@@ -156,9 +209,12 @@ class Span:
     """What has to be said about the work after, since the rest between them is too short for it."""
     set_number: int | None = None
     """Which set it belongs to, from 1; None if there is one."""
+    countdown: CountdownStyle = CountdownStyle.VOICE
+    unsaid: frozenset[Origin] = frozenset()
+    """What is not said in it, though it would be."""
 
 
-WorkCue = Reps | Span
+WorkCue = Reps | Breaths | Span
 TalkCue = PreRoll | Say | Chime | Wait | Slack
 
 

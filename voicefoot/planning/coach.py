@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from voicefoot.language import english
 from voicefoot.model.choices import Choices, Talk
-from voicefoot.model.cues import Chime, PreRoll, Say, Slack, Span, TalkCue, Wait, WorkCue
+from voicefoot.model.cues import Breaths, Chime, PreRoll, Say, Slack, Span, TalkCue, Wait, WorkCue
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import CountMode, Exercise, Move, OnBeat, RepeatedHold, Routine
 from voicefoot.model.sound_names import SoundName
@@ -260,6 +260,8 @@ def dose(work: WorkCue, exercise: Exercise, load: str | None) -> list[TalkCue]:
 
 def _dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
     if isinstance(work, Span):
+        if work.until_told:
+            return [Say(english.until_told_line(work.reps_at_own_pace), Origin.DOSE)]
         if work.own_pace:
             fixed = exercise.lasts_seconds is not None or work.seconds is None
             text = english.OWN_PACE if fixed else english.own_pace_line(work.seconds or 0.0)
@@ -268,6 +270,10 @@ def _dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
             return []
         text = english.hold_line(work.seconds) if work.held else english.for_line(work.seconds)
         return [Say(text, Origin.DOSE)]
+    if isinstance(work, Breaths):
+        return _breathing_dose(work)
+    if work.seconds is not None:
+        return [Say(english.for_line(work.seconds), Origin.DOSE)]
     if work.reps is None:
         return []
     if work.hold_seconds:
@@ -276,6 +282,15 @@ def _dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
     period = min(work.pace.first_seconds, work.pace.last_seconds)
     if work.newcomer_reps is not None and period < NO_WORDS_PERIOD_SECONDS and exercise.lasts_seconds is None:
         cues.append(Say(english.newcomer_dose_line(work.newcomer_reps), Origin.ENOUGH))
+    return cues
+
+
+def _breathing_dose(work: Breaths) -> list[TalkCue]:
+    cues: list[TalkCue] = [Say(english.breath_line(work.parts), Origin.DOSE)]
+    if work.seconds is not None:
+        cues.append(Say(english.for_line(work.seconds), Origin.DOSE))
+    elif work.reps is not None:
+        cues.append(Say(english.breaths_line(work.reps), Origin.DOSE))
     return cues
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voicefoot.model.cues import Cue, PlannedSection, Reps, Say, Span, TimeBox, TimedRest
+from voicefoot.model.cues import Cue, PlannedSection, Say, TimeBox, TimedRest, WorkCue
 from voicefoot.model.origin import Origin
 from voicefoot.planning.reckoning import speech_seconds
 
@@ -36,7 +36,7 @@ def with_next_told(sections: Sequence[PlannedSection]) -> list[PlannedSection]:
     last_work: tuple[int, int] | None = None
     for i, of_section in enumerate(cues):
         for j, cue in enumerate(of_section):
-            if isinstance(cue, Reps | Span):
+            if isinstance(cue, WorkCue):
                 last_work = (i, j)
             elif isinstance(cue, TimeBox):
                 last_work = None
@@ -44,7 +44,7 @@ def with_next_told(sections: Sequence[PlannedSection]) -> list[PlannedSection]:
                 before = _said_before(cue)
                 of_section[j] = replace(cue, lines=tuple(line for line in cue.lines if line not in before))
                 work = cues[last_work[0]][last_work[1]]
-                assert isinstance(work, Reps | Span), "it was found as work"
+                assert isinstance(work, WorkCue), "it was found as work"
                 cues[last_work[0]][last_work[1]] = replace(
                     work, next_lines=tuple(line.shorter or line.text for line in before)
                 )

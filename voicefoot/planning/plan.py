@@ -5,12 +5,14 @@ The order is that of the stations; in each sets, sides, moves. How long talk tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
+from types import MappingProxyType
 from typing import Any
 
 from voicefoot.language import english
+from voicefoot.model.breath import BreathKind, BreathPart
 from voicefoot.model.choices import (
     Choices,
     Talk,
@@ -20,6 +22,7 @@ from voicefoot.model.choices import (
     seconds_at_level,
 )
 from voicefoot.model.cues import (
+    Breaths,
     Cue,
     Plan,
     PlannedSection,
@@ -37,7 +40,11 @@ from voicefoot.model.cues import (
 from voicefoot.model.levels import CLASS_ENDS_LOUDER_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import (
+    Announce,
     Breath,
+    CountdownStyle,
+    Counting,
+    CountMode,
     Dose,
     Exercise,
     Move,
@@ -58,11 +65,35 @@ from voicefoot.planning.next_told import with_next_told
 from voicefoot.planning.reckoning import reckoned_seconds
 from voicefoot.planning.stations import stations
 
+SAID_AS: Mapping[Announce, tuple[Origin, ...]] = MappingProxyType(
+    {
+        Announce.TITLE: (),
+        Announce.LENGTH: (),
+        Announce.NAME: (),
+        Announce.SIDE: (Origin.SIDE,),
+        Announce.DOSE: (Origin.DOSE,),
+        Announce.SET: (Origin.SET,),
+        Announce.ROUND: (Origin.ROUND,),
+        Announce.REST: (Origin.REST,),
+        Announce.NEXT: (Origin.NEXT,),
+        Announce.READY: (Origin.READY, Origin.COUNT_IN),
+        Announce.HALFWAY: (Origin.HALFWAY, Origin.MINUTES_LEFT),
+        Announce.TEN_SECONDS: (Origin.TEN_SECONDS,),
+        Announce.LAST_ONE: (Origin.LAST_ONE, Origin.LAST_THREE),
+        Announce.ENOUGH: (Origin.ENOUGH,),
+        Announce.MOVE_OVER: (Origin.MOVE_OVER, Origin.EQUIPMENT),
+    }
+)
+"""What each announcement is called in the score. Title, length and name are found by more than that."""
 RELAX_SECONDS = 2.0
 RELAX_LONG_SECONDS = 4.0
 LONG_RELAX_FROM_SECONDS = 10.0
 """Holds from here on are followed by a longer relaxation."""
 AFTER_END_SECONDS = 0.8
+WORDED_BREATHS = 3
+"""In so many breaths words tell what the tones mean."""
+UNTIL_TOLD_SECONDS = 120.0
+"""How long work that the user ends may be where nothing else is written."""
 
 
 def plan(routine: Routine, choices: Choices | None = None) -> Plan:
@@ -114,8 +145,12 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
     is_fixed = all(section.fixed for section in sections)
     if not choices.with_intro or choices.talk is Talk.COUNTS or is_fixed:
         return sections
+    if Announce.TITLE in routine.silenced:
+        return sections
     title = english.sentence(routine.title)
-    if any(choices.talk_for(section.name) is Talk.FULL for section in sections):
+    if Announce.LENGTH not in routine.silenced and any(
+        choices.talk_for(section.name) is Talk.FULL for section in sections
+    ):
         seconds = sum(map(reckoned_seconds, sections))
         exercises = len({station.number for station in stations(routine.body, choices.seed or routine.title)})
         title = english.title_line(routine.title, exercises, seconds)
@@ -179,13 +214,14 @@ class _Section:
                 cues += self._box(inside, moves, rest, side, last=last)
                 continue
             cues += opening
+            talk = [cue for cue in talk if not self._is_silenced(cue)]
             if rest is None:
                 cues += talk
             else:
                 lines = tuple(cue for cue in talk if isinstance(cue, Say) and cue.origin is not Origin.READY)
                 cues.append(replace(rest, lines=(*rest.lines, *lines)))
             for part in moves:
-                cues += part
+                cues += [cue for cue in part if not self._is_silenced(cue)]
             if last:
                 cues += coach.end(exercise, context)
         choices, station = context.choices, context.station
@@ -215,6 +251,7 @@ class _Section:
         if rest is not None:
             yield rest
         parts: list[TalkCue | WorkCue] = [*talk, *(cue for part in moves for cue in part)]
+        parts = [cue for cue in parts if not self._is_silenced(cue)]
         if last:
             parts += coach.end(exercise, context)
         where = f"{exercise.name}, {side}" if side else exercise.name
@@ -316,13 +353,38 @@ class _Section:
                     talk += coach.explanation(exercise, index, context)
                 if index == 0 and exercise.caution and not context.known:
                     talk.append(Say(english.sentence(exercise.caution), Origin.CAUTION))
-            if isinstance(work, Span):
+            work = self._silenced(work)
+            if not isinstance(work, Reps):
                 talk.append(Say(english.READY, Origin.READY, 0.6))
             following: list[TalkCue | WorkCue] = [work]
             if not final and index + 1 < len(exercise.moves):
                 following.append(Wait(AFTER_END_SECONDS))
             parts += [[*talk], following] if index == 0 else [[*talk, *following]]
         return parts
+
+    def _silenced(self, work: WorkCue) -> WorkCue:
+        """Return `work` with what the routine asks not to hear left out."""
+        exercise = self._exercise
+        unsaid = frozenset(origin for each in exercise.silenced for origin in SAID_AS[each])
+        work = replace(work, unsaid=unsaid, countdown=exercise.countdown)
+        if not exercise.bells_only:
+            return work
+        work = replace(work, countdown=CountdownStyle.NONE)
+        if isinstance(work, Reps):
+            return replace(work, counting=Counting(CountMode.NONE), worded_reps=0)
+        return replace(work, worded_reps=0) if isinstance(work, Breaths) else work
+
+    def _is_silenced(self, cue: TalkCue | WorkCue) -> bool:
+        """Return whether the routine asks not to hear `cue`."""
+        if not isinstance(cue, Say):
+            return False
+        exercise = self._exercise
+        if cue.origin is Origin.NAME:
+            announce = Announce.NEXT if self._context.is_timed else Announce.NAME
+            return announce in exercise.silenced
+        if cue.origin is Origin.EXPLANATION:
+            return exercise.bells_only
+        return any(cue.origin in SAID_AS[each] for each in exercise.silenced)
 
     def _dose_index(self, set_index: int) -> int:
         """Return the index of the doses that hold in this set."""
@@ -369,11 +431,16 @@ def _work(
         return _at_own_pace(move, work, side, context, ends_with)
     if isinstance(work, OnBeat):
         reps = None if work.reps is None else reps_at_level(work.reps.for_side(side), level)
+        seconds = None if work.seconds is None else seconds_at_level(work.seconds, level)
+        if seconds is not None:
+            reps = _whole(seconds, work.pace.first_seconds)
         return Reps(
             reps,
             work.pace,
             move.counting,
-            side,
+            None if exercise.alternates else side,
+            alternates=_alternating(exercise),
+            seconds=seconds,
             phases=work.phases,
             lines=lines,
             tell_progress=told,
@@ -391,7 +458,8 @@ def _work(
             None if work.reps is None else reps_at_level(work.reps.for_side(side), level),
             Pace(hold + relax, hold + relax),
             move.counting,
-            side,
+            None if exercise.alternates else side,
+            alternates=_alternating(exercise),
             hold_seconds=hold,
             relax_seconds=relax,
             written_relax_seconds=work.relax_seconds,
@@ -401,8 +469,21 @@ def _work(
             newcomer_hold_seconds=_newcomer_seconds(work.hold_seconds, context),
             ends_with=ends_with,
         )
-    if isinstance(work, Breath | UntilTold):
-        raise NotImplementedError  # the reader makes neither of them yet
+    if isinstance(work, Breath):
+        return _breaths(work, side, context, lines, ends_with)
+    if isinstance(work, UntilTold):
+        left = context.station.round_left_seconds
+        return Span(
+            work.at_most_seconds or left or UNTIL_TOLD_SECONDS,
+            side,
+            ends_with=ends_with,
+            lines=lines,
+            say_halfway=False,
+            is_written=False,
+            until_told=True,
+            own_pace=True,
+            reps_at_own_pace=None if work.reps is None else reps_at_level(work.reps.for_side(side), level),
+        )
     amount = work.hold_seconds if isinstance(work, SingleHold) else work.seconds
     return Span(
         None if amount is None else seconds_at_level(amount, level),
@@ -412,6 +493,42 @@ def _work(
         lines=lines,
         say_halfway=told,
         newcomer_seconds=None if amount is None else _newcomer_seconds(amount, context),
+    )
+
+
+def _alternating(exercise: Exercise) -> tuple[str, str] | None:
+    """Return the two sides that take turns in each repetition, if they do."""
+    return (exercise.sides[0], exercise.sides[1]) if exercise.alternates else None
+
+
+def _whole(seconds: float, period_seconds: float) -> int:
+    """Return how many whole repetitions fit into `seconds`."""
+    return int(seconds / period_seconds + 1e-9)
+
+
+def _breaths(
+    work: Breath, side: str | None, context: Context, lines: tuple[TimedLine, ...], ends_with: SoundName
+) -> Breaths:
+    level = context.choices.level
+    parts = (
+        BreathPart(BreathKind.IN, work.in_seconds),
+        BreathPart(BreathKind.FULL, work.hold_seconds),
+        BreathPart(BreathKind.OUT, work.out_seconds),
+        BreathPart(BreathKind.EMPTY, work.hold_after_seconds),
+    )
+    reps = None if work.reps is None else reps_at_level(work.reps.for_side(side), level)
+    seconds = None if work.seconds is None else seconds_at_level(work.seconds, level)
+    if seconds is not None:
+        reps = _whole(seconds, work.period_seconds)
+    return Breaths(
+        reps,
+        tuple(part for part in parts if part.seconds > 0.0),
+        seconds,
+        side,
+        worded_reps=0 if context.counts_only else WORDED_BREATHS,
+        lines=lines,
+        tell_progress=not context.counts_only,
+        ends_with=ends_with,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voicefoot.model.cues import (
+    Breaths,
     Chime,
     Cue,
     PlannedSection,
@@ -39,7 +40,9 @@ def _seconds(cue: Cue) -> float:
         return cue.seconds if cue.seconds is not None else (cue.until.every_seconds / 3 if cue.until else 0.0)
     if isinstance(cue, Span):
         return (cue.seconds or 0.0) + _SOUND_SECONDS
+    if isinstance(cue, Breaths):
+        return (cue.seconds or (cue.reps or 0) * cue.period_seconds) + _SOUND_SECONDS
     if isinstance(cue, Reps):
         period = (cue.pace.first_seconds + cue.pace.last_seconds) / 2
-        return (cue.reps or 0) * period + _COUNT_IN_SECONDS + _SOUND_SECONDS
+        return (cue.reps or 0) * cue.sides_per_rep * period + _COUNT_IN_SECONDS + _SOUND_SECONDS
     return cue.after_seconds + _SOUND_SECONDS if isinstance(cue, Chime) else 0.0

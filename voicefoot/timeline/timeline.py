@@ -143,6 +143,10 @@ class WorkRegion:
     """The length of each phase of a repetition."""
     set_number: int | None = None
     """Which set it belongs to, from 1; None if there is one."""
+    beats_per_rep: int = 1
+    """How many of `beat_frames` make a repetition: two where sides alternate."""
+    until_told: bool = False
+    """Whether it may end before, when the user says so."""
 
 
 @dataclass(frozen=True, slots=True)
