@@ -72,6 +72,13 @@ def test_what_does_not_alternate_is_told(lines: list[str], top: str, message: st
     assert message in refused("alternate: true", *lines, top=top)
 
 
+def test_sides_in_different_positions_do_not_alternate() -> None:
+    lines = ["alternate: yes", "reps: 8", "every: 2s", "position: {left: left side, right: right side}"]
+    message = "5:5: `alternate` stands beside positions that differ by side; write one position: "
+    assert message in refused(*lines, top=SIDES)
+    assert exercise(*lines[:3], "position: {left: seated, right: seated}", top=SIDES).alternates
+
+
 def test_an_unclear_yes_is_told() -> None:
     message = '4:16: `alternate` is "maybe", which is neither yes nor no; write yes or no'
     assert message in refused("alternate: maybe", "hold: 5s")

@@ -84,6 +84,12 @@ class ExerciseBuilder:
         alternates = mapping.get("alternate") or False
         if alternates:
             self._check_alternating(mapping, context, [move.works for move in built])
+            if len(set(positions_by_side.values())) > 1:
+                self._problems.add(
+                    mapping.location_of("alternate"),
+                    "`alternate` stands beside positions that differ by side",
+                    "write one position: the sides take turns in it",
+                )
         announcements = resolve_announcements(*levels)
         image = resolve_image(
             mapping.get("image"), mapping.location_of("image"), self._folder, self._problems
