@@ -101,7 +101,8 @@ def _in_span(span: Span) -> Iterator[Announcement]:
     yield SpanCountdown(span)
     if span.next_lines:
         yield _NextLines(span.next_lines)
-    yield _SpanProgress(span)
+    if not span.until_told:
+        yield _SpanProgress(span)
     for line in span.lines:
         yield _SpanTip(line, span)
 
