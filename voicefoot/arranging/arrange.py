@@ -313,6 +313,7 @@ class _Layout:
             seconds(lead_frame - begin),
             before_end,
             lambda text: extent_of(Phrase(text)).seconds,
+            at_once=rest.kind is SpanKind.SWITCH,
         )
         for each in placed:
             line = each.line
