@@ -164,7 +164,7 @@ def _again(told: list[TalkCue]) -> list[TalkCue]:
 def _introduced(exercise: Exercise, announce: Say | None, context: Context) -> list[TalkCue]:
     """Return the name, the first side, and how to get into position."""
     cues: list[TalkCue] = []
-    if not context.counts_only:
+    if not context.counts_only and not (context.known and context.before is exercise):
         line = english.next_line if context.is_timed else english.sentence
         cues.append(Say(line(exercise.name), Origin.NAME))
     if announce:
