@@ -9,6 +9,7 @@ from typing import Any
 
 from voicefoot.reading.convert import convert
 from voicefoot.reading.fields import KEY_SYNONYMS, SCOPE_PHRASES, Field, Scope, fields_in, scopes_of
+from voicefoot.reading.key_names import key_name
 from voicefoot.reading.nodes import Entry, MappingNode, ScalarNode
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.text import nearest, shown
@@ -87,19 +88,19 @@ def _report_comma(
     entry: Entry, fragments: list[Entry], fields: Mapping[str, Field], problems: Problems
 ) -> None:
     first = fragments[0]
-    key, _, value = first.key.partition(":")
-    if value and key in fields:
+    key, _, value = first.written.partition(":")
+    if value and key_name(key) in fields:
         problems.add(
             first.location,
-            f'"{shown(first.key)}" has no space after its colon',
+            f'"{shown(first.written)}" has no space after its colon',
             f"write {key}: {shown(value)}",
         )
         return
     text = entry.value.text if isinstance(entry.value, ScalarNode) else ""
-    words = ", ".join([text, *(fragment.key for fragment in fragments)])
+    words = ", ".join([text, *(fragment.written for fragment in fragments)])
     problems.add(
         first.location,
-        f'a comma splits the words of `{shown(entry.key)}`: "{shown(first.key)}" stands alone',
+        f'a comma splits the words of `{shown(entry.key)}`: "{shown(first.written)}" stands alone',
         f'put the words in quotes: {shown(entry.key)}: "{shown(words)}"',
     )
 
