@@ -181,8 +181,8 @@ def test_columns_are_those_of_the_file_where_a_space_was_added() -> None:
         '5:11: `every` is "2", which has no unit; write 2s or 2 min',
     ]
     assert told("title: T\nexercises:\n  •{name：Up, reps：0, every：2}\n") == [
-        '3:18: `reps` is "0", which is too few; write numbers of 1 to 100,000',
-        '3:27: `every` is "2", which has no unit; write 2s or 2 min',
+        '3:19: `reps` is "0", which is too few; write numbers of 1 to 100,000',
+        '3:28: `every` is "2", which has no unit; write 2s or 2 min',
     ]
 
 
