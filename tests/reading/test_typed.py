@@ -47,7 +47,7 @@ def told(text: str) -> list[str]:
     [
         {"    for": "\u00a0 \u00a0 for"},
         {"  - name": "\u202f\u2007- name"},
-        {"  - name": "\u3000\u3000- name"},
+        {"  - name": "\u3000- name", "    for": "\u3000 \u00a0for"},
         {"for: 30s": "for:\u00a030s"},
         {"for: 30s": "for\u00a0:\u202f30\u00a0s\u00a0"},
         {"- name": "-\u00a0name"},
@@ -73,6 +73,8 @@ def told(text: str) -> list[str]:
         {'"Toes: down."': "“Toes: down.”"},
         {"title": "TITLE", "sides": "Sides", "exercises": "Exercises", "    for": "    For"},
         {"title": "\u200btitle".strip("\u200b") + "\u200b", "for": "f\u00ador"},
+        {"title": "“title”", "{name: ": "{“Name”: "},
+        {"right, left": "right，left"},
         {"setup": "Set-Up", "tips": "TIPS", "say": "Say"},
     ],
     ids=str,
@@ -171,6 +173,8 @@ def test_quotes_are_chosen_by_what_is_within() -> None:
         for words in ('5": a "long" way', "it's: good", "C:\\new: it")
     ]
     assert said == ['5": a "long" way', "it's: good", "C:\\new: it"]
+    text = MEANT.replace('"Slowly: all the way round."', "“Say ‘go’: slowly”")
+    assert read(text).exercises[0].moves[0].say == "Say ‘go’: slowly"
     text = "title: T\nexercises:\n  - name: A\n    say: “5\": it's”\n    for: 5s\n"
     assert told(text)[0].startswith("4:13: a colon splits these words; put the words in quotes: ")
 
@@ -206,6 +210,22 @@ def test_a_megabyte_of_odd_characters_takes_no_long_time() -> None:
         (
             "title: T\nexercises:\n  -name: Heel raise\n    for: 5s\n",
             '3:3: "-name: Heel raise" has no space after its dash; write - name: Heel raise',
+        ),
+        (
+            "title: T\nexercises:\n  - {name:Taps, for: 5s}\n",
+            '3:6: "name:Taps" has no space after its colon; write name: Taps',
+        ),
+        (
+            "title: T\nexercises:\n  1. name: Taps\n     for: 5s\n",
+            '3:3: an item begins with "1."; begin it with a dash: - name: Taps',
+        ),
+        (
+            "title: T\nexercises:\n  - name: A\n    for: 5s\n    breif：Go\n",
+            "5:5: there is no key `breif` in an exercise; did you mean `brief`?",
+        ),
+        (
+            "title: T\nexercises:\n  - name: A\n\u3000\u3000for：5\n",
+            '4:7: `for` is "5", which has no unit; write 5s or 5 min',
         ),
         (
             "title: T\nexercises:\n  - name: A\n    hold: 30\n",

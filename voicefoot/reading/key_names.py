@@ -7,12 +7,13 @@ import unicodedata
 
 from voicefoot.reading.fields import FIELDS
 
-_BETWEEN_WORDS = re.compile(r"[\s_\-\u2010-\u2015\u00ad\u200b\u2060]+")
+_NOT_LETTERS = re.compile(r"[\s_\-\u2010-\u2015\u00ad\u200b\u2060\"'\u2018-\u201e\u00ab\u00bb\u2039\u203a]+")
+"""Spaces, dashes, what has no width, and quotes."""
 
 
 def _squeezed(key: str) -> str:
     """Return what all spellings of one key have in common: its letters, and their order."""
-    return _BETWEEN_WORDS.sub("", unicodedata.normalize("NFKC", key).casefold())
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", key).casefold())
 
 
 _NAMES = {_squeezed(field.name): field.name for field in FIELDS}

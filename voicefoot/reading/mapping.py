@@ -34,7 +34,8 @@ class FieldMapping:
                 for fragment in fragments:
                     self._locations.setdefault(fragment.key, fragment.location)
             if field is None:
-                meant = _report_unknown(entry, scope, fields, problems)
+                meant = _report_tight_colon(entry, fields, problems)
+                meant = meant or _report_unknown(entry, scope, fields, problems)
                 self._locations.setdefault(meant or entry.key, entry.location)
             else:
                 self._locations[entry.key] = entry.location
@@ -84,17 +85,28 @@ def _with_fragments(node: MappingNode) -> list[tuple[Entry, list[Entry]]]:
     return grouped
 
 
+def _report_tight_colon(entry: Entry, fields: Mapping[str, Field], problems: Problems) -> str | None:
+    """If `entry` is a key and a value without a space between them, report it and return the key.
+
+    In `{name:Taps}` all of `name:Taps` is a key for YAML.
+    """
+    written, _, value = entry.written.partition(":")
+    key = key_name(written)
+    if not value or key not in fields:
+        return None
+    problems.add(
+        entry.location,
+        f'"{shown(entry.written)}" has no space after its colon',
+        f"write {written}: {shown(value)}",
+    )
+    return key
+
+
 def _report_comma(
     entry: Entry, fragments: list[Entry], fields: Mapping[str, Field], problems: Problems
 ) -> None:
     first = fragments[0]
-    key, _, value = first.written.partition(":")
-    if value and key_name(key) in fields:
-        problems.add(
-            first.location,
-            f'"{shown(first.written)}" has no space after its colon',
-            f"write {key}: {shown(value)}",
-        )
+    if _report_tight_colon(first, fields, problems):
         return
     text = entry.value.text if isinstance(entry.value, ScalarNode) else ""
     words = ", ".join([text, *(fragment.written for fragment in fragments)])

@@ -22,7 +22,7 @@ TOO_DEEP = (
 _LINE = re.compile(r"\s*(?:- +)*(?:(?P<key>[A-Za-z][\w ]*?) *:[ \t]+(?=\S))?(?P<value>\S.*?)\s*$")
 _BRACED_VALUE = re.compile(r"[{,]\s*(?P<key>\w+):\s+(?P<value>(?:(?!,\s*\w+:\s)[^{}\[\]])*)")
 _COLON_IN_VALUE = re.compile(r"\s*\w+:\s.*:\s")
-_TIGHT_COLON = re.compile(r"(?P<lead>\s*(?:- +)*)(?P<key>[a-z_]+):(?P<value>\S.*?)\s*$")
+_TIGHT_COLON = re.compile(r"(?P<lead>\s*(?:- +)*)(?P<key>[A-Za-z_]+):(?P<value>\S.*?)\s*$")
 _HASH = re.compile(r" #(?=[^ ])")
 _HASH_IN_WORDS = re.compile(r" *(?:- +)*(?:[A-Za-z][\w -]*: +)?[^ \"'\[{#|>][^#]*? #(?=[^ ])")
 _QUOTE_ODD_WORDS = "put words that contain any of : # , { } [ ] & * ! | > @ % ` \" ' in quotes"
@@ -70,7 +70,7 @@ def diagnose(error: Exception, lines: Sequence[str]) -> SyntaxProblem:
     if "directive" in context:
         return SyntaxProblem(start, "a line can't begin with `%`", "take it out, or put the words in quotes")
     if "flow" in context:
-        return _diagnose_flow(location, start, line, lines[start.line - 1])
+        return _diagnose_flow(location, start, line, lines[min(start.line, len(lines)) - 1])
     if "block scalar" in context:
         return SyntaxProblem(
             location, "words stand after `|` or `>`", "begin the words on the next line, indented further"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from voicefoot.reading.key_names import key_name
@@ -21,6 +22,9 @@ from voicefoot.text import shown
 
 _SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000](?!#[^ ])")
 """Spaces that are none for YAML. Before `#1` they keep it from becoming a comment, and so stay."""
+_WIDE_SPACE = "\u3000"
+"""Looks as wide as two."""
+_WIDE_COMMAS = str.maketrans("\uff0c\u3001", ",,")
 _INVISIBLE = re.compile("( *)[\u00ad\u200b\u2060]+")
 _BULLETS = (
     "\u2022\u2023\u2043\u00b7\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u25e6\u25b8\u25ba\u25b6\u2756\u27a2"
@@ -30,6 +34,8 @@ _DASHES = "*\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
 """Bullets too, if a space follows them. Without it they may belong to a word, as in `*Tap*`."""
 _BULLET = re.compile(f" *(?:[{_BULLETS}](?=\\S)|[{_BULLETS}{_DASHES}](?= |$))")
 _WIDE_COLONS = "\uff1a\ufe55\u2236\ua789"
+_KEYS_OF_LISTS = {"sides", "equipment", "phases"}
+"""Keys whose values are lists of words that have no comma in them."""
 _DASH = re.compile(" *(?:- +)*")
 _KEY = re.compile(
     f"(?P<key>[^\\s\"'\\[{{#&*!|>%@`:{_WIDE_COLONS}][^:{_WIDE_COLONS}]{{0,40}}?) {{0,9}}"
@@ -38,6 +44,9 @@ _KEY = re.compile(
 _KEY_IN_BRACES = re.compile(
     f"(?:^|[{{,]) {{0,99}}(?P<key>[^\\s,{{}}\\[\\]\"':{_WIDE_COLONS}]{{1,40}}) {{0,9}}"
     f"(?P<colon>[{_WIDE_COLONS}])"
+)
+_NUMBER = re.compile(
+    r"(?P<indent> *)(?P<number>[0-9]{1,3}[.)]) +(?P<item>(?P<key>[^\W\d][\w ]{0,40}) {0,9}: .*)"
 )
 _TIGHT_DASH = re.compile(r"(?P<lead> *(?:- +)*-)(?P<key>[^\W\d][\w ]{0,40}) {0,9}:(?= |$)")
 _CLOSING_QUOTES = {
@@ -57,15 +66,16 @@ one: word processors curl some and not others.
 """
 _OPENING = "".join(_CLOSING_QUOTES)
 _CLOSING = "\u201c\u201d\u00ab\u00bb\u2018\u2019\u2039\u203a"
-_NOT_WITHIN = "\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a\u2018\u201a"
-"""Curly quotes that do not stand within quotes; all but the one that is an apostrophe too."""
+_NOT_WITHIN = "\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a"
+"""Curly quotes that don't stand within quotes. The single ones do, of which one is an apostrophe too."""
+_SINGLE = "\u2018\u201a"
 _NOT_IN_STRAIGHT = {'"': {'"', "\\"}, "'": {"'"}}
 """What words may not contain that stand in straight quotes of a kind."""
 _QUOTED = re.compile(
     f"(?P<open>[{_OPENING}])(?P<words>[^{_NOT_WITHIN}]+)(?P<close>[{_CLOSING}])(?= *(?: #.*)?$)"
 )
 _QUOTED_IN_BRACKETS = re.compile(
-    f"(?:^|[\\[{{,]|: ) {{0,99}}(?P<open>[{_OPENING}])(?P<words>[^\\[\\]{{}}{_NOT_WITHIN}]+?)"
+    f"(?:^|[\\[{{,]|: ) {{0,99}}(?P<open>[{_OPENING}])(?P<words>[^\\[\\]{{}}{_NOT_WITHIN}]{{1,500}}?)"
     f"(?P<close>[{_CLOSING}])(?= {{0,9}}(?:[,\\]}}]|$))"
 )
 
@@ -98,8 +108,20 @@ def as_meant(text: str, problems: Problems) -> TypedText:
     A line in which a space is missing that can't be left out is reported and repaired.
     """
     typed = TypedText(_SPACE.sub(" ", text).split("\n"))
+    if _WIDE_SPACE in text:
+        _widen_indents(typed, text.split("\n"))
     _Reader(typed, problems).read()
     return typed
+
+
+def _widen_indents(typed: TypedText, lines: Sequence[str]) -> None:
+    """Make each wide space that indents one of `lines`, as they are in the file, as wide as it looks."""
+    for number, line in enumerate(lines, 1):
+        indent = line[: len(line) - len(line.lstrip())]
+        wide = [index for index, character in enumerate(indent) if character == _WIDE_SPACE]
+        if wide:
+            typed.lines[number - 1] = " " * len(wide) + typed.lines[number - 1]
+            typed.added[number] = [index + 2 + place for place, index in enumerate(wide)]
 
 
 class _Reader:
@@ -139,6 +161,7 @@ class _Reader:
             self._replace(number, bullet.end() - 1, "-")
             if self._line(number)[bullet.end() :][:1].strip():
                 self._typed.add_space(number, bullet.end())
+        self._report_number(number)
         self._report_tight_dash(number)
         dash = _DASH.match(self._line(number))
         assert dash is not None
@@ -155,6 +178,8 @@ class _Reader:
         if not words or words.startswith("#"):
             self._column = -1
         elif words[0] in "[{":
+            if key_name(self._line(number)[start:value].rstrip(": ")) in _KEYS_OF_LISTS:
+                self._typed.lines[number - 1] = self._line(number).translate(_WIDE_COMMAS)
             self._read_brackets(number, value)
         else:
             self._straighten_quotes(number, len(self._line(number)) - len(words))
@@ -168,6 +193,17 @@ class _Reader:
                 "delete it",
             )
             self._typed.lines[number - 1] = found[1] + self._line(number)[found.end() :]
+
+    def _report_number(self, number: int) -> None:
+        found = _NUMBER.match(self._line(number))
+        if found and key_name(found["key"]):
+            self._problems.add(
+                Location(number, found.start("number") + 1),
+                f'an item begins with "{found["number"]}"',
+                f"begin it with a dash: - {shown(found['item'])}",
+            )
+            self._typed.repaired.add(number)
+            self._typed.lines[number - 1] = f"{found['indent']}- {found['item']}"
 
     def _report_tight_dash(self, number: int) -> None:
         line = self._line(number)
@@ -192,9 +228,10 @@ class _Reader:
         is_tight = bool(line[end : end + 1].strip())
         if found["colon"] == ":" and not is_tight:
             return end
-        if not key_name(found["key"]):
+        is_wide, begins_item = found["colon"] != ":", "-" in line[:start]
+        if not key_name(found["key"]) and (begins_item or not is_wide):
             return None
-        if found["colon"] != ":":
+        if is_wide:
             self._replace(number, end - 1, ":")
             if is_tight:
                 self._typed.add_space(number, end)
@@ -244,7 +281,8 @@ class _Reader:
 
 def _straight_quote(found: re.Match[str]) -> str:
     """Return the straight quote that may stand for those that were `found`, or "" if none may."""
-    if found["close"] not in _CLOSING_QUOTES[found["open"]]:
+    opening, words = found["open"], found["words"]
+    if found["close"] not in _CLOSING_QUOTES[opening] or (opening in _SINGLE and _SINGLE[0] in words):
         return ""
-    possible = ['"'] if found["open"] == '"' else list(_NOT_IN_STRAIGHT)
-    return next((quote for quote in possible if not _NOT_IN_STRAIGHT[quote] & {*found["words"]}), "")
+    possible = ['"'] if opening == '"' else list(_NOT_IN_STRAIGHT)
+    return next((quote for quote in possible if not _NOT_IN_STRAIGHT[quote] & {*words}), "")
