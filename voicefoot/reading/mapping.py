@@ -32,7 +32,8 @@ class FieldMapping:
             if fragments:
                 _report_comma(entry, fragments, fields, problems)
                 for fragment in fragments:
-                    self._locations.setdefault(fragment.key, fragment.location)
+                    written = key_name(fragment.written.partition(":")[0]) or fragment.key
+                    self._locations.setdefault(written, fragment.location)
             if field is None:
                 meant = _report_tight_colon(entry, fields, problems)
                 meant = meant or _report_unknown(entry, scope, fields, problems)

@@ -48,7 +48,7 @@ _KEY_IN_BRACES = re.compile(
 _NUMBER = re.compile(
     r"(?P<indent> *)(?P<number>[0-9]{1,3}[.)]) +(?P<item>(?P<key>[^\W\d][\w ]{0,40}) {0,9}: .*)"
 )
-_TIGHT_DASH = re.compile(r"(?P<lead> *(?:- +)*-)(?P<key>[^\W\d][\w ]{0,40}) {0,9}:(?= |$)")
+_TIGHT_DASH = re.compile(r" *-(?=[^\W\d])")
 _CLOSING_QUOTES = {
     "\u201c": "\u201d\u201c",
     "\u201d": "\u201d",
@@ -105,7 +105,7 @@ class TypedText:
 def as_meant(text: str, problems: Problems) -> TypedText:
     """Return the YAML that `text` means, which must be normalized (`source.normalize`).
 
-    A line in which a space is missing that can't be left out is reported and repaired.
+    A line in which a space is missing, or a number stands for a dash, is reported and repaired.
     """
     typed = TypedText(_SPACE.sub(" ", text).split("\n"))
     if _WIDE_SPACE in text:
@@ -125,6 +125,8 @@ def _widen_indents(typed: TypedText, lines: Sequence[str]) -> None:
 
 
 class _Reader:
+    """Goes through the lines, and changes them in place."""
+
     def __init__(self, typed: TypedText, problems: Problems) -> None:
         self._typed = typed
         self._problems = problems
@@ -208,15 +210,12 @@ class _Reader:
     def _report_tight_dash(self, number: int) -> None:
         line = self._line(number)
         found = _TIGHT_DASH.match(line)
-        if found and key_name(found["key"]):
-            tight = line[found.end("lead") - 1 :].strip()
-            self._problems.add(
-                Location(number, found.end("lead")),
-                f'"{shown(tight)}" has no space after its dash',
-                f"write - {shown(tight[1:])}",
-            )
+        if found:
+            item = line[found.end() :].strip()
+            what = f'"-{shown(item)}" has no space after its dash'
+            self._problems.add(Location(number, found.end()), what, f"write - {shown(item)}")
             self._typed.repaired.add(number)
-            self._typed.add_space(number, found.end("lead"))
+            self._typed.add_space(number, found.end())
 
     def _read_key(self, number: int, start: int) -> int | None:
         """Return the index behind the key and the colon that stand at `start`, or None if there is none."""
