@@ -78,6 +78,16 @@ class Clip:
         """Return the clip with its samples multiplied by `factor`."""
         return replace(self, samples=self.samples * np.float32(factor))
 
+    def cut(self, frames: int) -> Clip:
+        """Return the first `frames` of the clip, faded out within the last 10 ms."""
+        if frames >= self.frames:
+            return self
+        samples = self.samples[:frames].copy()
+        fade = min(frames, self.sample_rate // 100)
+        if fade:
+            samples[-fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)[:, np.newaxis]
+        return replace(self, samples=samples)
+
     def mono(self) -> Clip:
         """Return the mean of the channels, as a mono clip."""
         if self.channels == 1:

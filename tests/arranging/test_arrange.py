@@ -155,7 +155,7 @@ def test_what_lasts_is_never_longer(
         timeline = arrange(source, clips, silent_sounds(seconds=sound_seconds), AudioFormat(RATE))
     except RoutineError:
         return
-    assert timeline.frames == 4 * to_frames(seconds, RATE)
+    assert timeline.frames == to_frames(4 * seconds, RATE)
     assert overlaps(of_kind(timeline, EventKind.SPEECH, EventKind.COUNT)) == []
     for section in timeline.sections:
         assert all(

@@ -24,11 +24,12 @@ from tests.support.builders import (
     silent_sounds,
 )
 from voicefoot.arranging.arrange import arrange, phrases_of
-from voicefoot.arranging.estimate import silent_clips, speech_seconds
+from voicefoot.arranging.estimate import silent_clips
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import RoutineError
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.cues import Plan, Reps, Span, TimeBox, Wait
+from voicefoot.model.position import KNEELING, SEATED
 from voicefoot.model.routine import (
     Counting,
     CountMode,
@@ -40,7 +41,6 @@ from voicefoot.model.routine import (
     OnBeat,
     Pace,
     Phase,
-    Posture,
     Range,
     RepeatedHold,
     Routine,
@@ -49,6 +49,7 @@ from voicefoot.model.routine import (
     Tip,
 )
 from voicefoot.planning.plan import plan
+from voicefoot.planning.reckoning import speech_seconds
 from voicefoot.timeline.timeline import EventKind, Timeline
 from voicefoot.units import to_amplitude
 
@@ -95,7 +96,7 @@ TOLD = routine(
         setup=("Stand tall.",),
         equipment=("towel",),
     ),
-    exercise(on_beat(3, 1.0), name="Taps", posture=Posture.SEATED, equipment=("an old ball", "towel")),
+    exercise(on_beat(3, 1.0), name="Taps", position=SEATED, equipment=("an old ball", "towel")),
     intro="Hello.",
 )
 
@@ -154,9 +155,9 @@ def test_what_is_left_out_is_not_needed() -> None:
 def test_moving_over_and_changing_sides_take_longer() -> None:
     source = routine(
         exercise(on_beat(3, 1.0), name="A", sides=FEET),
-        exercise(on_beat(3, 1.0), name="B", posture=Posture.KNEELING, sides=FEET, switch_seconds=10.0),
-        exercise(on_beat(3, 1.0), name="C", posture=Posture.KNEELING, get_ready_seconds=2.0),
-        exercise(on_beat(3, 1.0), name="D", posture=Posture.KNEELING, get_ready_seconds=9.0, sets=2),
+        exercise(on_beat(3, 1.0), name="B", position=KNEELING, sides=FEET, switch_seconds=10.0),
+        exercise(on_beat(3, 1.0), name="C", position=KNEELING, get_ready_seconds=2.0),
+        exercise(on_beat(3, 1.0), name="D", position=KNEELING, get_ready_seconds=9.0, sets=2),
     )
 
     assert waits(plan(source, Choices())) == [4.0, 3.0, 7.0, 10.0, 2.0, 9.0, 3.0]

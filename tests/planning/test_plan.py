@@ -19,12 +19,12 @@ from tests.support.builders import (
 from tests.support.builders import arranged as arranged_of
 from voicefoot.errors import CommandError
 from voicefoot.model.choices import Choices, Talk
+from voicefoot.model.position import SEATED
 from voicefoot.model.routine import (
     Dose,
     Move,
     OnBeat,
     Pace,
-    Posture,
     Routine,
 )
 from voicefoot.planning.coach import INTRO_PAUSE_SECONDS
@@ -84,7 +84,7 @@ def test_last_one_is_said_before_the_last_repetition() -> None:
 
 def test_what_the_body_needs_next_follows_the_end() -> None:
     first = exercise(on_beat(3, 2.0), equipment=("towel",), name="Scrunches")
-    second = exercise(on_beat(3, 2.0), posture=Posture.SEATED, equipment=("ball",), name="Taps")
+    second = exercise(on_beat(3, 2.0), position=SEATED, equipment=("ball",), name="Taps")
     words = said(arranged(routine(first, second)))
     at = words.index("Leave the towel.")
     assert words[at : at + 4] == ["Leave the towel.", "Take a ball.", "Sit down.", "Taps."]
@@ -219,7 +219,7 @@ KNOWN = routine(
     exercise(on_beat(2, 2.0, say="Gather slowly.", brief="Gather."), name="Scrunches", setup=("Stand.",)),
     exercise(
         on_beat(2, 2.0, say="Tap quickly.", brief="Tap."), name="Taps", setup=("Sit well.",),
-        posture=Posture.SEATED,
+        position=SEATED,
     ),
     intro="Hello.",
     outro="Bye.",

@@ -90,6 +90,6 @@ def test_the_toothbrush_is_two_minutes_in_short_lines() -> None:
 
 def test_the_toothbrush_and_the_desk_ask_for_little() -> None:
     assert {thing for e in read("toothbrush").exercises for thing in e.equipment} == set()
-    assert {e.posture.value for e in read("toothbrush").exercises} == {"standing"}
+    assert {e.position.name for e in read("toothbrush").exercises} == {"standing"}
     assert {thing for e in read("desk").exercises for thing in e.equipment} == {"ball"}
-    assert {e.posture.value for e in read("desk").exercises} == {"seated"}
+    assert {e.position.name for e in read("desk").exercises} == {"seated"}

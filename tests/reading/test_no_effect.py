@@ -148,8 +148,39 @@ def test_a_key_that_finds_no_use(text: str, expected: str, file: Path) -> None:
 def test_it_is_told_where_and_what_to_write_instead(file: Path) -> None:
     assert warned(file, keys("rest: 20 sec", *ON_BEAT)) == [
         "4:5: warning: `rest` has no effect: it stands between sets, and there is only one; "
-        "write `sets: 2`, or more; a rest between exercises is an item of its own: - rest: 20 sec"
+        "write `sets: 2`, or more; a rest behind an exercise is an item of its own: - rest: 20 sec"
     ]
+    assert warned(file, keys(*ON_BEAT, top="rest: 20 sec\n")) == [
+        "2:1: warning: `rest` has no effect: it stands between sets, and there is only one; "
+        "write `sets: 2`, or more; the rest between exercises is called `rest_between`"
+    ]
+
+
+def test_blocks_rests_and_names_alone_are_looked_into(file: Path) -> None:
+    text = """title: T
+for: 20s
+exercises:
+  - Row with band #1
+  - block: Warm-up #2
+    round_rest: 20s
+    exercises:
+      - block: Inner
+        rounds: 2
+        exercises: [Squats]
+  - rest: 30s
+  - block: Strength
+    round_rest: 20s
+    accent: 4
+    rest: 10s
+    exercises:
+      - {name: Lifts, reps: [12, 10], every: 2s}
+      - {name: Stretch, hold: 20s, load: 2 kg, rest: 20s}
+  - block: Rounds
+    rounds: 2
+    exercises:
+      - {name: Dips, reps: [12, 10], every: 2s, rest: 9s}
+"""
+    assert places(file, text) == ["4:19", "5:20", "13:5", "18:48", "22:49"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.reading.loaders import LOADERS
+from tests.reading.test_body import WHOLE
 from tests.reading.test_read_bad_input import GOOD, MESSAGE
 from voicefoot.errors import RoutineError
 from voicefoot.model.routine import Routine
@@ -68,7 +69,7 @@ def test_anything_that_is_typed_is_judged(marks: list[str]) -> None:
 @settings(deadline=None, max_examples=200)
 @given(st.data())
 def test_any_damage_to_a_routine_is_judged(data: st.DataObject) -> None:
-    text = GOOD
+    text = data.draw(st.sampled_from([GOOD, WHOLE]))
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, min(len(text), start + 5)))

@@ -94,6 +94,15 @@ def _moves(draw: st.DrawFn, *, is_open: bool) -> dict[str, Any]:
     )
 
 
+def _positions(sides: Any) -> st.SearchStrategy[Any]:
+    """A position; where there are `sides`, perhaps one for each of them."""
+    own = {"name": "on the step", "say": "Stand on the step.", "time": "6s"}
+    one = st.sampled_from(["standing", "seated", "kneeling", "all fours", "lying on your back", own])
+    if not isinstance(sides, list):
+        return one
+    return st.one_of(one, st.fixed_dictionaries(dict.fromkeys(sides, one)))
+
+
 @st.composite
 def _exercises(draw: st.DrawFn, name: str, *, has_time: bool) -> dict[str, Any]:
     lasts = _maybe(draw, "lasts", _seconds(20.0, 120.0), 3)
@@ -103,7 +112,7 @@ def _exercises(draw: st.DrawFn, name: str, *, has_time: bool) -> dict[str, Any]:
     else:
         exercise |= draw(_moves(is_open=bool(lasts) or has_time))
     exercise |= _maybe(draw, "sides", st.sampled_from([list(SIDES), "none"]))
-    exercise |= _maybe(draw, "position", st.sampled_from(["standing", "seated", "kneeling"]), 2)
+    exercise |= _maybe(draw, "position", _positions(exercise.get("sides")), 2)
     exercise |= _maybe(draw, "equipment", st.sampled_from([["towel"], ["towel", "ball"]]))
     exercise |= _maybe(draw, "setup", st.lists(st.sampled_from(LINES), min_size=1, max_size=2))
     exercise |= _maybe(draw, "caution", st.sampled_from(LINES), 5)

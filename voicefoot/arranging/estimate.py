@@ -9,6 +9,7 @@ from voicefoot.audio import AudioFormat, Clip
 from voicefoot.model.cues import Plan
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.sound_names import SoundName
+from voicefoot.planning.reckoning import speech_seconds
 from voicefoot.units import to_frames
 
 _SAMPLE_RATE = 1_000
@@ -25,11 +26,6 @@ _SOUND_SECONDS = {
     SoundName.PAUSED: 0.45,
     SoundName.RESUMED: 0.45,
 }
-
-
-def speech_seconds(text: str) -> float:
-    """Return about how long `text` takes to say: 200 ms, and 65 ms a character."""
-    return 0.2 + 0.065 * len(text)
 
 
 def silent_clips(phrases: list[Phrase], sample_rate: int) -> Clips:

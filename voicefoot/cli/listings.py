@@ -76,7 +76,9 @@ def entries() -> list[Entry]:
     found = []
     for name in names():
         routine = read(name)
-        positions = dict.fromkeys(exercise.posture.value for exercise in routine.exercises)
+        positions = dict.fromkeys(
+            position.name for exercise in routine.exercises for position in exercise.positions
+        )
         equipment = dict.fromkeys(thing for exercise in routine.exercises for thing in exercise.equipment)
         minutes = sum(estimated_section_seconds(plan(routine))) / 60
         found.append(

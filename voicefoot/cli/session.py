@@ -82,7 +82,7 @@ class PreparedSession:
         """Return the timeline of the whole session, of which `sections` are all."""
         from voicefoot.timeline.timeline import Timeline
 
-        return Timeline(self.plan.title, self.audio_format.sample_rate, tuple(sections))
+        return Timeline(self.plan.title, self.audio_format.sample_rate, tuple(sections), self.plan.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,8 @@ class Choices:
     """Whether a live session waits for a command before each exercise but the first."""
     brief_for: frozenset[str] = frozenset()
     """Exercises that the user knows by now, which get `Talk.BRIEF` instead of `Talk.FULL`."""
+    seed: str = ""
+    """What draws the order where a list is shuffled or picked from; "" for the routine's title."""
     announce: str = ""
     """Spoken before anything else, whatever `talk` is."""
 

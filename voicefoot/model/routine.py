@@ -11,13 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-
-class Posture(StrEnum):
-    """The posture of the body, called `position` in a routine. Changing it takes time."""
-
-    STANDING = "standing"
-    SEATED = "seated"
-    KNEELING = "kneeling"
+from voicefoot.model.position import STANDING, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +202,34 @@ class UntilTold:
 Work = OnBeat | RepeatedHold | SingleHold | TimeToMove | Breath | UntilTold
 
 
+class Announce(StrEnum):
+    """What the coach says of its own accord, by the names that a routine leaves it out by."""
+
+    TITLE = "title"
+    LENGTH = "length"
+    NAME = "name"
+    SIDE = "side"
+    DOSE = "dose"
+    SET = "set"
+    ROUND = "round"
+    REST = "rest"
+    NEXT = "next"
+    READY = "ready"
+    HALFWAY = "halfway"
+    TEN_SECONDS = "ten seconds"
+    LAST_ONE = "last one"
+    ENOUGH = "enough"
+    MOVE_OVER = "move over"
+
+
+class CountdownStyle(StrEnum):
+    """What the last seconds of a hold, a time or a rest are counted down by."""
+
+    VOICE = "voice"
+    TICKS = "ticks"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Tip:
     """A line spoken at the fraction `at` of the work (0 to 1). Those with `at` None are spread evenly."""
@@ -259,7 +281,10 @@ class Exercise:
 
     name: str
     moves: tuple[Move, ...]
-    posture: Posture = Posture.STANDING
+    position: Position = STANDING
+    """The position that it begins in."""
+    positions_by_side: Mapping[str, Position] = field(default_factory=lambda: MappingProxyType({}))
+    """Where positions differ by side: one for each side by its name; `position` is that of the first one."""
     equipment: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     intro: str | None = None
@@ -279,8 +304,28 @@ class Exercise:
     """Whether all sets of one side are done before those of the next."""
     varies_by_round: bool = False
     """Whether doses that differ do so from round to round, and not from set to set."""
+    silenced: frozenset[Announce] = frozenset()
+    """What is not announced; all there is, if there are `bells_only`."""
+    bells_only: bool = False
+    """Whether counts and countdown are left out, too."""
+    countdown: CountdownStyle = CountdownStyle.VOICE
+    link: str | None = None
+    """An address of the web, which begins with http:// or https://."""
+    note: str | None = None
+    """Words to read, which are never spoken."""
+    image: Path | None = None
+    """A picture of at most `limits.MAX_IMAGE_BYTES`, in the folder of the routine."""
     line: int = 0
     """Its line in the file, for messages. 0 if there is no file."""
+
+    @property
+    def positions(self) -> tuple[Position, ...]:
+        """All positions that it is done in."""
+        return tuple(self.positions_by_side.values()) or (self.position,)
+
+    def position_on(self, side: str | None) -> Position:
+        """Return the position for `side` (None without sides)."""
+        return self.position if side is None else self.positions_by_side.get(side, self.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +386,8 @@ class Routine:
     about: str | None = None
     intro: str | None = None
     outro: str | None = None
+    silenced: frozenset[Announce] = frozenset()
+    """What is not announced, as the top says it: title and length concern the whole."""
     sounds: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
     """WAV files that replace sounds, by the name of the sound. They lie in the folder of the routine."""
     source: str = ""

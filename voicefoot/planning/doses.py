@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voicefoot.model.cues import Cue, Plan, PlannedSection, Reps, Span, TimeBox
+from voicefoot.model.cues import Breaths, Cue, Plan, PlannedSection, Reps, Span, TimeBox, WorkCue
 
 _MOST_SHOWN = 6
 
@@ -29,19 +29,22 @@ def dose_of(section: PlannedSection) -> str:
     return _listed(by_side[0]) if by_side else "as told"
 
 
-def _works(cue: Cue) -> Iterator[Reps | Span]:
+def _works(cue: Cue) -> Iterator[WorkCue]:
     for part in cue.cues if isinstance(cue, TimeBox) else (cue,):
-        if isinstance(part, Reps) or (isinstance(part, Span) and part.ends_with is not None):
+        if isinstance(part, WorkCue):
             yield part
 
 
-def _dose(work: Reps | Span, cue: Cue) -> str:
-    if isinstance(work, Reps):
+def _dose(work: WorkCue, cue: Cue) -> str:
+    if isinstance(work, Breaths) and work.seconds is None and work.reps is not None:
+        return f"{work.reps} breath{'s' if work.reps != 1 else ''}"
+    if isinstance(work, Reps) and work.seconds is None:
         held = f", {work.hold_seconds:g} s each" if work.hold_seconds else ""
         if work.reps is not None:
             return f"{work.reps} times{held}" if work.reps != 1 else f"once{held}"
     elif work.seconds is not None:
-        return f"{'hold ' if work.held else ''}{work.seconds:g} s"
+        is_held = isinstance(work, Span) and work.held
+        return f"{'hold ' if is_held else ''}{work.seconds:g} s"
     return f"{cue.seconds:g} s" if isinstance(cue, TimeBox) else ""
 
 

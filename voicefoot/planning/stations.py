@@ -10,28 +10,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from voicefoot.model.rounds import Round, RoundStart
 from voicefoot.model.routine import Block, Exercise, Item, Rest, Shuffle
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One round of a list that has several, or of a block with a name."""
-
-    block: str | None
-    round: int
-    """Which round it is, from 1."""
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class RoundStart:
-    """The place of a round whose start is fixed by `round_every`."""
-
-    block: int
-    """Tells the passages through such blocks apart."""
-    round: int
-    """Which round begins here, from 0."""
-    every_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +25,8 @@ class Station:
     """The rounds in which it stands, the outermost first."""
     rest_before_seconds: float | None = None
     """The written rest between the work of the station before and its own; None if nothing is written."""
+    begins_block: bool = False
+    """Whether it is the first of a block."""
     new_round: Round | None = None
     """The innermost round that begins here, if it is not the first of its block."""
     round_starts: tuple[RoundStart, ...] = ()
@@ -116,7 +98,9 @@ class _Course:
 
     def _beginning(self, station: Station, block: Block, place: Round, passage: int) -> Station:
         """Return `station` as the first of its round."""
-        if place.round > 1 and station.new_round is None:
+        if place.round == 1:
+            station = replace(station, begins_block=True)
+        elif station.new_round is None:
             station = replace(station, new_round=place)
         if block.round_every_seconds is not None:
             start = RoundStart(passage, place.round - 1, block.round_every_seconds)
@@ -124,14 +108,21 @@ class _Course:
         return station
 
     def _drawn(self, block: Block, passage: int, index: int) -> Sequence[Item]:
-        """Return the items of one round: all of them in their order, or as they are drawn."""
+        """Return the items of one round: all of them in their order, or as they are drawn.
+
+        Rests are not drawn; where only some items are picked, they are left out.
+        """
         if block.shuffle is Shuffle.NO and block.pick is None:
             return block.items
 
         def lot(place: int) -> bytes:
             return hashlib.sha256(f"{self._seed}/{passage}/{index}/{place}".encode()).digest()
 
-        places = sorted(range(len(block.items)), key=lot)[: block.pick]
-        if block.shuffle is Shuffle.NO:
-            places.sort()
-        return [block.items[place] for place in places]
+        choices = [place for place, item in enumerate(block.items) if not isinstance(item, Rest)]
+        drawn = sorted(choices, key=lot)[: block.pick]
+        if block.pick is not None:
+            places = drawn if block.shuffle is not Shuffle.NO else sorted(drawn)
+            return [block.items[place] for place in places]
+        # Rests keep their places; the others change theirs among themselves.
+        at = dict(zip(choices, drawn, strict=True))
+        return [block.items[at.get(place, place)] for place in range(len(block.items))]

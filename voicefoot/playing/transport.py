@@ -224,7 +224,7 @@ class Transport:
     def may_cut(self, playhead: Playhead) -> bool:
         """Whether a line that can't be interjected may cut what plays: it may in talk, and over a song."""
         work = work_at(playhead.section, playhead.frame)
-        return work is None or work.rests or not self._can_splice(playhead.section)
+        return work is None or not self._can_splice(playhead.section)
 
     @staticmethod
     def _can_splice(section: Section) -> bool:

@@ -23,7 +23,14 @@ from voicefoot.reading.problems import InvalidValueError, Problems
 from voicefoot.reading.values import parse_duration
 from voicefoot.text import folded, shown
 
-_WORD_KINDS = {ValueKind.TEXT, ValueKind.LINES, ValueKind.TEXTS, ValueKind.SIDES, ValueKind.TIPS}
+_WORD_KINDS = {
+    ValueKind.TEXT,
+    ValueKind.LINES,
+    ValueKind.TEXTS,
+    ValueKind.SIDES,
+    ValueKind.LOADS,
+    ValueKind.TIPS,
+}
 _KEYS_OF_WORDS = {field.name for field in FIELDS if field.kind in _WORD_KINDS} - {"file"} | {"exercises"}
 """The keys whose values are words, or lists with words among them."""
 _NO_VALUE = {"none", "0", "0s", "auto", "no"}
@@ -46,6 +53,8 @@ class _Use:
     is_used_by: Callable[[Exercise, Sequence[Work]], bool]
     lacks: str
     remedy: str
+    remedy_of_list: str = ""
+    """The remedy where it stands beside a list of exercises, if it is another."""
 
 
 def _has_sides(exercise: Exercise, _works: Sequence[Work]) -> bool:
@@ -62,7 +71,8 @@ _USES = {
     "rest": _Use(
         lambda exercise, _works: exercise.sets > 1,
         "it stands between sets, and there is only one",
-        "write `sets: 2`, or more; a rest between exercises is an item of its own: - rest: {value}",
+        "write `sets: 2`, or more; a rest behind an exercise is an item of its own: - rest: {value}",
+        "write `sets: 2`, or more; the rest between exercises is called `rest_between`",
     ),
     "switch": _Use(_has_sides, _NO_SIDES, _ADD_SIDES),
     "switch_time": _Use(_has_sides, _NO_SIDES, _ADD_SIDES),
@@ -120,7 +130,8 @@ def _entries(node: MappingNode) -> dict[str, Entry]:
 def _warn_of_list(node: MappingNode, block: Block, problems: Problems) -> None:
     """Warn of the keys of `node`, which holds a list of exercises, and of those of its items."""
     entries = _entries(node)
-    _warn_of_keys(entries, [(exercise, _works(exercise)) for exercise in block.exercises], problems)
+    works = [(exercise, _works(exercise)) for exercise in block.exercises]
+    _warn_of_keys(entries, works, problems, in_list=True)
     round_rest = entries.get("round_rest")
     if round_rest is not None and _has_value(round_rest) and not _has_rounds(block):
         problems.warn(
@@ -160,7 +171,11 @@ def _warn_of_exercise(node: MappingNode, exercise: Exercise, problems: Problems)
 
 
 def _warn_of_keys(
-    entries: Mapping[str, Entry], works: Sequence[tuple[Exercise, Sequence[Work]]], problems: Problems
+    entries: Mapping[str, Entry],
+    works: Sequence[tuple[Exercise, Sequence[Work]]],
+    problems: Problems,
+    *,
+    in_list: bool = False,
 ) -> None:
     """Warn of each of `entries` that finds no use in any exercise with `works` of its own."""
     for key, use in _USES.items():
@@ -169,7 +184,8 @@ def _warn_of_keys(
             continue
         if not any(use.is_used_by(exercise, its_works) for exercise, its_works in works):
             what = f"`{key}` has no effect: {use.lacks}"
-            problems.warn(entry.location, what, use.remedy.format(value=_text(entry)))
+            remedy = (use.remedy_of_list if in_list else "") or use.remedy
+            problems.warn(entry.location, what, remedy.format(value=_text(entry)))
 
 
 def _has_value(entry: Entry) -> bool:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import yaml
 
-from voicefoot.model.limits import MAX_DEPTH
+from voicefoot.model.limits import MAX_DEPTH, NEEDED_DEPTH
 from voicefoot.reading.problems import START, Location
 from voicefoot.reading.source import DAMAGED
 from voicefoot.text import shown
 
 TOO_DEEP = (
     f"lists are nested more than {MAX_DEPTH} deep",
-    "a routine needs 7 levels at most; take some out",
+    f"a routine needs {NEEDED_DEPTH} levels at most; take some out",
 )
 """What is wrong, and the remedy."""
 

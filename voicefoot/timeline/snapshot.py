@@ -173,8 +173,10 @@ def _number_at(
     if index < 0 or not works[index].counted or frame >= works[index].end_frame:
         return None, None
     work = works[index]
-    begun = reps_begun(work, frame)
-    reps = len(work.beat_frames)
+    movements = max(1, reps_begun(work, frame))
+    begun = -(-movements // work.beats_per_rep)
+    reps = len(work.beat_frames) // work.beats_per_rep
     if work.counts_down and reps > 1:
         return reps + 1 - begun, None
-    return said.get(int(work.beat_frames[begun - 1]), begun), reps
+    first_beat = int(work.beat_frames[(begun - 1) * work.beats_per_rep])
+    return said.get(first_beat, begun), reps
