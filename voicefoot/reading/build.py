@@ -43,6 +43,7 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
         intro=top.get("intro"),
         outro=top.get("outro"),
         sounds=resolve_sounds(top.get("sounds") or (), folder, problems),
+        pronounce=top.get("pronounce") or {},
         source=escaped(name),
     )
     check_duration(routine, locations, problems)

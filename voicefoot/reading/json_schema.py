@@ -118,6 +118,15 @@ def _sounds(_: Field) -> Schema:
     }
 
 
+def _pronounce(field: Field) -> Schema:
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": field.max_items,
+        "additionalProperties": _text(field),
+    }
+
+
 def _sides(field: Field) -> Schema:
     return {"anyOf": [_list(_text(field), field), {"const": "none"}, _pattern(patterns.any_case("none"))]}
 
@@ -152,6 +161,7 @@ _BY_FIELD: dict[ValueKind, Callable[[Field], Schema]] = {
     ValueKind.NUMBER: _number,
     ValueKind.TIPS: _tips,
     ValueKind.SOUNDS: _sounds,
+    ValueKind.PRONOUNCE: _pronounce,
     ValueKind.EXERCISES: lambda field: _list({"$ref": "#/$defs/exercise"}, field),
     ValueKind.MOVES: lambda field: _list({"$ref": "#/$defs/move"}, field),
 }
