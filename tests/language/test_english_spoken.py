@@ -85,6 +85,9 @@ FRACTIONS = {
     "5/5 strength": "five out of five strength",
     "120/80": "one hundred and twenty over eighty",
     "24/7": "twenty-four seven",
+    "90/90 stretch": "ninety ninety stretch",
+    "40/20": "forty twenty",
+    "0/10": "zero out of ten",
 }
 UNITS = {
     "30s": "thirty seconds",
@@ -134,10 +137,15 @@ UNITS = {
     "10+ reps": "ten or more reps",
     "+5 kg": "plus five kilograms",
     "5 km/h": "five kilometres an hour",
+    'a 90° bend on a 12" box': "a ninety degree bend on a twelve inch box",
+    "10kg dumbbells": "ten kilogram dumbbells",
+    "30s on/30s off": "thirty seconds on, thirty seconds off",
+    "10kg/12kg": "ten kilograms, twelve kilograms",
 }
 CLOCK = {
     "1:30 rest": "one minute and thirty seconds rest",
     "0:30": "thirty seconds",
+    "1'30\" rest": "one minute and thirty seconds rest",
     "2:00 min": "two minutes",
     "1:00-1:30": "one minute to one minute and thirty seconds",
     "7:30 am": "seven thirty a.m.",
@@ -164,6 +172,7 @@ SETS = {
     "10/side": "ten per side",
     "10 reps/leg": "ten reps per leg",
     "5/min": "five a minute",
+    "5 days/wk": "five days a week",
 }
 SHORT_FORMS = {
     "e.g. on a door": "for example on a door",

@@ -38,8 +38,8 @@ def doctor_command(context: click.Context) -> None:
 def examine() -> list[Finding]:
     """Run every check; the voice really speaks."""
     return [
-        _python(), _routines(), examine_pronunciation(), _sounds(), _cache(), *_voices(), _speaking(), _beats(),
-        *_outputs(), _media_keys(), _keep_awake(),
+        _python(), _routines(), examine_pronunciation(), _sounds(), _cache(), *_voices(), _speaking(),
+        _beats(), *_outputs(), _media_keys(), _keep_awake(),
     ]  # fmt: skip
 
 

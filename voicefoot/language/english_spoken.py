@@ -71,15 +71,17 @@ def _tidied(text: str) -> str:
 _BARE = r"(?:[0-9]++(?:,[0-9]{3}(?![0-9]))*+(?:\.[0-9]++)?+|\.[0-9]++)"
 _AMOUNT = rf"(?>{_BARE}(?: |-(?=[0-9]/[2348]))[1-9]/[2-9](?![0-9/])|[0-9]++/[0-9]++(?!/)|{_BARE})"
 """A number, a fraction, or both: "1.5", "1/2", "1 1/2"."""
-_START = r"(?<![0-9./])(?<![0-9],)"
+_START = r"(?<![0-9.])(?<![0-9][,/])"
 _TO = r"(?: ?- ?| to )"
 _STOP = r"(?:\.(?! ?$| [\"“]?[A-Z](?:[a-z]| )))?+"
 """The full stop of an abbreviation, unless it ends the sentence too."""
 
 _MOST_DIGITS = 6
 """Of a number that is not round and has no commas; more are a telephone's, and said one by one."""
-_SCALE = 10
-"""From here on "6/10" is a mark on a scale, below it a fraction."""
+_SCALES = (10, 20, 100)
+"""On these, "6/10" is a mark; below them it is a fraction, else two numbers: "40/20" of work and rest."""
+_LEAST_PRESSURE = 90
+"""Of blood: "120/80"."""
 
 
 def _digit_words(digits: str) -> str:
@@ -97,8 +99,10 @@ def _bare_words(text: str) -> str:
 
 
 def _fraction_words(top: int, bottom: int, *, after_whole: bool) -> str:
-    if not 0 < top < bottom < _SCALE:
-        return f"{number_words(top)} {'over' if top > bottom else 'out of'} {number_words(bottom)}"
+    if not 0 < top < bottom < _SCALES[0]:
+        marks = top <= bottom and (bottom in _SCALES or bottom < _SCALES[0])
+        joint = "out of " if marks else "over " if top >= _LEAST_PRESSURE and top > bottom else ""
+        return f"{number_words(top)} {joint}{number_words(bottom)}"
     if bottom == 2:
         return "a half" if after_whole else "half"
     part = "quarter" if bottom == 4 else ordinal_words(bottom)
@@ -198,7 +202,7 @@ def _quantity(found: _Match) -> str:
 
 
 def _adjective(found: _Match) -> str:
-    """Say an amount that describes something: "a 10-kg ball", "a 10-15-min walk"."""
+    """Say an amount that describes something: "a 10-kg ball", "a 10-15-min walk", "a 90° bend"."""
     low = f"{_amount_words(found[1])} to " if found[1] else ""
     return f"{low}{_amount_words(found[2])} {_names_of(found[3])[0]} "
 
@@ -338,6 +342,9 @@ _NUMBERED = {
 }  # fmt: skip
 
 
+_MEASURED_THINGS = "angle|bend|turn|box|step|block|ball|bell|kettlebell|dumbbell|barbell|plate|vest|incline"
+
+
 def _a_time(found: _Match) -> str:
     time = _SPELLED.get(found[2].lower(), found[2])
     return f"{found[1]} {'an' if time.lower() == 'hour' else 'a'} {time}"
@@ -358,13 +365,14 @@ _DIGITS: tuple[_Rule, ...] = (
         _with_half,
     ),
     _rule(rf"(?i)\b(at|by|until|till|before|after|around) ({_HOUR_AND_MINUTE})(?![0-9:-])", _at_time),
+    _rule(rf"{_START}([0-9]{{1,3}})′ ?(1[2-9]|[2-5][0-9])″", r"\1:\2 "),
     _rule(
         rf"{_START}(?<!:)({_LENGTH})(?:{_TO}({_LENGTH}))?(?: ?(?i:mins?|minutes?|hrs?|hours?)\b{_STOP})?",
         _length,
     ),
     _rule(r"(?<=[0-9]):(?=[0-9])", " to "),
     _rule(rf"{_START}24/7(?![0-9/])", "twenty-four seven"),
-    _rule(rf"(?i)(?<![^\W\d_])({_COUNTED}) ?/ ?({_TIMES})\b", _a_time),
+    _rule(rf"(?i)(?<![^\W\d_])({_COUNTED}|[a-z]{{2,20}}s) ?/ ?({_TIMES})\b", _a_time),
     _rule(rf"(?i)(?<![^\W\d_])({_COUNTED}) ?/ ?((?:{_PLACES})s?)\b", r"\1 per \2"),
     _rule(rf"{_START}([0-9]++(?:-[0-9]++)?+) ?[x×](?= (?:per|an?|daily|weekly|each|every|this)\b)", _turns),
     _rule(r"(?<=[0-9]) ?[x×] ?(?=(?:week|wk|day|month)\b)", " times a "),
@@ -381,8 +389,12 @@ _DIGITS: tuple[_Rule, ...] = (
     _rule(r"(?<![^\s~<>=])-(?=\.?[0-9])", "minus "),
     _rule(rf"([$£€]) ?({_BARE})", _money),
     _rule(rf"{_START}({_AMOUNT})\+ ?({_UNIT}){_STOP}", _or_more),
-    _rule(r"(?<=[0-9])\+(?= ?[^\W\d_]| ?$|[,.;!?])", " or more "),
+    _rule(r"(?<=[0-9])\+(?= ?[^\W\d_]| ?$|[,.;:!?])", " or more "),
     _rule(rf"{_START}(?:({_AMOUNT})-(?=\.?[0-9]))?+({_AMOUNT})-({_UNIT})(?![^\W_]){_STOP}", _adjective),
+    _rule(
+        rf"{_START}(?:({_AMOUNT})-(?=\.?[0-9]))?+({_AMOUNT}) ?({_UNIT})\.?(?= (?:{_MEASURED_THINGS})s?\b)",
+        _adjective,
+    ),
     _rule(
         rf"{_START}(?P<low>{_AMOUNT})(?: ?(?P<low_unit>{_UNIT})\.?(?={_TO}{_AMOUNT} ?{_UNIT}))?"
         rf"(?:{_TO}(?P<high>{_AMOUNT}))?+ ?(?P<unit>{_UNIT}){_STOP}",
@@ -419,6 +431,7 @@ _SIGNS: tuple[_Rule, ...] = (
     _rule(r"(?i)(?<![^\W_])w/ ?in\b", "within"),
     _rule(r"(?i)(?<![^\W_])w/", "with "),
     _rule(r"(?i)(?<![^\W_])b/c(?![^\W_])", "because"),
+    _rule(r"(?i)(?<![^\W_])b/w(?![^\W_])", "between"),
     _rule(r"(?i)(?<![^\W_])n/a(?![^\W_])", "not applicable"),
     _rule("/", _PAUSE),
     _rule(rf"(?<![^\s{_PAUSE}])-{{1,3}}(?![^\s{_PAUSE}])", _PAUSE),
