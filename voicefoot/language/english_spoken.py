@@ -13,30 +13,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TypeVar
 
 from voicefoot.language.english import number_words, ordinal_words, time_words
 
 _Match = re.Match[str]
-_Rule = tuple[re.Pattern[str], str | Callable[[_Match], str]]
+_Words = str | Callable[[_Match], str]
+Rule = tuple[str, _Words]
+"""A pattern, and what to say in its place."""
+_Value = TypeVar("_Value")
 
 
 def spoken(text: str) -> str:
     """Return `text` as it is to be said; "" if there is nothing to say in it, as in a lone emoji."""
-    text = _quotes_apart(_INVISIBLE.sub("", text))
-    for rules in (_LOOKS, _DIGITS, _SIGNS, _SHORT_FORMS):
+    return text if is_plain(text) else by_rules(text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether `text` is nothing but words, so that no rule has to be tried, or even compiled."""
+    return _PLAIN.fullmatch(text) is not None and _ABBREVIATED.search(text) is None
+
+
+def by_rules(text: str) -> str:
+    """Return the same as `spoken`, by all rules."""
+    text = _quotes_apart(re.sub(_INVISIBLE, "", text))
+    for rules in _compiled():
         for pattern, words in rules:
             text = pattern.sub(words, text)
         text = _tidied(text)
     return text if any(map(str.isalnum, text)) else ""
 
 
-def _rule(pattern: str, words: str | Callable[[_Match], str]) -> _Rule:
-    return re.compile(pattern), words
+@cache
+def _compiled() -> tuple[tuple[tuple[re.Pattern[str], _Words], ...], ...]:
+    return tuple(tuple((re.compile(pattern), words) for pattern, words in rules) for rules in RULES)
+
+
+def _rule(pattern: str, words: _Words) -> Rule:
+    return pattern, words
 
 
 def _any_of(names: Mapping[str, object]) -> str:
     """Return a pattern for one of `names`, which are patterns themselves. Longer ones come first."""
     return "|".join(sorted(names, key=lambda name: (-len(name), name)))
+
+
+def _by_pattern(table: Mapping[str, _Value], text: str) -> _Value:
+    """Return what `table` has for the pattern that matches `text`."""
+    return next(value for pattern, value in table.items() if re.fullmatch(pattern, text, re.IGNORECASE))
 
 
 def _like(word: str, written: str) -> str:
@@ -49,8 +74,8 @@ def _like(word: str, written: str) -> str:
 _PAUSE = "\x00"
 """Where the voice pauses: a comma, unless a sign stands there already, or nothing does to pause between."""
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-_LOST_SPACE = re.compile(r"(?<=[^\s,.;:!?]) (?=[,.;:!?]++(?: |$))")
+_INVISIBLE = "[\u00ad\u200b\u200c\u2060\ufeff]|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+_LOST_SPACE = r"(?<=[^\s,.;:!?]) (?=[,.;:!?]++(?: |$))"
 
 
 def _tidied(text: str) -> str:
@@ -58,12 +83,13 @@ def _tidied(text: str) -> str:
     parts = [" ".join(part.split()) for part in text.split(_PAUSE)]
     said = parts[0]
     for part in filter(None, parts[1:]):
-        if not said or said[-1] in ",.;:!?":
-            part = part.lstrip(",;: ") if not said else part
-            said += (" " if said else "") + part
+        if not said:
+            said = part.lstrip(",;: ")
+        elif said[-1] in ",.;:!?":
+            said += f" {part}"
         else:
             said += part if part[0] in ",.;:!?" else f", {part}"
-    return _LOST_SPACE.sub("", said)
+    return re.sub(_LOST_SPACE, "", said)
 
 
 # -- numbers -------------------------------------------------------------------------------------
@@ -124,7 +150,10 @@ def _amount_words(text: str) -> str:
 
 def _amount(found: _Match) -> str:
     """Say an amount apart from the letters that stand beside it: "L4" is "L four"."""
-    before, after = found.string[: found.start()][-1:], found.string[found.end() : found.end() + 1]
+    before, after = (
+        found.string[max(0, found.start() - 1) : found.start()],
+        found.string[found.end() : found.end() + 1],
+    )
     words = _amount_words(found[0])
     return f"{' ' if before.isalnum() else ''}{words}{' ' if after.isalnum() else ''}"
 
@@ -174,11 +203,10 @@ _UNIT = (
     f"(?:(?:(?i:{_any_of(_LETTER_UNITS)})|[{''.join(u for u in _UNITS if u.isalpha() and len(u) == 1)}"
     f"{''.join(_CAPITAL_UNITS)}])(?![^\\W\\d_])|[%°′″])"
 )
-_UNIT_NAMES = tuple((re.compile(unit, re.IGNORECASE), names) for unit, names in _UNITS.items())
 
 
 def _names_of(unit: str) -> tuple[str, str]:
-    return _CAPITAL_UNITS.get(unit) or next(names for known, names in _UNIT_NAMES if known.fullmatch(unit))
+    return _CAPITAL_UNITS.get(unit) or _by_pattern(_UNITS, unit)
 
 
 def _measured(amount: str, unit: str) -> str:
@@ -292,7 +320,7 @@ def _ellipsis(found: _Match) -> str:
     return ". " if before.isalnum() and (not after or after.isupper()) else _PAUSE
 
 
-_LOOKS: tuple[_Rule, ...] = (
+_LOOKS: tuple[Rule, ...] = (
     _rule(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,200}\)", r"\1"),
     _rule(r"(?i)\bhttps?://(?:www\.)?+([\w-]{1,60}(?:\.[\w-]{1,60}){0,5})\S*+", r" \1 "),
     _rule(r"</?[A-Za-z][^<>]{0,60}>", " "),
@@ -359,7 +387,7 @@ def _numbered(found: _Match) -> str:
     return f"{_like(_NUMBERED[written.lower()], written)} "
 
 
-_DIGITS: tuple[_Rule, ...] = (
+_DIGITS: tuple[Rule, ...] = (
     _rule(
         rf"(?i){_START}(?<!:)(?:({_TIME_OF_DAY}){_TO})?+({_TIME_OF_DAY}) ?([ap])\.?m\b\.?",
         _with_half,
@@ -408,7 +436,7 @@ _DIGITS: tuple[_Rule, ...] = (
 
 # -- signs ---------------------------------------------------------------------------------------
 
-_SIGNS: tuple[_Rule, ...] = (
+_SIGNS: tuple[Rule, ...] = (
     _rule("&", " and "),
     _rule("@", " at "),
     _rule(r"\+", " plus "),
@@ -474,13 +502,11 @@ _MORE_TIMES = (
 )
 
 
-def _spelled_out(table: Mapping[str, str], stop: str) -> _Rule:
-    whole = {re.compile(name, re.IGNORECASE): words for name, words in table.items()}
-
-    def words_of(found: _Match) -> str:
-        return _like(next(words for name, words in whole.items() if name.fullmatch(found[1])), found[1])
-
-    return _rule(rf"(?i:(?<![^\W_])({_any_of(table)})(?![^\W_])){stop}", words_of)
+def _spelled_out(table: Mapping[str, str], stop: str) -> Rule:
+    return _rule(
+        rf"(?i:(?<![^\W_])({_any_of(table)})(?![^\W_])){stop}",
+        lambda found: _like(_by_pattern(table, found[1]), found[1]),
+    )
 
 
 def _roman(found: _Match) -> str:
@@ -488,7 +514,7 @@ def _roman(found: _Match) -> str:
     return f"{found[1]} {number_words(_ROMAN.index(found[2]) + 1)}" if known else found[0]
 
 
-_SHORT_FORMS: tuple[_Rule, ...] = (
+_SHORT_FORMS: tuple[Rule, ...] = (
     _rule(rf"(?i)\b({_ONE_TIME}) (min|sec|hr)\b\.?", lambda m: f"{m[1]} {_SPELLED[m[2].lower()]}"),
     _rule(rf"(?i)\b({_MORE_TIMES}) (min|sec|hr)s?\b\.?", lambda m: f"{m[1]} {_SPELLED[m[2].lower()]}s"),
     _rule(r"(?i)\b(int|ext)\.? rot\b\.?(?:ation)?", r"\1ernal rotation"),
@@ -499,4 +525,16 @@ _SHORT_FORMS: tuple[_Rule, ...] = (
     _rule(rf"\b({_any_of(_LETTERS)})\b\.?", lambda m: _LETTERS[m[1]]),
     _rule(rf"\b([LR])\.? (?=(?:{_BODY})s?\b)", lambda m: "left " if m[1] == "L" else "right "),
     _rule(rf"\b((?i:{_PARTED})) ([IVX]{{2,5}}|[VX]|I(?= ?(?:$|[.,;:!?])))(?![\w'-])", _roman),
+)
+
+RULES = (_LOOKS, _DIGITS, _SIGNS, _SHORT_FORMS)
+"""All rules in their order. After each group, pauses and spaces are tidied."""
+
+# -- what needs no rule --------------------------------------------------------------------------
+
+_WORD = "(?:[A-Za-z][a-z']++|[Aa])"
+_PLAIN = re.compile(rf"{_WORD}(?:(?:[,;:.!?]? |-){_WORD})*+[.!?:]?")
+_ABBREVIATED = re.compile(
+    rf"\b(?:{_any_of(_BEFORE_MORE | _BEFORE_MORE_WITH_STOP | _ANYWHERE | _ANYWHERE_WITH_STOP)}|hrs?)\b",
+    re.IGNORECASE,
 )
