@@ -29,12 +29,12 @@ from voicefoot.arranging.beat_grid import (
     sounds_of,
     starts_of,
 )
+from voicefoot.arranging.breath_tones import breath_tone
 from voicefoot.arranging.countdown import longest_lead_in
 from voicefoot.arranging.rest_speech import place_lines, texts_of
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, extents_of
 from voicefoot.arranging.work_speech import phrases_of_work, place_words
 from voicefoot.audio import AudioFormat, Clip
-from voicefoot.dsp.breath_tones import breath_tone
 from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.model.breath import BreathPart
