@@ -438,6 +438,9 @@ def _work(
         seconds = None if work.seconds is None else seconds_at_level(work.seconds, level)
         if seconds is not None:
             reps = _whole(seconds, work.pace.first_seconds)
+            if not reps:
+                # Slowed down, not even one repetition fits: the time is what was asked for.
+                return Span(seconds, side, ends_with=ends_with, lines=lines, say_halfway=told)
         return Reps(
             reps,
             work.pace,
@@ -512,7 +515,7 @@ def _whole(seconds: float, period_seconds: float) -> int:
 
 def _breaths(
     work: Breath, side: str | None, context: Context, lines: tuple[TimedLine, ...], ends_with: SoundName
-) -> Breaths:
+) -> Breaths | Span:
     level = context.choices.level
     parts = (
         BreathPart(BreathKind.IN, work.in_seconds),
@@ -524,6 +527,8 @@ def _breaths(
     seconds = None if work.seconds is None else seconds_at_level(work.seconds, level)
     if seconds is not None:
         reps = _whole(seconds, work.period_seconds)
+        if not reps:
+            return Span(seconds, side, ends_with=ends_with, lines=lines)
     return Breaths(
         reps,
         tuple(part for part in parts if part.seconds > 0.0),
