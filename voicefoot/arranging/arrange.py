@@ -7,6 +7,7 @@ same timeline.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -220,7 +221,8 @@ class _Layout:
 
     def _lay_box(self, box: TimeBox) -> None:
         start = self._box_start()
-        frames = to_frames(box.seconds, self.sample_rate)
+        end = start.plus(box.seconds)
+        frames = end.frame(self.sample_rate) - self.cursor
         self.may_wait = self.measure(box.cues) <= frames
         slack = frames - self.measure(box.cues)
         side = next((part.side for part in box.cues if isinstance(part, Reps | Span)), None)
@@ -228,7 +230,6 @@ class _Layout:
             if isinstance(part, Slack):
                 self.cursor += slack
             self.lay(part)
-        end = start.plus(box.seconds)
         self.cursor = end.frame(self.sample_rate)
         self._add_span(SpanKind.SIDE, start, end, box.seconds, None, side)
         self.work_end = end
@@ -583,8 +584,9 @@ def _left_seconds(cue: TimeBox, doses: Iterable[float], layout: _Layout) -> floa
     """Return the time that `cue` leaves with these doses, a whole number of frames; negative if it takes too
     long.
     """
-    frames = to_frames(cue.seconds, layout.sample_rate) - layout.measure(_decided(cue, doses).cues)
-    return frames / layout.sample_rate
+    # From one moment to the other, so many frames are there at the least.
+    frames = math.floor(cue.seconds * layout.sample_rate)
+    return (frames - layout.measure(_decided(cue, doses).cues)) / layout.sample_rate
 
 
 def _most(work: WorkCue, seconds: float) -> float:

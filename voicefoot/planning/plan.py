@@ -114,14 +114,20 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
     is_fixed = all(section.fixed for section in sections)
     if not choices.with_intro or choices.talk is Talk.COUNTS or is_fixed:
         return sections
-    title = english.sentence(routine.title)
-    if any(choices.talk_for(section.name) is Talk.FULL for section in sections):
-        seconds = sum(map(reckoned_seconds, sections))
-        exercises = len({station.number for station in stations(routine.body, choices.seed or routine.title)})
-        title = english.title_line(routine.title, exercises, seconds)
     first = sections[0]
+    if isinstance(first.cues[0], TimeBox):
+        # The title takes none of the time that the exercise `lasts`, and is said after the pre-roll.
+        wake, *inside = first.cues[0].cues
+        assert isinstance(wake, PreRoll), "a session begins with it"
+        first = replace(first, cues=(wake, replace(first.cues[0], cues=tuple(inside)), *first.cues[1:]))
     told_before = (PreRoll, Say) if choices.announce else (PreRoll,)
     at = next(i for i, cue in enumerate(first.cues) if not isinstance(cue, told_before) or i > 1)
+    title = english.sentence(routine.title)
+    if any(choices.talk_for(section.name) is Talk.FULL for section in sections):
+        to_come = [replace(first, cues=first.cues[at:]), *sections[1:]]
+        seconds = sum(map(reckoned_seconds, to_come))
+        exercises = len({station.number for station in stations(routine.body, choices.seed or routine.title)})
+        title = english.title_line(routine.title, exercises, seconds)
     opening = Say(title, Origin.TITLE, coach.INTRO_PAUSE_SECONDS)
     return [replace(first, cues=(*first.cues[:at], opening, *first.cues[at:])), *sections[1:]]
 
