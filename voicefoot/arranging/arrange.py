@@ -70,8 +70,8 @@ SECTION_TAIL_SECONDS = 0.3
 AFTER_WORK_SECONDS = 0.5
 SHORTEST_SPAN_SECONDS = 1.0
 LEAD_SECONDS = 0.35
-"""Before work that follows on a short rest, its section begins so much earlier: its first word begins before
-its beat.
+"""Before what leads from a short rest into work, the section begins so much earlier: a word begins before its
+beat.
 """
 
 SEAM_SECONDS = 0.1
@@ -167,7 +167,10 @@ def _end_frame(planned: PlannedSection, layout: _Layout, start_frame: int) -> in
     tail = to_frames(SECTION_TAIL_SECONDS, sample_rate)
     if planned.rest_after is not None and not planned.fixed:
         rest_seconds, due = layout.rest_until(planned.rest_after)
-        latest = due.plus(-min(LEAD_SECONDS, rest_seconds / 2)).frame(sample_rate)
+        lead = 0.0
+        if planned.work_after is not None:
+            lead = -lead_in_seconds(replace(planned.work_after, rest_before_seconds=rest_seconds))
+        latest = due.plus(-lead - min(LEAD_SECONDS, (rest_seconds - lead) / 2)).frame(sample_rate)
         end = min(layout.quiet_frame + tail, latest)
         layout.cut_after(end)
         return end
