@@ -147,20 +147,24 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
 def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choices) -> list[PlannedSection]:
     """Return `sections` with the line that opens the session, unless its time is fixed as a whole."""
     is_fixed = all(section.fixed for section in sections)
-    if not choices.with_intro or choices.talk is Talk.COUNTS or is_fixed:
+    is_silenced = choices.talk is Talk.COUNTS or Announce.TITLE in routine.silenced
+    if not choices.with_intro or is_silenced or is_fixed:
         return sections
-    if Announce.TITLE in routine.silenced:
-        return sections
+    first = sections[0]
+    if isinstance(first.cues[0], TimeBox):
+        # The title takes none of the time that the exercise `lasts`, and is said after the pre-roll.
+        wake, *inside = first.cues[0].cues
+        assert isinstance(wake, PreRoll), "a session begins with it"
+        first = replace(first, cues=(wake, replace(first.cues[0], cues=tuple(inside)), *first.cues[1:]))
+    told_before = (PreRoll, Say) if choices.announce else (PreRoll,)
+    at = next(i for i, cue in enumerate(first.cues) if not isinstance(cue, told_before) or i > 1)
     title = english.sentence(routine.title)
     is_full = any(choices.talk_for(section.name) is Talk.FULL for section in sections)
     if is_full and Announce.LENGTH not in routine.silenced:
-        seconds = sum(map(reckoned_seconds, sections))
+        to_come = [replace(first, cues=first.cues[at:]), *sections[1:]]
         order = stations(routine.body, choices.seed or routine.title)
         exercises = len({station.number for station in order})
-        title = english.title_line(routine.title, exercises, seconds)
-    first = sections[0]
-    told_before = (PreRoll, Say) if choices.announce else (PreRoll,)
-    at = next(i for i, cue in enumerate(first.cues) if not isinstance(cue, told_before) or i > 1)
+        title = english.title_line(routine.title, exercises, sum(map(reckoned_seconds, to_come)))
     opening = Say(title, Origin.TITLE, coach.INTRO_PAUSE_SECONDS)
     return [replace(first, cues=(*first.cues[:at], opening, *first.cues[at:])), *sections[1:]]
 
