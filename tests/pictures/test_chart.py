@@ -1,4 +1,4 @@
-"""The marks say what the routine asked for, found again from nothing but what is heard."""
+"""The marks say what the routine asked for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.builders import FEET, amount, arranged, exercise, held, held_once, moving, on_beat, routine
 from voicefoot.model.routine import Counting, CountMode, Dose, Exercise, Move, OnBeat, Pace, Phase
-from voicefoot.pictures.chart import Interval, Row, WorkMarks, axis_step, chart_of, dose, merged
+from voicefoot.pictures.chart import Interval, Row, WorkMarks, axis_step, chart_of, dose, merged, row_label
 from voicefoot.timeline.timeline import EventKind, Timeline
 
 
@@ -161,3 +161,40 @@ def test_merges_what_is_too_close() -> None:
     assert merged(points, 0.6) == [Interval(0, 1), Interval(5, 5), Interval(9, 9.2)]
     assert merged(points, 0.1) == points
     assert merged([Interval(0, 9), Interval(1, 2), Interval(8, 10)], 0) == [Interval(0, 10)]
+
+
+# -- rests and rounds -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rest", [0.0, 1.0, 3.0, 10.0, 60.0])
+def test_work_after_a_rest_begins_where_the_rest_ends(rest: float) -> None:
+    moves = [on_beat(8, 1.0), held(2, 6.0), held_once(20.0), moving(20.0)]
+    one_each = [exercise(move, name=name) for move, name in zip(moves, "abcd", strict=True)]
+    first, *others = chart_of(arranged(routine(*one_each, rest_between_seconds=rest))).rows
+    assert first.rests == ()
+    assert [dose(work) for row in (first, *others) for work in row.works] == ["8×", "2 × 6 s", "20 s", "20 s"]
+    assert [len(row.works[0].holds) for row in (first, *others)] == [0, 2, 1, 0]
+    before = first.works[-1].end
+    for row in others:
+        (work,) = row.works
+        assert work.start == pytest.approx(before + rest)
+        assert all(row.start <= each.start < each.end == work.start for each in row.rests)
+        assert bool(row.rests) is (row.start < work.start and rest > 0)
+        before = work.end
+
+
+def test_a_rest_between_two_sets_is_a_rest() -> None:
+    row = only_row(on_beat(4, 1.0), sets=3, rest_seconds=15.0)
+    assert seconds_of(row.rests) == [15.0, 15.0]
+    assert [rest.start for rest in row.rests] == [work.end for work in row.works[:2]]
+
+
+def test_a_label_tells_the_round_as_far_as_it_fits() -> None:
+    one = exercise(moving(20.0), name="Squats")
+    rows = chart_of(arranged(routine(one, rounds=3))).rows
+    assert [row_label(row, 24, "…") for row in rows] == [f"Squats · round {n} of 3" for n in (1, 2, 3)]
+    assert row_label(rows[1], 20, "…") == "Squats · 2/3"
+    assert row_label(rows[1], 8, "…") == "Squats"
+    assert row_label(rows[1], 4, "…") == "Squ…"
+    (alone,) = chart_of(arranged(routine(one))).rows
+    assert row_label(alone, 24, "…") == "Squats"

@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from voicefoot.model.rounds import round_words
 from voicefoot.pictures.chart import (
     MAX_LEGEND_SIDES,
     Chart,
@@ -18,6 +19,7 @@ from voicefoot.pictures.chart import (
     display_text,
     dose,
     merged,
+    row_label,
 )
 from voicefoot.text import cut, display_width, strip_invisible
 from voicefoot.timeline.timeline import Timeline
@@ -32,7 +34,7 @@ MAX_ROWS = 200
 """Further exercises are summed up in a last line."""
 
 _ROW_HEIGHT, _TOP = 68, 84
-_LABEL, _SPEECH, _BAND, _BAND_HEIGHT, _BOTTOM = 15, 21, 28, 24, 55
+_LABEL, _SPEECH, _BAND, _BAND_HEIGHT, _REST, _BOTTOM = 15, 21, 28, 24, 39, 55
 _DOTS_APART, _LEAST_LABELLED = 7.0, 8.0
 _CHARACTER_WIDTH = 5.8
 """The width of a character in small type, about."""
@@ -45,7 +47,7 @@ _COLOURED_SIDES = 4
 _MAX_DESCRIBED_ROWS = 30
 
 _LIGHT = """
-.paper{fill:#fff}.ink{fill:#1b1f24}.soft{fill:#5a636e}.grid{stroke:#dfe3e8}.say{fill:#7d8792}
+.paper{fill:#fff}.ink{fill:#1b1f24}.soft{fill:#5a636e}.grid{stroke:#dfe3e8}.say{fill:#7d8792}.rest{fill:#b9c0c8}
 .dot{fill:#1b1f24;stroke:#fff}
 .s0 .zone{fill:#f0f2f4}.s0 .work{fill:#d5dae0}.s0 .full{fill:#4d5661}.s0 .mark{stroke:#4d5661}
 .s1 .zone{fill:#e3f0f9}.s1 .work{fill:#b5d7ee}.s1 .full{fill:#0068a8}.s1 .mark{stroke:#0068a8}
@@ -54,7 +56,7 @@ _LIGHT = """
 .s4 .zone{fill:#f7e8f1}.s4 .work{fill:#e5bcd5}.s4 .full{fill:#94457a}.s4 .mark{stroke:#94457a}
 """
 _DARK = """
-.paper{fill:#14171b}.ink{fill:#eef1f4}.soft{fill:#a3adb8}.grid{stroke:#2c323a}.say{fill:#8a95a1}
+.paper{fill:#14171b}.ink{fill:#eef1f4}.soft{fill:#a3adb8}.grid{stroke:#2c323a}.say{fill:#8a95a1}.rest{fill:#4c555f}
 .dot{fill:#eef1f4;stroke:#14171b}
 .s0 .zone{fill:#20252b}.s0 .work{fill:#3a424c}.s0 .full{fill:#b4bdc7}.s0 .mark{stroke:#b4bdc7}
 .s1 .zone{fill:#14283a}.s1 .work{fill:#1d486a}.s1 .full{fill:#62bdf0}.s1 .mark{stroke:#62bdf0}
@@ -121,9 +123,8 @@ def _picture(drawn: Chart, language: str, finest: float) -> Iterator[str]:
 
 
 def _row(row: Row, y: int, sides: Sequence[str], scale: float, gap: float) -> Iterator[str]:
-    name = display_text(row.name)
-    yield f'<g class="row"><title>{_escaped(_briefly(row.name))}, {clock(row.seconds)}</title>'
-    yield _text(24, y + 30, cut(name, 24, "…"), "ink name")
+    yield f'<g class="row"><title>{_escaped(_titled(row))}, {clock(row.seconds)}</title>'
+    yield _text(24, y + 30, row_label(row, 24, "…"), "ink name")
     yield _text(24, y + 47, clock(row.seconds), "ink bold")
     yield _text(PLOT_LEFT - 14, y + 47, f"from {clock(row.start)}", "soft small", "end")
     yield f'<g transform="translate({PLOT_LEFT} {y})">'
@@ -142,6 +143,8 @@ def _row(row: Row, y: int, sides: Sequence[str], scale: float, gap: float) -> It
         edge = f"M{_n(x(side.start))} {_BOTTOM}H{_n(x(side.end))}"
         zone = box("zone", side, 2, _BOTTOM - 2)
         yield f'<g class="{_look(side.side, sides)}">{zone}<path class="mark edge" d="{edge}"/></g>'
+    rests = merged([rest for rest in row.rests if rest.seconds >= gap / 8], gap)
+    yield from (box("rest", rest, _REST, 3) for rest in rests)
     for work in row.works:
         if work.seconds < gap / 8:
             continue
@@ -243,6 +246,8 @@ def _legend(drawn: Chart, top: int, gap: float) -> tuple[list[str], int]:
     if any(not work.holds and not work.beats for work in works):
         under = f'<rect class="work" {bar} height="12"/>'
         items.append((f'<g class="s0">{under}<rect class="moving" {bar} height="12"/></g>', "time to move"))
+    if any(row.rests for row in drawn.rows):
+        items.append((f'<rect class="rest" y="{top - 4}" width="24" height="3"/>', "rest"))
     items.append((f'<rect class="say" y="{top - 4}" width="24" height="3"/>', "words"))
     items.append((f'<circle class="dot" cx="12" cy="{top - 4}" r="4.5"/>', "end chime"))
     lines_drawn, x, down = [], 24.0, 0
@@ -266,7 +271,11 @@ def _description(drawn: Chart) -> str:
 def _summary(row: Row) -> str:
     works = [f"{_briefly(work.side)} {dose(work)}" if work.side else dose(work) for work in row.works[:8]]
     more = ", and so on" if len(row.works) > len(works) else ""
-    return f"{_briefly(row.name)}, {clock(row.seconds)}{': ' if works else ''}{', '.join(works)}{more}."
+    return f"{_titled(row)}, {clock(row.seconds)}{': ' if works else ''}{', '.join(works)}{more}."
+
+
+def _titled(row: Row) -> str:
+    return ", ".join(filter(None, (_briefly(row.name), round_words(row.rounds))))
 
 
 def _briefly(text: str) -> str:
