@@ -76,6 +76,8 @@ LEAD_SECONDS = 0.35
 its beat.
 """
 
+MAX_QUIET_SECONDS = 4.0
+"""So much silence may follow on work whose time is fixed."""
 SEAM_SECONDS = 0.1
 """A shorter rest is none: work follows on work."""
 
@@ -228,9 +230,17 @@ class _Layout:
         self.may_wait = self.measure(box.cues) <= frames
         slack = frames - self.measure(box.cues)
         side = next((part.side for part in box.cues if isinstance(part, WorkCue)), None)
+        has_place = any(isinstance(part, Slack) for part in box.cues)
+        # A long silence at the end would be dead air: half of it is time to get ready.
+        before_work = slack // 2 if slack > to_frames(MAX_QUIET_SECONDS, self.sample_rate) else 0
+        if has_place:
+            slack -= before_work
         for part in box.cues:
             if isinstance(part, Slack):
                 self.cursor += slack
+            elif isinstance(part, WorkCue):
+                self.cursor += before_work
+                before_work = 0
             self.lay(part)
         end = start.plus(box.seconds)
         self.cursor = end.frame(self.sample_rate)
@@ -303,6 +313,7 @@ class _Layout:
             seconds(lead_frame - begin),
             before_end,
             lambda text: extent_of(Phrase(text)).seconds,
+            at_once=rest.kind is SpanKind.SWITCH,
         )
         for each in placed:
             line = each.line

@@ -47,18 +47,24 @@ def texts_of(lines: Sequence[Say]) -> list[str]:
 
 
 def place_lines(
-    lines: Sequence[Say], window_seconds: float, before_end_seconds: float, seconds_of: SecondsOf
+    lines: Sequence[Say],
+    window_seconds: float,
+    before_end_seconds: float,
+    seconds_of: SecondsOf,
+    *,
+    at_once: bool = False,
 ) -> tuple[list[RestLine], bool]:
     """Return which of `lines` are said in a rest, and when; and whether all are said that never may be left
     out.
 
     `window_seconds` is what is left of the rest between the end sound before it and what leads into the work
-    after it, which begins `before_end_seconds` later.
+    after it, which begins `before_end_seconds` later. With `at_once` nothing waits for the end of the rest:
+    a change of sides is told as it begins.
     """
     room = window_seconds - _AFTER_END_SECONDS - _BEFORE_LEAD_SECONDS
     said, fits = _chosen(lines, room, seconds_of)
-    late = [line for line in said if line.origin in JUST_BEFORE]
-    early = [line for line in said if line.origin not in JUST_BEFORE]
+    late = [line for line in said if line.origin in JUST_BEFORE and not at_once]
+    early = [line for line in said if line not in late]
     placed = _in_a_row(early, _AFTER_END_SECONDS, seconds_of)
     ends = _end_of(placed, seconds_of)
     begin = window_seconds - _BEFORE_LEAD_SECONDS - _length(late, seconds_of)

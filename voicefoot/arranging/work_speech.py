@@ -47,6 +47,8 @@ HALFWAY_FROM_SECONDS = 30.0
 """From here on it tells when it is halfway."""
 MIN_MINUTES_LEFT = 4
 """Whole minutes that are left are told down to this number."""
+AFTER_TEN_SECONDS = 1.8
+"""How long after "ten seconds" another line may follow, so that both are understood."""
 NEXT_SECONDS = 10.0
 """So long before the end of the work, what comes next is told where the rest is too short for it."""
 LAST_ONE_FROM_REPS, LAST_THREE_FROM_REPS, HALFWAY_FROM_REPS = 3, 8, 10
@@ -101,7 +103,8 @@ def _in_span(span: Span) -> Iterator[Announcement]:
     yield SpanCountdown(span)
     if span.next_lines:
         yield _NextLines(span.next_lines)
-    yield _SpanProgress(span)
+    if not span.until_told:
+        yield _SpanProgress(span)
     for line in span.lines:
         yield _SpanTip(line, span)
 
@@ -317,9 +320,9 @@ class _NextLines:
 
     def place(self, track: SpeechTrack) -> None:
         latest = track.done_seconds - BEFORE_BEAT_SECONDS
-        if not track.place_near(
-            latest, self._text, Origin.NEXT, max(0.0, track.done_seconds - NEXT_SECONDS), latest
-        ):
+        earliest = max(AIR_SECONDS, track.done_seconds - NEXT_SECONDS)
+        ideal = max(earliest, track.done_seconds - NEXT_SECONDS + AFTER_TEN_SECONDS)
+        if not track.place_near(ideal, self._text, Origin.NEXT, earliest, latest):
             track.place_near(latest, self._text, Origin.NEXT, AIR_SECONDS, latest)
 
     @property

@@ -19,6 +19,7 @@ GET_READY_SECONDS = 3.0
 FETCH_SECONDS = 5.0
 SHORTEST_REST_SECONDS = 0.5
 """A shorter rest is not announced: it would be over before it is said how long it is."""
+_BREATHING_WORDS = ("in", "out", "inhale", "exhale", "breathe in", "breathe out")
 INTRO_PAUSE_SECONDS = 1.0
 SETUP_PAUSE_SECONDS = 1.0
 CHANGE_PAUSE_SECONDS = 0.6
@@ -163,7 +164,7 @@ def _again(told: list[TalkCue]) -> list[TalkCue]:
 def _introduced(exercise: Exercise, announce: Say | None, context: Context) -> list[TalkCue]:
     """Return the name, the first side, and how to get into position."""
     cues: list[TalkCue] = []
-    if not context.counts_only:
+    if not context.counts_only and not (context.known and context.before is exercise):
         line = english.next_line if context.is_timed else english.sentence
         cues.append(Say(line(exercise.name), Origin.NAME))
     if announce:
@@ -305,10 +306,17 @@ def explanation(exercise: Exercise, index: int, context: Context) -> list[TalkCu
         if wanted and first == index:
             if isinstance(move.work, RepeatedHold):
                 return [Say(english.HOLD_ON_TICK if silent else english.HOLD_ON_NUMBER, Origin.EXPLANATION)]
-            fast = isinstance(move.work, OnBeat) and move.work.pace.last_seconds < EVERY_NUMBER_FROM_SECONDS
+            if not isinstance(move.work, OnBeat) or _is_breathing(move.work):
+                return []
+            fast = exercise.alternates or move.work.pace.last_seconds < EVERY_NUMBER_FROM_SECONDS
             text = english.MOVE_ON_TICK if silent or fast else english.MOVE_ON_NUMBER
             return [Say(text, Origin.EXPLANATION)]
     return []
+
+
+def _is_breathing(work: OnBeat) -> bool:
+    """Return whether the words of the phases lead a breath, so that nobody moves on a number."""
+    return any(phase.word.lower() in _BREATHING_WORDS for phase in work.phases)
 
 
 def first_counted(exercise: Exercise, kind: type, choices: Choices) -> int | None:

@@ -59,4 +59,6 @@ def _said_before(rest: TimedRest) -> list[Say]:
     """Return the lines that are said before `rest`, since they would not fit into it."""
     if rest.seconds is None or rest.seconds >= max(NO_TALK_BELOW_SECONDS, needed_seconds(rest)):
         return []
-    return [line for line in rest.lines if line.origin in (*NEVER_LEFT_OUT, Origin.NAME)]
+    return [
+        line for line in rest.lines if line.origin in (*NEVER_LEFT_OUT, Origin.ROUND, Origin.SET, Origin.NAME)
+    ]

@@ -148,11 +148,11 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
     if Announce.TITLE in routine.silenced:
         return sections
     title = english.sentence(routine.title)
-    if Announce.LENGTH not in routine.silenced and any(
-        choices.talk_for(section.name) is Talk.FULL for section in sections
-    ):
+    is_full = any(choices.talk_for(section.name) is Talk.FULL for section in sections)
+    if is_full and Announce.LENGTH not in routine.silenced:
         seconds = sum(map(reckoned_seconds, sections))
-        exercises = len({station.number for station in stations(routine.body, choices.seed or routine.title)})
+        order = stations(routine.body, choices.seed or routine.title)
+        exercises = len({station.number for station in order})
         title = english.title_line(routine.title, exercises, seconds)
     first = sections[0]
     told_before = (PreRoll, Say) if choices.announce else (PreRoll,)

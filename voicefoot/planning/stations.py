@@ -108,14 +108,21 @@ class _Course:
         return station
 
     def _drawn(self, block: Block, passage: int, index: int) -> Sequence[Item]:
-        """Return the items of one round: all of them in their order, or as they are drawn."""
+        """Return the items of one round: all of them in their order, or as they are drawn.
+
+        Rests are not drawn; where only some items are picked, they are left out.
+        """
         if block.shuffle is Shuffle.NO and block.pick is None:
             return block.items
 
         def lot(place: int) -> bytes:
             return hashlib.sha256(f"{self._seed}/{passage}/{index}/{place}".encode()).digest()
 
-        places = sorted(range(len(block.items)), key=lot)[: block.pick]
-        if block.shuffle is Shuffle.NO:
-            places.sort()
-        return [block.items[place] for place in places]
+        choices = [place for place, item in enumerate(block.items) if not isinstance(item, Rest)]
+        drawn = sorted(choices, key=lot)[: block.pick]
+        if block.pick is not None:
+            places = drawn if block.shuffle is not Shuffle.NO else sorted(drawn)
+            return [block.items[place] for place in places]
+        # Rests keep their places; the others change theirs among themselves.
+        at = dict(zip(choices, drawn, strict=True))
+        return [block.items[at.get(place, place)] for place in range(len(block.items))]
