@@ -216,6 +216,31 @@ def test_check(short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert any("reps" in line for line in lines)
 
 
+def test_check_warns_and_is_content(short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = tmp_path / "odd.yaml"
+    odd.write_text(SHORT.replace("reps: 3", "reps: 3\n    rest: 9s"), encoding="utf-8")
+    line = SHORT[: SHORT.index("reps: 3")].count("\n") + 2
+    warning = (
+        f"{odd}:{line}:5: warning: `rest` has no effect: it stands between sets, and there is only one; "
+    )
+    assert run(["check", str(odd), str(short)]) == 0
+    captured = capsys.readouterr()
+    assert captured.err.startswith(warning)
+    assert captured.err.count("\n") == 1
+    assert [row.partition(": ")[2][:11] for row in captured.out.splitlines()] == ["good; about"] * 2
+    assert run(["show", str(odd)]) == 0
+    assert "warning" not in capsys.readouterr().err
+
+
+def test_check_warns_beside_problems(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("title: Band #1\nexercises: [{name: A, for: 5}]\n", encoding="utf-8")
+    assert run(["check", str(path)]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [row.removeprefix(f"{path}:").partition(": ")[0] for row in lines] == ["1:13", "2:28"]
+    assert ["warning" in row for row in lines] == [True, False]
+
+
 def test_talk_that_is_too_long_for_what_it_lasts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "long.yaml"
     path.write_text(SHORT.replace("get_ready: 0s", "lasts: 5s"), encoding="utf-8")

@@ -21,10 +21,28 @@ from voicefoot.language import english
         (1_001, "one thousand and one"),
         (12_300, "twelve thousand three hundred"),
         (999_999, "nine hundred and ninety-nine thousand nine hundred and ninety-nine"),
+        (2_000_001, "two million and one"),
     ],
 )
 def test_numbers(number: int, words: str) -> None:
     assert english.number_words(number) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "first"),
+        (2, "second"),
+        (4, "fourth"),
+        (12, "twelfth"),
+        (20, "twentieth"),
+        (33, "thirty-third"),
+        (100, "one hundredth"),
+        (105, "one hundred and fifth"),
+    ],
+)
+def test_ordinals(number: int, words: str) -> None:
+    assert english.ordinal_words(number) == words
 
 
 @pytest.mark.parametrize(

@@ -200,6 +200,7 @@ def test_a_whole_file() -> None:
         "Sway",
     ]
     assert routine.sounds == {"tick": (ROUTINES / "click.wav").resolve()}
+    assert routine.pronounce == {"Taps": "taps"}
     assert routine.source == str(ROUTINES / "everything.yaml")
 
 

@@ -55,6 +55,18 @@ def test_any_yaml_marks_are_judged(marks: list[str]) -> None:
 
 
 @settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"[]{},:-•–*：“”‘’«»\u00a0\u3000\u200b#\"'|1. \n", "a", "- ", "say", ": ", "\n  ", " #1"]
+        )
+    )
+)
+def test_anything_that_is_typed_is_judged(marks: list[str]) -> None:
+    is_judged("".join(marks))
+
+
+@settings(deadline=None, max_examples=200)
 @given(st.data())
 def test_any_damage_to_a_routine_is_judged(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from([GOOD, WHOLE]))
@@ -63,7 +75,10 @@ def test_any_damage_to_a_routine_is_judged(data: st.DataObject) -> None:
         end = data.draw(st.integers(start, min(len(text), start + 5)))
         text = (
             text[:start]
-            + data.draw(st.text(max_size=4) | st.sampled_from([": ", "- ", "'", '"', "{", "["]))
+            + data.draw(
+                st.text(max_size=4)
+                | st.sampled_from([": ", "- ", "'", '"', "{", "[", "：", "“", "”", "• ", " #1", "\u3000"])
+            )
             + text[end:]
         )
     is_judged(text)

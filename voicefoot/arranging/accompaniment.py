@@ -262,7 +262,8 @@ class GrooveAccompaniment:
         start = beats[until] if may_wait else frame
         self._runs = (*self._runs[:-1], ((*beats[:until], start), place))
         zero = first_beat(work, start, self._rate)
-        lead_in = self._divided([*count_in_seconds(work), 0.0])[:-1]
+        ticks = count_in_seconds(work)
+        lead_in = self._divided([*ticks, 0.0])[:-1] if ticks else []
         body = self._divided(beats_of(work))
         run = tuple(zero + to_frames(at, self._rate) for at in (*lead_in, *body))
         self._runs = (*self._runs, (run, -len(lead_in)))

@@ -29,6 +29,7 @@ from voicefoot.arranging.beat_grid import (
     sounds_of,
     starts_of,
 )
+from voicefoot.arranging.countdown import longest_lead_in
 from voicefoot.arranging.rest_speech import place_lines, texts_of
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, extents_of
 from voicefoot.arranging.work_speech import phrases_of_work, place_words
@@ -78,6 +79,8 @@ its beat.
 
 MAX_QUIET_SECONDS = 4.0
 """So much silence may follow on work whose time is fixed."""
+SHORTEST_END_SECONDS = 0.6
+"""So long an end sound is heard, at least, unless the rest is even shorter than twice that."""
 SEAM_SECONDS = 0.1
 """A shorter rest is none: work follows on work."""
 
@@ -171,7 +174,9 @@ def _end_frame(planned: PlannedSection, layout: _Layout, start_frame: int) -> in
     tail = to_frames(SECTION_TAIL_SECONDS, sample_rate)
     if planned.rest_after is not None and not planned.fixed:
         rest_seconds, due = layout.rest_until(planned.rest_after)
-        latest = due.plus(-min(LEAD_SECONDS, rest_seconds / 2)).frame(sample_rate)
+        heard_seconds = min(rest_seconds / 2, SHORTEST_END_SECONDS)
+        lead_seconds = min(longest_lead_in(rest_seconds) + LEAD_SECONDS, rest_seconds - heard_seconds)
+        latest = due.plus(-lead_seconds).frame(sample_rate)
         end = min(layout.quiet_frame + tail, latest)
         layout.cut_after(end)
         return end
@@ -226,27 +231,34 @@ class _Layout:
 
     def _lay_box(self, box: TimeBox) -> None:
         start = self._box_start()
+        self._begin_rounds(start)
         frames = to_frames(box.seconds, self.sample_rate)
         self.may_wait = self.measure(box.cues) <= frames
-        slack = frames - self.measure(box.cues)
         side = next((part.side for part in box.cues if isinstance(part, WorkCue)), None)
-        has_place = any(isinstance(part, Slack) for part in box.cues)
-        # A long silence at the end would be dead air: half of it is time to get ready.
-        before_work = slack // 2 if slack > to_frames(MAX_QUIET_SECONDS, self.sample_rate) else 0
-        if has_place:
-            slack -= before_work
-        for part in box.cues:
+        cues = self._without_dead_air(box.cues, frames)
+        slack = frames - self.measure(cues)
+        for part in cues:
             if isinstance(part, Slack):
                 self.cursor += slack
-            elif isinstance(part, WorkCue):
-                self.cursor += before_work
-                before_work = 0
             self.lay(part)
         end = start.plus(box.seconds)
         self.cursor = end.frame(self.sample_rate)
         self._add_span(SpanKind.SIDE, start, end, box.seconds, None, side)
         self.work_end = end
         self.may_wait = True
+
+    def _without_dead_air(
+        self, cues: tuple[TalkCue | WorkCue, ...], frames: int
+    ) -> tuple[TalkCue | WorkCue, ...]:
+        """Return `cues`, which have `frames`: where a long silence would follow on the work, half of it comes
+        before, as time to get ready.
+        """
+        left_seconds = to_seconds(frames - self.measure(cues), self.sample_rate)
+        at = next((index for index, cue in enumerate(cues) if isinstance(cue, WorkCue)), None)
+        if left_seconds <= MAX_QUIET_SECONDS or at is None:
+            return cues
+        spread = (*cues[:at], Wait(left_seconds / 2), *cues[at:])
+        return spread if self.measure(spread) <= frames else cues
 
     def _box_start(self) -> Moment:
         """Return the start of a box: at the end of the written rest before it, or where the cursor is."""
@@ -423,7 +435,7 @@ class _Layout:
         return self.tones[sound], f"breath_{sound.kind}"
 
     def _begin_rounds(self, start: Moment) -> None:
-        """Note the rounds of fixed start that begin with this work, if it is the first of the section."""
+        """Note the rounds of fixed start that begin here, if this is the first work of the section."""
         for each in self.round_starts:
             origin = start.plus(-each.round * each.every_seconds)
             origin = self.round_origins.setdefault(each.block, origin)

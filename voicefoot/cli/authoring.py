@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -14,25 +15,33 @@ from voicefoot.errors import OutputError, Problem, RoutineError
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check_command(files: tuple[str, ...]) -> None:
-    """Report every problem of each FILE, with line and column."""
+    """Report every problem of each FILE, with line and column, and warn of what has no effect."""
     from voicefoot.arranging.estimate import estimated_section_seconds
     from voicefoot.model.choices import Choices, Level
     from voicefoot.planning.plan import plan
-    from voicefoot.reading.read import read
+    from voicefoot.reading.read import read_with_warnings
     from voicefoot.timeline.transcript import clock
 
     problems: list[Problem] = []
     for file in files:
         try:
-            routine = read(file)
-            lengths = [sum(estimated_section_seconds(plan(routine, Choices(level)))) for level in Level]
+            found = read_with_warnings(file)
+            plans = [plan(found.routine, Choices(level)) for level in Level]
+            lengths = [sum(estimated_section_seconds(each)) for each in plans]
         except RoutineError as error:
+            _print_warnings(error.warnings)
             problems += error.problems
             continue
+        _print_warnings(found.warnings)
         shortest, longest = clock(lengths[0]), clock(lengths[-1])
         click.echo(f"{file}: good; about {shortest}" + (f" to {longest}" if longest != shortest else ""))
     if problems:
         raise RoutineError(problems)
+
+
+def _print_warnings(warnings: Iterable[Problem]) -> None:
+    for warning in warnings:
+        click.echo(str(warning), err=True)
 
 
 @click.command("new")

@@ -96,15 +96,17 @@ class PlannedSession:
 
 
 def plan_session(routine: Routine, asked: SessionRequest) -> PlannedSession:
-    """Plan the session of `routine` with the options that were `asked` for. Raise CommandError if they don't
-    fit.
+    """Plan the session of `routine` with the options that were `asked` for, and the user's own pronunciation.
+    Raise CommandError if they don't fit.
     """
     from dataclasses import replace
 
     from voicefoot.audio import AudioFormat
     from voicefoot.planning.plan import plan
+    from voicefoot.reading.pronounce import read_pronounce
+    from voicefoot.storage.paths import pronounce_file
 
-    choices = asked.choices
+    choices = replace(asked.choices, pronounce=read_pronounce(pronounce_file()))
     if asked.music is not None:
         no_music = asked.music.strip().lower() == "none"
         music = None if no_music else soundtrack_asked(asked.music)

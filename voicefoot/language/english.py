@@ -43,23 +43,36 @@ _UNITS = (
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )
 _ARTICLES = ("a", "an", "the", "some", "your")
+_SIZES = ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred"))
+_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
+    "twelve": "twelfth",
+}
 _TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 # fmt: on
 
 
 def number_words(number: int) -> str:
-    """Return `number`, 0 to 999,999, in words: "twenty-seven", "one hundred and five"."""
+    """Return `number`, 0 to 999,999,999, in words: "twenty-seven", "one hundred and five"."""
     if number < 20:
         return _UNITS[number]
     if number < 100:
         tens, units = divmod(number, 10)
         return _TENS[tens] + (f"-{_UNITS[units]}" if units else "")
-    size, name = (1000, "thousand") if number >= 1000 else (100, "hundred")
+    size, name = next(each for each in _SIZES if number >= each[0])
     many, rest = divmod(number, size)
     words = f"{number_words(many)} {name}"
     if not rest:
         return words
     return f"{words} {'and ' if rest < 100 else ''}{number_words(rest)}"
+
+
+def ordinal_words(number: int) -> str:
+    """Return which one `number` is, in words: "third", "twenty-first"."""
+    words = number_words(number)
+    last = words[max(words.rfind(" "), words.rfind("-")) + 1 :]
+    ending = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
+    return words.removesuffix(last) + _ORDINALS.get(last, ending)
 
 
 def sentence(text: str) -> str:

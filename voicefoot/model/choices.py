@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from voicefoot.errors import CommandError
 from voicefoot.model.levels import DUCK_DB
@@ -83,6 +84,8 @@ class Choices:
     """What draws the order where a list is shuffled or picked from; "" for the routine's title."""
     announce: str = ""
     """Spoken before anything else, whatever `talk` is."""
+    pronounce: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What the user has said in place of a written word. What the routine says of a word goes before it."""
 
     def talk_for(self, name: str) -> Talk:
         """Return how much to speak in the exercise called exactly `name`."""

@@ -44,6 +44,13 @@ MAX_FILE_NAME_CHARACTERS = 300
 MAX_VALUE_CHARACTERS = 80
 """Of a number or a time. No pattern is tried on more, so that none can be made slow."""
 
+MAX_PRONOUNCED = 200
+"""Words with a pronunciation of their own, in a routine or in the user's file."""
+MAX_PRONOUNCED_CHARACTERS = 60
+"""Of such a word, or of several that are pronounced together."""
+MAX_PRONUNCIATION_CHARACTERS = 200
+"""Of what is said in its place."""
+
 MAX_EXERCISES = 500
 """In a routine, with the rests and blocks among them."""
 MAX_BLOCK_DEPTH = 3

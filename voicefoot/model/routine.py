@@ -390,6 +390,8 @@ class Routine:
     """What is not announced, as the top says it: title and length concern the whole."""
     sounds: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
     """WAV files that replace sounds, by the name of the sound. They lie in the folder of the routine."""
+    pronounce: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What is said in place of a written word."""
     source: str = ""
     """The path or name that it was read from, for messages."""
 

@@ -11,7 +11,8 @@ from itertools import product
 from types import MappingProxyType
 from typing import Any
 
-from voicefoot.language import english
+from voicefoot.language import english, english_spoken
+from voicefoot.language.pronounce import speller
 from voicefoot.model.breath import BreathKind, BreathPart
 from voicefoot.model.choices import (
     Choices,
@@ -63,6 +64,7 @@ from voicefoot.planning import coach, group_class
 from voicefoot.planning.coach import Context
 from voicefoot.planning.next_told import with_next_told
 from voicefoot.planning.reckoning import reckoned_seconds
+from voicefoot.planning.spelling import spelled
 from voicefoot.planning.stations import stations
 
 SAID_AS: Mapping[Announce, tuple[Origin, ...]] = MappingProxyType(
@@ -104,7 +106,9 @@ def plan(routine: Routine, choices: Choices | None = None) -> Plan:
     choices = resolve_brief_for(routine, choices or Choices())
     chosen = apply_choices(routine, choices)
     told = with_next_told(list(_sections(chosen, choices)))
-    sections = _with_music(_with_title(told, chosen, choices))
+    say = speller(english_spoken.spoken, routine.pronounce, choices.pronounce)
+    heard = [spelled(section, say) for section in _with_title(told, chosen, choices)]
+    sections = _with_music(heard)
     return Plan(routine.title, routine.language, sections, routine.sounds)
 
 

@@ -34,6 +34,7 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
         outro=top.get("outro"),
         silenced=resolve_announcements(top).silenced,
         sounds=resolve_sounds(top.get("sounds") or (), folder, problems),
+        pronounce=top.get("pronounce") or {},
         source=escaped(name),
     )
     check_duration(routine, builder.places, problems)

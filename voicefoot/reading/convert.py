@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from voicefoot.model.limits import MAX_PRONOUNCED_CHARACTERS
 from voicefoot.model.position import Position
 from voicefoot.model.routine import Announce, Breath, Phase, Range
 from voicefoot.reading import values
@@ -175,6 +176,32 @@ def _sides(field: Field, node: Node, problems: Problems) -> tuple[str, ...] | No
         problems.add(node.location, "two sides have the same name", "give each side its own")
         return None
     return sides
+
+
+def _pronounce(field: Field, node: Node, problems: Problems) -> dict[str, str] | None:
+    if not isinstance(node, MappingNode):
+        example = "write it as {Feldenkrais: felden-krise}"
+        problems.add(node.location, f"`{field.name}` needs words with what is said instead", example)
+        return None
+    if not node.entries:
+        _report_empty(field, node, problems)
+    if len(node.entries) > field.max_items:
+        what = f"`{field.name}` has {len(node.entries):,} words"
+        problems.add(node.location, what, f"write {field.max_items} at most")
+        return None
+    found: dict[str, str | None] = {}
+    for entry in node.entries:
+        word = " ".join(entry.key.split())
+        found[word] = convert(replace(field, name=shown(word), kind=ValueKind.TEXT), entry.value, problems)
+        if not any(map(str.isalnum, word)):
+            problems.add(entry.location, f'in "{shown(word)}" there is no word', "write one before the colon")
+            found[word] = None
+        elif len(word) > MAX_PRONOUNCED_CHARACTERS:
+            what = f'"{shown(word)}" is {len(word):,} characters long'
+            problems.add(entry.location, what, f"write {MAX_PRONOUNCED_CHARACTERS} at most")
+            found[word] = None
+    said = {word: text for word, text in found.items() if text is not None}
+    return said if len(said) == len(found) else None
 
 
 # -- scalars that are parsed ---------------------------------------------------------------------
@@ -487,6 +514,7 @@ _CONVERTERS: dict[ValueKind, Converter] = {
     ValueKind.PERCENT: _parsed(values.parse_percent),
     ValueKind.TIPS: _tips,
     ValueKind.SOUNDS: _sounds,
+    ValueKind.PRONOUNCE: _pronounce,
     ValueKind.SOUNDTRACK: _soundtrack,
     ValueKind.BPM: _parsed(values.parse_bpm),
     ValueKind.EXERCISES: _mappings,

@@ -78,6 +78,8 @@ class ValueKind(Enum):
     PERCENT = auto()
     TIPS = auto()
     SOUNDS = auto()
+    PRONOUNCE = auto()
+    """Written words, each with what is said in its place."""
     SOUNDTRACK = auto()
     BPM = auto()
     EXERCISES = auto()
@@ -215,6 +217,15 @@ FIELDS: tuple[Field, ...] = (
         _TOP,
         "Sounds of your own: the name of a sound, and a WAV file in the routine's folder.",
         ({"tick": "my-tick.wav"},),
+    ),
+    Field(
+        "pronounce",
+        ValueKind.PRONOUNCE,
+        _TOP,
+        "Words that the voice gets wrong, each with what it says instead.",
+        ({"Feldenkrais": "felden-krise"},),
+        max_characters=limits.MAX_PRONUNCIATION_CHARACTERS,
+        max_items=limits.MAX_PRONOUNCED,
     ),
     Field(
         "soundtrack",

@@ -166,6 +166,15 @@ def _sounds(_: Field) -> Schema:
     }
 
 
+def _pronounce(field: Field) -> Schema:
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": field.max_items,
+        "additionalProperties": _text(field),
+    }
+
+
 def _sides(field: Field) -> Schema:
     return {"anyOf": [_list(_text(field), field), {"const": "none"}, _pattern(patterns.any_case("none"))]}
 
@@ -211,6 +220,7 @@ _BY_FIELD: dict[ValueKind, Callable[[Field], Schema]] = {
     ValueKind.TIMES_OR_BREATHS: _times_or_breaths,
     ValueKind.LOADS: _lines,
     ValueKind.ANNOUNCE: _announce,
+    ValueKind.PRONOUNCE: _pronounce,
     ValueKind.EXERCISES: _exercises,
     ValueKind.MOVES: lambda field: _list({"$ref": "#/$defs/move"}, field),
 }

@@ -17,6 +17,7 @@ from voicefoot.reading.fields import (
     fields_in,
     scopes_of,
 )
+from voicefoot.reading.key_names import key_name
 from voicefoot.reading.nodes import Entry, MappingNode, ScalarNode
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.text import nearest, shown
@@ -39,9 +40,11 @@ class FieldMapping:
             if fragments:
                 _report_comma(entry, fragments, fields, problems)
                 for fragment in fragments:
-                    self._locations.setdefault(fragment.key, fragment.location)
+                    written = key_name(fragment.written.partition(":")[0]) or fragment.key
+                    self._locations.setdefault(written, fragment.location)
             if field is None:
-                meant = _report_unknown(entry, scope, fields, problems)
+                meant = _report_tight_colon(entry, fields, problems)
+                meant = meant or _report_unknown(entry, scope, fields, problems)
                 self._locations.setdefault(meant or entry.key, entry.location)
             else:
                 self._locations[entry.key] = entry.location
@@ -97,23 +100,34 @@ def _with_fragments(node: MappingNode) -> list[tuple[Entry, list[Entry]]]:
     return grouped
 
 
+def _report_tight_colon(entry: Entry, fields: Mapping[str, Field], problems: Problems) -> str | None:
+    """If `entry` is a key and a value without a space between them, report it and return the key.
+
+    In `{name:Taps}` all of `name:Taps` is a key for YAML.
+    """
+    written, _, value = entry.written.partition(":")
+    key = key_name(written)
+    if not value or key not in fields:
+        return None
+    problems.add(
+        entry.location,
+        f'"{shown(entry.written)}" has no space after its colon',
+        f"write {written}: {shown(value)}",
+    )
+    return key
+
+
 def _report_comma(
     entry: Entry, fragments: list[Entry], fields: Mapping[str, Field], problems: Problems
 ) -> None:
     first = fragments[0]
-    key, _, value = first.key.partition(":")
-    if value and key in fields:
-        problems.add(
-            first.location,
-            f'"{shown(first.key)}" has no space after its colon',
-            f"write {key}: {shown(value)}",
-        )
+    if _report_tight_colon(first, fields, problems):
         return
     text = entry.value.text if isinstance(entry.value, ScalarNode) else ""
-    words = ", ".join([text, *(fragment.key for fragment in fragments)])
+    words = ", ".join([text, *(fragment.written for fragment in fragments)])
     problems.add(
         first.location,
-        f'a comma splits the words of `{shown(entry.key)}`: "{shown(first.key)}" stands alone',
+        f'a comma splits the words of `{shown(entry.key)}`: "{shown(first.written)}" stands alone',
         f'put the words in quotes: {shown(entry.key)}: "{shown(words)}"',
     )
 
