@@ -303,7 +303,8 @@ def blocks(draw: st.DrawFn, depth: int) -> Block:
     for _ in range(draw(st.integers(1, 2))):
         if draw(st.integers(1, 4)) == 1:
             items.append(Rest(draw(rests)))
-        items.append(draw(blocks(depth - 1) if depth and draw(st.booleans()) else exercises()))
+        inner: st.SearchStrategy[Item] = blocks(depth - 1) if depth and draw(st.booleans()) else exercises()
+        items.append(draw(inner))
     round_every = draw(st.one_of(st.none(), st.none(), st.none(), st.sampled_from([120.0, 300.5])))
     return Block(
         tuple(items),
