@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.controls.fake_session import BEGUN, FakeSession
-from tests.support.dbus import PATIENCE_SECONDS, Bus
+from tests.support.dbus import TIMEOUT_SECONDS, Bus
 from voicefoot.controls.media_keys import MediaKeys, media_keys_status, open_media_keys
 from voicefoot.playing.remote import Command, Order, Remote, State, Status
 
@@ -338,5 +338,5 @@ def threads() -> list[threading.Thread]:
 def trouble_of(keys: MediaKeys) -> str | None:
     """The trouble that ends the thread."""
     for thread in threads():
-        thread.join(PATIENCE_SECONDS)
+        thread.join(TIMEOUT_SECONDS)
     return keys.trouble
