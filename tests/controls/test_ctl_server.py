@@ -398,9 +398,9 @@ def test_another_user_who_connects_all_the_same_is_left_at_once(remote: Remote, 
         path = open_place / "voicefoot" / f"{os.getpid()}.sock"
         for each in (open_place, path.parent, path):
             each.chmod(0o777)
-        told = called_by_another_user(path)
-    assert "connected" in told
-    assert "answered 0" in told or "BrokenPipeError" in told or "ConnectionResetError" in told
+        output = called_by_another_user(path)
+    assert "connected" in output
+    assert "answered 0" in output or "BrokenPipeError" in output or "ConnectionResetError" in output
 
 
 def test_a_path_that_is_too_long_is_told_of(

@@ -26,11 +26,11 @@ def test_the_machine_is_held_and_let_go_and_the_screen_may_go_dark(bus: Bus) -> 
         desktop.wait_for("hold")
         assert desktop.flags == [GNOME_SUSPEND]
         assert awake.wait_settled(TIMEOUT_SECONDS)
-        assert (awake.through, awake.trouble) == ("org.gnome.SessionManager", None)
+        assert (awake.method, awake.problem) == ("org.gnome.SessionManager", None)
         awake.release()
         desktop.wait_for("hold", "release")
         assert awake.wait_settled(TIMEOUT_SECONDS)
-        assert (awake.through, awake.trouble) == (None, None)
+        assert (awake.method, awake.problem) == (None, None)
         awake.hold()
         desktop.wait_for("hold", "release", "hold")
         assert desktop.flags == [GNOME_SUSPEND]
@@ -69,7 +69,7 @@ def test_a_desktop_that_knows_only_its_screen_is_asked_for_that(bus: Bus) -> Non
         awake.hold()
         desktop.wait_for("hold")
         assert awake.wait_settled(TIMEOUT_SECONDS)
-        assert awake.through == "org.freedesktop.ScreenSaver"
+        assert awake.method == "org.freedesktop.ScreenSaver"
 
 
 def test_the_machine_sleeps_when_it_is_paused_or_over(bus: Bus) -> None:
@@ -121,20 +121,20 @@ def test_without_a_bus_a_session_goes_on_and_it_is_told() -> None:
     with KeepAwake() as awake:
         awake.hold()
         assert awake.wait_settled(TIMEOUT_SECONDS)
-        assert awake.through is None
-        assert awake.trouble is not None
-        assert awake.trouble.startswith("nothing here keeps the machine awake when asked; ")
+        assert awake.method is None
+        assert awake.problem is not None
+        assert awake.problem.startswith("nothing here keeps the machine awake when asked; ")
         awake.release()
         assert awake.wait_settled(TIMEOUT_SECONDS)
-        assert awake.trouble is None
+        assert awake.problem is None
 
 
 def test_a_desktop_that_refuses_is_no_error(bus: Bus) -> None:
     with gnome(bus, refuses=True), KeepAwake() as awake:
         awake.hold()
         assert awake.wait_settled(TIMEOUT_SECONDS)
-        assert awake.through is None
-        assert awake.trouble is not None
+        assert awake.method is None
+        assert awake.problem is not None
 
 
 def test_a_bus_that_dies_in_between_is_no_error(bus: Bus) -> None:
@@ -145,11 +145,11 @@ def test_a_bus_that_dies_in_between_is_no_error(bus: Bus) -> None:
         bus.kill()
         awake.release()
         assert awake.wait_settled(TIMEOUT_SECONDS)
-        assert awake.trouble is not None
-        assert "voicefoot play" in awake.trouble
+        assert awake.problem is not None
+        assert "voicefoot play" in awake.problem
         awake.hold()
         assert awake.wait_settled(TIMEOUT_SECONDS)
-        assert awake.through is None
+        assert awake.method is None
 
 
 def test_the_doctor_tries_it(bus: Bus) -> None:

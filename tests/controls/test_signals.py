@@ -58,9 +58,9 @@ def test_what_ends_a_process_ends_the_session_cleanly(start: Start, number: sign
 def test_a_session_that_hears_nothing_is_interrupted(start: Start) -> None:
     session, log = start("deaf")
     session.terminate()
-    _, told = session.communicate(timeout=TIMEOUT_SECONDS)
+    _, stderr = session.communicate(timeout=TIMEOUT_SECONDS)
     assert session.returncode == -signal.SIGINT
-    assert told.splitlines()[-1] == "KeyboardInterrupt"
+    assert stderr.splitlines()[-1] == "KeyboardInterrupt"
     assert log.lines() == ["playing"]
 
 

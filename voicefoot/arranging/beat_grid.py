@@ -114,7 +114,7 @@ def _reps_sounds(work: Reps) -> Iterator[GridSound]:
     assert work.reps is not None, "arrange knows the repetitions by now"
     beats = beats_of(work)
     hold = work.hold_seconds
-    let_go = SoundName.HOLD_END if hold >= LONG_HOLD_SECONDS else SoundName.RELEASE
+    release_chime = SoundName.HOLD_END if hold >= LONG_HOLD_SECONDS else SoundName.RELEASE
     for index, beat in enumerate(beats[:-1]):
         repetition = index + 1
         accented = work.accent and index % work.accent == 0
@@ -123,7 +123,7 @@ def _reps_sounds(work: Reps) -> Iterator[GridSound]:
             if hold >= COUNTDOWN_FROM_SECONDS and not is_counted_down(index, work.reps):
                 for left in COUNTDOWN_SECONDS:
                     yield GridSound(beat + hold - left, SoundName.TICK, Origin.COUNTDOWN, repetition)
-            yield GridSound(beat + hold, let_go, Origin.RELEASE, repetition)
+            yield GridSound(beat + hold, release_chime, Origin.RELEASE, repetition)
         elif index >= WORDED_REPS:
             for at, _ in list(phase_onsets(work))[1:]:
                 yield GridSound(beat + at, SoundName.TICK, Origin.PHASE, repetition)

@@ -64,9 +64,9 @@ class WorkMarks(Interval):
 
 @dataclass(frozen=True, slots=True)
 class ChimeMark:
-    """A chime at `at` seconds; `name` is the name of its sound."""
+    """A chime at `time` seconds; `name` is the name of its sound."""
 
-    at: float
+    time: float
     name: str
 
 
@@ -85,7 +85,7 @@ class Row(Interval):
     def end_chimes(self) -> tuple[float, ...]:
         """The times at which a chime ends work, the exercise or the session; not each single hold."""
         ends = {work.end for work in self.works}
-        return tuple(chime.at for chime in self.chimes if chime.name in _LAST_ENDS or chime.at in ends)
+        return tuple(chime.time for chime in self.chimes if chime.name in _LAST_ENDS or chime.time in ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Chart:
 def chart_of(timeline: Timeline) -> Chart:
     """Return the chart of `timeline`, without its music and its pre-roll."""
     rows = tuple(_row(section, timeline.sample_rate) for section in timeline.sections)
-    sides = tuple(dict.fromkeys(stretch.side for row in rows for stretch in row.sides))
+    sides = tuple(dict.fromkeys(marks.side for row in rows for marks in row.sides))
     return Chart(timeline.title, timeline.seconds, sides, rows)
 
 
@@ -126,25 +126,25 @@ def display_text(text: str) -> str:
     return strip_invisible(text[:_MAX_TEXT])
 
 
-def axis_step(seconds: float, most: int) -> int:
-    """Return a round number of seconds that fits into `seconds` at most `most` times."""
+def axis_step(seconds: float, max_steps: int) -> int:
+    """Return a round number of seconds that fits into `seconds` at most `max_steps` times."""
     steps = chain(_AXIS_SECONDS, count(_DAY_SECONDS, _DAY_SECONDS))
-    return next(step for step in steps if step * most >= seconds)
+    return next(step for step in steps if step * max_steps >= seconds)
 
 
-def merged(stretches: Sequence[Interval], gap: float) -> list[Interval]:
-    """Merge those of `stretches` that overlap, or that start less than `gap` seconds after the start of the
+def merge_intervals(intervals: Sequence[Interval], gap: float) -> list[Interval]:
+    """Merge those of `intervals` that overlap, or that start less than `gap` seconds after the start of the
     one before. They are in order of time.
     """
-    joined: list[Interval] = []
-    began = 0.0
-    for stretch in stretches:
-        if joined and (stretch.start - began < gap or stretch.start <= joined[-1].end):
-            joined[-1] = Interval(joined[-1].start, max(joined[-1].end, stretch.end))
+    merged: list[Interval] = []
+    last_start = 0.0
+    for interval in intervals:
+        if merged and (interval.start - last_start < gap or interval.start <= merged[-1].end):
+            merged[-1] = Interval(merged[-1].start, max(merged[-1].end, interval.end))
         else:
-            joined.append(Interval(stretch.start, stretch.end))
-        began = stretch.start
-    return joined
+            merged.append(Interval(interval.start, interval.end))
+        last_start = interval.start
+    return merged
 
 
 # -- one section ----------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def _row(section: Section, sample_rate: int) -> Row:
             SideMarks(seconds(run[0].start_frame), seconds(max(event.end_frame for event in run)), side)
             for side, run in _runs(section.events)
         ),
-        works=tuple(work.finished(sample_rate) for work in works),
+        works=tuple(work.to_marks(sample_rate) for work in works),
         ticks=tuple(seconds(frame) for frame in ticks),
         speech=tuple(
             Interval(seconds(event.start_frame), seconds(event.end_frame))
@@ -205,12 +205,12 @@ class _Work:
     counted_down_frame: int | None = None
     """Where the last number of a countdown was said."""
 
-    def end_chime(self, event: Event) -> None:
+    def add_end_chime(self, event: Event) -> None:
         if event.text in _RELEASES and len(self.releases) < max(1, len(self.beats)):
             self.releases.append(event)
         self.ends.append(event)
 
-    def finished(self, sample_rate: int) -> WorkMarks:
+    def to_marks(self, sample_rate: int) -> WorkMarks:
         def seconds(frame: int) -> float:
             return to_seconds(frame, sample_rate)
 
@@ -237,9 +237,9 @@ class _Work:
             return True
         first = self.ends[0].start_frame
         after = to_frames(AFTER_HOLD_END_SECONDS, sample_rate) + 1
-        told_apart = any(0 < event.start_frame - first <= after for event in self.ends)
-        said = self.counted_down_frame
-        if told_apart or (said is not None and 0 < first - said <= 2 * after):
+        has_second_chime = any(0 < event.start_frame - first <= after for event in self.ends)
+        countdown_end = self.counted_down_frame
+        if has_second_chime or (countdown_end is not None and 0 < first - countdown_end <= 2 * after):
             return True
         length = first - (self.beats[0] if self.beats else self.start)
         is_long = length >= to_frames(LONG_HOLD_SECONDS, sample_rate)
@@ -257,13 +257,13 @@ def _works(section: Section, sample_rate: int) -> tuple[list[_Work], list[int]]:
         if event.kind is EventKind.CHIME and event.text == SoundName.READY:
             works.append(_Work(event.side, event.start_frame, is_span=True))
         elif event.kind is EventKind.CHIME and event.text in _ENDS and work is not None:
-            work.end_chime(event)
+            work.add_end_chime(event)
         elif event.kind is EventKind.SPEECH and event.origin is Origin.COUNTDOWN and work is not None:
             work.counted_down_frame = event.start_frame
         elif event.kind is EventKind.TICK:
             if event.leads_in and not counting_in:
                 works.append(_Work(event.side, event.start_frame, is_span=False))
-            elif work is not None and not event.leads_in and _begins(section, event, work, sample_rate):
+            elif work is not None and not event.leads_in and _begins_rep(section, event, work, sample_rate):
                 work.beats.append(event.start_frame)
                 counting_in = False
                 continue
@@ -272,7 +272,7 @@ def _works(section: Section, sample_rate: int) -> tuple[list[_Work], list[int]]:
     return works, ticks
 
 
-def _begins(section: Section, event: Event, work: _Work, sample_rate: int) -> bool:
+def _begins_rep(section: Section, event: Event, work: _Work, sample_rate: int) -> bool:
     """Return whether a repetition begins with this tick."""
 
     def number_at(frame: int) -> int | None:
