@@ -102,7 +102,7 @@ def session(
     choices: Choices | None = None,
     rate: int = STUDIO_RATE,
     pace: float = 1.0,
-    p_centre_seconds: float = 0.05,
+    p_center_seconds: float = 0.05,
 ) -> Session:
     """`source` arranged with a voice that takes `pace` times as long as people do."""
     sounds = silent_sounds(rate)
@@ -115,7 +115,7 @@ def session(
                         (to_frames(pace * speech_seconds(phrase.text) / phrase.speed, rate), 1), np.float32
                     ),
                     rate,
-                    p_centre_seconds,
+                    p_center_seconds,
                 )
                 for phrase in phrases_of(planned)
             }
@@ -380,7 +380,7 @@ def nothing_is_said_in_work_but_what_belongs_to_it(found: Session) -> None:
 
 
 def a_long_rest_before_a_time_is_counted_down(found: Session) -> None:
-    heard = {(e.start_frame + found.frames(e.clip.p_centre_seconds), e.text) for e in found.spoken}
+    heard = {(e.start_frame + found.frames(e.clip.p_center_seconds), e.text) for e in found.spoken}
     begun = {event.start_frame for event in found.events if event.origin is Origin.READY}
     for rest in found.rests:
         is_long = rest.end_frame - rest.start_frame >= ALOUD_FROM_SECONDS * found.rate

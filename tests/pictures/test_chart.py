@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from tests.support.builders import FEET, amount, arranged, exercise, held, held_once, moving, on_beat, routine
 from voicefoot.model.routine import Counting, CountMode, Dose, Exercise, Move, OnBeat, Pace, Phase
-from voicefoot.pictures.chart import Interval, Row, WorkMarks, axis_step, chart_of, dose, merged, row_label
+from voicefoot.pictures.chart import (
+    Interval,
+    Row,
+    WorkMarks,
+    axis_step,
+    chart_of,
+    dose,
+    merge_intervals,
+    row_label,
+)
 from voicefoot.timeline.timeline import EventKind, Timeline
 
 
@@ -20,8 +29,8 @@ def only_row(*moves: Move, **fields: Any) -> Row:
     return row
 
 
-def seconds_of(stretches: tuple[Interval, ...]) -> list[float]:
-    return [round(stretch.seconds, 2) for stretch in stretches]
+def seconds_of(intervals: tuple[Interval, ...]) -> list[float]:
+    return [round(interval.seconds, 2) for interval in intervals]
 
 
 @pytest.mark.parametrize("mode", list(CountMode))
@@ -133,8 +142,8 @@ def test_every_piece_of_work_is_found_within_its_exercise(source: list[Exercise]
     assert [row.name for row in drawn.rows] == [one.name for one in source]
     for row, asked in zip(drawn.rows, source, strict=True):
         assert len(row.works) == len(asked.moves) * (len(asked.sides) or 1) * asked.sets
-        for stretch in (*row.works, *row.sides, *row.speech, *(h for w in row.works for h in w.holds)):
-            assert row.start <= stretch.start <= stretch.end <= row.end
+        for interval in (*row.works, *row.sides, *row.speech, *(h for w in row.works for h in w.holds)):
+            assert row.start <= interval.start <= interval.end <= row.end
         assert all(work.start <= beat <= work.end for work in row.works for beat in work.beats)
 
 
@@ -150,17 +159,17 @@ def test_a_dose_is_short() -> None:
 
 
 @given(st.floats(0, 1e7), st.integers(1, 20))
-def test_an_axis_has_at_most_so_many_steps(seconds: float, most: int) -> None:
-    step = axis_step(seconds, most)
-    assert step * most >= seconds
-    assert step == 1 or step * most <= 6 * max(seconds, most)
+def test_an_axis_has_at_most_so_many_steps(seconds: float, max_steps: int) -> None:
+    step = axis_step(seconds, max_steps)
+    assert step * max_steps >= seconds
+    assert step == 1 or step * max_steps <= 6 * max(seconds, max_steps)
 
 
 def test_merges_what_is_too_close() -> None:
     points = [Interval(at, at) for at in (0.0, 0.5, 1.0, 5.0, 9.0, 9.2)]
-    assert merged(points, 0.6) == [Interval(0, 1), Interval(5, 5), Interval(9, 9.2)]
-    assert merged(points, 0.1) == points
-    assert merged([Interval(0, 9), Interval(1, 2), Interval(8, 10)], 0) == [Interval(0, 10)]
+    assert merge_intervals(points, 0.6) == [Interval(0, 1), Interval(5, 5), Interval(9, 9.2)]
+    assert merge_intervals(points, 0.1) == points
+    assert merge_intervals([Interval(0, 9), Interval(1, 2), Interval(8, 10)], 0) == [Interval(0, 10)]
 
 
 # -- rests and rounds -------------------------------------------------------------------------------

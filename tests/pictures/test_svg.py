@@ -128,17 +128,17 @@ def test_every_row_has_the_same_scale() -> None:
 
         (length,) = of_class(element, "row-length")
         assert number(length, "width") == pytest.approx(row.seconds * scale, abs=0.11)
-        for kind, stretches in (
+        for kind, intervals in (
             ("work", row.works),
             ("hold", [hold for work in row.works for hold in work.holds]),
             ("moving", [work for work in row.works if not work.beats]),
         ):
             boxes = of_class(element, kind)
             assert [number(box, "x") for box in boxes] == [
-                pytest.approx(x(stretch.start), abs=0.11) for stretch in stretches
+                pytest.approx(x(interval.start), abs=0.11) for interval in intervals
             ]
             assert [number(box, "width") for box in boxes] == [
-                pytest.approx(stretch.seconds * scale, abs=0.11) for stretch in stretches
+                pytest.approx(interval.seconds * scale, abs=0.11) for interval in intervals
             ]
         beats = [beat for work in row.works if not work.holds for beat in work.beats]
         lines = re.findall(r"M([\d.]+) ", "".join(path.get("d", "") for path in of_class(element, "rep")))
@@ -160,8 +160,8 @@ def test_the_axis_tells_the_scale() -> None:
 def test_sides_have_names_and_looks_of_their_own() -> None:
     root = drawn(exercise(on_beat(20, 2), sides=("a", "b", "c")), exercise(on_beat(20, 2), sides=("c", "a")))
     assert texts(root, "side") == ["a", "b", "c", "c", "a"]
-    looks = [[g.get("class") for g in row.iter() if of_zone(g)] for row in of_class(root, "row")]
-    assert looks == [["s1", "s2", "s3"], ["s3", "s1"]]
+    classes = [[g.get("class") for g in row.iter() if of_zone(g)] for row in of_class(root, "row")]
+    assert classes == [["s1", "s2", "s3"], ["s3", "s1"]]
     assert texts(root, "dose") == ["20×"] * 5
 
 

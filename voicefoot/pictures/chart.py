@@ -61,9 +61,9 @@ class WorkMarks(Interval):
 
 @dataclass(frozen=True, slots=True)
 class ChimeMark:
-    """A chime at `at` seconds; `name` is the name of its sound."""
+    """A chime at `time` seconds; `name` is the name of its sound."""
 
-    at: float
+    time: float
     name: str
 
 
@@ -86,7 +86,7 @@ class Row(Interval):
     def end_chimes(self) -> tuple[float, ...]:
         """The times at which a chime ends work, the exercise or the session; not each single hold."""
         ends = {work.end for work in self.works}
-        return tuple(chime.at for chime in self.chimes if chime.name in _LAST_ENDS or chime.at in ends)
+        return tuple(chime.time for chime in self.chimes if chime.name in _LAST_ENDS or chime.time in ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Chart:
 def chart_of(timeline: Timeline) -> Chart:
     """Return the chart of `timeline`, without its music and its pre-roll."""
     rows = tuple(_row(section, timeline.sample_rate) for section in timeline.sections)
-    sides = tuple(dict.fromkeys(stretch.side for row in rows for stretch in row.sides))
+    sides = tuple(dict.fromkeys(marks.side for row in rows for marks in row.sides))
     return Chart(timeline.title, timeline.seconds, sides, rows)
 
 
@@ -141,25 +141,25 @@ def row_label(row: Row, columns: int, mark: str, between: str = " · ") -> str:
     return cut(name, columns, mark)
 
 
-def axis_step(seconds: float, most: int) -> int:
-    """Return a round number of seconds that fits into `seconds` at most `most` times."""
+def axis_step(seconds: float, max_steps: int) -> int:
+    """Return a round number of seconds that fits into `seconds` at most `max_steps` times."""
     steps = chain(_AXIS_SECONDS, count(_DAY_SECONDS, _DAY_SECONDS))
-    return next(step for step in steps if step * most >= seconds)
+    return next(step for step in steps if step * max_steps >= seconds)
 
 
-def merged(stretches: Sequence[Interval], gap: float) -> list[Interval]:
-    """Merge those of `stretches` that overlap, or that start less than `gap` seconds after the start of the
+def merge_intervals(intervals: Sequence[Interval], gap: float) -> list[Interval]:
+    """Merge those of `intervals` that overlap, or that start less than `gap` seconds after the start of the
     one before. They are in order of time.
     """
-    joined: list[Interval] = []
-    began = 0.0
-    for stretch in stretches:
-        if joined and (stretch.start - began < gap or stretch.start <= joined[-1].end):
-            joined[-1] = Interval(joined[-1].start, max(joined[-1].end, stretch.end))
+    merged: list[Interval] = []
+    last_start = 0.0
+    for interval in intervals:
+        if merged and (interval.start - last_start < gap or interval.start <= merged[-1].end):
+            merged[-1] = Interval(merged[-1].start, max(merged[-1].end, interval.end))
         else:
-            joined.append(Interval(stretch.start, stretch.end))
-        began = stretch.start
-    return joined
+            merged.append(Interval(interval.start, interval.end))
+        last_start = interval.start
+    return merged
 
 
 # -- one section ----------------------------------------------------------------------------------

@@ -133,8 +133,8 @@ def _characters(row: Row, sides: Sequence[str], seconds: float, strip: Strip) ->
     length = max(1, round(row.seconds / seconds))
     line = [strip.silence] * length
 
-    def columns(stretches: Iterable[Interval]) -> Iterator[int]:
-        return _columns(stretches, row.start, seconds, length)
+    def columns(intervals: Iterable[Interval]) -> Iterator[int]:
+        return _columns(intervals, row.start, seconds, length)
 
     for column in columns(row.rests):
         line[column] = strip.rest
@@ -163,10 +163,10 @@ def _characters(row: Row, sides: Sequence[str], seconds: float, strip: Strip) ->
     return "".join(line).rstrip()
 
 
-def _columns(stretches: Iterable[Interval], start: float, seconds: float, length: int) -> Iterator[int]:
+def _columns(intervals: Iterable[Interval], start: float, seconds: float, length: int) -> Iterator[int]:
     """Return the columns that are at least half covered; at least one for each interval."""
-    for stretch in stretches:
-        begin, end = (stretch.start - start) / seconds, (stretch.end - start) / seconds
+    for interval in intervals:
+        begin, end = (interval.start - start) / seconds, (interval.end - start) / seconds
         first, last = int(begin + 0.5), int(end + 0.5)
         if last <= first:
             first = int((begin + end) / 2)
