@@ -15,7 +15,8 @@ from voicefoot.playing.seek import MakeSections, PendingSeek, SeekRequest, seek_
 from voicefoot.playing.segments import SectionBuffer
 from voicefoot.playing.transport import Playhead, Transport
 from voicefoot.playing.unplanned_lines import AnnouncementQueue, SpeechPrefetcher
-from voicefoot.timeline.bookmark import Bookmark
+from voicefoot.timeline.bookmark import Bookmark, work_at
+from voicefoot.timeline.timeline import WorkRegion
 
 VOLUME_STEP = 0.1
 PROMPT_SECONDS = 20.0
@@ -262,6 +263,8 @@ class PlaybackController:
         if self.state is State.LOST and self._state_after_loss is State.WAITING and command is Command.NEXT:
             self._state_after_loss = State.PLAYING
             return
+        if command is Command.NEXT and self._end_told_work():
+            return
         pending = self._pending_seek.request
         exercise = (
             self._current_playhead().exercise if pending is None else pending.exercise + pending.closing
@@ -277,6 +280,24 @@ class PlaybackController:
             self._state_after_loss = State.PLAYING
         elif self.state is not State.STARTING:
             self.state = State.PLAYING
+
+    def _end_told_work(self) -> bool:
+        """End the work at which the session is, if it is for the user to end, and go on from its end sound;
+        return whether it was.
+        """
+        if self._pending_seek.request is not None or self.state not in (State.PLAYING, State.PAUSED):
+            return False
+        work = _told_work(self._current_playhead())
+        if work is None:
+            return False
+        if self.state is State.PLAYING:
+            self._cut()
+        playhead = self._current_playhead()
+        self.state = State.PLAYING
+        self.playhead = replace(playhead, frame=max(playhead.frame, work.done_frame))
+        self._position.update(self.playhead)
+        self._resume_transport(ResumeOptions())
+        return True
 
     def _change_tempo(self, command: Command) -> None:
         self._answer(SoundName.ANSWER)
@@ -379,3 +400,10 @@ class PlaybackController:
         if self._pending_seek.is_jump or not self._has_output or self._current_playhead().section.unfinished:
             return
         self._announcements.play_next(is_playing=self.state is State.PLAYING, cut_to_say=self._cut_to_say)
+
+
+def _told_work(playhead: Playhead) -> WorkRegion | None:
+    """Return the work at `playhead`, if it is under way and for the user to end."""
+    work = work_at(playhead.section, playhead.frame)
+    is_under_way = work is not None and work.origin_frame <= playhead.frame < work.done_frame
+    return work if work is not None and is_under_way and work.until_told else None
