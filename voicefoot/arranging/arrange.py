@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TypeVar
 
 import numpy as np
@@ -419,7 +420,7 @@ class _Layout:
         Music yields: it is cut, so that a beat of it falls on the first repetition.
         """
         seconds = self._rest_begin().until(due, self.sample_rate)
-        if seconds < SEAM_SECONDS:
+        if to_frames(seconds, self.sample_rate) < to_frames(SEAM_SECONDS, self.sample_rate):
             # One sound is heard at the seam: that which starts what follows.
             self.cut_after(self._rest_begin().frame(self.sample_rate))
         entered, words, lead_frame = self._led_in(replace(work, rest_before_seconds=seconds), due)
@@ -492,6 +493,8 @@ def _region_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) 
     begin = min(origin_frame, frame(lead_in_seconds(work)))
     beats = [0.0] if isinstance(work, Span) else beats_of(work)[:-1]
     hold_seconds = done_seconds(work) if isinstance(work, Span) else work.hold_seconds
+    parts = _parts_of(work)
+    ends = [frame(beat + part) for beat in beats for part in parts]
     return WorkRegion(
         begin,
         origin_frame,
@@ -506,8 +509,18 @@ def _region_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) 
         written_hold_seconds=(work.hold_seconds or None) if isinstance(work, Reps) else None,
         written_relax_seconds=work.written_relax_seconds if isinstance(work, Reps) else None,
         phase_seconds=tuple(phase.seconds for phase in work.phases) if isinstance(work, Reps) else (),
+        part_frames=np.array(ends, dtype=np.int64).reshape(len(beats), len(parts)),
         set_number=work.set_number,
     )
+
+
+def _parts_of(work: WorkCue) -> list[float]:
+    """Return when the hold of a repetition ends, or each of its phases, in seconds from its beat."""
+    if isinstance(work, Span):
+        return []
+    if work.hold_seconds:
+        return [work.hold_seconds]
+    return list(accumulate(phase.seconds for phase in work.phases))
 
 
 def _written_seconds(work: WorkCue) -> float | None:
