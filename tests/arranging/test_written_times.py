@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -57,9 +57,12 @@ class Session:
     """A session, arranged with a voice of silence."""
 
     source: Routine
-    choices: Choices | None
     rate: int
-    sections: Sequence[Section] = field(repr=False)
+    sections: Sequence[Section]
+
+    def __repr__(self) -> str:
+        """Return what was written, for a message that can be read."""
+        return f"{in_short(self.source.body)} at {self.rate} Hz"
 
     @property
     def events(self) -> list[Event]:
@@ -85,8 +88,8 @@ class Session:
     @property
     def seams(self) -> set[int]:
         """Where a rest is so short that no end is sounded."""
-        shortest = SEAM_SECONDS * self.rate
-        return {rest.start_frame for rest in self.rests if rest.end_frame - rest.start_frame < shortest}
+        shortest = self.frames(SEAM_SECONDS)
+        return {rest.start_frame for rest in self.rests if rest.end_frame - rest.start_frame <= shortest}
 
     def sounding_at(self, frame: int) -> list[Event]:
         """The sounds that are heard in `frame`, without words."""
@@ -123,7 +126,18 @@ def session(
         before = sections[-1] if sections else None
         sections.append(arrange_section(planned, clips, sounds, AudioFormat(rate), before))
         assert not clips.missing, f"never spoken: {clips.missing[:3]}"
-    return Session(source, choices, rate, sections)
+    return Session(source, rate, sections)
+
+
+def in_short(value: object) -> str:
+    """`value` without the fields that are as they are if nothing is said of them."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(in_short, value))}]"
+    if not is_dataclass(value):
+        return repr(value)
+    told = [(each, getattr(value, each.name)) for each in fields(value)]
+    parts = [f"{each.name}={in_short(found)}" for each, found in told if found != each.default and found]
+    return f"{type(value).__name__}({', '.join(parts)})"
 
 
 # -- what is known beforehand -----------------------------------------------------------------------
@@ -303,8 +317,8 @@ def blocks(draw: st.DrawFn, depth: int) -> Block:
     for _ in range(draw(st.integers(1, 2))):
         if draw(st.integers(1, 4)) == 1:
             items.append(Rest(draw(rests)))
-        inner: st.SearchStrategy[Item] = blocks(depth - 1) if depth and draw(st.booleans()) else exercises()
-        items.append(draw(inner))
+        is_block = depth > 0 and draw(st.booleans())
+        items.append(draw(blocks(depth - 1)) if is_block else draw(exercises()))
     round_every = draw(st.one_of(st.none(), st.none(), st.none(), st.sampled_from([120.0, 300.5])))
     return Block(
         tuple(items),
@@ -355,8 +369,10 @@ def where_a_time_follows_on_a_time_it_begins_in_the_frame_in_which_that_ends(fou
 
 def work_and_rest_begin_and_end_with_a_sound(found: Session) -> None:
     sounded = {event.start_frame for event in found.events if event.kind not in SPOKEN_KINDS}
-    for work in found.works:
-        assert {work.start_frame, work.end_frame} <= sounded | found.seams, work
+    for section in found.sections:
+        for span in spans_of(section):
+            if span.kind in (*WORKS, SpanKind.RELAX):
+                assert {span.start_frame, span.end_frame} <= sounded | found.seams, span
 
 
 def sections_tile_the_session_and_no_words_overlap(found: Session) -> None:

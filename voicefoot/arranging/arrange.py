@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TypeVar
 
 import numpy as np
@@ -454,7 +455,7 @@ class _Layout:
         Music yields: it is cut, so that a beat of it falls on the first repetition.
         """
         seconds = self._rest_begin().until(due, self.sample_rate)
-        if seconds < SEAM_SECONDS:
+        if to_frames(seconds, self.sample_rate) < to_frames(SEAM_SECONDS, self.sample_rate):
             # One sound is heard at the seam: that which starts what follows.
             self.cut_after(self._rest_begin().frame(self.sample_rate))
         entered, words, lead_frame = self._led_in(replace(work, rest_before_seconds=seconds), due)
@@ -534,6 +535,8 @@ def _region_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) 
         phase_seconds = tuple(part.seconds for part in work.parts if part.seconds)
     else:
         hold_seconds, phase_seconds = work.hold_seconds, tuple(phase.seconds for phase in work.phases)
+    parts = _parts_of(work)
+    ends = [frame(beat + part) for beat in beats for part in parts]
     return WorkRegion(
         begin,
         origin_frame,
@@ -550,8 +553,20 @@ def _region_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) 
         phase_seconds=phase_seconds,
         beats_per_rep=work.sides_per_rep if isinstance(work, Reps) else 1,
         until_told=isinstance(work, Span) and work.until_told,
+        part_frames=np.array(ends, dtype=np.int64).reshape(len(beats), len(parts)),
         set_number=work.set_number,
     )
+
+
+def _parts_of(work: WorkCue) -> list[float]:
+    """Return when the hold of a repetition ends, or each of its phases, in seconds from its beat."""
+    if isinstance(work, Span):
+        return []
+    if isinstance(work, Breaths):
+        return list(accumulate(part.seconds for part in work.parts if part.seconds))
+    if work.hold_seconds:
+        return [work.hold_seconds]
+    return list(accumulate(phase.seconds for phase in work.phases))
 
 
 def _written_seconds(work: WorkCue) -> float | None:

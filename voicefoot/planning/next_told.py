@@ -57,10 +57,10 @@ def with_next_told(sections: Sequence[PlannedSection]) -> list[PlannedSection]:
 
 def _beginning_of(cues: Sequence[Cue]) -> tuple[TimedRest | None, WorkCue | None]:
     """Return the written rest with which a section begins, and the work that it leads to."""
-    first, second = cues[0], cues[1]
-    if not isinstance(first, TimedRest):
+    rest, work = (*cues[:2], None, None)[:2]
+    if not isinstance(rest, TimedRest):
         return None, None
-    return first, second if isinstance(second, WorkCue) else None
+    return rest, work if isinstance(work, WorkCue) else None
 
 
 def _said_before(rest: TimedRest) -> list[Say]:

@@ -141,6 +141,8 @@ class WorkRegion:
     written_relax_seconds: float | None = None
     phase_seconds: tuple[float, ...] = ()
     """The length of each phase of a repetition."""
+    part_frames: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
+    """For each repetition the end of its hold, or of each of its phases; each rounded by itself."""
     set_number: int | None = None
     """Which set it belongs to, from 1; None if there is one."""
     beats_per_rep: int = 1
@@ -246,6 +248,7 @@ def shifted_work(work: WorkRegion, frames: int) -> WorkRegion:
         done_frame=work.done_frame + frames,
         end_frame=work.end_frame + frames,
         beat_frames=work.beat_frames + frames,
+        part_frames=work.part_frames + frames,
     )
 
 
