@@ -85,20 +85,22 @@ def _volume(value: str) -> float:
 
 
 def _exercise(value: str, session: Session) -> int:
-    """Return the index of the exercise that `value` means: its number, from 1, or its name.
+    """Return the index of the exercise that `value` means: its number, from 1, or its name; of several with
+    that name, the nearest.
 
     Raises CommandError if the session has no such exercise.
     """
     from voicefoot.controls.ctl_protocol import STATUS
     from voicefoot.text import match
 
-    exercises = session.ask(STATUS).status.exercises
+    status = session.ask(STATUS).status
+    exercises = status.exercises
     if value.isascii() and value.isdecimal():
         number = int(value[:9])
         if not 1 <= number <= len(exercises):
             raise CommandError(f"there is no exercise {value[:9]}; give a number from 1 to {len(exercises)}")
         return number - 1
-    return exercises.index(match(value, exercises, "exercise"))
+    return status.nearest(match(value, tuple(dict.fromkeys(exercises)), "exercise"))
 
 
 def described(status: Status) -> str:
@@ -118,6 +120,8 @@ def described(status: Status) -> str:
     parts = []
     if status.exercise < len(status.exercises):
         name = strip_invisible(status.exercises[status.exercise])
+        if words := status.round_words(status.exercise):
+            name = f"{name}, {words}"
         parts.append(f"{name} ({status.exercise + 1} of {len(status.exercises)})")
         if status.side is not None:
             parts.append(strip_invisible(status.side))

@@ -290,6 +290,7 @@ def _write_parts(
 ) -> None:
     """Write a file for each of `sections`, and a playlist of them."""
     from voicefoot.export.file_names import PlaylistEntry, m3u8, numbered_name, safe_name
+    from voicefoot.model.rounds import titled
     from voicefoot.planning.doses import doses
     from voicefoot.storage.atomic import atomic_writer, ensure_folder
 
@@ -299,16 +300,17 @@ def _write_parts(
     count = len(ready.plan.sections)
     entries = []
     for number, section in enumerate(sections, 1):
+        title = titled(section.name, section.rounds)
         tags = replace(
             file.tags,
-            title=section.name,
+            title=title,
             album=ready.plan.title,
             comment=dose_lines[number - 1],
             track=(number, count),
         )
-        out = folder / numbered_name(number, count, section.name, file.file_format.ending)
+        out = folder / numbered_name(number, count, title, file.file_format.ending)
         seconds = _write_file([section], replace(file, tags=tags), options, out)
-        entries.append(PlaylistEntry(out.name, section.name, seconds))
+        entries.append(PlaylistEntry(out.name, title, seconds))
     playlist = folder / f"{safe_name(ready.plan.title)}.m3u8"
     with atomic_writer(playlist) as stream:
         stream.write(m3u8(ready.plan.title, entries).encode("utf-8"))

@@ -51,7 +51,7 @@ class NowPlaying:
     """The index of the exercise; None if there is none."""
     tracks: int
     title: str
-    """The exercise, and its side."""
+    """The exercise, its round if there are several, and its side."""
     album: str
     """The title of the routine."""
     length_seconds: float | None
@@ -85,13 +85,15 @@ def now_playing(status: Status, before: NowPlaying | None = None) -> NowPlaying:
     """Return what a player shows of `status`; `before` is what it showed last."""
     active = status.state is not State.OVER
     track = status.exercise if 0 <= status.exercise < len(status.exercises) else None
-    exercise = status.title if track is None else status.exercises[track]
+    parts = [status.title]
+    if track is not None:
+        parts = [status.exercises[track], status.round_words(track), status.side or ""]
     return NowPlaying(
         playback=_PLAYBACK[status.state],
         active=active,
         track=track,
         tracks=len(status.exercises),
-        title=f"{exercise}, {status.side}" if track is not None and status.side else exercise,
+        title=", ".join(filter(None, parts)),
         album=status.title,
         length_seconds=_length_seconds(status, before),
         volume=status.volume,

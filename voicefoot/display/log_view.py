@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from voicefoot.display.view_model import message
+from voicefoot.model.rounds import round_words
 from voicefoot.playing.remote import State, Status
 from voicefoot.text import strip_invisible
 from voicefoot.timeline.snapshot import section_index
@@ -35,7 +36,8 @@ class LogView:
         """Write what has changed at `frame`, and the `notices`."""
         section = sections[section_index(sections, frame)]
         if self._is_new_section(section, None if status is None else status.exercise):
-            self._write(f"{clock(self._starts_seconds(section, status))}  {strip_invisible(section.name)}")
+            named = ", ".join(filter(None, (strip_invisible(section.name), round_words(section.rounds))))
+            self._write(f"{clock(self._starts_seconds(section, status))}  {named}")
         if status is not None and status.state is not self._last_state:
             self._last_state = status.state
             if words := message(status.state, keys=self._keys):

@@ -39,8 +39,11 @@ def render(view_model: ViewModel, width: int, height: int, console: Console) -> 
         return [_one_line(view_model, width)]
     if view_model.help:
         return _help(view_model, width, height)
-    head = [_centred(view_model.name, width, _BOLD)]
-    beneath = view_model.place if view_model.message else view_model.side
+    named = _named(view_model)
+    fits = display_width(named) <= width - 2
+    head = [_centred(named if fits else view_model.name, width, _BOLD)]
+    place = view_model.place if view_model.message else view_model.side
+    beneath = ", ".join(filter(None, ("" if fits else view_model.round, place)))
     if beneath:
         head.append(_centred(beneath, width))
     foot = _foot(view_model, width, height)
@@ -132,7 +135,7 @@ def _help(view_model: ViewModel, width: int, height: int) -> list[Text]:
 def _one_line(view_model: ViewModel, width: int) -> Text:
     number = "" if view_model.number is None else f"{view_model.number} "
     side = f", {view_model.side}" if view_model.side else ""
-    text = f"{_BRIEFLY.get(view_model.state, '')}{number}{view_model.name}{side}"
+    text = f"{_BRIEFLY.get(view_model.state, '')}{number}{_named(view_model)}{side}"
     if width < 2 * len(view_model.left) + 2:
         return Text(cut(text, width, CUT))
     text = cut(text, width - len(view_model.left) - 1, CUT)
@@ -140,6 +143,11 @@ def _one_line(view_model: ViewModel, width: int) -> Text:
 
 
 # -- words ------------------------------------------------------------------------------------------
+
+
+def _named(view_model: ViewModel) -> str:
+    """Return the exercise and its round: "Squats, round 2 of 3"."""
+    return ", ".join(filter(None, (view_model.name, view_model.round)))
 
 
 def _indent(width: int) -> int:

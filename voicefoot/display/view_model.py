@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from voicefoot import text
+from voicefoot.model.rounds import round_words
 from voicefoot.playing.remote import State, Status
 from voicefoot.timeline.snapshot import Snapshot
 from voicefoot.units import format_time_left
@@ -46,6 +47,8 @@ class ViewModel:
     """The keys that matter now."""
     notice: str = ""
     """A notice, shown for a short while instead of the hint."""
+    round: str = ""
+    """Which round it is, "round 2 of 3"; empty where there is but one."""
     help: tuple[str, ...] = ()
     """All keys, after they were asked for."""
 
@@ -66,6 +69,7 @@ def view_model_of(
     left = moment.session_left_seconds
     return ViewModel(
         name=clean(moment.name),
+        round=round_words(moment.rounds),
         side=None if moment.side is None else clean(moment.side),
         number=moment.number,
         reps=moment.reps,

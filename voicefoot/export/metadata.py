@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from voicefoot.model.rounds import titled
 from voicefoot.timeline.timeline import Event, EventKind, Section
 from voicefoot.units import to_seconds
 
@@ -14,7 +15,7 @@ GENRE = "Exercise"
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One exercise, from one moment of the file to another, in seconds."""
+    """One exercise, in one round, from one moment of the file to another, in seconds."""
 
     name: str
     start_seconds: float
@@ -63,7 +64,8 @@ class FileMetadata:
             start, end = section.start_frame - origin, section.end_frame - origin
             chapter = len(self.chapters)
             self.frames = end
-            self.chapters.append(Chapter(section.name, to_seconds(start, rate), to_seconds(end, rate)))
+            name = titled(section.name, section.rounds)
+            self.chapters.append(Chapter(name, to_seconds(start, rate), to_seconds(end, rate)))
             self.lines.extend(
                 _caption_line(event, chapter, origin, rate)
                 for event in section.events

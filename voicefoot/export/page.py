@@ -18,6 +18,7 @@ from itertools import groupby, pairwise
 from typing import Any, BinaryIO
 
 from voicefoot.export.languages import direction
+from voicefoot.model.rounds import titled
 from voicefoot.timeline.snapshot import snapshot_at
 from voicefoot.timeline.timeline import EventKind, Section, Timeline
 from voicefoot.timeline.transcript import belongs_to_counting, clock, gathered
@@ -139,7 +140,11 @@ def _session(timeline: Timeline) -> dict[str, Any]:
         "rate": timeline.sample_rate,
         "frames": timeline.frames,
         "chapters": [
-            {"name": section.name, "start": section.start_frame, "end": section.end_frame}
+            {
+                "name": titled(section.name, section.rounds),
+                "start": section.start_frame,
+                "end": section.end_frame,
+            }
             for section in timeline.sections
         ],
         "lines": [
@@ -195,7 +200,7 @@ def _html_lines(timeline: Timeline) -> Iterator[str]:
     """Yield every line as HTML, so that the page can be read where its script can't run."""
     rate = timeline.sample_rate
     for section in timeline.sections:
-        yield f"<h3><bdi>{escape(section.name)}</bdi></h3>\n"
+        yield f"<h3><bdi>{escape(titled(section.name, section.rounds))}</bdi></h3>\n"
         if section.music is not None:
             yield f'<p class="p-music"><bdi>{escape(section.music.text)}</bdi></p>\n'
         yield '<ol role="list">\n'

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from voicefoot.model.cues import Breaths, Cue, Plan, PlannedSection, Reps, Span, TimeBox, WorkCue
+from voicefoot.model.rounds import titled
 
 _MAX_SHOWN = 6
 
 
 def doses(plan: Plan) -> str:
     """Return a line for each exercise: "Towel scrunches: 17 times each side"."""
-    return "\n".join(f"{section.name}: {dose_of(section)}" for section in plan.sections)
+    return "\n".join(
+        f"{titled(section.name, section.rounds)}: {dose_of(section)}" for section in plan.sections
+    )
 
 
 def dose_of(section: PlannedSection) -> str:

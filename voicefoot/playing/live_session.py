@@ -105,6 +105,7 @@ class LiveSession:
             [section.name for section in plan.sections],
             estimate_seconds,
             audio_format.sample_rate,
+            [section.rounds for section in plan.sections],
         )
         self.transport = Transport(
             feed,

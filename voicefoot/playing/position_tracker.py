@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from voicefoot.language import english
+from voicefoot.model.rounds import Round, told_rounds
 from voicefoot.playing.remote import State, Status
 from voicefoot.playing.transport import Playhead
 from voicefoot.timeline.bookmark import Bookmark, bookmark_at, work_at
@@ -23,14 +24,16 @@ class PositionTracker:
         exercises: Sequence[str],
         estimate_seconds: Callable[[], Sequence[float]],
         sample_rate: int,
+        rounds: Sequence[tuple[Round, ...]] = (),
     ) -> None:
         """`estimate_seconds` returns the estimated length of each of `exercises`; it is called once, when a
-        length is first needed.
+        length is first needed. `rounds` are those in which each of them stands.
         """
         self._title = title
         self.exercises = tuple(exercises)
         self._estimate_seconds = estimate_seconds
         self._rate = sample_rate
+        self._rounds = tuple(map(told_rounds, rounds))
         self._playhead: Playhead | None = None
         self._skipped: int | None = None
         self._arranged_seconds: dict[int, float] = {}
@@ -112,7 +115,10 @@ class PositionTracker:
         """Return the status at the current position."""
         playhead = self._playhead
         if playhead is None:
-            return Status(self._title, state, self.exercises, left_seconds=self.left_seconds, volume=volume)
+            return Status(
+                self._title, state, self.exercises, left_seconds=self.left_seconds, volume=volume,
+                rounds=self._rounds,
+            )  # fmt: skip
         from voicefoot.timeline.snapshot import snapshot_at
 
         snapshot = snapshot_at([playhead.section], playhead.frame, self._rate, None)
@@ -135,6 +141,7 @@ class PositionTracker:
             left_seconds=left_seconds,
             volume=volume,
             tempo=tempo,
+            rounds=self._rounds,
         )
 
     def status_before(self, exercise: int, state: State, tempo: float, volume: float) -> Status:
@@ -150,6 +157,7 @@ class PositionTracker:
             left_seconds=self._bounds_seconds[-1] - self._bounds_seconds[exercise],
             volume=volume,
             tempo=tempo,
+            rounds=self._rounds,
         )
 
 

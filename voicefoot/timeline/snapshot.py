@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from voicefoot.model.origin import Origin
+from voicefoot.model.rounds import Round
 from voicefoot.model.sound_names import SoundName
 from voicefoot.timeline.bookmark import reps_begun
 from voicefoot.timeline.timeline import Event, EventKind, Section, WorkRegion
@@ -48,6 +49,8 @@ class Snapshot:
     """The share of the session that is done; None where its length is not known."""
     reps: int | None = None
     """How many repetitions there are; None where `number` counts down, and tells it by itself."""
+    rounds: tuple[Round, ...] = ()
+    """The rounds in which the exercise stands, the outermost first."""
 
 
 def section_index(sections: Sequence[Section], frame: int) -> int:
@@ -82,6 +85,7 @@ def snapshot_at(
         share=done / length if length else 1.0,
         session_share=_share(to_seconds(frame, sample_rate), total_seconds),
         reps=reps,
+        rounds=section.rounds,
     )
 
 

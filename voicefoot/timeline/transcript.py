@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from voicefoot.model.rounds import round_words
 from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeline
 from voicefoot.units import to_seconds
 
@@ -27,7 +28,8 @@ def transcript(timeline: Timeline) -> Iterator[str]:
     yield f"{timeline.title}, {clock(timeline.seconds)}"
     for section in timeline.sections:
         yield ""
-        yield f"{clock(to_seconds(section.start_frame, timeline.sample_rate))}  {section.name.upper()}"
+        heading = ", ".join(filter(None, (section.name, round_words(section.rounds)))).upper()
+        yield f"{clock(to_seconds(section.start_frame, timeline.sample_rate))}  {heading}"
         yield from _lines(section, timeline.sample_rate)
 
 
