@@ -34,14 +34,14 @@ CENTRE_GAIN = np.float32(np.sqrt(0.5))
 class Clip:
     """Audio of known length.
 
-    `samples` is float32, (frames, channels), full scale at -1.0 and 1.0, read-only. `p_centre_seconds` is the
+    `samples` is float32, (frames, channels), full scale at -1.0 and 1.0, read-only. `p_center_seconds` is the
     P-centre of a spoken word: the time from the start of the clip at which the word is perceived to occur.
     It is 0 for clips that are not placed on a beat.
     """
 
     samples: Samples
     sample_rate: int
-    p_centre_seconds: float = 0.0
+    p_center_seconds: float = 0.0
 
     def __post_init__(self) -> None:
         if self.samples.ndim != 2 or self.samples.dtype != np.float32:

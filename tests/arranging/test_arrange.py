@@ -214,7 +214,7 @@ def test_spoken_clips_never_overlap_and_beats_never_move(found: list[Exercise], 
 def test_a_count_is_heard_on_its_beat() -> None:
     source = plan(routine(exercise(on_beat(5, 1.0))))
     silent = silent_clips(phrases_of(source), RATE)
-    clips = {phrase: replace(clip, p_centre_seconds=0.123) for phrase, clip in silent.items()}
+    clips = {phrase: replace(clip, p_center_seconds=0.123) for phrase, clip in silent.items()}
     counts = of_kind(arranged(source, clips=clips), EventKind.COUNT)
     assert [e.number for e in counts] == [1, 2, 3, 4, 5]
     assert all(e.beat_frame == e.start_frame + 123 for e in counts)

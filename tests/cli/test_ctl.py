@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.controls.terminal import PATIENCE_SECONDS, Log, environment, python, wait_until_stopped
+from tests.controls.terminal import TIMEOUT_SECONDS, Log, environment, python, wait_until_stopped
 from voicefoot.cli.ctl import described
 from voicefoot.cli.main import cli, run
 from voicefoot.controls import ctl_client
@@ -71,7 +71,7 @@ def test_a_session_is_steered_from_another_terminal(start: Start, ctl: Ctl, tmp_
     for word in ("repeat", "again", "left", "faster", "quieter", "louder", "too-hard", "too-easy", "resume"):
         assert ctl(word).startswith("Playing: Seated toe taps")
     assert ctl("stop") == "Over: Seated toe taps (2 of 3), right foot, volume 60%, tempo 90%"
-    assert session.wait(PATIENCE_SECONDS) == 0
+    assert session.wait(TIMEOUT_SECONDS) == 0
     heard = Log(tmp_path / "log 0").lines()
     assert {word for word in heard if not word.startswith("now ")} == {*Command, "playing", "saved"}
     assert list(folder().iterdir()) == []
@@ -188,7 +188,7 @@ def test_it_starts_without_what_only_sound_needs() -> None:
         f"print([name for name in {heavy} if name in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=True
     )
     assert done.stdout.strip() == "[]"
     assert "no session is running" in done.stderr

@@ -58,7 +58,7 @@ def test_elsewhere_an_exercise_that_was_gone_to_has_its_time_in_the_session() ->
 def test_elsewhere_what_happens_is_a_line_too() -> None:
     stream = io.StringIO()
     with LiveView(stream, RATE) as view:
-        view.tell("The voice is another one.")
+        view.show_notice("The voice is another one.")
         for status in (PLAYING, PAUSED, PAUSED, replace(PLAYING, volume=0.7), PLAYING):
             view.update(sections(), 0, 9.0, status)
         view.show_help(["space  pause", "n  next"])
@@ -98,7 +98,7 @@ def test_elsewhere_too_a_name_steers_nothing() -> None:
     stream = io.TextIOWrapper(written, "latin-1", newline="")
     with LiveView(stream, RATE) as view:
         view.update(sections("Fuß\x1b[2J\n日"), 0, None)
-        view.tell("\x1b[2Jnews\n")
+        view.show_notice("\x1b[2Jnews\n")
         view.update(sections("Fuß\x1b[2J\n日"), 0, None)
     assert written.getvalue() == b"0:00  Fu\xdf[2J ?\n[2Jnews\n"
 
@@ -175,7 +175,7 @@ def test_a_terminal_that_goes_away_does_not_end_the_session(screen: Screen) -> N
         view.update(sections(), 2 * RATE, 9.0)
 
 
-def test_news_are_shown_for_a_short_while(screen: Screen) -> None:
+def test_a_notice_is_shown_for_a_short_while(screen: Screen) -> None:
     clock = Clock()
     with LiveView(screen, RATE, now_seconds=clock) as view:
         view.update(sections(), 0, 9.0, PLAYING)

@@ -29,7 +29,7 @@ def test_a_usual_terminal_shows_everything() -> None:
     assert max(map(len, lines)) <= 80
     assert lines[1].strip() == "Towel scrunches"
     assert lines[2].strip() == "right foot"
-    assert sum("████" in line for line in lines[3:17]) == 14, "figures of fourteen rows"
+    assert sum("████" in line for line in lines[3:17]) == 14, "digits of fourteen rows"
     assert lines[17].strip() == "of 17"
     assert lines[-5] == "  Exercise  " + "█" * 22 + "░" * 33 + "  0:46 left"
     assert lines[-4] == "  Session   " + "█" * 11 + "░" * 44 + "  3:20 left"
@@ -152,7 +152,7 @@ def test_the_bars_are_as_full_as_things_are_done(share: float) -> None:
         assert line.count("█") + line.count("░") == 55
 
 
-# -- states, news, keys -----------------------------------------------------------------------------
+# -- states, notices, keys --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_one_line_tells_the_state_first(status: Status, word: str) -> None:
     assert drawn(MOMENT, 60, 1, status)[0].startswith(f"{word} 12 Towel scrunches")
 
 
-def test_news_stand_where_the_keys_were() -> None:
+def test_a_notice_stands_where_the_keys_were() -> None:
     assert drawn(MOMENT, 40, 15, notice="Volume 70%")[-1].strip() == "Volume 70%"
     assert drawn(MOMENT, 40, 10, notice="Volume 70%")[-1].split("  ")[0].strip() == "Volume 70%"
 

@@ -23,6 +23,7 @@ from voicefoot.model.position import (
     STANDING,
     Position,
 )
+from voicefoot.model.spans import SpanKind
 from voicefoot.planning.plan import plan
 from voicefoot.planning.positions import move_over_line, move_over_seconds
 
@@ -33,6 +34,10 @@ BOTH_SIDES = {"right foot": ON_LEFT_SIDE, "left foot": ON_RIGHT_SIDE}
 
 def waits(planned: Plan) -> list[float]:
     return [cue.seconds for section in planned.sections for cue in section.cues if isinstance(cue, Wait)]
+
+
+def rests(planned: Plan) -> list[TimedRest]:
+    return [cue for section in planned.sections for cue in section.cues if isinstance(cue, TimedRest)]
 
 
 def in_position(position: Position, name: str = "Lifts", **fields: Any) -> Any:
@@ -94,7 +99,7 @@ def test_a_session_begins_with_the_way_from_standing() -> None:
     assert move_over_line(None, STANDING) is None
     for position in set(POSITIONS) - {STANDING}:
         assert move_over_line(None, position) == move_over_line(STANDING, position)
-    assert said(arranged(routine(in_position(ON_BACK))))[0] == "Lie down on your back."
+    assert said(arranged(routine(in_position(ON_BACK))))[1] == "Lie down on your back."
 
 
 def test_a_position_of_ones_own_is_said_in_ones_own_words() -> None:
@@ -156,7 +161,7 @@ def test_the_first_side_and_the_last_decide_how_to_move_over() -> None:
     assert "Lie down on your left side." in words
     assert "Roll onto your back." in words
     words = said(arranged(routine(SIDE_LYING), Choices(first_side="left")))
-    assert words[0] == "Lie down on your right side."
+    assert words[1] == "Lie down on your right side."
 
 
 def test_who_moves_over_between_sides_is_told_how_and_gets_the_time() -> None:
@@ -172,7 +177,9 @@ def test_a_change_of_sides_in_the_routines_words_is_said_too() -> None:
 
 def test_a_written_time_to_change_sides_is_kept() -> None:
     source = in_position(ON_LEFT_SIDE, sides=FEET, positions_by_side=BOTH_SIDES, switch_seconds=2.0)
-    assert waits(plan(routine(source))) == [9.0, 2.0]
+    planned = plan(routine(source))
+    assert waits(planned) == [9.0]
+    assert [(rest.kind, rest.seconds) for rest in rests(planned)] == [(SpanKind.SWITCH, 2.0)]
 
 
 def test_a_further_set_begins_with_the_way_back() -> None:
@@ -184,8 +191,7 @@ def test_a_further_set_begins_with_the_way_back() -> None:
 
 def test_a_rest_before_a_further_set_begins_with_the_way_back() -> None:
     source = in_position(ON_LEFT_SIDE, sides=FEET, positions_by_side=BOTH_SIDES, sets=2, rest_seconds=30.0)
-    rests = [cue for cue in plan(routine(source)).sections[0].cues if isinstance(cue, TimedRest)]
-    assert [[line.text for line in rest.lines[:2]] for rest in rests] == [
+    assert [[line.text for line in rest.lines[:2]] for rest in rests(plan(routine(source)))] == [
         ["Rest for thirty seconds.", "Roll over onto your left side."]
     ]
 

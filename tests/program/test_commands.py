@@ -18,7 +18,7 @@ import pytest
 
 from tests.sinks.signals import found_at
 from tests.support.builders import overlaps
-from tests.support.pulse import PATIENCE_SECONDS, SAMPLE_RATE, Recording, Speaker
+from tests.support.pulse import SAMPLE_RATE, TIMEOUT_SECONDS, Recording, Speaker
 from voicefoot.audio import Block
 from voicefoot.cli.main import run
 from voicefoot.controls.ctl_client import attach
@@ -134,7 +134,7 @@ def test_what_is_heard_is_the_score(
              "--voice-gain", f"{GAINS.voice_db}", "--beat-gain", f"{GAINS.beat_db}", "--level", "standard",
              "--output", "miniaudio"]
         )  # fmt: skip
-        thread.join(PATIENCE_SECONDS)
+        thread.join(TIMEOUT_SECONDS)
         recorded = recording.finish()
     assert code == 0, commander.given
     transport = transports[0]

@@ -12,10 +12,13 @@ SESSION = arranged(
 
 def test_the_shape_is_what_was_promised() -> None:
     made = json.loads(json.dumps(score(SESSION, "nobody")))
-    assert list(made) == ["title", "voice", "sample_rate", "duration", "sections"]
+    assert list(made) == ["title", "voice", "language", "sample_rate", "duration", "sections"]
+    assert made["language"] == "en"
     assert (made["voice"], made["sample_rate"], made["duration"]) == ("nobody", RATE, SESSION.frames / RATE)
     for section in made["sections"]:
-        assert list(section) == ["name", "start", "end", "events"]
+        assert list(section) == ["name", "block", "round", "rounds", "start", "end", "spans", "events"]
+        for span in section["spans"]:
+            assert list(span) == ["kind", "start", "end", "written", "set", "side"]
         for event in section["events"]:
             assert list(event) == ["start", "end", "kind", "text", "number", "side", "beat", "why"]
             assert event["kind"] in {"speech", "count", "tick", "chime"}
@@ -38,8 +41,9 @@ def test_every_event_tells_where_it_comes_from() -> None:
     assert beats == [1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3]
     held = {event["why"]["repetition"] for event in sections[1]["events"] if event["text"] == "hold_end"}
     assert held == {1, 2, 3}
-    first = [(event["text"], event["why"]["cue"]) for event in sections[0]["events"][:3]]
-    assert first == [("Hello.", "intro"), ("A.", "name"), ("Right foot first.", "side")]
+    first = [(event["text"], event["why"]["cue"]) for event in sections[0]["events"][:4]]
+    assert first[0] == ("A routine. Two exercises, about eighty seconds.", "title")
+    assert first[1:] == [("Hello.", "intro"), ("A.", "name"), ("Right foot first.", "side")]
 
 
 def test_each_repetition_leaves_a_tick_and_each_hold_a_chime() -> None:

@@ -7,6 +7,7 @@ same timeline.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -29,12 +30,11 @@ from voicefoot.arranging.beat_grid import (
     sounds_of,
     starts_of,
 )
-from voicefoot.arranging.countdown import longest_lead_in
+from voicefoot.arranging.breath_tones import breath_tone
 from voicefoot.arranging.rest_speech import place_lines, texts_of
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, extents_of
 from voicefoot.arranging.work_speech import phrases_of_work, place_words
 from voicefoot.audio import AudioFormat, Clip
-from voicefoot.dsp.breath_tones import breath_tone
 from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.model.breath import BreathPart
@@ -73,8 +73,8 @@ SECTION_TAIL_SECONDS = 0.3
 AFTER_WORK_SECONDS = 0.5
 SHORTEST_SPAN_SECONDS = 1.0
 LEAD_SECONDS = 0.35
-"""Before work that follows on a short rest, its section begins so much earlier: its first word begins before
-its beat.
+"""Before what leads from a short rest into work, the section begins so much earlier: a word begins before its
+beat.
 """
 
 MAX_QUIET_SECONDS = 4.0
@@ -174,9 +174,11 @@ def _end_frame(planned: PlannedSection, layout: _Layout, start_frame: int) -> in
     tail = to_frames(SECTION_TAIL_SECONDS, sample_rate)
     if planned.rest_after is not None and not planned.fixed:
         rest_seconds, due = layout.rest_until(planned.rest_after)
+        lead = 0.0
+        if planned.work_after is not None:
+            lead = -lead_in_seconds(replace(planned.work_after, rest_before_seconds=rest_seconds))
         heard_seconds = min(rest_seconds / 2, SHORTEST_END_SECONDS)
-        lead_seconds = min(longest_lead_in(rest_seconds) + LEAD_SECONDS, rest_seconds - heard_seconds)
-        latest = due.plus(-lead_seconds).frame(sample_rate)
+        latest = due.plus(-min(lead + LEAD_SECONDS, rest_seconds - heard_seconds)).frame(sample_rate)
         end = min(layout.quiet_frame + tail, latest)
         layout.cut_after(end)
         return end
@@ -232,7 +234,8 @@ class _Layout:
     def _lay_box(self, box: TimeBox) -> None:
         start = self._box_start()
         self._begin_rounds(start)
-        frames = to_frames(box.seconds, self.sample_rate)
+        end = start.plus(box.seconds)
+        frames = end.frame(self.sample_rate) - self.cursor
         self.may_wait = self.measure(box.cues) <= frames
         side = next((part.side for part in box.cues if isinstance(part, WorkCue)), None)
         cues = self._without_dead_air(box.cues, frames)
@@ -241,7 +244,6 @@ class _Layout:
             if isinstance(part, Slack):
                 self.cursor += slack
             self.lay(part)
-        end = start.plus(box.seconds)
         self.cursor = end.frame(self.sample_rate)
         self._add_span(SpanKind.SIDE, start, end, box.seconds, None, side)
         self.work_end = end
@@ -633,8 +635,9 @@ def _left_seconds(cue: TimeBox, doses: Iterable[float], layout: _Layout) -> floa
     """Return the time that `cue` leaves with these doses, a whole number of frames; negative if it takes too
     long.
     """
-    frames = to_frames(cue.seconds, layout.sample_rate) - layout.measure(_decided(cue, doses).cues)
-    return frames / layout.sample_rate
+    # From one moment to the other, so many frames are there at the least.
+    frames = math.floor(cue.seconds * layout.sample_rate)
+    return (frames - layout.measure(_decided(cue, doses).cues)) / layout.sample_rate
 
 
 def _most(work: WorkCue, seconds: float) -> float:

@@ -176,7 +176,7 @@ def _reps_sounds(work: Reps) -> Iterator[GridSound]:
     assert work.reps is not None, "arrange knows the repetitions by now"
     beats = beats_of(work)
     hold = work.hold_seconds
-    let_go = SoundName.HOLD_END if hold >= LONG_HOLD_SECONDS else SoundName.RELEASE
+    release_chime = SoundName.HOLD_END if hold >= LONG_HOLD_SECONDS else SoundName.RELEASE
     movements = len(beats) - 1
     for index, beat in enumerate(beats[:-1]):
         repetition = index // work.sides_per_rep + 1
@@ -188,7 +188,7 @@ def _reps_sounds(work: Reps) -> Iterator[GridSound]:
             if hold >= COUNTDOWN_FROM_SECONDS and ends_in_ticks(work, index, movements):
                 for left in COUNTDOWN_SECONDS:
                     yield GridSound(beat + hold - left, SoundName.TICK, Origin.COUNTDOWN, repetition, side)
-            yield GridSound(beat + hold, let_go, Origin.RELEASE, repetition, side)
+            yield GridSound(beat + hold, release_chime, Origin.RELEASE, repetition, side)
         elif index >= work.worded_reps * work.sides_per_rep:
             for at, _ in list(phase_onsets(work))[1:]:
                 yield GridSound(beat + at, SoundName.TICK, Origin.PHASE, repetition, side)

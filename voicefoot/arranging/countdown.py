@@ -20,22 +20,11 @@ ALOUD_FROM_SECONDS = 10.0
 """A time to move in, or a rest, from here on is counted down aloud; ticks stand for the words in a shorter
 one.
 """
-TWO_BEATS_FROM_SECONDS = 4.0
-"""A rest from here on has two beats of a count-in."""
 _TICKS_FROM_SECONDS, _TICK_FROM_SECONDS = 5.0, 2.0
 """Rests from here on end with three ticks, or with one. In a shorter one the start alone is heard."""
 
 
 COUNTDOWN_PHRASES = tuple(Phrase(word) for word in english.COUNTDOWN)
-
-
-def longest_lead_in(rest_seconds: float) -> float:
-    """Return how long before the end of a written rest the first sound may come that leads into work."""
-    if rest_seconds >= _TICKS_FROM_SECONDS:
-        return float(COUNTDOWN_SECONDS[0])
-    if rest_seconds >= TWO_BEATS_FROM_SECONDS:
-        return 2.0
-    return 1.0 if rest_seconds >= _TICK_FROM_SECONDS else 0.0
 
 
 def leads_aloud(work: Span | Breaths) -> bool:

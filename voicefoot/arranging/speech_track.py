@@ -46,7 +46,7 @@ def extents_of(clips: Mapping[Phrase, Clip]) -> ExtentOf:
         clip = clips.get(phrase)
         if clip is None:
             return UNSPOKEN
-        return Extent(clip.p_centre_seconds, clip.seconds - clip.p_centre_seconds)
+        return Extent(clip.p_center_seconds, clip.seconds - clip.p_center_seconds)
 
     return extent_of
 

@@ -81,7 +81,7 @@ class WithoutAuto(click.Choice[str]):
         return super().convert(value, param, ctx)
 
 
-def soundtrack_asked(text: str) -> Soundtrack:
+def parse_soundtrack(text: str) -> Soundtrack:
     """Return the soundtrack that a value of --music names: `groove`, `groove calm`, `groove:calm`, a song or
     a folder of songs. Raises CommandError.
     """

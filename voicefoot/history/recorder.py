@@ -43,7 +43,7 @@ class HistoryRecorder:
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def at(self, place: Bookmark, heard_seconds: float) -> None:
+    def record_position(self, place: Bookmark, heard_seconds: float) -> None:
         """Record the position, and how many seconds of the session were heard in all.
 
         May be called at any rate.
@@ -81,7 +81,7 @@ class HistoryRecorder:
         if self._thread is not None:
             self._thread.join()
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Wait until everything recorded so far is written or has failed."""
         with self._changed:
             self._changed.wait_for(lambda: self._pending is None and not self._writing)

@@ -119,13 +119,13 @@ class History:
             )
             return next(_read(database, "where id = ?", (latest,)))
 
-    def sessions(self, routine: str | None = None, most: int = -1) -> list[SessionRecord]:
-        """Return the sessions, of `routine` if given, latest first; at most `most` of them (-1: no limit)."""
+    def sessions(self, routine: str | None = None, limit: int = -1) -> list[SessionRecord]:
+        """Return the sessions, of `routine` if given, latest first; `limit` of them at most (-1: all)."""
         if not self._path.exists():
             return []
         with self._open(writes=False) as database:
             clause = "where ? in (routine, '') order by id desc limit ?"
-            return list(_read(database, clause, (_text(routine or ""), most)))
+            return list(_read(database, clause, (_text(routine or ""), limit)))
 
     @contextmanager
     def _open(self, *, writes: bool = True) -> Iterator[sqlite3.Connection]:

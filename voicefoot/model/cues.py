@@ -270,6 +270,8 @@ class PlannedSection:
     """The rounds of fixed start that begin with its first work."""
     rest_after: TimedRest | None = None
     """The written rest with which the next section begins; None if its start is free."""
+    work_after: WorkCue | None = None
+    """The work that `rest_after` leads to; None if it leads to a `TimeBox`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -24,3 +25,23 @@ class RoundStart:
     round: int
     """Which round begins, from 0."""
     every_seconds: float
+
+
+def told_rounds(rounds: Sequence[Round]) -> tuple[Round, ...]:
+    """Return those of `rounds` that are one of several."""
+    return tuple(place for place in rounds if place.of > 1)
+
+
+def round_words(rounds: Sequence[Round]) -> str:
+    """Return where in its rounds something stands, "round 2 of 3", the outermost first; empty where there is
+    but one round.
+    """
+    return ", ".join(f"round {place.round} of {place.of}" for place in told_rounds(rounds))
+
+
+def titled(name: str, rounds: Sequence[Round]) -> str:
+    """Return `name` so that it differs from round to round: "Squats (round 2)", "Squats (round 2.1)" for the
+    first round within the second.
+    """
+    numbers = ".".join(str(place.round) for place in told_rounds(rounds))
+    return f"{name} (round {numbers})" if numbers else name

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from voicefoot.model.cues import Breaths, Cue, Plan, PlannedSection, Reps, Span, TimeBox, WorkCue
 
-_MOST_SHOWN = 6
+_MAX_SHOWN = 6
 
 
 def doses(plan: Plan) -> str:
@@ -49,5 +49,5 @@ def _dose(work: WorkCue, cue: Cue) -> str:
 
 
 def _listed(found: list[str]) -> str:
-    more = len(found) - _MOST_SHOWN
-    return ", ".join([*found[:_MOST_SHOWN], *([f"and {more} more"] if more > 0 else [])])
+    more = len(found) - _MAX_SHOWN
+    return ", ".join([*found[:_MAX_SHOWN], *([f"and {more} more"] if more > 0 else [])])

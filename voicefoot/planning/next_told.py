@@ -30,7 +30,7 @@ def needed_seconds(rest: TimedRest) -> float:
 
 def with_next_told(sections: Sequence[PlannedSection]) -> list[PlannedSection]:
     """Return `sections` with the lines that a rest is too short for moved into the work before it, and each
-    section told of the rest with which the next one begins.
+    section told of the rest with which the next one begins, and of the work that it leads to.
     """
     cues: list[list[Cue]] = [list(section.cues) for section in sections]
     last_work: tuple[int, int] | None = None
@@ -48,11 +48,19 @@ def with_next_told(sections: Sequence[PlannedSection]) -> list[PlannedSection]:
                 cues[last_work[0]][last_work[1]] = replace(
                     work, next_lines=tuple(line.shorter or line.text for line in before)
                 )
-    rests = [each[0] if isinstance(each[0], TimedRest) else None for each in cues]
+    following = [_beginning_of(each) for each in cues[1:]] + [(None, None)]
     return [
-        replace(section, cues=tuple(each), rest_after=rest)
-        for section, each, rest in zip(sections, cues, [*rests[1:], None], strict=True)
+        replace(section, cues=tuple(each), rest_after=rest, work_after=work)
+        for section, each, (rest, work) in zip(sections, cues, following, strict=True)
     ]
+
+
+def _beginning_of(cues: Sequence[Cue]) -> tuple[TimedRest | None, WorkCue | None]:
+    """Return the written rest with which a section begins, and the work that it leads to."""
+    first, second = cues[0], cues[1]
+    if not isinstance(first, TimedRest):
+        return None, None
+    return first, second if isinstance(second, WorkCue) else None
 
 
 def _said_before(rest: TimedRest) -> list[Say]:

@@ -147,20 +147,24 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
 def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choices) -> list[PlannedSection]:
     """Return `sections` with the line that opens the session, unless its time is fixed as a whole."""
     is_fixed = all(section.fixed for section in sections)
-    if not choices.with_intro or choices.talk is Talk.COUNTS or is_fixed:
+    is_silenced = choices.talk is Talk.COUNTS or Announce.TITLE in routine.silenced
+    if not choices.with_intro or is_silenced or is_fixed:
         return sections
-    if Announce.TITLE in routine.silenced:
-        return sections
+    first = sections[0]
+    if isinstance(first.cues[0], TimeBox):
+        # The title takes none of the time that the exercise `lasts`, and is said after the pre-roll.
+        wake, *inside = first.cues[0].cues
+        assert isinstance(wake, PreRoll), "a session begins with it"
+        first = replace(first, cues=(wake, replace(first.cues[0], cues=tuple(inside)), *first.cues[1:]))
+    told_before = (PreRoll, Say) if choices.announce else (PreRoll,)
+    at = next(i for i, cue in enumerate(first.cues) if not isinstance(cue, told_before) or i > 1)
     title = english.sentence(routine.title)
     is_full = any(choices.talk_for(section.name) is Talk.FULL for section in sections)
     if is_full and Announce.LENGTH not in routine.silenced:
-        seconds = sum(map(reckoned_seconds, sections))
+        to_come = [replace(first, cues=first.cues[at:]), *sections[1:]]
         order = stations(routine.body, choices.seed or routine.title)
         exercises = len({station.number for station in order})
-        title = english.title_line(routine.title, exercises, seconds)
-    first = sections[0]
-    told_before = (PreRoll, Say) if choices.announce else (PreRoll,)
-    at = next(i for i, cue in enumerate(first.cues) if not isinstance(cue, told_before) or i > 1)
+        title = english.title_line(routine.title, exercises, sum(map(reckoned_seconds, to_come)))
     opening = Say(title, Origin.TITLE, coach.INTRO_PAUSE_SECONDS)
     return [replace(first, cues=(*first.cues[:at], opening, *first.cues[at:])), *sections[1:]]
 
@@ -438,6 +442,9 @@ def _work(
         seconds = None if work.seconds is None else seconds_at_level(work.seconds, level)
         if seconds is not None:
             reps = _whole(seconds, work.pace.first_seconds)
+            if not reps:
+                # Slowed down, not even one repetition fits: the time is what was asked for.
+                return Span(seconds, side, ends_with=ends_with, lines=lines, say_halfway=told)
         return Reps(
             reps,
             work.pace,
@@ -512,7 +519,7 @@ def _whole(seconds: float, period_seconds: float) -> int:
 
 def _breaths(
     work: Breath, side: str | None, context: Context, lines: tuple[TimedLine, ...], ends_with: SoundName
-) -> Breaths:
+) -> Breaths | Span:
     level = context.choices.level
     parts = (
         BreathPart(BreathKind.IN, work.in_seconds),
@@ -524,6 +531,8 @@ def _breaths(
     seconds = None if work.seconds is None else seconds_at_level(work.seconds, level)
     if seconds is not None:
         reps = _whole(seconds, work.period_seconds)
+        if not reps:
+            return Span(seconds, side, ends_with=ends_with, lines=lines)
     return Breaths(
         reps,
         tuple(part for part in parts if part.seconds > 0.0),

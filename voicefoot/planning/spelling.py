@@ -27,7 +27,8 @@ def _all_spelled(cues: Iterable[C], say: Speller) -> Iterator[C]:
 
 def _spelled(cue: C, say: Speller) -> C:
     if isinstance(cue, Say):
-        return replace(cue, text=say(cue.text), shorter=cue.shorter and (say(cue.shorter) or None))
+        shorter = cue.shorter and (_capitalized(say(cue.shorter)) or None)
+        return replace(cue, text=_capitalized(say(cue.text)), shorter=shorter)
     if isinstance(cue, TimedRest):
         return replace(cue, lines=tuple(_all_spelled(cue.lines, say)))
     if isinstance(cue, TimeBox):
@@ -36,7 +37,12 @@ def _spelled(cue: C, say: Speller) -> C:
         phases = tuple(replace(phase, word=say(phase.word) or phase.word) for phase in cue.phases)
         cue = replace(cue, phases=phases)
     if isinstance(cue, Reps | Breaths | Span):
-        lines = (replace(line, text=say(line.text)) for line in cue.lines)
+        lines = (replace(line, text=_capitalized(say(line.text))) for line in cue.lines)
         next_lines = tuple(filter(None, map(say, cue.next_lines)))
         return replace(cue, lines=tuple(line for line in lines if line.text), next_lines=next_lines)
     return cue
+
+
+def _capitalized(text: str) -> str:
+    """Return a line whose first word is written with a capital: a number in words is not, by itself."""
+    return text[:1].upper() + text[1:]
