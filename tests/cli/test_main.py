@@ -15,6 +15,7 @@ import pytest
 
 from voicefoot.cli.main import run
 from voicefoot.cli.options import SessionRequest
+from voicefoot.reading.builtin import SHELF, names
 
 SHORT = """\
 title: Short
@@ -265,12 +266,64 @@ def test_list_tells_length_position_and_equipment(capsys: pytest.CaptureFixture[
     out = capsys.readouterr().out
     assert "about 2 min; standing; no equipment" in out
     assert "towel, golf ball" in out
+
+
+def test_list_has_groups(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line and not line.startswith(" ")] == list(SHELF)
+    shelf = [line.split(":")[0].strip() for line in lines if line.startswith("  ") and line[2] != " "]
+    assert shelf == [name for group in SHELF.values() for name in group]
+
+
+def test_list_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["list", "--json"]) == 0
-    assert {entry["name"] for entry in json.loads(capsys.readouterr().out)} == {
-        "desk",
-        "foot-strength",
-        "toothbrush",
+    entries = {entry["name"]: entry for entry in json.loads(capsys.readouterr().out)}
+    assert sorted(entries) == names()
+    assert entries["toothbrush"] == {
+        "name": "toothbrush",
+        "title": "Toothbrush",
+        "about": "Two minutes of toe lifts while you brush your teeth.",
+        "minutes": 2.0,
+        "positions": ["standing"],
+        "equipment": [],
+        "group": "Feet",
+        "exercises": ["Big toe lifts", "Small toe lifts"],
     }
+    assert entries["tabata"]["minutes"] == pytest.approx(4.5, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("words", "there", "not_there"),
+    [
+        (["KNEE"], {"knee", "ankle", "lower-back"}, {"desk", "runners-cool-down", "hip"}),
+        (["toe-taps"], {"toe-taps", "foot-strength"}, {"big-toe-lifts"}),
+        (["plank"], {"plank-ladder", "bodyweight-circuit"}, {"knee"}),
+        (["older"], {"balance"}, {"knee"}),
+        (["half-kneeling"], {"hip", "runners-cool-down"}, {"kneeling-stretch"}),
+        (["towel"], {"towel-scrunches", "foot-strength"}, {"desk"}),
+        (["feet", "seated"], {"desk", "toe-taps"}, {"toothbrush", "box-breathing"}),
+        (["running"], {"walk-and-run", "runners-warm-up"}, {"desk"}),
+        (["parts of the body", "Chair"], {"knee", "balance"}, {"hip"}),
+    ],
+)
+def test_list_finds_routines_by_words(
+    words: list[str], there: set[str], not_there: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["list", *words, "--json"]) == 0
+    found = {entry["name"] for entry in json.loads(capsys.readouterr().out)}
+    assert there <= found
+    assert not not_there & found
+
+
+@pytest.mark.parametrize("word", ["zebra", "desk zebra", "%"])
+def test_list_says_that_it_found_nothing(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["list", word]) == 0
+    assert capsys.readouterr().out == (
+        f'Nothing here has to do with "{word}"; for all, type: voicefoot list\n'
+    )
+    assert run(["list", word, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
 
 
 def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
