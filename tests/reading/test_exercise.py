@@ -17,6 +17,7 @@ ALL = frozenset(Announce)
         ["reps: 8", "every: 2s"],
         ["reps: 8", "tempo: 60 bpm"],
         ["reps: 8", "phases: [down 2s, up 1s]"],
+        ["reps: 8", "phases: [in 4s, out 4s]"],
         ["for: 1 min", "phases: [down 2s, up 1s]"],
         ["reps: 8", "hold: 5s"],
         ["moves:", "  - {reps: 8, every: 2s}", "  - {reps: 8, hold: 2s}"],

@@ -205,3 +205,22 @@ def test_a_rest_that_is_an_exercise(name: str, line: str, remedy: str, file: Pat
 def test_no_more_warnings_are_kept_than_people_read(file: Path) -> None:
     text = "title: T\nexercises:\n" + "".join(f"  - {{name: A{i}, for: 5s, accent: 4}}\n" for i in range(200))
     assert len(warned(file, text)) == 100
+
+
+# -- parts of a repetition -------------------------------------------------------------------------
+
+
+def test_a_tempo_in_numbers_tells_what_it_is_taken_for(file: Path) -> None:
+    assert warned(file, keys("reps: 6", "tempo: 3-1-2-0")) == [
+        "5:12: warning: `tempo` without a unit is taken for the parts of a repetition: "
+        "down 3s, hold 1s, up 2s; if you mean others, write them out: `phases: [down 3s, hold 1s, up 2s]`"
+    ]
+    assert warned(file, keys("reps: 6", top="tempo: 3-1-2\n"))[0].startswith("2:8: warning: `tempo` ")
+    assert warned(file, keys("reps: 6", "tempo: 60")) == []
+
+
+def test_a_phase_that_takes_no_time_is_told(file: Path) -> None:
+    assert warned(file, keys("reps: 6", "phases:", "  - up 1s", "  - top 0s", "  - down 2s")) == [
+        '7:9: warning: the phase "top" has no effect: it takes no time; give it some, or take it out'
+    ]
+    assert places(file, keys("reps: 6", "phases: up 1s, top 0s, down 2s")) == ["5:13"]

@@ -23,7 +23,7 @@ def only(number: float) -> Range:
     return Range(float(number), float(number))
 
 
-BOX = (Phase("in", 4.0), Phase("hold", 4.0), Phase("out", 4.0), Phase("hold", 4.0))
+PANT = (Phase("in", 0.4), Phase("out", 4.0))
 SLOW = (Phase("down", 3.0), Phase("hold", 1.0), Phase("up", 3.0))
 
 
@@ -39,7 +39,14 @@ SLOW = (Phase("down", 3.0), Phase("hold", 1.0), Phase("up", 3.0))
         (["for: 5–8 Breaths"], TimeToMove(Range(30.0, 48.0))),
         (
             ["for: 1 min", "phases: [in 4s, hold 4s, out 4s, hold 4s]"],
-            OnBeat(None, Pace(16, 16), BOX, seconds=only(60)),
+            Breath(4.0, 4.0, 4.0, 4.0, seconds=only(60)),
+        ),
+        (["reps: 4", "phases: Inhale 4s, hold 7s, exhale 8s"], Breath(4.0, 7.0, 8.0, reps=Dose(only(4)))),
+        (["lasts: 2 min", "phases: [breathe in 4s, breathe out 6s]"], Breath(4.0, 0.0, 6.0)),
+        (["reps: 4", "phases: [in 0.4s, out 4s]"], OnBeat(Dose(only(4)), Pace(4.4, 4.4), PANT)),
+        (
+            ["reps: 4", "phases: [in 4s, turn 2s, out 4s]"],
+            OnBeat(Dose(only(4)), Pace(10, 10), (Phase("in", 4.0), Phase("turn", 2.0), Phase("out", 4.0))),
         ),
         (["for: 1 min", "tempo: 3-1-3"], OnBeat(None, Pace(7, 7), SLOW, seconds=only(60))),
         (["tempo: 3-1-3", "reps: 6"], OnBeat(Dose(only(6)), Pace(7, 7), SLOW)),

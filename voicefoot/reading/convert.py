@@ -335,8 +335,16 @@ def _times(parse: Callable[[str], Any]) -> Converter:
 
 def _tempo(field: Field, node: Node, problems: Problems) -> Tempo | tuple[Phase, ...] | None:
     tempo: Tempo | tuple[Phase, ...] | None = _parsed(values.parse_tempo_or_phases)(field, node, problems)
-    if isinstance(tempo, tuple) and not _is_within(field, node, tempo, problems):
+    if not isinstance(tempo, tuple):
+        return tempo
+    if not _is_within(field, node, tempo, problems):
         return None
+    parts = ", ".join(f"{phase.word} {format_duration(phase.seconds)}" for phase in tempo)
+    problems.warn(
+        node.location,
+        f"`{field.name}` without a unit is taken for the parts of a repetition: {parts}",
+        f"if you mean others, write them out: `phases: [{parts}]`",
+    )
     return tempo
 
 
@@ -379,6 +387,10 @@ def _phases(field: Field, node: Node, problems: Problems) -> tuple[Phase, ...] |
             f"write {field.max_characters} characters at most",
         )
         return None
+    for item, phase in zip(_items(field, node, problems), phases, strict=True):
+        if not phase.seconds:
+            what = f'the phase "{shown(phase.word)}" has no effect: it takes no time'
+            problems.warn(item.location, what, "give it some, or take it out")
     return tuple(phase for phase in phases if phase.seconds > 0)
 
 

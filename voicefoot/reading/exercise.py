@@ -63,10 +63,12 @@ class ExerciseBuilder:
         position, positions_by_side = build_positions(
             levels, sides if has_valid_sides else None, self._problems
         )
+        alternates = mapping.get("alternate") or False
         context = ExerciseContext(
             sides,
             has_valid_sides=has_valid_sides,
             has_fixed_time=lasts is not None or has_problem("lasts"),
+            alternates=alternates,
         )
         moves = [
             (move, MoveDose(move, levels if move is not mapping else around.mappings))
@@ -81,7 +83,6 @@ class ExerciseBuilder:
             for move, dose in moves
             if (found := self._build_move(move, levels, dose, context, count)) is not None
         )
-        alternates = mapping.get("alternate") or False
         if alternates:
             self._check_alternating(mapping, context, [move.works for move in built])
             if len(set(positions_by_side.values())) > 1:

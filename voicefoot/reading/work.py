@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from voicefoot.model.limits import MIN_BREATH_PART_SECONDS
 from voicefoot.model.routine import (
     Breath,
     Dose,
     OnBeat,
     Pace,
+    Phase,
     Range,
     RepeatedHold,
     SingleHold,
@@ -39,6 +42,9 @@ _COMPATIBLE_KEYS = {
     "until": {"reps", "at_most"},
     "at_most": {"reps", "until"},
 }
+_BREATHE_IN = ("in", "inhale", "breathe in")
+_BREATHE_OUT = ("out", "exhale", "breathe out")
+_WHOLE_BREATH = re.compile("i( hold)? o( hold)?")
 _ADD_PACE = (
     "add one, such as `every: 3s`, or a hold, such as `hold: 5s`, "
     "or `until: told`, with which the number is said, and waits for you"
@@ -54,6 +60,8 @@ class ExerciseContext:
     """False if what was written in `sides` has a problem."""
     has_fixed_time: bool
     """Whether `lasts` fixes the time, so that no dose is needed."""
+    alternates: bool = False
+    """Whether the sides take turns in each repetition, as only repetitions can."""
 
 
 def build_works(
@@ -82,7 +90,10 @@ def build_works(
     if reps is None:
         return None
     varies = any(each.key != "load" for each in dose.lists())
-    return tuple(_build_work(dose, reps, index) for index in range(count if varies else 1))
+    breath: Breath | None = dose.get("breath")
+    if dose.in_phases and not context.alternates:
+        breath = _breath_in(dose.phases)
+    return tuple(_build_work(dose, breath, reps, index) for index in range(count if varies else 1))
 
 
 def _report_clash(dose: MoveDose, other: str, key: str, problems: Problems) -> None:
@@ -143,7 +154,21 @@ def _goes_with_context(dose: MoveDose, context: ExerciseContext, problems: Probl
     return True
 
 
-def _build_work(dose: MoveDose, reps: Sequence[Dose | None], index: int) -> Work:
+def _breath_in(phases: Sequence[Phase]) -> Breath | None:
+    """Return the breath that `phases` are by their words, or None if they are none."""
+    words = [phase.word.lower() for phase in phases]
+    kinds = ["i" if word in _BREATHE_IN else "o" if word in _BREATHE_OUT else word for word in words]
+    if not _WHOLE_BREATH.fullmatch(" ".join(kinds)):
+        return None
+    out = kinds.index("o")
+    if min(phases[0].seconds, phases[out].seconds) < MIN_BREATH_PART_SECONDS:
+        return None
+    hold_seconds = phases[1].seconds if out > 1 else 0.0
+    hold_after_seconds = sum(phase.seconds for phase in phases[out + 1 :])
+    return Breath(phases[0].seconds, hold_seconds, phases[out].seconds, hold_after_seconds)
+
+
+def _build_work(dose: MoveDose, breath: Breath | None, reps: Sequence[Dose | None], index: int) -> Work:
     """Build the work of the set or round `index`. No value of `dose` has a problem."""
 
     def at_index(key: str) -> Any:
@@ -152,7 +177,6 @@ def _build_work(dose: MoveDose, reps: Sequence[Dose | None], index: int) -> Work
 
     in_this = reps[min(index, len(reps) - 1)]
     seconds = at_index("for")
-    breath: Breath | None = dose.get("breath")
     if breath is not None:
         if isinstance(seconds, Breaths):
             return replace(breath, reps=Dose(seconds.count))
