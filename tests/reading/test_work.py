@@ -61,8 +61,8 @@ SLOW = (Phase("down", 3.0), Phase("hold", 1.0), Phase("up", 3.0))
         ),
         (["until: told"], UntilTold()),
         (["until: Told", "reps: 8-10", "at_most: 90s"], UntilTold(Dose(Range(8.0, 10.0)), 90.0)),
-        (["for: 10 min", "tally: rounds"], TimeToMove(only(600), "rounds")),
-        (["lasts: 5 min", "tally: lengths of the pool"], TimeToMove(None, "lengths of the pool")),
+        (["for: 10 min", "tally: rounds"], TimeToMove(only(600), tally="rounds")),
+        (["lasts: 5 min", "tally: lengths of the pool"], TimeToMove(None, tally="lengths of the pool")),
     ],
 )
 def test_each_kind_of_work(lines: list[str], work: Work) -> None:
@@ -79,7 +79,7 @@ def test_each_kind_of_work(lines: list[str], work: Work) -> None:
         (["breath: 4-6"], "for: 3 min\n", Breath(4.0, 0.0, 6.0, seconds=only(180))),
         ([], "breath: 4-6\nfor: 3 min\n", Breath(4.0, 0.0, 6.0, seconds=only(180))),
         (["until: told"], "at_most: 5 min\n", UntilTold(None, 300.0)),
-        (["tally: rounds"], "for: 10 min\n", TimeToMove(only(600), "rounds")),
+        (["tally: rounds"], "for: 10 min\n", TimeToMove(only(600), tally="rounds")),
         (["hold: 30s"], "at_most: 5 min\n", SingleHold(only(30))),
     ],
 )

@@ -116,7 +116,7 @@ def entries() -> list[Entry]:
                 name,
                 routine.title,
                 routine.about or "",
-                sum(map(reckoned_seconds, plan(routine).sections)) / 60,
+                reckoned_seconds(plan(routine).sections) / 60,
                 tuple(positions),
                 tuple(equipment),
                 group,

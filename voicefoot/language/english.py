@@ -115,14 +115,15 @@ def times_words(reps: int) -> str:
     return {1: "once", 2: "twice"}.get(reps, f"{number_words(reps)} times")
 
 
-def reps_line(reps: int) -> str:
+def reps_line(reps: int, *, each_side: bool = False) -> str:
     """Return the dose of a counted move."""
-    return sentence(times_words(reps))
+    return sentence(times_words(reps) + (" each side" if each_side else ""))
 
 
-def held_reps_line(reps: int, hold_seconds: float) -> str:
+def held_reps_line(reps: int, hold_seconds: float, *, each_side: bool = False) -> str:
     """Return the dose of repeated holds."""
-    return sentence(f"Hold for {time_words(hold_seconds)}, {times_words(reps)}")
+    each = " each side" if each_side else ""
+    return sentence(f"Hold for {time_words(hold_seconds)}, {times_words(reps)}{each}")
 
 
 def hold_line(hold_seconds: float) -> str:

@@ -78,6 +78,8 @@ class TimedRest:
     """What messages call it, such as `Squats, round two`."""
     source: str = ""
     line: int = 0
+    told_before: tuple[Say, ...] = ()
+    """What is said in the work before, since there is no time for it here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,8 @@ class Span:
     """When newcomers are told that they have done enough."""
     is_written: bool = True
     """Whether the routine says how long it is; otherwise it fills a `TimeBox`."""
+    breaths: int | None = None
+    """The number of breaths that it stands for, if it is written so."""
     until_told: bool = False
     """Whether it may end before, when the user says so."""
     reps_at_own_pace: int | None = None

@@ -162,6 +162,8 @@ class TimeToMove:
     """A time to move in, which is never called a hold. With `seconds` None, all that `lasts` leaves."""
 
     seconds: Range | None
+    breaths: Range | None = None
+    """The breaths that `seconds` stand for, if the time is written so."""
     tally: str | None = None
     """What the user counts in it by a key, such as "rounds"; None for nothing."""
 

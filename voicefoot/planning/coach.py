@@ -8,9 +8,10 @@ from voicefoot.language import english
 from voicefoot.model.choices import Choices, Talk
 from voicefoot.model.cues import Breaths, Chime, PreRoll, Say, Slack, Span, TalkCue, Wait, WorkCue
 from voicefoot.model.origin import Origin
-from voicefoot.model.routine import CountMode, Exercise, Move, OnBeat, RepeatedHold, Routine
+from voicefoot.model.routine import CountMode, Dose, Exercise, Move, OnBeat, Range, RepeatedHold, Routine
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning import group_class, positions
+from voicefoot.planning.silences import is_silenced
 from voicefoot.planning.stations import Station
 
 SWITCH_SECONDS = 3.0
@@ -19,7 +20,6 @@ GET_READY_SECONDS = 3.0
 FETCH_SECONDS = 5.0
 SHORTEST_REST_SECONDS = 0.5
 """A shorter rest is not announced: it would be over before it is said how long it is."""
-_BREATHING_WORDS = ("in", "out", "inhale", "exhale", "breathe in", "breathe out")
 INTRO_PAUSE_SECONDS = 1.0
 SETUP_PAUSE_SECONDS = 1.0
 CHANGE_PAUSE_SECONDS = 0.6
@@ -132,8 +132,6 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
     new_round = context.station.new_round
     if new_round is not None and not context.counts_only:
         cues.append(Say(english.round_line(new_round.round, new_round.of), Origin.ROUND))
-    if context.is_timed and context.full:
-        cues += _body_next(context.before, exercise, context)
     announce = None
     if side and not exercise.alternates:
         several = len(exercise.sides) > 1
@@ -147,18 +145,24 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
             announce = None
         intro = [Say(text, Origin.INTRO, side=None if announce else side)]
     introduced = _introduced(exercise, announce, context)
-    cues += [*introduced, *intro] if context.is_timed else [*intro, *introduced]
-    if context.told_twice(exercise):
+    if context.is_timed and context.full:
+        # What comes next is named before the body moves over to it.
+        moving_over = _body_next(context.before, exercise, context)
+        cues += [*introduced[:1], *moving_over, *introduced[1:], *intro]
+    else:
+        cues += [*intro, *introduced]
+    if context.told_twice(exercise) and not context.is_timed:
         cues += instruction(exercise.moves[0], side, context)
-        cues += [Wait(group_class.LOOK_AROUND_SECONDS), *_again(introduced)]
+        cues += [Wait(group_class.LOOK_AROUND_SECONDS), *_again(introduced, exercise)]
     cues.append(Wait(_get_ready_seconds(exercise, context)))
     return cues
 
 
-def _again(told: list[TalkCue]) -> list[TalkCue]:
-    """Return `told` once more, as a class hears it."""
-    again: list[TalkCue] = [Say(english.ONCE_MORE, Origin.ONCE_MORE, 0.2)]
-    return again + [replace(cue, origin=Origin.ONCE_MORE) if isinstance(cue, Say) else cue for cue in told]
+def _again(told: list[TalkCue], exercise: Exercise) -> list[TalkCue]:
+    """Return `told` once more, as a class hears it, as far as `exercise` lets it be heard."""
+    heard = [cue for cue in told if not is_silenced(cue, exercise, timed=False)]
+    again = [replace(cue, origin=Origin.ONCE_MORE) if isinstance(cue, Say) else cue for cue in heard]
+    return [Say(english.ONCE_MORE, Origin.ONCE_MORE, 0.2), *again] if again else []
 
 
 def _introduced(exercise: Exercise, announce: Say | None, context: Context) -> list[TalkCue]:
@@ -246,9 +250,9 @@ def instruction(move: Move, side: str | None, context: Context, *, named: bool =
     return [Say(english.sentence(text), origin, side=side, shorter=shorter)]
 
 
-def once_more(told: list[TalkCue]) -> list[TalkCue]:
+def once_more(told: list[TalkCue], exercise: Exercise) -> list[TalkCue]:
     """Return `told`, the instruction of a further move, as a class hears it: twice."""
-    return [*told, Wait(group_class.LOOK_AGAIN_SECONDS), *_again(told)] if told else []
+    return [*told, Wait(group_class.LOOK_AGAIN_SECONDS), *_again(told, exercise)] if told else []
 
 
 def dose(work: WorkCue, exercise: Exercise, load: str | None) -> list[TalkCue]:
@@ -270,6 +274,8 @@ def _dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
         if work.seconds is None:
             return []
         text = english.hold_line(work.seconds) if work.held else english.for_line(work.seconds)
+        if work.breaths is not None:
+            text = english.breaths_line(work.breaths)
         return [Say(text, Origin.DOSE)]
     if isinstance(work, Breaths):
         return _breathing_dose(work)
@@ -278,8 +284,11 @@ def _dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
     if work.reps is None:
         return []
     if work.hold_seconds:
-        return [Say(english.held_reps_line(work.reps, work.hold_seconds), Origin.DOSE)]
-    cues: list[TalkCue] = [Say(english.reps_line(work.reps), Origin.DOSE)]
+        each_side = work.alternates is not None
+        line = english.held_reps_line(work.reps, work.hold_seconds, each_side=each_side)
+        return [Say(line, Origin.DOSE)]
+    each_side = work.alternates is not None
+    cues: list[TalkCue] = [Say(english.reps_line(work.reps, each_side=each_side), Origin.DOSE)]
     period = min(work.pace.first_seconds, work.pace.last_seconds)
     if work.newcomer_reps is not None and period < NO_WORDS_PERIOD_SECONDS and exercise.lasts_seconds is None:
         cues.append(Say(english.newcomer_dose_line(work.newcomer_reps), Origin.ENOUGH))
@@ -306,7 +315,7 @@ def explanation(exercise: Exercise, index: int, context: Context) -> list[TalkCu
         if wanted and first == index:
             if isinstance(move.work, RepeatedHold):
                 return [Say(english.HOLD_ON_TICK if silent else english.HOLD_ON_NUMBER, Origin.EXPLANATION)]
-            if not isinstance(move.work, OnBeat) or _is_breathing(move.work):
+            if not isinstance(move.work, OnBeat) or _is_once(move.work):
                 return []
             fast = exercise.alternates or move.work.pace.last_seconds < EVERY_NUMBER_FROM_SECONDS
             text = english.MOVE_ON_TICK if silent or fast else english.MOVE_ON_NUMBER
@@ -314,9 +323,9 @@ def explanation(exercise: Exercise, index: int, context: Context) -> list[TalkCu
     return []
 
 
-def _is_breathing(work: OnBeat) -> bool:
-    """Return whether the words of the phases lead a breath, so that nobody moves on a number."""
-    return any(phase.word.lower() in _BREATHING_WORDS for phase in work.phases)
+def _is_once(work: OnBeat) -> bool:
+    """Return whether there is one repetition alone, which words lead."""
+    return bool(work.phases) and work.reps == Dose(Range(1.0, 1.0))
 
 
 def first_counted(exercise: Exercise, kind: type, choices: Choices) -> int | None:

@@ -6,7 +6,7 @@ words take is only known later, so that their usual length decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from voicefoot.model.cues import Cue, PlannedSection, Say, TimeBox, TimedRest, WorkCue
@@ -22,10 +22,33 @@ _AROUND_SECONDS = 1.5
 _GAP_SECONDS = 0.3
 
 
-def needed_seconds(rest: TimedRest) -> float:
-    """Return about how long a rest must be for what it may never leave out, in seconds."""
-    said = [line for line in rest.lines if line.origin in NEVER_LEFT_OUT]
-    return _AROUND_SECONDS + sum(speech_seconds(line.shorter or line.text) + _GAP_SECONDS for line in said)
+def needed_seconds(rest: TimedRest, seconds_of: Callable[[str], float] = speech_seconds) -> float:
+    """Return how long `rest` must be for what it may never leave out, in seconds; 0 if there is nothing.
+
+    `seconds_of` returns how long a text takes to say.
+    """
+    said = [line for line in (*rest.lines, *rest.told_before) if line.origin in NEVER_LEFT_OUT]
+    if not said:
+        return 0.0
+    return _AROUND_SECONDS + sum(seconds_of(line.shorter or line.text) + _GAP_SECONDS for line in said)
+
+
+def too_short_rests(
+    sections: Iterable[PlannedSection], seconds_of: Callable[[str], float] = speech_seconds
+) -> Iterator[tuple[TimedRest, float]]:
+    """Yield each written rest that is too short for what it may never leave out, and how long it must be, in
+    seconds. Rests are told apart by where they lead and by their lines.
+    """
+    found: set[tuple[str, float, tuple[str, ...]]] = set()
+    for section in sections:
+        for cue in section.cues:
+            if not isinstance(cue, TimedRest) or cue.seconds is None:
+                continue
+            needed = needed_seconds(cue, seconds_of)
+            key = (cue.where, cue.seconds, tuple(line.text for line in (*cue.lines, *cue.told_before)))
+            if needed > cue.seconds and key not in found:
+                found.add(key)
+                yield cue, needed
 
 
 def with_next_told(sections: Sequence[PlannedSection]) -> list[PlannedSection]:
@@ -42,7 +65,8 @@ def with_next_told(sections: Sequence[PlannedSection]) -> list[PlannedSection]:
                 last_work = None
             elif isinstance(cue, TimedRest) and last_work is not None:
                 before = _said_before(cue)
-                of_section[j] = replace(cue, lines=tuple(line for line in cue.lines if line not in before))
+                within = tuple(line for line in cue.lines if line not in before)
+                of_section[j] = replace(cue, lines=within, told_before=tuple(before))
                 work = cues[last_work[0]][last_work[1]]
                 assert isinstance(work, WorkCue), "it was found as work"
                 cues[last_work[0]][last_work[1]] = replace(

@@ -5,10 +5,9 @@ The order is that of the stations; in each sets, sides, moves. How long talk tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
-from types import MappingProxyType
 from typing import Any
 
 from voicefoot.language import english, english_spoken
@@ -64,29 +63,10 @@ from voicefoot.planning import coach, group_class
 from voicefoot.planning.coach import Context
 from voicefoot.planning.next_told import with_next_told
 from voicefoot.planning.reckoning import reckoned_seconds
+from voicefoot.planning.silences import is_silenced, silenced_origins
 from voicefoot.planning.spelling import spelled
 from voicefoot.planning.stations import stations
 
-SAID_AS: Mapping[Announce, tuple[Origin, ...]] = MappingProxyType(
-    {
-        Announce.TITLE: (),
-        Announce.LENGTH: (),
-        Announce.NAME: (),
-        Announce.SIDE: (Origin.SIDE,),
-        Announce.DOSE: (Origin.DOSE,),
-        Announce.SET: (Origin.SET,),
-        Announce.ROUND: (Origin.ROUND,),
-        Announce.REST: (Origin.REST,),
-        Announce.NEXT: (Origin.NEXT,),
-        Announce.READY: (Origin.READY, Origin.COUNT_IN),
-        Announce.HALFWAY: (Origin.HALFWAY, Origin.MINUTES_LEFT),
-        Announce.TEN_SECONDS: (Origin.TEN_SECONDS,),
-        Announce.LAST_ONE: (Origin.LAST_ONE, Origin.LAST_THREE),
-        Announce.ENOUGH: (Origin.ENOUGH,),
-        Announce.MOVE_OVER: (Origin.MOVE_OVER, Origin.EQUIPMENT),
-    }
-)
-"""What each announcement is called in the score. Title, length and name are found by more than that."""
 RELAX_SECONDS = 2.0
 RELAX_LONG_SECONDS = 4.0
 LONG_RELAX_FROM_SECONDS = 10.0
@@ -164,7 +144,7 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
         to_come = [replace(first, cues=first.cues[at:]), *sections[1:]]
         order = stations(routine.body, choices.seed or routine.title)
         exercises = len({station.number for station in order})
-        title = english.title_line(routine.title, exercises, sum(map(reckoned_seconds, to_come)))
+        title = english.title_line(routine.title, exercises, reckoned_seconds(to_come))
     opening = Say(title, Origin.TITLE, coach.INTRO_PAUSE_SECONDS)
     return [replace(first, cues=(*first.cues[:at], opening, *first.cues[at:])), *sections[1:]]
 
@@ -222,14 +202,14 @@ class _Section:
                 cues += self._box(inside, moves, rest, side, last=last)
                 continue
             cues += opening
-            talk = [cue for cue in talk if not self._is_silenced(cue)]
+            talk = [cue for cue in talk if not is_silenced(cue, exercise, timed=context.is_timed)]
             if rest is None:
                 cues += talk
             else:
                 lines = tuple(cue for cue in talk if isinstance(cue, Say) and cue.origin is not Origin.READY)
                 cues.append(replace(rest, lines=(*rest.lines, *lines)))
             for part in moves:
-                cues += [cue for cue in part if not self._is_silenced(cue)]
+                cues += [cue for cue in part if not is_silenced(cue, exercise, timed=context.is_timed)]
             if last:
                 cues += coach.end(exercise, context)
         choices, station = context.choices, context.station
@@ -259,7 +239,7 @@ class _Section:
         if rest is not None:
             yield rest
         parts: list[TalkCue | WorkCue] = [*talk, *(cue for part in moves for cue in part)]
-        parts = [cue for cue in parts if not self._is_silenced(cue)]
+        parts = [cue for cue in parts if not is_silenced(cue, exercise, timed=context.is_timed)]
         if last:
             parts += coach.end(exercise, context)
         where = f"{exercise.name}, {side}" if side else exercise.name
@@ -304,7 +284,8 @@ class _Section:
         if exercise.lasts_seconds is not None and kind is SpanKind.SWITCH:
             return None
         says: tuple[Say, ...] = ()
-        if kind is SpanKind.REST and seconds != self._told.rest_seconds:
+        is_new = seconds is not None and seconds != self._told.rest_seconds
+        if kind is SpanKind.REST and is_new and Announce.REST not in exercise.silenced:
             says = coach.rest_length(seconds, context)
             self._told.rest_seconds = seconds
         where = exercise.name
@@ -373,26 +354,13 @@ class _Section:
     def _silenced(self, work: WorkCue) -> WorkCue:
         """Return `work` with what the routine asks not to hear left out."""
         exercise = self._exercise
-        unsaid = frozenset(origin for each in exercise.silenced for origin in SAID_AS[each])
-        work = replace(work, unsaid=unsaid, countdown=exercise.countdown)
+        work = replace(work, unsaid=silenced_origins(exercise), countdown=exercise.countdown)
         if not exercise.bells_only:
             return work
         work = replace(work, countdown=CountdownStyle.NONE)
         if isinstance(work, Reps):
             return replace(work, counting=Counting(CountMode.NONE), worded_reps=0)
         return replace(work, worded_reps=0) if isinstance(work, Breaths) else work
-
-    def _is_silenced(self, cue: TalkCue | WorkCue) -> bool:
-        """Return whether the routine asks not to hear `cue`."""
-        if not isinstance(cue, Say):
-            return False
-        exercise = self._exercise
-        if cue.origin is Origin.NAME:
-            announce = Announce.NEXT if self._context.is_timed else Announce.NAME
-            return announce in exercise.silenced
-        if cue.origin is Origin.EXPLANATION:
-            return exercise.bells_only
-        return any(cue.origin in SAID_AS[each] for each in exercise.silenced)
 
     def _dose_index(self, set_index: int) -> int:
         """Return the index of the doses that hold in this set."""
@@ -409,7 +377,7 @@ class _Section:
             return []
         told = coach.instruction(move, side, context, named=named)
         twice = index > 0 and side_index == 0 and set_index == 0 and context.told_twice(exercise)
-        return coach.once_more(told) if twice else told
+        return coach.once_more(told, exercise) if twice else told
 
     def _dose(
         self, move: Move, index: int, work: WorkCue, dose_index: int, *, is_named: bool
@@ -503,6 +471,9 @@ def _work(
         held=isinstance(work, SingleHold),
         lines=lines,
         say_halfway=told,
+        breaths=None
+        if isinstance(work, SingleHold) or work.breaths is None
+        else reps_at_level(work.breaths, level),
         newcomer_seconds=None if amount is None else _newcomer_seconds(amount, context),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from voicefoot.model.cues import (
     Breaths,
     Chime,
@@ -14,6 +16,7 @@ from voicefoot.model.cues import (
     TimeBox,
     TimedRest,
     Wait,
+    WorkCue,
 )
 
 _COUNT_IN_SECONDS = 2.0
@@ -25,9 +28,22 @@ def speech_seconds(text: str) -> float:
     return 0.2 + 0.065 * len(text)
 
 
-def reckoned_seconds(section: PlannedSection) -> float:
-    """Return about how long `section` takes, in seconds."""
-    return sum(map(_seconds, section.cues))
+def reckoned_seconds(sections: Iterable[PlannedSection]) -> float:
+    """Return about how long `sections`, which follow each other, take, in seconds."""
+    now = 0.0
+    round_origins: dict[int, float] = {}
+    for section in sections:
+        starts = section.round_starts
+        for cue in section.cues:
+            if isinstance(cue, TimedRest) and cue.until is not None:
+                origin = round_origins.get(cue.until.block, now)
+                now = max(now, origin + cue.until.round * cue.until.every_seconds)
+            if isinstance(cue, WorkCue | TimeBox):
+                for start in starts:
+                    round_origins.setdefault(start.block, now - start.round * start.every_seconds)
+                starts = ()
+            now += _seconds(cue)
+    return now
 
 
 def _seconds(cue: Cue) -> float:
@@ -36,8 +52,7 @@ def _seconds(cue: Cue) -> float:
     if isinstance(cue, Wait | PreRoll | TimeBox):
         return cue.seconds
     if isinstance(cue, TimedRest):
-        # Where rounds have a fixed start, what they leave is about a third of them.
-        return cue.seconds if cue.seconds is not None else (cue.until.every_seconds / 3 if cue.until else 0.0)
+        return cue.seconds or 0.0
     if isinstance(cue, Span):
         return (cue.seconds or 0.0) + _SOUND_SECONDS
     if isinstance(cue, Breaths):

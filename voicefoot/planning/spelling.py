@@ -30,7 +30,8 @@ def _spelled(cue: C, say: Speller) -> C:
         shorter = cue.shorter and (_capitalized(say(cue.shorter)) or None)
         return replace(cue, text=_capitalized(say(cue.text)), shorter=shorter)
     if isinstance(cue, TimedRest):
-        return replace(cue, lines=tuple(_all_spelled(cue.lines, say)))
+        told_before = tuple(_all_spelled(cue.told_before, say))
+        return replace(cue, lines=tuple(_all_spelled(cue.lines, say)), told_before=told_before)
     if isinstance(cue, TimeBox):
         return replace(cue, cues=tuple(_all_spelled(cue.cues, say)))
     if isinstance(cue, Reps):

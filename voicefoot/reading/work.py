@@ -181,6 +181,7 @@ def _build_work(dose: MoveDose, breath: Breath | None, reps: Sequence[Dose | Non
         if isinstance(seconds, Breaths):
             return replace(breath, reps=Dose(seconds.count))
         return replace(breath, reps=in_this, seconds=seconds)
+    breaths = seconds.count if isinstance(seconds, Breaths) else None
     if isinstance(seconds, Breaths):
         in_force: Breath | None = dose.in_force("breath")
         period_seconds = in_force.period_seconds if in_force else SECONDS_A_BREATH
@@ -201,7 +202,7 @@ def _build_work(dose: MoveDose, breath: Breath | None, reps: Sequence[Dose | Non
         if in_this is None and not dose.has("relax"):
             return SingleHold(at_index("hold"))
         return RepeatedHold(in_this, at_index("hold"), dose.in_force("relax"))
-    return TimeToMove(seconds, dose.get("tally"))
+    return TimeToMove(seconds, breaths, dose.get("tally"))
 
 
 def _build_reps(dose: MoveDose, context: ExerciseContext, problems: Problems) -> tuple[Dose, ...] | None:
