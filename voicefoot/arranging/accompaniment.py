@@ -276,6 +276,8 @@ class GrooveAccompaniment:
         Each interval of the grid is divided so that the groove comes near its favourite tempo; where
         intervals are short, several of them share a beat.
         """
+        if len(at_seconds) < 2:
+            return list(at_seconds)
         first = at_seconds[1] - at_seconds[0]
         if first < FASTEST_GROOVE_SECONDS:
             step = 2 if first >= FASTEST_GROOVE_SECONDS / 2 else 4

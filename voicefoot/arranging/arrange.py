@@ -346,7 +346,9 @@ class _Layout:
     def rest_until(self, rest: TimedRest) -> tuple[float, Moment]:
         """Return how long `rest` is, in seconds, and when it is over."""
         due = self.due(rest)
-        return self._rest_begin().until(due, self.sample_rate), due
+        # Sums of times are not exact: what is ten seconds long is not to be taken for less.
+        left = round(self._rest_begin().until(due, self.sample_rate), 9)
+        return left if rest.seconds is None else rest.seconds, due
 
     def cut_after(self, frame: int) -> None:
         """Let every sound end by `frame`, faded out: nothing sounds across the end of a section."""
@@ -454,7 +456,7 @@ class _Layout:
 
         Music yields: it is cut, so that a beat of it falls on the first repetition.
         """
-        seconds = self._rest_begin().until(due, self.sample_rate)
+        seconds, _ = self.rest_until(rest)
         if to_frames(seconds, self.sample_rate) < to_frames(SEAM_SECONDS, self.sample_rate):
             # One sound is heard at the seam: that which starts what follows.
             self.cut_after(self._rest_begin().frame(self.sample_rate))

@@ -31,7 +31,19 @@ from voicefoot.errors import RoutineError
 from voicefoot.model.choices import Choices, Talk
 from voicefoot.model.origin import Origin
 from voicefoot.model.position import KNEELING, SEATED, STANDING
-from voicefoot.model.routine import Block, Dose, Exercise, Item, Move, OnBeat, Pace, Phase, Rest, Routine
+from voicefoot.model.routine import (
+    Block,
+    Dose,
+    Exercise,
+    GrooveTrack,
+    Item,
+    Move,
+    OnBeat,
+    Pace,
+    Phase,
+    Rest,
+    Routine,
+)
 from voicefoot.model.spans import SpanKind
 from voicefoot.planning.plan import plan
 from voicefoot.planning.reckoning import speech_seconds
@@ -253,6 +265,21 @@ def test_what_comes_next_is_said_in_the_work_before_where_the_rest_is_too_short(
     assert told.text == "Next: lunges."
     assert before.end_frame - 10 * STUDIO_RATE <= told.start_frame
     assert told.end_frame <= before.end_frame - 3 * STUDIO_RATE, "before the countdown"
+
+
+@pytest.mark.parametrize("rest", [0.0, 1.0, 3.0, 30.0])
+def test_music_takes_nothing_from_a_written_rest(rest: float) -> None:
+    work = exercise(on_beat(6, 1.5), sets=2, rest_seconds=rest, soundtrack=GrooveTrack())
+    found = session(routine(work, rounds=2, rest_between_seconds=rest))
+    for before, after in pairwise(found.works):
+        assert after.start_frame - before.end_frame == to_frames(rest, STUDIO_RATE)
+
+
+@pytest.mark.parametrize("rest", [{"rest_between_seconds": 10.0}, {"round_every_seconds": 11.1}])
+def test_ten_seconds_are_ten_after_whatever_came_before(rest: dict[str, float]) -> None:
+    """However the times before add up, each rest of ten seconds is counted down."""
+    found = session(routine(exercise(moving(1.1)), rounds=60, **rest))
+    assert len([event for event in found.events if event.text == "three"]) == 59
 
 
 # -- whatever is combined ---------------------------------------------------------------------------
