@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--class", "for_class", is_flag=True, help="As it is for a group.")
-@click.option("--talk", type=click.Choice([*Talk]), default=Talk.FULL.value, help="How much is said.")
+@click.option(
+    "--talk", type=click.Choice([talk.value for talk in Talk]), default="full", help="How much is said."
+)
 @click.option("--voice", metavar="NAME", help="Measure the lines of short rests with this voice.")
 def check_command(files: tuple[str, ...], talk: str, voice: str | None, *, for_class: bool) -> None:
     """Report every problem of each FILE, with line and column, and warn of what has no effect, and of rests
