@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,10 +56,15 @@ def resolve_play(name: str, request: SessionRequest, *, resume: bool) -> Resolve
     Raises CommandError if there is none to resume, and whatever reading the routine raises.
     """
     from voicefoot.history.progression import ASKED_FOR
+    from voicefoot.planning.stations import is_drawn
     from voicefoot.reading.read import read
 
     routine = read(name)
     choices = request.choices
+    today = datetime.now().astimezone().date()
+    if not choices.seed and is_drawn(routine.body):
+        seed = (_seed_of(left_off(name)) if resume else "") or today.isoformat()
+        choices = replace(choices, seed=seed)
     level_why = talk_why = ASKED_FOR
     unfinished = _session_to_resume(name, _exercise_names(routine, choices)) if resume else None
     if unfinished is not None:
@@ -71,12 +76,17 @@ def resolve_play(name: str, request: SessionRequest, *, resume: bool) -> Resolve
             talk_why = _WHY_RESUMED
     elif request.auto_level or request.auto_talk:
         earlier = _earlier_sessions(name)
-        today = datetime.now().astimezone().date()
         if request.auto_level:
             choices, level_why = _with_level(routine, choices, earlier, today)
         if request.auto_talk:
             choices, talk_why = _with_talk(routine, choices, earlier, today)
     return ResolvedPlay(name, routine, replace(request, choices=choices), level_why, talk_why, unfinished)
+
+
+def _seed_of(session: SessionRecord | None) -> str:
+    """Return the seed that drew the order of `session`, or ""."""
+    options = session.options if session is not None else ()
+    return next((value for option, value in pairwise(options) if option == "--seed"), "")
 
 
 def _with_level(
@@ -206,6 +216,8 @@ def repeat_command(routine: str, request: SessionRequest, voice: str) -> tuple[s
     options = ["--level", str(choices.level), "--talk", str(choices.talk)]
     if choices.talk is Talk.FULL:
         options += [word for name in sorted(choices.brief_for) for word in ("--brief", name)]
+    if choices.seed:
+        options += ["--seed", choices.seed]
     options += ["--voice", voice, *request.option_words, *(["--wait"] if choices.wait else [])]
     if choices.lead_in_seconds != LEAD_IN_SECONDS:
         options += ["--lead-in", f"{choices.lead_in_seconds:g}s"]

@@ -50,6 +50,12 @@ def stations(body: Block, seed: str = "") -> list[Station]:
     return list(_Course(body, seed).of_block(body, ()))
 
 
+def is_drawn(block: Block) -> bool:
+    """Return whether a seed makes a difference in `block`, or in a block within it."""
+    drawn = block.shuffle is not Shuffle.NO or block.pick is not None
+    return drawn or any(is_drawn(item) for item in block.items if isinstance(item, Block))
+
+
 class _Course:
     def __init__(self, body: Block, seed: str) -> None:
         self._seed = seed
