@@ -91,6 +91,18 @@ def test_programs_read_how_it_stands(start: Start, ctl: Ctl) -> None:
     assert json.loads(ctl("volume", "50", "--json")) == {**as_lists, "volume": 0.5}
 
 
+def test_a_name_is_sought_in_this_round_and_then_in_the_others(start: Start, ctl: Ctl) -> None:
+    start("rounds")
+    assert ctl("status").startswith("Playing: Towel scrunches, round 1 of 2 (1 of 6), right foot")
+    assert ctl("go-to", "seated toe").startswith("Playing: Seated toe taps, round 1 of 2 (2 of 6)")
+    assert ctl("go-to", "Towel scrunches").startswith("Playing: Towel scrunches, round 1 of 2 (1 of 6)")
+    assert ctl("go-to", "6").startswith("Playing: Seated stretch, round 2 of 2 (6 of 6)")
+    assert ctl("go-to", "towel").startswith("Playing: Towel scrunches, round 2 of 2 (4 of 6)")
+    status = json.loads(ctl("status", "--json"))
+    assert status["rounds"][0] == [{"block": "Feet", "round": 1, "of": 2}]
+    assert len(status["rounds"]) == len(status["exercises"]) == 6
+
+
 def test_without_a_session_it_says_so(ctl: Ctl) -> None:
     alone = "voicefoot: no session is running; start one with: voicefoot play"
     assert ctl("status", code=1) == alone

@@ -219,3 +219,47 @@ def test_a_page_holds_the_session(feet: Path, tmp_path: Path, capsys: pytest.Cap
     assert "Hold it." in text
     assert run(["export", str(feet), "-o", str(page), "--stems", str(tmp_path)]) == 2
     assert "leave out --stems" in capsys.readouterr().err
+
+
+ROUNDS = """
+title: Circuit
+sides: none
+exercises:
+  - {name: March, say: March., for: 5s}
+  - block: Strength
+    rounds: 2
+    rest_between: 10s
+    exercises:
+      - {name: Squats, say: Bend., reps: 4, every: 1s}
+      - {name: Plank, say: Hold it., hold: 5s}
+"""
+TITLES = ["March", "Squats (round 1)", "Plank (round 1)", "Squats (round 2)", "Plank (round 2)"]
+
+
+@pytest.fixture
+def circuit(tmp_path: Path) -> Path:
+    path = tmp_path / "circuit.yaml"
+    path.write_text(ROUNDS, encoding="utf-8")
+    return path
+
+
+def test_chapters_of_one_name_are_told_apart_by_their_round(circuit: Path, tmp_path: Path) -> None:
+    out = tmp_path / "circuit.m4b"
+    assert run(["export", str(circuit), "-o", str(out), "--transcript"]) == 0
+    found = probed(out)
+    assert [chapter["tags"]["title"] for chapter in found["chapters"]] == TITLES
+    doses = [line.partition(": ")[0] for line in found["format"]["tags"]["comment"].splitlines()]
+    assert doses == TITLES
+    text = (tmp_path / "circuit.txt").read_text(encoding="utf-8")
+    assert all(f"\n{title} (" in text for title in TITLES)
+
+
+def test_parts_of_one_name_are_files_of_their_own(circuit: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    assert run(["export", str(circuit), "-o", str(folder), "--split", "--format", "flac"]) == 0
+    files = sorted(path.name for path in folder.glob("*.flac"))
+    assert files == [f"{number:02} {title}.flac" for number, title in enumerate(TITLES, 1)]
+    tags = probed(folder / files[3])["format"]["tags"]
+    assert {name.lower(): text for name, text in tags.items()}["title"] == "Squats (round 2)"
+    listed = (folder / "Circuit.m3u8").read_text(encoding="utf-8")
+    assert "voicefoot - Plank (round 2)\n05 Plank (round 2).flac\n" in listed

@@ -141,6 +141,17 @@ def test_other_exercises_cannot_be_gone_on_with(feet: Path, capsys: pytest.Captu
     assert f"type: voicefoot play {feet} --only Lifts --resume" in capsys.readouterr().err
 
 
+def test_it_goes_on_in_the_round_in_which_it_was_killed(feet: Path) -> None:
+    in_rounds = ROUTINE.replace("title: Feet", "title: Feet\nrounds: 2\nrest_between: 2s")
+    feet.write_text(in_rounds, encoding="utf-8")
+    history, begun = History(history_file()), begun_of(feet, "strong", NAMES * 2)
+    history.heard(history.begin(begun), Bookmark(2), 20.0, [begun.done(0), begun.done(1)])
+    assert run(["play", str(feet), "--resume", "--output", "null", "--talk", "counts"]) == 0
+    latest = History(history_file()).sessions()[0]
+    assert (latest.exercises, latest.done, latest.finished) == (NAMES * 2, 4, True)
+    assert [(each.exercise, each.name) for each in latest.done_now] == [(2, "Lifts"), (3, "Taps")]
+
+
 def test_a_session_that_was_killed_can_be_gone_on_with(feet: Path) -> None:
     arguments = ["play", str(feet), "--output", "null", "--level", "strong", "--talk", "counts"]
     command = [sys.executable, "-m", "voicefoot", *arguments]

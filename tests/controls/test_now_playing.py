@@ -20,6 +20,7 @@ from voicefoot.controls.now_playing import (
     order_for_seek,
     order_for_volume,
 )
+from voicefoot.model.rounds import Round
 from voicefoot.playing.remote import Command, Order, State, Status
 
 OVER = replace(BEGUN, state=State.OVER)
@@ -138,3 +139,9 @@ def test_a_pause_is_no_jump_and_a_move_in_a_pause_is_one() -> None:
     assert not has_jumped(paused, paused, 600.0)
     assert not has_jumped(BEGUN, replace(paused, position_seconds=5.2), 0.25)
     assert has_jumped(paused, replace(paused, position_seconds=100.0), 0.25)
+
+
+def test_the_round_is_told_where_there_are_several() -> None:
+    rounds = ((), (Round("Strength", 2, 3),), (Round("Strength", 3, 3),))
+    shown = [now_playing(replace(BEGUN, exercise=at, rounds=rounds)).title for at in (0, 1)]
+    assert shown == ["Towel scrunches, right foot", "Seated toe taps, round 2 of 3, right foot"]

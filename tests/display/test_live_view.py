@@ -19,6 +19,7 @@ import pytest
 from tests.display.moments import PLAYING, RATE, sections
 from voicefoot.controls.keyboard import Keyboard
 from voicefoot.display.live_view import HELP_SECONDS, NOTICE_SECONDS, LiveView
+from voicefoot.model.rounds import Round
 from voicefoot.playing.remote import Remote, State
 from voicefoot.timeline.timeline import Section
 
@@ -91,6 +92,19 @@ def test_an_exercise_that_is_arranged_anew_is_no_other_one() -> None:
         assert stream.getvalue() == "0:00  Towel scrunches\n"
         view.update(again, 3 * RATE, 9.0, replace(PLAYING, exercise=1))
     assert stream.getvalue() == "0:00  Towel scrunches\n0:01  Towel scrunches\n", "the second round"
+
+
+def test_elsewhere_each_round_is_a_line() -> None:
+    stream = io.StringIO()
+    rounds = [(Round(None, number, 3),) for number in (1, 2, 3)]
+    made = [Section("Squats", 5 * n * RATE, 5 * (n + 1) * RATE, (), rounds=rounds[n]) for n in range(3)]
+    status = replace(PLAYING, exercises=("Squats",) * 3)
+    with LiveView(stream, RATE) as view:
+        for frame in range(0, 15 * RATE, RATE // 4):
+            view.update(made, frame, 15.0, replace(status, exercise=frame // (5 * RATE)))
+    assert stream.getvalue() == (
+        "0:00  Squats, round 1 of 3\n0:05  Squats, round 2 of 3\n0:10  Squats, round 3 of 3\n"
+    )
 
 
 def test_elsewhere_too_a_name_steers_nothing() -> None:

@@ -13,6 +13,7 @@ from rich.console import Console
 from tests.display.moments import LONG, MOMENT, PLAYING, TALK, drawn
 from voicefoot.display.render import render
 from voicefoot.display.view_model import view_model_of
+from voicefoot.model.rounds import Round
 from voicefoot.playing.remote import State, Status
 from voicefoot.text import display_width, is_control
 from voicefoot.timeline.snapshot import Snapshot
@@ -250,3 +251,16 @@ def test_what_steers_a_terminal_is_taken_out() -> None:
 
 def test_markup_is_no_markup() -> None:
     assert drawn(replace(MOMENT, name="[red]Toes[/] :smile:"), 40, 15)[0].strip() == "[red]Toes[/] :smile:"
+
+
+def test_the_round_stands_beside_the_name_or_beneath_it() -> None:
+    second = replace(MOMENT, rounds=(Round("Strength", 2, 3), Round(None, 1, 1)))
+    wide, narrow = drawn(second, 80, 24), drawn(second, 40, 12)
+    assert wide[1].strip() == "Towel scrunches, round 2 of 3"
+    assert wide[2].strip() == "right foot"
+    assert narrow[0].strip() == "Towel scrunches, round 2 of 3"
+    lines = drawn(replace(second, name=LONG), 80, 24)
+    assert lines[1].strip() == LONG
+    assert lines[2].strip() == "round 2 of 3, right foot"
+    assert drawn(second, 60, 3)[0].startswith("12 Towel scrunches, round 2 of 3, right foot")
+    assert "round 2 of 3" not in "".join(drawn(MOMENT, 80, 24))

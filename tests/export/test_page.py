@@ -285,3 +285,14 @@ def test_the_picture_and_the_cover_are_in_it_or_not() -> None:
 def test_a_session_of_nothing_is_a_page() -> None:
     found = session(page(Timeline("Nothing", RATE, ())))
     assert (found["frames"], found["chapters"], found["lines"]) == (0, [], [])
+
+
+def test_rounds_are_told_apart() -> None:
+    one = exercise(on_beat(4, 1.0), name="Squats")
+    timeline = arranged(routine(one, rounds=2, rest_between_seconds=10.0))
+    stream = BytesIO()
+    write_page(stream, timeline, [b""], "audio/mpeg", language="en", picture_svg="", cover_png=None)
+    page = stream.getvalue().decode()
+    for number in (1, 2):
+        assert f"<h3><bdi>Squats (round {number})</bdi></h3>" in page
+        assert f'"name":"Squats (round {number})"' in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,31 @@ def test_what_could_not_be_written_is_written_when_it_can_be(history: History, t
     (session,) = history.sessions()
     assert [each.name for each in session.doses] == ["Taps"]
     assert [note.text for note in session.notes] == ["too hard"]
+
+
+def test_of_two_exercises_of_one_name_each_is_known_by_its_number(history: History) -> None:
+    """Killed in the second, so that nothing more is written."""
+    twice = replace(BEGUN, exercises=("Squats", "Plank", "Squats"), doses=("12 times", "20 s", "10 times"))
+    diary = HistoryRecorder(history, twice)
+    diary.at(Bookmark(0), 0.0)
+    diary.exercise_done(0)
+    diary.at(Bookmark(1, 1), 30.0)
+    diary.exercise_done(1)
+    diary.at(Bookmark(2, 1, 4, 0.5), 60.0)
+    killed = written(history, diary)
+    assert killed.place == Bookmark(2, 1, 4, 0.5)
+    assert [(each.exercise, each.name, each.dose) for each in killed.doses] == [
+        (0, "Squats", "12 times"), (1, "Plank", "20 s")
+    ]  # fmt: skip
+    assert (killed.done, killed.stopped_in, killed.finished) == (2, "Squats", False)
+
+    again = HistoryRecorder(history, replace(twice, before=killed.doses))
+    again.at(killed.place, 1.0)
+    again.exercise_done(2)
+    again.close(finished=True)
+    latest = history.sessions()[0]
+    assert [(each.exercise, each.dose, each.before) for each in latest.doses] == [
+        (0, "12 times", True), (1, "20 s", True), (2, "10 times", False)
+    ]  # fmt: skip
+    assert (latest.done, latest.stopped_in) == (3, None)
+    assert [each.name for each in latest.done_now] == ["Squats"]
