@@ -127,11 +127,11 @@ def test_of_two_exercises_of_one_name_each_is_known_by_its_number(history: Histo
     """Killed in the second, so that nothing more is written."""
     twice = replace(BEGUN, exercises=("Squats", "Plank", "Squats"), doses=("12 times", "20 s", "10 times"))
     diary = HistoryRecorder(history, twice)
-    diary.at(Bookmark(0), 0.0)
+    diary.record_position(Bookmark(0), 0.0)
     diary.exercise_done(0)
-    diary.at(Bookmark(1, 1), 30.0)
+    diary.record_position(Bookmark(1, 1), 30.0)
     diary.exercise_done(1)
-    diary.at(Bookmark(2, 1, 4, 0.5), 60.0)
+    diary.record_position(Bookmark(2, 1, 4, 0.5), 60.0)
     killed = written(history, diary)
     assert killed.place == Bookmark(2, 1, 4, 0.5)
     assert [(each.exercise, each.name, each.dose) for each in killed.doses] == [
@@ -140,7 +140,7 @@ def test_of_two_exercises_of_one_name_each_is_known_by_its_number(history: Histo
     assert (killed.done, killed.stopped_in, killed.finished) == (2, "Squats", False)
 
     again = HistoryRecorder(history, replace(twice, before=killed.doses))
-    again.at(killed.place, 1.0)
+    again.record_position(killed.place, 1.0)
     again.exercise_done(2)
     again.close(finished=True)
     latest = history.sessions()[0]

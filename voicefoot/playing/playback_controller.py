@@ -15,7 +15,7 @@ from voicefoot.playing.seek import MakeSections, PendingSeek, SeekRequest, seek_
 from voicefoot.playing.segments import SectionBuffer
 from voicefoot.playing.transport import Playhead, Transport
 from voicefoot.playing.unplanned_lines import AnnouncementQueue, SpeechPrefetcher
-from voicefoot.timeline.bookmark import Bookmark, work_at
+from voicefoot.timeline.bookmark import Bookmark, is_in_leading_rest, work_at
 from voicefoot.timeline.timeline import WorkRegion
 
 VOLUME_STEP = 0.1
@@ -266,6 +266,9 @@ class PlaybackController:
         if command is Command.NEXT and self._end_told_work():
             return
         pending = self._pending_seek.request
+        if command is Command.NEXT and pending is None and self._is_in_leading_rest():
+            # The next exercise is the one that the rest leads to: nobody waits for it any longer.
+            command = Command.REPEAT
         exercise = (
             self._current_playhead().exercise if pending is None else pending.exercise + pending.closing
         )
@@ -280,6 +283,13 @@ class PlaybackController:
             self._state_after_loss = State.PLAYING
         elif self.state is not State.STARTING:
             self.state = State.PLAYING
+
+    def _is_in_leading_rest(self) -> bool:
+        """Return whether the session is in the rest before an exercise."""
+        if self.playhead is None:
+            return False
+        playhead = self._current_playhead()
+        return is_in_leading_rest(playhead.section, playhead.frame)
 
     def _end_told_work(self) -> bool:
         """End the work at which the session is, if it is for the user to end, and go on from its end sound;

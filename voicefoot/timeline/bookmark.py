@@ -61,6 +61,12 @@ def reps_begun(work: WorkRegion, frame: int) -> int:
     return int(work.beat_frames.searchsorted(frame, side="right"))
 
 
+def is_in_leading_rest(section: Section, frame: int) -> bool:
+    """Return whether `frame` lies in the written rest that leads to `section`."""
+    leads = bool(section.works) and _is_timed(section, section.works[0])
+    return leads and step_at(section, frame) == 0
+
+
 def bookmark_at(section: Section, exercise: int, frame: int) -> Bookmark:
     """Return the bookmark of `frame` in `section`, which has the index `exercise` in its session.
 
@@ -71,7 +77,7 @@ def bookmark_at(section: Section, exercise: int, frame: int) -> Bookmark:
     frame = entry_frame(section, frame)
     work = work_at(section, frame)
     step = step_at(section, frame)
-    if step == 0 and section.works and _is_timed(section, section.works[0]):
+    if is_in_leading_rest(section, frame):
         return Bookmark(exercise)
     if work is None:
         return Bookmark(exercise, step, 0, to_seconds(max(0, frame - _talk_begins(section, step)), rate))

@@ -165,18 +165,21 @@ def test_a_rest_that_was_cut_is_no_time_of_the_score(session: PulledSession) -> 
 
 
 @pytest.mark.parametrize(
-    ("command", "exercise_index", "leads_to"),
+    ("command", "exercise_index", "in_rest", "leads_to"),
     [
-        (Command.NEXT, 2, 3),
-        (Command.REPEAT, 2, 2),
-        (Command.PREVIOUS, 2, 1),
-        (Command.NEXT, 5, 6),
-        (Command.PREVIOUS, 5, 4),
+        (Command.NEXT, 2, True, 2),  # the one that the rest leads to is the next one
+        (Command.NEXT, 2, False, 3),
+        (Command.REPEAT, 2, True, 2),
+        (Command.REPEAT, 2, False, 2),
+        (Command.PREVIOUS, 2, True, 1),
+        (Command.PREVIOUS, 2, False, 1),
+        (Command.NEXT, 5, True, 5),
+        (Command.NEXT, 5, False, 6),
+        (Command.PREVIOUS, 5, True, 4),
     ],
 )
-@pytest.mark.parametrize("in_rest", [True, False])
 def test_orders_lead_to_the_right_round(
-    session: PulledSession, command: Command, exercise_index: int, leads_to: int, in_rest: bool
+    session: PulledSession, command: Command, exercise_index: int, in_rest: bool, leads_to: int
 ) -> None:
     """Who goes to an exercise does not wait for it: its name is said at once."""
     section = sections(session)[exercise_index]
