@@ -118,6 +118,19 @@ def test_each_rest_says_which_set_comes_and_counts_down_to_it() -> None:
         assert [round(seconds_after(rest, event), 3) for event in countdown] == [7.0, 8.0, 9.0]
 
 
+def test_three_hundred_intervals_of_twelve_seconds_take_an_hour() -> None:
+    timeline = session(
+        "title: T\nrounds: 300\nround_rest: 6.1234s\nexercises:\n  - {name: Row, for: 5.8766s}\n"
+    )
+    starts = [work.start_frame - works(timeline)[0].start_frame for work in works(timeline)]
+    assert starts == [12 * RATE * number for number in range(300)]
+    assert len(timeline.sections) == 300
+    ends = [work.end_frame for work in works(timeline)]
+    assert [span.start_frame for span in spans(timeline, SpanKind.REST)] == ends[:-1]
+    assert words(within(timeline, spans(timeline, SpanKind.REST)[0])) == ["Round two of three hundred."]
+    assert lines(timeline, Origin.TITLE) == ["T. One exercise, about sixty minutes."]
+
+
 def test_in_ten_minutes_of_work_the_time_is_called_now_and_then() -> None:
     timeline = session("title: T\nexercises:\n  - {name: As many rounds as you can, for: 10 min}\n")
     (work,) = works(timeline)

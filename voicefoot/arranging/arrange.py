@@ -253,14 +253,19 @@ class _Layout:
     def _without_dead_air(
         self, cues: tuple[TalkCue | WorkCue, ...], frames: int
     ) -> tuple[TalkCue | WorkCue, ...]:
-        """Return `cues`, which have `frames`: where a long silence would follow on the work, half of it comes
-        before, as time to get ready.
+        """Return `cues`, which have `frames`: where a long silence would follow on the work, so much of it
+        comes before, as time to get ready, that both silences are equally long.
         """
         left_seconds = to_seconds(frames - self.measure(cues), self.sample_rate)
         at = next((index for index, cue in enumerate(cues) if isinstance(cue, WorkCue)), None)
         if left_seconds <= MAX_QUIET_SECONDS or at is None:
             return cues
-        spread = (*cues[:at], Wait(left_seconds / 2), *cues[at:])
+        before = cues[at - 1] if at else None
+        if isinstance(before, Say) and before.origin is Origin.READY:
+            at -= 1
+        before = cues[at - 1] if at else None
+        more_seconds = (left_seconds - (before.seconds if isinstance(before, Wait) else 0.0)) / 2
+        spread = (*cues[:at], Wait(max(0.0, more_seconds)), *cues[at:])
         return spread if self.measure(spread) <= frames else cues
 
     def _box_start(self) -> Moment:
