@@ -134,5 +134,5 @@ def test_a_change_of_position_is_told_before_a_rest_that_is_too_short_for_it() -
     lying, sitting = exercise(moving(20.0), name="A", position=ON_BACK), exercise(moving(20.0), name="B")
     up = exercise(moving(20.0), name="C", position=SEATED, caution="Slowly.")
     assert next_lines(lying, sitting, up, rest_between_seconds=2.0) == [
-        ("Stand up.", "Next: B."), ("Sit down.", "Next: C.", "Slowly."), (),
+        ("Next: B.", "Stand up."), ("Next: C.", "Sit down.", "Slowly."), (),
     ]  # fmt: skip

@@ -173,8 +173,8 @@ def test_a_dose_is_said_only_where_it_differs_from_what_was_said_last() -> None:
     works = [OnBeat(dose, Pace(2.0, 2.0)) for dose in doses]
     move = Move(works[0], later_works=tuple(works[1:]), loads=("2 kg", "2 kg", "3 kg"))
     words = said(arranged(routine(exercise(move, sets=3, rest_seconds=20.0))))
-    assert [text for text in words if "times" in text or "kg" in text] == [
-        "Six times.", "2 kg.", "Four times.", "3 kg.",
+    assert [text for text in words if "times" in text or "kilograms" in text] == [
+        "Six times.", "Two kilograms.", "Four times.", "Three kilograms.",
     ]  # fmt: skip
 
 

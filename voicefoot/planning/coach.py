@@ -152,8 +152,10 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
     else:
         cues += [*intro, *introduced]
     if context.told_twice(exercise) and not context.is_timed:
-        cues += instruction(exercise.moves[0], side, context)
-        cues += [Wait(group_class.LOOK_AROUND_SECONDS), *_again(introduced, exercise)]
+        again = _again(introduced, exercise)
+        if again:
+            cues += instruction(exercise.moves[0], side, context)
+            cues += [Wait(group_class.LOOK_AROUND_SECONDS), *again]
     cues.append(Wait(_get_ready_seconds(exercise, context)))
     return cues
 
@@ -252,7 +254,8 @@ def instruction(move: Move, side: str | None, context: Context, *, named: bool =
 
 def once_more(told: list[TalkCue], exercise: Exercise) -> list[TalkCue]:
     """Return `told`, the instruction of a further move, as a class hears it: twice."""
-    return [*told, Wait(group_class.LOOK_AGAIN_SECONDS), *_again(told, exercise)] if told else []
+    again = _again(told, exercise)
+    return [*told, Wait(group_class.LOOK_AGAIN_SECONDS), *again] if again else told
 
 
 def dose(work: WorkCue, exercise: Exercise, load: str | None) -> list[TalkCue]:
