@@ -233,6 +233,26 @@ def test_check_warns_and_is_content(short: Path, tmp_path: Path, capsys: pytest.
     assert "warning" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("rest", "warned"), [("2s", True), ("4s", True), ("30s", False)])
+def test_check_warns_of_a_rest_that_is_too_short_for_what_the_body_needs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rest: str, warned: bool
+) -> None:
+    file = tmp_path / "tight.yaml"
+    file.write_text(
+        f"title: Tight\nrest_between: {rest}\nexercises:\n"
+        "  - {name: Plank, position: plank, for: 20s}\n"
+        "  - {name: Bridge, position: lying on your back, caution: Keep your neck long., for: 20s}\n",
+        encoding="utf-8",
+    )
+    assert run(["check", str(file), "--class"]) == 0
+    printed = capsys.readouterr()
+    assert "good; about" in printed.out
+    assert ("before Bridge are too short for what has to be said in them" in printed.err) is warned
+    if warned:
+        assert f"{file}:5:" in printed.err
+        assert "s are enough" in printed.err
+
+
 def test_check_warns_beside_problems(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "bad.yaml"
     path.write_text("title: Band #1\nexercises: [{name: A, for: 5}]\n", encoding="utf-8")
