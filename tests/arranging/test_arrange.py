@@ -31,6 +31,7 @@ from voicefoot.model.choices import Choices
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Dose, Exercise, Move, OnBeat, Pace, Phase, RepeatedHold
 from voicefoot.model.sound_names import SoundName
+from voicefoot.model.spans import SpanKind
 from voicefoot.planning.plan import plan
 from voicefoot.timeline.timeline import EventKind, Section, Timeline
 from voicefoot.units import to_frames
@@ -106,6 +107,24 @@ def test_the_end_of_the_session_waits_for_the_end_of_what_it_lasts() -> None:
     ends = {e.text: e.end_frame for e in of_kind(timeline, EventKind.CHIME)}
     assert ends["session_end"] == 40 * RATE
     assert ends["exercise_end"] < 30 * RATE
+
+
+@pytest.mark.parametrize("move", [on_beat(6, 2.0), moving(12.0)])
+def test_what_a_fixed_time_leaves_is_shared_between_both_ends_of_the_work(move: Move) -> None:
+    """The time to change sides counts, and the wait is over when "ready" is said."""
+    timeline = arranged(routine(exercise(move, sides=FEET, lasts_seconds=40.0), exercise(moving(9.0))))
+    (section, _) = timeline.sections
+    side = [span for span in section.spans if span.kind is SpanKind.SIDE][1]
+    second = [e for e in section.events if e.start_frame >= side.start_frame]
+    switch, ready = [e for e in second if e.kind is EventKind.SPEECH][:2]
+    assert (switch.text, ready.text) == (
+        "Change sides. Left foot.",
+        "ready" if second[2].leads_in else "Ready.",
+    )
+    before = ready.start_frame - switch.end_frame
+    after = side.end_frame - max(e.end_frame for e in second)
+    assert before > 4 * RATE
+    assert before == pytest.approx(after, abs=0.5 * RATE)
 
 
 @pytest.mark.parametrize("move", [on_beat(None, 3.0), moving(None), on_beat(20, 3.0)])

@@ -15,6 +15,7 @@ from voicefoot.arranging.arrange import arrange, phrases_of
 from voicefoot.arranging.estimate import silent_clips
 from voicefoot.audio import AudioFormat
 from voicefoot.cli.main import run
+from voicefoot.export.metadata import FileMetadata
 from voicefoot.model.choices import Choices, Talk
 from voicefoot.model.origin import Origin
 from voicefoot.model.spans import SpanKind
@@ -269,6 +270,15 @@ def test_the_score_tells_the_rounds_and_the_sets() -> None:
     ]
     sets = [span["set"] for span in sections[0]["spans"] if span["kind"] == "work"]
     assert sets == [1, 2]
+
+
+def test_the_chapters_of_a_file_tell_the_rounds_apart() -> None:
+    timeline = session("title: T\nrounds: 2\nfor: 10s\nexercises: [Squats, Hops]\n")
+    metadata = FileMetadata()
+    assert len(list(metadata.collect(timeline.sections))) == 4
+    assert [chapter.name for chapter in metadata.chapters] == [
+        "Squats (round 1)", "Hops (round 1)", "Squats (round 2)", "Hops (round 2)",
+    ]  # fmt: skip
 
 
 ABAC = """\
