@@ -13,10 +13,10 @@ from voicefoot.arranging.arrange import arrange, phrases_of
 from voicefoot.arranging.estimate import silent_clips
 from voicefoot.audio import AudioFormat
 from voicefoot.model.choices import Choices, Level, Talk
-from voicefoot.model.routine import Announce, Exercise, Routine
+from voicefoot.model.routine import Exercise, Routine
 from voicefoot.model.spans import SpanKind
 from voicefoot.planning import coach, positions
-from voicefoot.planning.group_class import GATHER_SECONDS, LONGER, LOOK_AROUND_SECONDS
+from voicefoot.planning.group_class import GATHER_SECONDS, LONGER
 from voicefoot.planning.plan import plan
 from voicefoot.reading.builtin import names
 from voicefoot.reading.read import read
@@ -68,9 +68,7 @@ def seconds_asked(exercise: Exercise, before: Exercise | None, choices: Choices)
     most = max(get_ready, change)
     if not choices.for_class:
         return most
-    # Before it is told again it looks around; where no name parts them, it gets ready straight after that.
-    looks_around = LOOK_AROUND_SECONDS if Announce.NAME in exercise.silenced else 0.0
-    return LONGER * most + looks_around + (GATHER_SECONDS if before is None else 0.0)
+    return LONGER * most + (GATHER_SECONDS if before is None else 0.0)
 
 
 def silences(timeline: Timeline, outside_of: Collection[SpanKind]) -> Iterator[tuple[int, int]]:

@@ -35,8 +35,8 @@ SLOW = (Phase("down", 3.0), Phase("hold", 1.0), Phase("up", 3.0))
         (["breath: 5.5-5,5", "for: 3-5 min"], Breath(5.5, 0.0, 5.5, seconds=Range(180.0, 300.0))),
         (["breath: 4s – 0s – 6s", "for: 6 breaths"], Breath(4.0, 0.0, 6.0, reps=Dose(only(6)))),
         (["breath: 4-6", "lasts: 2 min"], Breath(4.0, 0.0, 6.0)),
-        (["for: 5 breaths"], TimeToMove(only(30))),
-        (["for: 5–8 Breaths"], TimeToMove(Range(30.0, 48.0))),
+        (["for: 5 breaths"], TimeToMove(only(30), breaths=only(5))),
+        (["for: 5–8 Breaths"], TimeToMove(Range(30.0, 48.0), breaths=Range(5.0, 8.0))),
         (
             ["for: 1 min", "phases: [in 4s, hold 4s, out 4s, hold 4s]"],
             Breath(4.0, 4.0, 4.0, 4.0, seconds=only(60)),
@@ -72,7 +72,7 @@ def test_each_kind_of_work(lines: list[str], work: Work) -> None:
 @pytest.mark.parametrize(
     ("lines", "top", "work"),
     [
-        (["for: 5 breaths"], "breath: 4-6\n", TimeToMove(only(50))),
+        (["for: 5 breaths"], "breath: 4-6\n", TimeToMove(only(50), breaths=only(5))),
         (["for: 5 breaths", "breath: 2-2"], "breath: 4-6\n", Breath(2.0, 0.0, 2.0, reps=Dose(only(5)))),
         (["for: 30s"], "breath: 4-6\n", TimeToMove(only(30))),
         (["reps: 5"], "breath: 4-6\n", Breath(4.0, 0.0, 6.0, reps=Dose(only(5)))),
