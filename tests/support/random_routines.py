@@ -291,17 +291,18 @@ def broken_promises(sections: list[Section]) -> Iterator[str]:
         at = section.end_frame
         yield from _broken_in(section)
     yield from _overlaps([event for section in sections for event in section.events])
-    yield from _written_times([span for section in sections for span in spans_of(section)])
+    rate = sections[0].audio_format.sample_rate if sections else RATE
+    yield from _written_times([span for section in sections for span in spans_of(section)], rate)
 
 
-def _written_times(spans: list[TimeSpan]) -> Iterator[str]:
+def _written_times(spans: list[TimeSpan], rate: int) -> Iterator[str]:
     """Which written times are not kept to the frame. Each end of a span is rounded by itself."""
     for span in spans:
         if span.written_seconds is None:
             continue
         frames = span.end_frame - span.start_frame
-        if abs(frames - span.written_seconds * RATE) > 1.0:
-            yield f"a {span.kind} of {span.written_seconds:g} s takes {frames / RATE:g} s"
+        if abs(frames - span.written_seconds * rate) > 1.0:
+            yield f"a {span.kind} of {span.written_seconds:g} s takes {frames / rate:g} s"
     clocked = {span.end_frame for span in spans if span.kind in (SpanKind.REST, SpanKind.SWITCH)}
     begun = {span.start_frame for span in spans if span.kind not in (SpanKind.REST, SpanKind.SWITCH)}
     if not clocked <= begun:

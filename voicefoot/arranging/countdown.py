@@ -20,7 +20,7 @@ ALOUD_FROM_SECONDS = 10.0
 """A time to move in, or a rest, from here on is counted down aloud; ticks stand for the words in a shorter
 one.
 """
-_TICKS_FROM_SECONDS, _TICK_FROM_SECONDS = 5.0, 2.0
+_TICKS_FROM_SECONDS, _TICK_FROM_SECONDS = 4.0, 2.0
 """Rests from here on end with three ticks, or with one. In a shorter one the start alone is heard."""
 
 
