@@ -102,7 +102,7 @@ def _phrases(cue: Cue, most_seconds: float = 0.0) -> Iterable[Phrase]:
     if isinstance(cue, TimeBox):
         return (phrase for part in cue.cues for phrase in _phrases(part, cue.seconds))
     if isinstance(cue, TimedRest):
-        return map(Phrase, texts_of(cue.lines))
+        return map(Phrase, texts_of(cue))
     if isinstance(cue, Say):
         return [Phrase(cue.text)]
     if isinstance(cue, WorkCue):
@@ -329,11 +329,10 @@ class _Layout:
         before_end = seconds(due.frame(self.sample_rate) - lead_frame)
         extent_of = self.extent_of
         placed, fits = place_lines(
-            rest.lines,
+            rest,
             seconds(lead_frame - begin),
             before_end,
             lambda text: extent_of(Phrase(text)).seconds,
-            at_once=rest.kind is SpanKind.SWITCH,
         )
         for each in placed:
             line = each.line

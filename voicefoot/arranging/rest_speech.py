@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from voicefoot.language import english
-from voicefoot.model.cues import Say
+from voicefoot.model.cues import Say, TimedRest
 from voicefoot.model.origin import Origin
+from voicefoot.model.spans import SpanKind
 
 LEFT_OUT_IN_ORDER: tuple[tuple[Origin, ...], ...] = (
     (Origin.REST,),
@@ -40,29 +41,26 @@ class RestLine:
     line: Say
 
 
-def texts_of(lines: Sequence[Say]) -> list[str]:
-    """Return all texts that `place_lines` may place."""
-    texts = [text for line in lines for text in (line.text, line.shorter) if text is not None]
-    return [*texts, english.TEN_SECONDS]
+def texts_of(rest: TimedRest) -> list[str]:
+    """Return all texts that `place_lines` may place in `rest`."""
+    texts = [text for line in rest.lines for text in (line.text, line.shorter) if text is not None]
+    return [*texts, english.TEN_SECONDS] if rest.tells_ten_seconds else texts
 
 
 def place_lines(
-    lines: Sequence[Say],
+    rest: TimedRest,
     window_seconds: float,
     before_end_seconds: float,
     seconds_of: SecondsOf,
-    *,
-    at_once: bool = False,
 ) -> tuple[list[RestLine], bool]:
-    """Return which of `lines` are said in a rest, and when; and whether all are said that never may be left
-    out.
+    """Return which lines are said in `rest`, and when; and whether all are said that never may be left out.
 
     `window_seconds` is what is left of the rest between the end sound before it and what leads into the work
-    after it, which begins `before_end_seconds` later. With `at_once` nothing waits for the end of the rest:
-    a change of sides is told as it begins.
+    after it, which begins `before_end_seconds` later. In a change of sides nothing waits for its end.
     """
     room = window_seconds - _AFTER_END_SECONDS - _BEFORE_LEAD_SECONDS
-    said, fits = _chosen(lines, room, seconds_of)
+    at_once = rest.kind is SpanKind.SWITCH
+    said, fits = _chosen(rest.lines, room, seconds_of)
     late = [line for line in said if line.origin in JUST_BEFORE and not at_once]
     early = [line for line in said if line not in late]
     placed = _in_a_row(early, _AFTER_END_SECONDS, seconds_of)
@@ -70,7 +68,7 @@ def place_lines(
     begin = window_seconds - _BEFORE_LEAD_SECONDS - _length(late, seconds_of)
     placed += _in_a_row(late, max(begin, ends + (_TIGHT_GAP_SECONDS if early else 0.0)), seconds_of)
     ten_left = window_seconds + before_end_seconds - 10.0
-    if window_seconds + before_end_seconds >= TEN_SECONDS_FROM_SECONDS:
+    if rest.tells_ten_seconds and window_seconds + before_end_seconds >= TEN_SECONDS_FROM_SECONDS:
         line = Say(english.TEN_SECONDS, Origin.TEN_SECONDS)
         if _is_free(ten_left, seconds_of(line.text), placed, window_seconds, seconds_of):
             placed.append(RestLine(ten_left, line))

@@ -78,6 +78,8 @@ class TimedRest:
     """What messages call it, such as `Squats, round two`."""
     source: str = ""
     line: int = 0
+    tells_ten_seconds: bool = True
+    """Whether it is said in a long one when ten seconds are left."""
     told_before: tuple[Say, ...] = ()
     """What is said in the work before, since there is no time for it here."""
 

@@ -288,8 +288,17 @@ class _Section:
         if kind is SpanKind.REST and is_new and Announce.REST not in exercise.silenced:
             says = coach.rest_length(seconds, context)
             self._told.rest_seconds = seconds
-        where = exercise.name
-        return TimedRest(seconds, says, until, kind, where, context.routine.source, exercise.line)
+        tells_ten_seconds = not context.counts_only and Announce.TEN_SECONDS not in exercise.silenced
+        return TimedRest(
+            seconds,
+            says,
+            until,
+            kind,
+            exercise.name,
+            context.routine.source,
+            exercise.line,
+            tells_ten_seconds=tells_ten_seconds,
+        )
 
     def _begins_set(self, set_index: int, side_index: int) -> bool:
         """Return whether a further set begins with this side."""
