@@ -16,8 +16,8 @@ from voicefoot.arranging.rest_speech import (
     texts_of,
 )
 from voicefoot.model.cues import Say, TimedRest
-from voicefoot.model.spans import SpanKind
 from voicefoot.model.origin import Origin
+from voicefoot.model.spans import SpanKind
 
 NEVER = (Origin.SIDE, Origin.MOVE_OVER, Origin.EQUIPMENT, Origin.CAUTION)
 LINES = (
@@ -110,7 +110,8 @@ def test_it_is_told_where_there_is_no_time_for_what_is_never_left_out() -> None:
     assert place_lines(rest_with((side,)), 2.6, 0.0, second_a_word)[1]
     placed, fits = place_lines(rest_with((side,)), 2.4, 0.0, second_a_word)
     assert not fits
-    assert place_lines(rest_with((side,)), 1.9, 0.0, second_a_word) == ([], False), "it is not said beyond the rest"
+    unsaid = place_lines(rest_with((side,)), 1.9, 0.0, second_a_word)
+    assert unsaid == ([], False), "it is not said beyond the rest"
     assert all(each.start_seconds + 2.0 <= 2.4 for each in placed)
 
 
@@ -132,7 +133,7 @@ def test_most_is_said_as_the_rest_begins_and_the_rest_of_it_just_before_the_work
 def test_late_lines_end_just_before_what_leads_in() -> None:
     for before_end in (0.0, 2.0, 3.0):
         placed, _ = place_lines(
-            (Say("Left foot.", Origin.SIDE),)), 20.0 - before_end, before_end, second_a_line
+            rest_with((Say("Left foot.", Origin.SIDE),)), 20.0 - before_end, before_end, second_a_line
         )
         (side,) = [each for each in placed if each.line.origin is Origin.SIDE]
         assert side.start_seconds + 1.0 == pytest.approx(20.0 - before_end - 0.25)
