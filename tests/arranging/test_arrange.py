@@ -326,3 +326,17 @@ def test_a_tempo_in_percent_changes_beats_and_phases_and_no_holds() -> None:
     assert spans(0.8, on_beat(4, 1.0)) == {1250}
     assert ticks(0.8, phased)[-1] - ticks(0.8, phased)[-2] == 1250
     assert spans(0.8, held(3, 2.0, 1.0)) == spans(1.0, held(3, 2.0, 1.0)) == {3000}
+
+
+@pytest.mark.parametrize("lasts_seconds", [None, 60.0], ids=["for", "lasts"])
+def test_a_tally_is_known_of_the_work_and_changes_nothing_that_is_heard(lasts_seconds: float | None) -> None:
+    seconds = 45.0 if lasts_seconds is None else None
+    (plain,), (tallied,) = (
+        arranged(routine(exercise(moving(seconds, tally), lasts_seconds=lasts_seconds))).sections
+        for tally in (None, "rounds")
+    )
+    assert [work.tally for work in tallied.works] == ["rounds"]
+    assert [work.tally for work in plain.works] == [None]
+    assert (tallied.spans, tallied.end_frame) == (plain.spans, plain.end_frame)
+    heard = [[(event.start_frame, event.kind, event.text) for event in s.events] for s in (plain, tallied)]
+    assert heard[0] == heard[1]

@@ -68,7 +68,8 @@ def test_a_session_is_steered_from_another_terminal(start: Start, ctl: Ctl, tmp_
     assert ctl("go-to", "2").startswith("Playing: Seated toe taps (2 of 3)")
     assert ctl("volume", "60%").endswith(", 10:23 left, volume 60%")
     assert ctl("slower").endswith(", volume 60%, tempo 90%")
-    for word in ("repeat", "again", "left", "faster", "quieter", "louder", "too-hard", "too-easy", "resume"):
+    others = ("repeat", "again", "left", "faster", "quieter", "louder", "too-hard", "too-easy", "resume")
+    for word in (*others, "done", "media-next"):
         assert ctl(word).startswith("Playing: Seated toe taps")
     assert ctl("stop") == "Over: Seated toe taps (2 of 3), right foot, volume 60%, tempo 90%"
     assert session.wait(TIMEOUT_SECONDS) == 0

@@ -10,6 +10,9 @@ import shlex
 import signal
 import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,10 +22,14 @@ from tests.storage.test_session_lock import holder
 from voicefoot.cli.main import run
 from voicefoot.cli.options import SessionRequest
 from voicefoot.cli.resolve import ResolvedPlay, known_as, resolve_play
-from voicefoot.errors import CommandError
+from voicefoot.controls.ctl_client import attach
+from voicefoot.controls.ctl_protocol import STATUS
+from voicefoot.errors import CommandError, ControlError
 from voicefoot.history.store import History, NewSession
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.stems import Gains
+from voicefoot.model.tally import Tally
+from voicefoot.playing.remote import Command
 from voicefoot.storage.paths import history_file, playing_file
 from voicefoot.timeline.bookmark import Bookmark
 
@@ -248,6 +255,43 @@ def test_what_was_played_is_written_down_and_can_be_typed_again(
     assert "there is no output called" in capsys.readouterr().err, "all else was understood"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="sockets of POSIX")
+def test_what_was_counted_is_written_down_and_goes_on_when_it_is_resumed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    circuit = tmp_path / "circuit.yaml"
+    circuit.write_text(
+        "title: Circuit\nexercises:\n- {name: Circuit, get_ready: 0s, for: 4s, tally: rounds}\n", "utf-8"
+    )
+    begun = NewSession(
+        str(circuit), "circuit", "standard", "full", ("Circuit",), tallies={0: Tally(7, "rounds")}
+    )
+    history = History(history_file())
+    history.heard(history.begin(begun), Bookmark(0, 1, 1, 1.0), 5.0, tallies=begun.tallies)
+    assert run(["history"]) == 0
+    assert "stopped in Circuit after 7 rounds" in capsys.readouterr().out
+
+    counter = threading.Thread(target=count_one)
+    counter.start()
+    assert run(["play", str(circuit), "--resume", "--output", "null"]) == 0
+    counter.join()
+    capsys.readouterr()
+    assert history.sessions()[0].tallies == {0: Tally(8, "rounds")}
+    assert run(["history"]) == 0
+    assert "Circuit: 4 s, 8 rounds\n" in capsys.readouterr().out
+
+
+def count_one() -> None:
+    """Counts one in the session of this process, as soon as there is something to count."""
+    deadline = time.monotonic() + 60.0
+    while time.monotonic() < deadline:
+        with suppress(ControlError), attach(os.getpid()) as session:
+            if session.ask(STATUS).status.tally is not None:
+                session.ask(Command.DONE)
+                return
+        time.sleep(0.02)
+
+
 # -- two at once -----------------------------------------------------------------------------------
 
 
@@ -292,7 +336,7 @@ def test_history_for_people_and_programs(feet: Path, capsys: pytest.CaptureFixtu
     assert run(["history", "--json"]) == 0
     (session,) = json.loads(capsys.readouterr().out)
     assert (session["done"], session["exercises"], session["finished"]) == (1, ["Lifts", "Taps"], False)
-    assert session["doses"] == [{"exercise": "Lifts", "dose": "twice"}]
+    assert session["doses"] == [{"exercise": "Lifts", "dose": "twice", "tally": None}]
     assert run(["history", "--csv"]) == 0
     (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert (row["title"], row["done"], row["exercises"]) == ("Feet", "1", "2")

@@ -40,6 +40,7 @@ def carried_out(order: Order, status: Status) -> Status:
         return replace(status, volume=order.value)
     steps = {
         Command.NEXT: status.exercise + 1,
+        Command.MEDIA_NEXT: status.exercise + 1,
         Command.PREVIOUS: status.exercise - 1,
         Command.GO_TO: int(order.value),
     }

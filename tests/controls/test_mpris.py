@@ -68,7 +68,7 @@ def call(bus: Bus, method: str, *arguments: str) -> str:
         ("pause", Order(Command.PAUSE)),
         ("play-pause", Order(Command.TOGGLE)),
         ("stop", Order(Command.STOP)),
-        ("next", Order(Command.NEXT)),
+        ("next", Order(Command.MEDIA_NEXT)),
         ("previous", Order(Command.PREVIOUS)),
     ],
 )
@@ -93,7 +93,7 @@ def test_playerctl_reads_the_exercise(bus: Bus, session: FakeSession) -> None:
     assert bus.ask("playerctl", "metadata", "mpris:trackid") == "'/voicefoot/exercise/1'"
     assert bus.ask("playerctl", "metadata", "xesam:trackNumber") == "1"
     bus.ask("playerctl", "next")
-    session.wait_for(Order(Command.NEXT))
+    session.wait_for(Order(Command.MEDIA_NEXT))
     assert bus.ask("playerctl", "metadata", "title") == "Seated toe taps, right foot"
 
 
@@ -102,7 +102,7 @@ def test_playerctl_reads_the_time(bus: Bus) -> None:
     with playing(bus, PAUSED) as session:
         assert float(bus.ask("playerctl", "position")) == 5.0
         bus.ask("playerctl", "next")
-        session.wait_for(Order(Command.NEXT))
+        session.wait_for(Order(Command.MEDIA_NEXT))
         assert float(bus.ask("playerctl", "position")) == 100.0
 
 
@@ -263,7 +263,7 @@ def test_a_second_session_has_a_name_of_its_own(bus: Bus, session: FakeSession) 
     with open_media_keys(second), FakeSession(second).under_way() as other:
         bus.wait_for_name(f"{NAME}.instance{os.getpid()}")
         bus.ask("playerctl", f"--player=voicefoot.instance{os.getpid()}", "next")
-        other.wait_for(Order(Command.NEXT))
+        other.wait_for(Order(Command.MEDIA_NEXT))
     assert session.orders == []
 
 

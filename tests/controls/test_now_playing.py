@@ -60,6 +60,18 @@ def test_there_is_a_next_exercise_until_the_last() -> None:
     assert not now_playing(replace(OVER, exercise=0)).can_go_next
 
 
+def test_in_the_last_exercise_next_is_there_to_count() -> None:
+    last = replace(BEGUN, exercise=2, tally=0, tally_of="rounds")
+    assert now_playing(last).can_go_next
+    assert not now_playing(replace(last, state=State.OVER)).can_go_next
+
+
+def test_whether_next_counts_is_for_the_session_to_decide() -> None:
+    counting = replace(BEGUN, tally=3, tally_of="rounds")
+    assert order_for_button(Button.NEXT, counting) == order_for_button(Button.NEXT, BEGUN)
+    assert order_for_seek(10.0, counting) == Order(Command.NEXT), "a seek never counts"
+
+
 def test_a_length_that_is_estimated_again_is_not_news_but_a_new_one_is() -> None:
     shown = now_playing(BEGUN)
     assert now_playing(replace(BEGUN, left_seconds=396.2), shown).length_seconds == 400.0
@@ -73,7 +85,7 @@ def test_a_length_that_is_estimated_again_is_not_news_but_a_new_one_is() -> None
         (Button.PAUSE, Command.PAUSE),
         (Button.PLAY_PAUSE, Command.TOGGLE),
         (Button.STOP, Command.STOP),
-        (Button.NEXT, Command.NEXT),
+        (Button.NEXT, Command.MEDIA_NEXT),
         (Button.PREVIOUS, Command.PREVIOUS),
     ],
 )
@@ -90,6 +102,7 @@ def test_a_step_through_time_is_an_exercise() -> None:
     assert order_for_seek(10.0, BEGUN) == Order(Command.NEXT)
     assert order_for_seek(-0.5, BEGUN) == Order(Command.PREVIOUS)
     assert order_for_seek(0.0, BEGUN) is None
+    assert order_for_seek(10.0, OVER) is None
 
 
 @pytest.mark.parametrize(

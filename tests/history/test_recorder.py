@@ -13,6 +13,7 @@ from voicefoot.errors import OutputError
 from voicefoot.history.recorder import HistoryRecorder
 from voicefoot.history.records import ExerciseRecord, SessionRecord
 from voicefoot.history.store import History, NewSession
+from voicefoot.model.tally import Tally
 from voicefoot.timeline.bookmark import Bookmark
 
 BEGUN = NewSession(
@@ -121,6 +122,33 @@ def test_what_could_not_be_written_is_written_when_it_can_be(history: History, t
     (session,) = history.sessions()
     assert [each.name for each in session.doses] == ["Taps"]
     assert [note.text for note in session.notes] == ["too hard"]
+
+
+def test_what_is_counted_is_written_whether_its_exercise_is_done_or_not(history: History) -> None:
+    recorder = HistoryRecorder(history, BEGUN)
+    recorder.record_tallies({})
+    recorder.record_position(Bookmark(0), 1.0)
+    counted = {0: Tally(1, "rounds")}
+    recorder.record_tallies(counted)
+    counted[0] = Tally(2, "rounds")
+    recorder.record_tallies(counted)
+    assert written(history, recorder).tallies == {0: Tally(2, "rounds")}
+    recorder.exercise_done(0)
+    counted[0] = Tally(3, "rounds")
+    recorder.record_tallies(counted)
+    found = written(history, recorder)
+    assert (found.tallies, found.dose_words(found.doses[0])) == (counted, "Taps: 8 times, 3 rounds")
+    recorder.record_tallies({})
+    recorder.close(finished=False)
+    assert history.sessions()[0].tallies == {}, "it was begun again"
+
+
+def test_what_was_counted_before_is_known_from_the_start(history: History) -> None:
+    recorder = HistoryRecorder(history, replace(BEGUN, tallies={1: Tally(7, "rounds")}))
+    recorder.record_position(Bookmark(1, 1), 0.0)
+    assert written(history, recorder).tallies == {1: Tally(7, "rounds")}
+    recorder.close(finished=False)
+    assert history.sessions()[0].tallies == {1: Tally(7, "rounds")}
 
 
 def test_of_two_exercises_of_one_name_each_is_known_by_its_number(history: History) -> None:

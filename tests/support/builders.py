@@ -50,8 +50,8 @@ def held_once(hold: float, **move: Any) -> Move:
     return Move(SingleHold(amount(hold)), **move)
 
 
-def moving(seconds: float | None, **move: Any) -> Move:
-    return Move(TimeToMove(None if seconds is None else amount(seconds)), **move)
+def moving(seconds: float | None, tally: str | None = None, **move: Any) -> Move:
+    return Move(TimeToMove(None if seconds is None else amount(seconds), tally=tally), **move)
 
 
 def exercise(*moves: Move, name: str = "Lifts", **fields: Any) -> Exercise:

@@ -559,6 +559,7 @@ def _region_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) 
         phase_seconds=phase_seconds,
         beats_per_rep=work.sides_per_rep if isinstance(work, Reps) else 1,
         until_told=isinstance(work, Span) and work.until_told,
+        tally=work.tally if isinstance(work, Span) else None,
         part_frames=np.array(ends, dtype=np.int64).reshape(len(beats), len(parts)),
         set_number=work.set_number,
     )

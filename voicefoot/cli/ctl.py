@@ -28,6 +28,8 @@ def ctl_command(command: str, value: str | None, pid: int | None, as_json: bool)
     status                  print the session's status
     pause resume toggle
     next previous repeat    another exercise, or this one from its beginning
+    done                    count one more, or end what you end yourself
+    media-next              what a headset's next does: done, or else next
     go-to EXERCISE          by the beginning of its name, or its number
     again left              say that again; say the time left
     slower faster
@@ -125,6 +127,8 @@ def described(status: Status) -> str:
         parts.append(f"{name} ({status.exercise + 1} of {len(status.exercises)})")
         if status.side is not None:
             parts.append(strip_invisible(status.side))
+        if words := status.tally_words:
+            parts.append(strip_invisible(words))
     elif status.title:
         parts.append(strip_invisible(status.title))
     if status.left_seconds is not None and status.state is not State.OVER:

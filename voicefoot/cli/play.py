@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicefoot.cli.options import Duration, SessionRequest, play_options
-from voicefoot.cli.resolve import as_typed, left_off, recorder_of, resolve_play
+from voicefoot.cli.resolve import ResolvedPlay, as_typed, left_off, recorder_of, resolve_play
 from voicefoot.cli.session import PreparedSession, note, open_session, plan_session
 from voicefoot.errors import OutputError
 from voicefoot.model.choices import LEAD_IN_SECONDS
@@ -68,7 +68,7 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
     with sounding(open_outputs(found), feed) as sink, open_session(planned, resolved.request) as session:
         recorder = recorder_of(resolved, session)
         output = CurrentOutput(options.outputs, volume_name(found), feed)
-        live = _live_session(session, request, feed, recorder, keep_timeline=options.score is not None)
+        live = _live_session(session, resolved, feed, recorder, keep_timeline=options.score is not None)
         finished = False
         try:
             with ExitStack() as stack:
@@ -111,7 +111,7 @@ def sounding(sink: BaseSink, feed: Feed) -> Iterator[BaseSink]:
 
 def _live_session(
     session: PreparedSession,
-    request: SessionRequest,
+    resolved: ResolvedPlay,
     feed: Feed,
     recorder: HistoryRecorder,
     *,
@@ -126,8 +126,9 @@ def _live_session(
         session.sounds,
         feed,
         session.choices,
-        gains=request.gains,
+        gains=resolved.request.gains,
         keep_timeline=keep_timeline,
+        tallies={} if resolved.resumed is None else resolved.resumed.tallies,
         on_remark=recorder.note,
     )
 
@@ -188,6 +189,7 @@ def _record(live: LiveSession, recorder: HistoryRecorder, bookmark: Bookmark | N
         recorder.exercise_done(exercise)
     if bookmark is not None and live.transport.heard_seconds > 0:
         recorder.record_position(bookmark, live.transport.heard_seconds)
+    recorder.record_tallies(live.position.tallies.counted)
 
 
 def _volume(options: PlayRequest, output_name: str) -> float:

@@ -201,6 +201,7 @@ def recorder_of(resolved: ResolvedPlay, ready: PreparedSession) -> HistoryRecord
         voice=ready.voice.name,
         tempo=choices.tempo,
         options=resolved.repeat_command(ready.voice.name),
+        tallies=resumed.tallies if resumed is not None else {},
     )
     return HistoryRecorder(History(history_file()), session)
 

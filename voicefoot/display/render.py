@@ -42,7 +42,7 @@ def render(view_model: ViewModel, width: int, height: int, console: Console) -> 
     named = _named(view_model)
     fits = display_width(named) <= width - 2
     head = [_centred(named if fits else view_model.name, width, _BOLD)]
-    place = view_model.place if view_model.message else view_model.side
+    place = view_model.place if view_model.message or view_model.tally else view_model.side
     beneath = ", ".join(filter(None, ("" if fits else view_model.round, place)))
     if beneath:
         head.append(_centred(beneath, width))

@@ -209,6 +209,11 @@ def title_line(title: str, exercises: int, seconds: float) -> str:
     return f"{sentence(title)} {sentence(f'{many}, about {length}')}"
 
 
+def tally_line(count: int) -> str:
+    """Return how many the user has counted, as it is said when one more is done: "Three."."""
+    return sentence(number_words(count))
+
+
 def time_left_line(seconds: float) -> str:
     """Return about how much time is left: "About nine minutes left.", "About forty seconds left."."""
     if seconds >= 90:

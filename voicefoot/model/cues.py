@@ -209,6 +209,8 @@ class Span:
     """How many repetitions are to be done in it; None where nothing is counted."""
     own_pace: bool = False
     """Whether it stands for repetitions that each person does at their own pace."""
+    tally: str | None = None
+    """What the user counts in it by a key, such as "rounds"; None for nothing."""
     rest_before_seconds: float | None = None
     """The `TimedRest` that ends with its start sound; None where its start is free."""
     next_lines: tuple[str, ...] = ()

@@ -484,6 +484,7 @@ def _work(
         if isinstance(work, SingleHold) or work.breaths is None
         else reps_at_level(work.breaths, level),
         newcomer_seconds=None if amount is None else _newcomer_seconds(amount, context),
+        tally=None if isinstance(work, SingleHold) else work.tally,
     )
 
 

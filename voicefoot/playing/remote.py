@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from voicefoot.model.rounds import Round, round_words
+from voicefoot.model.tally import Tally
 
 
 class Command(StrEnum):
@@ -24,6 +25,12 @@ class Command(StrEnum):
     RESUME = "resume"
     NEXT = "next"
     """Go to the next exercise; start the one that waits for the user."""
+    DONE = "done"
+    """Count one more in work that has a tally; end work that is for the user to end."""
+    MEDIA_NEXT = "media-next"
+    """The button of a headset: `DONE` in work that has a tally, `NEXT` elsewhere. Which of them it is, the
+    session decides, since it alone knows where it is when the order comes.
+    """
     PREVIOUS = "previous"
     """Go to the start of the exercise before this one."""
     REPEAT = "repeat"
@@ -93,6 +100,15 @@ class Status:
     tempo: float = 1.0
     rounds: tuple[tuple[Round, ...], ...] = ()
     """The rounds in which each exercise stands, the outermost first, of lists that have several."""
+    tally: int | None = None
+    """How many the user has counted in the work that is under way; None where there is nothing to count."""
+    tally_of: str | None = None
+    """What is counted, such as "rounds"."""
+
+    @property
+    def tally_words(self) -> str:
+        """What was counted until now, "3 rounds"; empty where there is nothing to count."""
+        return "" if self.tally is None or self.tally_of is None else Tally(self.tally, self.tally_of).words
 
     def round_words(self, exercise: int) -> str:
         """Return which round it is in the exercise with that index, "round 2 of 3"; empty where there is but
@@ -205,5 +221,5 @@ def _watched_fields(status: Status) -> tuple[object, ...]:
     """Return all but the line and the times, which change all the time."""
     return (
         status.title, status.state, status.exercises, status.exercise, status.side, status.number,
-        status.volume, status.tempo, status.rounds,
+        status.volume, status.tempo, status.rounds, status.tally, status.tally_of,
     )  # fmt: skip

@@ -149,6 +149,8 @@ class WorkRegion:
     """How many of `beat_frames` make a repetition: two where sides alternate."""
     until_told: bool = False
     """Whether it may end before, when the user says so."""
+    tally: str | None = None
+    """What the user counts in it by a key, such as "rounds"; None for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
