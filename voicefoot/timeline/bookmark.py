@@ -62,9 +62,9 @@ def reps_begun(work: WorkRegion, frame: int) -> int:
 
 
 def is_in_leading_rest(section: Section, frame: int) -> bool:
-    """Return whether `frame` lies in the written rest that leads to `section`."""
+    """Return whether `frame` lies in the written rest that leads to `section`, its count-in included."""
     leads = bool(section.works) and _is_timed(section, section.works[0])
-    return leads and step_at(section, frame) == 0
+    return leads and entry_frame(section, frame) < section.works[0].origin_frame
 
 
 def bookmark_at(section: Section, exercise: int, frame: int) -> Bookmark:
@@ -77,7 +77,7 @@ def bookmark_at(section: Section, exercise: int, frame: int) -> Bookmark:
     frame = entry_frame(section, frame)
     work = work_at(section, frame)
     step = step_at(section, frame)
-    if is_in_leading_rest(section, frame):
+    if step == 0 and is_in_leading_rest(section, frame):
         return Bookmark(exercise)
     if work is None:
         return Bookmark(exercise, step, 0, to_seconds(max(0, frame - _talk_begins(section, step)), rate))

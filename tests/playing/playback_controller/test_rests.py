@@ -238,3 +238,15 @@ def test_who_stopped_in_a_rest_begins_with_what_it_led_to() -> None:
     assert chimes(again) == []
     assert place(again.timeline()) == (NAMES[2], ROUNDS[2])
     again.close()
+
+
+def test_next_in_the_countdown_of_a_rest_begins_what_it_leads_to(session: PulledSession) -> None:
+    section = sections(session)[2]
+    _, ends = rest_of(section)
+    pull_to(session, ends - 3 * RATE // 2)
+    assert session.position.bookmark.exercise == 2
+    session.send(Command.NEXT)
+    session.pull(3 * RATE)
+    assert session.position.bookmark.exercise == 2
+    assert place(session.timeline()) == (NAMES[2], ROUNDS[2])
+    agrees(session)
