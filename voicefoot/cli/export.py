@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _DEFAULT_ENDING = ".mp3"
 _PAGE_ENDING = ".html"
 _STDOUT = Path("-")
-_MAILED_BYTES = 20_000_000
+MAILED_BYTES = 20_000_000
 """A larger page is too large for many mailboxes."""
 _COPY_BYTES = 1 << 20
 
@@ -182,7 +182,7 @@ def _write_page(routine: str, request: SessionRequest, options: ExportOptions, o
     if options.transcript:
         _write_captions(written, file, out)
     note(f"{out}, {_summary(written, file)}")
-    if (size := out.stat().st_size) > _MAILED_BYTES:
+    if (size := out.stat().st_size) > MAILED_BYTES:
         note(f"{out} has {size / 1e6:.0f} MB, which is much to mail; smaller images or --bitrate help")
 
 
