@@ -113,7 +113,7 @@ def read_image(folder: Path | None, file: str) -> Path | None:
 def test_a_picture_beside_the_routine(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(b"picture")
+    path.write_bytes(b"\x89PNG\r\n\x1a\n whatever its ending")
     assert read_image(tmp_path, name) == path.resolve()
 
 
@@ -126,6 +126,7 @@ def test_a_picture_elsewhere_or_no_picture_is_refused(tmp_path: Path) -> None:
     (home / "words.txt").write_text("words")
     (home / "folder.png").mkdir()
     os.mkfifo(home / "pipe.png")
+    (home / "vector.png").write_text("<svg onload='alert(1)'/>")
     with (home / "large.png").open("wb") as file:
         file.truncate(5_000_001)
     for name, what in {
@@ -137,6 +138,7 @@ def test_a_picture_elsewhere_or_no_picture_is_refused(tmp_path: Path) -> None:
         "folder.png": "is not a file",
         "pipe.png": "is not a file",
         "large.png": "is larger than 5 MB; save it smaller",
+        "vector.png": "is not a picture, whatever its name; save it as PNG, JPEG or WebP",
         "none.png": "is not there",
     }.items():
         with pytest.raises(RoutineError) as caught:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 from tests.support.builders import FEET, RATE, arranged, exercise, held, on_beat, routine
 from voicefoot.timeline.score import score
@@ -16,7 +18,18 @@ def test_the_shape_is_what_was_promised() -> None:
     assert made["language"] == "en"
     assert (made["voice"], made["sample_rate"], made["duration"]) == ("nobody", RATE, SESSION.frames / RATE)
     for section in made["sections"]:
-        assert list(section) == ["name", "block", "round", "rounds", "start", "end", "spans", "events"]
+        assert list(section) == [
+            "name",
+            "block",
+            "round",
+            "rounds",
+            "link",
+            "note",
+            "start",
+            "end",
+            "spans",
+            "events",
+        ]
         for span in section["spans"]:
             assert list(span) == ["kind", "start", "end", "written", "set", "side"]
         for event in section["events"]:
@@ -27,6 +40,20 @@ def test_the_shape_is_what_was_promised() -> None:
             assert list(event["why"]) == ["cue", "repetition"]
             if event["kind"] in {"tick", "count"}:
                 assert event["beat"] is not None
+
+
+def test_what_stands_beside_the_words_is_told_but_not_where_pictures_lie() -> None:
+    bare, full = (
+        exercise(held(1, 6.0), name="A"),
+        exercise(held(1, 6.0), name="B", note="N", link="https://e.org"),
+    )
+    timeline = arranged(routine(bare, replace(full, image=Path("/home/me/b.png"))))
+    told = score(timeline, "nobody")
+    assert [(section["note"], section["link"]) for section in told["sections"]] == [
+        (None, None),
+        ("N", "https://e.org"),
+    ]
+    assert "b.png" not in json.dumps(told)
 
 
 def test_every_event_tells_where_it_comes_from() -> None:

@@ -166,6 +166,7 @@ def arrange_section(
         planned.rounds,
         layout.work_end,
         layout.round_origins,
+        attachments=planned.attachments,
     )
 
 

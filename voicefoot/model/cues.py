@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from voicefoot.model.attachments import NO_ATTACHMENTS, Attachments
 from voicefoot.model.breath import BreathPart
 from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.origin import Origin
@@ -280,6 +281,7 @@ class PlannedSection:
     """The written rest with which the next section begins; None if its start is free."""
     work_after: WorkCue | None = None
     """The work that `rest_after` leads to; None if it leads to a `TimeBox`."""
+    attachments: Attachments = NO_ATTACHMENTS
 
 
 @dataclass(frozen=True, slots=True)

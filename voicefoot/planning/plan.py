@@ -12,6 +12,7 @@ from typing import Any
 
 from voicefoot.language import english, english_spoken
 from voicefoot.language.pronounce import speller
+from voicefoot.model.attachments import Attachments
 from voicefoot.model.breath import BreathKind, BreathPart
 from voicefoot.model.choices import (
     Choices,
@@ -223,6 +224,7 @@ class _Section:
             waits=choices.wait and not context.opens and self._may_wait(),
             rounds=station.rounds,
             round_starts=station.round_starts,
+            attachments=Attachments(exercise.link, exercise.note, exercise.image),
         )
 
     def _box(

@@ -18,6 +18,7 @@ from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode
 from voicefoot.reading.paths import as_invalid_value, resolve_inside, resolve_named
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.values import parse_groove
+from voicefoot.storage.image_file import HEAD_BYTES, media_type
 from voicefoot.text import folded, nearest, shown
 
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
@@ -110,6 +111,13 @@ def _checked_image(path: Path) -> Path:
         raise InvalidValueError("is not a file", "name a picture")
     if status.st_size > MAX_IMAGE_BYTES:
         raise InvalidValueError(f"is larger than {MAX_IMAGE_BYTES / 1e6:g} MB", "save it smaller")
+    try:
+        with path.open("rb") as stream:
+            mime = media_type(stream.read(HEAD_BYTES))
+    except OSError as error:
+        raise InvalidValueError("can't be read", "check its name, and whether you may read it") from error
+    if mime is None:
+        raise InvalidValueError("is not a picture, whatever its name", "save it as PNG, JPEG or WebP")
     return path
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from voicefoot.audio import Clip
+from voicefoot.model.attachments import Attachments
 from voicefoot.model.rounds import Round
 from voicefoot.timeline.spans import spans_of
 from voicefoot.timeline.timeline import (
@@ -61,6 +62,7 @@ class _Part:
     name: str
     start_frame: int
     rounds: tuple[Round, ...]
+    attachments: Attachments
     heard: list[_Heard]
     spans: list[TimeSpan] = field(default_factory=list)
     music: Music | None = None
@@ -94,7 +96,8 @@ def played_timeline(
             if start >= end:
                 continue
             if not parts or parts[-1].exercise != exercise:
-                parts.append(_Part(exercise, section.name, start + stretch.by, section.rounds, []))
+                begun = start + stretch.by
+                parts.append(_Part(exercise, section.name, begun, section.rounds, section.attachments, []))
             sounding = _hear(parts[-1], sounding, section, start, end, stretch.by)
             parts[-1].spans += (
                 shifted_span(span, stretch.by)
@@ -112,7 +115,16 @@ def played_timeline(
         begin, end = (bisect_left(events, at, key=lambda event: event.start_frame) for at in (first, last))
         mine = tuple(events[begin:end])
         sections.append(
-            Section(part.name, first, last, mine, part.music, spans=tuple(part.spans), rounds=part.rounds)
+            Section(
+                part.name,
+                first,
+                last,
+                mine,
+                part.music,
+                spans=tuple(part.spans),
+                rounds=part.rounds,
+                attachments=part.attachments,
+            )
         )
     return Timeline(title, sample_rate, tuple(sections))
 

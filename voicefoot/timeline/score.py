@@ -31,6 +31,8 @@ def score(timeline: Timeline, voice_name: str) -> dict[str, Any]:
                     for place in section.rounds
                     if place.of > 1
                 ],
+                "link": section.attachments.link,
+                "note": section.attachments.note,
                 "start": to_seconds(section.start_frame, rate),
                 "end": to_seconds(section.end_frame, rate),
                 "spans": [_span(span, rate) for span in spans_of(section)],

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefoot.audio import MONO, AudioFormat, Clip, Samples
+from voicefoot.model.attachments import NO_ATTACHMENTS, Attachments
 from voicefoot.model.origin import Origin
 from voicefoot.model.rounds import Round
 from voicefoot.model.spans import SpanKind
@@ -195,6 +196,7 @@ class Section:
     """In a resumed section: lines of talk that were heard before, at frames before `start_frame`."""
     unfinished: bool = False
     """Whether it is only the first talk of a section whose rest is still being synthesized."""
+    attachments: Attachments = NO_ATTACHMENTS
 
 
 def nominal_start(section: Section) -> int:

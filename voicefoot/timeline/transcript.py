@@ -21,7 +21,7 @@ def clock(seconds: float) -> str:
 
 
 def transcript(timeline: Timeline) -> Iterator[str]:
-    """Yield lines of text: a heading for each section, then what is said and sounded.
+    """Yield lines of text: a heading for each section, its note and link, then what is said and sounded.
 
     Consecutive counts share a line, and ticks are left out.
     """
@@ -30,6 +30,8 @@ def transcript(timeline: Timeline) -> Iterator[str]:
         yield ""
         heading = ", ".join(filter(None, (section.name, round_words(section.rounds)))).upper()
         yield f"{clock(to_seconds(section.start_frame, timeline.sample_rate))}  {heading}"
+        for text in filter(None, (section.attachments.note, section.attachments.link)):
+            yield from (f"         {line}" for line in text.splitlines())
         yield from _lines(section, timeline.sample_rate)
 
 
