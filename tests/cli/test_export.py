@@ -18,7 +18,7 @@ from voicefoot.export import packets
 from voicefoot.export.page import SPEECH_KBPS
 from voicefoot.storage.wav import read_wav
 
-PAGE_BYTES = 1_400_000
+PAGE_BYTES = 1_100_000
 """More than the page of `toothbrush` has."""
 
 ROUTINE = """
