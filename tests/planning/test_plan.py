@@ -353,3 +353,11 @@ def test_what_is_announced_takes_nothing_from_what_lasts() -> None:
     (last,) = [event for event in told.events if event.text == announce + "."]
     assert last.end_frame - last.start_frame > 10_000, "it would not have fitted"
     assert told.sections[0].end_frame == last.end_frame + 10_000 + 1_000 * INTRO_PAUSE_SECONDS
+
+
+def test_a_session_that_waits_does_so_in_place_of_the_rest_before_a_round() -> None:
+    squats, plank = exercise(moving(20.0), name="Squats"), exercise(moving(20.0), name="Plank")
+    source = routine(squats, plank, rounds=2, rest_between_seconds=10.0, round_rest_seconds=60.0)
+    sections = plan(source, Choices(wait=True)).sections
+    assert [section.waits for section in sections] == [False, False, True, False]
+    assert [section.rest_after is not None for section in sections] == [True, False, True, False]

@@ -37,7 +37,7 @@ from voicefoot.planning.next_told import with_next_told
 from voicefoot.planning.reckoning import reckoned_seconds
 from voicefoot.planning.section_cues import LastSaid, SectionBuilder
 from voicefoot.planning.spelling import spelled
-from voicefoot.planning.stations import stations
+from voicefoot.planning.stations import Station, stations
 
 
 def plan(routine: Routine, choices: Choices | None = None) -> Plan:
@@ -56,6 +56,8 @@ def plan(routine: Routine, choices: Choices | None = None) -> Plan:
 
 def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
     order = stations(routine.body, choices.seed or routine.title)
+    if choices.wait:
+        order = [_waited_for(station) for station in order]
     exercises = [station.exercise for station in order]
     total = len(order)
     first_beat = _first(exercises, OnBeat, choices)
@@ -84,6 +86,15 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
         )
         explained.add(station.number)
         yield SectionBuilder(station.exercise, context, told).planned()
+
+
+def _waited_for(station: Station) -> Station:
+    """Return `station` as it is where a session waits for a command before each block and round: the wait
+    stands in place of the rest.
+    """
+    if not (station.begins_block or station.new_round):
+        return station
+    return replace(station, rest_before_seconds=None, round_starts=())
 
 
 def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choices) -> list[PlannedSection]:

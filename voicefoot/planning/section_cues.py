@@ -94,7 +94,7 @@ class SectionBuilder:
             exercise.soundtrack,
             duck_db=choices.duck_db,
             ends_louder_db=CLASS_ENDS_LOUDER_DB if choices.for_class else 0.0,
-            waits=choices.wait and not context.opens and self._may_wait(),
+            waits=choices.wait and not context.opens and not context.is_timed,
             rounds=station.rounds,
             round_starts=station.round_starts,
             attachments=Attachments(exercise.link, exercise.note, exercise.image),
@@ -120,13 +120,6 @@ class SectionBuilder:
         where = f"{exercise.name}, {side}" if side else exercise.name
         assert exercise.lasts_seconds is not None, "the time of the side is fixed"
         yield TimeBox(exercise.lasts_seconds, tuple(parts), where, context.routine.source, exercise.line)
-
-    def _may_wait(self) -> bool:
-        """Return whether a session that waits for a command does so here: where no written time fixes the
-        start, and before each block and round.
-        """
-        context = self._context
-        return not context.is_timed or context.station.begins_block or bool(context.station.new_round)
 
     def _passages(self) -> Iterator[tuple[int, int, str | None]]:
         """Yield set and side of each time that the moves are gone through, with the name of the side."""
