@@ -446,7 +446,7 @@ def rounds_of_a_fixed_start_run_from_work_to_work(found: Session) -> None:
             assert {span.start_frame, span.end_frame} <= starts, span
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(sessions())
 def test_whatever_is_combined_times_are_kept(found: Session) -> None:
     written_times_are_kept(found)

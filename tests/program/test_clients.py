@@ -172,7 +172,7 @@ def test_every_command_of_ctl_is_carried_out(playing: Playing, ctl: Ctl) -> None
 def test_the_commands_above_are_all() -> None:
     given = {
         "pause", "resume", "toggle", "next", "previous", "repeat", "again", "left", "slower", "faster",
-        "quieter", "louder", "volume", "go-to", "too-hard", "too-easy", "stop",
+        "quieter", "louder", "volume", "go-to", "too-hard", "too-easy", "stop", "done", "media-next",
     }  # fmt: skip
     assert given == set(Command)
 

@@ -301,7 +301,7 @@ def _written_times(spans: list[TimeSpan], rate: int) -> Iterator[str]:
         if span.written_seconds is None:
             continue
         frames = span.end_frame - span.start_frame
-        if abs(frames - span.written_seconds * rate) > 1.0:
+        if abs(frames - span.written_seconds * rate) > 1.0 + 1e-6:
             yield f"a {span.kind} of {span.written_seconds:g} s takes {frames / rate:g} s"
     clocked = {span.end_frame for span in spans if span.kind in (SpanKind.REST, SpanKind.SWITCH)}
     begun = {span.start_frame for span in spans if span.kind not in (SpanKind.REST, SpanKind.SWITCH)}
