@@ -24,7 +24,7 @@ from voicefoot.model.sound_names import SoundName
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ROUTINES = ("desk", "foot-strength", "toothbrush")
-PATIENCE_SECONDS = 300.0
+TIMEOUT_SECONDS = 300.0
 """How long to wait for a program before the test fails; nothing is right or wrong because of it."""
 
 ENTRY_POINTS = """
@@ -45,7 +45,7 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=PATIENCE_SECONDS,
+        timeout=TIMEOUT_SECONDS,
         check=False,
     )
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from voicefoot.prefetch import Prefetcher
 
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 
 
 @settings(deadline=None)
@@ -55,7 +55,7 @@ class Made:
 
     def ended(self) -> bool:
         assert self.thread is not None
-        self.thread.join(PATIENCE_SECONDS)
+        self.thread.join(TIMEOUT_SECONDS)
         return not self.thread.is_alive()
 
 
@@ -77,7 +77,7 @@ def test_what_rests_makes_on_for_whoever_waits(taken: int) -> None:
     ahead = Prefetcher(iter(range(100)), 10)
     ahead.wait_ready()
     assert [ahead.take() for _ in range(taken)] == list(range(taken))
-    ahead.wait_ready(timeout_seconds=PATIENCE_SECONDS)
+    ahead.wait_ready(timeout_seconds=TIMEOUT_SECONDS)
     assert ahead.is_ready(10)
     ahead.close()
 
@@ -86,7 +86,7 @@ def test_what_rests_makes_on_where_half_was_taken() -> None:
     made = threading.Semaphore(0)
     ahead = Prefetcher(Made(1_000, lambda _: made.release()), 10)
     for expected in (10, *[5] * 20):
-        assert all(made.acquire(timeout=PATIENCE_SECONDS) for _ in range(expected))
+        assert all(made.acquire(timeout=TIMEOUT_SECONDS) for _ in range(expected))
         for _ in range(5):
             next(ahead)
     ahead.close()
@@ -168,11 +168,11 @@ def test_close_wakes_the_one_who_waits() -> None:
     waiting = threading.Thread(target=lambda: got.extend(ahead))
     waiting.start()
     ahead.close()
-    waiting.join(PATIENCE_SECONDS)
+    waiting.join(TIMEOUT_SECONDS)
     assert not waiting.is_alive()
     assert got == []
     go_on.set()
 
 
 def _wait(event: threading.Event) -> None:
-    assert event.wait(PATIENCE_SECONDS)
+    assert event.wait(TIMEOUT_SECONDS)

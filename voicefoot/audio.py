@@ -34,14 +34,14 @@ CENTRE_GAIN = np.float32(np.sqrt(0.5))
 class Clip:
     """Audio of known length.
 
-    `samples` is float32, (frames, channels), full scale at -1.0 and 1.0, read-only. `p_centre_seconds` is the
+    `samples` is float32, (frames, channels), full scale at -1.0 and 1.0, read-only. `p_center_seconds` is the
     P-centre of a spoken word: the time from the start of the clip at which the word is perceived to occur.
     It is 0 for clips that are not placed on a beat.
     """
 
     samples: Samples
     sample_rate: int
-    p_centre_seconds: float = 0.0
+    p_center_seconds: float = 0.0
 
     def __post_init__(self) -> None:
         if self.samples.ndim != 2 or self.samples.dtype != np.float32:
@@ -77,6 +77,16 @@ class Clip:
     def scaled(self, factor: float) -> Clip:
         """Return the clip with its samples multiplied by `factor`."""
         return replace(self, samples=self.samples * np.float32(factor))
+
+    def cut(self, frames: int) -> Clip:
+        """Return the first `frames` of the clip, faded out within the last 10 ms."""
+        if frames >= self.frames:
+            return self
+        samples = self.samples[:frames].copy()
+        fade = min(frames, self.sample_rate // 100)
+        if fade:
+            samples[-fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)[:, np.newaxis]
+        return replace(self, samples=samples)
 
     def mono(self) -> Clip:
         """Return the mean of the channels, as a mono clip."""

@@ -62,10 +62,14 @@ class Problem:
 
 
 class RoutineError(CommandError):
-    """A routine is invalid. `problems` has all of its problems, in the order of the file."""
+    """A routine is invalid. `problems` has all of its problems, in the order of the file.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    `warnings` are what else was noticed; they are not in the message.
+    """
+
+    def __init__(self, problems: Sequence[Problem], warnings: Sequence[Problem] = ()) -> None:
         self.problems = tuple(sorted(problems))
+        self.warnings = tuple(warnings)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -31,6 +31,7 @@ from voicefoot.model.choices import Choices
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Dose, Exercise, Move, OnBeat, Pace, Phase, RepeatedHold
 from voicefoot.model.sound_names import SoundName
+from voicefoot.model.spans import SpanKind
 from voicefoot.planning.plan import plan
 from voicefoot.timeline.timeline import EventKind, Section, Timeline
 from voicefoot.units import to_frames
@@ -108,6 +109,24 @@ def test_the_end_of_the_session_waits_for_the_end_of_what_it_lasts() -> None:
     assert ends["exercise_end"] < 30 * RATE
 
 
+@pytest.mark.parametrize("move", [on_beat(6, 2.0), moving(12.0)])
+def test_what_a_fixed_time_leaves_is_shared_between_both_ends_of_the_work(move: Move) -> None:
+    """The time to change sides counts, and the wait is over when "ready" is said."""
+    timeline = arranged(routine(exercise(move, sides=FEET, lasts_seconds=40.0), exercise(moving(9.0))))
+    (section, _) = timeline.sections
+    side = [span for span in section.spans if span.kind is SpanKind.SIDE][1]
+    second = [e for e in section.events if e.start_frame >= side.start_frame]
+    switch, ready = [e for e in second if e.kind is EventKind.SPEECH][:2]
+    assert (switch.text, ready.text) == (
+        "Change sides. Left foot.",
+        "ready" if second[2].leads_in else "Ready.",
+    )
+    before = ready.start_frame - switch.end_frame
+    after = side.end_frame - max(e.end_frame for e in second)
+    assert before > 4 * RATE
+    assert before == pytest.approx(after, abs=0.5 * RATE)
+
+
 @pytest.mark.parametrize("move", [on_beat(None, 3.0), moving(None), on_beat(20, 3.0)])
 def test_lasts_says_by_how_much_the_talk_is_too_long(move: Move) -> None:
     source = plan(routine(Exercise("Lifts", (move,), lasts_seconds=10.0, line=7), source="mine.yaml"))
@@ -155,7 +174,7 @@ def test_what_lasts_is_never_longer(
         timeline = arrange(source, clips, silent_sounds(seconds=sound_seconds), AudioFormat(RATE))
     except RoutineError:
         return
-    assert timeline.frames == 4 * to_frames(seconds, RATE)
+    assert timeline.frames == to_frames(4 * seconds, RATE)
     assert overlaps(of_kind(timeline, EventKind.SPEECH, EventKind.COUNT)) == []
     for section in timeline.sections:
         assert all(
@@ -214,7 +233,7 @@ def test_spoken_clips_never_overlap_and_beats_never_move(found: list[Exercise], 
 def test_a_count_is_heard_on_its_beat() -> None:
     source = plan(routine(exercise(on_beat(5, 1.0))))
     silent = silent_clips(phrases_of(source), RATE)
-    clips = {phrase: replace(clip, p_centre_seconds=0.123) for phrase, clip in silent.items()}
+    clips = {phrase: replace(clip, p_center_seconds=0.123) for phrase, clip in silent.items()}
     counts = of_kind(arranged(source, clips=clips), EventKind.COUNT)
     assert [e.number for e in counts] == [1, 2, 3, 4, 5]
     assert all(e.beat_frame == e.start_frame + 123 for e in counts)
@@ -307,3 +326,17 @@ def test_a_tempo_in_percent_changes_beats_and_phases_and_no_holds() -> None:
     assert spans(0.8, on_beat(4, 1.0)) == {1250}
     assert ticks(0.8, phased)[-1] - ticks(0.8, phased)[-2] == 1250
     assert spans(0.8, held(3, 2.0, 1.0)) == spans(1.0, held(3, 2.0, 1.0)) == {3000}
+
+
+@pytest.mark.parametrize("lasts_seconds", [None, 60.0], ids=["for", "lasts"])
+def test_a_tally_is_known_of_the_work_and_changes_nothing_that_is_heard(lasts_seconds: float | None) -> None:
+    seconds = 45.0 if lasts_seconds is None else None
+    (plain,), (tallied,) = (
+        arranged(routine(exercise(moving(seconds, tally), lasts_seconds=lasts_seconds))).sections
+        for tally in (None, "rounds")
+    )
+    assert [work.tally for work in tallied.works] == ["rounds"]
+    assert [work.tally for work in plain.works] == [None]
+    assert (tallied.spans, tallied.end_frame) == (plain.spans, plain.end_frame)
+    heard = [[(event.start_frame, event.kind, event.text) for event in s.events] for s in (plain, tallied)]
+    assert heard[0] == heard[1]

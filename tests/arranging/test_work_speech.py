@@ -11,6 +11,7 @@ from voicefoot.model.choices import Choices, Talk
 from voicefoot.model.cues import Reps
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Counting, CountMode, Follow, Pace, Phase
+from voicefoot.model.spans import SpanKind
 from voicefoot.planning.plan import plan
 from voicefoot.reading.read import read_text
 from voicefoot.timeline.timeline import EventKind, Section
@@ -54,12 +55,12 @@ def test_a_rest_says_no_more_than_there_is_time_for(rest: str, talk: Talk) -> No
         talk,
         SyntheticVoice(0.075, can_hurry=False),
     )
-    rests = [work for work in section.works if work.rests]
+    rests = [span for span in section.spans if span.kind is SpanKind.REST]
     assert len(rests) == 2
     for event in section.events:
-        if event.origin is Origin.REST:
+        if event.origin in (Origin.REST, Origin.SET):
             assert any(
-                work.start_frame <= event.start_frame and event.end_frame <= work.end_frame for work in rests
+                span.start_frame <= event.start_frame and event.end_frame <= span.end_frame for span in rests
             )
 
 

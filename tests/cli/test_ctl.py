@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.controls.terminal import PATIENCE_SECONDS, Log, environment, python, wait_until_stopped
+from tests.controls.terminal import TIMEOUT_SECONDS, Log, environment, python, wait_until_stopped
 from voicefoot.cli.ctl import described
 from voicefoot.cli.main import cli, run
 from voicefoot.controls import ctl_client
@@ -68,10 +68,11 @@ def test_a_session_is_steered_from_another_terminal(start: Start, ctl: Ctl, tmp_
     assert ctl("go-to", "2").startswith("Playing: Seated toe taps (2 of 3)")
     assert ctl("volume", "60%").endswith(", 10:23 left, volume 60%")
     assert ctl("slower").endswith(", volume 60%, tempo 90%")
-    for word in ("repeat", "again", "left", "faster", "quieter", "louder", "too-hard", "too-easy", "resume"):
+    others = ("repeat", "again", "left", "faster", "quieter", "louder", "too-hard", "too-easy", "resume")
+    for word in (*others, "done", "media-next"):
         assert ctl(word).startswith("Playing: Seated toe taps")
     assert ctl("stop") == "Over: Seated toe taps (2 of 3), right foot, volume 60%, tempo 90%"
-    assert session.wait(PATIENCE_SECONDS) == 0
+    assert session.wait(TIMEOUT_SECONDS) == 0
     heard = Log(tmp_path / "log 0").lines()
     assert {word for word in heard if not word.startswith("now ")} == {*Command, "playing", "saved"}
     assert list(folder().iterdir()) == []
@@ -89,6 +90,18 @@ def test_programs_read_how_it_stands(start: Start, ctl: Ctl) -> None:
     as_lists = json.loads(json.dumps(asdict(expected)))
     assert json.loads(ctl("status", "--json")) == as_lists
     assert json.loads(ctl("volume", "50", "--json")) == {**as_lists, "volume": 0.5}
+
+
+def test_a_name_is_sought_in_this_round_and_then_in_the_others(start: Start, ctl: Ctl) -> None:
+    start("rounds")
+    assert ctl("status").startswith("Playing: Towel scrunches, round 1 of 2 (1 of 6), right foot")
+    assert ctl("go-to", "seated toe").startswith("Playing: Seated toe taps, round 1 of 2 (2 of 6)")
+    assert ctl("go-to", "Towel scrunches").startswith("Playing: Towel scrunches, round 1 of 2 (1 of 6)")
+    assert ctl("go-to", "6").startswith("Playing: Seated stretch, round 2 of 2 (6 of 6)")
+    assert ctl("go-to", "towel").startswith("Playing: Towel scrunches, round 2 of 2 (4 of 6)")
+    status = json.loads(ctl("status", "--json"))
+    assert status["rounds"][0] == [{"block": "Feet", "round": 1, "of": 2}]
+    assert len(status["rounds"]) == len(status["exercises"]) == 6
 
 
 def test_without_a_session_it_says_so(ctl: Ctl) -> None:
@@ -188,7 +201,7 @@ def test_it_starts_without_what_only_sound_needs() -> None:
         f"print([name for name in {heavy} if name in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=True
     )
     assert done.stdout.strip() == "[]"
     assert "no session is running" in done.stderr

@@ -12,9 +12,14 @@ import pytest
 
 from tests.cli.test_main import mounted
 from tests.export.sessions import heard, probed
+from voicefoot.cli import export
 from voicefoot.cli.main import run
 from voicefoot.export import packets
+from voicefoot.export.page import SPEECH_KBPS
 from voicefoot.storage.wav import read_wav
+
+PAGE_BYTES = 1_100_000
+"""More than the page of `toothbrush` has."""
 
 ROUTINE = """
 title: "Füße / 1"
@@ -213,9 +218,123 @@ def test_a_page_holds_the_session(feet: Path, tmp_path: Path, capsys: pytest.Cap
     page, sound = tmp_path / "feet.html", tmp_path / "feet.mp3"
     assert run(["export", str(feet), "-o", str(page)]) == 0
     assert "feet.html, 0:" in capsys.readouterr().err
-    assert run(["export", str(feet), "-o", str(sound)]) == 0
+    assert run(["export", str(feet), "-o", str(sound), "--bitrate", str(SPEECH_KBPS)]) == 0
     text = page.read_text(encoding="utf-8")
     assert base64.b64encode(sound.read_bytes()).decode("ascii") in text
     assert "Hold it." in text
     assert run(["export", str(feet), "-o", str(page), "--stems", str(tmp_path)]) == 2
     assert "leave out --stems" in capsys.readouterr().err
+
+
+def test_a_page_with_music_has_the_bit_rate_of_a_file(feet: Path, tmp_path: Path) -> None:
+    page, sound = tmp_path / "feet.html", tmp_path / "feet.mp3"
+    for out in (page, sound):
+        assert run(["export", str(feet), "-o", str(out), "--music", "groove"]) == 0
+    assert base64.b64encode(sound.read_bytes()).decode("ascii") in page.read_text(encoding="utf-8")
+
+
+def test_a_page_is_light_enough_to_be_mailed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "toothbrush.html"
+    assert run(["export", "toothbrush", "-o", str(page)]) == 0
+    assert page.stat().st_size < PAGE_BYTES
+    assert "much to mail" not in capsys.readouterr().err
+    monkeypatch.setattr(export, "MAILED_BYTES", 1_000_000)
+    assert run(["export", "toothbrush", "-o", str(page)]) == 0
+    assert "toothbrush.html has 1 MB, which is much to mail; smaller images" in capsys.readouterr().err
+
+
+BESIDE = """
+title: Beside
+sides: none
+exercises:
+  - name: Taps
+    say: Tap.
+    reps: 4
+    tempo: 120 bpm
+    note: After "Alfredson".
+    link: https://example.org/taps?a=1&b=2
+    image: taps.png
+  - {name: Hold, say: Hold it., hold: 6s}
+"""
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> Path:
+    from voicefoot.pictures.cover import cover_png
+
+    (tmp_path / "taps.png").write_bytes(cover_png("Taps", [("a", 1.0)], 32))
+    path = tmp_path / "beside.yaml"
+    path.write_text(BESIDE, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("ending", [".mp3", ".m4b", ".opus", ".flac"])
+def test_notes_and_links_are_in_the_comment_of_a_file(beside: Path, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"beside{ending}"
+    assert run(["export", str(beside), "-o", str(out), "--transcript"]) == 0
+    found = probed(out)
+    parts = [*reversed(found["streams"]), found["format"]]  # of two tags of one name, that of the session
+    tags = {key.lower(): text for part in parts for key, text in part.get("tags", {}).items()}
+    told = 'Taps: 4 times\nHold: hold 6 s\n\nTaps:\nAfter "Alfredson".\nhttps://example.org/taps?a=1&b=2'
+    assert tags["comment"] == told
+    assert [chapter["tags"]["title"] for chapter in found["chapters"]] == ["Taps", "Hold"]
+    if ending in (".opus", ".flac"):
+        assert tags["chapter000url"] == "https://example.org/taps?a=1&b=2"
+        assert "chapter001url" not in tags
+    assert "After" not in out.with_suffix(".srt").read_text(encoding="utf-8")
+    assert 'Taps (0:00)\nAfter "Alfredson".\nhttps://' in out.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+def test_a_page_shows_what_stands_beside_the_words(beside: Path, tmp_path: Path) -> None:
+    page = tmp_path / "beside.html"
+    assert run(["export", str(beside), "-o", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert base64.b64encode((tmp_path / "taps.png").read_bytes()).decode("ascii") in text
+    assert 'href="https://example.org/taps?a=1&amp;b=2"' in text
+    assert "After &quot;Alfredson&quot;." in text
+
+
+ROUNDS = """
+title: Circuit
+sides: none
+exercises:
+  - {name: March, say: March., for: 5s}
+  - block: Strength
+    rounds: 2
+    rest_between: 10s
+    exercises:
+      - {name: Squats, say: Bend., reps: 4, every: 1s}
+      - {name: Plank, say: Hold it., hold: 5s}
+"""
+TITLES = ["March", "Squats (round 1)", "Plank (round 1)", "Squats (round 2)", "Plank (round 2)"]
+
+
+@pytest.fixture
+def circuit(tmp_path: Path) -> Path:
+    path = tmp_path / "circuit.yaml"
+    path.write_text(ROUNDS, encoding="utf-8")
+    return path
+
+
+def test_chapters_of_one_name_are_told_apart_by_their_round(circuit: Path, tmp_path: Path) -> None:
+    out = tmp_path / "circuit.m4b"
+    assert run(["export", str(circuit), "-o", str(out), "--transcript"]) == 0
+    found = probed(out)
+    assert [chapter["tags"]["title"] for chapter in found["chapters"]] == TITLES
+    doses = [line.partition(": ")[0] for line in found["format"]["tags"]["comment"].splitlines()]
+    assert doses == TITLES
+    text = (tmp_path / "circuit.txt").read_text(encoding="utf-8")
+    assert all(f"\n{title} (" in text for title in TITLES)
+
+
+def test_parts_of_one_name_are_files_of_their_own(circuit: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    assert run(["export", str(circuit), "-o", str(folder), "--split", "--format", "flac"]) == 0
+    files = sorted(path.name for path in folder.glob("*.flac"))
+    assert files == [f"{number:02} {title}.flac" for number, title in enumerate(TITLES, 1)]
+    tags = probed(folder / files[3])["format"]["tags"]
+    assert {name.lower(): text for name, text in tags.items()}["title"] == "Squats (round 2)"
+    listed = (folder / "Circuit.m3u8").read_text(encoding="utf-8")
+    assert "voicefoot - Plank (round 2)\n05 Plank (round 2).flac\n" in listed

@@ -10,6 +10,9 @@ import shlex
 import signal
 import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,10 +22,14 @@ from tests.storage.test_session_lock import holder
 from voicefoot.cli.main import run
 from voicefoot.cli.options import SessionRequest
 from voicefoot.cli.resolve import ResolvedPlay, known_as, resolve_play
-from voicefoot.errors import CommandError
+from voicefoot.controls.ctl_client import attach
+from voicefoot.controls.ctl_protocol import STATUS
+from voicefoot.errors import CommandError, ControlError
 from voicefoot.history.store import History, NewSession
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.stems import Gains
+from voicefoot.model.tally import Tally
+from voicefoot.playing.remote import Command
 from voicefoot.storage.paths import history_file, playing_file
 from voicefoot.timeline.bookmark import Bookmark
 
@@ -68,14 +75,14 @@ def finished(feet: Path, *days_ago: int, level: str = "gentle") -> None:
         history.heard(number, Bookmark(1, 2), 60.0, [begun.done(0), begun.done(1)], finished=True)
 
 
-def asked(choices: Choices | None = None, *, auto: bool = True) -> SessionRequest:
+def session_request(choices: Choices | None = None, *, auto: bool = True) -> SessionRequest:
     return SessionRequest(
         choices or Choices(), None, 1.0, 48_000, Gains(), None, auto_level=auto, auto_talk=auto
     )
 
 
-def settled(feet: Path, *, resume: bool = False) -> ResolvedPlay:
-    return resolve_play(str(feet), asked(), resume=resume)
+def resolved(feet: Path, *, resume: bool = False) -> ResolvedPlay:
+    return resolve_play(str(feet), session_request(), resume=resume)
 
 
 # -- going on --------------------------------------------------------------------------------------
@@ -100,24 +107,24 @@ def test_a_session_of_which_nothing_was_done_hides_no_other(feet: Path) -> None:
     left_after_lifts(feet)
     history = History(history_file())
     history.heard(history.begin(begun_of(feet, "gentle")), Bookmark(0, 0, 0, 2.0), 2.0)
-    found = settled(feet, resume=True)
-    assert found.goes_on is not None
-    assert found.goes_on.place == Bookmark(1, 2, 0, 0.5)
+    found = resolved(feet, resume=True)
+    assert found.resumed is not None
+    assert found.resumed.place == Bookmark(1, 2, 0, 0.5)
     finished(feet, 0)
     with pytest.raises(CommandError, match="no unfinished session of"):
-        settled(feet, resume=True)
+        resolved(feet, resume=True)
 
 
 def test_it_goes_on_at_the_step_and_with_what_was_chosen(feet: Path) -> None:
     left_after_lifts(feet)
-    found = settled(feet, resume=True)
-    assert found.goes_on is not None
-    assert found.goes_on.place == Bookmark(1, 2, 0, 0.5)
-    choices = found.asked.choices
+    found = resolved(feet, resume=True)
+    assert found.resumed is not None
+    assert found.resumed.place == Bookmark(1, 2, 0, 0.5)
+    choices = found.request.choices
     assert (choices.level, choices.talk, choices.brief_for) == (Level.STRONG, Talk.FULL, frozenset({"Lifts"}))
     assert found.level_why == found.talk_why == "as in the session that it resumes"
-    found = resolve_play(str(feet), asked(Choices(Level.GENTLE), auto=False), resume=True)
-    assert found.asked.choices.level is Level.GENTLE, "it was asked for"
+    found = resolve_play(str(feet), session_request(Choices(Level.GENTLE), auto=False), resume=True)
+    assert found.request.choices.level is Level.GENTLE, "it was asked for"
 
 
 def test_a_bare_play_says_that_it_can_go_on(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,6 +148,17 @@ def test_other_exercises_cannot_be_gone_on_with(feet: Path, capsys: pytest.Captu
     assert f"type: voicefoot play {feet} --only Lifts --resume" in capsys.readouterr().err
 
 
+def test_it_goes_on_in_the_round_in_which_it_was_killed(feet: Path) -> None:
+    in_rounds = ROUTINE.replace("title: Feet", "title: Feet\nrounds: 2\nrest_between: 2s")
+    feet.write_text(in_rounds, encoding="utf-8")
+    history, begun = History(history_file()), begun_of(feet, "strong", NAMES * 2)
+    history.heard(history.begin(begun), Bookmark(2), 20.0, [begun.done(0), begun.done(1)])
+    assert run(["play", str(feet), "--resume", "--output", "null", "--talk", "counts"]) == 0
+    latest = History(history_file()).sessions()[0]
+    assert (latest.exercises, latest.done, latest.finished) == (NAMES * 2, 4, True)
+    assert [(each.exercise, each.name) for each in latest.done_now] == [(2, "Lifts"), (3, "Taps")]
+
+
 def test_a_session_that_was_killed_can_be_gone_on_with(feet: Path) -> None:
     arguments = ["play", str(feet), "--output", "null", "--level", "strong", "--talk", "counts"]
     command = [sys.executable, "-m", "voicefoot", *arguments]
@@ -152,10 +170,10 @@ def test_a_session_that_was_killed_can_be_gone_on_with(feet: Path) -> None:
             assert process.poll() is None
         os.kill(process.pid, signal.SIGKILL)
     assert History(history_file()).sessions()[0].id == sessions[0].id
-    found = settled(feet, resume=True)
-    assert found.goes_on is not None
-    assert found.goes_on.id == sessions[0].id
-    assert found.asked.choices.level is Level.STRONG
+    found = resolved(feet, resume=True)
+    assert found.resumed is not None
+    assert found.resumed.id == sessions[0].id
+    assert found.request.choices.level is Level.STRONG
     assert run(["play", str(feet), "--output", "nowhere"]) == 2, "a killed session holds nobody up"
 
 
@@ -163,15 +181,15 @@ def test_a_session_that_was_killed_can_be_gone_on_with(feet: Path) -> None:
 
 
 def test_the_first_session_is_gentle_and_says_all(feet: Path) -> None:
-    found = settled(feet)
-    assert found.asked.choices == Choices(Level.GENTLE)
+    found = resolved(feet)
+    assert found.request.choices == Choices(Level.GENTLE)
     assert (found.level_why, found.talk_why) == ("the first time is gentle", "the exercises are new")
 
 
 def test_it_rises_and_says_less_when_it_was_kept_up(feet: Path) -> None:
     finished(feet, 5, 3, 1)
-    found = settled(feet)
-    assert found.asked.choices == Choices(
+    found = resolved(feet)
+    assert found.request.choices == Choices(
         Level.STANDARD, Talk.BRIEF, announce="Standard from today: a little more."
     )
     assert found.talk_why == "every exercise is known"
@@ -179,8 +197,8 @@ def test_it_rises_and_says_less_when_it_was_kept_up(feet: Path) -> None:
 
 def test_what_is_asked_for_is_not_chosen(feet: Path) -> None:
     finished(feet, 5, 3, 1)
-    found = resolve_play(str(feet), asked(Choices(Level.STRONG), auto=False), resume=False)
-    assert found.asked.choices == Choices(Level.STRONG)
+    found = resolve_play(str(feet), session_request(Choices(Level.STRONG), auto=False), resume=False)
+    assert found.request.choices == Choices(Level.STRONG)
     assert found.level_why == found.talk_why == "asked for"
 
 
@@ -188,15 +206,15 @@ def test_a_new_exercise_is_told_in_full_beside_those_that_are_known(feet: Path) 
     finished(feet, 5, 3, 1)
     with feet.open("a", encoding="utf-8") as file:
         file.write("  - {name: Holds, hold: 5s}\n")
-    choices = settled(feet).asked.choices
+    choices = resolved(feet).request.choices
     assert (choices.talk, choices.brief_for) == (Talk.FULL, frozenset(NAMES))
 
 
 def test_where_there_is_no_range_nothing_is_said_of_levels(feet: Path) -> None:
     finished(feet, 5, 3, 1)
     feet.write_text(ROUTINE.replace("1-3", "2"), encoding="utf-8")
-    found = settled(feet)
-    assert (found.asked.choices.level, found.asked.choices.announce) == (Level.STANDARD, "")
+    found = resolved(feet)
+    assert (found.request.choices.level, found.request.choices.announce) == (Level.STANDARD, "")
     assert found.level_why == "its doses have no ranges"
 
 
@@ -204,7 +222,7 @@ def test_another_routine_has_a_history_of_its_own(feet: Path, tmp_path: Path) ->
     finished(feet, 5, 3, 1)
     other = tmp_path / "other.yaml"
     other.write_text(ROUTINE, encoding="utf-8")
-    assert settled(other).asked.choices.level is Level.GENTLE
+    assert resolved(other).request.choices.level is Level.GENTLE
 
 
 def test_a_routine_is_known_by_its_whole_name(monkeypatch: pytest.MonkeyPatch, feet: Path) -> None:
@@ -235,6 +253,43 @@ def test_what_was_played_is_written_down_and_can_be_typed_again(
     assert (session.voice, session.tempo, session.finished) == ("pyttsx3", 1.0, True)
     assert run([*shlex.split(expected)[1:], "--output", "nowhere"]) == 2
     assert "there is no output called" in capsys.readouterr().err, "all else was understood"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sockets of POSIX")
+def test_what_was_counted_is_written_down_and_goes_on_when_it_is_resumed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    circuit = tmp_path / "circuit.yaml"
+    circuit.write_text(
+        "title: Circuit\nexercises:\n- {name: Circuit, get_ready: 0s, for: 4s, tally: rounds}\n", "utf-8"
+    )
+    begun = NewSession(
+        str(circuit), "circuit", "standard", "full", ("Circuit",), tallies={0: Tally(7, "rounds")}
+    )
+    history = History(history_file())
+    history.heard(history.begin(begun), Bookmark(0, 1, 1, 1.0), 5.0, tallies=begun.tallies)
+    assert run(["history"]) == 0
+    assert "stopped in Circuit after 7 rounds" in capsys.readouterr().out
+
+    counter = threading.Thread(target=count_one)
+    counter.start()
+    assert run(["play", str(circuit), "--resume", "--output", "null"]) == 0
+    counter.join()
+    capsys.readouterr()
+    assert history.sessions()[0].tallies == {0: Tally(8, "rounds")}
+    assert run(["history"]) == 0
+    assert "Circuit: 4 s, 8 rounds\n" in capsys.readouterr().out
+
+
+def count_one() -> None:
+    """Counts one in the session of this process, as soon as there is something to count."""
+    deadline = time.monotonic() + 60.0
+    while time.monotonic() < deadline:
+        with suppress(ControlError), attach(os.getpid()) as session:
+            if session.ask(STATUS).status.tally is not None:
+                session.ask(Command.DONE)
+                return
+        time.sleep(0.02)
 
 
 # -- two at once -----------------------------------------------------------------------------------
@@ -281,7 +336,7 @@ def test_history_for_people_and_programs(feet: Path, capsys: pytest.CaptureFixtu
     assert run(["history", "--json"]) == 0
     (session,) = json.loads(capsys.readouterr().out)
     assert (session["done"], session["exercises"], session["finished"]) == (1, ["Lifts", "Taps"], False)
-    assert session["doses"] == [{"exercise": "Lifts", "dose": "twice"}]
+    assert session["doses"] == [{"exercise": "Lifts", "dose": "twice", "tally": None}]
     assert run(["history", "--csv"]) == 0
     (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert (row["title"], row["done"], row["exercises"]) == ("Feet", "1", "2")
@@ -308,7 +363,7 @@ def test_a_note_is_kept_and_its_answer_is_true(
     assert second.strip().startswith(answer)
     assert bool(second.strip()) == bool(answer)
     if answer:
-        assert f"The next time is {settled(feet).asked.choices.level}" in second
+        assert f"The next time is {resolved(feet).request.choices.level}" in second
     assert run(["log"]) == 0
     assert capsys.readouterr().out.strip().endswith(f"Feet: {text}")
     assert run(["history"]) == 0

@@ -15,6 +15,7 @@ import pytest
 
 from voicefoot.cli.main import run
 from voicefoot.cli.options import SessionRequest
+from voicefoot.reading.builtin import SHELF, names
 
 SHORT = """\
 title: Short
@@ -216,6 +217,51 @@ def test_check(short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert any("reps" in line for line in lines)
 
 
+def test_check_warns_and_is_content(short: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = tmp_path / "odd.yaml"
+    odd.write_text(SHORT.replace("reps: 3", "reps: 3\n    rest: 9s"), encoding="utf-8")
+    line = SHORT[: SHORT.index("reps: 3")].count("\n") + 2
+    warning = (
+        f"{odd}:{line}:5: warning: `rest` has no effect: it stands between sets, and there is only one; "
+    )
+    assert run(["check", str(odd), str(short)]) == 0
+    captured = capsys.readouterr()
+    assert captured.err.startswith(warning)
+    assert captured.err.count("\n") == 1
+    assert [row.partition(": ")[2][:11] for row in captured.out.splitlines()] == ["good; about"] * 2
+    assert run(["show", str(odd)]) == 0
+    assert "warning" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("rest", "warned"), [("2s", True), ("4s", True), ("30s", False)])
+def test_check_warns_of_a_rest_that_is_too_short_for_what_the_body_needs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rest: str, warned: bool
+) -> None:
+    file = tmp_path / "tight.yaml"
+    file.write_text(
+        f"title: Tight\nrest_between: {rest}\nexercises:\n"
+        "  - {name: Plank, position: plank, for: 20s}\n"
+        "  - {name: Bridge, position: lying on your back, caution: Keep your neck long., for: 20s}\n",
+        encoding="utf-8",
+    )
+    assert run(["check", str(file), "--class"]) == 0
+    printed = capsys.readouterr()
+    assert "good; about" in printed.out
+    assert ("before Bridge are too short for what has to be said in them" in printed.err) is warned
+    if warned:
+        assert f"{file}:5:" in printed.err
+        assert "s are enough" in printed.err
+
+
+def test_check_warns_beside_problems(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("title: Band #1\nexercises: [{name: A, for: 5}]\n", encoding="utf-8")
+    assert run(["check", str(path)]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [row.removeprefix(f"{path}:").partition(": ")[0] for row in lines] == ["1:13", "2:28"]
+    assert ["warning" in row for row in lines] == [True, False]
+
+
 def test_talk_that_is_too_long_for_what_it_lasts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "long.yaml"
     path.write_text(SHORT.replace("get_ready: 0s", "lasts: 5s"), encoding="utf-8")
@@ -240,12 +286,64 @@ def test_list_tells_length_position_and_equipment(capsys: pytest.CaptureFixture[
     out = capsys.readouterr().out
     assert "about 2 min; standing; no equipment" in out
     assert "towel, golf ball" in out
+
+
+def test_list_has_groups(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line and not line.startswith(" ")] == list(SHELF)
+    shelf = [line.split(":")[0].strip() for line in lines if line.startswith("  ") and line[2] != " "]
+    assert shelf == [name for group in SHELF.values() for name in group]
+
+
+def test_list_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["list", "--json"]) == 0
-    assert {entry["name"] for entry in json.loads(capsys.readouterr().out)} == {
-        "desk",
-        "foot-strength",
-        "toothbrush",
+    entries = {entry["name"]: entry for entry in json.loads(capsys.readouterr().out)}
+    assert sorted(entries) == names()
+    assert entries["toothbrush"] == {
+        "name": "toothbrush",
+        "title": "Toothbrush",
+        "about": "Two minutes of toe lifts while you brush your teeth.",
+        "minutes": 2.0,
+        "positions": ["standing"],
+        "equipment": [],
+        "group": "Feet",
+        "exercises": ["Big toe lifts", "Small toe lifts"],
     }
+    assert entries["tabata"]["minutes"] == pytest.approx(4.5, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("words", "there", "not_there"),
+    [
+        (["KNEE"], {"knee", "ankle", "lower-back"}, {"desk", "runners-cool-down", "hip"}),
+        (["toe-taps"], {"toe-taps", "foot-strength"}, {"big-toe-lifts"}),
+        (["plank"], {"plank-ladder", "bodyweight-circuit"}, {"knee"}),
+        (["older"], {"balance"}, {"knee"}),
+        (["half-kneeling"], {"hip", "runners-cool-down"}, {"kneeling-stretch"}),
+        (["towel"], {"towel-scrunches", "foot-strength"}, {"desk"}),
+        (["feet", "seated"], {"desk", "toe-taps"}, {"toothbrush", "box-breathing"}),
+        (["running"], {"walk-and-run", "runners-warm-up"}, {"desk"}),
+        (["parts of the body", "Chair"], {"knee", "balance"}, {"hip"}),
+    ],
+)
+def test_list_finds_routines_by_words(
+    words: list[str], there: set[str], not_there: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["list", *words, "--json"]) == 0
+    found = {entry["name"] for entry in json.loads(capsys.readouterr().out)}
+    assert there <= found
+    assert not not_there & found
+
+
+@pytest.mark.parametrize("word", ["zebra", "desk zebra", "%"])
+def test_list_says_that_it_found_nothing(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["list", word]) == 0
+    assert capsys.readouterr().out == (
+        f'Nothing here has to do with "{word}"; for all, type: voicefoot list\n'
+    )
+    assert run(["list", word, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
 
 
 def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -11,8 +13,9 @@ from hypothesis import strategies as st
 
 from voicefoot.cli.main import cli
 from voicefoot.cli.options import SessionRequest, session_options
-from voicefoot.cli.resolve import as_typed, repeat_command
+from voicefoot.cli.resolve import as_typed, repeat_command, resolve_play
 from voicefoot.model.choices import Level, Talk
+from voicefoot.planning.plan import plan
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 TEXTS = ["--only", "--skip", "--without"]
@@ -90,7 +93,7 @@ def test_every_shared_option_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         "tempo": "90%", "music": "groove", "duck": "6",
         "music_gain": "-3", "voice_gain": "2", "beat_gain": "4",
         "only": "Taps", "skip": "Lifts", "start_from": "Taps", "without": "towel", "first_side": "left",
-        "sample_rate": "44100",
+        "sample_rate": "44100", "seed": "monday",
     }  # fmt: skip
 
     @session_options
@@ -104,3 +107,40 @@ def test_every_shared_option_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         line = repeat_command(routine, asked, asked.voice or "pyttsx3")
         for word in words:
             assert word in line
+
+
+SHUFFLED = """
+title: Drawn
+shuffle: yes
+exercises: [{name: A, for: 20s}, {name: B, for: 20s}, {name: C, for: 20s}, {name: D, for: 20s}]
+"""
+
+
+def test_what_is_drawn_is_drawn_by_the_day_and_the_line_names_it(tmp_path: Path) -> None:
+    file = tmp_path / "drawn.yaml"
+    file.write_text(SHUFFLED, encoding="utf-8")
+    asked = asked_by([str(file)])[1]
+    resolved = resolve_play(str(file), asked, resume=False)
+    seed = resolved.request.choices.seed
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", seed)
+    assert resolved.repeat_command("natural")[-2:] != ("--seed", ""), "nothing is left to the day"
+    assert asked_by([*resolved.repeat_command("natural")[1:]])[1].choices.seed == seed
+
+
+def test_a_seed_that_is_asked_for_is_taken_and_draws_one_order(tmp_path: Path) -> None:
+    file = tmp_path / "drawn.yaml"
+    file.write_text(SHUFFLED, encoding="utf-8")
+    orders = {}
+    for seed in ("one", "two", "three", "four", "five", "six"):
+        asked = asked_by([str(file), "--seed", seed])[1]
+        resolved = resolve_play(str(file), asked, resume=False)
+        assert resolved.request.choices.seed == seed
+        planned = plan(resolved.routine, resolved.request.choices)
+        orders[seed] = [section.name for section in planned.sections]
+        assert plan(resolved.routine, resolved.request.choices) == planned
+    assert len({tuple(order) for order in orders.values()}) > 1
+
+
+def test_what_is_not_drawn_needs_no_seed() -> None:
+    asked = asked_by(["toothbrush"])[1]
+    assert resolve_play("toothbrush", asked, resume=False).request.choices.seed == ""

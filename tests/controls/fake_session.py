@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from voicefoot.playing.remote import Command, Order, Remote, State, Status
 
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 POLL_SECONDS = 0.05
 
 BEGUN = Status(
@@ -40,6 +40,7 @@ def carried_out(order: Order, status: Status) -> Status:
         return replace(status, volume=order.value)
     steps = {
         Command.NEXT: status.exercise + 1,
+        Command.MEDIA_NEXT: status.exercise + 1,
         Command.PREVIOUS: status.exercise - 1,
         Command.GO_TO: int(order.value),
     }
@@ -74,7 +75,7 @@ class FakeSession:
     def wait_for(self, *orders: Order) -> None:
         """Waits until as many orders were carried out, and sees that they are these."""
         with self._obeyed:
-            self._obeyed.wait_for(lambda: len(self.orders) >= len(orders), PATIENCE_SECONDS)
+            self._obeyed.wait_for(lambda: len(self.orders) >= len(orders), TIMEOUT_SECONDS)
         assert self.orders == list(orders)
 
     @contextmanager

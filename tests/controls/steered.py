@@ -2,8 +2,8 @@
 
 It does at once what it is told, and writes a line into LOG for each order, and for each state that it comes
 to. WHAT says which controls it has: `keyboard`, `users` (two of the terminal), `signals`, `server`; and how
-it is: `paused` at first, `deaf` (takes no orders), `slow` (never says that one is carried out), `broken`
-(ends with an error when it is told to stop). Nobody waits long for what is deaf or slow.
+it is: `paused` at first, `rounds` (has two), `deaf` (takes no orders), `slow` (never says that one is carried
+out), `broken` (ends with an error when it is told to stop). Nobody waits long for what is deaf or slow.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from voicefoot.controls import ctl_server, signals
 from voicefoot.controls.keyboard import Keyboard
+from voicefoot.model.rounds import Round
 from voicefoot.playing.remote import Command, Order, Remote, State, Status
 
 EXERCISES = ("Towel scrunches", "Seated toe taps", "Seated stretch")
@@ -73,6 +74,9 @@ def run(log: Path, what: set[str]) -> None:
     remote = Remote()
     state = State.PAUSED if "paused" in what else State.PLAYING
     status = Status("Feet", state, EXERCISES, side="right foot", left_seconds=622.4)
+    if "rounds" in what:
+        rounds = tuple((Round("Feet", number, 2),) for number in (1, 2) for _ in EXERCISES)
+        status = replace(status, exercises=EXERCISES * 2, rounds=rounds)
     if "deaf" in what:
         signals.PAUSE_TIMEOUT_SECONDS = signals.STOP_TIMEOUT_SECONDS = 0.2
     if "slow" in what:

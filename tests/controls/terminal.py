@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 STEERED = Path(__file__).with_name("steered.py")
-PATIENCE_SECONDS = 60.0
+TIMEOUT_SECONDS = 60.0
 """How long to wait for a program before the test fails; nothing is right or wrong because of it."""
 
 
 def wait_until(holds: Callable[[], bool], what: Callable[[], object]) -> None:
     """Waits until `holds()`; tells `what()` was there instead."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while not holds():
         assert time.monotonic() < deadline, what()
         time.sleep(0.01)
@@ -115,7 +115,7 @@ class Terminal:
 
     def wait_for_end(self) -> int:
         """The exit code of the program; the terminal is as it was found."""
-        code = self.program.wait(PATIENCE_SECONDS)
+        code = self.program.wait(TIMEOUT_SECONDS)
         assert self.modes() == self.found
         return code
 
@@ -127,7 +127,7 @@ class Terminal:
         if not self._reading.is_alive():
             return
         os.write(self._read_no_more, b"!")
-        self._reading.join(PATIENCE_SECONDS)
+        self._reading.join(TIMEOUT_SECONDS)
         for descriptor in (self._slave, self._master, self._read_on, self._read_no_more):
             os.close(descriptor)
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.controls.terminal import PATIENCE_SECONDS
+from tests.controls.terminal import TIMEOUT_SECONDS
 from voicefoot.controls import ctl_server, ctl_sockets
 from voicefoot.controls.ctl_protocol import MAX_REQUEST_BYTES
 from voicefoot.controls.ctl_server import Server
@@ -35,7 +35,7 @@ class Caller:
     """A program that has connected, and its lines."""
 
     def __init__(self) -> None:
-        connection = ctl_sockets.connect(socket_file(folder(), os.getpid()), PATIENCE_SECONDS)
+        connection = ctl_sockets.connect(socket_file(folder(), os.getpid()), TIMEOUT_SECONDS)
         assert connection is not None
         self._socket = connection
         self._received = b""
@@ -126,7 +126,7 @@ def test_an_order_is_answered_with_how_things_stand_once_it_is_carried_out(
 ) -> None:
     caller = call()
     caller.send(b'{"command": "volume", "value": 0.5}\n')
-    assert remote.next_order(PATIENCE_SECONDS) == Order(Command.VOLUME, 0.5)
+    assert remote.next_order(TIMEOUT_SECONDS) == Order(Command.VOLUME, 0.5)
     remote.publish(Status("Feet", State.PLAYING, volume=0.5))
     remote.next_order(0.0)
     said = caller.answer()
@@ -238,7 +238,7 @@ def test_however_many_hang_the_next_one_is_answered(call: Call) -> None:
 def test_who_leaves_before_the_answer_harms_nobody(remote: Remote, call: Call) -> None:
     leaving = call()
     leaving.send(b'{"command": "next"}\n')
-    assert remote.next_order(PATIENCE_SECONDS) == Order(Command.NEXT)
+    assert remote.next_order(TIMEOUT_SECONDS) == Order(Command.NEXT)
     leaving.close()
     remote.next_order(0.0)
     assert_serves(call)
@@ -254,7 +254,7 @@ def test_who_ended_the_session_is_told_so(remote: Remote) -> None:
     with Server(remote):
         stopping, late, another = Caller(), Caller(), Caller()
         stopping.send(b'{"command": "stop"}\n')
-        assert remote.next_order(PATIENCE_SECONDS) == Order(Command.STOP)
+        assert remote.next_order(TIMEOUT_SECONDS) == Order(Command.STOP)
         late.send(b'{"command": "next"}\n')
         for _ in range(2):  # what comes after the first answer was sent after the order had been taken
             another.ask({"command": "status"})
@@ -282,7 +282,7 @@ def test_where_too_many_come_at_once_the_next_one_waits(
                 one.connect(str(path))
         # As it waits, one of the others is attended to.
         monkeypatch.setattr(time, "sleep", lambda _seconds: stack.enter_context(listener.accept()[0]))
-        connection = ctl_sockets.connect(path, PATIENCE_SECONDS)
+        connection = ctl_sockets.connect(path, TIMEOUT_SECONDS)
         assert connection is not None
         stack.enter_context(connection)
 
@@ -370,7 +370,7 @@ def called_by_another_user(path: Path) -> str:
         [sys.executable, "-c", CALL, str(path), str(NOBODY)],
         capture_output=True,
         text=True,
-        timeout=PATIENCE_SECONDS,
+        timeout=TIMEOUT_SECONDS,
         check=False,
     )
     return done.stdout + done.stderr
@@ -398,9 +398,9 @@ def test_another_user_who_connects_all_the_same_is_left_at_once(remote: Remote, 
         path = open_place / "voicefoot" / f"{os.getpid()}.sock"
         for each in (open_place, path.parent, path):
             each.chmod(0o777)
-        told = called_by_another_user(path)
-    assert "connected" in told
-    assert "answered 0" in told or "BrokenPipeError" in told or "ConnectionResetError" in told
+        output = called_by_another_user(path)
+    assert "connected" in output
+    assert "answered 0" in output or "BrokenPipeError" in output or "ConnectionResetError" in output
 
 
 def test_a_path_that_is_too_long_is_told_of(

@@ -14,6 +14,7 @@ EXPECTED = {
     "n": Command.NEXT,
     "\x1b[C": Command.NEXT,
     "\x1bOC": Command.NEXT,
+    "d": Command.DONE,
     "p": Command.PREVIOUS,
     "\x1b[D": Command.PREVIOUS,
     "\x1bOD": Command.PREVIOUS,

@@ -13,7 +13,7 @@ HOW = 'pip install "voicefoot[media-keys]"'
 
 
 @pytest.mark.parametrize(
-    ("system", "trouble"),
+    ("system", "problem"),
     [
         ("win32", f"the winrt packages are missing; to get them: {HOW}"),
         ("darwin", f"pyobjc's MediaPlayer is missing; to get it: {HOW}"),
@@ -21,7 +21,7 @@ HOW = 'pip install "voicefoot[media-keys]"'
     ],
 )
 def test_without_its_library_each_system_tells_how_to_get_it(
-    monkeypatch: pytest.MonkeyPatch, system: str, trouble: str
+    monkeypatch: pytest.MonkeyPatch, system: str, problem: str
 ) -> None:
     for name in ("winrt.windows.media", "MediaPlayer"):
         monkeypatch.setitem(sys.modules, name, None)
@@ -30,7 +30,7 @@ def test_without_its_library_each_system_tells_how_to_get_it(
     remote = Remote()
     with open_media_keys(remote) as keys:
         keys.pump()
-        assert keys.trouble == trouble
+        assert keys.problem == problem
         remote.send(Command.NEXT)
     found = media_keys_status()
-    assert (found.available, found.detail) == (False, trouble)
+    assert (found.available, found.detail) == (False, problem)

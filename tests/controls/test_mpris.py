@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.controls.fake_session import BEGUN, FakeSession
-from tests.support.dbus import PATIENCE_SECONDS, Bus
+from tests.support.dbus import TIMEOUT_SECONDS, Bus
 from voicefoot.controls.media_keys import MediaKeys, media_keys_status, open_media_keys
 from voicefoot.playing.remote import Command, Order, Remote, State, Status
 
@@ -68,7 +68,7 @@ def call(bus: Bus, method: str, *arguments: str) -> str:
         ("pause", Order(Command.PAUSE)),
         ("play-pause", Order(Command.TOGGLE)),
         ("stop", Order(Command.STOP)),
-        ("next", Order(Command.NEXT)),
+        ("next", Order(Command.MEDIA_NEXT)),
         ("previous", Order(Command.PREVIOUS)),
     ],
 )
@@ -93,7 +93,7 @@ def test_playerctl_reads_the_exercise(bus: Bus, session: FakeSession) -> None:
     assert bus.ask("playerctl", "metadata", "mpris:trackid") == "'/voicefoot/exercise/1'"
     assert bus.ask("playerctl", "metadata", "xesam:trackNumber") == "1"
     bus.ask("playerctl", "next")
-    session.wait_for(Order(Command.NEXT))
+    session.wait_for(Order(Command.MEDIA_NEXT))
     assert bus.ask("playerctl", "metadata", "title") == "Seated toe taps, right foot"
 
 
@@ -102,7 +102,7 @@ def test_playerctl_reads_the_time(bus: Bus) -> None:
     with playing(bus, PAUSED) as session:
         assert float(bus.ask("playerctl", "position")) == 5.0
         bus.ask("playerctl", "next")
-        session.wait_for(Order(Command.NEXT))
+        session.wait_for(Order(Command.MEDIA_NEXT))
         assert float(bus.ask("playerctl", "position")) == 100.0
 
 
@@ -252,9 +252,9 @@ def test_a_jump_is_told_and_the_passing_of_repetitions_is_not(bus: Bus) -> None:
         lines.wait_for(lambda line: line.strip() == "int64 100000000")
         signals = [line for line in lines.so_far if "member=Seeked" in line or "member=Properties" in line]
         assert ["Seeked" in line for line in signals] == [False, True]
-        told = "\n".join(lines.so_far)
-        assert "Seated toe taps" in told
-        assert "Position" not in told
+        log = "\n".join(lines.so_far)
+        assert "Seated toe taps" in log
+        assert "Position" not in log
 
 
 def test_a_second_session_has_a_name_of_its_own(bus: Bus, session: FakeSession) -> None:
@@ -263,7 +263,7 @@ def test_a_second_session_has_a_name_of_its_own(bus: Bus, session: FakeSession) 
     with open_media_keys(second), FakeSession(second).under_way() as other:
         bus.wait_for_name(f"{NAME}.instance{os.getpid()}")
         bus.ask("playerctl", f"--player=voicefoot.instance{os.getpid()}", "next")
-        other.wait_for(Order(Command.NEXT))
+        other.wait_for(Order(Command.MEDIA_NEXT))
     assert session.orders == []
 
 
@@ -280,9 +280,9 @@ def test_a_bus_that_dies_ends_no_session_and_prints_nothing(
     remote.publish(BEGUN)
     with open_media_keys(remote) as keys, FakeSession(remote).under_way() as session:
         bus.wait_for_name(NAME)
-        assert keys.trouble is None
+        assert keys.problem is None
         bus.kill()
-        assert trouble_of(keys) == (
+        assert problem_of(keys) == (
             "the D-Bus session went away; use the keyboard, and the next session looks for it again"
         )
         remote.send(Command.NEXT)
@@ -293,20 +293,20 @@ def test_a_bus_that_dies_ends_no_session_and_prints_nothing(
 
 def test_without_a_bus_a_session_is_steered_by_other_means() -> None:
     with open_media_keys(Remote()) as keys:
-        assert trouble_of(keys) == (
+        assert problem_of(keys) == (
             "there is no D-Bus session here; start voicefoot in a desktop session, or use the keyboard"
         )
     found = media_keys_status()
-    assert (found.available, found.detail) == (False, keys.trouble)
+    assert (found.available, found.detail) == (False, keys.problem)
 
 
 def test_without_the_library_it_is_told_how_to_get_it(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
     assert media_keys_status().available
     monkeypatch.setitem(sys.modules, "dbus_fast.aio", None)
     with open_media_keys(Remote()) as keys:
-        assert trouble_of(keys) == ('dbus-fast is missing; to get it: pip install "voicefoot[media-keys]"')
+        assert problem_of(keys) == ('dbus-fast is missing; to get it: pip install "voicefoot[media-keys]"')
     found = media_keys_status()
-    assert (found.available, found.detail) == (False, keys.trouble)
+    assert (found.available, found.detail) == (False, keys.problem)
     assert NAME not in bus.names()
 
 
@@ -335,8 +335,8 @@ def threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "media keys"]
 
 
-def trouble_of(keys: MediaKeys) -> str | None:
-    """The trouble that ends the thread."""
+def problem_of(keys: MediaKeys) -> str | None:
+    """The problem that ends the thread."""
     for thread in threads():
-        thread.join(PATIENCE_SECONDS)
-    return keys.trouble
+        thread.join(TIMEOUT_SECONDS)
+    return keys.problem

@@ -20,6 +20,7 @@ from voicefoot.controls.now_playing import (
     order_for_seek,
     order_for_volume,
 )
+from voicefoot.model.rounds import Round
 from voicefoot.playing.remote import Command, Order, State, Status
 
 OVER = replace(BEGUN, state=State.OVER)
@@ -59,6 +60,18 @@ def test_there_is_a_next_exercise_until_the_last() -> None:
     assert not now_playing(replace(OVER, exercise=0)).can_go_next
 
 
+def test_in_the_last_exercise_next_is_there_to_count() -> None:
+    last = replace(BEGUN, exercise=2, tally=0, tally_of="rounds")
+    assert now_playing(last).can_go_next
+    assert not now_playing(replace(last, state=State.OVER)).can_go_next
+
+
+def test_whether_next_counts_is_for_the_session_to_decide() -> None:
+    counting = replace(BEGUN, tally=3, tally_of="rounds")
+    assert order_for_button(Button.NEXT, counting) == order_for_button(Button.NEXT, BEGUN)
+    assert order_for_seek(10.0, counting) == Order(Command.NEXT), "a seek never counts"
+
+
 def test_a_length_that_is_estimated_again_is_not_news_but_a_new_one_is() -> None:
     shown = now_playing(BEGUN)
     assert now_playing(replace(BEGUN, left_seconds=396.2), shown).length_seconds == 400.0
@@ -72,7 +85,7 @@ def test_a_length_that_is_estimated_again_is_not_news_but_a_new_one_is() -> None
         (Button.PAUSE, Command.PAUSE),
         (Button.PLAY_PAUSE, Command.TOGGLE),
         (Button.STOP, Command.STOP),
-        (Button.NEXT, Command.NEXT),
+        (Button.NEXT, Command.MEDIA_NEXT),
         (Button.PREVIOUS, Command.PREVIOUS),
     ],
 )
@@ -89,6 +102,7 @@ def test_a_step_through_time_is_an_exercise() -> None:
     assert order_for_seek(10.0, BEGUN) == Order(Command.NEXT)
     assert order_for_seek(-0.5, BEGUN) == Order(Command.PREVIOUS)
     assert order_for_seek(0.0, BEGUN) is None
+    assert order_for_seek(10.0, OVER) is None
 
 
 @pytest.mark.parametrize(
@@ -138,3 +152,9 @@ def test_a_pause_is_no_jump_and_a_move_in_a_pause_is_one() -> None:
     assert not has_jumped(paused, paused, 600.0)
     assert not has_jumped(BEGUN, replace(paused, position_seconds=5.2), 0.25)
     assert has_jumped(paused, replace(paused, position_seconds=100.0), 0.25)
+
+
+def test_the_round_is_told_where_there_are_several() -> None:
+    rounds = ((), (Round("Strength", 2, 3),), (Round("Strength", 3, 3),))
+    shown = [now_playing(replace(BEGUN, exercise=at, rounds=rounds)).title for at in (0, 1)]
+    assert shown == ["Towel scrunches, right foot", "Seated toe taps, round 2 of 3, right foot"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.controls.terminal import PATIENCE_SECONDS, Log, environment, python, wait_until_stopped
+from tests.controls.terminal import TIMEOUT_SECONDS, Log, environment, python, wait_until_stopped
 from voicefoot.controls.signals import signals
 from voicefoot.playing.remote import Remote
 
@@ -51,16 +51,16 @@ def test_what_ends_a_process_ends_the_session_cleanly(start: Start, number: sign
     session, log = start()
     session.send_signal(number)
     session.send_signal(number)
-    assert session.wait(PATIENCE_SECONDS) == 0
+    assert session.wait(TIMEOUT_SECONDS) == 0
     assert log.lines() == ["playing", "stop", "now over", "saved"]
 
 
 def test_a_session_that_hears_nothing_is_interrupted(start: Start) -> None:
     session, log = start("deaf")
     session.terminate()
-    _, told = session.communicate(timeout=PATIENCE_SECONDS)
+    _, stderr = session.communicate(timeout=TIMEOUT_SECONDS)
     assert session.returncode == -signal.SIGINT
-    assert told.splitlines()[-1] == "KeyboardInterrupt"
+    assert stderr.splitlines()[-1] == "KeyboardInterrupt"
     assert log.lines() == ["playing"]
 
 
@@ -75,7 +75,7 @@ def test_a_session_is_paused_before_it_is_stopped_and_goes_on_with_the_process(s
         # They may be told twice: by the signal, and by going on.
         assert log.lines().count("first takes it") >= times
     session.terminate()
-    assert session.wait(PATIENCE_SECONDS) == 0
+    assert session.wait(TIMEOUT_SECONDS) == 0
     assert log.lines()[-2:] == ["now over", "saved"]
 
 
@@ -86,7 +86,7 @@ def test_who_paused_it_before_has_the_say_about_how_it_goes_on(start: Start) -> 
     session.send_signal(signal.SIGCONT)
     log.wait_for("second takes it")
     session.terminate()
-    assert session.wait(PATIENCE_SECONDS) == 0
+    assert session.wait(TIMEOUT_SECONDS) == 0
     assert "resume" not in log.lines()
 
 
@@ -97,7 +97,7 @@ def test_a_session_that_was_not_paused_by_a_signal_is_not_told_to_go_on(start: S
     session.send_signal(signal.SIGCONT)
     log.wait_for("playing", "first takes it", "second takes it")
     session.terminate()
-    assert session.wait(PATIENCE_SECONDS) == 0
+    assert session.wait(TIMEOUT_SECONDS) == 0
     assert log.lines()[3:] == ["stop", "now over", "saved"]
 
 

@@ -19,6 +19,7 @@ import pytest
 from tests.display.moments import PLAYING, RATE, sections
 from voicefoot.controls.keyboard import Keyboard
 from voicefoot.display.live_view import HELP_SECONDS, NOTICE_SECONDS, LiveView
+from voicefoot.model.rounds import Round
 from voicefoot.playing.remote import Remote, State
 from voicefoot.timeline.timeline import Section
 
@@ -58,7 +59,7 @@ def test_elsewhere_an_exercise_that_was_gone_to_has_its_time_in_the_session() ->
 def test_elsewhere_what_happens_is_a_line_too() -> None:
     stream = io.StringIO()
     with LiveView(stream, RATE) as view:
-        view.tell("The voice is another one.")
+        view.show_notice("The voice is another one.")
         for status in (PLAYING, PAUSED, PAUSED, replace(PLAYING, volume=0.7), PLAYING):
             view.update(sections(), 0, 9.0, status)
         view.show_help(["space  pause", "n  next"])
@@ -93,12 +94,25 @@ def test_an_exercise_that_is_arranged_anew_is_no_other_one() -> None:
     assert stream.getvalue() == "0:00  Towel scrunches\n0:01  Towel scrunches\n", "the second round"
 
 
+def test_elsewhere_each_round_is_a_line() -> None:
+    stream = io.StringIO()
+    rounds = [(Round(None, number, 3),) for number in (1, 2, 3)]
+    made = [Section("Squats", 5 * n * RATE, 5 * (n + 1) * RATE, (), rounds=rounds[n]) for n in range(3)]
+    status = replace(PLAYING, exercises=("Squats",) * 3)
+    with LiveView(stream, RATE) as view:
+        for frame in range(0, 15 * RATE, RATE // 4):
+            view.update(made, frame, 15.0, replace(status, exercise=frame // (5 * RATE)))
+    assert stream.getvalue() == (
+        "0:00  Squats, round 1 of 3\n0:05  Squats, round 2 of 3\n0:10  Squats, round 3 of 3\n"
+    )
+
+
 def test_elsewhere_too_a_name_steers_nothing() -> None:
     written = io.BytesIO()
     stream = io.TextIOWrapper(written, "latin-1", newline="")
     with LiveView(stream, RATE) as view:
         view.update(sections("Fuß\x1b[2J\n日"), 0, None)
-        view.tell("\x1b[2Jnews\n")
+        view.show_notice("\x1b[2Jnews\n")
         view.update(sections("Fuß\x1b[2J\n日"), 0, None)
     assert written.getvalue() == b"0:00  Fu\xdf[2J ?\n[2Jnews\n"
 
@@ -175,7 +189,7 @@ def test_a_terminal_that_goes_away_does_not_end_the_session(screen: Screen) -> N
         view.update(sections(), 2 * RATE, 9.0)
 
 
-def test_news_are_shown_for_a_short_while(screen: Screen) -> None:
+def test_a_notice_is_shown_for_a_short_while(screen: Screen) -> None:
     clock = Clock()
     with LiveView(screen, RATE, now_seconds=clock) as view:
         view.update(sections(), 0, 9.0, PLAYING)

@@ -13,6 +13,7 @@ from rich.console import Console
 from tests.display.moments import LONG, MOMENT, PLAYING, TALK, drawn
 from voicefoot.display.render import render
 from voicefoot.display.view_model import view_model_of
+from voicefoot.model.rounds import Round
 from voicefoot.playing.remote import State, Status
 from voicefoot.text import display_width, is_control
 from voicefoot.timeline.snapshot import Snapshot
@@ -29,7 +30,7 @@ def test_a_usual_terminal_shows_everything() -> None:
     assert max(map(len, lines)) <= 80
     assert lines[1].strip() == "Towel scrunches"
     assert lines[2].strip() == "right foot"
-    assert sum("████" in line for line in lines[3:17]) == 14, "figures of fourteen rows"
+    assert sum("████" in line for line in lines[3:17]) == 14, "digits of fourteen rows"
     assert lines[17].strip() == "of 17"
     assert lines[-5] == "  Exercise  " + "█" * 22 + "░" * 33 + "  0:46 left"
     assert lines[-4] == "  Session   " + "█" * 11 + "░" * 44 + "  3:20 left"
@@ -152,7 +153,7 @@ def test_the_bars_are_as_full_as_things_are_done(share: float) -> None:
         assert line.count("█") + line.count("░") == 55
 
 
-# -- states, news, keys -----------------------------------------------------------------------------
+# -- states, notices, keys --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -184,7 +185,7 @@ def test_one_line_tells_the_state_first(status: Status, word: str) -> None:
     assert drawn(MOMENT, 60, 1, status)[0].startswith(f"{word} 12 Towel scrunches")
 
 
-def test_news_stand_where_the_keys_were() -> None:
+def test_a_notice_stands_where_the_keys_were() -> None:
     assert drawn(MOMENT, 40, 15, notice="Volume 70%")[-1].strip() == "Volume 70%"
     assert drawn(MOMENT, 40, 10, notice="Volume 70%")[-1].split("  ")[0].strip() == "Volume 70%"
 
@@ -250,3 +251,16 @@ def test_what_steers_a_terminal_is_taken_out() -> None:
 
 def test_markup_is_no_markup() -> None:
     assert drawn(replace(MOMENT, name="[red]Toes[/] :smile:"), 40, 15)[0].strip() == "[red]Toes[/] :smile:"
+
+
+def test_the_round_stands_beside_the_name_or_beneath_it() -> None:
+    second = replace(MOMENT, rounds=(Round("Strength", 2, 3), Round(None, 1, 1)))
+    wide, narrow = drawn(second, 80, 24), drawn(second, 40, 12)
+    assert wide[1].strip() == "Towel scrunches, round 2 of 3"
+    assert wide[2].strip() == "right foot"
+    assert narrow[0].strip() == "Towel scrunches, round 2 of 3"
+    lines = drawn(replace(second, name=LONG), 80, 24)
+    assert lines[1].strip() == LONG
+    assert lines[2].strip() == "round 2 of 3, right foot"
+    assert drawn(second, 60, 3)[0].startswith("12 Towel scrunches, round 2 of 3, right foot")
+    assert "round 2 of 3" not in "".join(drawn(MOMENT, 80, 24))

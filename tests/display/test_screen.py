@@ -147,7 +147,7 @@ def test_colour_is_for_those_who_want_it(tmux: Open, monkeypatch: pytest.MonkeyP
     assert colour.search(coloured.run("capture-pane", "-p", "-e"))
 
 
-def test_an_old_encoding_shows_plain_figures(tmux: Open) -> None:
+def test_an_old_encoding_shows_plain_digits(tmux: Open) -> None:
     terminal = tmux(before="PYTHONIOENCODING=ascii", frame=2 * RATE)
     plain = [line.translate(str.maketrans("█░·…", "#-|~")) for line in picture(2 * RATE, 80, 24)]
     terminal.wait_for_picture(plain, 24)

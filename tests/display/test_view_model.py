@@ -39,6 +39,14 @@ def test_keys_are_named_only_where_there_are_keys() -> None:
         assert "space" not in message(state, keys=False).lower()
 
 
+def test_what_is_counted_is_shown_with_its_key() -> None:
+    counting = replace(PLAYING, tally=3, tally_of="full rounds")
+    shown = view_model_of(replace(MOMENT, number=None, reps=None, side=None), counting, keys=True)
+    assert (shown.tally, shown.place) == ("3 full rounds", "3 full rounds")
+    assert shown.hint == "space pause · d one more · n next · ? keys"
+    assert view_model_of(MOMENT, PLAYING, keys=True).tally == ""
+
+
 @pytest.mark.parametrize("state", [State.STARTING, State.PLAYING, State.OVER])
 def test_what_plays_needs_no_message(state: State) -> None:
     assert message(state, keys=True) == ""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE_SECONDS = 60.0
+TIMEOUT_SECONDS = 60.0
 
 Lines = list[str]
 
@@ -45,7 +45,7 @@ class Tmux:
 
     def wait_until(self, holds: Callable[[Lines], bool]) -> Lines:
         """Waits for lines on the screen of which `holds` is true."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not holds(lines := self.lines()):
             assert time.monotonic() < deadline, "\n".join(["the screen shows:", *lines])
             time.sleep(0.02)

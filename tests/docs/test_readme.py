@@ -12,6 +12,7 @@ import pytest
 
 from tests.support.paths import ROOT
 from voicefoot.cli.main import cli, run
+from voicefoot.reading.builtin import SHELF
 from voicefoot.reading.read import read_text
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -66,6 +67,14 @@ def test_the_commands_named_in_the_text_are_there() -> None:
         name for command in cli.commands.values() for parameter in command.params for name in parameter.opts
     }
     assert options - {"--help"} <= known
+
+
+def test_the_table_of_routines_is_the_shelf() -> None:
+    section = README.partition("## Built-in routines")[2].partition("##")[0]
+    rows = re.findall(r"^\| (\w[^|]*) \| (`[^|]*) \|$", section, flags=re.MULTILINE)
+    assert {group: tuple(re.findall(r"`([a-z-]+)`", cells)) for group, cells in rows} == {
+        group.lower(): routines for group, routines in SHELF.items()
+    }
 
 
 def test_the_routine_is_one() -> None:

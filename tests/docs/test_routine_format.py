@@ -10,11 +10,12 @@ import pytest
 
 from tests.support.paths import ROOT, ROUTINES
 from voicefoot.model import levels, limits
-from voicefoot.model.routine import Routine
+from voicefoot.model.position import POSITIONS
+from voicefoot.model.routine import Announce, Routine
 from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import read as reader
 from voicefoot.reading import values
-from voicefoot.reading.fields import FIELDS, LANGUAGES, POSITIONS
+from voicefoot.reading.fields import FIELDS, LANGUAGES
 
 PAGE = (ROOT / "docs" / "routine-format.md").read_text(encoding="utf-8")
 CLICK = ROUTINES / "click.wav"
@@ -23,7 +24,11 @@ EXAMPLES = re.findall(r"^```yaml ?(\w*)\n(.*?)^```$", PAGE, re.MULTILINE | re.DO
 KEY_LIMITS: dict[str, tuple[float, ...]] = {
     "title": (limits.MAX_TITLE_CHARACTERS,),
     "rounds": (limits.MIN_ROUNDS, limits.MAX_ROUNDS),
+    "block": (limits.MAX_NAME_CHARACTERS,),
     "exercises": (limits.MAX_EXERCISES,),
+    "note": (limits.MAX_NOTE_CHARACTERS,),
+    "image": (limits.MAX_IMAGE_BYTES / 1e6,),
+    "breath": (limits.MIN_BREATH_PART_SECONDS, limits.MAX_BREATH_SECONDS),
     "name": (limits.MAX_NAME_CHARACTERS,),
     "sets": (limits.MIN_SETS, limits.MAX_SETS),
     "lasts": (limits.MIN_LASTS_SECONDS,),
@@ -43,6 +48,7 @@ TEXT_LIMITS = (
     f"{limits.MAX_SIDES} sides",
     f"{limits.MAX_MOVES} moves",
     f"{limits.MAX_TIPS} tips",
+    f"blocks {limits.MAX_BLOCK_DEPTH} deep",
     f"{limits.MAX_SESSION_SECONDS / 3600:g} hours",
     f"{levels.DUCK_DB:g} dB",
     f"{values.MUSIC_BPM[0]:g} to {values.MUSIC_BPM[1]:g} bpm",
@@ -98,6 +104,6 @@ def test_the_text_says_the_limits_that_hold(limit: str) -> None:
     assert re.search(rf"(?<![0-9.,]){limit}", " ".join(PAGE.split()))
 
 
-@pytest.mark.parametrize("name", [*LANGUAGES, *POSITIONS])
+@pytest.mark.parametrize("name", [*LANGUAGES, *(position.name for position in POSITIONS), *Announce])
 def test_every_choice_is_named(name: str) -> None:
     assert f"`{name}`" in PAGE

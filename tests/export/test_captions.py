@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from voicefoot.export.captions import lrc, lyrics, plain_text, sub_rip, web_vtt
 from voicefoot.export.metadata import CaptionLine, Chapter
+from voicefoot.model.attachments import Attachments
 
 CHAPTERS = [Chapter("Taps", 0.0, 62.0), Chapter("Hold & <wait>", 62.0, 3_725.5)]
 LINES = [
@@ -53,3 +56,12 @@ def test_plain_text_gathers_counts() -> None:
 @pytest.mark.parametrize("written", [web_vtt, sub_rip, lrc, plain_text])
 def test_no_words_are_no_fault(written: object) -> None:
     assert isinstance("".join(written("", [], [])), str)  # type: ignore[operator]  # one of four alike
+
+
+def test_only_the_text_for_readers_has_notes_and_links() -> None:
+    beside = Attachments("https://e.org/b", "After\x07 Alfredson.\nSlowly.")
+    chapters = [replace(CHAPTERS[0], attachments=beside), CHAPTERS[1]]
+    text = "".join(plain_text("Feet", chapters, LINES))
+    assert "\nTaps (0:00)\nAfter Alfredson.\nSlowly.\nhttps://e.org/b\n\n" in text
+    for captions in (web_vtt, sub_rip, lrc):
+        assert "Alfredson" not in "".join(captions("Feet", chapters, LINES))

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,10 @@ from hypothesis import strategies as st
 
 from tests.support.builders import FEET, RATE, arranged, exercise, held, held_once, moving, on_beat, routine
 from voicefoot.audio import Clip
+from voicefoot.errors import CommandError
 from voicefoot.export.page import write_page
+from voicefoot.model.attachments import Attachments
+from voicefoot.model.rounds import titled
 from voicefoot.reading.builtin import names
 from voicefoot.reading.read import read
 from voicefoot.timeline.snapshot import snapshot_at
@@ -57,7 +61,8 @@ def called(text: str) -> Timeline:
     """A session in which everything that a stranger can name is called `text`."""
     event = Event(100, Clip.silence(200, RATE), EventKind.SPEECH, text, side=text)
     count = Event(400, Clip.silence(100, RATE), EventKind.COUNT, text, 1, text, 400)
-    return Timeline(text, RATE, (Section(text, 0, 1000, (event, count)),))
+    section = Section(text, 0, 1000, (event, count), attachments=Attachments(text, text))
+    return Timeline(text, RATE, (section,))
 
 
 class Reader(HTMLParser):
@@ -172,7 +177,7 @@ def test_the_page_knows_the_score(name: str) -> None:
     found = session(page(timeline))
     assert (found["title"], found["rate"], found["frames"]) == (timeline.title, RATE, timeline.frames)
     assert [(c["name"], c["start"], c["end"]) for c in found["chapters"]] == [
-        (s.name, s.start_frame, s.end_frame) for s in timeline.sections
+        (titled(s.name, s.rounds), s.start_frame, s.end_frame) for s in timeline.sections
     ]
     heard = [e for e in timeline.events if e.kind in (EventKind.SPEECH, EventKind.CHIME)]
     lines = {(line["start"], line["end"], line["kind"], line["side"]) for line in found["lines"]}
@@ -215,7 +220,7 @@ def test_every_line_can_be_read_without_the_script() -> None:
     written = page(timeline)
     shown = [text for _, text in Reader(written).named("bdi")]
     heard = [line["text"] for line in session(written)["lines"]]
-    names = [section.name for section in timeline.sections]
+    names = [titled(section.name, section.rounds) for section in timeline.sections]
     assert Counter(shown) >= Counter(heard) + Counter(names)
     ((attributes, _),) = Reader(written).named("audio")
     assert {"controls", "playsinline"} <= attributes.keys()
@@ -285,3 +290,94 @@ def test_the_picture_and_the_cover_are_in_it_or_not() -> None:
 def test_a_session_of_nothing_is_a_page() -> None:
     found = session(page(Timeline("Nothing", RATE, ())))
     assert (found["frames"], found["chapters"], found["lines"]) == (0, [], [])
+
+
+def test_rounds_are_told_apart() -> None:
+    one = exercise(on_beat(4, 1.0), name="Squats")
+    timeline = arranged(routine(one, rounds=2, rest_between_seconds=10.0))
+    stream = BytesIO()
+    write_page(stream, timeline, [b""], "audio/mpeg", language="en", picture_svg="", cover_png=None)
+    page = stream.getvalue().decode()
+    for number in (1, 2):
+        assert f"<h3><bdi>Squats (round {number})</bdi></h3>" in page
+        assert f'"name":"Squats (round {number})"' in page
+
+
+def beside(**fields: Any) -> Timeline:
+    """A session of one exercise, twice, with so much beside its words."""
+    one = exercise(on_beat(4, 1.0), name='"Squats" & <more>', **fields)
+    return arranged(routine(one, rounds=2, rest_between_seconds=10.0))
+
+
+def test_a_note_is_shown_where_the_exercise_begins() -> None:
+    written = page(beside(note='After <i>"Alfredson"</i> & others.\nSlowly.'))
+    notes = re.findall(r'</h3>\n<p class="p-note"><bdi>(.*?)</bdi></p>', written, re.DOTALL)
+    assert notes == ["After &lt;i&gt;&quot;Alfredson&quot;&lt;/i&gt; &amp; others.\nSlowly."] * 2
+    assert 'class="p-note"' not in page(beside())
+
+
+def links(text: str) -> list[tuple[dict[str, str | None], str]]:
+    return [found for found in Reader(text).named("a") if found[0].get("class") != "p-skip"]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://example.org/bridge?a=1&b=(2)#c", "example.org"),
+        ("http://example.org:8080", "example.org:8080"),
+        ("HTTPS://b\u00fccher.example?q", "b\u00fccher.example"),
+        ("https://example.org/\u202egnp", "example.org"),
+    ],
+)
+def test_a_link_shows_its_host_and_gives_nothing_away(address: str, shown: str) -> None:
+    reader = Reader(page(beside(link=address)))
+    attributes = {"href": address, "target": "_blank", "rel": "noopener noreferrer nofollow"}
+    found = [found for tag, found, _ in reader.elements if tag == "a" and found.get("class") != "p-skip"]
+    assert found == [attributes] * 2
+    assert [text for _, text in reader.named("bdi")].count(shown) == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "https://user@example.org",
+        "https://example.org\\@evil.example",
+        "https:/example.org",
+        " https://example.org",
+        'https://example.org/" onclick="alert(1)',
+        "//example.org",
+        "file:///etc/passwd",
+    ],
+)
+def test_what_is_no_address_of_the_web_is_no_link(address: str) -> None:
+    written = page(beside(link=address))
+    assert links(written) == []
+    assert [text for _, text in Reader(written).named("bdi")].count(address) == 2
+
+
+def test_an_image_is_in_the_page_once(tmp_path: Path) -> None:
+    path = tmp_path / "squats.jpg"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 1_000)
+    written = page(beside(image=path))
+    images = [found for found, _ in Reader(written).named("img") if found.get("class") == "p-image"]
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    assert images == [
+        {
+            "class": "p-image",
+            "id": "image-0",
+            "alt": '"Squats" & <more>',
+            "decoding": "async",
+            "src": f"data:image/png;base64,{data}",
+        }
+    ]
+    assert [chapter["image"] for chapter in session(written)["chapters"]] == [0, 0]
+    assert [chapter["image"] for chapter in session(page(beside()))["chapters"]] == [None, None]
+    assert str(tmp_path) not in written
+
+
+def test_an_image_that_is_gone_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"squats\.png can't be read"):
+        page(beside(image=tmp_path / "squats.png"))

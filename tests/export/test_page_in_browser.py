@@ -18,6 +18,7 @@ from tests.support.builders import FEET, RATE, arranged, exercise, held, on_beat
 from tests.support.voices import tone
 from voicefoot.audio import AudioFormat, to_int16
 from voicefoot.export.page import write_page
+from voicefoot.pictures.cover import cover_png
 from voicefoot.pictures.svg import timeline_svg
 from voicefoot.reading.read import read
 from voicefoot.storage.wav import WavWriter
@@ -27,6 +28,7 @@ from voicefoot.timeline.transcript import clock
 
 NEAR_SECONDS = 0.05
 SOUND_RATE = 8_000
+COVER = cover_png("A routine", [("Toe taps", 1.0)], 100)
 TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg", "flac": "audio/flac", "ogg": "audio/ogg"}
 AUDIO = "document.getElementById('audio')"
 NOW = f"{AUDIO}.currentTime"
@@ -116,7 +118,7 @@ def opened(browser: Browser, tmp_path: Path) -> Opened:
             audio = sound(session, tmp_path, kind).read_bytes()
             picture = timeline_svg(session, language=language)
             write_page(
-                stream, session, [audio], TYPES[kind], language=language, picture_svg=picture, cover_png=b"x"
+                stream, session, [audio], TYPES[kind], language=language, picture_svg=picture, cover_png=COVER
             )
         browser.open(path)
         browser.wait(ready)
@@ -425,12 +427,55 @@ def test_without_its_script_it_can_be_read_and_heard(browser: Browser, opened: O
 
 
 def test_hostile_words_do_nothing(browser: Browser, opened: Opened) -> None:
-    hostile = "</script><script>window.ran = 1</script><img src=x onerror='window.ran = 1'>"
-    opened(replace(arranged(routine(exercise(on_beat(3, 1.0), name=hostile))), title=hostile))
+    hostile = "</script><script>window.ran = 1</script>\u202e\"'><img src=x onerror='window.ran = 1'>"
+    one = exercise(on_beat(3, 1.0), name=hostile, note=hostile, link=f"javascript:window.ran = 1;{hostile}")
+    opened(replace(arranged(routine(one)), title=hostile))
     assert browser.run("return window.ran ?? null") is None
     assert browser.run("return document.title") == hostile
     assert text(browser, "name") == hostile
-    assert browser.run("return [document.images.length, violations.length]") == [0, 0]
+    assert browser.run("return document.querySelector('.p-note').textContent") == hostile
+    assert browser.run("return [...document.images].map((image) => image.id)") == ["shown"]
+    assert browser.run("return [document.querySelectorAll('.p-more a').length, violations.length]") == [0, 0]
+
+
+def test_it_opens_with_the_cover_and_then_shows_the_image_of_each_exercise(
+    browser: Browser, opened: Opened, tmp_path: Path
+) -> None:
+    path = tmp_path / "taps.png"
+    path.write_bytes(cover_png("Taps", [("a", 1.0), ("b", 2.0)], 64))
+    first = exercise(on_beat(5, 1.0), name='Toe "taps"', image=path, note="Not <b>spoken</b>.")
+    second = exercise(held(3, 2.0), name="Lifts", link="https://e.org/lifts?a=1&b=2")
+    session = opened(arranged(routine(first, second)))
+    shown = "(({hidden, alt, naturalWidth, height}) => [hidden, alt, naturalWidth, height > 50])"
+    shown = f"{shown}(document.getElementById('shown'))"
+    browser.wait("document.getElementById('shown').complete")
+    assert browser.run(f"return {shown}") == [False, "", 100, True]
+    assert browser.run(
+        "return document.getElementById('shown').src === document.getElementById('cover').href"
+    )
+    browser.click("#play")
+    browser.wait(f"{NOW} > 0.3 && document.getElementById('shown').complete")
+    assert browser.run(f"return {shown}") == [False, 'Toe "taps"', 64, True]
+    browser.run(f"{AUDIO}.pause()")
+    count = next(event for event in session.events if event.kind is EventKind.COUNT)
+    go(browser, count.start_frame / RATE)
+    assert browser.run(f"return {shown}")[0] is False
+    assert text(browser, "number") == "1"
+    go(browser, session.sections[1].start_frame / RATE)
+    assert browser.run(f"return {shown}")[:2] == [True, ""]
+    assert browser.run("return document.getElementById('shown').hasAttribute('src')") is False
+    beside = (
+        "[document.querySelector('.p-note').textContent, document.querySelector('.p-image').naturalWidth]"
+    )
+    assert browser.run(f"return {beside}") == ["Not <b>spoken</b>.", 64]
+    link = "(({href, textContent, rel, target}) => [href, textContent, rel, target])"
+    assert browser.run(f"return {link}(document.querySelector('.p-more a'))") == [
+        "https://e.org/lifts?a=1&b=2",
+        "e.org",
+        "noopener noreferrer nofollow",
+        "_blank",
+    ]
+    assert browser.run("return violations.length") == 0
 
 
 def test_what_can_not_be_played_is_told(browser: Browser, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from voicefoot.history.feedback import Note
 from voicefoot.history.records import COLUMNS, ExerciseRecord, SessionRecord, calendar, days_of, streak, table
+from voicefoot.model.tally import Tally
 from voicefoot.timeline.bookmark import Bookmark
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -84,14 +85,25 @@ def test_programs_read_the_same() -> None:
         notes=(Note(session().begun, "too hard"),),
     )  # fmt: skip
     found = told.as_json()
-    assert found["doses"][0] == {"exercise": "Taps", "dose": "8 times each side"}
-    assert found["place"] == {"exercise": 2, "step": 1, "reps": 0, "seconds": 0.0}
+    assert found["doses"][0] == {"exercise": "Taps", "dose": "8 times each side", "tally": None}
+    assert found["place"] == {"exercise": 2, "step": 1, "reps": 0, "seconds": 0.0, "tally": None}
     assert found["notes"] == [{"written": "2026-11-24T07:05:00+00:00", "text": "too hard"}]
     assert found["command"] == "voicefoot play feet --only 'Big taps'"
     assert set(COLUMNS) <= set(found)
     row = dict(zip(COLUMNS, told.as_row(), strict=True))
     assert row["doses"] == "Taps: 8 times each side; Lifts: once"
     assert (row["exercises"], row["brief"], row["notes"]) == (3, "Taps; Lifts", "too hard")
+
+
+def test_what_was_counted_is_told_with_the_dose_and_where_it_was_stopped() -> None:
+    told = session(tallies={1: Tally(7, "rounds"), 2: Tally(1, "laps")})
+    lines = list(table([told]))
+    assert lines[0].endswith("Feet, stopped in Holds after 1 lap")
+    assert lines[3] == "                  Lifts: once, 7 rounds"
+    assert dict(zip(COLUMNS, told.as_row(), strict=True))["doses"].endswith("; Lifts: once, 7 rounds")
+    found = told.as_json()
+    assert [each["tally"] for each in found["doses"]] == [None, {"count": 7, "of": "rounds"}]
+    assert found["place"]["tally"] == {"count": 1, "of": "laps"}
 
 
 def test_the_columns_that_were_there_keep_their_places() -> None:

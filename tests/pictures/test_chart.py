@@ -1,4 +1,4 @@
-"""The marks say what the routine asked for, found again from nothing but what is heard."""
+"""The marks say what the routine asked for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from tests.support.builders import FEET, amount, arranged, exercise, held, held_once, moving, on_beat, routine
 from voicefoot.model.routine import Counting, CountMode, Dose, Exercise, Move, OnBeat, Pace, Phase
-from voicefoot.pictures.chart import Interval, Row, WorkMarks, axis_step, chart_of, dose, merged
+from voicefoot.pictures.chart import (
+    Interval,
+    Row,
+    WorkMarks,
+    axis_step,
+    chart_of,
+    dose,
+    merge_intervals,
+    row_label,
+)
 from voicefoot.timeline.timeline import EventKind, Timeline
 
 
@@ -20,8 +29,8 @@ def only_row(*moves: Move, **fields: Any) -> Row:
     return row
 
 
-def seconds_of(stretches: tuple[Interval, ...]) -> list[float]:
-    return [round(stretch.seconds, 2) for stretch in stretches]
+def seconds_of(intervals: tuple[Interval, ...]) -> list[float]:
+    return [round(interval.seconds, 2) for interval in intervals]
 
 
 @pytest.mark.parametrize("mode", list(CountMode))
@@ -133,8 +142,8 @@ def test_every_piece_of_work_is_found_within_its_exercise(source: list[Exercise]
     assert [row.name for row in drawn.rows] == [one.name for one in source]
     for row, asked in zip(drawn.rows, source, strict=True):
         assert len(row.works) == len(asked.moves) * (len(asked.sides) or 1) * asked.sets
-        for stretch in (*row.works, *row.sides, *row.speech, *(h for w in row.works for h in w.holds)):
-            assert row.start <= stretch.start <= stretch.end <= row.end
+        for interval in (*row.works, *row.sides, *row.speech, *(h for w in row.works for h in w.holds)):
+            assert row.start <= interval.start <= interval.end <= row.end
         assert all(work.start <= beat <= work.end for work in row.works for beat in work.beats)
 
 
@@ -150,14 +159,51 @@ def test_a_dose_is_short() -> None:
 
 
 @given(st.floats(0, 1e7), st.integers(1, 20))
-def test_an_axis_has_at_most_so_many_steps(seconds: float, most: int) -> None:
-    step = axis_step(seconds, most)
-    assert step * most >= seconds
-    assert step == 1 or step * most <= 6 * max(seconds, most)
+def test_an_axis_has_at_most_so_many_steps(seconds: float, max_steps: int) -> None:
+    step = axis_step(seconds, max_steps)
+    assert step * max_steps >= seconds
+    assert step == 1 or step * max_steps <= 6 * max(seconds, max_steps)
 
 
 def test_merges_what_is_too_close() -> None:
     points = [Interval(at, at) for at in (0.0, 0.5, 1.0, 5.0, 9.0, 9.2)]
-    assert merged(points, 0.6) == [Interval(0, 1), Interval(5, 5), Interval(9, 9.2)]
-    assert merged(points, 0.1) == points
-    assert merged([Interval(0, 9), Interval(1, 2), Interval(8, 10)], 0) == [Interval(0, 10)]
+    assert merge_intervals(points, 0.6) == [Interval(0, 1), Interval(5, 5), Interval(9, 9.2)]
+    assert merge_intervals(points, 0.1) == points
+    assert merge_intervals([Interval(0, 9), Interval(1, 2), Interval(8, 10)], 0) == [Interval(0, 10)]
+
+
+# -- rests and rounds -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rest", [0.0, 1.0, 3.0, 10.0, 60.0])
+def test_work_after_a_rest_begins_where_the_rest_ends(rest: float) -> None:
+    moves = [on_beat(8, 1.0), held(2, 6.0), held_once(20.0), moving(20.0)]
+    one_each = [exercise(move, name=name) for move, name in zip(moves, "abcd", strict=True)]
+    first, *others = chart_of(arranged(routine(*one_each, rest_between_seconds=rest))).rows
+    assert first.rests == ()
+    assert [dose(work) for row in (first, *others) for work in row.works] == ["8×", "2 × 6 s", "20 s", "20 s"]
+    assert [len(row.works[0].holds) for row in (first, *others)] == [0, 2, 1, 0]
+    before = first.works[-1].end
+    for row in others:
+        (work,) = row.works
+        assert work.start == pytest.approx(before + rest)
+        assert all(row.start <= each.start < each.end == work.start for each in row.rests)
+        assert bool(row.rests) is (row.start < work.start and rest > 0)
+        before = work.end
+
+
+def test_a_rest_between_two_sets_is_a_rest() -> None:
+    row = only_row(on_beat(4, 1.0), sets=3, rest_seconds=15.0)
+    assert seconds_of(row.rests) == [15.0, 15.0]
+    assert [rest.start for rest in row.rests] == [work.end for work in row.works[:2]]
+
+
+def test_a_label_tells_the_round_as_far_as_it_fits() -> None:
+    one = exercise(moving(20.0), name="Squats")
+    rows = chart_of(arranged(routine(one, rounds=3))).rows
+    assert [row_label(row, 24, "…") for row in rows] == [f"Squats · round {n} of 3" for n in (1, 2, 3)]
+    assert row_label(rows[1], 20, "…") == "Squats · 2/3"
+    assert row_label(rows[1], 8, "…") == "Squats"
+    assert row_label(rows[1], 4, "…") == "Squ…"
+    (alone,) = chart_of(arranged(routine(one))).rows
+    assert row_label(alone, 24, "…") == "Squats"

@@ -16,7 +16,7 @@ from voicefoot.pictures.chart import chart_of
 from voicefoot.pictures.svg import MAX_ROWS, PLOT_LEFT, PLOT_WIDTH, WIDTH, timeline_svg
 from voicefoot.reading.read import read
 from voicefoot.text import strip_invisible
-from voicefoot.timeline.timeline import Section, Timeline
+from voicefoot.timeline.timeline import Section, Timeline, shifted
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = [
@@ -73,7 +73,8 @@ def titled(title: str, name: str, side: str) -> Timeline:
     timeline = arranged(source)
     (section,) = timeline.sections
     events = tuple(replace(e, side=side) if e.side == "first" else e for e in section.events)
-    return Timeline(title, timeline.sample_rate, (Section(name, 0, section.end_frame, events),))
+    works = tuple(replace(w, side=side) if w.side == "first" else w for w in section.works)
+    return Timeline(title, timeline.sample_rate, (replace(section, name=name, events=events, works=works),))
 
 
 @given(st.text(alphabet=st.characters(), max_size=80), st.text(max_size=20))
@@ -127,17 +128,17 @@ def test_every_row_has_the_same_scale() -> None:
 
         (length,) = of_class(element, "row-length")
         assert number(length, "width") == pytest.approx(row.seconds * scale, abs=0.11)
-        for kind, stretches in (
+        for kind, intervals in (
             ("work", row.works),
             ("hold", [hold for work in row.works for hold in work.holds]),
             ("moving", [work for work in row.works if not work.beats]),
         ):
             boxes = of_class(element, kind)
             assert [number(box, "x") for box in boxes] == [
-                pytest.approx(x(stretch.start), abs=0.11) for stretch in stretches
+                pytest.approx(x(interval.start), abs=0.11) for interval in intervals
             ]
             assert [number(box, "width") for box in boxes] == [
-                pytest.approx(stretch.seconds * scale, abs=0.11) for stretch in stretches
+                pytest.approx(interval.seconds * scale, abs=0.11) for interval in intervals
             ]
         beats = [beat for work in row.works if not work.holds for beat in work.beats]
         lines = re.findall(r"M([\d.]+) ", "".join(path.get("d", "") for path in of_class(element, "rep")))
@@ -159,8 +160,8 @@ def test_the_axis_tells_the_scale() -> None:
 def test_sides_have_names_and_looks_of_their_own() -> None:
     root = drawn(exercise(on_beat(20, 2), sides=("a", "b", "c")), exercise(on_beat(20, 2), sides=("c", "a")))
     assert texts(root, "side") == ["a", "b", "c", "c", "a"]
-    looks = [[g.get("class") for g in row.iter() if of_zone(g)] for row in of_class(root, "row")]
-    assert looks == [["s1", "s2", "s3"], ["s3", "s1"]]
+    classes = [[g.get("class") for g in row.iter() if of_zone(g)] for row in of_class(root, "row")]
+    assert classes == [["s1", "s2", "s3"], ["s3", "s1"]]
     assert texts(root, "dose") == ["20×"] * 5
 
 
@@ -199,11 +200,8 @@ def test_repetitions_are_marks_until_they_are_too_many() -> None:
 def repeated(one: Exercise, times: int) -> Timeline:
     """A session of the same exercise again and again."""
     (section,) = arranged(routine(one)).sections
-    sections = []
-    for offset in range(0, times * section.end_frame, section.end_frame):
-        events = tuple(replace(event, start_frame=event.start_frame + offset) for event in section.events)
-        sections.append(Section(section.name, offset, offset + section.end_frame, events))
-    return Timeline("Again", 1000, tuple(sections))
+    frames = range(0, times * section.end_frame, section.end_frame)
+    return Timeline("Again", 1000, tuple(shifted(section, frame) for frame in frames))
 
 
 @pytest.mark.parametrize(
@@ -229,3 +227,14 @@ def test_nothing_at_all_is_still_a_picture() -> None:
     root = ET.fromstring(timeline_svg(Timeline("Empty", 48_000, ())))  # noqa: S314
     assert of_class(root, "row") == []
     assert texts(root, "title") == ["Empty", "0:00"]
+
+
+def test_rests_and_rounds_are_told() -> None:
+    one = exercise(on_beat(8, 1.0), name="Squats", sets=2, rest_seconds=20.0)
+    timeline = arranged(routine(one, rounds=2, round_rest_seconds=30.0))
+    root = ET.fromstring(timeline_svg(timeline))  # noqa: S314
+    assert texts(root, "name") == ["Squats · round 1 of 2", "Squats · round 2 of 2"]
+    expected = [len(row.rests) for row in chart_of(timeline).rows]
+    assert [len(of_class(row, "rest")) for row in of_class(root, "row")] == expected == [1, 2]
+    assert any("rest" in (text.text or "") for text in root.iter(f"{SVG}text"))
+    assert "Squats, round 2 of 2, " in "".join(root.itertext())

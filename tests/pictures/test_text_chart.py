@@ -13,7 +13,7 @@ from tests.pictures.test_svg import HOSTILE, titled
 from tests.support.builders import FEET, arranged, exercise, held, held_once, moving, on_beat, routine
 from voicefoot.model.routine import Exercise
 from voicefoot.pictures.chart import chart_of
-from voicefoot.pictures.text_chart import ASCII_STRIP, ONE_LINE_FROM, UNICODE_STRIP, timeline_lines
+from voicefoot.pictures.text_chart import ASCII_STRIP, ONE_LINE_FROM, UNICODE_STRIP, Strip, timeline_lines
 from voicefoot.reading.read import read
 from voicefoot.text import display_width, is_control
 from voicefoot.timeline.timeline import Section, Timeline
@@ -103,7 +103,7 @@ def test_side_work_and_words_are_told_apart_by_their_characters() -> None:
     pens = (UNICODE_STRIP.no_side, *UNICODE_STRIP.sides, ASCII_STRIP.no_side, *ASCII_STRIP.sides)
     kinds = [character for pen in pens for character in (pen.beat, pen.hold, pen.move)]
     for strip in (UNICODE_STRIP, ASCII_STRIP):
-        kinds += [strip.words, strip.silence, strip.chime]
+        kinds += [strip.words, strip.rest, strip.silence, strip.chime]
     assert len(set(kinds)) == len(kinds)
 
 
@@ -150,3 +150,17 @@ def test_nothing_at_all_is_still_a_picture() -> None:
     assert timeline_lines(Timeline("Empty", 48_000, ()), 80)[0] == "Empty  0:00"
     short = replace(arranged(routine(exercise(on_beat(1, 1)))), title="")
     assert timeline_lines(short, 40)
+
+
+@pytest.mark.parametrize("strip", [UNICODE_STRIP, ASCII_STRIP])
+def test_rests_and_rounds_are_told(strip: Strip) -> None:
+    one = exercise(on_beat(8, 1.0), name="Squats")
+    timeline = arranged(routine(one, rounds=2, round_rest_seconds=60.0))
+    wide, narrow = (timeline_lines(timeline, width, strip=strip) for width in (120, 60))
+    assert wide[2].startswith(f"Squats{strip.between}round 1 of 2  ")
+    assert narrow[4].startswith(f"Squats{strip.between}round 2 of 2  ")
+    assert strip.rest not in wide[2]
+    assert wide[3].count(strip.rest) > 20
+    assert any(f"{strip.rest} rest" in line for line in narrow)
+    if strip is ASCII_STRIP:
+        assert all(line.isascii() for line in wide)

@@ -24,11 +24,13 @@ from tests.support.builders import (
     silent_sounds,
 )
 from voicefoot.arranging.arrange import arrange, phrases_of
-from voicefoot.arranging.estimate import silent_clips, speech_seconds
+from voicefoot.arranging.estimate import silent_clips
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import RoutineError
+from voicefoot.language import english
 from voicefoot.model.choices import Choices, Level, Talk
-from voicefoot.model.cues import Plan, Reps, Span, TimeBox, Wait
+from voicefoot.model.cues import Plan, Reps, Span, TimeBox, TimedRest, Wait
+from voicefoot.model.position import KNEELING, SEATED
 from voicefoot.model.routine import (
     Counting,
     CountMode,
@@ -40,7 +42,6 @@ from voicefoot.model.routine import (
     OnBeat,
     Pace,
     Phase,
-    Posture,
     Range,
     RepeatedHold,
     Routine,
@@ -49,6 +50,7 @@ from voicefoot.model.routine import (
     Tip,
 )
 from voicefoot.planning.plan import plan
+from voicefoot.planning.reckoning import speech_seconds
 from voicefoot.timeline.timeline import EventKind, Timeline
 from voicefoot.units import to_amplitude
 
@@ -84,6 +86,10 @@ def waits(planned: Plan) -> list[float]:
     return [cue.seconds for section in planned.sections for cue in section.cues if isinstance(cue, Wait)]
 
 
+def rests(planned: Plan) -> list[float | None]:
+    return [cue.seconds for section in planned.sections for cue in section.cues if isinstance(cue, TimedRest)]
+
+
 # -- more time, told twice ------------------------------------------------------------------------
 
 
@@ -95,7 +101,7 @@ TOLD = routine(
         setup=("Stand tall.",),
         equipment=("towel",),
     ),
-    exercise(on_beat(3, 1.0), name="Taps", posture=Posture.SEATED, equipment=("an old ball", "towel")),
+    exercise(on_beat(3, 1.0), name="Taps", position=SEATED, equipment=("an old ball", "towel")),
     intro="Hello.",
 )
 
@@ -103,7 +109,7 @@ TOLD = routine(
 def test_an_exercise_is_told_twice_before_its_first_set() -> None:
     words = said(for_class(TOLD))
 
-    assert words[:12] == [
+    assert words[1:13] == [
         "Hello.", "You need a towel and an old ball.", "Take the towel.",
         "Rises.", "Right foot first.", "Stand tall.", "Rise slowly.",
         "Once more:", "Rises.", "Right foot first.", "Stand tall.", "Rise slowly.",
@@ -114,8 +120,8 @@ def test_an_exercise_is_told_twice_before_its_first_set() -> None:
 
 def test_little_talk_is_told_twice_too_and_counts_alone_are_not() -> None:
     brief = said(for_class(TOLD, talk=Talk.BRIEF))
-    assert brief[:8] == [
-        "You need a towel and an old ball.", "Rises.", "Right foot.", "Rise.",
+    assert brief[:9] == [
+        "A routine.", "You need a towel and an old ball.", "Rises.", "Right foot.", "Rise.",
         "Once more:", "Rises.", "Right foot.", "Rise.",
     ]  # fmt: skip
     counts = said(for_class(TOLD, talk=Talk.COUNTS))
@@ -129,12 +135,12 @@ def test_a_further_move_is_told_twice_on_the_first_side_only() -> None:
 
     at = words.index("Small toes.")
     assert words[at : at + 3] == ["Small toes.", "Once more:", "Small toes."]
-    assert words.count("Small toes.") == 3
+    assert words.count("Small toes.") == 5, "and in each later passage, to tell it from the other move"
     assert words.count("Once more:") == 2
 
 
 def test_a_second_round_is_known() -> None:
-    words = said(for_class(replace(TOLD, rounds=2)))
+    words = said(for_class(replace(TOLD, body=replace(TOLD.body, rounds=2))))
 
     assert words.count("Once more:") == 2
     assert words.count("You need a towel and an old ball.") == 1
@@ -154,14 +160,21 @@ def test_what_is_left_out_is_not_needed() -> None:
 def test_moving_over_and_changing_sides_take_longer() -> None:
     source = routine(
         exercise(on_beat(3, 1.0), name="A", sides=FEET),
-        exercise(on_beat(3, 1.0), name="B", posture=Posture.KNEELING, sides=FEET, switch_seconds=10.0),
-        exercise(on_beat(3, 1.0), name="C", posture=Posture.KNEELING, get_ready_seconds=2.0),
-        exercise(on_beat(3, 1.0), name="D", posture=Posture.KNEELING, get_ready_seconds=9.0, sets=2),
+        exercise(on_beat(3, 1.0), name="B", position=KNEELING, sides=FEET, switch_seconds=10.0),
+        exercise(on_beat(3, 1.0), name="C", position=KNEELING, get_ready_seconds=2.0),
+        exercise(on_beat(3, 1.0), name="D", position=KNEELING, get_ready_seconds=9.0, sets=2),
     )
 
-    assert waits(plan(source, Choices())) == [4.0, 3.0, 7.0, 10.0, 2.0, 9.0, 3.0]
+    assert waits(plan(source, Choices())) == [4.0, 3.0, 7.0, 2.0, 9.0, 3.0]
     longer = [each for each in waits(plan(source, classy())) if each != 4.0]
-    assert longer == pytest.approx([6.4, 4.8, 11.2, 16.0, 4.8, 9.0, 4.8])
+    assert longer == pytest.approx([6.4, 4.8, 11.2, 4.8, 9.0, 4.8])
+
+
+def test_written_rests_stay_as_written() -> None:
+    twice = exercise(on_beat(3, 1.0), name="A", sides=FEET, switch_seconds=10.0, sets=2, rest_seconds=20.0)
+    source = routine(twice, exercise(on_beat(3, 1.0), name="B"), rest_between_seconds=30.0)
+
+    assert rests(plan(source, classy())) == rests(plan(source)) == [10.0, 20.0, 10.0, 30.0]
 
 
 # -- at one's own pace ----------------------------------------------------------------------------
@@ -191,9 +204,9 @@ def test_slow_repetitions_become_a_time_from_the_top_of_the_range() -> None:
 
     assert words[words.index("At your own pace, for forty seconds.") :] == [
         "At your own pace, for forty seconds.", "Ready.",
-        "Halfway.", "Enough if you are new. Ten seconds more.",
+        "Halfway.", "Enough if you are new. Ten seconds more.", "three", "two", "one",
         "Change sides. Left foot.", "Pull.", "Ready.",
-        "Halfway.", "Enough if you are new. Ten seconds more.",
+        "Halfway.", "Enough if you are new. Ten seconds more.", "three", "two", "one",
         "That's all. Well done.",
     ]  # fmt: skip
     for work in works(plan(source, classy())):
@@ -332,10 +345,10 @@ def test_ten_seconds_more_are_ten() -> None:
     [
         (20, 30, ["Halfway.", "Enough if you are new. Ten seconds more."]),
         (30, 60, ["Halfway: enough if you are new.", "Ten seconds."]),
-        (10, 20, ["Halfway: enough if you are new. Ten seconds more."]),
+        (10, 20, ["Enough if you are new. Ten seconds more."]),
         (20, 60, ["Twenty seconds: enough if you are new.", "Halfway.", "Ten seconds."]),
         (46, 60, ["Halfway.", "Enough if you are new.", "Ten seconds."]),
-        (10, 15, ["Ten seconds: enough if you are new."]),
+        (10, 15, ["Enough if you are new."]),
     ],
 )
 def test_a_time_is_led_to_its_top_with_its_bottom_told(low: int, high: int, told: list[str]) -> None:
@@ -345,7 +358,7 @@ def test_a_time_is_led_to_its_top_with_its_bottom_told(low: int, high: int, told
     events = [e for e in of_kind(timeline, EventKind.SPEECH) if begins < e.start_frame < ends]
 
     assert ends - begins == high * RATE
-    assert [event.text for event in events] == told
+    assert [event.text for event in events] == [*told, *english.COUNTDOWN]
     (enough,) = (event for event in events if "nough" in (event.text or ""))
     assert (enough.start_frame - begins) / RATE == pytest.approx(low, abs=2.0)
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.support.builders import (
     FEET,
+    RATE,
     amount,
     exercise,
     held,
@@ -19,14 +21,15 @@ from tests.support.builders import (
 from tests.support.builders import arranged as arranged_of
 from voicefoot.errors import CommandError
 from voicefoot.model.choices import Choices, Talk
+from voicefoot.model.position import SEATED
 from voicefoot.model.routine import (
     Dose,
     Move,
     OnBeat,
     Pace,
-    Posture,
     Routine,
 )
+from voicefoot.model.spans import SpanKind
 from voicefoot.planning.coach import INTRO_PAUSE_SECONDS
 from voicefoot.planning.plan import plan
 from voicefoot.timeline.timeline import EventKind, Timeline
@@ -52,7 +55,21 @@ def test_order_is_sets_then_sides_then_moves() -> None:
     order = [(e.side, e.number) for e in of_kind(timeline, EventKind.COUNT)]
     sides = [[(side, 1), (side, 2)] * 2 for side in FEET]
     assert order == (sides[0] + sides[1]) * 2
-    assert said(timeline).count("Big toe.") == 2, "on the first set of each side only"
+    words = said(timeline)
+    assert words.count("Big toe.") == words.count("Small toes.") == 4, "they are told apart in every set"
+
+
+def test_a_single_move_is_explained_in_the_first_set_of_each_side_only() -> None:
+    timeline = arranged(routine(exercise(on_beat(3, 2.0, say="Rise slowly."), sides=FEET, sets=3)))
+    assert said(timeline).count("Rise slowly.") == 2
+
+
+def test_one_of_several_moves_is_named_in_short_in_later_sets() -> None:
+    moves = (held(2, 2.0, say="Pull your big toe.", brief="Big toe."), held(2, 2.0, say="Small toes."))
+    words = said(arranged(routine(exercise(*moves, sets=2))))
+    assert words.count("Pull your big toe.") == words.count("Big toe.") == 1
+    assert words.index("Pull your big toe.") < words.index("Set two of two. Last set.")
+    assert words[words.index("Big toe.") + 1] == "Hold for two seconds, twice."
 
 
 def test_setup_is_spoken_once_and_the_name_at_its_own_start() -> None:
@@ -84,7 +101,7 @@ def test_last_one_is_said_before_the_last_repetition() -> None:
 
 def test_what_the_body_needs_next_follows_the_end() -> None:
     first = exercise(on_beat(3, 2.0), equipment=("towel",), name="Scrunches")
-    second = exercise(on_beat(3, 2.0), posture=Posture.SEATED, equipment=("ball",), name="Taps")
+    second = exercise(on_beat(3, 2.0), position=SEATED, equipment=("ball",), name="Taps")
     words = said(arranged(routine(first, second)))
     at = words.index("Leave the towel.")
     assert words[at : at + 4] == ["Leave the towel.", "Take a ball.", "Sit down.", "Taps."]
@@ -92,13 +109,34 @@ def test_what_the_body_needs_next_follows_the_end() -> None:
 
 def test_a_long_span_is_never_in_doubt() -> None:
     words = said(arranged(routine(exercise(moving(60.0), name="Roll"))))
-    assert words[-3:] == ["Halfway.", "Ten seconds.", "That's all. Well done."]
+    assert words[-6:] == ["Halfway.", "Ten seconds.", "three", "two", "one", "That's all. Well done."]
     assert "For one minute." in words
     assert not any("hold" in word.lower() for word in words), "a time to move in is never called a hold"
 
 
-def test_halfway_and_ten_seconds_become_one_line_where_they_meet() -> None:
-    assert "Halfway. Ten seconds." in said(arranged(routine(exercise(held_once(20.0)))))
+@pytest.mark.parametrize("of_length", [moving, held_once])
+def test_how_far_one_is_is_told_from_a_length_on(of_length: Callable[[float], Move]) -> None:
+    def told(seconds: float) -> list[str]:
+        words = said(arranged(routine(exercise(of_length(seconds)))))
+        return words[words.index("Ready.") + 1 : -1]
+
+    countdown = ["three", "two", "one"]
+    assert told(19.9) == countdown
+    assert told(20.0) == told(29.9) == ["Ten seconds.", *countdown]
+    assert told(30.0) == ["Halfway.", "Ten seconds.", *countdown]
+    assert told(300.0) == ["Four minutes left.", "Halfway.", "Ten seconds.", *countdown]
+
+
+def test_the_minutes_that_are_left_are_told_above_three() -> None:
+    timeline = arranged(routine(exercise(moving(420.0))))
+    end = next(event.start_frame for event in timeline.events if event.text == "exercise_end")
+    left = {e.text: (end - e.start_frame) // RATE for e in timeline.events if "left" in (e.text or "")}
+    assert left == {"Six minutes left.": 360, "Five minutes left.": 300, "Four minutes left.": 240}
+
+
+def test_a_time_to_move_is_counted_down_aloud_from_ten_seconds_on() -> None:
+    assert "three" not in said(arranged(routine(exercise(moving(9.9)))))
+    assert said(arranged(routine(exercise(moving(10.0)))))[-4:-1] == ["three", "two", "one"]
 
 
 def test_a_hold_is_counted_down_aloud_in_the_first_and_the_last() -> None:
@@ -112,11 +150,32 @@ def test_a_rest_says_how_long_it_is_and_what_comes_next() -> None:
     at = words.index("Rest for thirty seconds.")
     assert words[at : at + 5] == [
         "Rest for thirty seconds.",
-        "Halfway.",
         "Ten seconds.",
-        "Get ready. Right foot.",
+        "Set two of two. Last set.",
+        "Right foot.",
         "ready",
     ]
+
+
+def test_the_length_of_a_rest_is_said_only_when_it_changes() -> None:
+    first = exercise(on_beat(3, 2.0), name="A", sets=3, rest_seconds=30.0)
+    second = exercise(on_beat(3, 2.0), name="B", sets=2, rest_seconds=40.0)
+    words = said(arranged(routine(first, second, rest_between_seconds=30.0)))
+    assert [text for text in words if text.startswith("Rest")] == [
+        "Rest for thirty seconds.", "Rest for forty seconds.",
+    ]  # fmt: skip
+    at = words.index("Next: B.")
+    assert words.index("Rest for thirty seconds.") < at < words.index("Rest for forty seconds.")
+
+
+def test_a_dose_is_said_only_where_it_differs_from_what_was_said_last() -> None:
+    doses = [Dose(amount(reps)) for reps in (6, 6, 4)]
+    works = [OnBeat(dose, Pace(2.0, 2.0)) for dose in doses]
+    move = Move(works[0], later_works=tuple(works[1:]), loads=("2 kg", "2 kg", "3 kg"))
+    words = said(arranged(routine(exercise(move, sets=3, rest_seconds=20.0))))
+    assert [text for text in words if "times" in text or "kilograms" in text] == [
+        "Six times.", "Two kilograms.", "Four times.", "Three kilograms.",
+    ]  # fmt: skip
 
 
 def test_caution_is_spoken_before_ready_however_little_is_said() -> None:
@@ -138,13 +197,14 @@ def test_talk_in_three_measures() -> None:
         "Left foot.", "ready", "and", "one", "two", "three", "four",
     ]  # fmt: skip
     assert said(arranged(source, talk=Talk.BRIEF)) == [
-        "Rises.", "Right foot.", "Rise.", "Four times.",
+        "A routine.", "Rises.", "Right foot.", "Rise.", "Four times.",
         "ready", "and", "one", "two", "three", "Last one.", "four",
         "Left foot.", "Rise.",
         "ready", "and", "one", "two", "three", "Last one.", "four",
     ]  # fmt: skip
-    assert said(arranged(source))[:6] == [
-        "Hello.", "Now.", "Rises.", "Right foot first.", "Stand tall.", "Rise slowly."
+    assert said(arranged(source))[:7] == [
+        "A routine. One exercise, about fifty seconds.",
+        "Hello.", "Now.", "Rises.", "Right foot first.", "Stand tall.", "Rise slowly.",
     ]  # fmt: skip
 
 
@@ -157,9 +217,30 @@ def test_the_first_sound_is_a_voice_and_the_last_the_end_of_the_session() -> Non
         assert heard[-1].text == "session_end"
 
 
+def test_a_session_opens_with_its_title_and_about_how_long_it_takes() -> None:
+    lifts = exercise(on_beat(30, 2.0), name="Lifts")
+    source = routine(lifts, exercise(on_beat(30, 2.0), name="Taps"), rounds=2)
+    assert said(arranged(source))[0] == "A routine. Two exercises, about five minutes."
+    assert said(arranged(source, talk=Talk.BRIEF))[0] == "A routine."
+    assert said(arranged(source, talk=Talk.COUNTS))[0] == "ready"
+    assert said(arranged(source, with_intro=False))[0] == "Lifts."
+
+
+def test_a_session_whose_whole_is_fixed_opens_without_a_title() -> None:
+    fixed, free = exercise(moving(None), name="A", lasts_seconds=20.0), exercise(moving(9.0), name="B")
+    assert said(arranged(routine(fixed)))[0] == "A."
+    timeline = arranged(routine(fixed, free))
+    assert said(timeline)[0].startswith("A routine. Two exercises")
+    first = of_kind(timeline, EventKind.SPEECH)[0]
+    assert first.start_frame == 700, "after the lead-in"
+    (side,) = [span for span in timeline.sections[0].spans if span.kind is SpanKind.SIDE]
+    assert side.end_frame - side.start_frame == 20 * RATE
+    assert side.start_frame >= first.end_frame
+
+
 def test_rounds_repeat_the_whole_list() -> None:
     source = routine(exercise(on_beat(2, 2.0), name="A"), exercise(on_beat(2, 2.0), name="B"), rounds=2)
-    source_with_rest = Routine(source.title, source.exercises, rounds=2, round_rest_seconds=25.0)
+    source_with_rest = routine(*source.exercises, rounds=2, round_rest_seconds=25.0)
     assert [s.name for s in arranged(source).sections] == ["A", "B", "A", "B"]
     assert said(arranged(source_with_rest)).count("Rest for twenty-five seconds.") == 1
 
@@ -219,7 +300,7 @@ KNOWN = routine(
     exercise(on_beat(2, 2.0, say="Gather slowly.", brief="Gather."), name="Scrunches", setup=("Stand.",)),
     exercise(
         on_beat(2, 2.0, say="Tap quickly.", brief="Tap."), name="Taps", setup=("Sit well.",),
-        posture=Posture.SEATED,
+        position=SEATED,
     ),
     intro="Hello.",
     outro="Bye.",
@@ -228,11 +309,11 @@ KNOWN = routine(
 
 def test_an_exercise_that_is_known_is_brief_and_the_others_are_not() -> None:
     words = said(arranged(KNOWN, brief_for=frozenset({"Scrunches"})))
-    assert words[:3] == ["Scrunches.", "Gather.", "Twice."]
+    assert words[1:4] == ["Scrunches.", "Gather.", "Twice."]
     assert words[words.index("Sit down.") :][:4] == ["Sit down.", "Taps.", "Sit well.", "Tap quickly."]
     assert words[-1] == "Bye."
     words = said(arranged(KNOWN, brief_for=frozenset({"Taps"})))
-    assert words[:4] == ["Hello.", "Scrunches.", "Stand.", "Gather slowly."]
+    assert words[1:5] == ["Hello.", "Scrunches.", "Stand.", "Gather slowly."]
     assert "Sit down." not in words
     assert words[words.index("Taps.") :][:3] == ["Taps.", "Tap.", "Twice."]
 
@@ -272,3 +353,11 @@ def test_what_is_announced_takes_nothing_from_what_lasts() -> None:
     (last,) = [event for event in told.events if event.text == announce + "."]
     assert last.end_frame - last.start_frame > 10_000, "it would not have fitted"
     assert told.sections[0].end_frame == last.end_frame + 10_000 + 1_000 * INTRO_PAUSE_SECONDS
+
+
+def test_a_session_that_waits_does_so_in_place_of_the_rest_before_a_round() -> None:
+    squats, plank = exercise(moving(20.0), name="Squats"), exercise(moving(20.0), name="Plank")
+    source = routine(squats, plank, rounds=2, rest_between_seconds=10.0, round_rest_seconds=60.0)
+    sections = plan(source, Choices(wait=True)).sections
+    assert [section.waits for section in sections] == [False, False, True, False]
+    assert [section.rest_after is not None for section in sections] == [True, False, True, False]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from voicefoot.model.rounds import Round
 from voicefoot.playing.remote import Command, Order, Remote, State, Status
 
 
@@ -48,3 +51,42 @@ def test_who_watches_is_told_of_all_that_changes_but_times() -> None:
     remote.publish(replace(playing, number=3))
     assert seen == [playing, replace(playing, number=2)]
     assert remote.status.number == 3
+
+
+CIRCUIT = Status(
+    exercises=("March", *("Squats", "Plank", "Squats") * 3, "Plank"),
+    rounds=((), *((Round(None, number, 3),) for number in (1, 1, 1, 2, 2, 2, 3, 3, 3)), ()),
+)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "nearest"),
+    [
+        (0, "Squats", 1),
+        (4, "Squats", 4),
+        (5, "Squats", 6),
+        (6, "Plank", 5),
+        (6, "March", 0),
+        (10, "Squats", 9),
+        (10, "Plank", 10),
+        (9, "Plank", 8),
+    ],
+)
+def test_of_several_with_one_name_the_nearest_is_in_the_present_round(
+    exercise: int, name: str, nearest: int
+) -> None:
+    assert replace(CIRCUIT, exercise=exercise).nearest(name) == nearest
+
+
+def test_without_rounds_the_next_one_is_nearest_and_then_the_last_before() -> None:
+    status = Status(exercises=("Squats", "Squats", "Plank", "Bridge", "Squats"), exercise=2)
+    assert status.nearest("Squats") == 4
+    assert replace(status, exercises=status.exercises[:4]).nearest("Squats") == 1
+    with pytest.raises(ValueError, match="there is no exercise 'Lunges'"):
+        status.nearest("Lunges")
+
+
+def test_the_round_is_told_where_there_are_several() -> None:
+    assert [CIRCUIT.round_words(at) for at in (0, 1, 6, 10, 11)] == [
+        "", "round 1 of 3", "round 2 of 3", "", ""
+    ]  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.controls.terminal import PATIENCE_SECONDS, environment, wait_until
+from tests.controls.terminal import TIMEOUT_SECONDS, environment, wait_until
 from tests.support.dbus import Bus
 from voicefoot.cli.main import run
 from voicefoot.controls.ctl_client import attach
@@ -134,7 +134,7 @@ def test_playerctl_steers_a_session_and_sees_how_it_stands(bus: Bus, playing: Pl
     becomes("0.500000", "volume")
     assert status()["volume"] == 0.5
     bus.ask("playerctl", "stop")
-    assert playing.wait(PATIENCE_SECONDS) == 0
+    assert playing.wait(TIMEOUT_SECONDS) == 0
     assert NAME not in bus.names()
 
 
@@ -165,14 +165,14 @@ def test_every_command_of_ctl_is_carried_out(playing: Playing, ctl: Ctl) -> None
     assert json.loads(ctl("status", "--json"))["exercises"] == ["Taps", "Rises", "Stretch"]
     wait_until(lambda: is_heard(2), status)
     assert ctl("stop").startswith("Over: Stretch (3 of 3)")
-    told = playing.communicate(timeout=PATIENCE_SECONDS)[1]
+    told = playing.communicate(timeout=TIMEOUT_SECONDS)[1]
     assert playing.returncode == 0, told
 
 
 def test_the_commands_above_are_all() -> None:
     given = {
         "pause", "resume", "toggle", "next", "previous", "repeat", "again", "left", "slower", "faster",
-        "quieter", "louder", "volume", "go-to", "too-hard", "too-easy", "stop",
+        "quieter", "louder", "volume", "go-to", "too-hard", "too-easy", "stop", "done", "media-next",
     }  # fmt: skip
     assert given == set(Command)
 
@@ -183,7 +183,7 @@ def test_without_a_terminal_it_writes_plain_lines(playing: Playing, ctl: Ctl) ->
     wait_for(exercise=1, number=1)
     ctl("pause")
     ctl("stop")
-    lines = playing.communicate(timeout=PATIENCE_SECONDS)[1].splitlines()
+    lines = playing.communicate(timeout=TIMEOUT_SECONDS)[1].splitlines()
     assert lines[0] == "0:00  Taps"
     assert lines[1].endswith("  Rises")
     assert lines[1] != "0:00  Rises"
@@ -198,7 +198,7 @@ def test_what_ends_it_saves_how_far_it_came(
     ctl("go-to", "2")
     wait_for(exercise=1, number=1)
     playing.send_signal(signal.SIGTERM)
-    told = playing.communicate(timeout=PATIENCE_SECONDS)[1]
+    told = playing.communicate(timeout=TIMEOUT_SECONDS)[1]
     assert playing.returncode == 0, told
     assert "Traceback" not in told
     capsys.readouterr()
@@ -218,7 +218,7 @@ def test_of_a_session_nobody_heard_anything_nothing_is_kept(
     process = started(routine, "--start-in", "10 min")
     wait_until(lambda: status().get("position_seconds") is not None, lambda: process.poll())
     process.send_signal(signal.SIGTERM)
-    told = process.communicate(timeout=PATIENCE_SECONDS)[1]
+    told = process.communicate(timeout=TIMEOUT_SECONDS)[1]
     assert process.returncode == 0, told
     assert "The same again" not in told
     capsys.readouterr()

@@ -18,7 +18,7 @@ import pytest
 
 from tests.sinks.signals import found_at
 from tests.support.builders import overlaps
-from tests.support.pulse import PATIENCE_SECONDS, SAMPLE_RATE, Recording, Speaker
+from tests.support.pulse import SAMPLE_RATE, TIMEOUT_SECONDS, Recording, Speaker
 from voicefoot.audio import Block
 from voicefoot.cli.main import run
 from voicefoot.controls.ctl_client import attach
@@ -43,7 +43,7 @@ exercises:
 GAINS = Gains(voice_db=-12.0, beat_db=-6.0)
 """So soft that nothing is ever limited: a limiter knows what came before, and a score does not."""
 WORDS = (EventKind.SPEECH, EventKind.COUNT)
-JUMPS = (Command.NEXT, Command.PREVIOUS, Command.REPEAT, Command.GO_TO)
+JUMPS = (Command.NEXT, Command.MEDIA_NEXT, Command.PREVIOUS, Command.REPEAT, Command.GO_TO)
 NOT_GIVEN = {Command.STOP, Command.VOLUME, Command.QUIETER, Command.LOUDER}
 """One ends it; the others change what each sample is."""
 HUM_PEAK = 33
@@ -79,7 +79,7 @@ class Commander:
     def _give(self, command: Command, chance: random.Random) -> None:
         with attach(os.getpid()) as session:
             status = session.ask("status").status
-            if command is Command.NEXT and status.exercise + 1 == len(status.exercises):
+            if command in (Command.NEXT, Command.MEDIA_NEXT) and status.exercise + 1 == len(status.exercises):
                 command = Command.PREVIOUS  # it would be the end of the session
             value = chance.randrange(len(status.exercises)) if command is Command.GO_TO else None
             status = session.ask(command, value).status
@@ -134,7 +134,7 @@ def test_what_is_heard_is_the_score(
              "--voice-gain", f"{GAINS.voice_db}", "--beat-gain", f"{GAINS.beat_db}", "--level", "standard",
              "--output", "miniaudio"]
         )  # fmt: skip
-        thread.join(PATIENCE_SECONDS)
+        thread.join(TIMEOUT_SECONDS)
         recorded = recording.finish()
     assert code == 0, commander.given
     transport = transports[0]

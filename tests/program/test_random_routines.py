@@ -20,11 +20,11 @@ def test_random_routines_keep_their_promises(request: pytest.FixtureRequest) -> 
     @settings(max_examples=int(request.config.getoption("--random-routines")), deadline=None)
     @given(routines(), choices(), voices())
     def keeps_its_promises(text: str, chosen: Choices, voice: SyntheticVoice) -> None:
-        planned = plan(read_text(text, "random.yaml", None), chosen)
         try:
+            planned = plan(read_text(text, "random.yaml", None), chosen)
             sections = arranged(planned, voice)
         except RoutineError:
-            results["say more than fits into the time that they last"] += 1
+            results["say or do more than fits into the time that is written"] += 1
             return
         results["were arranged"] += 1
         assert list(broken_promises(sections)) == []

@@ -73,7 +73,15 @@ def test_every_key_has_a_description_and_its_examples_are_valid() -> None:
         prop = schema_of(level)["properties"][field.name]
         assert prop["description"].endswith(".")
         for each in prop.get("examples", []):
-            jsonschema.validate(each, {**prop, "$defs": SCHEMA["$defs"]}, jsonschema.Draft202012Validator)
+            jsonschema.Draft202012Validator({**prop, "$defs": SCHEMA["$defs"]}).validate(each)
+
+
+@pytest.mark.parametrize("name", ["On your back", "half_kneeling", "hands  and knees", "left side-lying"])
+def test_positions_are_valid_as_people_write_them(name: str) -> None:
+    for position in (name, f"{{left foot: {name}, right foot: {{name: on the step}}}}"):
+        text = GOOD + f"    position: {position}\nsides: [left foot, right foot]\n"
+        reader.read_text(text, "r.yaml", None)
+        assert is_valid(text)
 
 
 GOOD = "title: T\nexercises:\n  - name: A\n    reps: 15\n    every: 2s\n"
@@ -86,6 +94,8 @@ GOOD = "title: T\nexercises:\n  - name: A\n    reps: 15\n    every: 2s\n"
         GOOD.replace("reps", "resp"),
         GOOD + "soundtracks: a.mp3\n",
         GOOD + "position: flying\n",
+        GOOD + "position: {say: Fly.}\n",
+        GOOD + "position: {A: flying}\n",
         GOOD.replace("2s", "2"),
         GOOD.replace("2s", "soon"),
         GOOD.replace("15", "0"),
@@ -108,6 +118,8 @@ VALUES = st.sampled_from(
         "15", "15-20", "10–15", "2s", "0", "none", "1:30", "1,5s", "yes", "true", "null", "1.5", "120",
         "100-130bpm", "[a,b]", "{a:1}", "40%", "every", "auto", "Seated", "KNEELING", "en_GB", "2 min",
         "every 5", "Last 5", "a", "20 to 30 sec", "[up 1s, down 2s]", "up 1s, down 2s", "{at: 40%, say: a}",
+        "[12, 10]", "12, 10", "3 x 12", "4-7-8", "3-1-3", "5 breaths", "[20s, 1:30]", "20s, 25s", "once",
+        "no", "told", "side", "ticks", "https://a.b/c", "{halfway: no}", "[side, set]", "2 kg", "all",
     ]
 )  # fmt: skip
 
@@ -115,14 +127,21 @@ VALUES = st.sampled_from(
 @settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from([*fields_in(Scope.TOP)]).filter("exercises".__ne__), VALUES, max_size=4),
+    st.dictionaries(
+        st.sampled_from([*fields_in(Scope.BLOCK)]).filter("exercises".__ne__), VALUES, max_size=3
+    ),
     st.dictionaries(st.sampled_from([*fields_in(Scope.EXERCISE)]).filter("name".__ne__), VALUES, max_size=4),
 )
-def test_the_schema_is_never_stricter_than_the_reader(top: dict[str, str], exercise: dict[str, str]) -> None:
+def test_the_schema_is_never_stricter_than_the_reader(
+    top: dict[str, str], block: dict[str, str], exercise: dict[str, str]
+) -> None:
     text = (
         "".join(f"{key}: {value}\n" for key, value in {"title": "T", **top}.items())
-        + "exercises:\n  - name: A\n"
+        + "exercises:\n"
+        + "  - exercises:\n    - rest: 5s\n    - name: A\n"
     )
-    text += "".join(f"    {key}: {value}\n" for key, value in exercise.items())
+    text += "".join(f"      {key}: {value}\n" for key, value in exercise.items())
+    text += "".join(f"    {key}: {value}\n" for key, value in block.items())
     try:
         reader.read_text(text, "a.yaml", None)
     except RoutineError:

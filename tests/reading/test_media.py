@@ -102,3 +102,50 @@ def test_what_is_no_sound_is_refused_with_its_reason(tmp_path: Path) -> None:
 
 def test_text_without_a_folder_has_no_sounds() -> None:
     assert "no folder" in refused(None, "a.wav")
+
+
+def read_image(folder: Path | None, file: str) -> Path | None:
+    text = f"title: T\nexercises: [{{name: A, for: 5s, image: '{file}'}}]\n"
+    return reader.read_text(text, "r.yaml", folder).exercises[0].image
+
+
+@pytest.mark.parametrize("name", ["a.png", "in/b.JPG", "c.jpeg", "d.webp"])
+def test_a_picture_beside_the_routine(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n whatever its ending")
+    assert read_image(tmp_path, name) == path.resolve()
+
+
+def test_a_picture_elsewhere_or_no_picture_is_refused(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    (home / "link.png").symlink_to(tmp_path / "secret.png")
+    (home / "disguised.png").symlink_to(home / "words.txt")
+    (home / "words.txt").write_text("words")
+    (home / "folder.png").mkdir()
+    os.mkfifo(home / "pipe.png")
+    (home / "vector.png").write_text("<svg onload='alert(1)'/>")
+    with (home / "large.png").open("wb") as file:
+        file.truncate(5_000_001)
+    for name, what in {
+        "../secret.png": "is outside the folder",
+        "/secret.png": "is outside the folder",
+        "link.png": "leads out of the folder",
+        "disguised.png": "is not a picture; name a file that ends in .png, .jpg, .jpeg, .webp",
+        "words.txt": "is not a picture",
+        "folder.png": "is not a file",
+        "pipe.png": "is not a file",
+        "large.png": "is larger than 5 MB; save it smaller",
+        "vector.png": "is not a picture, whatever its name; save it as PNG, JPEG or WebP",
+        "none.png": "is not there",
+    }.items():
+        with pytest.raises(RoutineError) as caught:
+            read_image(home, name)
+        assert f'r.yaml:2:32: `image` is "{name}", which {what}' in str(caught.value)
+
+
+def test_text_without_a_folder_has_no_pictures() -> None:
+    with pytest.raises(RoutineError, match="no folder to take pictures from"):
+        read_image(None, "a.png")

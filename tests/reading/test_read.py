@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.reading.loaders import LOADERS
 from tests.support.paths import ROUTINES
 from voicefoot.errors import RoutineError
+from voicefoot.model.position import KNEELING, SEATED
 from voicefoot.model.routine import (
     Counting,
     CountMode,
@@ -19,7 +20,6 @@ from voicefoot.model.routine import (
     OnBeat,
     Pace,
     Phase,
-    Posture,
     Range,
     RepeatedHold,
     Routine,
@@ -141,7 +141,7 @@ def test_what_stands_at_the_top_holds_for_all() -> None:
     routine = read(TOP + "exercises:\n  - name: A\n    hold: 5s\n    reps: 10\n")
     exercise = routine.exercises[0]
     assert exercise.sides == ("right", "left")
-    assert exercise.posture is Posture.SEATED
+    assert exercise.position == SEATED
     assert exercise.equipment == ("towel", "chair")
     assert exercise.switch == "Change."
     assert (exercise.switch_seconds, exercise.get_ready_seconds) == (8.0, 9.0)
@@ -157,7 +157,7 @@ def test_an_exercise_may_say_something_else() -> None:
     )
     exercise = routine.exercises[0]
     assert (exercise.sides, exercise.equipment) == ((), ())
-    assert exercise.posture is Posture.KNEELING
+    assert exercise.position == KNEELING
     assert exercise.switch == "Go."
     assert (exercise.switch_seconds, exercise.get_ready_seconds) == (1.0, 0.0)
     assert (exercise.sets, exercise.rest_seconds, exercise.lasts_seconds) == (1, 0.0, None)
@@ -191,7 +191,7 @@ def test_a_whole_file() -> None:
     routine = reader.read(ROUTINES / "everything.yaml")
     assert (routine.title, routine.language, routine.about) == ("Everything", "en-gb", "All keys at once.")
     assert (routine.intro, routine.outro) == ("Shoes off.", "Done.")
-    assert (routine.rounds, routine.round_rest_seconds) == (2, 60.0)
+    assert (routine.body.rounds, routine.body.round_rest_seconds) == (2, 60.0)
     assert [exercise.name for exercise in routine.exercises] == [
         "Scrunches",
         "Taps",
@@ -200,6 +200,7 @@ def test_a_whole_file() -> None:
         "Sway",
     ]
     assert routine.sounds == {"tick": (ROUTINES / "click.wav").resolve()}
+    assert routine.pronounce == {"Taps": "taps"}
     assert routine.source == str(ROUTINES / "everything.yaml")
 
 

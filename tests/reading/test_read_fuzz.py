@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.reading.loaders import LOADERS
+from tests.reading.test_body import WHOLE
 from tests.reading.test_read_bad_input import GOOD, MESSAGE
 from voicefoot.errors import RoutineError
 from voicefoot.model.routine import Routine
@@ -54,15 +55,30 @@ def test_any_yaml_marks_are_judged(marks: list[str]) -> None:
 
 
 @settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"[]{},:-•–*：“”‘’«»\u00a0\u3000\u200b#\"'|1. \n", "a", "- ", "say", ": ", "\n  ", " #1"]
+        )
+    )
+)
+def test_anything_that_is_typed_is_judged(marks: list[str]) -> None:
+    is_judged("".join(marks))
+
+
+@settings(deadline=None, max_examples=200)
 @given(st.data())
 def test_any_damage_to_a_routine_is_judged(data: st.DataObject) -> None:
-    text = GOOD
+    text = data.draw(st.sampled_from([GOOD, WHOLE]))
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, min(len(text), start + 5)))
         text = (
             text[:start]
-            + data.draw(st.text(max_size=4) | st.sampled_from([": ", "- ", "'", '"', "{", "["]))
+            + data.draw(
+                st.text(max_size=4)
+                | st.sampled_from([": ", "- ", "'", '"', "{", "[", "：", "“", "”", "• ", " #1", "\u3000"])
+            )
             + text[end:]
         )
     is_judged(text)

@@ -22,7 +22,7 @@ from voicefoot.sinks.registry import is_local, open_output
 
 T = TypeVar("T")
 MONO = AudioFormat(48_000, 1)
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +66,7 @@ def hears(recording: Recording) -> bool:
 
 def lost(sink: Sink) -> SinkLost:
     with pytest.raises(SinkLost) as raised:
-        sink.wait(PATIENCE_SECONDS)
+        sink.wait(TIMEOUT_SECONDS)
     sink.stop()
     return raised.value
 

@@ -25,7 +25,7 @@ from voicefoot.sinks.tcp import adapter as tcp_adapter
 from voicefoot.sinks.tcp import parse_address
 
 MONO = AudioFormat(48_000, 1)
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 
 
 class RecordingWriter:
@@ -63,7 +63,7 @@ def test_it_writes_20_ms_at_a_time_and_a_tenth_of_a_second_ahead() -> None:
     sink = paced(clock, writer)
     samples = noise(2.0)
     sink.start(pull_of(samples), MONO)
-    assert sink.wait(PATIENCE_SECONDS)
+    assert sink.wait(TIMEOUT_SECONDS)
     assert {len(part) for part in writer.parts} == {960 * 4}
     due = 100.0 - 0.1 + 0.02 * np.arange(len(writer.times))
     np.testing.assert_allclose(writer.times, np.maximum(due, 100.0), atol=1e-6)
@@ -79,7 +79,7 @@ def test_a_stereo_session_stays_as_it_is() -> None:
     samples = np.stack([np.arange(1, 3001), np.arange(3001, 1, -1)], axis=1).astype(np.int16)
     sink = paced(clock, writer)
     sink.start(pull_of(samples), AudioFormat(44_100, 2))
-    assert sink.wait(PATIENCE_SECONDS)
+    assert sink.wait(TIMEOUT_SECONDS)
     assert {len(part) for part in writer.parts} == {882 * 4}
     np.testing.assert_array_equal(writer.frames[:3000], samples)
 
@@ -89,7 +89,7 @@ def test_a_reader_that_is_slower_is_not_raced() -> None:
     writer = RecordingWriter(clock, slow_seconds=0.03)
     sink = paced(clock, writer)
     sink.start(pull_of(noise(3.0)), MONO)
-    assert sink.wait(PATIENCE_SECONDS)
+    assert sink.wait(TIMEOUT_SECONDS)
     np.testing.assert_allclose(np.diff(writer.times), 0.03, atol=1e-6)
 
 
@@ -105,7 +105,7 @@ def drained(descriptor: int) -> Iterator[list[bytes]]:
     thread = threading.Thread(target=read)
     thread.start()
     yield parts
-    thread.join(PATIENCE_SECONDS)
+    thread.join(TIMEOUT_SECONDS)
     assert not thread.is_alive()
 
 
@@ -127,7 +127,7 @@ def test_a_pipe_gets_every_frame(fifo: Path) -> None:
     sink = pipe_adapter.open(str(fifo))
     sink.start(pull_of(samples), MONO)
     with drained(reader) as parts:
-        assert sink.wait(PATIENCE_SECONDS)
+        assert sink.wait(TIMEOUT_SECONDS)
         sink.stop()
     os.close(reader)
     np.testing.assert_array_equal(heard(parts)[: len(samples)], in_stereo(samples))
@@ -136,20 +136,20 @@ def test_a_pipe_gets_every_frame(fifo: Path) -> None:
 def test_a_pipe_and_its_reader_are_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "later"
     sink = pipe_adapter.open(str(path))
-    sink.connect_timeout_seconds = PATIENCE_SECONDS
+    sink.connect_timeout_seconds = TIMEOUT_SECONDS
     starting = threading.Thread(target=sink.start, args=(pull_of(noise(0.7)), MONO))
     starting.start()
     os.mkfifo(path)
     with path.open("rb") as reader, drained(reader.fileno()) as parts:
-        starting.join(PATIENCE_SECONDS)
-        assert sink.wait(PATIENCE_SECONDS)
+        starting.join(TIMEOUT_SECONDS)
+        assert sink.wait(TIMEOUT_SECONDS)
         sink.stop()
     assert len(heard(parts)) > 33_600
 
 
 def test_a_stop_ends_the_waiting_for_a_reader(fifo: Path) -> None:
     sink = pipe_adapter.open(str(fifo))
-    sink.connect_timeout_seconds = PATIENCE_SECONDS * 2
+    sink.connect_timeout_seconds = TIMEOUT_SECONDS * 2
     raised: list[BaseException] = []
 
     def start() -> None:
@@ -161,7 +161,7 @@ def test_a_stop_ends_the_waiting_for_a_reader(fifo: Path) -> None:
     starting = threading.Thread(target=start)
     starting.start()
     sink.stop()
-    starting.join(PATIENCE_SECONDS)
+    starting.join(TIMEOUT_SECONDS)
     assert len(raised) == 1
 
 
@@ -183,7 +183,7 @@ def test_a_reader_that_leaves_is_a_loss(fifo: Path) -> None:
     sink.start(endless, MONO)
     os.close(reader)
     with pytest.raises(SinkLost, match=r"went away .*; start it again"):
-        sink.wait(PATIENCE_SECONDS)
+        sink.wait(TIMEOUT_SECONDS)
     sink.stop()
 
 
@@ -192,7 +192,7 @@ def test_a_reader_that_is_stuck_is_a_loss(fifo: Path) -> None:
     sink = pipe_adapter.open(str(fifo))
     sink.start(endless, MONO)
     with pytest.raises(SinkLost, match="takes nothing any more"):
-        sink.wait(PATIENCE_SECONDS)
+        sink.wait(TIMEOUT_SECONDS)
     sink.stop()
     os.close(reader)
 
@@ -221,7 +221,7 @@ def test_a_socket_gets_every_frame(family: socket.AddressFamily) -> None:
         sink.start(pull_of(samples), MONO)
         connection, _ = server.accept()
         with connection, drained(connection.fileno()) as parts:
-            assert sink.wait(PATIENCE_SECONDS)
+            assert sink.wait(TIMEOUT_SECONDS)
             sink.stop()
     np.testing.assert_array_equal(heard(parts)[: len(samples)], in_stereo(samples))
 
@@ -233,7 +233,7 @@ def test_a_receiver_that_leaves_is_a_loss() -> None:
         connection, _ = server.accept()
         connection.close()
         with pytest.raises(SinkLost, match="went away"):
-            sink.wait(PATIENCE_SECONDS)
+            sink.wait(TIMEOUT_SECONDS)
         sink.stop()
 
 
@@ -246,7 +246,7 @@ def test_a_receiver_that_is_stuck_is_a_loss_and_a_stop_ends_the_waiting() -> Non
         sinks[1].stop()
         assert not sinks[1].wait()
         with pytest.raises(SinkLost, match=r"takes nothing any more|went away"):
-            sinks[0].wait(PATIENCE_SECONDS)
+            sinks[0].wait(TIMEOUT_SECONDS)
         sinks[0].stop()
 
 

@@ -49,7 +49,7 @@ def test_silence_is_an_error() -> None:
         postprocess(Clip.silence(8000, 16_000), Phrase("Go."), 48_000)
 
 
-@pytest.mark.parametrize(("seconds", "has_p_centre"), [(1.0, True), (2.5, False)])
-def test_only_what_may_be_on_a_beat_has_a_p_centre(seconds: float, has_p_centre: bool) -> None:
+@pytest.mark.parametrize(("seconds", "has_p_center"), [(1.0, True), (2.5, False)])
+def test_only_what_may_be_on_a_beat_has_a_p_center(seconds: float, has_p_center: bool) -> None:
     clip = postprocess(with_silence(tone(seconds), 0.1, 0.1), READY, 48_000)
-    assert (clip.p_centre_seconds > 0.0) == has_p_centre
+    assert (clip.p_center_seconds > 0.0) == has_p_center

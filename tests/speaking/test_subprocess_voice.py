@@ -240,10 +240,10 @@ def is_alive(process: int) -> bool:
     return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-def wait_for(holds: object, patience_seconds: float = 60.0) -> None:
+def wait_for(holds: object, timeout_seconds: float = 60.0) -> None:
     """Waits until `holds()`, which is not a question of time; gives up after a long while."""
     assert callable(holds)
-    deadline = time.monotonic() + patience_seconds
+    deadline = time.monotonic() + timeout_seconds
     while not holds():
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.01)

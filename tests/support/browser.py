@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-PATIENCE_SECONDS = 60.0
+TIMEOUT_SECONDS = 60.0
 """How long to wait for something before the test fails; nothing is right or wrong because of it."""
 
 _FLAGS = (
@@ -74,7 +74,7 @@ class Browser:
 
     def wait(self, script: str, *arguments: Any) -> Any:
         """Waits until the expression `script` is true in the page, and gives its value."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not (value := self.run(f"return {script}", *arguments)):
             assert time.monotonic() < deadline, f"this did not become true: {script}"
             time.sleep(0.02)
@@ -119,7 +119,7 @@ def _ask(method: str, address: str, data: Mapping[str, Any] | None = None) -> An
         address, body, {"Content-Type": "application/json"}, method=method
     )
     try:
-        with _direct.open(request, timeout=PATIENCE_SECONDS) as answer:
+        with _direct.open(request, timeout=TIMEOUT_SECONDS) as answer:
             return json.load(answer)["value"]
     except urllib.error.HTTPError as error:
         with error:
@@ -180,7 +180,7 @@ def _wishes(home: str, programs: Mapping[str, str | None]) -> dict[str, Any]:
 
 def _port(driver: subprocess.Popen[bytes], log: Path) -> int:
     """The port that the driver has chosen; it tells that where it prints."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while not (told := re.search(r"successfully on port (\d+)\.", log.read_text(errors="replace"))):
         assert driver.poll() is None, f"chromedriver ended at once: {log.read_text(errors='replace')}"
         assert time.monotonic() < deadline, "chromedriver does not answer"

@@ -12,8 +12,10 @@ from voicefoot.audio import AudioFormat, Clip
 from voicefoot.model.choices import Choices
 from voicefoot.model.cues import Plan
 from voicefoot.model.routine import (
+    Block,
     Dose,
     Exercise,
+    Item,
     Move,
     OnBeat,
     Pace,
@@ -48,16 +50,18 @@ def held_once(hold: float, **move: Any) -> Move:
     return Move(SingleHold(amount(hold)), **move)
 
 
-def moving(seconds: float | None, **move: Any) -> Move:
-    return Move(TimeToMove(None if seconds is None else amount(seconds)), **move)
+def moving(seconds: float | None, tally: str | None = None, **move: Any) -> Move:
+    return Move(TimeToMove(None if seconds is None else amount(seconds), tally=tally), **move)
 
 
 def exercise(*moves: Move, name: str = "Lifts", **fields: Any) -> Exercise:
     return Exercise(name, moves, **fields)
 
 
-def routine(*exercises: Exercise, **fields: Any) -> Routine:
-    return Routine("A routine", exercises, **fields)
+def routine(*items: Item, **fields: Any) -> Routine:
+    """A routine of `items`; of the `fields`, those of a block are the body's."""
+    of_body = {name: fields.pop(name) for name in Block.__slots__ if name in fields}
+    return Routine("A routine", Block(items, **of_body), **fields)
 
 
 def silent_sounds(rate: int = RATE, seconds: float = 0.1) -> dict[SoundName, Clip]:

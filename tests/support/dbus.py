@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 """How long to wait for a program before the test fails; nothing is right or wrong because of it."""
 
 _PROGRAMS = ("dbus-daemon", "dbus-monitor", "dbus-send", "gdbus", "playerctl")
@@ -55,7 +55,7 @@ class Lines:
     def wait_for(self, wanted: Callable[[str], bool]) -> str:
         """The first line, of those that came and those to come, that is `wanted`."""
         with self.more:
-            came = self.more.wait_for(lambda: any(map(wanted, self.so_far)), PATIENCE_SECONDS)
+            came = self.more.wait_for(lambda: any(map(wanted, self.so_far)), TIMEOUT_SECONDS)
             assert came, f"it did not come; what came: {self.so_far}"
             return next(filter(wanted, self.so_far))
 
@@ -73,7 +73,7 @@ class Bus:
             command,
             capture_output=True,
             text=True,
-            timeout=PATIENCE_SECONDS,
+            timeout=TIMEOUT_SECONDS,
             check=False,
             env=self._environment(),
         )
@@ -102,7 +102,7 @@ class Bus:
 
     def wait_for_name(self, name: str) -> None:
         """Waits until somebody has `name`."""
-        self.ask("gdbus", "wait", "--session", f"--timeout={PATIENCE_SECONDS:.0f}", name)
+        self.ask("gdbus", "wait", "--session", f"--timeout={TIMEOUT_SECONDS:.0f}", name)
 
     def names(self) -> str:
         """Who is on the bus."""

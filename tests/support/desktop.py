@@ -18,7 +18,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.annotations import DBusSignature, DBusStr, DBusUInt32
 from dbus_fast.service import ServiceInterface, dbus_method
 
-from tests.support.dbus import PATIENCE_SECONDS, Bus
+from tests.support.dbus import TIMEOUT_SECONDS, Bus
 
 Nothing = Annotated[None, DBusSignature("")]
 GNOME_SUSPEND = 4
@@ -63,7 +63,7 @@ class Inhibitors:
     def wait_for(self, *calls: str) -> None:
         """Waits until as many calls came, and sees that they are these."""
         with self._changed:
-            self._changed.wait_for(lambda: len(self.calls) >= len(calls), PATIENCE_SECONDS)
+            self._changed.wait_for(lambda: len(self.calls) >= len(calls), TIMEOUT_SECONDS)
             assert self.calls == list(calls)
 
 
@@ -130,7 +130,7 @@ def _served(bus: Bus, interface: ServiceInterface, path: str) -> Iterator[None]:
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve(ready)))
     thread.start()
     try:
-        assert ready.wait(PATIENCE_SECONDS)
+        assert ready.wait(TIMEOUT_SECONDS)
         yield
     finally:
         loop.call_soon_threadsafe(over.set)

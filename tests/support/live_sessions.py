@@ -15,6 +15,7 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Routine
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.stems import AS_ARRANGED, Gains
+from voicefoot.model.tally import Tally
 from voicefoot.planning.plan import plan
 from voicefoot.playing.feed import Feed
 from voicefoot.playing.live_session import LiveSession
@@ -73,6 +74,7 @@ class PulledSession:
         voice: Noise | None = None,
         sounds: Mapping[SoundName, Clip] | None = None,
         gains: Gains = AS_ARRANGED,
+        tallies: Mapping[int, Tally] | None = None,
     ) -> None:
         """`waits` says of each exercise whether it waits for the user. Unless it `is_open`, `open` must be
         called. A test may replace `make_sections`.
@@ -95,6 +97,7 @@ class PulledSession:
             Feed(self.format),
             gains=gains,
             keep_timeline=keep_timeline,
+            tallies=tallies or {},
             clock=lambda: self.frames / RATE,
         )
         self.transport = self.live.transport

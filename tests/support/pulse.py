@@ -28,7 +28,7 @@ from voicefoot.audio import Block
 
 SAMPLE_RATE = 48_000
 CHANNELS = 2
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 """How long to wait for a program before the test fails; nothing is right or wrong because of it."""
 
 _PROGRAMS = ("pulseaudio", "pactl", "parec")
@@ -70,7 +70,7 @@ class PulseServer:
             env=os.environ | self.environment | {"HOME": str(self._folder)},
             stderr=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not socket.exists():
             assert self.process.poll() is None, "pulseaudio ended at once"
             assert time.monotonic() < deadline, "pulseaudio does not answer"
@@ -83,7 +83,7 @@ class PulseServer:
             env=os.environ | self.environment,
             capture_output=True,
             text=True,
-            timeout=PATIENCE_SECONDS,
+            timeout=TIMEOUT_SECONDS,
             check=True,
         )
         return done.stdout.strip()
@@ -175,7 +175,7 @@ class Recording:
         """Waits until that many more frames have come in."""
         with self.grown:
             enough = sum(map(len, self.parts)) + frames * 2 * self.channels
-            came = self.grown.wait_for(lambda: sum(map(len, self.parts)) >= enough, PATIENCE_SECONDS)
+            came = self.grown.wait_for(lambda: sum(map(len, self.parts)) >= enough, TIMEOUT_SECONDS)
         assert came, "the recorder has stopped"
 
     def finish(self) -> Block:

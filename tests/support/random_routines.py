@@ -19,7 +19,9 @@ from voicefoot.model.cues import Plan
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.sound_names import SoundName
-from voicefoot.timeline.timeline import Event, EventKind, Section
+from voicefoot.model.spans import SpanKind
+from voicefoot.timeline.spans import spans_of
+from voicefoot.timeline.timeline import Event, EventKind, Section, TimeSpan
 
 RATE = 1_000
 
@@ -56,9 +58,10 @@ _COUNTS = st.sampled_from(["auto", "down", "down", "none", "every 5", "every 2",
 @st.composite
 def _moves(draw: st.DrawFn, *, is_open: bool) -> dict[str, Any]:
     """The keys of one move; where it `is_open` its dose may be left to the time that it lasts."""
-    kind = draw(st.sampled_from(["beat", "beat", "music", "ramp", "phases", "held", "hold", "for"]))
+    kinds = ["beat", "beat", "music", "ramp", "phases", "held", "hold", "for", "breath"]
+    kind = draw(st.sampled_from(kinds if is_open else [*kinds, "until", "phases for"]))
     move: dict[str, Any] = {"say": draw(st.sampled_from(LINES))}
-    reps = {} if is_open and draw(st.integers(1, 4)) > 1 else {"reps": _range(draw, 1, 24)}
+    reps: dict[str, Any] = {} if is_open and draw(st.integers(1, 4)) > 1 else {"reps": _range(draw, 1, 24)}
     if kind == "beat":
         move |= reps | {"every": draw(_seconds(0.2, 7.0))}
     elif kind == "music":
@@ -74,6 +77,15 @@ def _moves(draw: st.DrawFn, *, is_open: bool) -> dict[str, Any]:
     elif kind == "phases":
         words = draw(st.lists(st.sampled_from(["up", "hold", "down", "breathe out"]), min_size=1, max_size=3))
         move |= reps | {"phases": [f"{word} {draw(_seconds(0.3, 4.0))}" for word in words]}
+    elif kind == "breath":
+        breath = draw(st.sampled_from(["4-7-8", "4-4-4-4", "5.5-5.5", "2-1-3-0", "0.5-0.5"]))
+        dose: dict[str, Any] = draw(st.sampled_from([{"reps": 3}, {"for": "45s"}, {"for": "70.5s"}]))
+        move |= {"breath": breath} | dose
+    elif kind == "until":
+        move |= {"until": "told"} | _maybe(draw, "at_most", _seconds(5.0, 90.0))
+        move |= _maybe(draw, "reps", st.integers(1, 20))
+    elif kind == "phases for":
+        move |= {"phases": ["up 1s", "down 2.5s"], "for": draw(_seconds(4.0, 60.0))}
     elif kind == "held":
         move |= {"reps": _range(draw, 1, 6), "hold": _range(draw, 1, 16, "s")}
         move |= _maybe(draw, "relax", _seconds(0.5, 6.0))
@@ -94,6 +106,15 @@ def _moves(draw: st.DrawFn, *, is_open: bool) -> dict[str, Any]:
     )
 
 
+def _positions(sides: Any) -> st.SearchStrategy[Any]:
+    """A position; where there are `sides`, perhaps one for each of them."""
+    own = {"name": "on the step", "say": "Stand on the step.", "time": "6s"}
+    one = st.sampled_from(["standing", "seated", "kneeling", "all fours", "lying on your back", own])
+    if not isinstance(sides, list):
+        return one
+    return st.one_of(one, st.fixed_dictionaries(dict.fromkeys(sides, one)))
+
+
 @st.composite
 def _exercises(draw: st.DrawFn, name: str, *, has_time: bool) -> dict[str, Any]:
     lasts = _maybe(draw, "lasts", _seconds(20.0, 120.0), 3)
@@ -103,7 +124,7 @@ def _exercises(draw: st.DrawFn, name: str, *, has_time: bool) -> dict[str, Any]:
     else:
         exercise |= draw(_moves(is_open=bool(lasts) or has_time))
     exercise |= _maybe(draw, "sides", st.sampled_from([list(SIDES), "none"]))
-    exercise |= _maybe(draw, "position", st.sampled_from(["standing", "seated", "kneeling"]), 2)
+    exercise |= _maybe(draw, "position", _positions(exercise.get("sides")), 2)
     exercise |= _maybe(draw, "equipment", st.sampled_from([["towel"], ["towel", "ball"]]))
     exercise |= _maybe(draw, "setup", st.lists(st.sampled_from(LINES), min_size=1, max_size=2))
     exercise |= _maybe(draw, "caution", st.sampled_from(LINES), 5)
@@ -113,21 +134,85 @@ def _exercises(draw: st.DrawFn, name: str, *, has_time: bool) -> dict[str, Any]:
     exercise |= _maybe(draw, "get_ready", _seconds(0.1, 6.0))
     if draw(st.integers(1, 3)) == 1:
         exercise |= {"sets": draw(st.integers(1, 3))} | _maybe(draw, "rest", _RESTS, 2)
+        exercise |= _maybe(draw, "sets_by", st.just("side"), 4)
+    exercise |= _maybe(draw, "countdown", st.sampled_from(["voice", "ticks", "none"]), 5)
+    exercise |= _maybe(draw, "announce", st.sampled_from(["none", {"halfway": False}, {"next": False}]), 6)
     return exercise
+
+
+@st.composite
+def _alternating(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    """An exercise whose sides take turns in each repetition."""
+    pace: dict[str, Any] = draw(
+        st.sampled_from(
+            [{"every": "3s"}, {"every": "0.6s"}, {"tempo": "60-120 bpm"}, {"hold": "6s", "relax": "2s"}]
+        )
+    )
+    dose: dict[str, Any] = {"reps": draw(st.sampled_from([1, 2, 9]))}
+    return {"name": name, "sides": list(SIDES), "alternate": True, "say": "Take turns."} | dose | pace
+
+
+@st.composite
+def _varying(draw: st.DrawFn, name: str, rounds: int) -> dict[str, Any]:
+    """An exercise whose dose differs from set to set, or from round to round."""
+    count = rounds if rounds > 1 else draw(st.integers(2, 4))
+    doses = st.lists(st.integers(1, 12), min_size=count, max_size=count)
+    if draw(st.booleans()):
+        dose: dict[str, Any] = {"reps": draw(doses), "every": "2s"}
+    else:
+        dose = {"hold": [f"{seconds + 2}s" for seconds in draw(doses)]}
+    return {"name": name} | dose | _maybe(draw, "rest", _RESTS, 2) | _maybe(draw, "load", st.just("2 kg"))
+
+
+@st.composite
+def _items(draw: st.DrawFn, depth: int, rounds: int, *, has_time: bool) -> list[Any]:
+    """The items of a list that is gone through in so many `rounds`: exercises, rests and blocks."""
+    items: list[Any] = []
+    for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3)):
+        kind = draw(st.integers(1, 8))
+        if kind == 1 and depth < 3:
+            items.append(draw(_blocks(depth + 1, rounds, has_time=has_time)))
+        elif kind == 2 and not has_time:
+            items.append(draw(_alternating(name)))
+        elif kind == 3 and not has_time:
+            items.append(draw(_varying(name, rounds)))
+        else:
+            items.append(draw(_exercises(name, has_time=has_time)))
+        if draw(st.integers(1, 4)) == 1:
+            items.append({"rest": draw(_RESTS)})
+    return items
+
+
+@st.composite
+def _blocks(draw: st.DrawFn, depth: int, around: int, *, has_time: bool) -> dict[str, Any]:
+    rounds = draw(st.integers(1, 3))
+    block: dict[str, Any] = {"block": "Strength"} if draw(st.booleans()) else {}
+    block |= {"rounds": rounds} | _maybe(draw, "rest_between", _RESTS, 2)
+    pause = draw(st.integers(1, 4))
+    if pause == 1:
+        block["round_every"] = "600s"
+    elif pause == 2:
+        block["round_rest"] = draw(_RESTS)
+    block |= _maybe(draw, "shuffle", st.sampled_from([True, "once"]), 5)
+    inner = rounds if rounds > 1 else around
+    block["exercises"] = draw(_items(depth, inner, has_time=has_time))
+    return block
 
 
 @st.composite
 def routines(draw: st.DrawFn) -> str:
     """The text of a routine file."""
-    names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))
     routine: dict[str, Any] = {"title": "A routine"}
     routine |= _maybe(draw, "sides", st.just(list(SIDES)), 2)
     routine |= _maybe(draw, "lasts", _seconds(20.0, 120.0), 3)
     routine |= _maybe(draw, "soundtrack", st.sampled_from(["groove", "groove calm", "groove lively"]), 2)
     routine |= _maybe(draw, "intro", st.sampled_from(LINES)) | _maybe(draw, "outro", st.sampled_from(LINES))
+    rounds = 1
     if draw(st.integers(1, 4)) == 1:
+        rounds = 2
         routine |= {"rounds": 2} | _maybe(draw, "round_rest", _RESTS, 2)
-    routine["exercises"] = [draw(_exercises(name, has_time="lasts" in routine)) for name in names]
+    routine |= _maybe(draw, "rest_between", _RESTS, 4)
+    routine["exercises"] = draw(_items(0, rounds, has_time="lasts" in routine))
     return yaml.safe_dump(routine, sort_keys=False, allow_unicode=True)
 
 
@@ -206,6 +291,22 @@ def broken_promises(sections: list[Section]) -> Iterator[str]:
         at = section.end_frame
         yield from _broken_in(section)
     yield from _overlaps([event for section in sections for event in section.events])
+    rate = sections[0].audio_format.sample_rate if sections else RATE
+    yield from _written_times([span for section in sections for span in spans_of(section)], rate)
+
+
+def _written_times(spans: list[TimeSpan], rate: int) -> Iterator[str]:
+    """Which written times are not kept to the frame. Each end of a span is rounded by itself."""
+    for span in spans:
+        if span.written_seconds is None:
+            continue
+        frames = span.end_frame - span.start_frame
+        if abs(frames - span.written_seconds * rate) > 1.0 + 1e-6:
+            yield f"a {span.kind} of {span.written_seconds:g} s takes {frames / rate:g} s"
+    clocked = {span.end_frame for span in spans if span.kind in (SpanKind.REST, SpanKind.SWITCH)}
+    begun = {span.start_frame for span in spans if span.kind not in (SpanKind.REST, SpanKind.SWITCH)}
+    if not clocked <= begun:
+        yield f"nothing begins where a rest ends: {sorted(clocked - begun)[:3]}"
 
 
 def _broken_in(section: Section) -> Iterator[str]:
@@ -220,7 +321,7 @@ def _broken_in(section: Section) -> Iterator[str]:
             yield f"{event.text} is not on its beat"
     for work in section.works:
         beats = {int(frame) for frame in work.beat_frames}
-        ticks = {e.start_frame for e in section.events if e.origin is Origin.BEAT}
+        ticks = {e.start_frame for e in section.events if e.origin in (Origin.BEAT, Origin.BREATH)}
         if work.counted and not beats <= ticks:
             yield f"a repetition in {section.name} has no tick"
         if len(work.beat_frames) and any(b <= a for a, b in pairwise(work.beat_frames)):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.pulse import PATIENCE_SECONDS, PulseServer, Speaker
+from tests.support.pulse import TIMEOUT_SECONDS, PulseServer, Speaker
 
 _PROGRAMS = ("snapserver", "snapclient")
 CONFIGURATION = """\
@@ -81,7 +81,7 @@ def _listens(port: int) -> bool:
 
 
 def _wait_until(holds: Callable[[], bool], complaint: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while not holds():
         assert time.monotonic() < deadline, complaint
         time.sleep(0.05)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.support.pulse import PATIENCE_SECONDS, SAMPLE_RATE, Recording
+from tests.support.pulse import SAMPLE_RATE, TIMEOUT_SECONDS, Recording
 
 HERTZ = 250
 PERIOD = SAMPLE_RATE // HERTZ
@@ -66,7 +66,7 @@ def wait_for_tone(recording: Recording) -> None:
 
 def wait_until_heard(recording: Recording, holds: Callable[[Samples], bool]) -> Samples:
     """Wait until `holds` is true of what was heard, and return that."""
-    for _ in range(round(PATIENCE_SECONDS * 50)):
+    for _ in range(round(TIMEOUT_SECONDS * 50)):
         samples = heard(recording)
         if holds(samples):
             return samples

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 from tests.support.builders import FEET, RATE, arranged, exercise, held, on_beat, routine
 from voicefoot.timeline.score import score
@@ -12,10 +14,24 @@ SESSION = arranged(
 
 def test_the_shape_is_what_was_promised() -> None:
     made = json.loads(json.dumps(score(SESSION, "nobody")))
-    assert list(made) == ["title", "voice", "sample_rate", "duration", "sections"]
+    assert list(made) == ["title", "voice", "language", "sample_rate", "duration", "sections"]
+    assert made["language"] == "en"
     assert (made["voice"], made["sample_rate"], made["duration"]) == ("nobody", RATE, SESSION.frames / RATE)
     for section in made["sections"]:
-        assert list(section) == ["name", "start", "end", "events"]
+        assert list(section) == [
+            "name",
+            "block",
+            "round",
+            "rounds",
+            "link",
+            "note",
+            "start",
+            "end",
+            "spans",
+            "events",
+        ]
+        for span in section["spans"]:
+            assert list(span) == ["kind", "start", "end", "written", "set", "side"]
         for event in section["events"]:
             assert list(event) == ["start", "end", "kind", "text", "number", "side", "beat", "why"]
             assert event["kind"] in {"speech", "count", "tick", "chime"}
@@ -24,6 +40,20 @@ def test_the_shape_is_what_was_promised() -> None:
             assert list(event["why"]) == ["cue", "repetition"]
             if event["kind"] in {"tick", "count"}:
                 assert event["beat"] is not None
+
+
+def test_what_stands_beside_the_words_is_told_but_not_where_pictures_lie() -> None:
+    bare, full = (
+        exercise(held(1, 6.0), name="A"),
+        exercise(held(1, 6.0), name="B", note="N", link="https://e.org"),
+    )
+    timeline = arranged(routine(bare, replace(full, image=Path("/home/me/b.png"))))
+    told = score(timeline, "nobody")
+    assert [(section["note"], section["link"]) for section in told["sections"]] == [
+        (None, None),
+        ("N", "https://e.org"),
+    ]
+    assert "b.png" not in json.dumps(told)
 
 
 def test_every_event_tells_where_it_comes_from() -> None:
@@ -38,8 +68,9 @@ def test_every_event_tells_where_it_comes_from() -> None:
     assert beats == [1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3]
     held = {event["why"]["repetition"] for event in sections[1]["events"] if event["text"] == "hold_end"}
     assert held == {1, 2, 3}
-    first = [(event["text"], event["why"]["cue"]) for event in sections[0]["events"][:3]]
-    assert first == [("Hello.", "intro"), ("A.", "name"), ("Right foot first.", "side")]
+    first = [(event["text"], event["why"]["cue"]) for event in sections[0]["events"][:4]]
+    assert first[0] == ("A routine. Two exercises, about eighty seconds.", "title")
+    assert first[1:] == [("Hello.", "intro"), ("A.", "name"), ("Right foot first.", "side")]
 
 
 def test_each_repetition_leaves_a_tick_and_each_hold_a_chime() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.support.builders import arranged, exercise, held, routine
 from tests.timeline.test_score import SESSION
 from voicefoot.timeline.transcript import clock, transcript
 
@@ -12,6 +13,17 @@ def test_the_transcript_gathers_counts() -> None:
     assert any(line.endswith("one, two, three") for line in lines)
     assert any(line.endswith("(session end)") for line in lines)
     assert not any("(tick)" in line for line in lines)
+
+
+def test_notes_and_links_stand_below_the_heading() -> None:
+    one = exercise(held(1, 6.0), name="Bridge", note="After\nAlfredson.", link="https://e.org/b")
+    lines = list(transcript(arranged(routine(one))))
+    assert lines[2:6] == [
+        "0:00  BRIDGE",
+        "         After",
+        "         Alfredson.",
+        "         https://e.org/b",
+    ]
 
 
 def test_clock() -> None:

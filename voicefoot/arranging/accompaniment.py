@@ -262,7 +262,8 @@ class GrooveAccompaniment:
         start = beats[until] if may_wait else frame
         self._runs = (*self._runs[:-1], ((*beats[:until], start), place))
         zero = first_beat(work, start, self._rate)
-        lead_in = self._divided([*count_in_seconds(work), 0.0])[:-1]
+        ticks = count_in_seconds(work)
+        lead_in = self._divided([*ticks, 0.0])[:-1] if ticks else []
         body = self._divided(beats_of(work))
         run = tuple(zero + to_frames(at, self._rate) for at in (*lead_in, *body))
         self._runs = (*self._runs, (run, -len(lead_in)))
@@ -275,6 +276,8 @@ class GrooveAccompaniment:
         Each interval of the grid is divided so that the groove comes near its favourite tempo; where
         intervals are short, several of them share a beat.
         """
+        if len(at_seconds) < 2:
+            return list(at_seconds)
         first = at_seconds[1] - at_seconds[0]
         if first < FASTEST_GROOVE_SECONDS:
             step = 2 if first >= FASTEST_GROOVE_SECONDS / 2 else 4

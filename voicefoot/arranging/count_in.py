@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from voicefoot.arranging.counted_reps import FASTER, is_fast
 from voicefoot.arranging.speech_track import AIR_SECONDS, SpeechTrack
 from voicefoot.language import english
-from voicefoot.model.cues import Reps, Span, WorkBounds, WorkCue
+from voicefoot.model.cues import Reps, WorkBounds, WorkCue
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 
@@ -49,9 +49,21 @@ def count_in_to(period_seconds: float, *, on_beat: bool) -> CountIn:
     return CountIn(_SLOW_TICKS if period_seconds > _SLOW_PERIOD_SECONDS else _FAST_TICKS, period_seconds)
 
 
+def count_in_within(rest_seconds: float, period_seconds: float) -> CountIn:
+    """Return the count-in at the end of a rest, which has no time to lose: two beats of a second at most; one
+    in a rest under 4 s, and none under 2 s.
+    """
+    ticks = 0 if rest_seconds < 2.0 else 1 if rest_seconds < 4.0 else 2
+    return CountIn(ticks, min(period_seconds, _SLOW_PERIOD_SECONDS))
+
+
 def count_in_of(work: Reps) -> CountIn:
     """Return the count-in of `work`."""
-    return count_in_to(work.pace.first_seconds, on_beat=not (work.hold_seconds or work.phases))
+    is_on_beat = not (work.hold_seconds or work.phases)
+    if work.rest_before_seconds is not None:
+        period = work.pace.first_seconds if is_on_beat else _SLOW_PERIOD_SECONDS
+        return count_in_within(work.rest_before_seconds, period)
+    return count_in_to(work.pace.first_seconds, on_beat=is_on_beat)
 
 
 def is_led_in_on_beat(work: Reps) -> bool:
@@ -60,8 +72,8 @@ def is_led_in_on_beat(work: Reps) -> bool:
 
 
 def count_in_seconds(work: WorkCue) -> list[float]:
-    """Return the moments of the count-in's ticks, before zero."""
-    if isinstance(work, Span):
+    """Return the moments of the count-in's ticks, before zero; none where a countdown leads in."""
+    if not isinstance(work, Reps):
         return []
     return count_in_of(work).tick_seconds
 
@@ -74,24 +86,25 @@ class CountInWords:
     next word.
     """
 
-    first_seconds: float
-    """The moment of the first tick; the work begins at 0."""
-    last_seconds: float
+    ticks: tuple[float, ...]
+    """The moments of the ticks; the work begins at 0."""
     speeds: tuple[float, ...] = (1.0,)
 
     @classmethod
     def of(cls, work: Reps) -> CountInWords:
         """Return those of `work`."""
-        ticks = count_in_seconds(work)
-        return cls(ticks[0], ticks[-1], _speeds(work.pace.first_seconds))
+        return cls(tuple(count_in_seconds(work)), _speeds(work.pace.first_seconds))
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
         for word in english.COUNT_IN_WORDS:
             yield from (Phrase(word, speed) for speed in _speeds(bounds.min_period_seconds))
 
     def place(self, track: SpeechTrack) -> None:
-        moments = zip((self.first_seconds, self.last_seconds), english.COUNT_IN_WORDS, strict=True)
-        for at, word in moments:
+        if not self.ticks:
+            return
+        # On a single tick, "ready" alone is said.
+        moments = (self.ticks[0], self.ticks[-1]) if len(self.ticks) > 1 else self.ticks
+        for at, word in zip(moments, english.COUNT_IN_WORDS, strict=False):
             for speed in self.speeds:
                 phrase = Phrase(word, speed)
                 fits = track.extent_of(phrase).after_seconds + AIR_SECONDS <= -at

@@ -9,6 +9,8 @@ from voicefoot.audio import AudioFormat, Clip
 from voicefoot.model.cues import Plan
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.sound_names import SoundName
+from voicefoot.planning.reckoning import speech_seconds
+from voicefoot.timeline.timeline import Section
 from voicefoot.units import to_frames
 
 _SAMPLE_RATE = 1_000
@@ -25,11 +27,6 @@ _SOUND_SECONDS = {
     SoundName.PAUSED: 0.45,
     SoundName.RESUMED: 0.45,
 }
-
-
-def speech_seconds(text: str) -> float:
-    """Return about how long `text` takes to say: 200 ms, and 65 ms a character."""
-    return 0.2 + 0.065 * len(text)
 
 
 def silent_clips(phrases: list[Phrase], sample_rate: int) -> Clips:
@@ -49,10 +46,10 @@ def estimated_section_seconds(plan: Plan) -> list[float]:
         name: Clip.silence(to_frames(seconds, _SAMPLE_RATE), _SAMPLE_RATE)
         for name, seconds in _SOUND_SECONDS.items()
     }
-    lengths = []
-    for section in plan.sections:
-        clips = silent_clips(phrases_of(section), _SAMPLE_RATE)
-        silent = replace(section, soundtrack=None)
-        arranged = arrange_section(silent, clips, sounds, AudioFormat(_SAMPLE_RATE))
-        lengths.append(arranged.end_frame / _SAMPLE_RATE)
-    return lengths
+    sections: list[Section] = []
+    for planned in plan.sections:
+        clips = silent_clips(phrases_of(planned), _SAMPLE_RATE)
+        silent = replace(planned, soundtrack=None)
+        before = sections[-1] if sections else None
+        sections.append(arrange_section(silent, clips, sounds, AudioFormat(_SAMPLE_RATE), before))
+    return [(section.end_frame - section.start_frame) / _SAMPLE_RATE for section in sections]

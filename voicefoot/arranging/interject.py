@@ -33,7 +33,7 @@ def interject_line(section: Section, frame: int, text: str, clip: Clip, duck_db:
             start = event.end_frame + air
     end = start + clip.frames
     work = work_at(section, start)
-    if work is None or work.rests or start < work.origin_frame or end + air > work.done_frame:
+    if work is None or start < work.origin_frame or end + air > work.done_frame:
         return None
     first, last = (
         bisect_left(section.events, at, key=lambda event: event.start_frame) for at in (frame, end + air)

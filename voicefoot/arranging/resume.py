@@ -27,6 +27,7 @@ from voicefoot.timeline.timeline import (
     WorkRegion,
     nominal_start,
     shifted_event,
+    shifted_span,
     shifted_work,
 )
 from voicefoot.units import to_frames, to_seconds
@@ -137,6 +138,7 @@ def resume_section(
         events=tuple(events),
         music=music,
         works=works,
+        spans=tuple(shifted_span(span, by) for span in section.spans),
         begun_frame=nominal_start(section) + by,
         entered_frame=entered_frame,
         told=tuple(shifted_event(event, -frame) for event in _talk(section, frame)[-REMEMBERED_LINES:]),
@@ -149,7 +151,7 @@ def resume_section(
 def _entry(section: Section, frame: int) -> _Entry:
     frame = entry_frame(section, frame)
     work = work_at(section, frame)
-    if work is None or work.rests or frame >= work.done_frame:
+    if work is None or frame >= work.done_frame:
         return _Entry(_in_talk(section, frame))
     if frame <= work.origin_frame:
         return _Entry(work.origin_frame, work)
@@ -169,9 +171,7 @@ def _in_talk(section: Section, frame: int) -> int:
     if cut is not None:
         return cut.start_frame
     soon = frame + to_frames(ABOUT_TO_HOLD_SECONDS, section.audio_format.sample_rate)
-    if any(
-        frame < work.start_frame <= soon and work.hold_frames and not work.rests for work in section.works
-    ):
+    if any(frame < work.start_frame <= soon and work.hold_frames for work in section.works):
         last = _last_line(section.events, frame)
         if last is not None and last.origin is Origin.READY:
             return last.start_frame
@@ -283,7 +283,7 @@ def _lead_in_to(
     count_in = _count_in_to(work, entry_frame, rate)
     words = {Phrase(text): clip for text, clip in clips.items()}
     track = SpeechTrack(extents_of(words))
-    CountInWords(-count_in.seconds, -count_in.period_seconds).place(track)
+    CountInWords(tuple(count_in.tick_seconds)).place(track)
     placed = track.in_order()
     # A word begins before its tick, by its P-centre.
     before_seconds = max([-count_in.seconds - word.start_seconds for word in placed], default=0.0)

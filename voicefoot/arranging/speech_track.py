@@ -46,7 +46,7 @@ def extents_of(clips: Mapping[Phrase, Clip]) -> ExtentOf:
         clip = clips.get(phrase)
         if clip is None:
             return UNSPOKEN
-        return Extent(clip.p_centre_seconds, clip.seconds - clip.p_centre_seconds)
+        return Extent(clip.p_center_seconds, clip.seconds - clip.p_center_seconds)
 
     return extent_of
 
@@ -64,6 +64,8 @@ class PlacedPhrase:
     origin: Origin
     repetition: int | None = None
     beat_seconds: float | None = None
+    side: str | None = None
+    """The side that moves, where sides alternate."""
 
     @property
     def number(self) -> int | None:
@@ -74,10 +76,15 @@ class PlacedPhrase:
 class SpeechTrack:
     """Phrases at their moments, with air between them. A phrase is placed whole, or not at all."""
 
-    def __init__(self, extent_of: ExtentOf, beats: Sequence[float] = ()) -> None:
-        """`beats`: the moments of the repetitions, and the end of the last, in seconds; none in a span."""
+    def __init__(
+        self, extent_of: ExtentOf, beats: Sequence[float] = (), done_seconds: float = math.inf
+    ) -> None:
+        """`beats`: the moments of the repetitions, and the end of the last, in seconds; none in a span.
+        `done_seconds`: the end of the work.
+        """
         self.extent_of = extent_of
         self.beats = beats
+        self.done_seconds = done_seconds
         self._placed: list[tuple[float, float, PlacedPhrase]] = []
 
     def seconds_of(self, text: str) -> float:
@@ -112,11 +119,16 @@ class SpeechTrack:
         return True
 
     def place_on_beat(
-        self, phrase: Phrase, beat_seconds: float, origin: Origin, repetition: int | None = None
+        self,
+        phrase: Phrase,
+        beat_seconds: float,
+        origin: Origin,
+        repetition: int | None = None,
+        side: str | None = None,
     ) -> bool:
         """Try to place `phrase` so that it is heard to happen at `beat_seconds`."""
         start = beat_seconds - self.extent_of(phrase).before_seconds
-        return self.try_place(PlacedPhrase(start, phrase, origin, repetition, beat_seconds))
+        return self.try_place(PlacedPhrase(start, phrase, origin, repetition, beat_seconds, side))
 
     def place_at(self, start_seconds: float, text: str, origin: Origin) -> bool:
         """Try to place `text` so that it starts at `start_seconds`."""

@@ -7,6 +7,7 @@ counts and countdowns. The others take what silence is left, or stay unsaid.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -14,13 +15,13 @@ from typing import Protocol
 from voicefoot.arranging.accompaniment import fastest_bpm
 from voicefoot.arranging.beat_grid import (
     LONG_HOLD_SECONDS,
-    WORDED_REPS,
-    beats_of,
+    done_seconds,
     phase_onsets,
     reps_within,
+    starts_of,
 )
 from voicefoot.arranging.count_in import CountInWords
-from voicefoot.arranging.countdown import COUNTDOWN_FROM_SECONDS, HoldCountdown, SpanCountdown
+from voicefoot.arranging.countdown import COUNTDOWN_FROM_SECONDS, HoldCountdown, LeadCountdown, SpanCountdown
 from voicefoot.arranging.counted_reps import (
     ALWAYS_LAST,
     choose_counts,
@@ -32,7 +33,7 @@ from voicefoot.arranging.counted_reps import (
 )
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, SpeechTrack
 from voicefoot.language import english
-from voicefoot.model.cues import Reps, Span, TimedLine, WorkBounds, WorkCue
+from voicefoot.model.cues import Breaths, Reps, Span, TimedLine, WorkBounds, WorkCue
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import CountMode, Pace
@@ -40,8 +41,16 @@ from voicefoot.units import to_period_seconds
 
 BEFORE_BEAT_SECONDS = 0.2
 """Silence between a line and the beat before which it is said."""
-LONG_SPAN_SECONDS = 20.0
-"""From here on a span tells when it is halfway, and when ten seconds are left."""
+TEN_SECONDS_FROM_SECONDS = 20.0
+"""From here on a span tells when ten seconds are left."""
+HALFWAY_FROM_SECONDS = 30.0
+"""From here on it tells when it is halfway."""
+MIN_MINUTES_LEFT = 4
+"""Whole minutes that are left are told down to this number."""
+AFTER_TEN_SECONDS = 1.8
+"""How long after "ten seconds" another line may follow, so that both are understood."""
+NEXT_SECONDS = 10.0
+"""So long before the end of the work, what comes next is told where the rest is too short for it."""
 LAST_ONE_FROM_REPS, LAST_THREE_FROM_REPS, HALFWAY_FROM_REPS = 3, 8, 10
 
 _SAME_MOMENT_SECONDS = 2.0
@@ -58,6 +67,9 @@ def bounds_of(work: WorkCue, box_seconds: float = 0.0) -> WorkBounds:
     if isinstance(work, Span):
         seconds = box_seconds if work.seconds is None else work.seconds
         return WorkBounds(1, seconds, seconds, work.seconds is None)
+    if isinstance(work, Breaths):
+        reps = reps_within(work, box_seconds) if work.reps is None else work.reps
+        return WorkBounds(reps, box_seconds, work.period_seconds, work.reps is None)
     period = min(work.pace.first_seconds, work.pace.last_seconds)
     fastest = work
     if work.follow is not None:
@@ -81,19 +93,27 @@ class Announcement(Protocol):
 
 def announcements_of(work: WorkCue) -> Iterator[Announcement]:
     """Yield what is said during `work`, in the order in which it is placed."""
-    return _in_span(work) if isinstance(work, Span) else _in_reps(work)
+    if isinstance(work, Span):
+        return _in_span(work)
+    return _in_breaths(work) if isinstance(work, Breaths) else _in_reps(work)
 
 
 def _in_span(span: Span) -> Iterator[Announcement]:
-    if span.opening:
-        yield _Opening(span.opening, span)
-    if span.held:
-        yield SpanCountdown(span)
-    if span.closing:
-        yield _Closing(span.closing, span)
-    yield _SpanProgress(span)
+    yield LeadCountdown(span)
+    yield SpanCountdown(span)
+    if span.next_lines:
+        yield _NextLines(span.next_lines)
+    if not span.until_told:
+        yield _SpanProgress(span)
     for line in span.lines:
         yield _SpanTip(line, span)
+
+
+def _in_breaths(work: Breaths) -> Iterator[Announcement]:
+    yield LeadCountdown(work)
+    yield _BreathWords(work)
+    if work.next_lines:
+        yield _NextLines(work.next_lines)
 
 
 def _in_reps(work: Reps) -> Iterator[Announcement]:
@@ -102,18 +122,21 @@ def _in_reps(work: Reps) -> Iterator[Announcement]:
         yield HoldCountdown(work)
     yield _Counts(work)
     yield CountInWords.of(work)
+    if work.next_lines:
+        yield _NextLines(work.next_lines)
+    per = work.sides_per_rep
     if work.tell_progress:
-        yield _LAST_ONE
+        yield replace(_LAST_ONE, per=per)
     if work.newcomer_reps is not None:
         yield _NewcomerReps(work.newcomer_reps, work)
     if work.newcomer_hold_seconds is not None:
         yield _NewcomerHold(work.newcomer_hold_seconds, work)
     if work.tell_progress and has_short_reps:
-        yield _LAST_THREE
+        yield replace(_LAST_THREE, per=per)
     for line in work.lines:
         yield _RepsTip(line, work)
     if work.tell_progress and has_short_reps:
-        yield _HALFWAY
+        yield replace(_HALFWAY, per=per)
 
 
 def phrases_of_work(work: WorkCue, box_seconds: float = 0.0) -> list[Phrase]:
@@ -127,10 +150,10 @@ def phrases_of_work(work: WorkCue, box_seconds: float = 0.0) -> list[Phrase]:
 
 def place_words(work: WorkCue, extent_of: ExtentOf) -> list[PlacedPhrase]:
     """Return the words of `work`, whose dose is known, in order of time; none overlaps another."""
-    track = SpeechTrack(extent_of, () if isinstance(work, Span) else beats_of(work))
+    track = SpeechTrack(extent_of, starts_of(work), done_seconds(work))
     for announcement in announcements_of(work):
         announcement.place(track)
-    return track.in_order()
+    return [placed for placed in track.in_order() if placed.origin not in work.unsaid]
 
 
 def _spoken(texts: Iterable[str]) -> Iterator[Phrase]:
@@ -154,12 +177,13 @@ class _Counts:
             for number in numbers:
                 yield from ways_to_count(number, fast=fast)
         yield from _spoken(word for _, word in phase_onsets(work))
-        if work.phases and work.counting.mode is not CountMode.NONE:
+        yield from _spoken(work.alternates or ())
+        if self._first_word is not None and work.counting.mode is not CountMode.NONE:
             # Counting down, the first number is the dose itself: any that the work may become.
             any_may_be_first = bounds.is_open and work.counting.mode is CountMode.DOWN
-            for number in numbers if any_may_be_first else numbers[:WORDED_REPS]:
-                yield self._with_phase(full_form(number))
-                yield self._with_phase(short_form(number))
+            for number in numbers if any_may_be_first else numbers[: work.worded_reps]:
+                yield self._with_word(full_form(number))
+                yield self._with_word(short_form(number))
 
     def place(self, track: SpeechTrack) -> None:
         beats = track.beats
@@ -173,25 +197,69 @@ class _Counts:
         elif work.phases:
             rooms = [work.phases[0].seconds for _ in rooms]
         fast = is_fast(min(work.pace.first_seconds, work.pace.last_seconds))
-        counts = choose_counts(beats[:-1], rooms, track.extent_of, work.counting, fast=fast)
-        for index, beat in enumerate(beats[:-1]):
-            if work.phases and index < WORDED_REPS:
-                self._place_phases(index, beat, counts.get(index), track)
-            elif index in counts:
-                track.place_on_beat(counts[index], beat, Origin.COUNT, index + 1)
+        per = work.sides_per_rep
+        counts = choose_counts(beats[:-1:per], rooms[::per], track.extent_of, work.counting, fast=fast)
+        for movement, beat in enumerate(beats[:-1]):
+            index, is_second = divmod(movement, per)
+            count = None if is_second else counts.get(index)
+            side = work.alternates[is_second] if work.alternates else None
+            if self._first_word is not None and index < work.worded_reps:
+                self._place_worded(index, beat, count, side, track)
+            elif count is not None:
+                track.place_on_beat(count, beat, Origin.COUNT, index + 1, side)
 
-    def _place_phases(self, index: int, beat: float, count: Phrase | None, track: SpeechTrack) -> None:
-        first = self.work.phases[0]
-        both = self._with_phase(count.text) if count else None
-        if both and track.extent_of(both).after_seconds + AIR_SECONDS <= first.seconds:
-            track.place_on_beat(both, beat, Origin.COUNT, index + 1)
-        else:
-            track.place_on_beat(Phrase(first.word), beat, Origin.PHASE, index + 1)
-        for at, word in list(phase_onsets(self.work))[1:]:
-            track.place_on_beat(Phrase(word), beat + at, Origin.PHASE, index + 1)
+    def _place_worded(
+        self, index: int, beat: float, count: Phrase | None, side: str | None, track: SpeechTrack
+    ) -> None:
+        """Place the words of one movement: its number with the first word, if there is time for both."""
+        work = self.work
+        first_seconds = work.phases[0].seconds if work.phases else work.pace.first_seconds
+        word = work.phases[0].word if work.phases else side
+        assert word is not None, "there are phases, or sides that alternate"
+        origin = Origin.PHASE if work.phases else Origin.SIDE
+        both = self._with_word(count.text) if count else None
 
-    def _with_phase(self, number: str) -> Phrase:
-        return Phrase(f"{number}, {self.work.phases[0].word}")
+        def fits(phrase: Phrase) -> bool:
+            return track.extent_of(phrase).after_seconds + AIR_SECONDS <= first_seconds
+
+        if both and fits(both):
+            track.place_on_beat(both, beat, Origin.COUNT, index + 1, side)
+        elif count is not None and not work.phases:
+            track.place_on_beat(count, beat, Origin.COUNT, index + 1, side)
+        elif fits(Phrase(word)):
+            track.place_on_beat(Phrase(word), beat, origin, index + 1, side)
+        for at, phase_word in list(phase_onsets(work))[1:]:
+            track.place_on_beat(Phrase(phase_word), beat + at, Origin.PHASE, index + 1, side)
+
+    @property
+    def _first_word(self) -> str | None:
+        """What is said with the numbers of the first repetitions."""
+        work = self.work
+        if work.phases:
+            return work.phases[0].word
+        return work.alternates[0] if work.alternates else None
+
+    def _with_word(self, number: str) -> Phrase:
+        return Phrase(f"{number}, {self._first_word}")
+
+
+@dataclass(frozen=True, slots=True)
+class _BreathWords:
+    """What to do in each part of the first breaths."""
+
+    work: Breaths
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
+        return _spoken(english.BREATH_WORDS[part.kind] for part in self.work.parts)
+
+    def place(self, track: SpeechTrack) -> None:
+        for index, start in enumerate(track.beats[:-1][: self.work.worded_reps]):
+            at = start
+            for part in self.work.parts:
+                word = Phrase(english.BREATH_WORDS[part.kind])
+                if track.extent_of(word).after_seconds + AIR_SECONDS <= part.seconds:
+                    track.place_on_beat(word, at, Origin.BREATH, index + 1)
+                at += part.seconds
 
 
 # -- how far one is, in repetitions -----------------------------------------------------------------
@@ -206,16 +274,18 @@ class _RepsProgress:
     min_reps: int
     index_in: Callable[[int], int]
     """The index of the repetition before which it is said, by how many there are."""
+    per: int = 1
+    """How many beats a repetition has."""
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
         return _spoken([self.text] if bounds.max_reps >= self.min_reps else [])
 
     def place(self, track: SpeechTrack) -> None:
         beats = track.beats
-        reps = len(beats) - 1
+        reps = (len(beats) - 1) // self.per
         if reps < self.min_reps:
             return
-        index = self.index_in(reps)
+        index = self.index_in(reps) * self.per
         end = beats[index] - BEFORE_BEAT_SECONDS
         if end - track.seconds_of(self.text) > beats[index - 1]:
             track.place_before(end, self.text, self.origin)
@@ -237,74 +307,73 @@ def _length(span: Span) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Opening:
-    """What is said where a span begins, if it is over before the span is."""
+class _NextLines:
+    """What comes next, in the last seconds of work that is followed by next to no rest.
 
-    text: str
-    span: Span
+    It is over before the countdown. Where the counts leave no time for it, it is said earlier.
+    """
 
-    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        return _spoken([self.text])
-
-    def place(self, track: SpeechTrack) -> None:
-        if track.seconds_of(self.text) <= _length(self.span) - BEFORE_BEAT_SECONDS:
-            track.place_at(0.0, self.text, Origin.REST)
-
-
-@dataclass(frozen=True, slots=True)
-class _Closing:
-    """What is said just before a span ends."""
-
-    text: str
-    span: Span
+    texts: tuple[str, ...]
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        return _spoken([self.text])
+        return _spoken([self._text])
 
     def place(self, track: SpeechTrack) -> None:
-        end = _length(self.span) - BEFORE_BEAT_SECONDS
-        if track.seconds_of(self.text) <= end:
-            track.place_before(end, self.text, Origin.REST)
+        latest = track.done_seconds - BEFORE_BEAT_SECONDS
+        earliest = max(AIR_SECONDS, track.done_seconds - NEXT_SECONDS)
+        ideal = max(earliest, track.done_seconds - NEXT_SECONDS + AFTER_TEN_SECONDS)
+        if not track.place_near(ideal, self._text, Origin.NEXT, earliest, latest):
+            track.place_near(latest, self._text, Origin.NEXT, AIR_SECONDS, latest)
+
+    @property
+    def _text(self) -> str:
+        return " ".join(self.texts)
 
 
 @dataclass(frozen=True, slots=True)
 class _SpanProgress:
-    """Where one is in a long span, and when a newcomer has done enough; both in one line where they meet."""
+    """How much time of a long span is left, and when a newcomer has done enough; both in one line where they
+    meet.
+    """
 
     span: Span
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        is_long = bounds.max_seconds >= LONG_SPAN_SECONDS
-        texts = list(_TOGETHER) if is_long else []
+        texts: list[str] = []
+        if bounds.max_seconds >= TEN_SECONDS_FROM_SECONDS:
+            texts.append(english.TEN_SECONDS)
+        if bounds.max_seconds >= HALFWAY_FROM_SECONDS:
+            texts.append(english.HALFWAY)
         if self.span.newcomer_seconds is not None:
-            texts += [*(_TOGETHER.values() if is_long else ()), *_enough_for(self.span.newcomer_seconds)]
+            texts += [_TOGETHER[text] for text in texts] + _enough_for(self.span.newcomer_seconds)
+        texts += map(english.minutes_left_line, _minutes_left(bounds.max_seconds))
         return _spoken(texts)
 
     def place(self, track: SpeechTrack) -> None:
         seconds = _length(self.span)
-        progress = self._progress(seconds) if seconds >= LONG_SPAN_SECONDS else []
+        progress = self._progress(seconds)
         end = seconds - BEFORE_BEAT_SECONDS
         newcomer = self.span.newcomer_seconds
-        if newcomer is None:
-            for at, text in progress:
-                track.place_at(at, text, _PROGRESS_ORIGIN[text])
-            return
-        nearest = min((abs(at - newcomer) for at, _ in progress), default=end)
+        nearest = min((abs(at - newcomer) for at, _ in progress), default=end) if newcomer else end
         for at, text in progress:
-            meets = nearest < _SAME_MOMENT_SECONDS and abs(at - newcomer) == nearest
+            meets = newcomer and nearest < _SAME_MOMENT_SECONDS and abs(at - newcomer) == nearest
             if not (meets and self._place_together(at, text, track)):
                 track.place_at(at, text, _PROGRESS_ORIGIN[text])
-        if nearest >= _SAME_MOMENT_SECONDS:
+        if newcomer is not None and nearest >= _SAME_MOMENT_SECONDS:
             texts = _enough_for(newcomer) if nearest >= _TOLD_APART_SECONDS else [english.ENOUGH]
             _place_first(texts, newcomer, newcomer, min(newcomer + _MAX_DELAY_SECONDS, end), track)
+        if self.span.say_halfway:
+            for minutes in _minutes_left(seconds):
+                text = english.minutes_left_line(minutes)
+                track.place_at(seconds - 60.0 * minutes, text, Origin.MINUTES_LEFT)
 
     def _progress(self, seconds: float) -> list[tuple[float, str]]:
-        half, ten_left = seconds / 2, seconds - 10
-        if not self.span.say_halfway:
-            return [(ten_left, english.TEN_SECONDS)]
-        if abs(half - ten_left) < _SAME_MOMENT_SECONDS:
-            return [(ten_left, english.HALFWAY_AND_TEN_SECONDS)]
-        return [(ten_left, english.TEN_SECONDS), (half, english.HALFWAY)]
+        progress: list[tuple[float, str]] = []
+        if seconds >= TEN_SECONDS_FROM_SECONDS:
+            progress.append((seconds - 10.0, english.TEN_SECONDS))
+        if seconds >= HALFWAY_FROM_SECONDS and self.span.say_halfway:
+            progress.append((seconds / 2, english.HALFWAY))
+        return progress
 
     def _place_together(self, at: float, text: str, track: SpeechTrack) -> bool:
         """Place both in one line. Where the ten seconds come second in it, it begins earlier, so that they
@@ -314,16 +383,19 @@ class _SpanProgress:
         return at > before and track.place_at(at - before, _TOGETHER[text], _PROGRESS_ORIGIN[text])
 
 
+def _minutes_left(seconds: float) -> range:
+    """Return the whole minutes that are told as they are left of a span, the least first."""
+    return range(MIN_MINUTES_LEFT, math.ceil(seconds / 60.0))
+
+
 _TOGETHER = {
     english.HALFWAY: english.HALFWAY_ENOUGH,
     english.TEN_SECONDS: english.TEN_SECONDS_ENOUGH,
-    english.HALFWAY_AND_TEN_SECONDS: english.HALFWAY_AND_TEN_SECONDS_ENOUGH,
 }
 """A line about how far one is -> the same with what is enough for newcomers."""
 _PROGRESS_ORIGIN = {
     english.HALFWAY: Origin.HALFWAY,
     english.TEN_SECONDS: Origin.TEN_SECONDS,
-    english.HALFWAY_AND_TEN_SECONDS: Origin.TEN_SECONDS,
 }
 
 
@@ -355,7 +427,7 @@ class _NewcomerReps:
         return _spoken([self._line, english.ENOUGH])
 
     def place(self, track: SpeechTrack) -> None:
-        beats = track.beats
+        beats = track.beats[:: self.work.sides_per_rep]
         if self.reps >= len(beats):
             return
         at = ideal = beats[self.reps - 1]
@@ -424,7 +496,7 @@ class _RepsTip:
 
     def place(self, track: SpeechTrack) -> None:
         beats = track.beats
-        reps, end, text = len(beats) - 1, beats[-1], self.line.text
+        reps, end, text = (len(beats) - 1) // self.work.sides_per_rep, beats[-1], self.line.text
         ideal = self.line.at * end
         spread = max(end / 4, self.work.pace.first_seconds)
         if track.place_near(ideal, text, Origin.TIP, max(0.0, ideal - spread), min(end, ideal + spread)):

@@ -3,36 +3,97 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from voicefoot.cli.session import note
 from voicefoot.errors import OutputError, Problem, RoutineError
+from voicefoot.model.choices import Talk
+
+if TYPE_CHECKING:
+    from voicefoot.model.cues import Plan
 
 
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def check_command(files: tuple[str, ...]) -> None:
-    """Report every problem of each FILE, with line and column."""
+@click.option("--class", "for_class", is_flag=True, help="As it is for a group.")
+@click.option(
+    "--talk", type=click.Choice([talk.value for talk in Talk]), default="full", help="How much is said."
+)
+@click.option("--voice", metavar="NAME", help="Measure the lines of short rests with this voice.")
+def check_command(files: tuple[str, ...], talk: str, voice: str | None, *, for_class: bool) -> None:
+    """Report every problem of each FILE, with line and column, and warn of what has no effect, and of rests
+    that are too short for what has to be said in them.
+    """
     from voicefoot.arranging.estimate import estimated_section_seconds
     from voicefoot.model.choices import Choices, Level
     from voicefoot.planning.plan import plan
-    from voicefoot.reading.read import read
+    from voicefoot.reading.read import read_with_warnings
     from voicefoot.timeline.transcript import clock
 
     problems: list[Problem] = []
     for file in files:
         try:
-            routine = read(file)
-            lengths = [sum(estimated_section_seconds(plan(routine, Choices(level)))) for level in Level]
+            found = read_with_warnings(file)
+            plans = [plan(found.routine, Choices(level, Talk(talk), for_class=for_class)) for level in Level]
+            lengths = [sum(estimated_section_seconds(each)) for each in plans]
         except RoutineError as error:
+            _print_warnings(error.warnings)
             problems += error.problems
             continue
+        _print_warnings([*found.warnings, *_too_short_rests(plans, voice, found.routine.language)])
         shortest, longest = clock(lengths[0]), clock(lengths[-1])
         click.echo(f"{file}: good; about {shortest}" + (f" to {longest}" if longest != shortest else ""))
     if problems:
         raise RoutineError(problems)
+
+
+def _too_short_rests(plans: Iterable[Plan], voice: str | None, language: str) -> list[Problem]:
+    """Return a warning for each rest that is too short for what it may never leave out: as long as `voice`
+    takes for it, or as long as words usually take.
+    """
+    from voicefoot.planning.next_told import too_short_rests
+    from voicefoot.planning.reckoning import speech_seconds
+
+    sections = [section for each in plans for section in each.sections]
+    with ExitStack() as stack:
+        seconds_of = speech_seconds if voice is None else stack.enter_context(_measured(voice, language))
+        found = dict.fromkeys(
+            (rest.source or "routine", rest.line or 1, rest.where, rest.seconds or 0.0, math.ceil(needed))
+            for rest, needed in too_short_rests(sections, seconds_of)
+        )
+    return [
+        Problem(
+            source,
+            line,
+            1,
+            f"warning: the {seconds:g} s before {where} are too short for what has to be said in them",
+            f"it is said in the work before; {needed} s are enough",
+        )
+        for source, line, where, seconds, needed in found
+    ]
+
+
+@contextmanager
+def _measured(voice: str, language: str) -> Iterator[Callable[[str], float]]:
+    """Give a function that returns how long `voice` takes to say a text, in seconds."""
+    from voicefoot.model.phrase import Phrase
+    from voicefoot.speaking.registry import choose, open_voice
+    from voicefoot.speaking.speak import speak
+    from voicefoot.storage.paths import clip_cache
+
+    with open_voice(choose(voice, language), 48_000, clip_cache(), 1.0, note) as speaker:
+        yield lambda text: speak([Phrase(text)], speaker)[Phrase(text)].seconds
+
+
+def _print_warnings(warnings: Iterable[Problem]) -> None:
+    for warning in warnings:
+        click.echo(str(warning), err=True)
 
 
 @click.command("new")

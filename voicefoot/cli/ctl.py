@@ -28,6 +28,8 @@ def ctl_command(command: str, value: str | None, pid: int | None, as_json: bool)
     status                  print the session's status
     pause resume toggle
     next previous repeat    another exercise, or this one from its beginning
+    done                    count one more, or end what you end yourself
+    media-next              what a headset's next does: done, or else next
     go-to EXERCISE          by the beginning of its name, or its number
     again left              say that again; say the time left
     slower faster
@@ -85,20 +87,22 @@ def _volume(value: str) -> float:
 
 
 def _exercise(value: str, session: Session) -> int:
-    """Return the index of the exercise that `value` means: its number, from 1, or its name.
+    """Return the index of the exercise that `value` means: its number, from 1, or its name; of several with
+    that name, the nearest.
 
     Raises CommandError if the session has no such exercise.
     """
     from voicefoot.controls.ctl_protocol import STATUS
     from voicefoot.text import match
 
-    exercises = session.ask(STATUS).status.exercises
+    status = session.ask(STATUS).status
+    exercises = status.exercises
     if value.isascii() and value.isdecimal():
         number = int(value[:9])
         if not 1 <= number <= len(exercises):
             raise CommandError(f"there is no exercise {value[:9]}; give a number from 1 to {len(exercises)}")
         return number - 1
-    return exercises.index(match(value, exercises, "exercise"))
+    return status.nearest(match(value, tuple(dict.fromkeys(exercises)), "exercise"))
 
 
 def described(status: Status) -> str:
@@ -118,9 +122,13 @@ def described(status: Status) -> str:
     parts = []
     if status.exercise < len(status.exercises):
         name = strip_invisible(status.exercises[status.exercise])
+        if words := status.round_words(status.exercise):
+            name = f"{name}, {words}"
         parts.append(f"{name} ({status.exercise + 1} of {len(status.exercises)})")
         if status.side is not None:
             parts.append(strip_invisible(status.side))
+        if words := status.tally_words:
+            parts.append(strip_invisible(words))
     elif status.title:
         parts.append(strip_invisible(status.title))
     if status.left_seconds is not None and status.state is not State.OVER:

@@ -38,8 +38,8 @@ def doctor_command(context: click.Context) -> None:
 def examine() -> list[Finding]:
     """Run every check; the voice really speaks."""
     return [
-        _python(), _routines(), _sounds(), _cache(), *_voices(), _speaking(), _beats(), *_outputs(),
-        _media_keys(), _keep_awake(),
+        _python(), _routines(), examine_pronunciation(), _sounds(), _cache(), *_voices(), _speaking(),
+        _beats(), *_outputs(), _media_keys(), _keep_awake(),
     ]  # fmt: skip
 
 
@@ -58,6 +58,22 @@ def _routines() -> Finding:
     except VoicefootError as error:
         return Finding("routines", good=False, detail=str(error), exit_code=error.exit_code)
     return Finding("routines", good=True, detail=f"{len(found)} built in")
+
+
+def examine_pronunciation() -> Finding:
+    """Say where the user's own words lie, and how many they are."""
+    from voicefoot.reading.pronounce import read_pronounce
+    from voicefoot.storage.paths import pronounce_file
+
+    file = pronounce_file()
+    try:
+        words = len(read_pronounce(file))
+    except VoicefootError as error:
+        return Finding("pronunciation", good=False, detail=str(error), exit_code=error.exit_code)
+    if not words:
+        return Finding("pronunciation", good=True, detail=f"no words of your own; they go in {file}")
+    there = f"{words} {'word' if words == 1 else 'words'} of your own in {file}"
+    return Finding("pronunciation", good=True, detail=there)
 
 
 def _sounds() -> Finding:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _DEFAULT_ENDING = ".mp3"
 _PAGE_ENDING = ".html"
 _STDOUT = Path("-")
+MAILED_BYTES = 20_000_000
+"""A larger page is too large for many mailboxes."""
 _COPY_BYTES = 1 << 20
 
 
@@ -161,6 +163,7 @@ def _export_one(routine: str, request: SessionRequest, options: ExportOptions) -
 
 def _write_page(routine: str, request: SessionRequest, options: ExportOptions, out: Path) -> None:
     """Write the session of `routine` as a page with a player in it."""
+    from voicefoot.export.page import SPEECH_KBPS
     from voicefoot.storage.atomic import temporary_files
 
     if options.ending is not None or options.stems is not None:
@@ -170,6 +173,8 @@ def _write_page(routine: str, request: SessionRequest, options: ExportOptions, o
         sections, gains = _leveled(sections, request, options)
         timeline = ready.timeline(sections)
         file = _file_request(_format_in_folder(options), gains, options, ready)
+        if file.kbps is None and all(section.soundtrack is None for section in ready.plan.sections):
+            file = replace(file, kbps=SPEECH_KBPS)
         with tempfile.TemporaryFile() as sound:
             with temporary_files():
                 written = _written(timeline.sections, sound, file, options)
@@ -177,6 +182,8 @@ def _write_page(routine: str, request: SessionRequest, options: ExportOptions, o
     if options.transcript:
         _write_captions(written, file, out)
     note(f"{out}, {_summary(written, file)}")
+    if (size := out.stat().st_size) > MAILED_BYTES:
+        note(f"{out} has {size / 1e6:.0f} MB, which is much to mail; smaller images or --bitrate help")
 
 
 def _export_into(folder: Path, routine: str, request: SessionRequest, options: ExportOptions) -> None:
@@ -249,11 +256,12 @@ def _write_stems(sections: Iterable[Section], gains: Gains, folder: Path, ready:
 def _file_request(
     file_format: FileFormat, gains: Gains, options: ExportOptions, ready: PreparedSession
 ) -> FileRequest:
-    from voicefoot.export.metadata import Tags
+    from voicefoot.export.metadata import Tags, comment
     from voicefoot.export.writer import FileRequest
     from voicefoot.planning.doses import doses
 
-    tags = Tags(ready.plan.title, ready.plan.language, doses(ready.plan))
+    plan = ready.plan
+    tags = Tags(plan.title, plan.language, comment(doses(plan), plan.sections))
     return FileRequest(file_format, ready.audio_format, tags, gains, options.kbps, _cover)
 
 
@@ -290,6 +298,8 @@ def _write_parts(
 ) -> None:
     """Write a file for each of `sections`, and a playlist of them."""
     from voicefoot.export.file_names import PlaylistEntry, m3u8, numbered_name, safe_name
+    from voicefoot.export.metadata import comment
+    from voicefoot.model.rounds import titled
     from voicefoot.planning.doses import doses
     from voicefoot.storage.atomic import atomic_writer, ensure_folder
 
@@ -299,16 +309,17 @@ def _write_parts(
     count = len(ready.plan.sections)
     entries = []
     for number, section in enumerate(sections, 1):
+        title = titled(section.name, section.rounds)
         tags = replace(
             file.tags,
-            title=section.name,
+            title=title,
             album=ready.plan.title,
-            comment=dose_lines[number - 1],
+            comment=comment(dose_lines[number - 1], [ready.plan.sections[number - 1]]),
             track=(number, count),
         )
-        out = folder / numbered_name(number, count, section.name, file.file_format.ending)
+        out = folder / numbered_name(number, count, title, file.file_format.ending)
         seconds = _write_file([section], replace(file, tags=tags), options, out)
-        entries.append(PlaylistEntry(out.name, section.name, seconds))
+        entries.append(PlaylistEntry(out.name, title, seconds))
     playlist = folder / f"{safe_name(ready.plan.title)}.m3u8"
     with atomic_writer(playlist) as stream:
         stream.write(m3u8(ready.plan.title, entries).encode("utf-8"))

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from voicefoot.text import folded, shown
 
 if TYPE_CHECKING:
     from voicefoot.sinks.ports import SinkStatus
     from voicefoot.speaking.ports import VoiceStatus
 
 NO_VOLUMES: Mapping[str, float] = {}
+_WORD = re.compile(r"\w+")
 
 
 @click.command("list")
+@click.argument("words", nargs=-1, metavar="[WORD]...")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
-def list_command(as_json: bool) -> None:
-    """List the built-in routines."""
-    found = entries()
+def list_command(words: tuple[str, ...], as_json: bool) -> None:
+    """List the built-in routines: all of them, or those that have to do with every WORD, such as a part of
+    the body, a position, or a thing that is needed.
+    """
+    found = [entry for entry in entries() if entry.has_all(words)]
     if as_json:
         click.echo(json.dumps([entry.as_json() for entry in found], ensure_ascii=False, indent=1))
-    else:
+    elif found:
         click.echo(routines_table(found))
+    else:
+        click.echo(f'Nothing here has to do with "{shown(" ".join(words))}"; for all, type: voicefoot list')
 
 
 @click.command("voices")
@@ -54,6 +64,8 @@ class Entry:
     minutes: float
     positions: tuple[str, ...]
     equipment: tuple[str, ...]
+    group: str = ""
+    exercises: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -63,38 +75,68 @@ class Entry:
             "minutes": round(self.minutes, 1),
             "positions": list(self.positions),
             "equipment": list(self.equipment),
+            "group": self.group,
+            "exercises": list(self.exercises),
         }
+
+    def has_all(self, words: Iterable[str]) -> bool:
+        """Return whether it has to do with each of `words`: a word of it begins so. Positions count by their
+        whole words only, since "knee" doesn't mean all that is done kneeling.
+        """
+        told = (self.name, self.title, self.about, self.group, *self.exercises, *self.equipment)
+        beginnings = tuple(_words(" ".join(told)))
+        positions = set(_words(" ".join(self.positions)))
+        return all(
+            any(known.startswith(part) for known in beginnings) or part in positions
+            for word in words
+            for part in _words(word) or [word]
+        )
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of `text`, as all spellings of them have in common."""
+    return _WORD.findall(folded(text).replace("'", ""))
 
 
 def entries() -> list[Entry]:
-    """Return the built-in routines, with their lengths at the standard level."""
-    from voicefoot.arranging.estimate import estimated_section_seconds
+    """Return the built-in routines group by group, with about how long they are at the standard level."""
     from voicefoot.planning.plan import plan
-    from voicefoot.reading.builtin import names
+    from voicefoot.planning.reckoning import reckoned_seconds
+    from voicefoot.reading.builtin import SHELF
     from voicefoot.reading.read import read
 
     found = []
-    for name in names():
-        routine = read(name)
-        positions = dict.fromkeys(exercise.posture.value for exercise in routine.exercises)
-        equipment = dict.fromkeys(thing for exercise in routine.exercises for thing in exercise.equipment)
-        minutes = sum(estimated_section_seconds(plan(routine))) / 60
-        found.append(
-            Entry(name, routine.title, routine.about or "", minutes, tuple(positions), tuple(equipment))
-        )
+    for group, names in SHELF.items():
+        for name in names:
+            routine = read(name)
+            exercises = routine.exercises
+            positions = dict.fromkeys(place.name for exercise in exercises for place in exercise.positions)
+            equipment = dict.fromkeys(thing for exercise in exercises for thing in exercise.equipment)
+            entry = Entry(
+                name,
+                routine.title,
+                routine.about or "",
+                reckoned_seconds(plan(routine).sections) / 60,
+                tuple(positions),
+                tuple(equipment),
+                group,
+                tuple(dict.fromkeys(exercise.name for exercise in exercises)),
+            )
+            found.append(entry)
     return found
 
 
 def routines_table(found: Iterable[Entry]) -> str:
-    """Return `found` as text: for each routine its name, what it is about, and what it takes."""
-    blocks = [
-        f"{entry.name}\n"
-        f"    {entry.about or entry.title}\n"
-        f"    about {entry.minutes:.0f} min; {', '.join(entry.positions)}; "
-        f"{'needs ' + ', '.join(entry.equipment) if entry.equipment else 'no equipment'}"
-        for entry in found
-    ]
-    return "\n".join(blocks)
+    """Return `found` as text, group by group: for each routine its name, what it takes, what it is about."""
+    lines: list[str] = []
+    for group, of_group in groupby(found, key=lambda entry: entry.group):
+        lines += ["", group] if lines else [group]
+        for entry in of_group:
+            length = f"about {max(1.0, entry.minutes):.0f} min"
+            needs = f"needs {', '.join(entry.equipment)}" if entry.equipment else "no equipment"
+            lines.append(f"  {entry.name}: {length}; {', '.join(entry.positions)}; {needs}")
+            lines.append(f"      {entry.about or entry.title}")
+    return "\n".join(lines)
 
 
 def voices_table(found: Iterable[VoiceStatus]) -> str:

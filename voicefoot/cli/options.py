@@ -81,7 +81,7 @@ class WithoutAuto(click.Choice[str]):
         return super().convert(value, param, ctx)
 
 
-def soundtrack_asked(text: str) -> Soundtrack:
+def parse_soundtrack(text: str) -> Soundtrack:
     """Return the soundtrack that a value of --music names: `groove`, `groove calm`, `groove:calm`, a song or
     a folder of songs. Raises CommandError.
     """
@@ -120,7 +120,7 @@ class SessionRequest:
     auto_level: bool = False
     auto_talk: bool = False
     option_words: tuple[str, ...] = ()
-    """The other shared options that were given, as typed: all but level, talk, brief and voice, which
+    """The other shared options that were given, as typed: all but level, talk, brief, voice and seed, which
     `voicefoot.cli.resolve` spells out by itself.
     """
 
@@ -203,6 +203,12 @@ _OPTIONS: list[_Decorator] = [
     ),
     click.option("--first-side", metavar="SIDE", help="The side to begin with."),
     click.option(
+        "--seed",
+        default="",
+        metavar="TEXT",
+        help="Draws the order where a list is shuffled or picked from: same seed, same order.",
+    ),
+    click.option(
         "--sample-rate",
         type=click.IntRange(8_000, 192_000),
         default=48_000,
@@ -258,6 +264,7 @@ def _session_request(
     start_from: str | None,
     without: tuple[str, ...],
     first_side: str | None,
+    seed: str,
     sample_rate: int,
     tempo: float,
     voice_gain: float,
@@ -278,6 +285,7 @@ def _session_request(
         tempo=tempo,
         duck_db=duck,
         for_class=for_class,
+        seed=seed,
         brief_for=frozenset(brief),
     )
     return SessionRequest(
@@ -301,7 +309,7 @@ def _level(context: click.Context, level: str, *, for_class: bool) -> Level:
     return Level.STANDARD if level == AUTO else Level(level)
 
 
-_RESOLVED = frozenset({"level", "talk", "brief", "voice"})
+_RESOLVED = frozenset({"level", "talk", "brief", "voice", "seed"})
 """What is final only when the session is resolved: see `voicefoot.cli.resolve`."""
 
 

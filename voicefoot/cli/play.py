@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicefoot.cli.options import Duration, SessionRequest, play_options
-from voicefoot.cli.resolve import as_typed, left_off, recorder_of, resolve_play
+from voicefoot.cli.resolve import ResolvedPlay, as_typed, left_off, recorder_of, resolve_play
 from voicefoot.cli.session import PreparedSession, note, open_session, plan_session
 from voicefoot.errors import OutputError
 from voicefoot.model.choices import LEAD_IN_SECONDS
@@ -43,7 +43,7 @@ class PlayRequest:
     score: Path | None
 
 
-def play_live(routine: str, asked: SessionRequest, options: PlayRequest) -> None:
+def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> None:
     """Play the session of `routine` to its end, or until it is stopped."""
     from voicefoot.cli.session import share_one_arena
     from voicefoot.playing.current_output import CurrentOutput
@@ -55,9 +55,9 @@ def play_live(routine: str, asked: SessionRequest, options: PlayRequest) -> None
         from voicefoot.storage.atomic import check_writable
 
         check_writable(options.score)  # now, rather than when the session is over
-    resolved = resolve_play(routine, asked, resume=options.resume)
-    planned = plan_session(resolved.routine, resolved.asked)
-    if resolved.goes_on is None:
+    resolved = resolve_play(routine, request, resume=options.resume)
+    planned = plan_session(resolved.routine, resolved.request)
+    if resolved.resumed is None:
         _note_left_off(routine, tuple(section.name for section in planned.plan.sections))
     found = find_outputs(options.outputs)
     feed = Feed(planned.audio_format, _volume(options, volume_name(found)))
@@ -65,10 +65,10 @@ def play_live(routine: str, asked: SessionRequest, options: PlayRequest) -> None
         feed.start_pre_roll(
             planned.choices.lead_in_seconds
         )  # the speaker wakes while the first words are made
-    with sounding(open_outputs(found), feed) as sink, open_session(planned, resolved.asked) as session:
+    with sounding(open_outputs(found), feed) as sink, open_session(planned, resolved.request) as session:
         recorder = recorder_of(resolved, session)
         output = CurrentOutput(options.outputs, volume_name(found), feed)
-        live = _live_session(session, asked, feed, recorder, keep_timeline=options.score is not None)
+        live = _live_session(session, resolved, feed, recorder, keep_timeline=options.score is not None)
         finished = False
         try:
             with ExitStack() as stack:
@@ -76,7 +76,7 @@ def play_live(routine: str, asked: SessionRequest, options: PlayRequest) -> None
                 finished = live.run(
                     sink,
                     output,
-                    None if resolved.goes_on is None else resolved.goes_on.place,
+                    None if resolved.resumed is None else resolved.resumed.place,
                     options.start_in,
                     view=controls.update,
                     on_notice=controls.show_notice,
@@ -111,7 +111,7 @@ def sounding(sink: BaseSink, feed: Feed) -> Iterator[BaseSink]:
 
 def _live_session(
     session: PreparedSession,
-    asked: SessionRequest,
+    resolved: ResolvedPlay,
     feed: Feed,
     recorder: HistoryRecorder,
     *,
@@ -126,8 +126,9 @@ def _live_session(
         session.sounds,
         feed,
         session.choices,
-        gains=asked.gains,
+        gains=resolved.request.gains,
         keep_timeline=keep_timeline,
+        tallies={} if resolved.resumed is None else resolved.resumed.tallies,
         on_remark=recorder.note,
     )
 
@@ -162,7 +163,7 @@ class _Controls:
         enter(signals(remote, [keyboard, view]))
         server = enter(Server(remote))
         if server.problem is not None:
-            view.tell(server.problem)
+            view.show_notice(server.problem)
         enter(view)
         self._media_keys = enter(open_media_keys(remote))
         enter(keep_awake(remote))
@@ -170,7 +171,7 @@ class _Controls:
     def show_notice(self, notice: str) -> None:
         """Show a notice of one line."""
         if self._view is not None:
-            self._view.tell(notice)
+            self._view.show_notice(notice)
 
     def update(
         self, sections: Sequence[Section], frame: int, total_seconds: float, bookmark: Bookmark
@@ -187,7 +188,8 @@ def _record(live: LiveSession, recorder: HistoryRecorder, bookmark: Bookmark | N
     for exercise in live.position.completed:
         recorder.exercise_done(exercise)
     if bookmark is not None and live.transport.heard_seconds > 0:
-        recorder.at(bookmark, live.transport.heard_seconds)
+        recorder.record_position(bookmark, live.transport.heard_seconds)
+    recorder.record_tallies(live.position.tallies.counted)
 
 
 def _volume(options: PlayRequest, output_name: str) -> float:

@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,45 +38,55 @@ class ResolvedPlay:
     name: str
     """The routine, as it was named on the command line."""
     routine: Routine
-    asked: SessionRequest
+    request: SessionRequest
     level_why: str
     talk_why: str
-    goes_on: SessionRecord | None = None
+    resumed: SessionRecord | None = None
     """The unfinished session that this one resumes, at its `place`."""
 
     def repeat_command(self, voice: str) -> tuple[str, ...]:
         """Return the words after `voicefoot` that repeat the session with the voice that was used."""
-        return repeat_command(self.name, self.asked, voice)
+        return repeat_command(self.name, self.request, voice)
 
 
-def resolve_play(name: str, asked: SessionRequest, *, resume: bool) -> ResolvedPlay:
+def resolve_play(name: str, request: SessionRequest, *, resume: bool) -> ResolvedPlay:
     """Resolve a session of the routine `name`: where level and talk are automatic, choose them by the earlier
     sessions. With `resume`, continue where the latest one was left.
 
     Raises CommandError if there is none to resume, and whatever reading the routine raises.
     """
     from voicefoot.history.progression import ASKED_FOR
+    from voicefoot.planning.stations import is_drawn
     from voicefoot.reading.read import read
 
     routine = read(name)
-    choices = asked.choices
+    choices = request.choices
+    today = datetime.now().astimezone().date()
+    if not choices.seed and is_drawn(routine.body):
+        seed = (_seed_of(left_off(name)) if resume else "") or today.isoformat()
+        choices = replace(choices, seed=seed)
     level_why = talk_why = ASKED_FOR
     unfinished = _session_to_resume(name, _exercise_names(routine, choices)) if resume else None
     if unfinished is not None:
-        if asked.auto_level:
+        if request.auto_level:
             choices, level_why = replace(choices, level=Level(unfinished.level)), _WHY_RESUMED
-        if asked.auto_talk:
+        if request.auto_talk:
             known = choices.brief_for | frozenset(unfinished.brief)
             choices = replace(choices, talk=Talk(unfinished.talk), brief_for=known)
             talk_why = _WHY_RESUMED
-    elif asked.auto_level or asked.auto_talk:
+    elif request.auto_level or request.auto_talk:
         earlier = _earlier_sessions(name)
-        today = datetime.now().astimezone().date()
-        if asked.auto_level:
+        if request.auto_level:
             choices, level_why = _with_level(routine, choices, earlier, today)
-        if asked.auto_talk:
+        if request.auto_talk:
             choices, talk_why = _with_talk(routine, choices, earlier, today)
-    return ResolvedPlay(name, routine, replace(asked, choices=choices), level_why, talk_why, unfinished)
+    return ResolvedPlay(name, routine, replace(request, choices=choices), level_why, talk_why, unfinished)
+
+
+def _seed_of(session: SessionRecord | None) -> str:
+    """Return the seed that drew the order of `session`, or ""."""
+    options = session.options if session is not None else ()
+    return next((value for option, value in pairwise(options) if option == "--seed"), "")
 
 
 def _with_level(
@@ -84,12 +94,13 @@ def _with_level(
 ) -> tuple[Choices, str]:
     """Return `choices` with the level of today's session, and why it is this one."""
     from voicefoot.history.progression import NO_RANGES, level_for
+    from voicefoot.planning.stations import stations
 
     if not has_ranges(routine):
         return replace(choices, level=Level.STANDARD), NO_RANGES
     if earlier is None:
         return replace(choices, level=Level.GENTLE), _WHY_UNKNOWN
-    choice = level_for(earlier, today, len(routine.exercises) * routine.rounds)
+    choice = level_for(earlier, today, len(stations(routine.body)))
     return replace(choices, level=choice.level, announce=choice.announce), choice.why
 
 
@@ -168,28 +179,29 @@ def _earlier_sessions(name: str) -> list[SessionRecord] | None:
         return None  # the recorder won't be able to write there either, and reports it
 
 
-def recorder_of(settled: ResolvedPlay, ready: PreparedSession) -> HistoryRecorder:
+def recorder_of(resolved: ResolvedPlay, ready: PreparedSession) -> HistoryRecorder:
     """Return what records the session in the history while it plays."""
     from voicefoot.history.recorder import HistoryRecorder
     from voicefoot.history.store import History, NewSession
     from voicefoot.planning.doses import dose_of
     from voicefoot.storage.paths import history_file
 
-    choices, resumed = settled.asked.choices, settled.goes_on
+    choices, resumed = resolved.request.choices, resolved.resumed
     session = NewSession(
-        routine=known_as(settled.name),
+        routine=known_as(resolved.name),
         title=ready.plan.title,
         level=choices.level,
         talk=choices.talk,
         exercises=tuple(section.name for section in ready.plan.sections),
         doses=tuple(dose_of(section) for section in ready.plan.sections),
         before=resumed.doses if resumed is not None else (),
-        level_why=settled.level_why,
-        talk_why=settled.talk_why,
+        level_why=resolved.level_why,
+        talk_why=resolved.talk_why,
         brief=sorted(choices.brief_for),
         voice=ready.voice.name,
         tempo=choices.tempo,
-        options=settled.repeat_command(ready.voice.name),
+        options=resolved.repeat_command(ready.voice.name),
+        tallies=resumed.tallies if resumed is not None else {},
     )
     return HistoryRecorder(History(history_file()), session)
 
@@ -197,15 +209,17 @@ def recorder_of(settled: ResolvedPlay, ready: PreparedSession) -> HistoryRecorde
 # -- the command line that repeats a session ------------------------------------------------------
 
 
-def repeat_command(routine: str, asked: SessionRequest, voice: str) -> tuple[str, ...]:
+def repeat_command(routine: str, request: SessionRequest, voice: str) -> tuple[str, ...]:
     """Return the words after `voicefoot` that play the session of `routine` again. They name level, talk and
     `voice`, and so leave nothing to the history.
     """
-    choices = asked.choices
+    choices = request.choices
     options = ["--level", str(choices.level), "--talk", str(choices.talk)]
     if choices.talk is Talk.FULL:
         options += [word for name in sorted(choices.brief_for) for word in ("--brief", name)]
-    options += ["--voice", voice, *asked.option_words, *(["--wait"] if choices.wait else [])]
+    if choices.seed:
+        options += ["--seed", choices.seed]
+    options += ["--voice", voice, *request.option_words, *(["--wait"] if choices.wait else [])]
     if choices.lead_in_seconds != LEAD_IN_SECONDS:
         options += ["--lead-in", f"{choices.lead_in_seconds:g}s"]
     if routine.startswith("-"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicefoot.cli.options import SessionRequest, soundtrack_asked
+from voicefoot.cli.options import SessionRequest, parse_soundtrack
 
 if TYPE_CHECKING:
     from voicefoot.arranging.accompaniment import OpenSongs
@@ -82,7 +82,7 @@ class PreparedSession:
         """Return the timeline of the whole session, of which `sections` are all."""
         from voicefoot.timeline.timeline import Timeline
 
-        return Timeline(self.plan.title, self.audio_format.sample_rate, tuple(sections))
+        return Timeline(self.plan.title, self.audio_format.sample_rate, tuple(sections), self.plan.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,46 +95,48 @@ class PlannedSession:
     audio_format: AudioFormat
 
 
-def plan_session(routine: Routine, asked: SessionRequest) -> PlannedSession:
-    """Plan the session of `routine` with the options that were `asked` for. Raise CommandError if they don't
-    fit.
+def plan_session(routine: Routine, request: SessionRequest) -> PlannedSession:
+    """Plan the session of `routine` with the options of `request`, and the user's own pronunciation.
+    Raise CommandError if they don't fit.
     """
     from dataclasses import replace
 
     from voicefoot.audio import AudioFormat
     from voicefoot.planning.plan import plan
+    from voicefoot.reading.pronounce import read_pronounce
+    from voicefoot.storage.paths import pronounce_file
 
-    choices = asked.choices
-    if asked.music is not None:
-        no_music = asked.music.strip().lower() == "none"
-        music = None if no_music else soundtrack_asked(asked.music)
+    choices = replace(request.choices, pronounce=read_pronounce(pronounce_file()))
+    if request.music is not None:
+        no_music = request.music.strip().lower() == "none"
+        music = None if no_music else parse_soundtrack(request.music)
         choices = replace(choices, no_music=no_music, music=music)
     session_plan = plan(routine, choices)
-    audio_format = AudioFormat(asked.sample_rate, session_plan.channels)
+    audio_format = AudioFormat(request.sample_rate, session_plan.channels)
     return PlannedSession(routine, choices, session_plan, audio_format)
 
 
 @contextmanager
-def open_session(session: PlannedSession, asked: SessionRequest) -> Iterator[PreparedSession]:
+def open_session(session: PlannedSession, request: SessionRequest) -> Iterator[PreparedSession]:
     """Open the voice and the songs of `session`; close the voice on exit."""
     from voicefoot.music.loader import open_songs
     from voicefoot.speaking.registry import choose, open_voice
     from voicefoot.storage.paths import clip_cache, song_cache
 
-    choice = choose(asked.voice, session.plan.language)
+    choice = choose(request.voice, session.plan.language)
     songs = open_songs(session.plan, session.audio_format, song_cache(), note)
-    with open_voice(choice, asked.sample_rate, clip_cache(), asked.voice_speed, note) as voice:
+    with open_voice(choice, request.sample_rate, clip_cache(), request.voice_speed, note) as voice:
         yield PreparedSession(
             session.routine, session.choices, session.plan, voice, session.audio_format, songs
         )
 
 
 @contextmanager
-def prepare_session(routine: str, asked: SessionRequest) -> Iterator[PreparedSession]:
-    """Prepare the session of `routine`, a built-in name or a path, with the options that were `asked` for."""
+def prepare_session(routine: str, request: SessionRequest) -> Iterator[PreparedSession]:
+    """Prepare the session of `routine`, a built-in name or a path, with the options of `request`."""
     from voicefoot.reading.read import read
 
-    with open_session(plan_session(read(routine), asked), asked) as session:
+    with open_session(plan_session(read(routine), request), request) as session:
         yield session
 
 

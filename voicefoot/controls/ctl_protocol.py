@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from voicefoot.errors import CommandError, ControlError
+from voicefoot.model.rounds import Round
 from voicefoot.playing.remote import Command, Order, State, Status
 from voicefoot.text import shown
 
@@ -107,7 +108,9 @@ def status_json(status: Status) -> dict[str, Any]:
 
 def _read_status(said: dict[str, Any]) -> Status:
     known = {field.name: said[field.name] for field in fields(Status)}
-    return Status(**{**known, "state": State(known["state"]), "exercises": tuple(known["exercises"])})
+    rounds = tuple(tuple(Round(**place) for place in places) for places in known["rounds"])
+    exercises = tuple(known["exercises"])
+    return Status(**{**known, "state": State(known["state"]), "exercises": exercises, "rounds": rounds})
 
 
 def _line(said: dict[str, Any]) -> bytes:

@@ -93,12 +93,12 @@ class Server:
             why = error.strerror or str(error)
             self.problem = f"{_UNREACHED}: {why}; set XDG_RUNTIME_DIR to another folder of yours"
             return self
-        self._wake, self._woken = socket.socketpair()
-        self._wake.setblocking(False)
-        self._woken.setblocking(False)
+        self._wake_writer, self._wake_reader = socket.socketpair()
+        self._wake_writer.setblocking(False)
+        self._wake_reader.setblocking(False)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._listener, selectors.EVENT_READ)
-        self._selector.register(self._woken, selectors.EVENT_READ)
+        self._selector.register(self._wake_reader, selectors.EVENT_READ)
         self._thread = threading.Thread(target=self._serve, name="socket", daemon=True)
         self._thread.start()
         return self
@@ -109,18 +109,19 @@ class Server:
         if self._thread is None:
             return
         self._over = True
-        self._look()
+        self._wake_thread()
         self._thread.join()
         with suppress(OSError):  # the next session finds nobody there, and takes its place
             self._path.unlink()
-        for each in (self._listener, self._wake, self._woken, *(each.connection for each in self._callers)):
+        connections = [caller.connection for caller in self._callers]
+        for each in (self._listener, self._wake_writer, self._wake_reader, *connections):
             each.close()
         self._selector.close()
 
-    def _look(self) -> None:
+    def _wake_thread(self) -> None:
         """Wake the thread; safe to call from any other."""
         with suppress(OSError):  # woken often enough already, or closed
-            self._wake.send(b"!")
+            self._wake_writer.send(b"!")
 
     # -- in the thread -----------------------------------------------------------------------------
 
@@ -128,17 +129,17 @@ class Server:
         while not self._over:
             for key, _ in self._selector.select(POLL_SECONDS if self._callers else None):
                 if isinstance(key.data, _Connection):
-                    self._attend(key.data)
+                    self._handle_ready(key.data)
                 elif key.fileobj is self._listener:
                     self._accept()
                 else:
-                    self._woken.recv(4096)
-            self._answer_carried_out()
-            self._look_at_deadlines()
-        self._answer_carried_out()
+                    self._wake_reader.recv(4096)
+            self._complete_orders()
+            self._check_deadlines()
+        self._complete_orders()
         for caller in list(self._callers):
             if caller.order:
-                self._answer(caller, carried_out=False)
+                self._complete_order(caller, carried_out=False)
 
     def _accept(self) -> None:
         try:
@@ -146,37 +147,37 @@ class Server:
         except (BlockingIOError, ConnectionAbortedError):  # gone again
             return
         except OSError:  # this process has too many files open
-            self._leave_longest_silent()
+            self._disconnect_longest_idle()
             time.sleep(POLL_SECONDS)
             return
         if not is_ours(connection):
             connection.close()
             return
         if len(self._callers) >= MAX_CONNECTIONS:
-            self._leave_longest_silent()
+            self._disconnect_longest_idle()
         connection.setblocking(False)
         caller = _Connection(connection)
         self._callers.add(caller)
         self._selector.register(connection, selectors.EVENT_READ, caller)
 
-    def _leave_longest_silent(self) -> None:
+    def _disconnect_longest_idle(self) -> None:
         if self._callers:
-            self._leave(min(self._callers, key=lambda caller: (bool(caller.order), caller.last_heard)))
+            self._disconnect(min(self._callers, key=lambda caller: (bool(caller.order), caller.last_heard)))
 
-    def _leave(self, caller: _Connection) -> None:
+    def _disconnect(self, caller: _Connection) -> None:
         if caller in self._callers:
             self._callers.remove(caller)
             with suppress(KeyError):  # while its order is carried out it is not watched
                 self._selector.unregister(caller.connection)
             caller.connection.close()
 
-    def _attend(self, caller: _Connection) -> None:
-        """Read what it sent, or send what it did not take before."""
+    def _handle_ready(self, caller: _Connection) -> None:
+        """Receive what it sent, or send what it did not accept before."""
         if caller not in self._callers:
             return
         if caller.to_send:
             self._send(caller)
-            self._read_on(caller)
+            self._process_received(caller)
             return
         try:
             received = caller.connection.recv(MAX_REQUEST_BYTES)
@@ -185,35 +186,35 @@ class Server:
         except OSError:
             received = b""
         if not received:
-            self._leave(caller)
+            self._disconnect(caller)
             return
         if not caller.received:
             caller.last_heard = time.monotonic()
         caller.received += received
-        self._read_on(caller)
+        self._process_received(caller)
 
-    def _read_on(self, caller: _Connection) -> None:
+    def _process_received(self, caller: _Connection) -> None:
         """Handle the requests that have come, until one of them has to wait for something."""
         while caller in self._callers and not (caller.order or caller.to_send or caller.closing):
             line, end, rest = caller.received.partition(b"\n")
             if len(line) > MAX_REQUEST_BYTES:
                 caller.closing = True
-                most = f"a request has at most {MAX_REQUEST_BYTES} bytes; send less"
-                self._say(caller, error_line(most))
+                message = f"a request has at most {MAX_REQUEST_BYTES} bytes; send less"
+                self._respond(caller, error_line(message))
             elif end:
                 caller.received = rest
-                self._take(caller, line)
+                self._handle_request(caller, line)
             else:
                 return
 
-    def _take(self, caller: _Connection, line: bytes) -> None:
+    def _handle_request(self, caller: _Connection, line: bytes) -> None:
         try:
             order = read_request(line, len(self._remote.status.exercises))
         except CommandError as error:
-            self._say(caller, error_line(str(error)))
+            self._respond(caller, error_line(str(error)))
             return
         if order is None:
-            self._say(caller, response_line(Response(carried_out=True, status=self._remote.status)))
+            self._respond(caller, response_line(Response(carried_out=True, status=self._remote.status)))
             return
         self._orders += 1
         number = caller.order = self._orders
@@ -222,34 +223,34 @@ class Server:
 
         def done() -> None:
             self._carried_out.put((caller, number))
-            self._look()
+            self._wake_thread()
 
         self._remote.send(order.command, order.value, done)
 
-    def _answer_carried_out(self) -> None:
+    def _complete_orders(self) -> None:
         while not self._carried_out.empty():
             caller, number = self._carried_out.get()
             if caller in self._callers and caller.order == number:
-                self._answer(caller, carried_out=True)
+                self._complete_order(caller, carried_out=True)
 
-    def _look_at_deadlines(self) -> None:
+    def _check_deadlines(self) -> None:
         now = time.monotonic()
         for caller in list(self._callers):
             if caller.deadline is None or now < caller.deadline:
                 continue
             if caller.order:
-                self._answer(caller, carried_out=False)
+                self._complete_order(caller, carried_out=False)
             else:
-                self._leave(caller)
+                self._disconnect(caller)
 
-    def _answer(self, caller: _Connection, *, carried_out: bool) -> None:
+    def _complete_order(self, caller: _Connection, *, carried_out: bool) -> None:
         """Respond to those that wait for an order that was carried out, or timed out."""
         caller.order = 0
         self._selector.register(caller.connection, selectors.EVENT_READ, caller)
-        self._say(caller, response_line(Response(carried_out, self._remote.status)))
-        self._read_on(caller)
+        self._respond(caller, response_line(Response(carried_out, self._remote.status)))
+        self._process_received(caller)
 
-    def _say(self, caller: _Connection, line: bytes) -> None:
+    def _respond(self, caller: _Connection, line: bytes) -> None:
         caller.last_heard = time.monotonic()
         caller.to_send = line
         self._send(caller)
@@ -260,11 +261,11 @@ class Server:
         except BlockingIOError:
             sent = 0
         except OSError:  # it does not want to know any more
-            self._leave(caller)
+            self._disconnect(caller)
             return
         caller.to_send = caller.to_send[sent:]
         if caller.closing and not caller.to_send:
-            self._leave(caller)
+            self._disconnect(caller)
             return
         wanted = selectors.EVENT_WRITE if caller.to_send else selectors.EVENT_READ
         self._selector.modify(caller.connection, wanted, caller)

@@ -18,10 +18,10 @@ from voicefoot.playing.remote import Remote, State, Status
 if TYPE_CHECKING:
     from wakepy import DBusAdapter
 
-CLOSE_SECONDS = 1.0
+RELEASE_TIMEOUT_SECONDS = 1.0
 """How long the end of a session waits for the inhibit lock to be released; it dies with the process anyway.
 """
-LOOK_SECONDS = 10.0
+STATUS_TIMEOUT_SECONDS = 10.0
 """How long `awake_status` waits for an answer."""
 
 _REMEDY = (
@@ -44,22 +44,22 @@ class KeepAwake:
         self._closed = False
         self._holds = False
         """What was tried last; only the thread uses it."""
-        self._trouble: str | None = None
-        self._through: str | None = None
+        self._problem: str | None = None
+        self._method: str | None = None
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
 
     @property
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """Why the machine was not kept awake, and what to do about it; None if it was, or need not be."""
         with self._condition:
-            return self._trouble
+            return self._problem
 
     @property
-    def through(self) -> str | None:
+    def method(self) -> str | None:
         """How the machine is kept awake; None while it is not."""
         with self._condition:
-            return self._through
+            return self._method
 
     def hold(self) -> None:
         """Request the lock; does nothing if it is held already."""
@@ -76,7 +76,7 @@ class KeepAwake:
             self._condition.notify_all()
             thread = self._thread
         if thread is not None:
-            thread.join(CLOSE_SECONDS)
+            thread.join(RELEASE_TIMEOUT_SECONDS)
 
     def wait_settled(self, timeout_seconds: float) -> bool:
         """Wait until the last request was carried out, or failed; return whether it was."""
@@ -107,18 +107,18 @@ class KeepAwake:
             with self._condition:
                 self._condition.wait_for(lambda: self._wanted != self._holds or self._closed)
                 wanted, closed = self._wanted, self._closed
-            through, trouble = None, None
+            method, problem = None, None
             # Whatever a desktop does to wakepy, the session goes on; the reason is kept for who asks.
             try:
                 if wanted and not self._holds:
-                    through = _hold(held)
-                    trouble = _REFUSED if through is None else None
+                    method = _hold(held)
+                    problem = _REFUSED if method is None else None
                 elif self._holds and not wanted:
                     held.close()
             except Exception as error:
-                trouble = f"the machine could not be kept awake ({error}); {_REMEDY}"
+                problem = f"the machine could not be kept awake ({error}); {_REMEDY}"
             with self._condition:
-                self._holds, self._through, self._trouble = wanted, through, trouble
+                self._holds, self._method, self._problem = wanted, method, problem
                 self._condition.notify_all()
                 if closed:
                     return
@@ -128,10 +128,10 @@ def _hold(held: ExitStack) -> str | None:
     """Acquire the inhibit lock in the best way there is, and return which; closing `held` releases it."""
     from wakepy import keep
 
-    # Some desktops, Xfce among them, know only the second way, which keeps the screen on as well.
-    for way in (keep.running, keep.presenting):
+    # Some desktops, Xfce among them, know only the second mode, which keeps the screen on as well.
+    for make_mode in (keep.running, keep.presenting):
         with ExitStack() as trying:
-            mode = trying.enter_context(way(on_fail="pass", dbus_adapter=_adapter(trying)))
+            mode = trying.enter_context(make_mode(on_fail="pass", dbus_adapter=_adapter(trying)))
             if mode.active and mode.method is not None:
                 held.push(trying.pop_all())
                 return mode.method.name
@@ -186,8 +186,8 @@ def awake_status() -> tuple[bool, str]:
     """Return whether the machine can be kept awake, and by what, or why not. Tries it; raises nothing."""
     with KeepAwake() as awake:
         awake.hold()
-        if not awake.wait_settled(LOOK_SECONDS):
-            return False, f"no answer in {LOOK_SECONDS:.0f} s; {_REMEDY}"
-        if awake.through is not None:
-            return True, f"by {awake.through}"
-        return False, awake.trouble or _REFUSED
+        if not awake.wait_settled(STATUS_TIMEOUT_SECONDS):
+            return False, f"no answer in {STATUS_TIMEOUT_SECONDS:.0f} s; {_REMEDY}"
+        if awake.method is not None:
+            return True, f"by {awake.method}"
+        return False, awake.problem or _REFUSED

@@ -29,6 +29,7 @@ def _arrow(final: str) -> tuple[str, str]:
 BINDINGS = (
     Binding((" ",), "space", Command.TOGGLE, "pause, and go on"),
     Binding(("n", *_arrow("C")), "right, n", Command.NEXT, "the next exercise"),
+    Binding(("d",), "d", Command.DONE, "done, or one more"),
     Binding(("p", *_arrow("D")), "left, p", Command.PREVIOUS, "the one before"),
     Binding(("r",), "r", Command.REPEAT, "this exercise again"),
     Binding(("a",), "a", Command.AGAIN, "say that again"),

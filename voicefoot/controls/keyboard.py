@@ -26,7 +26,7 @@ class _Typed:
         self.begun = ""
         """The beginning of a key whose rest has not come yet."""
 
-    def take(self, data: bytes) -> None:
+    def feed(self, data: bytes) -> None:
         keys, self.begun = split_keys(self.begun + self._decoder.decode(data))
         for key in keys:
             self.press(key)
@@ -88,7 +88,7 @@ else:
 
     _ESCAPE_SECONDS = 0.1
     """How long the rest of a sequence may take; after that it was the Escape key, or nothing."""
-    _LOOK_AGAIN_SECONDS = 0.5
+    _FOREGROUND_POLL_SECONDS = 0.5
     """How often a process in the background looks whether it was brought to the foreground."""
 
     class Keyboard:
@@ -107,9 +107,9 @@ else:
             self._fd = _terminal(stream)
             self._typed = _Typed(remote, on_help)
             self._lock = threading.RLock()  # a signal's handler may come in between in the same thread
-            self._found: list[object] | None = None
+            self._saved_modes: list[object] | None = None
             """The modes to restore; None if they were not changed."""
-            self._away = True
+            self._modes_stale = True
             """Whether others may have set other modes since we set ours."""
             self._suspended = False
             self._over = False
@@ -117,9 +117,9 @@ else:
 
         def __enter__(self) -> Self:
             if self._fd is not None:
-                self._woken, self._wake = os.pipe()
-                os.set_blocking(self._wake, False)
-                self._take()
+                self._wake_reader, self._wake_writer = os.pipe()
+                os.set_blocking(self._wake_writer, False)
+                self._enter_cbreak_mode()
                 self._thread.start()
             return self
 
@@ -129,47 +129,47 @@ else:
             if self._fd is None:
                 return
             self._over = True
-            self._give_back()
-            self._look()
+            self._restore_modes()
+            self._wake_thread()
             self._thread.join()
-            os.close(self._woken)
-            os.close(self._wake)
+            os.close(self._wake_reader)
+            os.close(self._wake_writer)
 
         def suspend(self) -> None:
             """Give the terminal back for as long as the process is stopped."""
             with self._lock:
                 self._suspended = True
-                self._give_back()
+                self._restore_modes()
 
         def resume(self) -> None:
             """Take the terminal again if the process is in its foreground, whatever its modes are now."""
             with self._lock:
-                self._suspended, self._away = False, True
-            self._look()
+                self._suspended, self._modes_stale = False, True
+            self._wake_thread()
 
-        def _look(self) -> None:
+        def _wake_thread(self) -> None:
             if self._fd is not None and self._thread.is_alive():
                 try:
-                    os.write(self._wake, b"!")
+                    os.write(self._wake_writer, b"!")
                 except BlockingIOError:
-                    return  # full of calls to look already
+                    return  # full of wake-ups already
 
-        def _take(self) -> bool:
-            """Return whether the terminal is ours, and gives single keys."""
+        def _enter_cbreak_mode(self) -> bool:
+            """Enter cbreak mode: single keys, without echo. Return False if the terminal is not ours."""
             with self._lock:
                 if self._fd is None or self._suspended or self._over or not _is_ours(self._fd):
-                    self._away = True
+                    self._modes_stale = True
                     return False
-                if self._away:
-                    found = _set_single_keys(self._fd)
-                    # What was not given back is still to be: the modes now may be our own.
-                    self._found = self._found or found
-                    self._away = found is None
-                return not self._away
+                if self._modes_stale:
+                    found = _set_cbreak(self._fd)
+                    # What was not restored is still to be: the modes now may be our own.
+                    self._saved_modes = self._saved_modes or found
+                    self._modes_stale = found is None
+                return not self._modes_stale
 
-        def _give_back(self) -> None:
+        def _restore_modes(self) -> None:
             with self._lock:
-                found, self._found = self._found, None
+                found, self._saved_modes = self._saved_modes, None
                 # In the background it is the shell's, which has set it as it likes it.
                 if found is not None and self._fd is not None and _is_ours(self._fd):
                     _set(self._fd, found)
@@ -179,19 +179,19 @@ else:
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTIN, signal.SIGTTOU})
             assert self._fd is not None
             while not self._over:
-                ours = self._take()
-                watched = [self._woken, self._fd] if ours else [self._woken]
-                wait = _ESCAPE_SECONDS if self._typed.begun else None if ours else _LOOK_AGAIN_SECONDS
+                ours = self._enter_cbreak_mode()
+                watched = [self._wake_reader, self._fd] if ours else [self._wake_reader]
+                wait = _ESCAPE_SECONDS if self._typed.begun else None if ours else _FOREGROUND_POLL_SECONDS
                 ready, _, _ = select.select(watched, [], [], wait)
-                if self._woken in ready:
-                    os.read(self._woken, 4096)
+                if self._wake_reader in ready:
+                    os.read(self._wake_reader, 4096)
                 elif self._fd in ready:
-                    if not self._take_keys(self._fd):
+                    if not self._read_keys(self._fd):
                         return
                 else:
                     self._typed.begun = ""
 
-        def _take_keys(self, fd: int) -> bool:
+        def _read_keys(self, fd: int) -> bool:
             """Read what was typed; return False if nothing will come any more."""
             if not _is_ours(fd):
                 return True
@@ -199,7 +199,7 @@ else:
                 data = os.read(fd, 1024)
             except OSError:
                 return not _is_ours(fd)  # the terminal was closed, or only taken away in the meantime
-            self._typed.take(data)
+            self._typed.feed(data)
             return data != b""
 
     def _terminal(stream: TextIO) -> int | None:
@@ -215,8 +215,8 @@ else:
         except OSError:
             return True
 
-    def _set_single_keys(fd: int) -> list[object] | None:
-        """Turn on single keys without echo; return the modes before, or None if they can't be had."""
+    def _set_cbreak(fd: int) -> list[object] | None:
+        """Turn on cbreak mode; return the modes before, or None if they can't be had."""
         try:
             found: list[object] = termios.tcgetattr(fd)
             *modes, characters = termios.tcgetattr(fd)

@@ -37,7 +37,7 @@ class MacMedia:
         import MediaPlayer
         from AppKit import NSApplication
 
-        self.trouble: str | None = None
+        self.problem: str | None = None
         self._remote = remote
         self._shown = now_playing(remote.status)
         self._changed = threading.Event()

@@ -25,7 +25,7 @@ class MediaKeys(Protocol):
     """The buttons of a session that is under way."""
 
     @property
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """Why no button works, and what to do about it; None if they do, or are about to."""
         ...
 
@@ -64,8 +64,8 @@ class MediaKeysAdapter(Protocol):
 class NoMediaKeys:
     """Stands in where there are none."""
 
-    def __init__(self, trouble: str) -> None:
-        self.trouble: str | None = trouble
+    def __init__(self, problem: str) -> None:
+        self.problem: str | None = problem
 
     def pump(self) -> None:
         """Do nothing."""

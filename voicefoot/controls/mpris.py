@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 BUS_NAME = "org.mpris.MediaPlayer2.voicefoot"
 OBJECT_PATH = "/org/mpris/MediaPlayer2"
-LOOK_SECONDS = 0.25
+POSITION_POLL_SECONDS = 0.25
 """How often the position is checked: a remote does not report that time passes."""
-ANSWER_SECONDS = 3.0
+BUS_TIMEOUT_SECONDS = 3.0
 """How long the bus may take to respond; a desktop's takes a few milliseconds."""
 
 _MISSING = f"dbus-fast is missing; to get it: {INSTALL}"
@@ -39,7 +39,7 @@ class Mpris:
 
     def __init__(self, remote: Remote) -> None:
         self._remote = remote
-        self._trouble: str | None = None
+        self._problem: str | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._changed: asyncio.Event | None = None
@@ -49,9 +49,9 @@ class Mpris:
         self._thread.start()
 
     @property
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """Why no button works; None if they do, or are about to."""
-        return self._trouble
+        return self._problem
 
     def pump(self) -> None:
         """Do nothing: the bus has a thread of its own."""
@@ -61,7 +61,7 @@ class Mpris:
         self._closing.set()
         if self._task is not None:
             self._call(self._task.cancel)
-        self._thread.join(ANSWER_SECONDS)
+        self._thread.join(BUS_TIMEOUT_SECONDS)
 
     def _run(self) -> None:
         try:
@@ -71,23 +71,25 @@ class Mpris:
             return
         # Whatever happens on the bus, the session goes on; the reason is kept for who asks.
         except Exception as error:
-            self._trouble = _reason(error)
+            self._problem = _reason(error)
 
     async def _serve(self) -> None:
         self._changed = asyncio.Event()
         self._task = asyncio.current_task()
         self._loop = asyncio.get_running_loop()
-        self._loop.set_exception_handler(self._note)
+        self._loop.set_exception_handler(self._on_loop_error)
         if self._closing.is_set():
             return
         async with _connected() as (bus, lost):
             end_watching = self._remote.watch(self._wake)
             try:
-                await self._tell(bus, lost, self._changed)
+                await self._publish_changes(bus, lost, self._changed)
             finally:
                 end_watching()
 
-    async def _tell(self, bus: MessageBus, lost: asyncio.Future[None], changed: asyncio.Event) -> None:
+    async def _publish_changes(
+        self, bus: MessageBus, lost: asyncio.Future[None], changed: asyncio.Event
+    ) -> None:
         """Publish everything that changes, until the task is cancelled.
 
         Raises ConnectionError when the bus is gone, and whatever else went wrong in the loop.
@@ -97,20 +99,20 @@ class Mpris:
         player = Player(self._remote)
         bus.export(OBJECT_PATH, Root(self._remote))
         bus.export(OBJECT_PATH, player)
-        async with asyncio.timeout(ANSWER_SECONDS):
-            await _take_name(bus)
+        async with asyncio.timeout(BUS_TIMEOUT_SECONDS):
+            await _request_name(bus)
         lost.add_done_callback(lambda _: changed.set())
         while not lost.done():
             changed.clear()
             if self._broken is not None:
                 raise self._broken
-            player.tell(self._remote.status, time.monotonic())
+            player.publish(self._remote.status, time.monotonic())
             with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_SECONDS):
+                async with asyncio.timeout(POSITION_POLL_SECONDS):
                     await changed.wait()
         raise ConnectionResetError(_LOST)
 
-    def _note(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    def _on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Keep the error of the loop, which asyncio would print."""
         error = context.get("exception")
         if isinstance(error, Exception) and self._changed is not None:
@@ -137,12 +139,12 @@ def open_keys(remote: Remote) -> Mpris:
 def status() -> MediaKeysStatus:
     """Return whether there is a bus to be a player on."""
 
-    async def look() -> None:
+    async def connect() -> None:
         async with _connected():
             pass
 
     try:
-        asyncio.run(look())
+        asyncio.run(connect())
     # As in Mpris: a bus can fail in many ways, and each is only a reason.
     except Exception as error:
         return MediaKeysStatus(available=False, detail=_reason(error))
@@ -156,14 +158,14 @@ async def _connected() -> AsyncIterator[tuple[MessageBus, asyncio.Future[None]]]
 
     # It would print its warnings where nobody else listens to them.
     logging.getLogger("dbus_fast").addHandler(logging.NullHandler())
-    async with asyncio.timeout(ANSWER_SECONDS):
+    async with asyncio.timeout(BUS_TIMEOUT_SECONDS):
         bus = await MessageBus(bus_address=_address()).connect()
     lost = asyncio.ensure_future(bus.wait_for_disconnect())  # type: ignore[no-untyped-call]
     try:
         yield bus, lost
     finally:
         bus.disconnect()
-        await asyncio.wait({lost}, timeout=ANSWER_SECONDS)
+        await asyncio.wait({lost}, timeout=BUS_TIMEOUT_SECONDS)
         if lost.done():
             # A bus that went away is an error here; asked for, so that asyncio doesn't report it.
             lost.exception()
@@ -180,7 +182,7 @@ def _address() -> str:
     raise ConnectionRefusedError(_NO_BUS)
 
 
-async def _take_name(bus: MessageBus) -> None:
+async def _request_name(bus: MessageBus) -> None:
     """Request the player's name, with the process's number appended if another session has it."""
     from dbus_fast.constants import NameFlag, RequestNameReply
 
@@ -194,7 +196,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, ImportError):
         return _MISSING
     if isinstance(error, TimeoutError):
-        return f"D-Bus did not answer in {ANSWER_SECONDS:.0f} s; use the keyboard, or log in anew"
+        return f"D-Bus did not answer in {BUS_TIMEOUT_SECONDS:.0f} s; use the keyboard, or log in anew"
     if isinstance(error, ConnectionError) and str(error) in (_NO_BUS, _LOST):
         return str(error)
     return f"D-Bus failed ({error or type(error).__name__}); use the keyboard, or log in anew"

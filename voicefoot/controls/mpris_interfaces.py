@@ -126,22 +126,22 @@ class Player(ServiceInterface):
     def __init__(self, remote: Remote) -> None:
         super().__init__("org.mpris.MediaPlayer2.Player")
         self._remote = remote
-        self._told = remote.status
-        self._told_at_seconds: float | None = None
-        self._now = now_playing(self._told)
+        self._published = remote.status
+        self._published_at_seconds: float | None = None
+        self._now = now_playing(self._published)
 
-    def tell(self, status: Status, at_seconds: float) -> None:
+    def publish(self, status: Status, at_seconds: float) -> None:
         """Signal whatever a client should know, at `at_seconds` of a monotonic clock."""
         before, self._now = self._now, now_playing(status, self._now)
         old, new = properties(before), properties(self._now)
         changed = {name: value for name, value in new.items() if value != old[name]}
         if changed:
             self.emit_properties_changed(changed)
-        if self._told_at_seconds is not None and has_jumped(
-            self._told, status, at_seconds - self._told_at_seconds
+        if self._published_at_seconds is not None and has_jumped(
+            self._published, status, at_seconds - self._published_at_seconds
         ):
             self.seeked(_microseconds(status))
-        self._told, self._told_at_seconds = status, at_seconds
+        self._published, self._published_at_seconds = status, at_seconds
 
     def _press(self, button: Button) -> None:
         _send(self._remote, order_for_button(button, self._remote.status))

@@ -51,7 +51,7 @@ class NowPlaying:
     """The index of the exercise; None if there is none."""
     tracks: int
     title: str
-    """The exercise, and its side."""
+    """The exercise, its round if there are several, and its side."""
     album: str
     """The title of the routine."""
     length_seconds: float | None
@@ -76,7 +76,7 @@ _COMMANDS = {
     Button.PAUSE: Command.PAUSE,
     Button.PLAY_PAUSE: Command.TOGGLE,
     Button.STOP: Command.STOP,
-    Button.NEXT: Command.NEXT,
+    Button.NEXT: Command.MEDIA_NEXT,
     Button.PREVIOUS: Command.PREVIOUS,
 }
 
@@ -85,17 +85,21 @@ def now_playing(status: Status, before: NowPlaying | None = None) -> NowPlaying:
     """Return what a player shows of `status`; `before` is what it showed last."""
     active = status.state is not State.OVER
     track = status.exercise if 0 <= status.exercise < len(status.exercises) else None
-    exercise = status.title if track is None else status.exercises[track]
+    # In the last exercise, too, the button may start what waits, or count.
+    is_taken_at_last = status.state is State.WAITING or status.tally is not None
+    parts = [status.title]
+    if track is not None:
+        parts = [status.exercises[track], status.round_words(track), status.side or ""]
     return NowPlaying(
         playback=_PLAYBACK[status.state],
         active=active,
         track=track,
         tracks=len(status.exercises),
-        title=f"{exercise}, {status.side}" if track is not None and status.side else exercise,
+        title=", ".join(filter(None, parts)),
         album=status.title,
         length_seconds=_length_seconds(status, before),
         volume=status.volume,
-        can_go_next=active and (status.state is State.WAITING or status.exercise + 1 < len(status.exercises)),
+        can_go_next=active and (is_taken_at_last or status.exercise + 1 < len(status.exercises)),
         can_go_previous=active and track is not None,
     )
 
@@ -114,10 +118,10 @@ def order_for_button(button: Button, status: Status) -> Order | None:
 
 
 def order_for_seek(offset_seconds: float, status: Status) -> Order | None:
-    """Return the order for a seek by some time: the next exercise, or the one before."""
-    if offset_seconds == 0:
+    """Return the order for a seek by some time: the next exercise, or the one before. A seek never counts."""
+    if offset_seconds == 0 or status.state is State.OVER:
         return None
-    return order_for_button(Button.NEXT if offset_seconds > 0 else Button.PREVIOUS, status)
+    return Order(Command.NEXT if offset_seconds > 0 else Command.PREVIOUS)
 
 
 def order_for_position(position_seconds: float, status: Status) -> Order | None:

@@ -146,7 +146,7 @@ class _Listener:
                     self._remote.send(Command.RESUME)
 
     def _end_session(self) -> None:
-        if not self._told_to(Command.STOP, {State.OVER}, STOP_TIMEOUT_SECONDS):
+        if not self._send_and_wait(Command.STOP, {State.OVER}, STOP_TIMEOUT_SECONDS):
             self._too_late = True
             _run_handler(self._ended_by)
 
@@ -154,7 +154,7 @@ class _Listener:
         # Where it is silent already, whoever made it so has the say about how it goes on.
         self._paused_by_us = self._remote.status.state in (State.STARTING, State.PLAYING)
         quiet = {State.PAUSED, State.WAITING, State.LOST, State.OVER}
-        if self._paused_by_us and self._told_to(Command.PAUSE, quiet, PAUSE_TIMEOUT_SECONDS):
+        if self._paused_by_us and self._send_and_wait(Command.PAUSE, quiet, PAUSE_TIMEOUT_SECONDS):
             self._leaving.wait(_SOUND_SECONDS)
 
     def _stop_process(self) -> None:
@@ -165,7 +165,7 @@ class _Listener:
         self._may_stop = True
         _run_handler(signal.SIGTSTP)
 
-    def _told_to(self, command: Command, states: set[State], patience_seconds: float) -> bool:
+    def _send_and_wait(self, command: Command, states: set[State], timeout_seconds: float) -> bool:
         """Give an order, and wait until the session is in one of `states`, or until we leave; return False
         if neither happens in time.
         """
@@ -173,15 +173,15 @@ class _Listener:
         if self._leaving.is_set():
             return True
 
-        def look(status: Status) -> None:
+        def check(status: Status) -> None:
             if status.state in states:
                 self._woken.set()
 
-        end = self._remote.watch(look)
+        end = self._remote.watch(check)
         try:
             self._remote.send(command)
-            look(self._remote.status)
-            return self._woken.wait(patience_seconds)
+            check(self._remote.status)
+            return self._woken.wait(timeout_seconds)
         finally:
             end()
 

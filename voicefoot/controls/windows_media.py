@@ -40,7 +40,7 @@ class WindowsMedia:
         )
         from winrt.windows.media.playback import MediaPlayer
 
-        self.trouble: str | None = None
+        self.problem: str | None = None
         self._remote = remote
         self._shown = now_playing(remote.status)
         self._closed = False
@@ -102,7 +102,7 @@ class WindowsMedia:
                 timeline.position = timedelta(seconds=status.position_seconds)
                 self._controls.update_timeline_properties(timeline)
         except OSError as error:
-            self.trouble = _failed(error)
+            self.problem = _failed(error)
 
     def _on_button(self, _sender: Any, event: Any) -> None:
         button = self._buttons.get(event.button)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-PAUSE, GO_ON, ALARM = "‖", "▶", "!"
+PAUSE, PLAY, ALARM = "‖", "▶", "!"
 """The signs beside the ten digits: two bars, a triangle, an exclamation mark."""
 FULL = "█"
 
-FIGURE_ROWS = 7
-FIGURE_COLUMNS = 5
-_DOTS = dict(
+GLYPH_ROWS = 7
+GLYPH_COLUMNS = 5
+_BITMAPS = dict(
     zip(
-        f"0123456789{PAUSE}{GO_ON}{ALARM}",
+        f"0123456789{PAUSE}{PLAY}{ALARM}",
         (
             rows.split()
             for rows in (
@@ -34,23 +34,25 @@ _DOTS = dict(
 )
 
 
-def figure(text: str, width: int, height: int) -> list[str]:
+def draw_glyphs(text: str, width: int, height: int) -> list[str]:
     """Return `text`, digits and signs, drawn with `FULL` as large as `width` columns and `height` rows allow.
 
     A dot is two columns wide for each row of its height, since a cell is twice as high as it is wide. One
     digit is drawn no larger than two would be, so that ten looks like nine. Text that is too large at any
     scale is returned unchanged.
     """
-    places = max(2, len(text))
-    for tall in range(height // FIGURE_ROWS, 0, -1):
-        for wide in (2 * tall, 1) if tall == 1 else (2 * tall,):
-            if wide * (places * (FIGURE_COLUMNS + 1) - 1) <= width:
+    glyphs = max(2, len(text))
+    for dot_rows in range(height // GLYPH_ROWS, 0, -1):
+        for dot_columns in (2 * dot_rows, 1) if dot_rows == 1 else (2 * dot_rows,):
+            if dot_columns * (glyphs * (GLYPH_COLUMNS + 1) - 1) <= width:
                 return [
-                    (" " * wide).join(_dots(place, row // tall, wide) for place in text)
-                    for row in range(FIGURE_ROWS * tall)
+                    (" " * dot_columns).join(
+                        _bitmap_row(glyph, row // dot_rows, dot_columns) for glyph in text
+                    )
+                    for row in range(GLYPH_ROWS * dot_rows)
                 ]
     return [text]
 
 
-def _dots(place: str, row: int, wide: int) -> str:
-    return "".join((FULL if dot == "#" else " ") * wide for dot in _DOTS[place][row])
+def _bitmap_row(glyph: str, row: int, dot_columns: int) -> str:
+    return "".join((FULL if dot == "#" else " ") * dot_columns for dot in _BITMAPS[glyph][row])

@@ -33,8 +33,8 @@ class LiveView:
     If the stream goes away, the session goes on without a view.
 
     `suspend` and `resume` may be called from another thread than `update`, but never from a signal handler,
-    which may interrupt a drawing. `show_help` and `tell` may be called from any thread; the next `update`
-    shows what they bring.
+    which may interrupt a drawing. `show_help` and `show_notice` may be called from any thread; the next
+    `update` shows what they bring.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class LiveView:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with self._lock:
-            self._leave()
+            self._leave_screen()
 
     def update(
         self,
@@ -83,8 +83,8 @@ class LiveView:
         `status`, if the session can be controlled, gives its state, volume and tempo.
         """
         if status is not None:
-            if self._status is not None and (news := change(self._status, status)):
-                self.tell(news)
+            if self._status is not None and (notice := change(self._status, status)):
+                self.show_notice(notice)
             self._status = status
         with self._lock:
             self._show(sections, frame, total_seconds)
@@ -93,10 +93,10 @@ class LiveView:
         if not sections or self._suspended or self._gone:
             return
         try:
-            if is_drawable(self._stream) and self._takes_screen():
+            if is_drawable(self._stream) and self._enter_screen():
                 self._draw(sections, frame, total_seconds)
             else:
-                self._leave()
+                self._leave_screen()
                 pending = [self._pending_notices.popleft() for _ in range(len(self._pending_notices))]
                 self._lines.update(sections, frame, self._status, pending)
         except OSError:  # the terminal was closed; a session is heard, and goes on
@@ -109,7 +109,7 @@ class LiveView:
         self._help, self._help_until = tuple(lines), 0.0 if closes else now + HELP_SECONDS
         self._pending_notices.extend(lines)
 
-    def tell(self, text: str) -> None:
+    def show_notice(self, text: str) -> None:
         """Show a notice of one line for a short while."""
         self._notice, self._notice_until = text, self._now_seconds() + NOTICE_SECONDS
         self._pending_notices.append(text)
@@ -118,13 +118,13 @@ class LiveView:
         """Give the terminal back until `resume`, for example before the process is stopped."""
         with self._lock:
             self._suspended = True
-            self._leave()
+            self._leave_screen()
 
     def resume(self) -> None:
         """Show again with the next `update`, if the terminal is ours by then."""
         self._suspended = False
 
-    def _takes_screen(self) -> bool:
+    def _enter_screen(self) -> bool:
         if self._screen is None:
             # rich is imported when the first sound is on its way, and not before.
             from voicefoot.display.screen import Screen
@@ -144,7 +144,7 @@ class LiveView:
         if self._screen is not None:
             self._screen.show(view_model)
 
-    def _leave(self) -> None:
+    def _leave_screen(self) -> None:
         if self._screen is not None and not self._gone:
             try:
                 self._screen.leave()

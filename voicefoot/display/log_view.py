@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from voicefoot.display.view_model import message
+from voicefoot.model.rounds import round_words
 from voicefoot.playing.remote import State, Status
 from voicefoot.text import strip_invisible
 from voicefoot.timeline.snapshot import section_index
@@ -25,33 +26,34 @@ class LogView:
         self._sample_rate = sample_rate
         self._keys = keys
         self._encoding = stream.encoding or "utf-8"
-        self._told: tuple[str, int] | None = None
-        self._exercise: int | None = None
-        self._state = State.PLAYING
+        self._last_section: tuple[str, int] | None = None
+        self._last_exercise: int | None = None
+        self._last_state = State.PLAYING
 
     def update(
-        self, sections: Sequence[Section], frame: int, status: Status | None, news: Iterable[str] = ()
+        self, sections: Sequence[Section], frame: int, status: Status | None, notices: Iterable[str] = ()
     ) -> None:
-        """Write what is new at `frame`, and `news`."""
+        """Write what has changed at `frame`, and the `notices`."""
         section = sections[section_index(sections, frame)]
-        if self._begins(section, None if status is None else status.exercise):
-            self._write(f"{clock(self._starts_seconds(section, status))}  {strip_invisible(section.name)}")
-        if status is not None and status.state is not self._state:
-            self._state = status.state
+        if self._is_new_section(section, None if status is None else status.exercise):
+            named = ", ".join(filter(None, (strip_invisible(section.name), round_words(section.rounds))))
+            self._write(f"{clock(self._starts_seconds(section, status))}  {named}")
+        if status is not None and status.state is not self._last_state:
+            self._last_state = status.state
             if words := message(status.state, keys=self._keys):
                 self._write(words)
-        for line in news:
-            self._write(strip_invisible(line))
+        for notice in notices:
+            self._write(strip_invisible(notice))
 
-    def _begins(self, section: Section, exercise: int | None) -> bool:
+    def _is_new_section(self, section: Section, exercise: int | None) -> bool:
         """Return whether `section` is another one than the last. After a pause a section is arranged anew."""
-        here = (section.name, section.start_frame)
-        if here == self._told:
+        current = (section.name, section.start_frame)
+        if current == self._last_section:
             return False
-        same_name = self._told is not None and self._told[0] == section.name
-        if same_name and exercise is not None and exercise == self._exercise:
+        same_name = self._last_section is not None and self._last_section[0] == section.name
+        if same_name and exercise is not None and exercise == self._last_exercise:
             return False
-        self._told, self._exercise = here, exercise
+        self._last_section, self._last_exercise = current, exercise
         return True
 
     def _starts_seconds(self, section: Section, status: Status | None) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from voicefoot.display.big_digits import ALARM, FULL, GO_ON, PAUSE, figure
+from voicefoot.display.big_digits import ALARM, FULL, PAUSE, PLAY, draw_glyphs
 from voicefoot.display.view_model import HINT_GAP, ViewModel
 from voicefoot.playing.remote import State
 from voicefoot.text import cut, display_width
@@ -22,7 +22,7 @@ _LABELS_FROM_COLUMNS = 40
 _WIDE_FROM_COLUMNS = 60
 
 _PLAIN, _BOLD, _DIM, _BAR = "", "bold", "dim", "cyan"
-_SIGNS = {State.PAUSED: PAUSE, State.WAITING: GO_ON, State.LOST: ALARM}
+_SIGNS = {State.PAUSED: PAUSE, State.WAITING: PLAY, State.LOST: ALARM}
 _BRIEFLY = {State.PAUSED: "Paused. ", State.WAITING: "Waiting. ", State.LOST: "No speaker. "}
 
 
@@ -39,8 +39,11 @@ def render(view_model: ViewModel, width: int, height: int, console: Console) -> 
         return [_one_line(view_model, width)]
     if view_model.help:
         return _help(view_model, width, height)
-    head = [_centred(view_model.name, width, _BOLD)]
-    beneath = view_model.place if view_model.message else view_model.side
+    named = _named(view_model)
+    fits = display_width(named) <= width - 2
+    head = [_centred(named if fits else view_model.name, width, _BOLD)]
+    place = view_model.place if view_model.message or view_model.tally else view_model.side
+    beneath = ", ".join(filter(None, ("" if fits else view_model.round, place)))
     if beneath:
         head.append(_centred(beneath, width))
     foot = _foot(view_model, width, height)
@@ -56,14 +59,14 @@ def _body(view_model: ViewModel, width: int, room: int, console: Console) -> lis
     """Render the middle: a sign and its meaning, the count, or the last words."""
     if view_model.message:
         words = _wrapped(view_model.message, width, room, console)
-        sign = figure(_SIGNS[view_model.state], width - 2, room - len(words) - 1)
-        return words if len(sign) == 1 else [*_figures(sign, width), Text(), *words]
+        sign = draw_glyphs(_SIGNS[view_model.state], width - 2, room - len(words) - 1)
+        return words if len(sign) == 1 else [*_centred_glyphs(sign, width), Text(), *words]
     if view_model.number is None:
         return _wrapped(view_model.line, width, room, console)
-    largest = figure(str(view_model.number), width - 2, room)
-    if view_model.reps is None or len(largest) >= room:
-        return _figures(largest, width)
-    return [*_figures(largest, width), _centred(f"of {view_model.reps}", width)]
+    digits = draw_glyphs(str(view_model.number), width - 2, room)
+    if view_model.reps is None or len(digits) >= room:
+        return _centred_glyphs(digits, width)
+    return [*_centred_glyphs(digits, width), _centred(f"of {view_model.reps}", width)]
 
 
 def _foot(view_model: ViewModel, width: int, height: int) -> list[Text]:
@@ -132,7 +135,7 @@ def _help(view_model: ViewModel, width: int, height: int) -> list[Text]:
 def _one_line(view_model: ViewModel, width: int) -> Text:
     number = "" if view_model.number is None else f"{view_model.number} "
     side = f", {view_model.side}" if view_model.side else ""
-    text = f"{_BRIEFLY.get(view_model.state, '')}{number}{view_model.name}{side}"
+    text = f"{_BRIEFLY.get(view_model.state, '')}{number}{_named(view_model)}{side}"
     if width < 2 * len(view_model.left) + 2:
         return Text(cut(text, width, CUT))
     text = cut(text, width - len(view_model.left) - 1, CUT)
@@ -140,6 +143,11 @@ def _one_line(view_model: ViewModel, width: int) -> Text:
 
 
 # -- words ------------------------------------------------------------------------------------------
+
+
+def _named(view_model: ViewModel) -> str:
+    """Return the exercise and its round: "Squats, round 2 of 3"."""
+    return ", ".join(filter(None, (view_model.name, view_model.round)))
 
 
 def _indent(width: int) -> int:
@@ -155,7 +163,7 @@ def _centred(text: str, width: int, style: str = _PLAIN) -> Text:
     return Text.assemble(" " * ((width - display_width(text)) // 2), (text, style))
 
 
-def _figures(rows: list[str], width: int) -> list[Text]:
+def _centred_glyphs(rows: list[str], width: int) -> list[Text]:
     indent = " " * ((width - len(rows[0])) // 2)
     return [Text.assemble(indent, (row, _BOLD)) for row in rows]
 

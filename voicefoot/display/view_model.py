@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from voicefoot import text
+from voicefoot.model.rounds import round_words
 from voicefoot.playing.remote import State, Status
 from voicefoot.timeline.snapshot import Snapshot
 from voicefoot.units import format_time_left
@@ -46,16 +47,20 @@ class ViewModel:
     """The keys that matter now."""
     notice: str = ""
     """A notice, shown for a short while instead of the hint."""
+    tally: str = ""
+    """What the user has counted, "3 rounds"; empty where there is nothing to count."""
+    round: str = ""
+    """Which round it is, "round 2 of 3"; empty where there is but one."""
     help: tuple[str, ...] = ()
     """All keys, after they were asked for."""
 
     @property
     def place(self) -> str:
-        """Side and repetition: "right foot, 7 of 17"."""
+        """Side and repetition, or side and tally: "right foot, 7 of 17", "3 rounds"."""
         number = "" if self.number is None else str(self.number)
         if number and self.reps is not None:
             number += f" of {self.reps}"
-        return ", ".join(part for part in (self.side, number) if part)
+        return ", ".join(part for part in (self.side, number, self.tally) if part)
 
 
 def view_model_of(
@@ -66,8 +71,10 @@ def view_model_of(
     left = moment.session_left_seconds
     return ViewModel(
         name=clean(moment.name),
+        round=round_words(moment.rounds),
         side=None if moment.side is None else clean(moment.side),
         number=moment.number,
+        tally="" if status is None else clean(status.tally_words),
         reps=moment.reps,
         line=clean(moment.line),
         share=_stepped(moment.share),
@@ -77,7 +84,9 @@ def view_model_of(
         following=_following(moment, status),
         state=state,
         message=message(state, keys=keys),
-        hint=_hint(state) if keys and status is not None else "",
+        hint=_hint(state, counts=status is not None and status.tally is not None)
+        if keys and status is not None
+        else "",
         notice=clean(notice),
         help=tuple(map(_in_columns, help_lines)),
     )
@@ -111,9 +120,9 @@ def _in_columns(line: str) -> str:
     return " ".join(clean(part) for part in line.split(" "))
 
 
-def _hint(state: State) -> str:
+def _hint(state: State, *, counts: bool) -> str:
     space = "space go on" if state in (State.PAUSED, State.WAITING) else "space pause"
-    return HINT_GAP.join((space, "n next", "? keys"))
+    return HINT_GAP.join((space, *(["d one more"] if counts else []), "n next", "? keys"))
 
 
 def _following(moment: Snapshot, status: Status | None) -> str:

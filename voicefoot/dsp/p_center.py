@@ -21,7 +21,7 @@ _PADDING_SECONDS = 0.4
 """Silence on both sides, longer than the filters ring."""
 
 
-def p_centre_seconds(clip: Clip) -> float:
+def p_center_seconds(clip: Clip) -> float:
     """Return the P-centre of `clip`, a spoken word, in seconds from its beginning; 0 for silence.
 
     After Cummins & Port 1998 (J. Phonetics 26, 145-171), who follow Scott 1993: band-pass 700-1300 Hz

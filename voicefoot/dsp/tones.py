@@ -1,4 +1,6 @@
-"""Tones that wake a sleeping amplifier or headset, too low and too soft to be heard: 40 Hz at -66 dBFS."""
+"""Tones that wake a sleeping amplifier or headset, too low and too soft to be heard (40 Hz at -66 dBFS), and
+tones that glide from one pitch to another.
+"""
 
 from __future__ import annotations
 
@@ -26,3 +28,22 @@ def keep_alive_tone(sample_rate: int) -> Clip:
     frames = sample_rate * _LOOP_PERIODS // round(_HERTZ)
     phase = 2.0 * np.pi * _LOOP_PERIODS / frames * np.arange(frames)
     return Clip.of(_AMPLITUDE * np.sin(phase), sample_rate)
+
+
+_GLIDE_FADE_SECONDS = 0.12
+_OVERTONE = 0.2
+
+
+def glide_tone(
+    first_hertz: float, last_hertz: float, amplitude: float, seconds: float, sample_rate: int
+) -> Clip:
+    """Return a soft tone, mono, that moves from one pitch to another, evenly for the ear and slowest at both
+    ends; it fades in and out over 0.12 s. `amplitude`: of its fundamental, of 1.
+    """
+    frames = max(1, round(seconds * sample_rate))
+    turn = 0.5 - 0.5 * np.cos(np.pi * np.arange(frames) / frames)
+    phase = 2.0 * np.pi * np.cumsum(first_hertz * (last_hertz / first_hertz) ** turn) / sample_rate
+    fade_frames = max(1.0, min(_GLIDE_FADE_SECONDS * sample_rate, frames / 2))
+    edge = np.minimum(np.minimum(np.arange(frames), np.arange(frames)[::-1]) / fade_frames, 1.0)
+    envelope = 0.5 - 0.5 * np.cos(np.pi * edge)
+    return Clip.of(amplitude * envelope * (np.sin(phase) + _OVERTONE * np.sin(2.0 * phase)), sample_rate)

@@ -54,12 +54,17 @@ def lrc(title: str, chapters: Sequence[Chapter], lines: Sequence[CaptionLine]) -
 
 
 def plain_text(title: str, chapters: Sequence[Chapter], lines: Sequence[CaptionLine]) -> Iterator[str]:
-    """Yield plain text: a heading for each exercise; consecutive counts share a line."""
+    """Yield plain text: a heading for each exercise, with its note and link. Consecutive counts share a
+    line.
+    """
     yield f"{one_line(title)}\n"
     for index, start, text in _grouped(lines):
         if index is not None:
             chapter = chapters[index]
-            yield f"\n{one_line(chapter.name)} ({clock(chapter.start_seconds)})\n\n"
+            yield f"\n{one_line(chapter.name)} ({clock(chapter.start_seconds)})\n"
+            for beside in filter(None, (chapter.attachments.note, chapter.attachments.link)):
+                yield f"{multiline(beside)}\n"
+            yield "\n"
         yield f"{clock(start):>8}  {text}\n"
 
 

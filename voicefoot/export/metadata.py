@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from voicefoot.model.attachments import NO_ATTACHMENTS, Attachments
+from voicefoot.model.cues import PlannedSection
+from voicefoot.model.rounds import titled
 from voicefoot.timeline.timeline import Event, EventKind, Section
 from voicefoot.units import to_seconds
 
@@ -14,11 +17,12 @@ GENRE = "Exercise"
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One exercise, from one moment of the file to another, in seconds."""
+    """One exercise, in one round, from one moment of the file to another, in seconds."""
 
     name: str
     start_seconds: float
     end_seconds: float
+    attachments: Attachments = NO_ATTACHMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,26 @@ class FileMetadata:
             start, end = section.start_frame - origin, section.end_frame - origin
             chapter = len(self.chapters)
             self.frames = end
-            self.chapters.append(Chapter(section.name, to_seconds(start, rate), to_seconds(end, rate)))
+            name = titled(section.name, section.rounds)
+            times = to_seconds(start, rate), to_seconds(end, rate)
+            self.chapters.append(Chapter(name, *times, section.attachments))
             self.lines.extend(
                 _caption_line(event, chapter, origin, rate)
                 for event in section.events
                 if event.kind in (EventKind.SPEECH, EventKind.COUNT)
             )
             yield section
+
+
+def comment(doses: str, sections: Iterable[PlannedSection]) -> str:
+    """Return the comment of a file: the `doses`, then the note and the link of each exercise, once."""
+    attached = dict.fromkeys((section.name, section.attachments) for section in sections)
+    told = [
+        "\n".join([f"{name}:", *filter(None, (attachments.note, attachments.link))])
+        for name, attachments in attached
+        if attachments.note or attachments.link
+    ]
+    return "\n\n".join([doses, *told])
 
 
 def _caption_line(event: Event, chapter: int, origin: int, rate: int) -> CaptionLine:

@@ -202,6 +202,8 @@ def _tags(file_format: FileFormat, metadata: FileMetadata, tags: Tags) -> dict[s
         for number, chapter in enumerate(metadata.chapters):
             found[f"CHAPTER{number:03}"] = timestamp(chapter.start_seconds)
             found[f"CHAPTER{number:03}NAME"] = one_line(chapter.name)
+            if chapter.attachments.link:
+                found[f"CHAPTER{number:03}URL"] = one_line(chapter.attachments.link)
     if file_format.cover is Cover.COMMENT and tags.cover_png is not None:
         found["METADATA_BLOCK_PICTURE"] = base64.b64encode(_picture_block(tags.cover_png)).decode("ascii")
     return found

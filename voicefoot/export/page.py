@@ -1,7 +1,8 @@
 """Write a session as one HTML page that plays it anywhere, without a network.
 
-The template is `page.html`; names in double braces are its placeholders. Titles and lines come from
-strangers: they stand in the page as escaped text, or as JSON in which nothing can end the script element.
+The template is `page.html`; names in double braces are its placeholders. Titles, lines, notes and links come
+from strangers: they stand in the page as escaped text, or as JSON in which nothing can end the script
+element. Only addresses of the web become links.
 """
 
 from __future__ import annotations
@@ -10,23 +11,34 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
 from itertools import groupby, pairwise
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from voicefoot.export.languages import direction
+from voicefoot.model.limits import MAX_IMAGE_BYTES
+from voicefoot.model.rounds import titled
+from voicefoot.reading.patterns import LINK
+from voicefoot.storage.image_file import read_image
 from voicefoot.timeline.snapshot import snapshot_at
 from voicefoot.timeline.timeline import EventKind, Section, Timeline
 from voicefoot.timeline.transcript import belongs_to_counting, clock, gathered
 from voicefoot.units import to_seconds
 
+SPEECH_KBPS = 48
+"""The bit rate of a page without music, in kbit/s: light to mail. A recogniser hears as many words as at 96,
+and the predicted opinion (P.808) is the same; at 40 a few words are lost.
+"""
+
 _CHUNK_BYTES = 3 << 16
 """What is encoded as base64 at a time: a multiple of 3, so that the chunks join without padding."""
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+(;[\w.+-]+=[\w.+-]+)*", re.ASCII)
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_WEB_ADDRESS = re.compile(LINK)
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -45,13 +57,15 @@ def write_page(
     `audio` is the encoded session in chunks of any size, of which one is in memory at a time, and `mime` its
     type, such as "audio/mpeg"; its time is the timeline's. `language` is the tag of the language of title and
     lines, such as "en" or "pt-BR". `picture_svg` is an SVG element that is safe as it stands, or empty;
-    `cover_png` is for lock screens. The stream stays open, and its OSErrors pass through. Raises ValueError
-    if `mime` is no media type.
+    `cover_png` is shown until the session begins, and on lock screens. Each image of an exercise is in the
+    page once, as its file is now. The stream stays open, and its OSErrors pass through. Raises ValueError if
+    `mime` is no media type, CommandError for an image that can't be read.
     """
     if not _MIME.fullmatch(mime):
         raise ValueError(f"{mime!r} is no media type")
     template = (resources.files("voicefoot.export") / "page.html").read_text(encoding="utf-8")
     tag = language.replace("_", "-")
+    images = _image_indices(timeline)
     fills: dict[str, Callable[[], Iterable[str]]] = {
         "scripts": lambda: _script_hashes(template),
         "language": lambda: [escape(tag)],
@@ -61,9 +75,9 @@ def write_page(
         "icon": lambda: _icon(cover_png),
         "mime": lambda: [mime],
         "audio": lambda: _base64(audio),
-        "lines": lambda: _html_lines(timeline),
+        "lines": lambda: _html_lines(timeline, images),
         "picture": lambda: _picture(picture_svg),
-        "session": lambda: [_json(_session(timeline))],
+        "session": lambda: [_json(_session(timeline, images))],
     }
     for index, part in enumerate(_PLACEHOLDER.split(template)):
         for text in fills[part]() if index % 2 else [part]:
@@ -127,9 +141,15 @@ class _StringTable:
         return iter(self._indices)
 
 
-def _session(timeline: Timeline) -> dict[str, Any]:
+def _image_indices(timeline: Timeline) -> dict[Path, int]:
+    """Return an index for each image, in the order in which they are shown first."""
+    images = dict.fromkeys(section.attachments.image for section in timeline.sections)
+    return {path: index for index, path in enumerate(path for path in images if path is not None)}
+
+
+def _session(timeline: Timeline, images: Mapping[Path, int]) -> dict[str, Any]:
     """Return the session as the page's script reads it. All times are frames; what there may be a hundred
-    thousand of is stored in columns.
+    thousand of is stored in columns. `image` is the index of an image in the page.
     """
     words = _StringTable()
     counts = [event for event in timeline.events if event.kind is EventKind.COUNT]
@@ -139,7 +159,12 @@ def _session(timeline: Timeline) -> dict[str, Any]:
         "rate": timeline.sample_rate,
         "frames": timeline.frames,
         "chapters": [
-            {"name": section.name, "start": section.start_frame, "end": section.end_frame}
+            {
+                "name": titled(section.name, section.rounds),
+                "start": section.start_frame,
+                "end": section.end_frame,
+                "image": images.get(section.attachments.image) if section.attachments.image else None,
+            }
             for section in timeline.sections
         ],
         "lines": [
@@ -191,11 +216,13 @@ def _json(data: dict[str, Any]) -> str:
 # -- text for readers -----------------------------------------------------------------------------
 
 
-def _html_lines(timeline: Timeline) -> Iterator[str]:
+def _html_lines(timeline: Timeline, images: Mapping[Path, int]) -> Iterator[str]:
     """Yield every line as HTML, so that the page can be read where its script can't run."""
     rate = timeline.sample_rate
+    remaining = dict(images)
     for section in timeline.sections:
-        yield f"<h3><bdi>{escape(section.name)}</bdi></h3>\n"
+        yield f"<h3><bdi>{escape(titled(section.name, section.rounds))}</bdi></h3>\n"
+        yield from _html_attachments(section, remaining)
         if section.music is not None:
             yield f'<p class="p-music"><bdi>{escape(section.music.text)}</bdi></p>\n'
         yield '<ol role="list">\n'
@@ -206,6 +233,38 @@ def _html_lines(timeline: Timeline) -> Iterator[str]:
                 f"<bdi>{escape(line.text)}</bdi></button></li>\n"
             )
         yield "</ol>\n"
+
+
+def _html_attachments(section: Section, remaining: dict[Path, int]) -> Iterator[str]:
+    """Yield the image, the note and the link of `section`. An image is yielded if it is in `remaining`, and
+    removed from it.
+    """
+    attachments = section.attachments
+    path = attachments.image
+    if path is not None and path in remaining:
+        image = read_image(path, MAX_IMAGE_BYTES)
+        yield (
+            f'<img class="p-image" id="image-{remaining.pop(path)}" alt="{escape(section.name)}" '
+            f'decoding="async" src="data:{image.mime};base64,'
+        )
+        yield from _base64([image.data])
+        yield '">\n'
+    if attachments.note:
+        yield f'<p class="p-note"><bdi>{escape(attachments.note)}</bdi></p>\n'
+    if attachments.link:
+        yield f'<p class="p-more">{_html_link(attachments.link)}</p>\n'
+
+
+def _html_link(address: str) -> str:
+    """Return a link to `address` that shows its host; what is no address of the web stays text."""
+    if not _WEB_ADDRESS.fullmatch(address):
+        return f"<bdi>{escape(address)}</bdi>"
+    host = re.split("[/?#]", address.partition("://")[2], maxsplit=1)[0]
+    # Another tab, so that a session that plays goes on.
+    return (
+        f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer nofollow">'
+        f"<bdi>{escape(host)}</bdi></a>"
+    )
 
 
 def _picture(picture_svg: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import time
 
-VERSION = 2
+VERSION = 3
 """The current schema version. A program refuses a file with a newer one."""
 
 _SCHEMA_1 = (
@@ -56,6 +56,13 @@ _MIGRATION_2 = (
     ) strict""",
     "create index note_session on note (session)",
 )
+_MIGRATION_3 = """create table tally (
+        session integer not null references session (id),
+        exercise integer not null,
+        counted integer not null,
+        things text not null,
+        primary key (session, exercise)
+    ) strict, without rowid"""
 _RETRY_SECONDS = 0.02
 
 
@@ -76,6 +83,8 @@ def migrate(database: sqlite3.Connection, timeout_seconds: float) -> None:
             for statement in _MIGRATION_2:
                 database.execute(statement)
             _migrate_done_count(database)
+        if version < 3:
+            database.execute(_MIGRATION_3)
         if version < VERSION:
             database.execute(f"pragma user_version = {VERSION}")
     except BaseException:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from voicefoot.errors import OutputError
 from voicefoot.history.store import History, NewSession
+from voicefoot.model.tally import Tally
 from voicefoot.timeline.bookmark import Bookmark
 
 MAX_INTERVAL_SECONDS = 10.0
@@ -21,6 +24,7 @@ class _Entry:
     heard_seconds: float = 0.0
     done: tuple[int, ...] = ()
     finished: bool = False
+    tallies: Mapping[int, Tally] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class HistoryRecorder:
@@ -43,22 +47,32 @@ class HistoryRecorder:
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def at(self, place: Bookmark, heard_seconds: float) -> None:
+    def record_position(self, place: Bookmark, heard_seconds: float) -> None:
         """Record the position, and how many seconds of the session were heard in all.
 
         May be called at any rate.
         """
         before = self._entry
-        self._entry = replace(before or _Entry(place), place=place, heard_seconds=heard_seconds)
+        self._entry = replace(before or self._first_entry(place), place=place, heard_seconds=heard_seconds)
         is_new_step = before is None or _step(before.place) != _step(place)
         if is_new_step or heard_seconds - self._recorded_seconds >= MAX_INTERVAL_SECONDS:
             self._write()
 
+    def _first_entry(self, place: Bookmark) -> _Entry:
+        return _Entry(place, tallies=self._session.tallies)
+
     def exercise_done(self, exercise: int) -> None:
         """Record that the exercise with that index was heard to its end and not skipped."""
-        entry = self._entry or _Entry(Bookmark(exercise))
+        entry = self._entry or self._first_entry(Bookmark(exercise))
         if exercise not in entry.done:
             self._entry = replace(entry, done=(*entry.done, exercise))
+            self._write()
+
+    def record_tallies(self, tallies: Mapping[int, Tally]) -> None:
+        """Record all that the user has counted, by the index of the exercise. May be called at any rate."""
+        entry = self._entry
+        if entry is not None and entry.tallies != tallies:
+            self._entry = replace(entry, tallies=dict(tallies))
             self._write()
 
     def note(self, text: str) -> None:
@@ -81,7 +95,7 @@ class HistoryRecorder:
         if self._thread is not None:
             self._thread.join()
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Wait until everything recorded so far is written or has failed."""
         with self._changed:
             self._changed.wait_for(lambda: self._pending is None and not self._writing)
@@ -112,7 +126,9 @@ class HistoryRecorder:
                 if number is None:
                     number = self._history.begin(self._session, place=entry.place)
                 done = [self._session.done(exercise) for exercise in entry.done]
-                self._history.heard(number, entry.place, entry.heard_seconds, done, finished=entry.finished)
+                self._history.heard(
+                    number, entry.place, entry.heard_seconds, done, entry.tallies, finished=entry.finished
+                )
                 while notes:
                     self._history.note(notes[0], number)
                     del notes[0]

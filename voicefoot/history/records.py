@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from voicefoot.history.feedback import Note
+from voicefoot.model.tally import Tally
 from voicefoot.text import escaped
 from voicefoot.timeline.bookmark import Bookmark
 from voicefoot.timeline.transcript import clock
@@ -65,6 +67,8 @@ class SessionRecord:
     options: tuple[str, ...] = ()
     """The command-line arguments after `voicefoot` that give the same session."""
     notes: tuple[Note, ...] = ()
+    tallies: Mapping[int, Tally] = field(default_factory=lambda: MappingProxyType({}))
+    """What was counted, by the index of the exercise."""
 
     @property
     def done(self) -> int:
@@ -93,6 +97,28 @@ class SessionRecord:
         """The command line for the same session; empty if unknown."""
         return shlex.join(("voicefoot", *self.options)) if self.options else ""
 
+    def dose_words(self, done: ExerciseRecord) -> str:
+        """Return an exercise with its dose and what was counted in it: "Circuit: 600 s, 7 rounds"."""
+        amounts = ", ".join(filter(None, (done.dose, self._tally_words(done.exercise))))
+        return f"{done.name}: {amounts}" if amounts else done.name
+
+    def _tally_words(self, exercise: int) -> str:
+        tally = self.tallies.get(exercise)
+        return "" if tally is None else tally.words
+
+    def _tally_json(self, exercise: int) -> dict[str, Any] | None:
+        tally = self.tallies.get(exercise)
+        return None if tally is None else {"count": tally.count, "of": tally.of}
+
+    @property
+    def stopped_words(self) -> str:
+        """Where the session was stopped early, and what was counted there: "Circuit after 7 rounds"; empty if
+        it was not.
+        """
+        if self.stopped_in is None:
+            return ""
+        return " after ".join(filter(None, (self.stopped_in, self._tally_words(self.place.exercise))))
+
     def as_json(self) -> dict[str, Any]:
         """Return the whole record as JSON values, for programs."""
         place = self.place
@@ -109,11 +135,15 @@ class SessionRecord:
             "level_why": self.level_why,
             "talk_why": self.talk_why,
             "brief": list(self.brief),
-            "doses": [{"exercise": each.name, "dose": each.dose} for each in self.done_now],
+            "doses": [
+                {"exercise": each.name, "dose": each.dose, "tally": self._tally_json(each.exercise)}
+                for each in self.done_now
+            ],
             "voice": self.voice,
             "tempo": self.tempo,
             "place": {
-                "exercise": place.exercise, "step": place.step, "reps": place.reps, "seconds": place.seconds
+                "exercise": place.exercise, "step": place.step, "reps": place.reps, "seconds": place.seconds,
+                "tally": self._tally_json(place.exercise),
             },
             "notes": [
                 {"written": note.written.isoformat(timespec="seconds"), "text": note.text}
@@ -127,14 +157,10 @@ class SessionRecord:
         cells = self.as_json() | {
             "exercises": len(self.exercises),
             "brief": "; ".join(self.brief),
-            "doses": "; ".join(_dose(each) for each in self.done_now),
+            "doses": "; ".join(self.dose_words(each) for each in self.done_now),
             "notes": "; ".join(note.text for note in self.notes),
         }
         return [cells[column] for column in COLUMNS]
-
-
-def _dose(done: ExerciseRecord) -> str:
-    return f"{done.name}: {done.dose}" if done.dose else done.name
 
 
 def days_of(sessions: Iterable[SessionRecord]) -> set[date]:
@@ -169,12 +195,12 @@ def table(sessions: Sequence[SessionRecord]) -> Iterator[str]:
     """
     for session in sessions:
         progress = f"{session.done} of {len(session.exercises)}"
-        where = f", stopped in {escaped(session.stopped_in)}" if session.stopped_in else ""
+        where = f", stopped in {escaped(session.stopped_words)}" if session.stopped_in else ""
         begun = f"{session.begun:%Y-%m-%d %H:%M}"
         yield f"{begun}  {clock(session.heard_seconds):>7}  {progress:>8}  {escaped(session.title)}{where}"
         yield f"{_INDENT}{_choice(session.level, session.level_why)}; talk {_talk(session)}"
         for each in session.done_now:
-            yield f"{_INDENT}{escaped(_dose(each))}"
+            yield f"{_INDENT}{escaped(session.dose_words(each))}"
         for note in session.notes:
             yield f'{_INDENT}you said: "{escaped(note.text)}"'
 

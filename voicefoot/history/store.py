@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from voicefoot.errors import OutputError
 from voicefoot.history.feedback import Note
 from voicefoot.history.migrations import VERSION, migrate
 from voicefoot.history.records import ExerciseRecord, SessionRecord
+from voicefoot.model.tally import Tally
 from voicefoot.timeline.bookmark import Bookmark
 
 _LOCK_TIMEOUT_SECONDS = 2.0
@@ -43,6 +45,8 @@ class NewSession:
     tempo: float = 1.0
     options: Sequence[str] = ()
     """The command-line arguments after `voicefoot` that give the same session."""
+    tallies: Mapping[int, Tally] = field(default_factory=lambda: MappingProxyType({}))
+    """What was counted in the session that this one resumes, by the index of the exercise."""
 
     def done(self, exercise: int) -> ExerciseRecord:
         """Return the record of the exercise with that index, as finished."""
@@ -82,6 +86,7 @@ class History:
             )
             assert cursor.lastrowid is not None, "a row was inserted"
             _insert_done(database, cursor.lastrowid, session.before, before=True)
+            _replace_tallies(database, cursor.lastrowid, session.tallies)
             return cursor.lastrowid
 
     def heard(
@@ -90,12 +95,14 @@ class History:
         place: Bookmark,
         seconds: float,
         done: Iterable[ExerciseRecord] = (),
+        tallies: Mapping[int, Tally] = MappingProxyType({}),
         *,
         finished: bool = False,
     ) -> None:
-        """Update the session `number`: its position, the seconds heard in all, and the exercises `done`.
+        """Update the session `number`: its position, the seconds heard in all, the exercises `done`, and all
+        that was counted, by the index of the exercise.
 
-        Exercises that are recorded already may be given again.
+        Exercises that are recorded already may be given again; earlier `tallies` are replaced.
         """
         with self._open() as database:
             database.execute(
@@ -104,6 +111,7 @@ class History:
                 (place.exercise, place.step, place.reps, place.seconds, seconds, finished, number),
             )
             _insert_done(database, number, done, before=False)
+            _replace_tallies(database, number, tallies)
 
     def note(self, text: str, number: int | None = None, at: datetime | None = None) -> SessionRecord | None:
         """Add feedback to the session `number`, or to the latest, and return that session; None if there is
@@ -119,13 +127,13 @@ class History:
             )
             return next(_read(database, "where id = ?", (latest,)))
 
-    def sessions(self, routine: str | None = None, most: int = -1) -> list[SessionRecord]:
-        """Return the sessions, of `routine` if given, latest first; at most `most` of them (-1: no limit)."""
+    def sessions(self, routine: str | None = None, limit: int = -1) -> list[SessionRecord]:
+        """Return the sessions, of `routine` if given, latest first; `limit` of them at most (-1: all)."""
         if not self._path.exists():
             return []
         with self._open(writes=False) as database:
             clause = "where ? in (routine, '') order by id desc limit ?"
-            return list(_read(database, clause, (_text(routine or ""), most)))
+            return list(_read(database, clause, (_text(routine or ""), limit)))
 
     @contextmanager
     def _open(self, *, writes: bool = True) -> Iterator[sqlite3.Connection]:
@@ -162,11 +170,20 @@ def _insert_done(
     )
 
 
+def _replace_tallies(database: sqlite3.Connection, number: int, tallies: Mapping[int, Tally]) -> None:
+    database.execute("delete from tally where session = ?", (number,))
+    database.executemany(
+        "insert into tally (session, exercise, counted, things) values (?, ?, ?, ?)",
+        [(number, exercise, tally.count, _text(tally.of)) for exercise, tally in tallies.items()],
+    )
+
+
 def _read(database: sqlite3.Connection, clause: str, values: tuple[object, ...]) -> Iterator[SessionRecord]:
     """Yield the sessions that the SQL `clause` selects, with their exercises and notes."""
     rows = database.execute(f"select * from session {clause}", values).fetchall()  # noqa: S608 - no text of others
     done: dict[int, list[ExerciseRecord]] = {row["id"]: [] for row in rows}
     notes: dict[int, list[Note]] = {row["id"]: [] for row in rows}
+    tallies: dict[int, dict[int, Tally]] = {row["id"]: {} for row in rows}
     first = min(done, default=0)
     for row in database.execute("select * from done where session >= ? order by session, exercise", (first,)):
         if row["session"] in done:
@@ -175,11 +192,19 @@ def _read(database: sqlite3.Connection, clause: str, values: tuple[object, ...])
     for row in database.execute("select * from note where session >= ? order by id", (first,)):
         if row["session"] in notes:
             notes[row["session"]].append(Note(_local(row["written"]), row["text"]))
+    for row in database.execute("select * from tally where session >= ?", (first,)):
+        if row["session"] in tallies:
+            tallies[row["session"]][row["exercise"]] = Tally(row["counted"], row["things"])
     for row in rows:
-        yield _session(row, done[row["id"]], notes[row["id"]])
+        yield _session(row, done[row["id"]], notes[row["id"]], tallies[row["id"]])
 
 
-def _session(row: sqlite3.Row, done: Iterable[ExerciseRecord], notes: Iterable[Note]) -> SessionRecord:
+def _session(
+    row: sqlite3.Row,
+    done: Iterable[ExerciseRecord],
+    notes: Iterable[Note],
+    tallies: Mapping[int, Tally],
+) -> SessionRecord:
     return SessionRecord(
         id=row["id"],
         begun=_local(row["begun"]),
@@ -199,6 +224,7 @@ def _session(row: sqlite3.Row, done: Iterable[ExerciseRecord], notes: Iterable[N
         tempo=row["tempo"],
         options=tuple(json.loads(row["options"])),
         notes=tuple(notes),
+        tallies=tallies,
     )
 
 

@@ -1,3 +1,3 @@
-"""What the coach says of its own accord, a module for each language: `english` so far, which callers import
-by name.
+"""What the coach says of its own accord, and how what is written is said: modules for each language, which
+callers import by name, `english` and `english_spoken` so far; and `pronounce`, for all languages.
 """

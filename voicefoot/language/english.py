@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voicefoot.model.routine import Posture
+from voicefoot.language.english_positions import ELSEWHERE, MOVE_OVER_LINES
+from voicefoot.model.breath import BreathKind, BreathPart
+from voicefoot.model.position import Position
 
 READY = "Ready."
 READY_WORD = "ready"
@@ -14,7 +16,12 @@ LAST_ONE = "Last one."
 LAST_THREE = "Last three."
 HALFWAY = "Halfway."
 TEN_SECONDS = "Ten seconds."
-HALFWAY_AND_TEN_SECONDS = "Halfway. Ten seconds."
+BREATH_WORDS = {
+    BreathKind.IN: "in",
+    BreathKind.FULL: "hold",
+    BreathKind.OUT: "out",
+    BreathKind.EMPTY: "hold",
+}
 COUNTDOWN = ("three", "two", "one")
 WELL_DONE = "That's all. Well done."
 ONE_MOMENT = "One moment."
@@ -27,7 +34,8 @@ OWN_PACE = "At your own pace."
 ENOUGH = "Enough if you are new."
 HALFWAY_ENOUGH = "Halfway: enough if you are new."
 TEN_SECONDS_ENOUGH = "Enough if you are new. Ten seconds more."
-HALFWAY_AND_TEN_SECONDS_ENOUGH = "Halfway: enough if you are new. Ten seconds more."
+LAST_SET = "Last set."
+LAST_ROUND = "Last round."
 
 # fmt: off
 _UNITS = (
@@ -35,23 +43,36 @@ _UNITS = (
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )
 _ARTICLES = ("a", "an", "the", "some", "your")
+_SIZES = ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred"))
+_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
+    "twelve": "twelfth",
+}
 _TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 # fmt: on
 
 
 def number_words(number: int) -> str:
-    """Return `number`, 0 to 999,999, in words: "twenty-seven", "one hundred and five"."""
+    """Return `number`, 0 to 999,999,999, in words: "twenty-seven", "one hundred and five"."""
     if number < 20:
         return _UNITS[number]
     if number < 100:
         tens, units = divmod(number, 10)
         return _TENS[tens] + (f"-{_UNITS[units]}" if units else "")
-    size, name = (1000, "thousand") if number >= 1000 else (100, "hundred")
+    size, name = next(each for each in _SIZES if number >= each[0])
     many, rest = divmod(number, size)
     words = f"{number_words(many)} {name}"
     if not rest:
         return words
     return f"{words} {'and ' if rest < 100 else ''}{number_words(rest)}"
+
+
+def ordinal_words(number: int) -> str:
+    """Return which one `number` is, in words: "third", "twenty-first"."""
+    words = number_words(number)
+    last = words[max(words.rfind(" "), words.rfind("-")) + 1 :]
+    ending = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
+    return words.removesuffix(last) + _ORDINALS.get(last, ending)
 
 
 def sentence(text: str) -> str:
@@ -66,9 +87,10 @@ def side_line(side: str, *, first: bool) -> str:
     return sentence(f"{side} first" if first else side)
 
 
-def switch_line(side: str, switch: str | None) -> str:
-    """Return the change to `side`, in the routine's own words if it has some."""
-    return f"{sentence(switch or 'Change sides')} {sentence(side)}"
+def switch_line(side: str, switch: str | None, move_over: str | None = None) -> str:
+    """Return the change to `side`, in the routine's own words if it has some, and how to move over."""
+    how = [line for line in (switch, move_over) if line] or ["Change sides"]
+    return " ".join(map(sentence, [*how, side]))
 
 
 def time_words(seconds: float) -> str:
@@ -93,14 +115,15 @@ def times_words(reps: int) -> str:
     return {1: "once", 2: "twice"}.get(reps, f"{number_words(reps)} times")
 
 
-def reps_line(reps: int) -> str:
+def reps_line(reps: int, *, each_side: bool = False) -> str:
     """Return the dose of a counted move."""
-    return sentence(times_words(reps))
+    return sentence(times_words(reps) + (" each side" if each_side else ""))
 
 
-def held_reps_line(reps: int, hold_seconds: float) -> str:
+def held_reps_line(reps: int, hold_seconds: float, *, each_side: bool = False) -> str:
     """Return the dose of repeated holds."""
-    return sentence(f"Hold for {time_words(hold_seconds)}, {times_words(reps)}")
+    each = " each side" if each_side else ""
+    return sentence(f"Hold for {time_words(hold_seconds)}, {times_words(reps)}{each}")
 
 
 def hold_line(hold_seconds: float) -> str:
@@ -111,6 +134,25 @@ def hold_line(hold_seconds: float) -> str:
 def for_line(seconds: float) -> str:
     """Return the dose of a time to move in."""
     return sentence(f"For {time_words(seconds)}")
+
+
+def breath_line(parts: Sequence[BreathPart]) -> str:
+    """Return how one breathes: "In for four, hold for seven, out for eight."."""
+
+    def length(seconds: float) -> str:
+        return number_words(int(seconds)) if seconds == int(seconds) else time_words(seconds)
+
+    return sentence(", ".join(f"{BREATH_WORDS[part.kind]} for {length(part.seconds)}" for part in parts))
+
+
+def breaths_line(reps: int) -> str:
+    """Return how many breaths: "Five breaths."."""
+    return sentence(f"{number_words(reps)} breath{'s' if reps != 1 else ''}")
+
+
+def until_told_line(reps: int | None) -> str:
+    """Return the dose of work that goes on until the user ends it."""
+    return sentence(f"{times_words(reps)}, at your own pace") if reps is not None else OWN_PACE
 
 
 def own_pace_line(seconds: float) -> str:
@@ -133,9 +175,43 @@ def rest_line(seconds: float) -> str:
     return sentence(f"Rest for {time_words(seconds)}")
 
 
-def rest_over_line(side: str | None) -> str:
-    """Return the line with which a rest ends."""
-    return "Get ready." if side is None else f"Get ready. {sentence(side)}"
+def set_line(number: int, of: int) -> str:
+    """Return which set begins, of several: "Set two of three."."""
+    line = sentence(f"set {number_words(number)} of {number_words(of)}")
+    return f"{line} {LAST_SET}" if number == of else line
+
+
+def round_line(number: int, of: int) -> str:
+    """Return which round begins, of several: "Round two of three."."""
+    line = sentence(f"round {number_words(number)} of {number_words(of)}")
+    return f"{line} {LAST_ROUND}" if number == of else line
+
+
+def next_line(name: str) -> str:
+    """Return the line that tells in a rest what comes after it: "Next: squats."."""
+    first = name.split()[0]
+    is_plain_word = len(first) > 1 and first[1:].islower()
+    return sentence(f"next: {name[:1].lower() + name[1:] if is_plain_word else name}")
+
+
+def minutes_left_line(minutes: int) -> str:
+    """Return how many minutes of a long work are left: "Four minutes left."."""
+    return sentence(f"{number_words(minutes)} minutes left")
+
+
+def title_line(title: str, exercises: int, seconds: float) -> str:
+    """Return the line that opens a session: its title, how many exercises, and about how long it takes."""
+    many = f"{number_words(exercises)} exercise{'s' if exercises != 1 else ''}"
+    if seconds < 90:
+        length = f"{number_words(max(1, round(seconds / 10)) * 10)} seconds"
+    else:
+        length = f"{number_words(round(seconds / 60))} minutes"
+    return f"{sentence(title)} {sentence(f'{many}, about {length}')}"
+
+
+def tally_line(count: int) -> str:
+    """Return how many the user has counted, as it is said when one more is done: "Three."."""
+    return sentence(number_words(count))
 
 
 def time_left_line(seconds: float) -> str:
@@ -187,13 +263,14 @@ def take_line(equipment: Sequence[str], *, known: bool = False) -> str:
     return sentence(f"Take {_listed(things)}")
 
 
-def posture_line(posture: Posture) -> str:
-    """Return how to get into `posture` from another one."""
-    return {
-        Posture.STANDING: "Stand up.",
-        Posture.SEATED: "Sit down.",
-        Posture.KNEELING: "Go down on your knees.",
-    }[posture]
+def move_over_line(before: Position, after: Position) -> str:
+    """Return how to get from `before` to `after`, in the routine's own words if it has some."""
+    if after.say is not None:
+        return sentence(after.say)
+    if after.plain is None:
+        return sentence(after.name)
+    usual, by_departure = MOVE_OVER_LINES[after.plain]
+    return by_departure.get(before.plain or ELSEWHERE, usual)
 
 
 def more_line(level: str) -> str:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from voicefoot.errors import CommandError
 from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.routine import (
+    Block,
     Exercise,
+    Item,
     Move,
     OnBeat,
     Pace,
     Phase,
     Range,
     RepeatedHold,
+    Rest,
     Routine,
     SingleHold,
     Soundtrack,
@@ -76,8 +80,12 @@ class Choices:
     """Whether a live session waits for a command before each exercise but the first."""
     brief_for: frozenset[str] = frozenset()
     """Exercises that the user knows by now, which get `Talk.BRIEF` instead of `Talk.FULL`."""
+    seed: str = ""
+    """What draws the order where a list is shuffled or picked from; "" for the routine's title."""
     announce: str = ""
     """Spoken before anything else, whatever `talk` is."""
+    pronounce: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What the user has said in place of a written word. What the routine says of a word goes before it."""
 
     def talk_for(self, name: str) -> Talk:
         """Return how much to speak in the exercise called exactly `name`."""
@@ -119,7 +127,8 @@ def has_ranges(routine: Routine) -> bool:
         amount.low < amount.high
         for exercise in routine.exercises
         for move in exercise.moves
-        for amount in _ranges(move.work)
+        for work in move.works
+        for amount in _ranges(work)
     )
 
 
@@ -140,32 +149,66 @@ def apply_choices(routine: Routine, choices: Choices) -> Routine:
     Raises CommandError for a name that the routine does not have, and if no exercise would be left.
     """
     exercises = routine.exercises
-    names = [exercise.name for exercise in exercises]
+    names = list(dict.fromkeys(exercise.name for exercise in exercises))
+    kept = set(map(id, exercises))
+
+    def leave_only(wanted: Iterable[Exercise]) -> None:
+        kept.intersection_update(map(id, wanted))
+
     if choices.only:
         included = {match(name, names, "exercise") for name in choices.only}
-        exercises = tuple(e for e in exercises if e.name in included)
+        leave_only(e for e in exercises if e.name in included)
     if choices.skip:
         excluded = {match(name, names, "exercise") for name in choices.skip}
-        exercises = tuple(e for e in exercises if e.name not in excluded)
+        leave_only(e for e in exercises if e.name not in excluded)
     if choices.start_from is not None:
-        first = names.index(match(choices.start_from, names, "exercise"))
-        exercises = tuple(e for e in exercises if names.index(e.name) >= first)
+        name = match(choices.start_from, names, "exercise")
+        first = next(index for index, e in enumerate(exercises) if e.name == name)
+        leave_only(exercises[first:])
     if choices.without:
-        equipment = sorted({item for e in routine.exercises for item in e.equipment})
+        equipment = sorted({item for e in exercises for item in e.equipment})
         missing = {match(name, equipment, "piece of equipment") for name in choices.without}
-        exercises = tuple(e for e in exercises if not missing & set(e.equipment))
-    if not exercises:
+        leave_only(e for e in exercises if not missing & set(e.equipment))
+    if not kept:
         raise CommandError(f"no exercise of {routine.title!r} is left; choose less strictly")
+    first_side = None
     if choices.first_side is not None:
-        sides = list(dict.fromkeys(side for e in routine.exercises for side in e.sides))
-        side = match(choices.first_side, sides, "side")
-        exercises = tuple(_starting_with(exercise, side) for exercise in exercises)
-    if choices.tempo != 1.0:
-        exercises = tuple(_at_tempo(exercise, choices.tempo) for exercise in exercises)
-    if choices.music is not None or choices.no_music:
-        music = None if choices.no_music else choices.music
-        exercises = tuple(replace(exercise, soundtrack=music) for exercise in exercises)
-    return replace(routine, exercises=exercises)
+        sides = list(dict.fromkeys(side for e in exercises for side in e.sides))
+        first_side = match(choices.first_side, sides, "side")
+
+    def changed(exercise: Exercise) -> Exercise | None:
+        if id(exercise) not in kept:
+            return None
+        if first_side is not None:
+            exercise = _starting_with(exercise, first_side)
+        if choices.tempo != 1.0:
+            exercise = _at_tempo(exercise, choices.tempo)
+        if choices.music is not None or choices.no_music:
+            exercise = replace(exercise, soundtrack=None if choices.no_music else choices.music)
+        return exercise
+
+    return replace(routine, body=_with_exercises(routine.body, changed))
+
+
+def _with_exercises(block: Block, changed: Callable[[Exercise], Exercise | None]) -> Block:
+    """Return `block` with each exercise as `changed` returns it; None leaves it out, and a block in which
+    none is left.
+    """
+    items: list[Item] = []
+    for item in block.items:
+        kept = item
+        if isinstance(item, Block):
+            kept = _with_exercises(item, changed)
+            if not any(True for _ in kept.exercises):
+                continue
+        elif not isinstance(item, Rest):
+            exercise = changed(item)
+            if exercise is None:
+                continue
+            kept = exercise
+        items.append(kept)
+    pick = None if block.pick is None else min(block.pick, len(items))
+    return replace(block, items=tuple(items), pick=pick)
 
 
 def _at_tempo(exercise: Exercise, tempo: float) -> Exercise:
@@ -173,15 +216,19 @@ def _at_tempo(exercise: Exercise, tempo: float) -> Exercise:
 
 
 def _move_at_tempo(move: Move, tempo: float) -> Move:
-    work = move.work
+    works = [_work_at_tempo(work, tempo) for work in move.works]
+    return replace(move, work=works[0], later_works=tuple(works[1:]))
+
+
+def _work_at_tempo(work: Work, tempo: float) -> Work:
     if not isinstance(work, OnBeat):
-        return move
+        return work
     pace = Pace(work.pace.first_seconds / tempo, work.pace.last_seconds / tempo)
     phases = tuple(Phase(phase.word, phase.seconds / tempo) for phase in work.phases)
     follow = work.follow
     if follow is not None:
         follow = replace(follow, low_bpm=follow.low_bpm * tempo, high_bpm=follow.high_bpm * tempo)
-    return replace(move, work=replace(work, pace=pace, phases=phases, follow=follow))
+    return replace(work, pace=pace, phases=phases, follow=follow)
 
 
 def _starting_with(exercise: Exercise, side: str) -> Exercise:

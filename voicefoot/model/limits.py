@@ -16,7 +16,9 @@ MAX_ROUTINE_BYTES = 1_000_000
 MAX_NODES = 50_000
 """Scalars, sequences and mappings in a file, so that 1 MB of commas costs little."""
 MAX_DEPTH = 20
-"""Of sequences and mappings within each other, so that no recursion runs out of stack. A routine needs 7."""
+"""Of sequences and mappings within each other, so that no recursion runs out of stack."""
+NEEDED_DEPTH = 14
+"""The deepest that a routine needs: a tip of a move in three blocks."""
 MAX_PROBLEMS = 100
 """Problems listed for one file; nobody reads more."""
 MAX_CONTROL_LINES = 20
@@ -35,11 +37,24 @@ MAX_NAME_CHARACTERS = 100
 """Of an exercise's name, which stands in lists and on the display."""
 MAX_LABEL_CHARACTERS = 60
 """Of a side, a piece of equipment, or the word of a phase."""
+MAX_NOTE_CHARACTERS = 2_000
+"""Of words that are only read."""
+MAX_LINK_CHARACTERS = 2_000
 MAX_FILE_NAME_CHARACTERS = 300
 MAX_VALUE_CHARACTERS = 80
 """Of a number or a time. No pattern is tried on more, so that none can be made slow."""
 
+MAX_PRONOUNCED = 200
+"""Words with a pronunciation of their own, in a routine or in the user's file."""
+MAX_PRONOUNCED_CHARACTERS = 60
+"""Of such a word, or of several that are pronounced together."""
+MAX_PRONUNCIATION_CHARACTERS = 200
+"""Of what is said in its place."""
+
 MAX_EXERCISES = 500
+"""In a routine, with the rests and blocks among them."""
+MAX_BLOCK_DEPTH = 3
+"""Of blocks within each other."""
 MAX_MOVES = 100
 """In one exercise."""
 MAX_TIPS = 50
@@ -65,17 +80,21 @@ MIN_BPM, MAX_BPM = 20.0, 400.0
 
 MIN_PERIOD_SECONDS, MAX_PERIOD_SECONDS = 0.15, 60.0
 """Of one repetition. The least is the beat at `MAX_BPM`."""
+MIN_BREATH_PART_SECONDS, MAX_BREATH_SECONDS = 0.5, 300.0
+"""Of breathing in, or out; and of a whole breath."""
 MIN_HOLD_SECONDS, MAX_HOLD_SECONDS = 0.5, _HOUR
 MAX_PAUSE_SECONDS = _HOUR
 """Of any time in which nothing is done: a rest, a change of sides, getting ready, relaxing."""
 MAX_SESSION_SECONDS = 24 * _HOUR
 """Of a session of the full doses, and so of anything in it."""
 MIN_TIME_TO_MOVE_SECONDS, MAX_TIME_TO_MOVE_SECONDS = 1.0, MAX_SESSION_SECONDS
+MIN_ROUND_EVERY_SECONDS = 1.0
 MIN_LASTS_SECONDS, MAX_LASTS_SECONDS = 5.0, MAX_SESSION_SECONDS
 """Of a side whose time is fixed by `lasts`, talk included: in less, nothing can be said."""
 
-# -- sounds and songs ----------------------------------------------------------------------------
+# -- pictures, sounds and songs -------------------------------------------------------------------
 
+MAX_IMAGE_BYTES = 5_000_000
 MAX_SOUND_BYTES = 10_000_000
 """Of a WAV file that stands in for a sound: five seconds at 192 kHz in two channels of 32 bits have 8 MB."""
 MAX_SOUND_SECONDS = 5.0

@@ -6,24 +6,21 @@ Independent of any picture: all times are seconds from the start of the session.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, count
 
-from voicefoot.arranging.beat_grid import AFTER_HOLD_END_SECONDS, LONG_HOLD_SECONDS
-from voicefoot.model.origin import Origin
+from voicefoot.model.rounds import Round, round_words, told_rounds
 from voicefoot.model.sound_names import SoundName
-from voicefoot.text import strip_invisible
-from voicefoot.timeline.snapshot import snapshot_at
-from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline
+from voicefoot.model.spans import SpanKind
+from voicefoot.text import cut, display_width, strip_invisible
+from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline, TimeSpan, WorkRegion
 from voicefoot.timeline.transcript import clock
-from voicefoot.units import to_frames, to_seconds
+from voicefoot.units import to_seconds
 
 MAX_LEGEND_SIDES = 6
 """A legend names so many sides, and counts the others."""
 _MAX_TEXT = 300
 """In characters: names and titles are cut before they are measured."""
-_RELEASES = frozenset({str(SoundName.RELEASE), str(SoundName.HOLD_END)})
-_ENDS = _RELEASES | {str(SoundName.EXERCISE_END)}
 _LAST_ENDS = frozenset({str(SoundName.EXERCISE_END), str(SoundName.SESSION_END)})
 _CLOCK_FROM_SECONDS = 100
 _AXIS_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600)
@@ -64,9 +61,9 @@ class WorkMarks(Interval):
 
 @dataclass(frozen=True, slots=True)
 class ChimeMark:
-    """A chime at `at` seconds; `name` is the name of its sound."""
+    """A chime at `time` seconds; `name` is the name of its sound."""
 
-    at: float
+    time: float
     name: str
 
 
@@ -75,8 +72,12 @@ class Row(Interval):
     """One exercise. `ticks` are those that begin no repetition: of a count-in, a hold, or a phase."""
 
     name: str
+    rounds: tuple[Round, ...]
+    """Where it stands in its rounds, the outermost first; empty where there is but one round."""
     sides: tuple[SideMarks, ...]
     works: tuple[WorkMarks, ...]
+    rests: tuple[Interval, ...]
+    """The written rests, as far as they lie in this row."""
     ticks: tuple[float, ...]
     speech: tuple[Interval, ...]
     chimes: tuple[ChimeMark, ...]
@@ -85,7 +86,7 @@ class Row(Interval):
     def end_chimes(self) -> tuple[float, ...]:
         """The times at which a chime ends work, the exercise or the session; not each single hold."""
         ends = {work.end for work in self.works}
-        return tuple(chime.at for chime in self.chimes if chime.name in _LAST_ENDS or chime.at in ends)
+        return tuple(chime.time for chime in self.chimes if chime.name in _LAST_ENDS or chime.time in ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Chart:
 def chart_of(timeline: Timeline) -> Chart:
     """Return the chart of `timeline`, without its music and its pre-roll."""
     rows = tuple(_row(section, timeline.sample_rate) for section in timeline.sections)
-    sides = tuple(dict.fromkeys(stretch.side for row in rows for stretch in row.sides))
+    sides = tuple(dict.fromkeys(marks.side for row in rows for marks in row.sides))
     return Chart(timeline.title, timeline.seconds, sides, rows)
 
 
@@ -126,25 +127,39 @@ def display_text(text: str) -> str:
     return strip_invisible(text[:_MAX_TEXT])
 
 
-def axis_step(seconds: float, most: int) -> int:
-    """Return a round number of seconds that fits into `seconds` at most `most` times."""
+def row_label(row: Row, columns: int, mark: str, between: str = " · ") -> str:
+    """Return the name of `row` and which round it is, in `columns` at the most. Where that is too long, the
+    round is told in short, or left out; where the name alone is, it ends with `mark`.
+    """
+    name = display_text(row.name)
+    if row.rounds:
+        in_short = ", ".join(f"{place.round}/{place.of}" for place in row.rounds)
+        for words in (round_words(row.rounds), in_short):
+            whole = f"{name}{between}{words}"
+            if display_width(whole) <= columns:
+                return whole
+    return cut(name, columns, mark)
+
+
+def axis_step(seconds: float, max_steps: int) -> int:
+    """Return a round number of seconds that fits into `seconds` at most `max_steps` times."""
     steps = chain(_AXIS_SECONDS, count(_DAY_SECONDS, _DAY_SECONDS))
-    return next(step for step in steps if step * most >= seconds)
+    return next(step for step in steps if step * max_steps >= seconds)
 
 
-def merged(stretches: Sequence[Interval], gap: float) -> list[Interval]:
-    """Merge those of `stretches` that overlap, or that start less than `gap` seconds after the start of the
+def merge_intervals(intervals: Sequence[Interval], gap: float) -> list[Interval]:
+    """Merge those of `intervals` that overlap, or that start less than `gap` seconds after the start of the
     one before. They are in order of time.
     """
-    joined: list[Interval] = []
-    began = 0.0
-    for stretch in stretches:
-        if joined and (stretch.start - began < gap or stretch.start <= joined[-1].end):
-            joined[-1] = Interval(joined[-1].start, max(joined[-1].end, stretch.end))
+    merged: list[Interval] = []
+    last_start = 0.0
+    for interval in intervals:
+        if merged and (interval.start - last_start < gap or interval.start <= merged[-1].end):
+            merged[-1] = Interval(merged[-1].start, max(merged[-1].end, interval.end))
         else:
-            joined.append(Interval(stretch.start, stretch.end))
-        began = stretch.start
-    return joined
+            merged.append(Interval(interval.start, interval.end))
+        last_start = interval.start
+    return merged
 
 
 # -- one section ----------------------------------------------------------------------------------
@@ -154,17 +169,23 @@ def _row(section: Section, sample_rate: int) -> Row:
     def seconds(frame: int) -> float:
         return to_seconds(frame, sample_rate)
 
-    works, ticks = _works(section, sample_rate)
+    beats = {int(frame) for work in section.works for frame in work.beat_frames}
     return Row(
         start=seconds(section.start_frame),
         end=seconds(section.end_frame),
         name=section.name,
+        rounds=told_rounds(section.rounds),
         sides=tuple(
             SideMarks(seconds(run[0].start_frame), seconds(max(event.end_frame for event in run)), side)
             for side, run in _runs(section.events)
         ),
-        works=tuple(work.finished(sample_rate) for work in works),
-        ticks=tuple(seconds(frame) for frame in ticks),
+        works=tuple(_work(work, section.spans, sample_rate) for work in section.works),
+        rests=tuple(_rests(section, sample_rate)),
+        ticks=tuple(
+            seconds(event.start_frame)
+            for event in section.events
+            if event.kind is EventKind.TICK and event.start_frame not in beats
+        ),
         speech=tuple(
             Interval(seconds(event.start_frame), seconds(event.end_frame))
             for event in section.events
@@ -192,91 +213,27 @@ def _runs(events: Iterable[Event]) -> Iterator[tuple[str, list[Event]]]:
         yield run[-1].side or "", run
 
 
-@dataclass(slots=True)
-class _Work:
-    """A piece of work while it is read, in frames."""
+def _work(work: WorkRegion, spans: Sequence[TimeSpan], sample_rate: int) -> WorkMarks:
+    def seconds(frame: int) -> float:
+        return to_seconds(frame, sample_rate)
 
-    side: str | None
-    start: int
-    is_span: bool
-    beats: list[int] = field(default_factory=list)
-    releases: list[Event] = field(default_factory=list)
-    ends: list[Event] = field(default_factory=list)
-    counted_down_frame: int | None = None
-    """Where the last number of a countdown was said."""
-
-    def end_chime(self, event: Event) -> None:
-        if event.text in _RELEASES and len(self.releases) < max(1, len(self.beats)):
-            self.releases.append(event)
-        self.ends.append(event)
-
-    def finished(self, sample_rate: int) -> WorkMarks:
-        def seconds(frame: int) -> float:
-            return to_seconds(frame, sample_rate)
-
-        start = self.beats[0] if self.beats else self.start
-        held = self.ends != [] and self._is_held(sample_rate)
-        starts = [start] if self.is_span else self.beats
-        last = self.releases[-1] if held else (self.ends[0 if self.is_span else -1] if self.ends else None)
-        end = max([start, *self.beats] if last is None else [last.start_frame])
-        holds = [
-            Interval(seconds(begin), seconds(event.start_frame))
-            for begin, event in zip(starts, self.releases, strict=False)
-            if held
-        ]
-        beats = tuple(seconds(beat) for beat in self.beats)
-        return WorkMarks(seconds(start), seconds(end), self.side, beats, tuple(holds))
-
-    def _is_held(self, sample_rate: int) -> bool:
-        """Return whether the work is a hold: a bell may end a hold or other work, and what comes with it
-        tells which.
-        """
-        if len(self.releases) != max(1, len(self.beats)):
-            return False
-        if len(self.beats) > 1 or self.releases[0].text == SoundName.RELEASE:
-            return True
-        first = self.ends[0].start_frame
-        after = to_frames(AFTER_HOLD_END_SECONDS, sample_rate) + 1
-        told_apart = any(0 < event.start_frame - first <= after for event in self.ends)
-        said = self.counted_down_frame
-        if told_apart or (said is not None and 0 < first - said <= 2 * after):
-            return True
-        length = first - (self.beats[0] if self.beats else self.start)
-        is_long = length >= to_frames(LONG_HOLD_SECONDS, sample_rate)
-        # One beat that long is hardly a movement; a span that short would be counted down if it were long.
-        return not is_long if self.is_span else is_long
+    begin = int(work.beat_frames[0]) if len(work.beat_frames) else work.origin_frame
+    is_held = bool(work.hold_frames) if work.counted else _is_hold(begin, spans)
+    starts = [int(frame) for frame in work.beat_frames]
+    holds = [Interval(seconds(start), seconds(start + work.hold_frames)) for start in starts if is_held]
+    beats = tuple(seconds(start) for start in starts) if work.counted else ()
+    return WorkMarks(seconds(begin), seconds(work.done_frame), work.side, beats, tuple(holds))
 
 
-def _works(section: Section, sample_rate: int) -> tuple[list[_Work], list[int]]:
-    """Return the pieces of work of `section`, and the frames of the ticks that begin no repetition."""
-    works: list[_Work] = []
-    ticks: list[int] = []
-    counting_in = False
-    for event in section.events:
-        work = works[-1] if works else None
-        if event.kind is EventKind.CHIME and event.text == SoundName.READY:
-            works.append(_Work(event.side, event.start_frame, is_span=True))
-        elif event.kind is EventKind.CHIME and event.text in _ENDS and work is not None:
-            work.end_chime(event)
-        elif event.kind is EventKind.SPEECH and event.origin is Origin.COUNTDOWN and work is not None:
-            work.counted_down_frame = event.start_frame
-        elif event.kind is EventKind.TICK:
-            if event.leads_in and not counting_in:
-                works.append(_Work(event.side, event.start_frame, is_span=False))
-            elif work is not None and not event.leads_in and _begins(section, event, work, sample_rate):
-                work.beats.append(event.start_frame)
-                counting_in = False
-                continue
-            counting_in = event.leads_in
-            ticks.append(event.start_frame)
-    return works, ticks
+def _is_hold(start_frame: int, spans: Sequence[TimeSpan]) -> bool:
+    """Return whether the span of work that starts there is a hold, and no time to move in."""
+    return any(span.kind is SpanKind.HOLD and span.start_frame == start_frame for span in spans)
 
 
-def _begins(section: Section, event: Event, work: _Work, sample_rate: int) -> bool:
-    """Return whether a repetition begins with this tick."""
-
-    def number_at(frame: int) -> int | None:
-        return snapshot_at((section,), frame, sample_rate, None).number
-
-    now = number_at(event.start_frame)
-    return now is not None and (not work.beats or now != number_at(event.start_frame - 1))
+def _rests(section: Section, sample_rate: int) -> Iterator[Interval]:
+    """Yield the written rests of `section`, as far as they lie in it."""
+    for span in section.spans:
+        first = max(span.start_frame, section.start_frame)
+        last = min(span.end_frame, section.end_frame)
+        if span.kind is SpanKind.REST and first < last:
+            yield Interval(to_seconds(first, sample_rate), to_seconds(last, sample_rate))

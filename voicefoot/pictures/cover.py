@@ -61,12 +61,12 @@ def cover_png(title: str, sections: Sequence[tuple[str, float]], size: int = 600
     bytes.
     """
     digest = hashlib.sha256(title.encode("utf-8", "surrogatepass")).digest()
-    middles = (np.arange(size) + 0.5) / size - 0.5
-    ring = _shades(_ring(middles, _shares([seconds for _, seconds in sections])), size)
+    coordinates = (np.arange(size) + 0.5) / size - 0.5
+    ring = _shades(_ring(coordinates, _shares([seconds for _, seconds in sections])), size)
     indices = np.where(ring > 0, ring + _STEPS, 0)
-    columns, rows = (np.abs(middles) < half for half in _FOOT_BOX)
-    across = -middles if digest[0] & 1 else middles
-    foot = _shades(_foot(across[columns][np.newaxis, :], middles[rows][:, np.newaxis]), size)
+    columns, rows = (np.abs(coordinates) < half for half in _FOOT_BOX)
+    across = -coordinates if digest[0] & 1 else coordinates
+    foot = _shades(_foot(across[columns][np.newaxis, :], coordinates[rows][:, np.newaxis]), size)
     box = np.ix_(rows, columns)
     indices[box] = np.where(foot > 0, foot, indices[box])
     ground = _ground(digest)
@@ -107,21 +107,23 @@ def _smooth_union(one: Pixels, other: Pixels) -> Pixels:
     return other + (one - other) * share - _SMOOTHING * share * (1 - share)
 
 
-def _ring(middles: Pixels, shares: Sequence[float]) -> Pixels:
+def _ring(coordinates: Pixels, shares: Sequence[float]) -> Pixels:
     """Return a ring that starts at the top and runs clockwise, with gaps between `shares` of it.
 
-    `middles` are the centres of the pixels along either side.
+    `coordinates` are the centres of the pixels along either side.
     """
-    squares = middles * middles
+    squares = coordinates * coordinates
     radius = np.sqrt(squares[np.newaxis, :] + squares[:, np.newaxis])
     outside: Pixels = np.abs(radius - _RING_RADIUS) - _RING_HALF_WIDTH
     if len(shares) < 2:
         return outside
     near = np.nonzero(outside < _RING_GAP)
-    nx, ny = middles[near[1]], middles[near[0]]
+    nx, ny = coordinates[near[1]], coordinates[near[0]]
     starts = np.cumsum([0.0, *shares])
-    turns = [(round(math.sin(math.tau * at), 9), -round(math.cos(math.tau * at), 9)) for at in starts]
-    edges = np.array(turns)
+    directions = [
+        (round(math.sin(math.tau * start), 9), -round(math.cos(math.tau * start), 9)) for start in starts
+    ]
+    edges = np.array(directions)
     index = np.searchsorted(_clockwise(edges[1:-1, 0], edges[1:-1, 1]), _clockwise(nx, ny), side="right")
     gaps = np.array([min(_RING_GAP, 0.4 * math.tau * _RING_RADIUS * share) / 2 for share in shares])
     past_end = gaps[index] - np.minimum(

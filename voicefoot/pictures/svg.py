@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from voicefoot.model.rounds import round_words
 from voicefoot.pictures.chart import (
     MAX_LEGEND_SIDES,
     Chart,
@@ -17,7 +18,8 @@ from voicefoot.pictures.chart import (
     chart_of,
     display_text,
     dose,
-    merged,
+    merge_intervals,
+    row_label,
 )
 from voicefoot.text import cut, display_width, strip_invisible
 from voicefoot.timeline.timeline import Timeline
@@ -32,20 +34,20 @@ MAX_ROWS = 200
 """Further exercises are summed up in a last line."""
 
 _ROW_HEIGHT, _TOP = 68, 84
-_LABEL, _SPEECH, _BAND, _BAND_HEIGHT, _BOTTOM = 15, 21, 28, 24, 55
-_DOTS_APART, _LEAST_LABELLED = 7.0, 8.0
+_LABEL, _SPEECH, _BAND, _BAND_HEIGHT, _REST, _BOTTOM = 15, 21, 28, 24, 39, 55
+_MIN_DOT_GAP, _MIN_LABELLED_WIDTH = 7.0, 8.0
 _CHARACTER_WIDTH = 5.8
 """The width of a character in small type, about."""
-_FINEST = 1.2
+_MIN_MARK_GAP = 1.2
 """Marks that are fewer pixels apart can't be told from a bar."""
-_CLOSE = 3.5
+_FINE_MARK_GAP = 3.5
 """Marks that are fewer pixels apart are drawn finer."""
 _MAX_SUMMARY_COLUMNS = 60
 _COLOURED_SIDES = 4
 _MAX_DESCRIBED_ROWS = 30
 
 _LIGHT = """
-.paper{fill:#fff}.ink{fill:#1b1f24}.soft{fill:#5a636e}.grid{stroke:#dfe3e8}.say{fill:#7d8792}
+.paper{fill:#fff}.ink{fill:#1b1f24}.soft{fill:#5a636e}.grid{stroke:#dfe3e8}.say{fill:#7d8792}.rest{fill:#b9c0c8}
 .dot{fill:#1b1f24;stroke:#fff}
 .s0 .zone{fill:#f0f2f4}.s0 .work{fill:#d5dae0}.s0 .full{fill:#4d5661}.s0 .mark{stroke:#4d5661}
 .s1 .zone{fill:#e3f0f9}.s1 .work{fill:#b5d7ee}.s1 .full{fill:#0068a8}.s1 .mark{stroke:#0068a8}
@@ -54,7 +56,7 @@ _LIGHT = """
 .s4 .zone{fill:#f7e8f1}.s4 .work{fill:#e5bcd5}.s4 .full{fill:#94457a}.s4 .mark{stroke:#94457a}
 """
 _DARK = """
-.paper{fill:#14171b}.ink{fill:#eef1f4}.soft{fill:#a3adb8}.grid{stroke:#2c323a}.say{fill:#8a95a1}
+.paper{fill:#14171b}.ink{fill:#eef1f4}.soft{fill:#a3adb8}.grid{stroke:#2c323a}.say{fill:#8a95a1}.rest{fill:#4c555f}
 .dot{fill:#eef1f4;stroke:#14171b}
 .s0 .zone{fill:#20252b}.s0 .work{fill:#3a424c}.s0 .full{fill:#b4bdc7}.s0 .mark{stroke:#b4bdc7}
 .s1 .zone{fill:#14283a}.s1 .work{fill:#1d486a}.s1 .full{fill:#62bdf0}.s1 .mark{stroke:#62bdf0}
@@ -77,20 +79,20 @@ def timeline_svg(timeline: Timeline, *, language: str = "en") -> str:
     `language` is the language of the routine's own words, such as "en-GB".
     """
     drawn = chart_of(timeline)
-    finest = _FINEST
+    mark_gap = _MIN_MARK_GAP
     while True:
-        picture = "\n".join(_picture(drawn, language, finest)) + "\n"
-        if len(picture.encode()) <= MAX_BYTES or finest > PLOT_WIDTH:
+        picture = "\n".join(_picture(drawn, language, mark_gap)) + "\n"
+        if len(picture.encode()) <= MAX_BYTES or mark_gap > PLOT_WIDTH:
             return picture
-        finest *= 2
+        mark_gap *= 2
 
 
-def _picture(drawn: Chart, language: str, finest: float) -> Iterator[str]:
-    rows, left_out = drawn.rows[:MAX_ROWS], drawn.rows[MAX_ROWS:]
+def _picture(drawn: Chart, language: str, mark_gap: float) -> Iterator[str]:
+    rows, omitted = drawn.rows[:MAX_ROWS], drawn.rows[MAX_ROWS:]
     longest = max((row.seconds for row in rows), default=0.0) or 1.0
     scale = PLOT_WIDTH / longest
     bottom = _TOP + _ROW_HEIGHT * len(rows)
-    legend, legend_bottom = _legend(drawn, bottom + (62 if left_out else 40), finest / scale)
+    legend, legend_bottom = _legend(drawn, bottom + (62 if omitted else 40), mark_gap / scale)
     height = legend_bottom + 14
     title = display_text(drawn.title)
     yield (
@@ -109,9 +111,9 @@ def _picture(drawn: Chart, language: str, finest: float) -> Iterator[str]:
     yield _text(PLOT_LEFT + PLOT_WIDTH, 38, clock(drawn.seconds), "ink title", "end")
     yield from _axis(longest, scale, bottom)
     for index, row in enumerate(rows):
-        yield from _row(row, _TOP + _ROW_HEIGHT * index, drawn.sides, scale, finest / scale)
-    if left_out:
-        more = f"and {len(left_out):,} more, {clock(sum(row.seconds for row in left_out))}"
+        yield from _row(row, _TOP + _ROW_HEIGHT * index, drawn.sides, scale, mark_gap / scale)
+    if omitted:
+        more = f"and {len(omitted):,} more, {clock(sum(row.seconds for row in omitted))}"
         yield _text(24, bottom + 40, more, "soft")
     yield from legend
     yield "</svg>"
@@ -121,9 +123,8 @@ def _picture(drawn: Chart, language: str, finest: float) -> Iterator[str]:
 
 
 def _row(row: Row, y: int, sides: Sequence[str], scale: float, gap: float) -> Iterator[str]:
-    name = display_text(row.name)
-    yield f'<g class="row"><title>{_escaped(_briefly(row.name))}, {clock(row.seconds)}</title>'
-    yield _text(24, y + 30, cut(name, 24, "…"), "ink name")
+    yield f'<g class="row"><title>{_escaped(_titled(row))}, {clock(row.seconds)}</title>'
+    yield _text(24, y + 30, row_label(row, 24, "…"), "ink name")
     yield _text(24, y + 47, clock(row.seconds), "ink bold")
     yield _text(PLOT_LEFT - 14, y + 47, f"from {clock(row.start)}", "soft small", "end")
     yield f'<g transform="translate({PLOT_LEFT} {y})">'
@@ -131,41 +132,43 @@ def _row(row: Row, y: int, sides: Sequence[str], scale: float, gap: float) -> It
     def x(seconds: float) -> float:
         return (seconds - row.start) * scale
 
-    def box(kind: str, stretch: Interval, top: float, height: float, least: float = 0.0) -> str:
-        width = max(least, stretch.seconds * scale)
-        left = min(x(stretch.start), row.seconds * scale - width) if least else x(stretch.start)
-        return f'<rect class="{kind}" x="{_n(left)}" y="{top}" width="{_n(width)}" height="{height}"/>'
+    def box(css_class: str, interval: Interval, top: float, height: float, min_width: float = 0.0) -> str:
+        width = max(min_width, interval.seconds * scale)
+        left = min(x(interval.start), row.seconds * scale - width) if min_width else x(interval.start)
+        return f'<rect class="{css_class}" x="{_n(left)}" y="{top}" width="{_n(width)}" height="{height}"/>'
 
     yield f'<g class="s0">{box("zone row-length", row, _BAND, _BAND_HEIGHT)}</g>'
     drawn_sides = [side for side in row.sides if side.seconds >= gap / 8]
     for side in drawn_sides:
         edge = f"M{_n(x(side.start))} {_BOTTOM}H{_n(x(side.end))}"
         zone = box("zone", side, 2, _BOTTOM - 2)
-        yield f'<g class="{_look(side.side, sides)}">{zone}<path class="mark edge" d="{edge}"/></g>'
+        yield f'<g class="{_side_class(side.side, sides)}">{zone}<path class="mark edge" d="{edge}"/></g>'
+    rests = merge_intervals([rest for rest in row.rests if rest.seconds >= gap / 8], gap)
+    yield from (box("rest", rest, _REST, 3) for rest in rests)
     for work in row.works:
         if work.seconds < gap / 8:
             continue
-        yield f'<g class="{_look(work.side, sides)}">{box("work", work, _BAND, _BAND_HEIGHT)}'
+        yield f'<g class="{_side_class(work.side, sides)}">{box("work", work, _BAND, _BAND_HEIGHT)}'
         if work.side is None:
             yield f'<path class="mark edge" d="M{_n(x(work.start))} {_BOTTOM}H{_n(x(work.end))}"/>'
         if work.holds:
-            holds = merged(work.holds, gap)
+            holds = merge_intervals(work.holds, gap)
             yield "".join(box("full hold", hold, _BAND, _BAND_HEIGHT, 0.5) for hold in holds)
         elif work.beats:
             yield from _repetitions(work, x, scale, gap)
         else:
             yield box("moving", work, _BAND, _BAND_HEIGHT)
         yield "</g>"
-    yield from (box("say", words, _SPEECH, 3, 1) for words in merged(row.speech, gap))
+    yield from (box("say", words, _SPEECH, 3, 1) for words in merge_intervals(row.speech, gap))
     yield from _labels(row, drawn_sides, x)
-    ends = merged([Interval(at, at) for at in row.end_chimes], max(gap, _DOTS_APART / scale))
-    yield from (f'<circle class="dot" cx="{_n(x(at.end))}" cy="{_BOTTOM}" r="4"/>' for at in ends)
+    ends = merge_intervals([Interval(time, time) for time in row.end_chimes], max(gap, _MIN_DOT_GAP / scale))
+    yield from (f'<circle class="dot" cx="{_n(x(run.end))}" cy="{_BOTTOM}" r="4"/>' for run in ends)
     yield "</g></g>"
 
 
 def _repetitions(work: WorkMarks, x: Callable[[float], float], scale: float, gap: float) -> Iterator[str]:
     """Draw a line for each repetition, or lower bars if there are too many to be told apart."""
-    runs = merged([Interval(beat, beat) for beat in work.beats], gap)
+    runs = merge_intervals([Interval(beat, beat) for beat in work.beats], gap)
     single = [f"M{_n(x(run.start))} {_BAND + 3}v{_BAND_HEIGHT - 6}" for run in runs if not run.seconds]
     bars = [
         f"M{_n(x(run.start))} {_BAND + 7}H{_n(x(run.end))}v{_BAND_HEIGHT - 14}H{_n(x(run.start))}z"
@@ -173,7 +176,7 @@ def _repetitions(work: WorkMarks, x: Callable[[float], float], scale: float, gap
         if run.seconds
     ]
     if single:
-        close = len(single) > 1 and work.seconds * scale < _CLOSE * len(single)
+        close = len(single) > 1 and work.seconds * scale < _FINE_MARK_GAP * len(single)
         yield f'<path class="mark rep{" fine" if close else ""}" d="{"".join(single)}"/>'
     if bars:
         yield f'<path class="full reps" d="{"".join(bars)}"/>'
@@ -181,7 +184,7 @@ def _repetitions(work: WorkMarks, x: Callable[[float], float], scale: float, gap
 
 def _labels(row: Row, sides: Sequence[SideMarks], x: Callable[[float], float]) -> Iterator[str]:
     """Write the name of each side where its time begins, and the dose where work ends, as far as they fit."""
-    taken = 0.0
+    occupied = 0.0
     labels: list[tuple[float, float, str, str]] = []
     for side in sides:
         name = display_text(side.side)
@@ -195,10 +198,10 @@ def _labels(row: Row, sides: Sequence[SideMarks], x: Callable[[float], float]) -
         text = dose(work)
         right = x(work.end) - 3
         left = right - display_width(text) * _CHARACTER_WIDTH
-        fits = left >= taken and all(left > b or right < a for a, b in named)
-        if fits and right - x(work.start) > _LEAST_LABELLED:
+        fits = left >= occupied and all(left > b or right < a for a, b in named)
+        if fits and right - x(work.start) > _MIN_LABELLED_WIDTH:
             labels.append((left, right, text, "soft"))
-            taken = right + 6
+            occupied = right + 6
     for left, right, text, style in labels:
         if style == "bold":
             yield _text(left, _LABEL, text, "ink small bold side")
@@ -227,9 +230,8 @@ def _legend(drawn: Chart, top: int, gap: float) -> tuple[list[str], int]:
     for side in drawn.sides[:MAX_LEGEND_SIDES]:
         edge = f'<path class="mark edge" d="M0 {top + 4}h24"/>'
         work = f'<rect class="work" {bar} height="12"/>'
-        items.append(
-            (f'<g class="{_look(side, drawn.sides)}">{work}{edge}</g>', cut(display_text(side), 24, "…"))
-        )
+        swatch = f'<g class="{_side_class(side, drawn.sides)}">{work}{edge}</g>'
+        items.append((swatch, cut(display_text(side), 24, "…")))
     if len(drawn.sides) > MAX_LEGEND_SIDES:
         items.append(("", f"and {len(drawn.sides) - MAX_LEGEND_SIDES} more sides"))
     if counted:
@@ -243,6 +245,8 @@ def _legend(drawn: Chart, top: int, gap: float) -> tuple[list[str], int]:
     if any(not work.holds and not work.beats for work in works):
         under = f'<rect class="work" {bar} height="12"/>'
         items.append((f'<g class="s0">{under}<rect class="moving" {bar} height="12"/></g>', "time to move"))
+    if any(row.rests for row in drawn.rows):
+        items.append((f'<rect class="rest" y="{top - 4}" width="24" height="3"/>', "rest"))
     items.append((f'<rect class="say" y="{top - 4}" width="24" height="3"/>', "words"))
     items.append((f'<circle class="dot" cx="12" cy="{top - 4}" r="4.5"/>', "end chime"))
     lines_drawn, x, down = [], 24.0, 0
@@ -257,32 +261,36 @@ def _legend(drawn: Chart, top: int, gap: float) -> tuple[list[str], int]:
 
 
 def _description(drawn: Chart) -> str:
-    told = [_summary(row) for row in drawn.rows[:_MAX_DESCRIBED_ROWS]]
+    summaries = [_summary(row) for row in drawn.rows[:_MAX_DESCRIBED_ROWS]]
     if len(drawn.rows) > _MAX_DESCRIBED_ROWS:
-        told.append(f"And {len(drawn.rows) - _MAX_DESCRIBED_ROWS:,} more.")
-    return " ".join(told)
+        summaries.append(f"And {len(drawn.rows) - _MAX_DESCRIBED_ROWS:,} more.")
+    return " ".join(summaries)
 
 
 def _summary(row: Row) -> str:
-    works = [f"{_briefly(work.side)} {dose(work)}" if work.side else dose(work) for work in row.works[:8]]
+    works = [f"{_abbreviated(work.side)} {dose(work)}" if work.side else dose(work) for work in row.works[:8]]
     more = ", and so on" if len(row.works) > len(works) else ""
-    return f"{_briefly(row.name)}, {clock(row.seconds)}{': ' if works else ''}{', '.join(works)}{more}."
+    return f"{_titled(row)}, {clock(row.seconds)}{': ' if works else ''}{', '.join(works)}{more}."
 
 
-def _briefly(text: str) -> str:
+def _titled(row: Row) -> str:
+    return ", ".join(filter(None, (_abbreviated(row.name), round_words(row.rounds))))
+
+
+def _abbreviated(text: str) -> str:
     return cut(display_text(text), _MAX_SUMMARY_COLUMNS, "…")
 
 
 # -- how things are written -------------------------------------------------------------------------
 
 
-def _look(side: str | None, sides: Sequence[str]) -> str:
+def _side_class(side: str | None, sides: Sequence[str]) -> str:
     return "s0" if side is None else f"s{sides.index(side) % _COLOURED_SIDES + 1}"
 
 
-def _text(x: float, y: float, text: str, look: str, anchor: str = "start") -> str:
+def _text(x: float, y: float, text: str, css_class: str, anchor: str = "start") -> str:
     placed = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return f'<text class="{look}" x="{_n(x)}" y="{_n(y)}"{placed}>{_escaped(text)}</text>'
+    return f'<text class="{css_class}" x="{_n(x)}" y="{_n(y)}"{placed}>{_escaped(text)}</text>'
 
 
 def _escaped(text: str) -> str:

@@ -14,6 +14,7 @@ from voicefoot.pictures.chart import (
     axis_step,
     chart_of,
     display_text,
+    row_label,
 )
 from voicefoot.text import cut, display_width
 from voicefoot.timeline.timeline import Timeline
@@ -43,8 +44,11 @@ class Strip:
     no_side: Pens
     sides: tuple[Pens, ...]
     words: str
+    rest: str
     silence: str
     chime: str
+    between: str
+    """Between a name and its round."""
     cut: str
 
 
@@ -52,16 +56,20 @@ UNICODE_STRIP = Strip(
     Pens("│", "█", "⣿"),
     (Pens("╹", "▀", "⠛"), Pens("╻", "▄", "⣤"), Pens("┆", "▓", "▒"), Pens("╫", "░", "⠶")),
     words="─",
+    rest="╌",
     silence="·",
     chime="●",
+    between=" · ",
     cut="…",
 )
 ASCII_STRIP = Strip(
     Pens("|", "#", "%"),
     (Pens("'", '"', "^"), Pens(",", ";", "v"), Pens("!", "H", "x"), Pens("/", "M", "w")),
     words="-",
+    rest="~",
     silence=".",
     chime="o",
+    between=" - ",
     cut="...",
 )
 """For a terminal that knows only ASCII."""
@@ -74,12 +82,13 @@ def timeline_lines(timeline: Timeline, width: int, *, strip: Strip = UNICODE_STR
     hold no colours and no control characters.
     """
     drawn = chart_of(timeline)
-    names = [display_text(row.name) for row in drawn.rows]
     longest = max((row.seconds for row in drawn.rows), default=0.0)
     length_columns = max((len(clock(row.seconds)) for row in drawn.rows), default=0)
+    room = _MAX_NAME_COLUMNS if width >= ONE_LINE_FROM else width - 2 - length_columns
+    names = [row_label(row, room, strip.cut, strip.between) for row in drawn.rows]
     left = _INDENT
     if width >= ONE_LINE_FROM:
-        name_columns = min(_MAX_NAME_COLUMNS, max(map(display_width, names), default=0))
+        name_columns = max(map(display_width, names), default=0)
         left = name_columns + 2 + length_columns + 2
     # The last character of a strip, and the last time under it, need their room.
     columns = max(8, width - left - 1)
@@ -89,8 +98,7 @@ def timeline_lines(timeline: Timeline, width: int, *, strip: Strip = UNICODE_STR
         characters = _characters(row, drawn.sides, seconds, strip)
         length = clock(row.seconds)
         if width >= ONE_LINE_FROM:
-            short = cut(name, name_columns, strip.cut)
-            head = f"{short}{' ' * (name_columns - display_width(short))}  {length:>{length_columns}}  "
+            head = f"{name}{' ' * (name_columns - display_width(name))}  {length:>{length_columns}}  "
             lines.append(head + characters)
         else:
             lines.append(_sides_apart(name, length, width, strip.cut, "  "))
@@ -125,9 +133,11 @@ def _characters(row: Row, sides: Sequence[str], seconds: float, strip: Strip) ->
     length = max(1, round(row.seconds / seconds))
     line = [strip.silence] * length
 
-    def columns(stretches: Iterable[Interval]) -> Iterator[int]:
-        return _columns(stretches, row.start, seconds, length)
+    def columns(intervals: Iterable[Interval]) -> Iterator[int]:
+        return _columns(intervals, row.start, seconds, length)
 
+    for column in columns(row.rests):
+        line[column] = strip.rest
     for column in columns(row.speech):
         line[column] = strip.words
     worked: set[int] = set()
@@ -153,10 +163,10 @@ def _characters(row: Row, sides: Sequence[str], seconds: float, strip: Strip) ->
     return "".join(line).rstrip()
 
 
-def _columns(stretches: Iterable[Interval], start: float, seconds: float, length: int) -> Iterator[int]:
+def _columns(intervals: Iterable[Interval], start: float, seconds: float, length: int) -> Iterator[int]:
     """Return the columns that are at least half covered; at least one for each interval."""
-    for stretch in stretches:
-        begin, end = (stretch.start - start) / seconds, (stretch.end - start) / seconds
+    for interval in intervals:
+        begin, end = (interval.start - start) / seconds, (interval.end - start) / seconds
         first, last = int(begin + 0.5), int(end + 0.5)
         if last <= first:
             first = int((begin + end) / 2)
@@ -189,6 +199,8 @@ def _legend(drawn: Chart, width: int, strip: Strip) -> list[str]:
         characters = "".join(dict.fromkeys(getattr(pens, kind) for _, pens in used))
         if characters:
             items.append((characters, label))
+    if any(row.rests for row in drawn.rows):
+        items.append((strip.rest, "rest"))
     items += [(strip.words, "words"), (strip.silence, "silence"), (strip.chime, "end chime")]
     lines: list[str] = []
     for item in (cut(f"{characters} {label}", width, strip.cut) for characters, label in items):

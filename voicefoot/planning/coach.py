@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicefoot.language import english
-from voicefoot.model.choices import Choices, Talk, reps_at_level
-from voicefoot.model.cues import Chime, PreRoll, Say, Slack, Span, TalkCue, Wait, WorkCue
+from voicefoot.model.choices import Choices, Talk
+from voicefoot.model.cues import Breaths, Chime, PreRoll, Say, Slack, Span, TalkCue, Wait, WorkCue
 from voicefoot.model.origin import Origin
-from voicefoot.model.routine import CountMode, Exercise, Move, OnBeat, Posture, RepeatedHold, Routine
+from voicefoot.model.routine import CountMode, Dose, Exercise, Move, OnBeat, Range, RepeatedHold, Routine
 from voicefoot.model.sound_names import SoundName
-from voicefoot.planning import group_class
+from voicefoot.planning import group_class, positions
+from voicefoot.planning.silences import is_silenced
+from voicefoot.planning.stations import Station
 
 SWITCH_SECONDS = 3.0
 SWITCH_EQUIPMENT_SECONDS = 8.0
 GET_READY_SECONDS = 3.0
 FETCH_SECONDS = 5.0
-MOVE_OVER_SECONDS = {Posture.STANDING: 4.0, Posture.SEATED: 5.0, Posture.KNEELING: 7.0}
 SHORTEST_REST_SECONDS = 0.5
 """A shorter rest is not announced: it would be over before it is said how long it is."""
 INTRO_PAUSE_SECONDS = 1.0
@@ -31,23 +32,33 @@ NO_WORDS_PERIOD_SECONDS = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the cues of an exercise depend on, beside the exercise itself."""
+    """What the cues of a station depend on, beside its exercise."""
 
     routine: Routine
     choices: Choices
     talk: Talk
     """How much is said about this exercise."""
+    station: Station
     before: Exercise | None
-    after: Exercise | None
+    after: Station | None
     opens: bool
     closes: bool
-    rest_after_seconds: float
     explain_beat: bool
     explain_hold: bool
     needs: tuple[str, ...] = ()
     """What a class fetches before everything else."""
     known: bool = False
     """Whether the exercise was explained before, in an earlier round."""
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a written time leads from the work before to that of this station."""
+        return not self.opens and is_timed(self.station)
+
+    @property
+    def explains(self) -> bool:
+        """Whether it is told at length: fully, and for the first time."""
+        return self.full and not self.known
 
     @property
     def full(self) -> bool:
@@ -104,55 +115,79 @@ def _intro(context: Context) -> list[TalkCue]:
     )
 
 
-def beginning(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue | WorkCue]:
-    """Return the cues that begin an exercise: its name, its first side, and time to get into position."""
-    cues: list[TalkCue | WorkCue] = []
+def is_timed(station: Station) -> bool:
+    """Return whether a written time leads to the work of `station` from the work before."""
+    return station.rest_before_seconds is not None or any(start.round for start in station.round_starts)
+
+
+def beginning(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue]:
+    """Return the cues that begin an exercise: which round it is, its name, its first side, and time to get
+    into position.
+    """
+    cues: list[TalkCue] = []
     if context.opens and context.full:
         if not context.needs:
             cues += _intro(context)
         cues += _body_next(None, exercise, context)
+    new_round = context.station.new_round
+    if new_round is not None and not context.counts_only:
+        cues.append(Say(english.round_line(new_round.round, new_round.of), Origin.ROUND))
     announce = None
-    if side:
+    if side and not exercise.alternates:
         several = len(exercise.sides) > 1
         announce = Say(english.side_line(side, first=several and context.full), Origin.SIDE, side=side)
-    if context.full and exercise.intro:
-        intro = english.sentence(exercise.intro)
-        if side and not exercise.setup:
+    intro: list[TalkCue] = []
+    if context.explains and exercise.intro:
+        text = english.sentence(exercise.intro)
+        if announce and side and not exercise.setup and not context.is_timed:
             # Nothing has to be set up, so that one line says what begins and on which side.
-            intro = f"{intro} {english.side_line(side, first=False)}"
+            text = f"{text} {english.side_line(side, first=False)}"
             announce = None
-        cues.append(Say(intro, Origin.INTRO, side=None if announce else side))
-    told = _told(exercise, announce, context)
-    cues += told
-    if context.told_twice(exercise):
-        cues += instruction(exercise.moves[0], side, context)
-        cues += [Wait(group_class.LOOK_AROUND_SECONDS), Say(english.ONCE_MORE, Origin.ONCE_MORE, 0.2)]
-        cues += told
+        intro = [Say(text, Origin.INTRO, side=None if announce else side)]
+    introduced = _introduced(exercise, announce, context)
+    if context.is_timed and context.full:
+        # What comes next is named before the body moves over to it.
+        moving_over = _body_next(context.before, exercise, context)
+        cues += [*introduced[:1], *moving_over, *introduced[1:], *intro]
+    else:
+        cues += [*intro, *introduced]
+    if context.told_twice(exercise) and not context.is_timed:
+        again = _again(introduced, exercise)
+        if again:
+            cues += instruction(exercise.moves[0], side, context)
+            cues += [Wait(group_class.LOOK_AROUND_SECONDS), *again]
     cues.append(Wait(_get_ready_seconds(exercise, context)))
     return cues
 
 
-def _told(exercise: Exercise, announce: Say | None, context: Context) -> list[TalkCue]:
+def _again(told: list[TalkCue], exercise: Exercise) -> list[TalkCue]:
+    """Return `told` once more, as a class hears it, as far as `exercise` lets it be heard."""
+    heard = [cue for cue in told if not is_silenced(cue, exercise, timed=False)]
+    again = [replace(cue, origin=Origin.ONCE_MORE) if isinstance(cue, Say) else cue for cue in heard]
+    return [Say(english.ONCE_MORE, Origin.ONCE_MORE, 0.2), *again] if again else []
+
+
+def _introduced(exercise: Exercise, announce: Say | None, context: Context) -> list[TalkCue]:
     """Return the name, the first side, and how to get into position."""
     cues: list[TalkCue] = []
-    if not context.counts_only:
-        cues.append(Say(english.sentence(exercise.name), Origin.NAME))
+    if not context.counts_only and not (context.known and context.before is exercise):
+        line = english.next_line if context.is_timed else english.sentence
+        cues.append(Say(line(exercise.name), Origin.NAME))
     if announce:
         cues.append(announce)
-    if context.full:
+    if context.explains:
         cues += [Say(english.sentence(line), Origin.SETUP, SETUP_PAUSE_SECONDS) for line in exercise.setup]
     return cues
 
 
 def _get_ready_seconds(exercise: Exercise, context: Context) -> float:
     """Return how long it takes to move over and to fetch what is needed."""
+    before, position = context.before, positions.first_position(exercise)
+    came_from = positions.last_position(before)
     written = exercise.get_ready_seconds
     if exercise.lasts_seconds is not None or (written is not None and not context.for_class):
-        return written or 0.0
-    before = context.before
-    seconds = 0.0
-    if before is None or before.posture is not exercise.posture:
-        seconds += MOVE_OVER_SECONDS[exercise.posture]
+        return max(written or 0.0, positions.written_seconds(came_from, position) or 0.0)
+    seconds = positions.move_over_seconds(came_from, position)
     if _to_fetch(before, exercise):
         seconds += FETCH_SECONDS
     return max(context.longer(exercise, max(seconds, GET_READY_SECONDS)), written or 0.0)
@@ -163,71 +198,78 @@ def _to_fetch(before: Exercise | None, after: Exercise) -> list[str]:
     return [thing for thing in after.equipment if thing not in held]
 
 
-def switch(exercise: Exercise, side: str, context: Context) -> list[TalkCue | WorkCue]:
+def switch(exercise: Exercise, side: str, context: Context) -> list[TalkCue]:
     """Return the change to `side`."""
+    came_from, position = positions.position_before(exercise, side), exercise.position_on(side)
     seconds = exercise.switch_seconds
     if seconds is None:
         seconds = SWITCH_EQUIPMENT_SECONDS if exercise.equipment else SWITCH_SECONDS
+        seconds = max(seconds, positions.move_over_seconds(came_from, position))
     seconds = context.longer(exercise, seconds)
-    text = (
-        english.switch_line(side, exercise.switch) if context.full else english.side_line(side, first=False)
-    )
-    return [Say(text, Origin.SIDE, side=side), Wait(seconds)]
+    plain = english.side_line(side, first=False)
+    move_over = positions.move_over_line(came_from, position)
+    text = english.switch_line(side, exercise.switch, move_over) if context.full else plain
+    return [Say(text, Origin.SIDE, side=side, shorter=plain), Wait(seconds)]
 
 
-def rest(exercise: Exercise, side: str | None, context: Context) -> list[TalkCue | WorkCue]:
-    """Return what lies between two sets."""
-    if exercise.rest_seconds > 0:
-        return [rest_span(exercise.rest_seconds, english.rest_over_line(side), context)]
-    return [] if side else [Wait(context.longer(exercise, GET_READY_SECONDS))]
+def rest_length(seconds: float | None, context: Context) -> tuple[Say, ...]:
+    """Return the line that says how long a rest is, if that is known and worth saying."""
+    if context.counts_only or seconds is None or seconds < SHORTEST_REST_SECONDS:
+        return ()
+    return (Say(english.rest_line(seconds), Origin.REST),)
 
 
-def rest_span(seconds: float, closing: str, context: Context) -> Span:
-    """Return a rest that begins with its length, and ends with what comes next."""
-    return Span(
-        seconds,
-        starts_with=None,
-        ends_with=None,
-        opening=None
-        if context.counts_only or seconds < SHORTEST_REST_SECONDS
-        else english.rest_line(seconds),
-        closing=None if context.counts_only else closing,
-        say_halfway=not context.counts_only,
-    )
+def next_set(number: int, exercise: Exercise, side: str | None, context: Context) -> list[TalkCue]:
+    """Return what leads into the set `number`, from 1, of an exercise: which it is, and on which side."""
+    cues: list[TalkCue] = []
+    if not context.counts_only:
+        line = english.set_line(number, exercise.sets)
+        shorter = english.LAST_SET if number == exercise.sets else None
+        cues.append(Say(line, Origin.SET, shorter=shorter))
+    if side and not exercise.alternates and len(exercise.sides) > 1:
+        came_from = positions.position_before(exercise, side)
+        move_over = positions.move_over_line(came_from, exercise.position_on(side))
+        if move_over and context.full:
+            cues.insert(0, Say(move_over, Origin.MOVE_OVER))
+        cues.append(Say(english.side_line(side, first=False), Origin.SIDE, side=side))
+    return cues
 
 
-def instruction(move: Move, side: str | None, context: Context) -> list[TalkCue]:
-    """Return the instruction of `move`."""
+def instruction(move: Move, side: str | None, context: Context, *, named: bool = False) -> list[TalkCue]:
+    """Return the instruction of `move`: whole the first time; where it is only to be `named`, in short."""
     if context.counts_only:
         return []
-    text = move.say if context.full else move.brief
-    return [Say(english.sentence(text), Origin.INSTRUCTION, side=side)] if text else []
+    if named:
+        text = move.brief or move.say
+    elif context.known:
+        text = None
+    else:
+        text = move.say if context.full else move.brief
+    if not text:
+        return []
+    shorter = english.sentence(move.brief) if move.brief and move.brief != text else None
+    origin = Origin.NAME if named else Origin.INSTRUCTION
+    return [Say(english.sentence(text), origin, side=side, shorter=shorter)]
 
 
-def once_more(told: list[TalkCue]) -> list[TalkCue]:
+def once_more(told: list[TalkCue], exercise: Exercise) -> list[TalkCue]:
     """Return `told`, the instruction of a further move, as a class hears it: twice."""
-    again: list[TalkCue] = [
-        Wait(group_class.LOOK_AGAIN_SECONDS),
-        Say(english.ONCE_MORE, Origin.ONCE_MORE, 0.2),
-    ]
-    return [*told, *again, *told] if told else []
+    again = _again(told, exercise)
+    return [*told, Wait(group_class.LOOK_AGAIN_SECONDS), *again] if again else told
 
 
-def tell_dose(move: Move, exercise: Exercise, side: str | None, side_index: int, context: Context) -> bool:
-    """Return whether the dose is said: on the first side, and on another side whose dose differs."""
-    if side_index == 0:
-        return True
-    if isinstance(move.work, OnBeat | RepeatedHold) and move.work.reps is not None:
-        level = context.choices.level
-        return reps_at_level(move.work.reps.for_side(side), level) != reps_at_level(
-            move.work.reps.for_side(exercise.sides[0]), level
-        )
-    return False
+def dose(work: WorkCue, exercise: Exercise, load: str | None) -> list[TalkCue]:
+    """Return the lines that say how much, and with what `load`."""
+    cues = _dose(work, exercise)
+    if load is None:
+        return cues
+    return [*cues, Say(english.sentence(load), Origin.DOSE)]
 
 
-def dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
-    """Return the line that says how much."""
+def _dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
     if isinstance(work, Span):
+        if work.until_told:
+            return [Say(english.until_told_line(work.reps_at_own_pace), Origin.DOSE)]
         if work.own_pace:
             fixed = exercise.lasts_seconds is not None or work.seconds is None
             text = english.OWN_PACE if fixed else english.own_pace_line(work.seconds or 0.0)
@@ -235,15 +277,33 @@ def dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
         if work.seconds is None:
             return []
         text = english.hold_line(work.seconds) if work.held else english.for_line(work.seconds)
+        if work.breaths is not None:
+            text = english.breaths_line(work.breaths)
         return [Say(text, Origin.DOSE)]
+    if isinstance(work, Breaths):
+        return _breathing_dose(work)
+    if work.seconds is not None:
+        return [Say(english.for_line(work.seconds), Origin.DOSE)]
     if work.reps is None:
         return []
     if work.hold_seconds:
-        return [Say(english.held_reps_line(work.reps, work.hold_seconds), Origin.DOSE)]
-    cues: list[TalkCue] = [Say(english.reps_line(work.reps), Origin.DOSE)]
+        each_side = work.alternates is not None
+        line = english.held_reps_line(work.reps, work.hold_seconds, each_side=each_side)
+        return [Say(line, Origin.DOSE)]
+    each_side = work.alternates is not None
+    cues: list[TalkCue] = [Say(english.reps_line(work.reps, each_side=each_side), Origin.DOSE)]
     period = min(work.pace.first_seconds, work.pace.last_seconds)
     if work.newcomer_reps is not None and period < NO_WORDS_PERIOD_SECONDS and exercise.lasts_seconds is None:
         cues.append(Say(english.newcomer_dose_line(work.newcomer_reps), Origin.ENOUGH))
+    return cues
+
+
+def _breathing_dose(work: Breaths) -> list[TalkCue]:
+    cues: list[TalkCue] = [Say(english.breath_line(work.parts), Origin.DOSE)]
+    if work.seconds is not None:
+        cues.append(Say(english.for_line(work.seconds), Origin.DOSE))
+    elif work.reps is not None:
+        cues.append(Say(english.breaths_line(work.reps), Origin.DOSE))
     return cues
 
 
@@ -258,10 +318,17 @@ def explanation(exercise: Exercise, index: int, context: Context) -> list[TalkCu
         if wanted and first == index:
             if isinstance(move.work, RepeatedHold):
                 return [Say(english.HOLD_ON_TICK if silent else english.HOLD_ON_NUMBER, Origin.EXPLANATION)]
-            fast = isinstance(move.work, OnBeat) and move.work.pace.last_seconds < EVERY_NUMBER_FROM_SECONDS
+            if not isinstance(move.work, OnBeat) or _is_once(move.work):
+                return []
+            fast = exercise.alternates or move.work.pace.last_seconds < EVERY_NUMBER_FROM_SECONDS
             text = english.MOVE_ON_TICK if silent or fast else english.MOVE_ON_NUMBER
             return [Say(text, Origin.EXPLANATION)]
     return []
+
+
+def _is_once(work: OnBeat) -> bool:
+    """Return whether there is one repetition alone, which words lead."""
+    return bool(work.phases) and work.reps == Dose(Range(1.0, 1.0))
 
 
 def first_counted(exercise: Exercise, kind: type, choices: Choices) -> int | None:
@@ -277,17 +344,25 @@ def first_counted(exercise: Exercise, kind: type, choices: Choices) -> int | Non
     )
 
 
-def end(exercise: Exercise, context: Context) -> list[TalkCue | WorkCue]:
-    """Return the end of an exercise: what changes for the next one, or the end of the session."""
-    cues: list[TalkCue | WorkCue] = []
+def end(exercise: Exercise, context: Context) -> list[TalkCue]:
+    """Return the end of an exercise: what changes for the next one, or the end of the session.
+
+    Where a written rest comes next, what changes is said in it.
+    """
+    cues: list[TalkCue] = []
+    after = context.after
     if context.closes:
         cues.append(Slack())
         outro = context.routine.outro or english.WELL_DONE
         if context.full:
             cues.append(Say(english.sentence(outro), Origin.OUTRO))
         cues.append(Chime(SoundName.SESSION_END, Origin.END, 0.0))
-    elif context.after is not None and context.choices.talk_for(context.after.name) is Talk.FULL:
-        cues += _body_next(exercise, context.after, context)
+    elif (
+        after is not None
+        and not is_timed(after)
+        and context.choices.talk_for(after.exercise.name) is Talk.FULL
+    ):
+        cues += _body_next(exercise, after.exercise, context)
     return cues
 
 
@@ -302,7 +377,7 @@ def _body_next(before: Exercise | None, after: Exercise, context: Context) -> li
     if fetched:
         line = english.take_line(fetched, known=context.for_class)
         cues.append(Say(line, Origin.EQUIPMENT, CHANGE_PAUSE_SECONDS))
-    posture = before.posture if before is not None else Posture.STANDING
-    if after.posture is not posture:
-        cues.append(Say(english.posture_line(after.posture), Origin.MOVE_OVER, CHANGE_PAUSE_SECONDS))
+    move_over = positions.move_over_line(positions.last_position(before), positions.first_position(after))
+    if move_over:
+        cues.append(Say(move_over, Origin.MOVE_OVER, CHANGE_PAUSE_SECONDS))
     return cues

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voicefoot.model.cues import Cue, Plan, PlannedSection, Reps, Span, TimeBox
+from voicefoot.model.cues import Breaths, Cue, Plan, PlannedSection, Reps, Span, TimeBox, WorkCue
+from voicefoot.model.rounds import titled
 
-_MOST_SHOWN = 6
+_MAX_SHOWN = 6
 
 
 def doses(plan: Plan) -> str:
     """Return a line for each exercise: "Towel scrunches: 17 times each side"."""
-    return "\n".join(f"{section.name}: {dose_of(section)}" for section in plan.sections)
+    return "\n".join(
+        f"{titled(section.name, section.rounds)}: {dose_of(section)}" for section in plan.sections
+    )
 
 
 def dose_of(section: PlannedSection) -> str:
@@ -29,22 +32,25 @@ def dose_of(section: PlannedSection) -> str:
     return _listed(by_side[0]) if by_side else "as told"
 
 
-def _works(cue: Cue) -> Iterator[Reps | Span]:
+def _works(cue: Cue) -> Iterator[WorkCue]:
     for part in cue.cues if isinstance(cue, TimeBox) else (cue,):
-        if isinstance(part, Reps) or (isinstance(part, Span) and part.ends_with is not None):
+        if isinstance(part, WorkCue):
             yield part
 
 
-def _dose(work: Reps | Span, cue: Cue) -> str:
-    if isinstance(work, Reps):
+def _dose(work: WorkCue, cue: Cue) -> str:
+    if isinstance(work, Breaths) and work.seconds is None and work.reps is not None:
+        return f"{work.reps} breath{'s' if work.reps != 1 else ''}"
+    if isinstance(work, Reps) and work.seconds is None:
         held = f", {work.hold_seconds:g} s each" if work.hold_seconds else ""
         if work.reps is not None:
             return f"{work.reps} times{held}" if work.reps != 1 else f"once{held}"
     elif work.seconds is not None:
-        return f"{'hold ' if work.held else ''}{work.seconds:g} s"
+        is_held = isinstance(work, Span) and work.held
+        return f"{'hold ' if is_held else ''}{work.seconds:g} s"
     return f"{cue.seconds:g} s" if isinstance(cue, TimeBox) else ""
 
 
 def _listed(found: list[str]) -> str:
-    more = len(found) - _MOST_SHOWN
-    return ", ".join([*found[:_MOST_SHOWN], *([f"and {more} more"] if more > 0 else [])])
+    more = len(found) - _MAX_SHOWN
+    return ", ".join([*found[:_MAX_SHOWN], *([f"and {more} more"] if more > 0 else [])])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Protocol
 
 from voicefoot.audio import AudioFormat, Clip
@@ -14,6 +15,7 @@ from voicefoot.model.choices import Choices
 from voicefoot.model.cues import Plan
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.stems import AS_ARRANGED, Gains
+from voicefoot.model.tally import Tally
 from voicefoot.playing.feed import FADE_WAIT_SECONDS, Feed
 from voicefoot.playing.play import POLL_SECONDS
 from voicefoot.playing.playback_controller import PlaybackController
@@ -80,6 +82,7 @@ class LiveSession:
         *,
         gains: Gains = AS_ARRANGED,
         keep_timeline: bool = False,
+        tallies: Mapping[int, Tally] = MappingProxyType({}),
         on_remark: Callable[[str], None] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -87,8 +90,9 @@ class LiveSession:
         is to say. `feed` is what the sink pulls from. Of `choices`, those of tempo, lead-in and ducking
         count.
 
-        With `keep_timeline`, all that plays is kept for `transport.timeline`. `on_remark` is called with what
-        the user says of the session: "too hard". `clock` returns seconds.
+        With `keep_timeline`, all that plays is kept for `transport.timeline`. `tallies` are what was counted
+        in the session that this one resumes, by exercise. `on_remark` is called with what the user says of
+        the session: "too hard". `clock` returns seconds.
         """
         choices = choices or Choices()
         audio_format = feed.audio_format
@@ -105,6 +109,8 @@ class LiveSession:
             [section.name for section in plan.sections],
             estimate_seconds,
             audio_format.sample_rate,
+            [section.rounds for section in plan.sections],
+            tallies,
         )
         self.transport = Transport(
             feed,

@@ -13,15 +13,24 @@ from voicefoot.playing.position_tracker import PositionTracker, position_line
 from voicefoot.playing.remote import Command, Order, State
 from voicefoot.playing.seek import MakeSections, PendingSeek, SeekRequest, seek_request, tempo_after
 from voicefoot.playing.segments import SectionBuffer
+from voicefoot.playing.tallies import tallied_work
 from voicefoot.playing.transport import Playhead, Transport
 from voicefoot.playing.unplanned_lines import AnnouncementQueue, SpeechPrefetcher
-from voicefoot.timeline.bookmark import Bookmark
+from voicefoot.timeline.bookmark import Bookmark, is_in_leading_rest, work_at
+from voicefoot.timeline.timeline import WorkRegion
+from voicefoot.units import to_seconds
 
 VOLUME_STEP = 0.1
 PROMPT_SECONDS = 20.0
 """How often a session that waits for the user asks again."""
 LONG_PAUSE_SECONDS = 10.0
 """The pause after which a speaker may be asleep."""
+COUNTDOWN_SECONDS = 4.0
+"""So long before the end of work no number is said but those of the countdown."""
+LATE_TALLY_SECONDS = 3.0
+"""So long after the end of work one more may still be counted in it: the last one is often done on the bell,
+and a headset's button skips nothing then.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,15 @@ class ResumeOptions:
     line: str | None = None
     repeat_lines: bool = False
     long_silence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _LastTally:
+    """The exercise in which there was something to count, what it was, and when that was last so."""
+
+    exercise: int
+    of: str
+    at_seconds: float
 
 
 class PlaybackController:
@@ -70,6 +88,7 @@ class PlaybackController:
         self._has_output = False
         self._state_after_loss = State.PLAYING
         self._paused_at = self._prompted_at = 0.0
+        self._last_tally: _LastTally | None = None
 
     def start(self, bookmark: Bookmark, delay_seconds: float) -> None:
         """Play from `bookmark` on, as soon as its section is made, after `delay_seconds` of silence."""
@@ -89,6 +108,7 @@ class PlaybackController:
         spoken, and RoutineError if it can't be arranged.
         """
         self._update_playhead()
+        self._follow_tally()
         self._continue_seek()
         if self.state is State.PLAYING:
             self._continue_resume()
@@ -145,6 +165,12 @@ class PlaybackController:
             self._pause_or_resume(command)
         elif command in (Command.NEXT, Command.PREVIOUS, Command.REPEAT, Command.GO_TO):
             self._seek(command, order.value)
+        elif command is Command.MEDIA_NEXT:
+            if not self._count_one():
+                self._seek(Command.NEXT, 0.0)
+        elif command is Command.DONE:
+            if not self._count_one() and not self._end_told_work():
+                self._answer(SoundName.ANSWER)
         elif command is Command.AGAIN:
             self._repeat_lines()
         elif command in (Command.SLOWER, Command.FASTER):
@@ -253,7 +279,7 @@ class PlaybackController:
         if self.state in (State.PLAYING, State.PAUSED) and self.playhead is not None:
             self._play(repeat_lines=True)
 
-    # -- another exercise, another tempo ----------------------------------------------------------
+    # -- another exercise -------------------------------------------------------------------------
 
     def _seek(self, command: Command, value: float) -> None:
         if self.state is State.WAITING and command is Command.NEXT:
@@ -262,10 +288,16 @@ class PlaybackController:
         if self.state is State.LOST and self._state_after_loss is State.WAITING and command is Command.NEXT:
             self._state_after_loss = State.PLAYING
             return
+        if command is Command.NEXT and self._end_told_work():
+            return
         pending = self._pending_seek.request
+        if command is Command.NEXT and pending is None and self._is_in_leading_rest():
+            # The next exercise is the one that the rest leads to: nobody waits for it any longer.
+            command = Command.REPEAT
         exercise = (
             self._current_playhead().exercise if pending is None else pending.exercise + pending.closing
         )
+        self._last_tally = None
         self._record_position()
         self._cut()
         self._answer(SoundName.ANSWER)
@@ -277,6 +309,73 @@ class PlaybackController:
             self._state_after_loss = State.PLAYING
         elif self.state is not State.STARTING:
             self.state = State.PLAYING
+
+    def _is_in_leading_rest(self) -> bool:
+        """Return whether the session is in the rest before an exercise."""
+        if self.playhead is None:
+            return False
+        playhead = self._current_playhead()
+        return is_in_leading_rest(playhead.section, playhead.frame)
+
+    def _end_told_work(self) -> bool:
+        """End the work at which the session is, if it is for the user to end, and go on from its end sound;
+        return whether it was.
+        """
+        if self._pending_seek.request is not None or self.state not in (State.PLAYING, State.PAUSED):
+            return False
+        work = _told_work(self._current_playhead())
+        if work is None:
+            return False
+        if self.state is State.PLAYING:
+            self._cut()
+        playhead = self._current_playhead()
+        self.state = State.PLAYING
+        self.playhead = replace(playhead, frame=max(playhead.frame, work.done_frame))
+        self._position.update(self.playhead)
+        self._resume_transport(ResumeOptions())
+        return True
+
+    # -- what the user counts ---------------------------------------------------------------------
+
+    def _follow_tally(self) -> None:
+        """Note which work has something to count, and have its next number spoken before it is needed."""
+        if self.playhead is None or self.state is not State.PLAYING or self._pending_seek.is_jump:
+            return
+        work = tallied_work(self.playhead)
+        if work is not None and work.tally is not None:
+            exercise = self.playhead.exercise
+            self._last_tally = _LastTally(exercise, work.tally, self._clock())
+            self._speech.request(english.tally_line(self._position.tallies.count_of(exercise) + 1))
+
+    def _count_one(self) -> bool:
+        """Count one more in the work at which the session is, or which has only just ended, if there is
+        something to count in it; return whether there was.
+        """
+        if self._pending_seek.is_jump or self.state not in (State.PLAYING, State.PAUSED):
+            return False
+        self._follow_tally()
+        playhead, last = self._current_playhead(), self._last_tally
+        work = tallied_work(playhead)
+        if work is not None and work.tally is not None:
+            count = self._position.tallies.add(playhead.exercise, work.tally)
+            self._announcements.add_tally(english.tally_line(count))
+        elif last is not None and self._clock() - last.at_seconds <= LATE_TALLY_SECONDS:
+            self._position.tallies.add(last.exercise, last.of)
+        else:
+            return False
+        self._answer(SoundName.ANSWER)
+        return True
+
+    def _may_say_tally(self) -> bool:
+        """Return whether a number can be said now without being taken for one of the countdown."""
+        playhead = self._current_playhead()
+        work = tallied_work(playhead)
+        if work is None or self.state is State.PAUSED:
+            return work is not None
+        left_frames = work.done_frame - playhead.frame
+        return to_seconds(left_frames, playhead.section.audio_format.sample_rate) >= COUNTDOWN_SECONDS
+
+    # -- another tempo ----------------------------------------------------------------------------
 
     def _change_tempo(self, command: Command) -> None:
         self._answer(SoundName.ANSWER)
@@ -305,7 +404,7 @@ class PlaybackController:
         self._record_position()
         self._buffer, self.playhead = self._pending_seek.complete(), target
         self._playing_tempo = self.tempo
-        self._position.seek(target, skips_work=request.closing)
+        self._position.seek(target, skips_work=request.closing, begins=request.from_start)
         if self.state is State.STARTING:
             self.state = State.PLAYING
             self._transport.play_silence(self._start_delay_seconds)
@@ -378,4 +477,13 @@ class PlaybackController:
     def _announce(self) -> None:
         if self._pending_seek.is_jump or not self._has_output or self._current_playhead().section.unfinished:
             return
+        if not self._may_say_tally():
+            self._announcements.drop_tally()
         self._announcements.play_next(is_playing=self.state is State.PLAYING, cut_to_say=self._cut_to_say)
+
+
+def _told_work(playhead: Playhead) -> WorkRegion | None:
+    """Return the work at `playhead`, if it is under way and for the user to end."""
+    work = work_at(playhead.section, playhead.frame)
+    is_under_way = work is not None and work.origin_frame <= playhead.frame < work.done_frame
+    return work if work is not None and is_under_way and work.until_told else None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
+from types import MappingProxyType
 
 from voicefoot.language import english
+from voicefoot.model.rounds import Round, told_rounds
+from voicefoot.model.tally import Tally
 from voicefoot.playing.remote import State, Status
+from voicefoot.playing.tallies import Tallies, tallied_work
 from voicefoot.playing.transport import Playhead
 from voicefoot.timeline.bookmark import Bookmark, bookmark_at, work_at
 from voicefoot.timeline.timeline import Section, nominal_start
@@ -23,14 +27,18 @@ class PositionTracker:
         exercises: Sequence[str],
         estimate_seconds: Callable[[], Sequence[float]],
         sample_rate: int,
+        rounds: Sequence[tuple[Round, ...]] = (),
+        tallies: Mapping[int, Tally] = MappingProxyType({}),
     ) -> None:
         """`estimate_seconds` returns the estimated length of each of `exercises`; it is called once, when a
-        length is first needed.
+        length is first needed. `rounds` are those in which each of them stands; `tallies` are what was
+        counted in them before.
         """
         self._title = title
         self.exercises = tuple(exercises)
         self._estimate_seconds = estimate_seconds
         self._rate = sample_rate
+        self._rounds = tuple(map(told_rounds, rounds))
         self._playhead: Playhead | None = None
         self._skipped: int | None = None
         self._arranged_seconds: dict[int, float] = {}
@@ -38,6 +46,7 @@ class PositionTracker:
         self.bookmark = Bookmark()
         self.completed: set[int] = set()
         """The exercises that were heard to their end."""
+        self.tallies = Tallies(tallies)
 
     @cached_property
     def _estimated_seconds(self) -> Sequence[float]:
@@ -55,10 +64,12 @@ class PositionTracker:
             self._bounds = tuple(accumulate(lengths, initial=0.0))
         return self._bounds
 
-    def seek(self, playhead: Playhead, *, skips_work: bool) -> None:
+    def seek(self, playhead: Playhead, *, skips_work: bool, begins: bool = False) -> None:
         """Record that a command led to `playhead`; with `skips_work`, past the work of its exercise, which
-        then does not count as completed.
+        then does not count as completed; where it `begins`, to the start of its exercise.
         """
+        if begins:
+            self.tallies.reset(playhead.exercise)
         self._skipped = playhead.exercise if skips_work else None
         self.update(playhead)
 
@@ -71,6 +82,7 @@ class PositionTracker:
             and before.exercise + 1 == playhead.exercise
         ):
             self.completed.add(before.exercise)
+            self.tallies.reset(playhead.exercise)
         self._playhead = playhead
         self.bookmark = bookmark_at(playhead.section, playhead.exercise, playhead.frame)
         self.update_lengths([(playhead.exercise, playhead.section)])
@@ -112,7 +124,10 @@ class PositionTracker:
         """Return the status at the current position."""
         playhead = self._playhead
         if playhead is None:
-            return Status(self._title, state, self.exercises, left_seconds=self.left_seconds, volume=volume)
+            return Status(
+                self._title, state, self.exercises, left_seconds=self.left_seconds, volume=volume,
+                rounds=self._rounds,
+            )  # fmt: skip
         from voicefoot.timeline.snapshot import snapshot_at
 
         snapshot = snapshot_at([playhead.section], playhead.frame, self._rate, None)
@@ -121,6 +136,7 @@ class PositionTracker:
             heard_seconds = to_seconds(playhead.frame - playhead.section.start_frame, self._rate)
             exercise_left_seconds = max(0.0, self._length_seconds(playhead.exercise) - heard_seconds)
         left_seconds = self.left_seconds
+        work = tallied_work(playhead)
         return Status(
             title=self._title,
             state=state,
@@ -135,6 +151,9 @@ class PositionTracker:
             left_seconds=left_seconds,
             volume=volume,
             tempo=tempo,
+            rounds=self._rounds,
+            tally=None if work is None else self.tallies.count_of(playhead.exercise),
+            tally_of=None if work is None else work.tally,
         )
 
     def status_before(self, exercise: int, state: State, tempo: float, volume: float) -> Status:
@@ -150,6 +169,7 @@ class PositionTracker:
             left_seconds=self._bounds_seconds[-1] - self._bounds_seconds[exercise],
             volume=volume,
             tempo=tempo,
+            rounds=self._rounds,
         )
 
 

@@ -12,6 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voicefoot.model.rounds import Round, round_words
+from voicefoot.model.tally import Tally
+
 
 class Command(StrEnum):
     """A command to a session. Each is answered by a sound."""
@@ -22,6 +25,12 @@ class Command(StrEnum):
     RESUME = "resume"
     NEXT = "next"
     """Go to the next exercise; start the one that waits for the user."""
+    DONE = "done"
+    """Count one more in work that has a tally; end work that is for the user to end."""
+    MEDIA_NEXT = "media-next"
+    """The button of a headset: `DONE` in work that has a tally, `NEXT` elsewhere. Which of them it is, the
+    session decides, since it alone knows where it is when the order comes.
+    """
     PREVIOUS = "previous"
     """Go to the start of the exercise before this one."""
     REPEAT = "repeat"
@@ -89,6 +98,49 @@ class Status:
     """None while the length of the session is not known yet."""
     volume: float = 1.0
     tempo: float = 1.0
+    rounds: tuple[tuple[Round, ...], ...] = ()
+    """The rounds in which each exercise stands, the outermost first, of lists that have several."""
+    tally: int | None = None
+    """How many the user has counted in the work that is under way; None where there is nothing to count."""
+    tally_of: str | None = None
+    """What is counted, such as "rounds"."""
+
+    @property
+    def tally_words(self) -> str:
+        """What was counted until now, "3 rounds"; empty where there is nothing to count."""
+        return "" if self.tally is None or self.tally_of is None else Tally(self.tally, self.tally_of).words
+
+    def round_words(self, exercise: int) -> str:
+        """Return which round it is in the exercise with that index, "round 2 of 3"; empty where there is but
+        one.
+        """
+        return round_words(self.rounds[exercise]) if 0 <= exercise < len(self.rounds) else ""
+
+    def nearest(self, name: str) -> int:
+        """Return the index of the exercise with that name which is nearest: in the present round if it is
+        there, else in the next ones, else in those before. Raises ValueError if there is none.
+        """
+        named = [index for index, each in enumerate(self.exercises) if each == name]
+        if not named:
+            raise ValueError(f"there is no exercise {name!r}")
+        present = self._present_round()
+
+        def distance(index: int) -> tuple[bool, bool, int]:
+            return index not in present, index < self.exercise, abs(index - self.exercise)
+
+        return min(named, key=distance)
+
+    def _present_round(self) -> range:
+        """Return the indices of the exercises of the present round."""
+        first = last = min(self.exercise, len(self.exercises) - 1)
+        if not 0 <= first < len(self.rounds):
+            return range(first, first + 1)
+        here = self.rounds[first]
+        while first and self.rounds[first - 1] == here:
+            first -= 1
+        while last + 1 < len(self.rounds) and self.rounds[last + 1] == here:
+            last += 1
+        return range(first, last + 1)
 
 
 Done = Callable[[], None]
@@ -169,5 +221,5 @@ def _watched_fields(status: Status) -> tuple[object, ...]:
     """Return all but the line and the times, which change all the time."""
     return (
         status.title, status.state, status.exercises, status.exercise, status.side, status.number,
-        status.volume, status.tempo,
+        status.volume, status.tempo, status.rounds, status.tally, status.tally_of,
     )  # fmt: skip

@@ -43,6 +43,16 @@ class SeekRequest:
         """Whether the first part of the section is enough to start."""
         return self.bookmark is None and not self.keeps_position and not self.closing
 
+    @property
+    def first_exercise(self) -> int:
+        """The exercise from which on sections are made. Where playback is not interrupted, that is the one
+        before, from whose work the rest before this one is reckoned; but none is before that which the
+        session began with.
+        """
+        if self.keeps_position and not self.with_intro:
+            return max(0, self.exercise - 1)
+        return self.exercise
+
     def frame_in(self, section: Section, before: Playhead | None) -> int:
         """Return the frame of `section` to continue at; `before` is the playhead until now."""
         if self.keeps_position and before is not None:
@@ -86,8 +96,9 @@ class PendingSeek:
         """Start to make the sections of `request` at `tempo`, in place of an earlier request."""
         self.cancel()
         cancelled = threading.Event()
-        sections = self._make_sections(request.exercise, tempo, request.with_intro, cancelled.is_set)
-        self._buffer = SectionBuffer(sections, request.exercise, cancelled)
+        first = request.first_exercise
+        sections = self._make_sections(first, tempo, request.with_intro, cancelled.is_set)
+        self._buffer = SectionBuffer(sections, first, cancelled)
         self._requested_at, self._was_late = self._clock(), False
         self.request = request
 

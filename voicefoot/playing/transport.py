@@ -19,7 +19,7 @@ from voicefoot.playing.block_stream import STREAM_BLOCK_FRAMES, BlockStream
 from voicefoot.playing.feed import PREBUFFER_SECONDS, Feed
 from voicefoot.playing.segments import SectionBuffer, Segment
 from voicefoot.timeline.bookmark import work_at
-from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline, shifted
+from voicefoot.timeline.timeline import SPOKEN_KINDS, Event, EventKind, Section, Timeline, shifted
 from voicefoot.units import to_frames, to_seconds
 
 PRE_ROLL_SECONDS = 0.35
@@ -224,7 +224,7 @@ class Transport:
     def may_cut(self, playhead: Playhead) -> bool:
         """Whether a line that can't be interjected may cut what plays: it may in talk, and over a song."""
         work = work_at(playhead.section, playhead.frame)
-        return work is None or work.rests or not self._can_splice(playhead.section)
+        return work is None or not self._can_splice(playhead.section)
 
     @staticmethod
     def _can_splice(section: Section) -> bool:
@@ -257,6 +257,23 @@ class Transport:
     def say(self, text: str, clip: Clip) -> None:
         """Say a line at once, while no section plays and no other line is being said."""
         self._speaking_until_frame = self._overlay(clip, text, EventKind.SPEECH, Stem.VOICE).end_frame
+
+    def say_over_song(self, text: str, clip: Clip) -> bool:
+        """Say a line at once on top of work with a song, which can't be mixed a second time. Return False
+        where no song plays, and while other words are in its way.
+        """
+        from voicefoot.arranging.interject import LINE_GAP_SECONDS
+
+        playhead = self.playhead()
+        if playhead is None or self._can_splice(playhead.section):
+            return False
+        air = to_frames(LINE_GAP_SECONDS, self.audio_format.sample_rate)
+        first, last = playhead.frame - air, playhead.frame + clip.frames + air
+        for event in playhead.section.events:
+            if event.kind in SPOKEN_KINDS and event.start_frame < last and event.end_frame > first:
+                return False
+        self.say(text, clip)
+        return True
 
     @property
     def is_speaking(self) -> bool:

@@ -86,6 +86,30 @@ class AnnouncementQueue:
         self._position = position
         self._queue: list[str] = []
         self._announces_time_left = False
+        self._tally: str | None = None
+
+    def add_tally(self, text: str) -> None:
+        """Say `text`, the number of a tally, in place of an earlier one that is not said yet. It never cuts
+        what plays.
+        """
+        self._speech.request(text)
+        self._tally = text
+
+    def drop_tally(self) -> None:
+        """Leave the number unsaid, if it is not said yet."""
+        self._tally = None
+
+    def _say_tally(self, text: str, *, is_playing: bool) -> bool:
+        """Say the number, if that is possible now; return whether it was, or never will be."""
+        if not self._speech.is_ready(text) or self._transport.is_speaking:
+            return False
+        clip = self._speech.clip(text)
+        if clip is None:
+            return True
+        if is_playing:
+            return self._transport.interject(text, clip) or self._transport.say_over_song(text, clip)
+        self._transport.say(text, clip)
+        return True
 
     def add_time_left(self) -> None:
         """Announce the time that is left when `play_next` is called next."""
@@ -98,6 +122,10 @@ class AnnouncementQueue:
         if self._announces_time_left:
             self._announces_time_left = False
             self._add(english.time_left_line(self._position.left_seconds))
+        if self._tally is not None:
+            if self._say_tally(self._tally, is_playing=is_playing):
+                self._tally = None
+            return
         if not self._queue or not self._speech.is_ready(self._queue[0]) or self._transport.is_speaking:
             return
         text = self._queue[0]

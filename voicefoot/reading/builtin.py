@@ -1,10 +1,44 @@
-"""The built-in routines and the template of a new one, as YAML text."""
+"""The built-in routines, group by group, and the template of a new one, as YAML text."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import resources
+from types import MappingProxyType
 
 from voicefoot.text import match
+
+SHELF: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Feet": (
+            "foot-strength",
+            "toothbrush",
+            "desk",
+            "towel-scrunches",
+            "toe-taps",
+            "big-toe-lifts",
+            "seated-stretch",
+            "kneeling-stretch",
+            "trigger-point",
+        ),
+        "Running": ("runners-warm-up", "walk-and-run", "runners-cool-down"),
+        "Strength and intervals": ("bodyweight-circuit", "tabata", "emom", "plank-ladder"),
+        "Mobility": ("morning-mobility", "sun-salutations"),
+        "Parts of the body": (
+            "neck-and-shoulders",
+            "shoulder",
+            "wrists-and-hands",
+            "lower-back",
+            "hip",
+            "knee",
+            "ankle",
+            "pelvic-floor",
+            "balance",
+        ),
+        "Breathing and rest": ("box-breathing", "four-seven-eight", "bedtime-stretch"),
+    }
+)
+"""The names of the built-in routines by their groups, in the order in which they are listed."""
 
 _PACKAGE = resources.files("voicefoot.reading")
 _ROUTINES = _PACKAGE / "routines"
@@ -12,9 +46,7 @@ _ROUTINES = _PACKAGE / "routines"
 
 def names() -> list[str]:
     """Return the names of the built-in routines, sorted."""
-    return sorted(
-        entry.name.removesuffix(".yaml") for entry in _ROUTINES.iterdir() if entry.name.endswith(".yaml")
-    )
+    return sorted(name for group in SHELF.values() for name in group)
 
 
 def text_of(name: str) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from voicefoot.model.routine import Phase, Range
+from voicefoot.model.limits import MAX_PRONOUNCED_CHARACTERS
+from voicefoot.model.position import Position
+from voicefoot.model.routine import Announce, Breath, Phase, Range
 from voicefoot.reading import values
 from voicefoot.reading.fields import Field, ValueKind
 from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode, SequenceNode
+from voicefoot.reading.position_names import parse_position
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
-from voicefoot.reading.values import format_duration
-from voicefoot.text import folded, shown
+from voicefoot.reading.values import Breaths, Tempo, format_duration
+from voicefoot.text import folded, nearest, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,31 @@ class NamedValue:
 
 @dataclass(frozen=True, slots=True)
 class ParsedReps:
-    """One range for all sides, or one for each by the name of the side, not yet compared with `sides`."""
+    """Ranges for all sides, or for each by the name of the side, not yet compared with `sides`.
 
-    everywhere: Range | None
+    Of ranges there is one, or one for each set or round.
+    """
+
+    everywhere: tuple[Range, ...] | None
     by_side: tuple[NamedValue, ...] = ()
+    sets: int | None = None
+    """The number of sets that is said with them, as in `3 x 12`."""
+
+    @property
+    def count(self) -> int:
+        """How many ranges there are."""
+        return max(len(ranges) for ranges in (self.everywhere or (), *(side.value for side in self.by_side)))
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAnnounce:
+    """What a routine says in one place about what is announced."""
+
+    silenced: frozenset[Announce] | None = None
+    """All that is left out; None if only `changes` are made to what is said around it."""
+    bells_only: bool = False
+    changes: tuple[tuple[Announce, bool], ...] = ()
+    """Single announcements, each with whether it is made."""
 
 
 Converter = Callable[[Field, Node, Problems], Any | None]
@@ -154,6 +178,32 @@ def _sides(field: Field, node: Node, problems: Problems) -> tuple[str, ...] | No
     return sides
 
 
+def _pronounce(field: Field, node: Node, problems: Problems) -> dict[str, str] | None:
+    if not isinstance(node, MappingNode):
+        example = "write it as {Feldenkrais: felden-krise}"
+        problems.add(node.location, f"`{field.name}` needs words with what is said instead", example)
+        return None
+    if not node.entries:
+        _report_empty(field, node, problems)
+    if len(node.entries) > field.max_items:
+        what = f"`{field.name}` has {len(node.entries):,} words"
+        problems.add(node.location, what, f"write {field.max_items} at most")
+        return None
+    found: dict[str, str | None] = {}
+    for entry in node.entries:
+        word = " ".join(entry.key.split())
+        found[word] = convert(replace(field, name=shown(word), kind=ValueKind.TEXT), entry.value, problems)
+        if not any(map(str.isalnum, word)):
+            problems.add(entry.location, f'in "{shown(word)}" there is no word', "write one before the colon")
+            found[word] = None
+        elif len(word) > MAX_PRONOUNCED_CHARACTERS:
+            what = f'"{shown(word)}" is {len(word):,} characters long'
+            problems.add(entry.location, what, f"write {MAX_PRONOUNCED_CHARACTERS} at most")
+            found[word] = None
+    said = {word: text for word, text in found.items() if text is not None}
+    return said if len(said) == len(found) else None
+
+
 # -- scalars that are parsed ---------------------------------------------------------------------
 
 
@@ -234,21 +284,85 @@ def _number(field: Field, node: Node, problems: Problems) -> int | None:
 
 
 _reps_range = _parsed(values.parse_reps)
+_sets_and_reps = _parsed(values.parse_sets_and_reps)
+
+
+def _listed(node: Node, split: Callable[[str], list[str] | None]) -> Node:
+    """Return the list that `node` is, or that `split` makes of it; otherwise `node`."""
+    parts = split(node.text) if isinstance(node, ScalarNode) else None
+    if parts is None:
+        return node
+    return SequenceNode(node.location, tuple(ScalarNode(node.location, part) for part in parts))
 
 
 def _reps(field: Field, node: Node, problems: Problems) -> ParsedReps | None:
-    if not isinstance(node, MappingNode):
-        reps = _reps_range(field, node, problems)
-        return None if reps is None else ParsedReps(reps)
-    by_side = [
-        NamedValue(entry.key, entry.location, _reps_range(field, entry.value, problems))
-        for entry in node.entries
-    ]
-    if not by_side:
-        _report_empty(field, node, problems)
-    if not by_side or any(side.value is None for side in by_side):
+    if isinstance(node, MappingNode):
+        by_side = [
+            NamedValue(entry.key, entry.location, _reps_list(field, entry.value, problems))
+            for entry in node.entries
+        ]
+        if not by_side:
+            _report_empty(field, node, problems)
+        if not by_side or any(side.value is None for side in by_side):
+            return None
+        return ParsedReps(None, tuple(by_side))
+    if isinstance(_listed(node, values.split_reps), SequenceNode):
+        ranges = _reps_list(field, node, problems)
+        return None if ranges is None else ParsedReps(ranges)
+    found = _sets_and_reps(field, node, problems)
+    return None if found is None else ParsedReps((found[1],), sets=found[0])
+
+
+def _reps_list(field: Field, node: Node, problems: Problems) -> tuple[Range, ...] | None:
+    items = _items(field, _listed(node, values.split_reps), problems)
+    return _all_or_none([_reps_range(field, item, problems) for item in items])
+
+
+def _times(parse: Callable[[str], Any]) -> Converter:
+    """Return a converter for times that `parse` understands: one, or a list of them."""
+    convert_one = _parsed_within(
+        parse,
+        lambda time: float("inf") if isinstance(time, Breaths) else time.low,
+        lambda time: 0.0 if isinstance(time, Breaths) else time.high,
+    )
+
+    def converter(field: Field, node: Node, problems: Problems) -> tuple[Range | Breaths, ...] | None:
+        items = _items(field, _listed(node, values.split_times), problems)
+        return _all_or_none([convert_one(field, item, problems) for item in items])
+
+    return converter
+
+
+def _tempo(field: Field, node: Node, problems: Problems) -> Tempo | tuple[Phase, ...] | None:
+    tempo: Tempo | tuple[Phase, ...] | None = _parsed(values.parse_tempo_or_phases)(field, node, problems)
+    if not isinstance(tempo, tuple):
+        return tempo
+    if not _is_within(field, node, tempo, problems):
         return None
-    return ParsedReps(None, tuple(by_side))
+    parts = ", ".join(f"{phase.word} {format_duration(phase.seconds)}" for phase in tempo)
+    problems.warn(
+        node.location,
+        f"`{field.name}` without a unit is taken for the parts of a repetition: {parts}",
+        f"if you mean others, write them out: `phases: [{parts}]`",
+    )
+    return tempo
+
+
+def _breath(field: Field, node: Node, problems: Problems) -> Breath | None:
+    breath: Breath | None = _parsed(values.parse_breath)(field, node, problems)
+    if breath is None:
+        return None
+    shortest = min(breath.in_seconds, breath.out_seconds)
+    if shortest < field.minimum or breath.period_seconds > field.maximum:
+        size = "short" if shortest < field.minimum else "long"
+        problems.add(
+            node.location,
+            f"`{field.name}` is too {size}",
+            f"write {format_duration(field.minimum)} or more for in and out, and "
+            f"{format_duration(field.maximum)} at most for all",
+        )
+        return None
+    return breath
 
 
 def _phases(field: Field, node: Node, problems: Problems) -> tuple[Phase, ...] | None:
@@ -264,16 +378,7 @@ def _phases(field: Field, node: Node, problems: Problems) -> tuple[Phase, ...] |
         else:
             found.append(parse(field, item, problems))
     phases = _all_or_none(found)
-    if phases is None:
-        return None
-    seconds = sum(phase.seconds for phase in phases)
-    if not field.minimum <= seconds <= field.maximum or any(phase.seconds == 0 for phase in phases):
-        limits = f"{format_duration(field.minimum)} to {format_duration(field.maximum)}"
-        problems.add(
-            node.location,
-            f"`phases` take {format_duration(seconds)} together",
-            f"give each some time, and {limits} to all",
-        )
+    if phases is None or not _is_within(field, node, phases, problems):
         return None
     if any(len(phase.word) > field.max_characters for phase in phases):
         problems.add(
@@ -282,7 +387,78 @@ def _phases(field: Field, node: Node, problems: Problems) -> tuple[Phase, ...] |
             f"write {field.max_characters} characters at most",
         )
         return None
-    return phases
+    for item, phase in zip(_items(field, node, problems), phases, strict=True):
+        if not phase.seconds:
+            what = f'the phase "{shown(phase.word)}" has no effect: it takes no time'
+            problems.warn(item.location, what, "give it some, or take it out")
+    return tuple(phase for phase in phases if phase.seconds > 0)
+
+
+def _is_within(field: Field, node: Node, phases: tuple[Phase, ...], problems: Problems) -> bool:
+    """Whether the time of all `phases` is within the limits of `field`; record a problem if it is not."""
+    seconds = sum(phase.seconds for phase in phases)
+    if field.minimum <= seconds <= field.maximum:
+        return True
+    what = "`phases` take" if field.kind is ValueKind.PHASES else f"the phases of `{field.name}` take"
+    problems.add(
+        node.location,
+        f"{what} {format_duration(seconds)} together",
+        f"give {format_duration(field.minimum)} to {format_duration(field.maximum)} to all",
+    )
+    return False
+
+
+# -- announcements -------------------------------------------------------------------------------
+
+
+def _announce(field: Field, node: Node, problems: Problems) -> ParsedAnnounce | None:
+    everything = frozenset(Announce)
+    if _is_none(node):
+        return ParsedAnnounce(everything, bells_only=True)
+    if isinstance(node, ScalarNode) and folded(node.text) == "all":
+        return ParsedAnnounce(frozenset())
+    if isinstance(node, MappingNode):
+        convert_one = _parsed(values.parse_yes_or_no)
+        changes = [
+            (_announcement(entry.key, entry.location, problems), convert_one(field, entry.value, problems))
+            for entry in node.entries
+        ]
+        if not changes:
+            _report_empty(field, node, problems)
+        known = tuple((name, yes) for name, yes in changes if name is not None and yes is not None)
+        return ParsedAnnounce(changes=known) if known and len(known) == len(changes) else None
+    scalars = [_scalar(field, item, problems) for item in _items(field, node, problems)]
+    names = _all_or_none(
+        [None if each is None else _announcement(each.text, each.location, problems) for each in scalars]
+    )
+    return None if names is None else ParsedAnnounce(everything.difference(names))
+
+
+def _announcement(name: str, location: Location, problems: Problems) -> Announce | None:
+    spaced = folded(name.replace("_", " ").replace("-", " "))
+    if spaced in list(Announce):
+        return Announce(spaced)
+    guess = nearest(spaced, list(Announce))
+    remedy = f"did you mean `{guess}`?" if guess else f"there is {', '.join(Announce)}"
+    problems.add(location, f"there is no announcement `{shown(name)}`", remedy)
+    return None
+
+
+# -- positions -----------------------------------------------------------------------------------
+
+
+_known_position = _parsed(parse_position)
+
+
+def _position(field: Field, node: Node, problems: Problems) -> Position | MappingNode | None:
+    """Return a position, or the node itself for `position`, which knows the sides."""
+    if isinstance(node, MappingNode) and node.entries:
+        return node
+    if isinstance(node, MappingNode):
+        _report_empty(field, node, problems)
+        return None
+    position: Position | None = _known_position(field, node, problems)
+    return position
 
 
 # -- what only others can convert further --------------------------------------------------------
@@ -306,21 +482,23 @@ def _soundtrack(field: Field, node: Node, problems: Problems) -> Node | None:
     return node if isinstance(node, MappingNode) else _scalar(field, node, problems)
 
 
-def _mappings(field: Field, node: Node, problems: Problems) -> tuple[MappingNode, ...] | None:
-    """Return the nodes of the exercises, or of the moves."""
-    what, first_key = ("an exercise", "name") if field.kind is ValueKind.EXERCISES else ("a move", "say")
+def _mappings(field: Field, node: Node, problems: Problems) -> tuple[MappingNode | ScalarNode, ...] | None:
+    """Return the nodes of the moves, or of the items of a list of exercises, which may be names alone."""
+    takes_names = field.kind is ValueKind.EXERCISES
+    first_key = "name" if takes_names else "say"
     if not isinstance(node, SequenceNode):
         problems.add(
             node.location, f"`{field.name}` is a list", f"begin each of them with a dash: - {first_key}: ..."
         )
         return None
-    mappings = []
+    found: list[MappingNode | ScalarNode] = []
     for item in _items(field, node, problems):
-        if isinstance(item, MappingNode):
-            mappings.append(item)
+        if isinstance(item, MappingNode) or (takes_names and isinstance(item, ScalarNode)):
+            found.append(item)
         elif not isinstance(item, BrokenNode):
-            problems.add(item.location, f"{what} is keys with values", f"begin it with - {first_key}: ...")
-    return tuple(mappings)
+            what = "a list stands where an exercise belongs" if takes_names else "a move is keys with values"
+            problems.add(item.location, what, f"begin it with - {first_key}: ...")
+    return tuple(found)
 
 
 _CONVERTERS: dict[ValueKind, Converter] = {
@@ -329,19 +507,26 @@ _CONVERTERS: dict[ValueKind, Converter] = {
     ValueKind.TEXTS: _texts,
     ValueKind.SIDES: _sides,
     ValueKind.CHOICE: _choice,
+    ValueKind.POSITION: _position,
     ValueKind.DURATION: _duration,
-    ValueKind.DURATION_RANGE: _parsed_within(
-        values.parse_duration_range, lambda r: float(r.low), lambda r: float(r.high)
-    ),
+    ValueKind.TIMES: _times(values.parse_duration_range),
+    ValueKind.TIMES_OR_BREATHS: _times(values.parse_time_or_breaths),
     ValueKind.PERIOD: _parsed_within(values.parse_period, float, float),
-    ValueKind.TEMPO: _parsed(values.parse_tempo),
+    ValueKind.TEMPO: _tempo,
     ValueKind.PHASES: _phases,
+    ValueKind.BREATH: _breath,
     ValueKind.NUMBER: _number,
     ValueKind.REPS: _reps,
+    ValueKind.LOADS: _texts,
+    ValueKind.SHUFFLE: _parsed(values.parse_shuffle),
+    ValueKind.YES_NO: _parsed(values.parse_yes_or_no),
+    ValueKind.ANNOUNCE: _announce,
+    ValueKind.LINK: _parsed(values.parse_link),
     ValueKind.COUNTING: _parsed(values.parse_counting),
     ValueKind.PERCENT: _parsed(values.parse_percent),
     ValueKind.TIPS: _tips,
     ValueKind.SOUNDS: _sounds,
+    ValueKind.PRONOUNCE: _pronounce,
     ValueKind.SOUNDTRACK: _soundtrack,
     ValueKind.BPM: _parsed(values.parse_bpm),
     ValueKind.EXERCISES: _mappings,

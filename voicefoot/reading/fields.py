@@ -1,8 +1,8 @@
 """The table of all keys of a routine: where each may stand, what values it takes, and what it is for.
 
 The reader and the JSON Schema are both made from it. To add a key, add a `Field` here, what it means to
-`model.routine`, and its reading to `reading.build`; a new kind of value also needs `reading.convert` and
-`reading.json_schema`.
+`model.routine`, and its reading to `reading.exercise`, `reading.body` or `reading.build`; a new kind of value
+also needs `reading.convert` and `reading.json_schema`.
 """
 
 from __future__ import annotations
@@ -11,25 +11,31 @@ from dataclasses import dataclass
 from enum import Enum, Flag, auto
 
 from voicefoot.model import limits
-from voicefoot.model.routine import Posture
+from voicefoot.model.routine import Announce, CountdownStyle
 
 
 class Scope(Flag):
     """The mappings in which a key may stand."""
 
     TOP = auto()
+    BLOCK = auto()
+    REST = auto()
     EXERCISE = auto()
     MOVE = auto()
     TIP = auto()
     SONG = auto()
+    POSITION = auto()
 
 
 SCOPE_PHRASES = {
     Scope.TOP: "at the top",
+    Scope.BLOCK: "in a block",
+    Scope.REST: "in a rest of its own",
     Scope.EXERCISE: "in an exercise",
     Scope.MOVE: "in a move",
     Scope.TIP: "in a tip",
     Scope.SONG: "in a song",
+    Scope.POSITION: "in a position",
 }
 """The scopes in the words of messages."""
 
@@ -45,21 +51,39 @@ class ValueKind(Enum):
     SIDES = auto()
     CHOICE = auto()
     """One of the field's `choices`."""
+    POSITION = auto()
+    """The name of a position, a position of the routine's own, or either for each side."""
     DURATION = auto()
-    DURATION_RANGE = auto()
+    TIMES = auto()
+    """A time or a range of times, or a list of them: one for each set or round."""
+    TIMES_OR_BREATHS = auto()
+    """The same, and each may be a number of breaths."""
     PERIOD = auto()
     """The time of one repetition."""
     TEMPO = auto()
+    """A tempo, or three or four numbers: the seconds of phases."""
     PHASES = auto()
+    BREATH = auto()
     NUMBER = auto()
     REPS = auto()
+    """A number of repetitions or a range, or a list of them: one for each set or round."""
+    LOADS = auto()
+    """A text, or a list of texts, one for each set or round; or `none`."""
+    SHUFFLE = auto()
+    YES_NO = auto()
+    ANNOUNCE = auto()
+    """What is announced: names with yes or no, a list of names, `all` or `none`."""
+    LINK = auto()
     COUNTING = auto()
     PERCENT = auto()
     TIPS = auto()
     SOUNDS = auto()
+    PRONOUNCE = auto()
+    """Written words, each with what is said in its place."""
     SOUNDTRACK = auto()
     BPM = auto()
     EXERCISES = auto()
+    """A list of exercises, rests and blocks."""
     MOVES = auto()
 
 
@@ -84,11 +108,13 @@ class Field:
 
 
 LANGUAGES = ("en", "en-gb", "en-us")
-POSITIONS = tuple(posture.value for posture in Posture)
 
 _TOP, _EXERCISE, _MOVE = Scope.TOP, Scope.EXERCISE, Scope.MOVE
-_DEFAULT = _TOP | _EXERCISE
+_LIST = _TOP | Scope.BLOCK
+"""Where a list of exercises stands, and what is said of it."""
+_DEFAULT = _LIST | _EXERCISE
 _WORK = _EXERCISE | _MOVE
+_DOSE = _LIST | _WORK
 
 FIELDS: tuple[Field, ...] = (
     Field(
@@ -128,10 +154,18 @@ FIELDS: tuple[Field, ...] = (
     Field("intro", ValueKind.TEXT, _TOP, "Spoken before the first exercise.", ("Shoes and socks off.",)),
     Field("outro", ValueKind.TEXT, _TOP, "Spoken after the last exercise.", ("Well done.",)),
     Field(
+        "block",
+        ValueKind.TEXT,
+        Scope.BLOCK,
+        "What the block is called.",
+        ("Warm-up",),
+        max_characters=limits.MAX_NAME_CHARACTERS,
+    ),
+    Field(
         "rounds",
         ValueKind.NUMBER,
-        _TOP,
-        "How often all exercises are gone through.",
+        _LIST,
+        "How often the list is gone through.",
         (2,),
         minimum=limits.MIN_ROUNDS,
         maximum=limits.MAX_ROUNDS,
@@ -139,10 +173,43 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "round_rest",
         ValueKind.DURATION,
-        _TOP,
-        "The rest between rounds.",
+        _LIST,
+        "The rest between rounds, from the end of one work to the start of the next.",
         ("1 min",),
         maximum=limits.MAX_PAUSE_SECONDS,
+    ),
+    Field(
+        "rest_between",
+        ValueKind.DURATION,
+        _LIST,
+        "The rest between two exercises, from the end of one work to the start of the next.",
+        ("15s",),
+        maximum=limits.MAX_PAUSE_SECONDS,
+    ),
+    Field(
+        "round_every",
+        ValueKind.DURATION,
+        _LIST,
+        "The time from the start of one round to the start of the next: every minute on the minute, say.",
+        ("1 min",),
+        minimum=limits.MIN_ROUND_EVERY_SECONDS,
+        maximum=limits.MAX_SESSION_SECONDS,
+    ),
+    Field(
+        "shuffle",
+        ValueKind.SHUFFLE,
+        _LIST,
+        "Whether the order is drawn: `yes` for anew each round, `once` for once in a session.",
+        ("yes", "once"),
+    ),
+    Field(
+        "pick",
+        ValueKind.NUMBER,
+        _LIST,
+        "How many of the list are drawn for a round.",
+        (3,),
+        minimum=1,
+        maximum=limits.MAX_EXERCISES,
     ),
     Field(
         "sounds",
@@ -150,6 +217,15 @@ FIELDS: tuple[Field, ...] = (
         _TOP,
         "Sounds of your own: the name of a sound, and a WAV file in the routine's folder.",
         ({"tick": "my-tick.wav"},),
+    ),
+    Field(
+        "pronounce",
+        ValueKind.PRONOUNCE,
+        _TOP,
+        "Words that the voice gets wrong, each with what it says instead.",
+        ({"Feldenkrais": "felden-krise"},),
+        max_characters=limits.MAX_PRONUNCIATION_CHARACTERS,
+        max_items=limits.MAX_PRONOUNCED,
     ),
     Field(
         "soundtrack",
@@ -162,9 +238,18 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "exercises",
         ValueKind.EXERCISES,
-        _TOP,
-        "The exercises, in their order.",
+        _LIST,
+        "The exercises, rests and blocks, in their order.",
         max_items=limits.MAX_EXERCISES,
+        required=True,
+    ),
+    Field(
+        "rest",
+        ValueKind.DURATION,
+        Scope.REST,
+        "A rest that stands between two exercises.",
+        ("30s",),
+        maximum=limits.MAX_PAUSE_SECONDS,
         required=True,
     ),
     Field(
@@ -209,12 +294,16 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "position",
-        ValueKind.CHOICE,
+        ValueKind.POSITION,
         _DEFAULT,
-        "How the body is; moving over to another position takes time.",
-        ("seated",),
-        choices=POSITIONS,
-        choice_noun="known position",
+        "How the body is; moving over to another position takes time. One of your own has a name and what is "
+        "said to get into it. Positions may differ by side.",
+        (
+            "seated",
+            "lying on your back",
+            {"name": "in the doorway", "say": "Stand in the doorway.", "time": "5s"},
+            {"right leg": "lying on your left side", "left leg": "lying on your right side"},
+        ),
     ),
     Field(
         "equipment",
@@ -258,6 +347,22 @@ FIELDS: tuple[Field, ...] = (
         maximum=limits.MAX_SETS,
     ),
     Field(
+        "sets_by",
+        ValueKind.CHOICE,
+        _DEFAULT,
+        "`side`: all sets of one side are done before those of the other. `none` undoes it.",
+        ("side",),
+        choices=("side", "none"),
+        choice_noun="known order of sets",
+    ),
+    Field(
+        "alternate",
+        ValueKind.YES_NO,
+        _EXERCISE,
+        "Whether the two sides take turns in each repetition: left, right, left, right.",
+        ("yes", True),
+    ),
+    Field(
         "rest",
         ValueKind.DURATION,
         _DEFAULT,
@@ -273,6 +378,48 @@ FIELDS: tuple[Field, ...] = (
         ("30s",),
         minimum=limits.MIN_LASTS_SECONDS,
         maximum=limits.MAX_LASTS_SECONDS,
+    ),
+    Field(
+        "announce",
+        ValueKind.ANNOUNCE,
+        _DEFAULT,
+        "What is announced: single ones left out (`halfway: no`), a list of all that are said, or `none`, "
+        "which leaves out counts and countdown, too. `all` undoes it.",
+        ({"halfway": "no"}, ["side", "set"], "none"),
+        max_items=len(Announce),
+    ),
+    Field(
+        "countdown",
+        ValueKind.CHOICE,
+        _DEFAULT,
+        "What the last seconds of a hold, a time or a rest are counted down by.",
+        ("ticks",),
+        choices=tuple(CountdownStyle),
+        choice_noun="known countdown",
+    ),
+    Field(
+        "note",
+        ValueKind.TEXT,
+        _EXERCISE,
+        "Words to read, which are never spoken.",
+        ("After Alfredson.",),
+        max_characters=limits.MAX_NOTE_CHARACTERS,
+    ),
+    Field(
+        "link",
+        ValueKind.LINK,
+        _EXERCISE,
+        "Where more is told: an address of the web.",
+        ("https://example.org/bridge",),
+        max_characters=limits.MAX_LINK_CHARACTERS,
+    ),
+    Field(
+        "image",
+        ValueKind.TEXT,
+        _EXERCISE,
+        "A picture in the routine's folder (PNG, JPEG or WebP).",
+        ("bridge.png",),
+        max_characters=limits.MAX_FILE_NAME_CHARACTERS,
     ),
     Field(
         "moves",
@@ -302,14 +449,16 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "reps",
         ValueKind.REPS,
-        _WORK,
-        "How many repetitions: a number, a range, or either for each side by its name.",
-        (15, "15-20", {"right foot": 8, "left foot": 12}),
+        _DOSE,
+        "How many repetitions: a number, a range, either for each side by its name, or a list with one for "
+        "each set or round.",
+        (15, "15-20", "3 x 12", [12, 10, 8], {"right foot": 8, "left foot": 12}),
+        max_items=limits.MAX_SETS,
     ),
     Field(
         "every",
         ValueKind.PERIOD,
-        _WORK,
+        _DOSE,
         "The time from one repetition to the next.",
         ("2s",),
         minimum=limits.MIN_PERIOD_SECONDS,
@@ -318,14 +467,17 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "tempo",
         ValueKind.TEMPO,
-        _WORK,
-        "The beat; from one tempo to another is a ramp. `music` takes the music's own.",
-        ("120 bpm", "100-130 bpm", "music", "music 110-130 bpm"),
+        _DOSE,
+        "The beat; from one tempo to another is a ramp. `music` takes the music's own. Three or four numbers "
+        "are the seconds down, held, up and held.",
+        ("120 bpm", "100-130 bpm", "music", "music 110-130 bpm", "3-1-3"),
+        minimum=limits.MIN_PERIOD_SECONDS,
+        maximum=limits.MAX_PERIOD_SECONDS,
     ),
     Field(
         "phases",
         ValueKind.PHASES,
-        _WORK,
+        _DOSE,
         "The parts of a repetition, each with its time.",
         (["up 1s", "hold 2s", "down 3s"],),
         minimum=limits.MIN_PERIOD_SECONDS,
@@ -334,42 +486,88 @@ FIELDS: tuple[Field, ...] = (
         max_items=limits.MAX_PHASES,
     ),
     Field(
+        "breath",
+        ValueKind.BREATH,
+        _DOSE,
+        "Breathing, in seconds: in and out; in, hold and out; or in, hold, out and hold.",
+        ("4-7-8", "4-4-4-4", "5.5-5.5"),
+        minimum=limits.MIN_BREATH_PART_SECONDS,
+        maximum=limits.MAX_BREATH_SECONDS,
+    ),
+    Field(
         "hold",
-        ValueKind.DURATION_RANGE,
-        _WORK,
-        "How long to hold: again and again with `reps`, else once.",
-        ("10s",),
+        ValueKind.TIMES,
+        _DOSE,
+        "How long to hold: again and again with `reps`, else once. A list has one for each set or round.",
+        ("10s", ["20s", "25s", "30s"]),
+        max_items=limits.MAX_SETS,
         minimum=limits.MIN_HOLD_SECONDS,
         maximum=limits.MAX_HOLD_SECONDS,
     ),
     Field(
         "relax",
         ValueKind.DURATION,
-        _TOP | _WORK,
+        _DOSE,
         "The time between two holds.",
         ("4s",),
         maximum=limits.MAX_PAUSE_SECONDS,
     ),
     Field(
         "for",
-        ValueKind.DURATION_RANGE,
-        _WORK,
-        "A time to move in.",
-        ("20-30s",),
+        ValueKind.TIMES_OR_BREATHS,
+        _DOSE,
+        "A time to move in. A list has one for each set or round.",
+        ("20-30s", "5 breaths", ["40s", "30s"]),
+        minimum=limits.MIN_TIME_TO_MOVE_SECONDS,
+        maximum=limits.MAX_TIME_TO_MOVE_SECONDS,
+        max_items=limits.MAX_SETS,
+    ),
+    Field(
+        "tally",
+        ValueKind.TEXT,
+        _DOSE,
+        "What is counted by a key in the time that `for` gives.",
+        ("rounds",),
+        max_characters=limits.MAX_LABEL_CHARACTERS,
+    ),
+    Field(
+        "until",
+        ValueKind.CHOICE,
+        _DOSE,
+        "`told`: it goes on until you say that you are done.",
+        ("told",),
+        choices=("told",),
+        choice_noun="known end",
+    ),
+    Field(
+        "at_most",
+        ValueKind.DURATION,
+        _DOSE,
+        "How long `until: told` is in a file; 2 minutes where it is not written.",
+        ("3 min",),
         minimum=limits.MIN_TIME_TO_MOVE_SECONDS,
         maximum=limits.MAX_TIME_TO_MOVE_SECONDS,
     ),
     Field(
+        "load",
+        ValueKind.LOADS,
+        _DOSE,
+        "With what weight or resistance. A list has one for each set or round.",
+        ("2 kg", ["10 kg", "12 kg"]),
+        max_characters=limits.MAX_LABEL_CHARACTERS,
+        max_items=limits.MAX_SETS,
+    ),
+    Field(
         "count",
         ValueKind.COUNTING,
-        _TOP | _WORK,
+        _DOSE,
         "Which repetitions are counted aloud: auto, every, every 5, last 5, down or none.",
         ("auto", "every 5", "last 5"),
     ),
     Field(
         "accent",
         ValueKind.NUMBER,
-        _TOP | _WORK,
+        _DOSE,
         "Each so many beats, from the first on, the tick is louder.",
         (4,),
         minimum=limits.MIN_ACCENT_BEATS,
@@ -395,31 +593,104 @@ FIELDS: tuple[Field, ...] = (
         ("0.35s",),
         maximum=limits.MAX_FIRST_BEAT_SECONDS,
     ),
+    Field(
+        "name",
+        ValueKind.TEXT,
+        Scope.POSITION,
+        "What it is called.",
+        ("in the doorway",),
+        max_characters=limits.MAX_LABEL_CHARACTERS,
+        required=True,
+    ),
+    Field(
+        "say",
+        ValueKind.TEXT,
+        Scope.POSITION,
+        "Spoken to get into it from any other position.",
+        ("Stand in the doorway.",),
+    ),
+    Field(
+        "time",
+        ValueKind.DURATION,
+        Scope.POSITION,
+        "How long it takes to get into it, at least.",
+        ("5s",),
+        maximum=limits.MAX_PAUSE_SECONDS,
+    ),
 )
 
-DOSE_KEYS = ("reps", "every", "tempo", "phases", "hold", "relax", "for")
+DOSE_KEYS = (
+    "reps",
+    "every",
+    "tempo",
+    "phases",
+    "breath",
+    "hold",
+    "relax",
+    "for",
+    "tally",
+    "until",
+    "at_most",
+)
+"""What makes up a dose. A move that writes one takes from around it only what its dose lacks."""
 MOVE_KEYS = tuple(field.name for field in FIELDS if Scope.MOVE in field.scopes)
-KEYS_FOR_ALL_MOVES = ("relax", "count", "accent")
+KEYS_FOR_ALL_MOVES = ("relax", "load", "count", "accent")
 """What an exercise may say for all of its `moves`."""
 
-KEY_SYNONYMS = {
-    "bpm": "tempo",
-    "breaks": "rest",
-    "cues": "tips",
-    "description": "about",
-    "duration": "for",
-    "instructions": "say",
-    "pause": "rest",
-    "period": "every",
-    "repeat": "reps",
-    "repetitions": "reps",
-    "seconds": "for",
-    "speed": "tempo",
-    "text": "say",
-    "time": "for",
-    "warning": "caution",
+KEY_SYNONYMS: dict[str, tuple[str, ...]] = {
+    "alternating": ("alternate",),
+    "between": ("rest_between",),
+    "bpm": ("tempo",),
+    "break": ("rest", "rest_between"),
+    "breaks": ("rest", "rest_between"),
+    "breathing": ("breath",),
+    "circuit": ("block",),
+    "cues": ("tips",),
+    "description": ("about", "say"),
+    "duration": ("for",),
+    "emom": ("round_every",),
+    "comment": ("note",),
+    "group": ("block",),
+    "img": ("image",),
+    "instructions": ("say",),
+    "laps": ("rounds", "sets"),
+    "name": ("block",),
+    "notes": ("note",),
+    "pause": ("rest", "rest_between"),
+    "period": ("every",),
+    "photo": ("image",),
+    "picture": ("image",),
+    "random": ("shuffle",),
+    "repeat": ("rounds", "reps"),
+    "repetitions": ("reps",),
+    "rounds": ("sets",),
+    "seconds": ("for",),
+    "speed": ("tempo",),
+    "superset": ("block",),
+    "text": ("say",),
+    "time": ("for",),
+    "title": ("name", "block"),
+    "url": ("link",),
+    "video": ("link",),
+    "warning": ("caution",),
+    "weight": ("load",),
+    "work": ("for",),
 }
-"""Keys of other programs, and what we call the same."""
+"""Keys of other programs, or of another place, and what we call the same: the first that may stand there."""
+
+BLOCK_SYNONYMS = {
+    "circuit": "Circuit",
+    "cool-down": "Cool-down",
+    "cool_down": "Cool-down",
+    "cooldown": "Cool-down",
+    "group": "Group",
+    "section": "Section",
+    "superset": "Superset",
+    "warm-up": "Warm-up",
+    "warm_up": "Warm-up",
+    "warmup": "Warm-up",
+}
+"""Keys of other programs for a list of exercises within a routine, and the name of a block instead."""
 
 
 def fields_in(scope: Scope) -> dict[str, Field]:

@@ -11,11 +11,15 @@ from collections.abc import Callable
 from typing import Any
 
 from voicefoot.model.limits import MAX_BPM, MAX_REPS, MIN_BPM, MIN_REPS
+from voicefoot.model.position import POSITIONS
+from voicefoot.model.routine import Announce
 from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import patterns
 from voicefoot.reading.fields import Field, Scope, ValueKind, fields_in
+from voicefoot.reading.position_names import POSITION
 
 Schema = dict[str, Any]
+
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -28,10 +32,13 @@ def json_schema() -> Schema:
         "description": "A routine that voicefoot coaches by voice.",
         **_object(Scope.TOP),
         "$defs": {
+            "block": {"description": "A list of exercises within the routine.", **_object(Scope.BLOCK)},
+            "rest": {"description": "A rest that stands between two exercises.", **_object(Scope.REST)},
             "exercise": {"description": "One exercise.", **_object(Scope.EXERCISE)},
             "move": {"description": "One thing that the body does.", **_object(Scope.MOVE)},
             "tip": {"description": "A line at a moment of its own.", **_object(Scope.TIP)},
             "song": {"description": "A song whose beats are known.", **_object(Scope.SONG)},
+            "position": {"description": "A position of your own.", **_object(Scope.POSITION)},
             **{kind.name.lower(): schema for kind, schema in _BY_KIND.items()},
         },
     }
@@ -84,9 +91,43 @@ def _number(field: Field) -> Schema:
     }
 
 
+_YES_NO: Schema = {"anyOf": [{"enum": ["yes", "no", True, False]}, _pattern(f"{patterns.YES}|{patterns.NO}")]}
+
 _REPS: Schema = {
     "anyOf": [{"type": "integer", "minimum": MIN_REPS, "maximum": MAX_REPS}, _pattern(patterns.WHOLE_RANGE)]
 }
+
+
+def _some(item: Schema, field: Field) -> Schema:
+    """One value, or a list of them, or several with commas between them."""
+    return {"anyOf": [*item.get("anyOf", [item]), _pattern(patterns.ANY_LIST), _list(item, field)]}
+
+
+def _reps(field: Field) -> Schema:
+    item = _some(_REPS, field)
+    by_side = {"type": "object", "minProperties": 1, "additionalProperties": item}
+    return {"anyOf": [*item["anyOf"], _pattern(patterns.SETS), by_side]}
+
+
+def _times(field: Field) -> Schema:
+    return _some(_pattern(patterns.ANY_DURATION_RANGE), field)
+
+
+def _times_or_breaths(field: Field) -> Schema:
+    either = [_pattern(patterns.ANY_DURATION_RANGE), _pattern(patterns.BREATHS)]
+    return _some({"anyOf": either}, field)
+
+
+def _announce(field: Field) -> Schema:
+    """The names for an editor to offer; others in another spelling are the reader's to judge."""
+    names = {"type": "object", "minProperties": 1, "properties": dict.fromkeys(Announce, _YES_NO)}
+    spelled = {"anyOf": [{"enum": [*Announce, "all", "none"]}, _text(field)]}
+    return {"anyOf": [*spelled["anyOf"], names, _list(spelled, field)]}
+
+
+def _exercises(field: Field) -> Schema:
+    kinds = [{"$ref": f"#/$defs/{kind}"} for kind in ("exercise", "block", "rest")]
+    return _list({"anyOf": [*kinds, _text(field)]}, field)
 
 
 _BPM: Schema = {"type": "number", "minimum": int(MIN_BPM), "maximum": int(MAX_BPM)}
@@ -98,6 +139,13 @@ def _choice(field: Field) -> Schema:
     offered: list[Any] = list(field.choices)
     offered += [int(name) for name in field.choices if name.isdigit()]
     return {"anyOf": [{"enum": offered}, _pattern("|".join(names))]}
+
+
+def _position(_: Field) -> Schema:
+    names = {"enum": [position.name for position in POSITIONS]}
+    one = [names, _pattern(POSITION), {"$ref": "#/$defs/position"}]
+    by_side = {"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": one}}
+    return {"anyOf": [*one, by_side]}
 
 
 def _phases(field: Field) -> Schema:
@@ -118,6 +166,15 @@ def _sounds(_: Field) -> Schema:
     }
 
 
+def _pronounce(field: Field) -> Schema:
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": field.max_items,
+        "additionalProperties": _text(field),
+    }
+
+
 def _sides(field: Field) -> Schema:
     return {"anyOf": [_list(_text(field), field), {"const": "none"}, _pattern(patterns.any_case("none"))]}
 
@@ -125,12 +182,17 @@ def _sides(field: Field) -> Schema:
 _BY_KIND: dict[ValueKind, Schema] = {
     ValueKind.SOUNDTRACK: {"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/song"}]},
     ValueKind.DURATION: {"anyOf": [_pattern(patterns.ANY_DURATION), {"const": 0}]},
-    ValueKind.DURATION_RANGE: _pattern(patterns.ANY_DURATION_RANGE),
     ValueKind.PERIOD: _pattern(patterns.ANY_DURATION),
     ValueKind.BPM: {"anyOf": [_pattern(patterns.TEMPO), _BPM]},
     ValueKind.TEMPO: {"anyOf": [_pattern(patterns.ANY_TEMPO), _BPM]},
-    ValueKind.REPS: {
-        "anyOf": [*_REPS["anyOf"], {"type": "object", "minProperties": 1, "additionalProperties": _REPS}]
+    ValueKind.BREATH: _pattern(patterns.BREATH),
+    ValueKind.YES_NO: _YES_NO,
+    ValueKind.LINK: _pattern(patterns.LINK),
+    ValueKind.SHUFFLE: {
+        "anyOf": [
+            {"enum": ["yes", "no", "once", True, False]},
+            _pattern(f"{patterns.YES}|{patterns.NO}|{patterns.any_case('once')}"),
+        ]
     },
     ValueKind.COUNTING: {
         "anyOf": [
@@ -148,11 +210,18 @@ _BY_FIELD: dict[ValueKind, Callable[[Field], Schema]] = {
     ValueKind.TEXTS: _lines,
     ValueKind.SIDES: _sides,
     ValueKind.CHOICE: _choice,
+    ValueKind.POSITION: _position,
     ValueKind.PHASES: _phases,
     ValueKind.NUMBER: _number,
     ValueKind.TIPS: _tips,
     ValueKind.SOUNDS: _sounds,
-    ValueKind.EXERCISES: lambda field: _list({"$ref": "#/$defs/exercise"}, field),
+    ValueKind.REPS: _reps,
+    ValueKind.TIMES: _times,
+    ValueKind.TIMES_OR_BREATHS: _times_or_breaths,
+    ValueKind.LOADS: _lines,
+    ValueKind.ANNOUNCE: _announce,
+    ValueKind.PRONOUNCE: _pronounce,
+    ValueKind.EXERCISES: _exercises,
     ValueKind.MOVES: lambda field: _list({"$ref": "#/$defs/move"}, field),
 }
 """What makes the schema of a value, for kinds whose limits or choices are the field's own."""

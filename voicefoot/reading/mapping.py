@@ -8,7 +8,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from voicefoot.reading.convert import convert
-from voicefoot.reading.fields import KEY_SYNONYMS, SCOPE_PHRASES, Field, Scope, fields_in, scopes_of
+from voicefoot.reading.fields import (
+    BLOCK_SYNONYMS,
+    KEY_SYNONYMS,
+    SCOPE_PHRASES,
+    Field,
+    Scope,
+    fields_in,
+    scopes_of,
+)
+from voicefoot.reading.key_names import key_name
 from voicefoot.reading.nodes import Entry, MappingNode, ScalarNode
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.text import nearest, shown
@@ -31,9 +40,11 @@ class FieldMapping:
             if fragments:
                 _report_comma(entry, fragments, fields, problems)
                 for fragment in fragments:
-                    self._locations.setdefault(fragment.key, fragment.location)
+                    written = key_name(fragment.written.partition(":")[0]) or fragment.key
+                    self._locations.setdefault(written, fragment.location)
             if field is None:
-                meant = _report_unknown(entry, scope, fields, problems)
+                meant = _report_tight_colon(entry, fields, problems)
+                meant = meant or _report_unknown(entry, scope, fields, problems)
                 self._locations.setdefault(meant or entry.key, entry.location)
             else:
                 self._locations[entry.key] = entry.location
@@ -63,9 +74,15 @@ class FieldMapping:
         return (name for name in self._locations if name in names)
 
 
+def first_with(name: str, *mappings: FieldMapping) -> FieldMapping | None:
+    """Return the first of `mappings` in which the key was written, or None."""
+    return next((mapping for mapping in mappings if mapping.has(name)), None)
+
+
 def inherited(name: str, *mappings: FieldMapping) -> Any | None:
     """Return the value of the key in the first of `mappings` in which it was written, or None."""
-    return next((mapping.get(name) for mapping in mappings if mapping.has(name)), None)
+    mapping = first_with(name, *mappings)
+    return None if mapping is None else mapping.get(name)
 
 
 def _with_fragments(node: MappingNode) -> list[tuple[Entry, list[Entry]]]:
@@ -83,23 +100,34 @@ def _with_fragments(node: MappingNode) -> list[tuple[Entry, list[Entry]]]:
     return grouped
 
 
+def _report_tight_colon(entry: Entry, fields: Mapping[str, Field], problems: Problems) -> str | None:
+    """If `entry` is a key and a value without a space between them, report it and return the key.
+
+    In `{name:Taps}` all of `name:Taps` is a key for YAML.
+    """
+    written, _, value = entry.written.partition(":")
+    key = key_name(written)
+    if not value or key not in fields:
+        return None
+    problems.add(
+        entry.location,
+        f'"{shown(entry.written)}" has no space after its colon',
+        f"write {written}: {shown(value)}",
+    )
+    return key
+
+
 def _report_comma(
     entry: Entry, fragments: list[Entry], fields: Mapping[str, Field], problems: Problems
 ) -> None:
     first = fragments[0]
-    key, _, value = first.key.partition(":")
-    if value and key in fields:
-        problems.add(
-            first.location,
-            f'"{shown(first.key)}" has no space after its colon',
-            f"write {key}: {shown(value)}",
-        )
+    if _report_tight_colon(first, fields, problems):
         return
     text = entry.value.text if isinstance(entry.value, ScalarNode) else ""
-    words = ", ".join([text, *(fragment.key for fragment in fragments)])
+    words = ", ".join([text, *(fragment.written for fragment in fragments)])
     problems.add(
         first.location,
-        f'a comma splits the words of `{shown(entry.key)}`: "{shown(first.key)}" stands alone',
+        f'a comma splits the words of `{shown(entry.key)}`: "{shown(first.written)}" stands alone',
         f'put the words in quotes: {shown(entry.key)}: "{shown(words)}"',
     )
 
@@ -109,16 +137,26 @@ def _report_unknown(
 ) -> str | None:
     """Report an unknown key, and return the known one that it probably meant, or None."""
     key, here = shown(entry.key), SCOPE_PHRASES[scope]
+    synonym = next((name for name in KEY_SYNONYMS.get(entry.key.lower(), ()) if name in fields), None)
     elsewhere = [SCOPE_PHRASES[other] for other in scopes_of(entry.key)]
     if elsewhere:
-        problems.add(entry.location, f"`{key}` does not belong {here}", f"write it {' or '.join(elsewhere)}")
-        return None
+        remedy = f"here it is called `{synonym}`" if synonym else f"write it {_either(elsewhere)}"
+        problems.add(entry.location, f"`{key}` does not belong {here}", remedy)
+        return synonym
     what = f"there is no key `{key}` {here}"
-    meant = KEY_SYNONYMS.get(entry.key.lower())
-    if meant not in fields:
-        meant = nearest(entry.key, list(fields))
+    block = BLOCK_SYNONYMS.get(entry.key.lower())
+    if block is not None and synonym is None:
+        remedy = f"begin a block in `exercises`: - block: {block}, and its own `exercises:` below that"
+        problems.add(entry.location, what, remedy)
+        return None
+    meant = synonym or nearest(entry.key, list(fields))
     if meant is not None:
         problems.add(entry.location, what, f"did you mean `{meant}`?")
         return meant
     problems.add(entry.location, what, f"take it out, or write one of {', '.join(fields)}")
     return None
+
+
+def _either(places: list[str]) -> str:
+    """Return `places` with commas and an "or" between them."""
+    return " or ".join([", ".join(places[:-1]), places[-1]] if len(places) > 1 else places)

@@ -1,13 +1,14 @@
-"""The sounds and songs that a routine names. They lie in its folder, and can be played."""
+"""The sounds, songs and pictures that a routine names. They lie in its folder, and can be played or shown."""
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from voicefoot.errors import CommandError
-from voicefoot.model.limits import MAX_SOUND_BYTES
+from voicefoot.model.limits import MAX_IMAGE_BYTES, MAX_SOUND_BYTES
 from voicefoot.model.routine import GrooveTrack, SongTrack, Soundtrack
 from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading.convert import NamedValue, one_line
@@ -17,7 +18,10 @@ from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode
 from voicefoot.reading.paths import as_invalid_value, resolve_inside, resolve_named
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.values import parse_groove
+from voicefoot.storage.image_file import HEAD_BYTES, media_type
 from voicefoot.text import folded, nearest, shown
+
+IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
 
 
 def resolve_sounds(
@@ -73,6 +77,47 @@ def _checked_wav(path: Path) -> Path:
         raise as_invalid_value(error, path) from error
     except OSError as error:
         raise InvalidValueError("can't be read", "check its name, and whether you may read it") from error
+    return path
+
+
+def resolve_image(
+    text: str | None, location: Location, folder: Path | None, problems: Problems
+) -> Path | None:
+    """Return the picture that `text`, which is written at `location`, names in `folder`.
+
+    None stands for no picture, or for one whose problem has been recorded.
+    """
+    if text is None:
+        return None
+    if folder is None:
+        problems.add(location, "this routine has no folder to take pictures from", "save it as a file first")
+        return None
+    try:
+        return _checked_image(resolve_named(folder, text))
+    except InvalidValueError as error:
+        problems.add(location, f'`image` is "{shown(text)}", which {error.what}', error.remedy)
+        return None
+
+
+def _checked_image(path: Path) -> Path:
+    """Return `path`. Raises InvalidValueError unless it is a file that can be a picture."""
+    if path.suffix.lower() not in IMAGE_ENDINGS:
+        raise InvalidValueError("is not a picture", f"name a file that ends in {', '.join(IMAGE_ENDINGS)}")
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise InvalidValueError("can't be read", "check its name, and whether you may read it") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise InvalidValueError("is not a file", "name a picture")
+    if status.st_size > MAX_IMAGE_BYTES:
+        raise InvalidValueError(f"is larger than {MAX_IMAGE_BYTES / 1e6:g} MB", "save it smaller")
+    try:
+        with path.open("rb") as stream:
+            mime = media_type(stream.read(HEAD_BYTES))
+    except OSError as error:
+        raise InvalidValueError("can't be read", "check its name, and whether you may read it") from error
+    if mime is None:
+        raise InvalidValueError("is not a picture, whatever its name", "save it as PNG, JPEG or WebP")
     return path
 
 

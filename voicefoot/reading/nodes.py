@@ -8,12 +8,21 @@ from voicefoot.reading.problems import Location
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenWords:
+    """Words behind ` #`, from the `#` on, that YAML leaves out; they are no comment, it seems."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScalarNode:
     """A text. `plain` means unquoted; a plain empty scalar is a value that was left out."""
 
     location: Location
     text: str
     plain: bool = True
+    hidden: HiddenWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +35,15 @@ class SequenceNode:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key, its location, and its value."""
+    """A key, its location, and its value.
+
+    A key of the format has its own name in `key`, such as `get_ready`, however it was `written`.
+    """
 
     key: str
     location: Location
     value: Node
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

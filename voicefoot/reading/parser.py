@@ -6,49 +6,69 @@ documents are refused. Depth and size are limited while parsing, so that no file
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import yaml
 
 from voicefoot.model.limits import MAX_DEPTH, MAX_NODES, MAX_REPAIRS
-from voicefoot.reading.nodes import BrokenNode, Entry, MappingNode, Node, ScalarNode, SequenceNode
+from voicefoot.reading.key_names import key_name
+from voicefoot.reading.nodes import (
+    BrokenNode,
+    Entry,
+    HiddenWords,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+)
 from voicefoot.reading.problems import START, Location, Problems
 from voicefoot.reading.source import DAMAGED
 from voicefoot.reading.syntax_errors import TOO_DEEP, diagnose
+from voicefoot.reading.typed import TypedText
 from voicefoot.text import is_control, shown
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser if PyYAML has it. PyYAML's own is slower and gives the same events."""
 
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
+"""Characters without a width that come along when text is pasted."""
+_TIGHT_HASH = re.compile(r" +(?P<words>#[^ #].*)")
+_NUMBERED = re.compile(r" (?P<words># [0-9]+\b.*)")
 
-def parse(text: str, problems: Problems) -> Node:
-    """Parse `text`, which must be normalized (`source.normalize`). Raises RoutineError if there is no tree.
+
+def parse(typed: TypedText, problems: Problems) -> Node:
+    """Parse what was `typed`. Raises RoutineError if there is no tree.
 
     A line whose words should have been quoted is reported, and its value replaced by `DAMAGED`; then the
     text is parsed again, so that the problems of the other lines are found too.
     """
-    lines = text.split("\n")
+    lines = list(typed.lines)
     repaired: set[int] = set()
     while True:
         before = problems.snapshot()
         try:
-            return _TreeBuilder("\n".join(lines), problems).document()
+            return _TreeBuilder(replace(typed, lines=lines), problems).document()
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # PyYAML's own parser lets ValueError and OverflowError out, as for "\U99999999".
             found = diagnose(error, lines)
             line = found.location.line
-            if line in repaired:
-                problems.raise_any()
+            location = typed.in_file(found.location)
             if found.repaired_line is None or line in repaired or len(repaired) == MAX_REPAIRS:
-                problems.fail(found.location, found.what, found.remedy)
+                if line in repaired or typed.repaired:  # what was repaired may be all that is wrong
+                    problems.raise_any()
+                problems.fail(location, found.what, found.remedy)
             problems.restore(before)
-            problems.add(found.location, found.what, found.remedy)
+            problems.add(location, found.what, found.remedy)
             repaired.add(line)
             lines[line - 1] = found.repaired_line
 
 
 class _TreeBuilder:
-    def __init__(self, text: str, problems: Problems) -> None:
+    def __init__(self, typed: TypedText, problems: Problems) -> None:
+        text = "\n".join(typed.lines)
+        self._typed = typed
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
         self._problems = problems
         self._node_count = 0
@@ -67,12 +87,12 @@ class _TreeBuilder:
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
             self._problems.fail(
-                _location(after), "a second document begins here", "keep one routine in a file"
+                self._location(after), "a second document begins here", "keep one routine in a file"
             )
         return root
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
-        location = _location(event)
+        location = self._location(event)
         self._node_count += 1
         if self._node_count > MAX_NODES:
             self._problems.fail(
@@ -132,14 +152,16 @@ class _TreeBuilder:
     def _add_entry(self, entries: dict[str, Entry], key: ScalarNode, value: Node) -> None:
         if key.text == "<<" and key.plain:
             self._problems.add(key.location, "`<<` takes keys from elsewhere", "write the keys out here")
-        elif key.text in entries:
+            return
+        name = key_name(key.text) or key.text
+        if name in entries:
             self._problems.add(
                 key.location,
-                f"`{shown(key.text)}` is written twice, first in line {entries[key.text].location.line}",
+                f"`{shown(key.text)}` is written twice, first in line {entries[name].location.line}",
                 "keep one of the two",
             )
         else:
-            entries[key.text] = Entry(key.text, key.location, value)
+            entries[name] = Entry(name, key.location, value, key.text)
 
     def _scalar(self, event: yaml.ScalarEvent, location: Location) -> ScalarNode | BrokenNode:
         text: str = event.value
@@ -147,15 +169,40 @@ class _TreeBuilder:
             if not self._has_reported_damage:  # it was written as an escape, such as "\ufffd"
                 self._problems.add(location, "a character was lost in these words", "type it again")
             return BrokenNode(location)
+        text = text.translate(_INVISIBLE)
+        hidden = None if event.style else self._words_behind_hash(event)
+        if hidden is not None and not text:
+            self._problems.add(
+                hidden.location,
+                f'everything behind ` #` is left out, and so is "{shown(hidden.text)}"',
+                "put the words in quotes, or take them out",
+            )
+            return BrokenNode(location)
         control = next((character for character in text if is_control(character)), None)
         if control is not None:
             self._problems.add(
                 location, f"there is a control character (U+{ord(control):04X}) in these words", "delete it"
             )
             return BrokenNode(location)
-        return ScalarNode(location, text, plain=not event.style)
+        return ScalarNode(location, text, not event.style, hidden)
 
+    def _words_behind_hash(self, event: yaml.ScalarEvent) -> HiddenWords | None:
+        """Return the words that YAML leaves out behind the scalar, unless they are a comment.
 
-def _location(event: yaml.Event) -> Location:
-    mark = event.start_mark
-    return START if mark is None else Location(mark.line + 1, mark.column + 1)
+        A comment has a space behind its `#`, but so has a number at times: "band # 2".
+        """
+        mark = event.end_mark
+        if mark is None or mark.line >= len(self._typed.lines):
+            return None
+        line = self._typed.lines[mark.line]
+        found = _TIGHT_HASH.match(line, mark.column)
+        if found is None and event.value[-1:].isalnum():
+            found = _NUMBERED.match(line, mark.column)
+        if found is None:
+            return None
+        location = self._typed.in_file(Location(mark.line + 1, found.start("words") + 1))
+        return HiddenWords(location, found["words"].strip())
+
+    def _location(self, event: yaml.Event) -> Location:
+        mark = event.start_mark
+        return START if mark is None else self._typed.in_file(Location(mark.line + 1, mark.column + 1))

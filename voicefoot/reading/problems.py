@@ -21,21 +21,35 @@ START = Location(1, 1)
 
 
 class Problems:
-    """Collects the problems of one file."""
+    """Collects the problems of one file, and the warnings about it."""
 
     def __init__(self, file: str) -> None:
         self._file = escaped(file)
         self._found: set[Problem] = set()
+        self._warnings: set[Problem] = set()
 
     def add(self, location: Location, what: str, remedy: str) -> None:
         """Record a problem, once. Raises RoutineError when `MAX_PROBLEMS` are recorded."""
         self._found.add(self._problem(location, what, remedy))
         if len(self._found) == MAX_PROBLEMS:
             more = self._problem(location, "there are more problems than can be listed", "fix these first")
-            raise RoutineError([*self._found, more])
+            raise RoutineError([*self._found, more], self.warnings)
 
     def _problem(self, location: Location, what: str, remedy: str) -> Problem:
         return Problem(self._file, location.line, location.column, what, remedy)
+
+    def warn(self, location: Location, what: str, remedy: str) -> None:
+        """Record, once, that something has no effect, or another effect than its author probably means.
+
+        A routine can be used for all its warnings. No more than `MAX_PROBLEMS` are kept.
+        """
+        if len(self._warnings) < MAX_PROBLEMS:
+            self._warnings.add(self._problem(location, f"warning: {what}", remedy))
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The warnings recorded so far, in the order of the file."""
+        return tuple(sorted(self._warnings))
 
     def snapshot(self) -> frozenset[Problem]:
         """Return the problems recorded so far."""
@@ -48,12 +62,12 @@ class Problems:
     def fail(self, location: Location, what: str, remedy: str) -> NoReturn:
         """Record a problem after which nothing more can be read, and raise RoutineError."""
         self.add(location, what, remedy)
-        raise RoutineError(list(self._found))
+        raise RoutineError(list(self._found), self.warnings)
 
     def raise_any(self) -> None:
         """Raise RoutineError if there is any problem."""
         if self._found:
-            raise RoutineError(list(self._found))
+            raise RoutineError(list(self._found), self.warnings)
 
 
 class InvalidValueError(ValueError):

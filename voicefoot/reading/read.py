@@ -6,15 +6,33 @@ depth, and the only other files that are opened are sounds and songs in its own 
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
 
+from voicefoot.errors import Problem
+from voicefoot.model.limits import MAX_TITLE_CHARACTERS
 from voicefoot.model.routine import Routine
 from voicefoot.reading.build import build
 from voicefoot.reading.builtin import names, text_of
+from voicefoot.reading.no_effect import warn_of_hidden_words, warn_of_no_effect
+from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.parser import parse
-from voicefoot.reading.problems import Problems
+from voicefoot.reading.problems import START, Problems
 from voicefoot.reading.source import check_size, normalize, read_file
-from voicefoot.text import match
+from voicefoot.reading.typed import as_meant
+from voicefoot.text import match, strip_invisible
+
+_BETWEEN_WORDS = re.compile(r"[_\-\s]+|(?<=[a-z])(?=[A-Z])")
+_UNTITLED = "My routine"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """A routine, and what in its file has no effect, or another one than its author probably means."""
+
+    routine: Routine
+    warnings: tuple[Problem, ...]
 
 
 def read(source: str | Path) -> Routine:
@@ -22,12 +40,17 @@ def read(source: str | Path) -> Routine:
 
     Raises RoutineError with all problems of the file, CommandError for an unknown name.
     """
+    return read_with_warnings(source).routine
+
+
+def read_with_warnings(source: str | Path) -> ReadResult:
+    """Read the routine that `read` would return, with the warnings about it, and raise what `read` raises."""
     if is_path(source):
         problems = Problems(str(source))
         text = read_file(Path(source), problems)
-        return _routine(text, str(source), Path(source).parent, problems)
+        return _read(text, str(source), Path(source).parent, problems)
     name = match(str(source), names(), "routine")
-    return read_text(text_of(name), name, folder=None)
+    return _read(text_of(name), name, None, Problems(name))
 
 
 def is_path(source: str | Path) -> bool:
@@ -44,9 +67,28 @@ def read_text(text: str, name: str, folder: Path | None) -> Routine:
     """
     problems = Problems(name)
     check_size(text, problems)
-    return _routine(text, name, folder, problems)
+    return _read(text, name, folder, problems).routine
 
 
-def _routine(text: str, name: str, folder: Path | None, problems: Problems) -> Routine:
-    root = parse(normalize(text, problems), problems)
-    return build(root, name, folder, problems)
+def _read(text: str, name: str, folder: Path | None, problems: Problems) -> ReadResult:
+    root = _with_title(parse(as_meant(normalize(text, problems), problems), problems), name)
+    warn_of_hidden_words(root, problems)  # first, since what is left out may be what is wrong
+    routine = build(root, name, folder, problems)
+    warn_of_no_effect(root, routine, problems)
+    return ReadResult(routine, problems.warnings)
+
+
+def _with_title(root: Node, name: str) -> Node:
+    """Return `root`; if it is a bare list of exercises, as a routine with a title after the file's name."""
+    if not isinstance(root, SequenceNode):
+        return root
+    title = Entry("title", START, ScalarNode(START, _title_of(name)))
+    return MappingNode(START, (title, Entry("exercises", root.location, root)))
+
+
+def _title_of(name: str) -> str:
+    """Return the words of a file's name: "Knee week 3" of `knee-week_3.yaml`."""
+    words = strip_invisible(_BETWEEN_WORDS.sub(" ", PureWindowsPath(name).stem))[
+        :MAX_TITLE_CHARACTERS
+    ].strip()
+    return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else _UNTITLED

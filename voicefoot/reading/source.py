@@ -19,7 +19,15 @@ routine it is a problem itself.
 """
 
 _TOO_LARGE = f"is larger than {MAX_ROUTINE_BYTES / 1e6:g} MB"
-_UTF16_OR_32_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BOMS = {
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark begins in the same way
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_CR = 0x0D
+_PAIRS_FOR_A_ZERO = 8
+"""In UTF-16 at least one pair of bytes in so many has a zero, even where the words are Japanese."""
 _SUSPECT = re.compile("[^\\n\\t -~\u00a0-\u00ff\u0100-\u05ff\u0900-\u1fff\u3000-\ud7ff]")
 """All control characters, and some others: `is_control` then decides."""
 _TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
@@ -51,20 +59,52 @@ def check_size(text: str, problems: Problems) -> None:
 
 
 def _decode(content: bytes, problems: Problems) -> str:
-    if content.startswith(_UTF16_OR_32_BOMS):
-        problems.fail(START, "this text is saved as UTF-16 or UTF-32", "save it as UTF-8")
+    encoding = _utf_16_or_32(content)
+    if encoding is not None:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            what = f"this text is saved as {encoding.upper()[:6]}, and is damaged"
+            problems.fail(START, what, "save it once more, as UTF-8")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         before = _with_line_feeds(content[: error.start].decode("utf-8"))
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n")
-        byte = f"0x{content[error.start]:02x}"
-        problems.fail(
-            Location(line, column),
-            f"this byte is not valid UTF-8 ({byte})",
-            "save the file as UTF-8, or check which file it is",
-        )
+        what, remedy = _describe_foreign_byte(content, error.start)
+        problems.fail(Location(line, column), what, remedy)
+
+
+def _utf_16_or_32(content: bytes) -> str | None:
+    """Return the name of the encoding that the byte order mark of `content` tells, or else its zero bytes.
+
+    In UTF-16 each space, line feed and Latin letter has a zero byte, always on the same side.
+    """
+    for mark, encoding in _BOMS.items():
+        if content.startswith(mark):
+            return encoding
+    pairs = len(content) // 2
+    first, second = content[0 : 2 * pairs : 2].count(0), content[1 : 2 * pairs : 2].count(0)
+    if max(first, second) <= max(pairs / _PAIRS_FOR_A_ZERO, 10 * min(first, second)):
+        return None
+    return "utf-16-be" if first > second else "utf-16-le"
+
+
+def _describe_foreign_byte(content: bytes, index: int) -> tuple[str, str]:
+    """Say what the byte at `index` of `content`, which is not UTF-8, probably is, and the remedy."""
+    byte = f"0x{content[index]:02x}"
+    try:
+        character = content.decode("cp1252")[index]
+    except UnicodeDecodeError:
+        character = ""
+    is_text = all(not is_control(chr(code)) or code == _CR for code in set(content) if code < 0x80)
+    if not character or not is_text:
+        return f"this byte is not valid UTF-8 ({byte})", "save the file as UTF-8, or check which file it is"
+    return (
+        f'this text is not UTF-8, but looks like Windows-1252, in which this is "{character}" ({byte})',
+        'save it as UTF-8: in Notepad, "Save as", and there "Encoding: UTF-8"',
+    )
 
 
 def _with_line_feeds(text: str) -> str:
@@ -85,7 +125,7 @@ def normalize(text: str, problems: Problems) -> str:
         problems.fail(
             Location(line, indented[0].group().index("\t") + 1),
             f"this line is indented with a tab{more}",
-            "indent with spaces",
+            "indent with spaces instead, such as two for each tab",
         )
     return text.replace("\t", " ")
 

@@ -8,21 +8,23 @@ from dataclasses import dataclass
 
 import yaml
 
-from voicefoot.model.limits import MAX_DEPTH
+from voicefoot.model.limits import MAX_DEPTH, NEEDED_DEPTH
 from voicefoot.reading.problems import START, Location
 from voicefoot.reading.source import DAMAGED
 from voicefoot.text import shown
 
 TOO_DEEP = (
     f"lists are nested more than {MAX_DEPTH} deep",
-    "a routine needs 7 levels at most; take some out",
+    f"a routine needs {NEEDED_DEPTH} levels at most; take some out",
 )
 """What is wrong, and the remedy."""
 
 _LINE = re.compile(r"\s*(?:- +)*(?:(?P<key>[A-Za-z][\w ]*?) *:[ \t]+(?=\S))?(?P<value>\S.*?)\s*$")
 _BRACED_VALUE = re.compile(r"[{,]\s*(?P<key>\w+):\s+(?P<value>(?:(?!,\s*\w+:\s)[^{}\[\]])*)")
 _COLON_IN_VALUE = re.compile(r"\s*\w+:\s.*:\s")
-_TIGHT_COLON = re.compile(r"(?P<lead>\s*(?:- +)*)(?P<key>[a-z_]+):(?P<value>\S.*?)\s*$")
+_TIGHT_COLON = re.compile(r"(?P<lead>\s*(?:- +)*)(?P<key>[A-Za-z_]+):(?P<value>\S.*?)\s*$")
+_HASH = re.compile(r" #(?=[^ ])")
+_HASH_IN_WORDS = re.compile(r" *(?:- +)*(?:[A-Za-z][\w -]*: +)?[^ \"'\[{#|>][^#]*? #(?=[^ ])")
 _QUOTE_ODD_WORDS = "put words that contain any of : # , { } [ ] & * ! | > @ % ` \" ' in quotes"
 
 
@@ -68,14 +70,25 @@ def diagnose(error: Exception, lines: Sequence[str]) -> SyntaxProblem:
     if "directive" in context:
         return SyntaxProblem(start, "a line can't begin with `%`", "take it out, or put the words in quotes")
     if "flow" in context:
-        return _diagnose_flow(location, start, line)
+        return _diagnose_flow(location, start, line, lines[min(start.line, len(lines)) - 1])
     if "block scalar" in context:
         return SyntaxProblem(
             location, "words stand after `|` or `>`", "begin the words on the next line, indented further"
         )
+    hash_sign = _HASH_IN_WORDS.match(lines[row - 1]) if row > 0 else None
+    if hash_sign and _indent(line) > _indent(lines[row - 1]):
+        return SyntaxProblem(
+            Location(row, hash_sign.end()),
+            "` #` ends the words here, and the next line continues them",
+            "put all of the words in quotes",
+        )
     if "could not find expected ':'" in problem:
         return _diagnose_missing_colon(start, lines[start.line - 1])
     return _diagnose_block(location, line, problem)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _diagnose_missing_colon(start: Location, line: str) -> SyntaxProblem:
@@ -94,8 +107,15 @@ def _diagnose_missing_colon(start: Location, line: str) -> SyntaxProblem:
     )
 
 
-def _diagnose_flow(location: Location, start: Location, line: str) -> SyntaxProblem:
-    """Explain an error within brackets or braces that were opened at `start`."""
+def _diagnose_flow(location: Location, start: Location, line: str, start_line: str) -> SyntaxProblem:
+    """Explain an error within brackets or braces that were opened at `start`, in `start_line`."""
+    hash_sign = _HASH.search(start_line, start.column)
+    if hash_sign and location.line != start.line:
+        return SyntaxProblem(
+            Location(start.line, hash_sign.end()),
+            "everything behind ` #` is left out, and so is the closing bracket",
+            "put the words in quotes",
+        )
     column = location.column - 1
     character = line[column : column + 1]
     if character == ":":

@@ -9,8 +9,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from voicefoot.model.limits import MAX_BPM, MAX_REPS, MAX_VALUE_CHARACTERS, MIN_BPM, MIN_REPS
-from voicefoot.model.routine import Counting, CountMode, Follow, Mood, Pace, Phase, Range
+from voicefoot.model.limits import (
+    MAX_BPM,
+    MAX_LINK_CHARACTERS,
+    MAX_REPS,
+    MAX_SETS,
+    MAX_VALUE_CHARACTERS,
+    MIN_BPM,
+    MIN_REPS,
+    MIN_SETS,
+)
+from voicefoot.model.routine import Breath, Counting, CountMode, Follow, Mood, Pace, Phase, Range, Shuffle
 from voicefoot.reading import patterns
 from voicefoot.reading.problems import InvalidValueError
 from voicefoot.units import to_period_seconds
@@ -25,10 +34,27 @@ _WHOLE = re.compile(patterns.WHOLE)
 _WHOLE_RANGE = re.compile(patterns.WHOLE_RANGE)
 _TEMPO = re.compile(patterns.TEMPO)
 _FROM_MUSIC = re.compile(patterns.FROM_MUSIC)
+_LINK = re.compile(patterns.LINK)
 _GROOVE = re.compile(patterns.GROOVE)
 _PERCENT = re.compile(patterns.PERCENT)
 _COUNTING = re.compile(patterns.COUNTING)
-_SETS = re.compile(r"([0-9]+) *[xX×] *([0-9].*)")
+_SETS = re.compile(patterns.SETS)
+_BREATHS = re.compile(patterns.BREATHS)
+_PHASE_SECONDS = re.compile(patterns.PHASE_SECONDS)
+_BREATH_PART = re.compile(patterns.BREATH_PART)
+_YES = re.compile(patterns.YES)
+_NO = re.compile(patterns.NO)
+_EACH_SIDE = re.compile(
+    r"([0-9]+(?: *[-\u2010-\u2015\u2212] *[0-9]+)?) *(?:reps? *)?(?:(?:on )?(?:each|both)|per|a|/) *[a-z]*",
+    re.IGNORECASE,
+)
+_AS_MANY_AS_POSSIBLE = re.compile(
+    r"(?:max\b|maximum|as many|amrap|to failure|failure|until).*", re.IGNORECASE
+)
+_DIGITS_RUN_TOGETHER = re.compile(r"[0-9]{3}[0-9xX]|[0-9]{2}[xX][0-9]?")
+_COMMA = re.compile(" *, *")
+_COMMA_BETWEEN_TIMES = re.compile(r" *, +|(?<=[^0-9 ]) *, *")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _NEGATIVE = re.compile(r"[-\u2212] *[0-9]")
 _PART_SECONDS = (3600.0, 60.0, 1.0, 0.001)
 """The seconds of one hour, minute, second, millisecond: the groups of `patterns.PARTS`."""
@@ -39,6 +65,19 @@ MUSIC_BPM = (80.0, 140.0)
 """The range of `tempo: music`, in which the music's beat, its half or its double is looked for."""
 MAX_FOLLOW_FACTOR = 1.06
 """How much faster or slower a steady tempo may become to follow the music."""
+
+
+PHASE_WORDS = ("down", "hold", "up", "hold")
+"""What the numbers of `tempo: 3-1-3-0` are the seconds of, as trainers write it."""
+SECONDS_A_BREATH = 6.0
+"""Of a breath in `for: 5 breaths` where no `breath` says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breaths:
+    """A time that is written as a number of breaths."""
+
+    count: Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +181,32 @@ def parse_duration_range(text: str) -> Range:
     return Range(*ends)
 
 
+def parse_time_or_breaths(text: str) -> Range | Breaths:
+    """Parse a range in seconds, or a number of breaths: `20-30s`, `5 breaths`, `5-8 breaths`."""
+    found = _BREATHS.fullmatch(_normalized(text))
+    return Breaths(_whole_range(found)) if found else parse_duration_range(text)
+
+
+def split_times(text: str) -> list[str] | None:
+    """Split `20s, 25s, 30s` at its commas, or return None if it is no list: `1 min, 30 s` is one time."""
+    try:
+        parse_time_or_breaths(text)
+    except InvalidValueError:
+        return _split(text, _COMMA_BETWEEN_TIMES)
+    return None
+
+
+def split_reps(text: str) -> list[str] | None:
+    """Split `5, 10, 15` at its commas, or return None if it is no list."""
+    return None if _THOUSANDS.fullmatch(text.strip()) else _split(text, _COMMA)
+
+
+def _split(text: str, comma: re.Pattern[str]) -> list[str] | None:
+    """Split `text`, or return None unless there are several parts that all begin with a digit."""
+    parts = comma.split(" ".join(text.split()))
+    return parts if len(parts) > 1 and all(part[:1].isdigit() or part[:1] == "." for part in parts) else None
+
+
 def parse_whole(text: str) -> int:
     """Parse a whole number."""
     text = _normalized(text)
@@ -157,6 +222,22 @@ def parse_reps(text: str) -> Range:
     found = _WHOLE_RANGE.fullmatch(text)
     if not found:
         raise _not_whole(text, ranges=True)
+    return _whole_range(found)
+
+
+def parse_sets_and_reps(text: str) -> tuple[int | None, Range]:
+    """Parse repetitions with or without the number of sets: `3 x 12`, `3x10-12`, `12`. Sets may be None."""
+    found = _SETS.fullmatch(_normalized(text))
+    if not found:
+        return None, parse_reps(text)
+    sets = int(found[1])
+    if not MIN_SETS <= sets <= MAX_SETS:
+        raise InvalidValueError(f"says {sets} sets", f"write {MIN_SETS} to {MAX_SETS}")
+    return sets, parse_reps(found[2])
+
+
+def _whole_range(found: re.Match[str]) -> Range:
+    """Return the range between the first two groups of `found`, of which the second may be missing."""
     low, high = int(found[1]), int(found[2] or found[1])
     if low > high:
         raise InvalidValueError("runs downwards", f"write the smaller number first: {high}-{low}")
@@ -174,6 +255,15 @@ def _not_whole(text: str, *, ranges: bool) -> InvalidValueError:
     if sets and ranges:
         return InvalidValueError(
             "is sets and repetitions in one", f"write `sets: {sets[1]}` and `reps: {sets[2]}`"
+        )
+    each_side = _EACH_SIDE.fullmatch(text)
+    if each_side and ranges:
+        return InvalidValueError(
+            "says sides, too", f"write `reps: {each_side[1]}`, and the sides in `sides: [right, left]`"
+        )
+    if _AS_MANY_AS_POSSIBLE.fullmatch(text) and ranges:
+        return InvalidValueError(
+            "is not a number", "write how long in `for: 30s`, or `until: told` to go on until you say so"
         )
     return InvalidValueError("is not a whole number", f"write one such as {example}, in digits")
 
@@ -201,6 +291,27 @@ def parse_tempo(text: str) -> Tempo:
     first, last = _bpm_range(found, (0.0, 0.0))
     follow = Follow(first / MAX_FOLLOW_FACTOR, first * MAX_FOLLOW_FACTOR) if first == last else None
     return Tempo(Pace(to_period_seconds(first), to_period_seconds(last)), follow)
+
+
+def parse_tempo_or_phases(text: str) -> Tempo | tuple[Phase, ...]:
+    """Parse a tempo, or the seconds of phases as trainers write them: `3-1-3` is down, hold and up.
+
+    A phase of 0 s is left out.
+    """
+    text = _normalized(text)
+    if _PHASE_SECONDS.fullmatch(text):
+        numbers = [_number(part) for part in _DASH.split(text)]
+        phases = zip(PHASE_WORDS, numbers, strict=False)
+        return tuple(Phase(word, seconds) for word, seconds in phases if seconds > 0)
+    if _DIGITS_RUN_TOGETHER.fullmatch(text):
+        parts = zip(PHASE_WORDS, text, strict=False)
+        named = ", ".join(f"{word} {'1' if part in 'xX' else part}s" for word, part in parts if part != "0")
+        is_number = text.isdigit()
+        raise InvalidValueError(
+            "is too fast" if is_number else "is not a tempo",
+            f"write {MIN_BPM:g} to {MAX_BPM:g} bpm, or the parts of a repetition: `phases: [{named}]`",
+        )
+    return parse_tempo(text)
 
 
 def _bpm_range(found: re.Match[str], default: tuple[float, float]) -> tuple[float, float]:
@@ -248,6 +359,57 @@ def parse_phase(text: str) -> Phase:
         if seconds is not None and any(map(str.isalpha, word)):
             return Phase(word, seconds)
     raise InvalidValueError("is not a word and its time", "write them as `down 3s`")
+
+
+def parse_breath(text: str) -> Breath:
+    """Parse the seconds of a breath.
+
+    `4-6` is in and out, `4-7-8` in, hold and out, `4-4-4-4` in, hold, out and hold.
+    """
+    text = _normalized(text)
+    remedy = "write two to four numbers of seconds, such as 4-6 (in, out) or 4-7-8 (in, hold, out)"
+    parts = [_BREATH_PART.fullmatch(part) for part in _DASH.split(text)]
+    times = [_number(part[1]) for part in parts if part]
+    if len(times) < len(parts):
+        raise InvalidValueError("is not a breath", remedy)
+    if not 2 <= len(times) <= 4:
+        raise InvalidValueError(f"has {len(times)} number{'s' if len(times) > 1 else ''}", remedy)
+    breath_in, out = times[0], times[1 if len(times) == 2 else 2]
+    if not breath_in or not out:
+        way = "out" if breath_in else "in"
+        raise InvalidValueError(f"leaves no time to breathe {way}", "only the holds may be 0")
+    hold = times[1] if len(times) > 2 else 0.0
+    return Breath(breath_in, hold, out, times[3] if len(times) > 3 else 0.0)
+
+
+def parse_yes_or_no(text: str) -> bool:
+    """Parse `yes` or `no`, as people and programs write them."""
+    text = _normalized(text)
+    if not _YES.fullmatch(text) and not _NO.fullmatch(text):
+        raise InvalidValueError("is neither yes nor no", "write yes or no")
+    return bool(_YES.fullmatch(text))
+
+
+def parse_shuffle(text: str) -> Shuffle:
+    """Parse `yes`, `no` or `once`."""
+    if _normalized(text).lower() == Shuffle.ONCE:
+        return Shuffle.ONCE
+    try:
+        return Shuffle.EACH_ROUND if parse_yes_or_no(text) else Shuffle.NO
+    except InvalidValueError as error:
+        raise InvalidValueError("is not a way to shuffle", "write yes, no or once") from error
+
+
+def parse_link(text: str) -> str:
+    """Parse an address of the web: `https://example.org/bridge`."""
+    text = text.strip()
+    if len(text) > MAX_LINK_CHARACTERS:
+        raise InvalidValueError("is too long", f"write {MAX_LINK_CHARACTERS:,} characters at most")
+    if _LINK.fullmatch(text):
+        return text
+    if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?", text):
+        raise InvalidValueError("is not an address of the web", f"write https://{text}")
+    raise InvalidValueError("is not an address of the web", "write one that begins with https://")
 
 
 def parse_counting(text: str) -> Counting:

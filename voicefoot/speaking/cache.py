@@ -76,7 +76,7 @@ def entry_key(identity: str, phrase: Phrase) -> str:
 
 def encode_clip(clip: Clip) -> bytes:
     """Encode `clip` as a cache entry."""
-    header = _HEADER.pack(clip.sample_rate, clip.channels, clip.frames, clip.p_centre_seconds)
+    header = _HEADER.pack(clip.sample_rate, clip.channels, clip.frames, clip.p_center_seconds)
     body = header + clip.samples.astype("<f4").tobytes()
     return _MAGIC + hashlib.sha256(body).digest() + body
 
@@ -89,6 +89,6 @@ def decode_clip(data: bytes) -> Clip | None:
     body = memoryview(data)[magic_bytes + _DIGEST_BYTES :]
     if hashlib.sha256(body).digest() != data[magic_bytes : magic_bytes + _DIGEST_BYTES]:
         return None
-    sample_rate, channels, frames, p_centre_seconds = _HEADER.unpack_from(body)
+    sample_rate, channels, frames, p_center_seconds = _HEADER.unpack_from(body)
     flat = np.frombuffer(body, "<f4", offset=_HEADER.size).astype(np.float32, copy=False)
-    return Clip(flat.reshape(frames, channels), sample_rate, p_centre_seconds)
+    return Clip(flat.reshape(frames, channels), sample_rate, p_center_seconds)

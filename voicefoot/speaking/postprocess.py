@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from voicefoot.audio import Clip
 from voicefoot.dsp.leveling import leveled, trim_silence
-from voicefoot.dsp.p_center import p_centre_seconds
+from voicefoot.dsp.p_center import p_center_seconds
 from voicefoot.errors import VoiceError
 from voicefoot.model.levels import SPEECH_LUFS, SPEECH_PEAK_DB
 from voicefoot.model.phrase import Phrase
@@ -36,7 +36,7 @@ def postprocess(clip: Clip, phrase: Phrase, sample_rate: int) -> Clip:
     resampled = clip.resampled(sample_rate)
     if clip.seconds > MAX_ON_BEAT_SECONDS:
         return resampled
-    return replace(resampled, p_centre_seconds=p_centre_seconds(clip))
+    return replace(resampled, p_center_seconds=p_center_seconds(clip))
 
 
 def postprocessed_identity(identity: str, sample_rate: int) -> str:

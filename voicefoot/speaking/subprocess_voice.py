@@ -157,7 +157,7 @@ def _clip_of(response: Response) -> Clip:
     try:
         channels, sample_rate = int(header["channels"]), int(header["sample_rate"])
         samples = np.frombuffer(response.samples, np.float32).reshape(-1, channels)
-        return Clip(samples, sample_rate, float(header["p_centre_seconds"]))
+        return Clip(samples, sample_rate, float(header["p_center_seconds"]))
     except (KeyError, TypeError, ValueError) as error:
         raise _UnusableError("its response can't be parsed") from error
 

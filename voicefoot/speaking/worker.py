@@ -8,7 +8,7 @@ get one response, a line of JSON on standard output:
 
     {"identity": str}                                        the voice is open
     {"frames": int, "channels": int, "sample_rate": int,     synthesized; float32 samples follow, interleaved,
-     "p_centre_seconds": float}                              in this machine's byte order
+     "p_center_seconds": float}                              in this machine's byte order
     {"error": str, "final": bool}                            failed; final: it would fail again
 
 Responses go through a copy of standard output that the engine doesn't know; whatever the engine prints is
@@ -97,7 +97,7 @@ def _header(clip: Clip) -> dict[str, Any]:
         "frames": clip.frames,
         "channels": clip.channels,
         "sample_rate": clip.sample_rate,
-        "p_centre_seconds": clip.p_centre_seconds,
+        "p_center_seconds": clip.p_center_seconds,
     }
 
 

@@ -29,6 +29,13 @@ def history_file() -> Path:
     return user_data_path("voicefoot", appauthor=False) / "history.sqlite"
 
 
+def pronounce_file() -> Path:
+    """The words that the user has pronounced in their own way."""
+    from platformdirs import user_config_path
+
+    return user_config_path("voicefoot", appauthor=False) / "pronounce.yaml"
+
+
 def playing_file() -> Path:
     """The file that a session locks while it plays."""
     from platformdirs import user_state_path

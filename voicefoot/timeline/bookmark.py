@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from voicefoot.model.spans import SpanKind
 from voicefoot.timeline.timeline import Section, WorkRegion, nominal_start
 from voicefoot.units import to_frames, to_seconds
 
@@ -60,12 +61,24 @@ def reps_begun(work: WorkRegion, frame: int) -> int:
     return int(work.beat_frames.searchsorted(frame, side="right"))
 
 
+def is_in_leading_rest(section: Section, frame: int) -> bool:
+    """Return whether `frame` lies in the written rest that leads to `section`, its count-in included."""
+    leads = bool(section.works) and _is_timed(section, section.works[0])
+    return leads and entry_frame(section, frame) < section.works[0].origin_frame
+
+
 def bookmark_at(section: Section, exercise: int, frame: int) -> Bookmark:
-    """Return the bookmark of `frame` in `section`, which has the index `exercise` in its session."""
+    """Return the bookmark of `frame` in `section`, which has the index `exercise` in its session.
+
+    In the rest before its first work that is its start: who begins there does not wait, and is told
+    everything.
+    """
     rate = section.audio_format.sample_rate
     frame = entry_frame(section, frame)
     work = work_at(section, frame)
     step = step_at(section, frame)
+    if step == 0 and is_in_leading_rest(section, frame):
+        return Bookmark(exercise)
     if work is None:
         return Bookmark(exercise, step, 0, to_seconds(max(0, frame - _talk_begins(section, step)), rate))
     reps = reps_begun(work, frame)
@@ -97,14 +110,24 @@ def same_moment_in(before: Section, frame: int, section: Section) -> int:
     """Return the frame of `section` that corresponds to `frame` of `before`, another arrangement of the
     exercise.
 
-    Talk is matched from its end, since it is longer where a session begins with it.
+    Talk is matched from its end, since it is longer where a session begins with it; a rest from the start of
+    the work that it leads to.
     """
     frame = entry_frame(before, frame)
     step = step_at(before, frame)
     if step % 2 or step == 2 * len(before.works):
         return frame_of(section, bookmark_at(before, 0, frame))
-    left = before.works[step // 2].start_frame - frame
-    return max(section.start_frame, section.works[step // 2].start_frame - left)
+    was, now = before.works[step // 2], section.works[step // 2]
+    by = now.start_frame - was.start_frame
+    if _is_timed(before, was) and _is_timed(section, now):
+        by = int(now.beat_frames[0]) - int(was.beat_frames[0])
+    return max(section.start_frame, frame + by)
+
+
+def _is_timed(section: Section, work: WorkRegion) -> bool:
+    """Return whether a written rest leads to `work` of `section`."""
+    start = int(work.beat_frames[0])
+    return any(span.kind is SpanKind.REST and span.end_frame == start for span in section.spans)
 
 
 def _talk_begins(section: Section, step: int) -> int:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from voicefoot.audio import Clip
-from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeline, shifted_event
+from voicefoot.model.attachments import Attachments
+from voicefoot.model.rounds import Round
+from voicefoot.timeline.spans import spans_of
+from voicefoot.timeline.timeline import (
+    Event,
+    EventKind,
+    Music,
+    Section,
+    Timeline,
+    TimeSpan,
+    shifted_event,
+    shifted_span,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,10 @@ class PlayedRange:
         """How many frames later it was played than it was arranged for."""
         return self.played_frame - self.first_frame
 
+    def goes_on_from(self, before: PlayedRange) -> bool:
+        """Whether it was played straight after `before`, and is arranged so, too."""
+        return self.by == before.by and self.first_frame == before.first_frame + before.frames
+
 
 @dataclass(slots=True)
 class _Heard:
@@ -45,7 +61,10 @@ class _Part:
     exercise: int
     name: str
     start_frame: int
+    rounds: tuple[Round, ...]
+    attachments: Attachments
     heard: list[_Heard]
+    spans: list[TimeSpan] = field(default_factory=list)
     music: Music | None = None
 
 
@@ -60,18 +79,31 @@ def played_timeline(
 
     `beside` are answers and lines that belong to no section, in the time of what was played. An event that
     was cut ends at the cut. A count that was cut before its beat becomes speech: nobody did that repetition.
+    Of the times on the clock, those of holds and phases among them, there are those that nothing cut; there
+    are no works.
     """
     parts: list[_Part] = []
     sounding: list[_Heard] = []
+    uncut_from = 0
+    before: PlayedRange | None = None
     for stretch in stretches:
+        if before is None or not stretch.goes_on_from(before):
+            uncut_from = stretch.first_frame
+        before = stretch
         for exercise, section in stretch.sections:
             start = max(section.start_frame, stretch.first_frame)
             end = min(section.end_frame, stretch.first_frame + stretch.frames)
             if start >= end:
                 continue
             if not parts or parts[-1].exercise != exercise:
-                parts.append(_Part(exercise, section.name, start + stretch.by, []))
+                begun = start + stretch.by
+                parts.append(_Part(exercise, section.name, begun, section.rounds, section.attachments, []))
             sounding = _hear(parts[-1], sounding, section, start, end, stretch.by)
+            parts[-1].spans += (
+                shifted_span(span, stretch.by)
+                for span in spans_of(section)
+                if uncut_from <= span.start_frame and start < span.end_frame <= end
+            )
     events = sorted(
         [*(_as_event(heard) for part in parts for heard in part.heard), *beside],
         key=lambda event: event.order,
@@ -82,7 +114,18 @@ def played_timeline(
         first, last = starts[number], starts[number + 1]
         begin, end = (bisect_left(events, at, key=lambda event: event.start_frame) for at in (first, last))
         mine = tuple(events[begin:end])
-        sections.append(Section(part.name, first, last, mine, part.music))
+        sections.append(
+            Section(
+                part.name,
+                first,
+                last,
+                mine,
+                part.music,
+                spans=tuple(part.spans),
+                rounds=part.rounds,
+                attachments=part.attachments,
+            )
+        )
     return Timeline(title, sample_rate, tuple(sections))
 
 

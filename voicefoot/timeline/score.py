@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Any
 
-from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline
+from voicefoot.timeline.spans import spans_of
+from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline, TimeSpan
 from voicefoot.units import to_seconds
 
 
@@ -17,17 +18,43 @@ def score(timeline: Timeline, voice_name: str) -> dict[str, Any]:
     return {
         "title": timeline.title,
         "voice": voice_name,
+        "language": timeline.language,
         "sample_rate": rate,
         "duration": timeline.seconds,
         "sections": [
             {
                 "name": section.name,
+                "block": [place.block for place in section.rounds if place.block is not None],
+                "round": _innermost_round(section),
+                "rounds": [
+                    {"block": place.block, "round": place.round, "of": place.of}
+                    for place in section.rounds
+                    if place.of > 1
+                ],
+                "link": section.attachments.link,
+                "note": section.attachments.note,
                 "start": to_seconds(section.start_frame, rate),
                 "end": to_seconds(section.end_frame, rate),
+                "spans": [_span(span, rate) for span in spans_of(section)],
                 "events": _events(section, rate),
             }
             for section in timeline.sections
         ],
+    }
+
+
+def _innermost_round(section: Section) -> int | None:
+    return next((place.round for place in reversed(section.rounds) if place.of > 1), None)
+
+
+def _span(span: TimeSpan, rate: int) -> dict[str, Any]:
+    return {
+        "kind": str(span.kind),
+        "start": to_seconds(span.start_frame, rate),
+        "end": to_seconds(span.end_frame, rate),
+        "written": span.written_seconds,
+        "set": span.set_number,
+        "side": span.side,
     }
 
 

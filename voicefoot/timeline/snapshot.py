@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from voicefoot.model.origin import Origin
+from voicefoot.model.rounds import Round
 from voicefoot.model.sound_names import SoundName
 from voicefoot.timeline.bookmark import reps_begun
 from voicefoot.timeline.timeline import Event, EventKind, Section, WorkRegion
@@ -48,6 +49,8 @@ class Snapshot:
     """The share of the session that is done; None where its length is not known."""
     reps: int | None = None
     """How many repetitions there are; None where `number` counts down, and tells it by itself."""
+    rounds: tuple[Round, ...] = ()
+    """The rounds in which the exercise stands, the outermost first."""
 
 
 def section_index(sections: Sequence[Section], frame: int) -> int:
@@ -82,6 +85,7 @@ def snapshot_at(
         share=done / length if length else 1.0,
         session_share=_share(to_seconds(frame, sample_rate), total_seconds),
         reps=reps,
+        rounds=section.rounds,
     )
 
 
@@ -173,8 +177,10 @@ def _number_at(
     if index < 0 or not works[index].counted or frame >= works[index].end_frame:
         return None, None
     work = works[index]
-    begun = reps_begun(work, frame)
-    reps = len(work.beat_frames)
+    movements = max(1, reps_begun(work, frame))
+    begun = -(-movements // work.beats_per_rep)
+    reps = len(work.beat_frames) // work.beats_per_rep
     if work.counts_down and reps > 1:
         return reps + 1 - begun, None
-    return said.get(int(work.beat_frames[begun - 1]), begun), reps
+    first_beat = int(work.beat_frames[(begun - 1) * work.beats_per_rep])
+    return said.get(first_beat, begun), reps

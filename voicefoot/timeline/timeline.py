@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voicefoot.audio import MONO, AudioFormat, Clip, Samples
+from voicefoot.model.attachments import NO_ATTACHMENTS, Attachments
 from voicefoot.model.origin import Origin
+from voicefoot.model.rounds import Round
+from voicefoot.model.spans import SpanKind
+from voicefoot.timeline.clock import Moment
 
 
 class EventKind(StrEnum):
@@ -128,12 +133,38 @@ class WorkRegion:
     """How long each repetition is held; 0 if it is not."""
     phased: bool = False
     """Whether a repetition has phases."""
-    rests: bool = False
-    """Whether it is a rest."""
     counted: bool = False
     """Whether its repetitions have numbers, said aloud or not."""
     counts_down: bool = False
     """Whether the voice counts them down to one."""
+    written_hold_seconds: float | None = None
+    """How long each repetition is to be held, if that was written."""
+    written_relax_seconds: float | None = None
+    phase_seconds: tuple[float, ...] = ()
+    """The length of each phase of a repetition."""
+    part_frames: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
+    """For each repetition the end of its hold, or of each of its phases; each rounded by itself."""
+    set_number: int | None = None
+    """Which set it belongs to, from 1; None if there is one."""
+    beats_per_rep: int = 1
+    """How many of `beat_frames` make a repetition: two where sides alternate."""
+    until_told: bool = False
+    """Whether it may end before, when the user says so."""
+    tally: str | None = None
+    """What the user counts in it by a key, such as "rounds"; None for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """A time on the clock, from the sound that starts it to the sound that ends it."""
+
+    kind: SpanKind
+    start_frame: int
+    end_frame: int
+    written_seconds: float | None = None
+    """What was asked for; None where nothing was written."""
+    set_number: int | None = None
+    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +180,14 @@ class Section:
     music: Music | None = None
     audio_format: AudioFormat = MONO
     works: tuple[WorkRegion, ...] = ()
+    spans: tuple[TimeSpan, ...] = ()
+    """Times on the clock, in order of their starts. A rest may begin before the section."""
+    rounds: tuple[Round, ...] = ()
+    """The rounds in which the exercise stands, the outermost first."""
+    work_end: Moment | None = None
+    """Where its last work ends, from which a written rest runs into the next section."""
+    round_origins: Mapping[int, Moment] = field(default_factory=lambda: MappingProxyType({}))
+    """Where the first round of each block of fixed rounds began, by `RoundStart.block`."""
     begun_frame: int | None = None
     """In a resumed section: where it would have begun. It holds nothing before `start_frame`."""
     entered_frame: int | None = None
@@ -157,6 +196,7 @@ class Section:
     """In a resumed section: lines of talk that were heard before, at frames before `start_frame`."""
     unfinished: bool = False
     """Whether it is only the first talk of a section whose rest is still being synthesized."""
+    attachments: Attachments = NO_ATTACHMENTS
 
 
 def nominal_start(section: Section) -> int:
@@ -185,6 +225,7 @@ def shifted(section: Section, frames: int) -> Section:
         events=events,
         music=music,
         works=works,
+        spans=tuple(shifted_span(span, frames) for span in section.spans),
         begun_frame=None if section.begun_frame is None else section.begun_frame + frames,
         entered_frame=None if section.entered_frame is None else section.entered_frame + frames,
         told=tuple(shifted_event(event, frames) for event in section.told),
@@ -211,7 +252,13 @@ def shifted_work(work: WorkRegion, frames: int) -> WorkRegion:
         done_frame=work.done_frame + frames,
         end_frame=work.end_frame + frames,
         beat_frames=work.beat_frames + frames,
+        part_frames=work.part_frames + frames,
     )
+
+
+def shifted_span(span: TimeSpan, frames: int) -> TimeSpan:
+    """Return the same span, `frames` later."""
+    return replace(span, start_frame=span.start_frame + frames, end_frame=span.end_frame + frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +268,7 @@ class Timeline:
     title: str
     sample_rate: int
     sections: Sequence[Section]
+    language: str = "en"
 
     @property
     def frames(self) -> int:

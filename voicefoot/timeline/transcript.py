@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from voicefoot.model.rounds import round_words
 from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeline
 from voicefoot.units import to_seconds
 
@@ -20,14 +21,17 @@ def clock(seconds: float) -> str:
 
 
 def transcript(timeline: Timeline) -> Iterator[str]:
-    """Yield lines of text: a heading for each section, then what is said and sounded.
+    """Yield lines of text: a heading for each section, its note and link, then what is said and sounded.
 
     Consecutive counts share a line, and ticks are left out.
     """
     yield f"{timeline.title}, {clock(timeline.seconds)}"
     for section in timeline.sections:
         yield ""
-        yield f"{clock(to_seconds(section.start_frame, timeline.sample_rate))}  {section.name.upper()}"
+        heading = ", ".join(filter(None, (section.name, round_words(section.rounds)))).upper()
+        yield f"{clock(to_seconds(section.start_frame, timeline.sample_rate))}  {heading}"
+        for text in filter(None, (section.attachments.note, section.attachments.link)):
+            yield from (f"         {line}" for line in text.splitlines())
         yield from _lines(section, timeline.sample_rate)
 
 

@@ -157,4 +157,4 @@ def test_while_it_is_lost_orders_are_obeyed_and_not_answered(session: PulledSess
     assert session.state is State.PLAYING, "toggled twice"
     session.pull_to_the_end()
     assert overlaps(e for e in session.timeline().events if e.kind in WORDS) == []
-    agrees(session)
+    agrees(session, 0.1)

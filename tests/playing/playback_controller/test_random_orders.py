@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.arranging.test_resume import PHASED
-from tests.support.builders import FEET, exercise, held, held_once, on_beat, overlaps, routine
+from tests.support.builders import FEET, exercise, held, held_once, moving, on_beat, overlaps, routine
 from tests.support.live_sessions import RATE, PulledSession
 from voicefoot.model.routine import GrooveTrack, Routine, Soundtrack
 from voicefoot.planning.plan import plan
@@ -28,7 +28,7 @@ def every_kind(soundtrack: Soundtrack | None) -> Routine:
         exercise(on_beat(12, 0.5, say="Tap your toes."), name="Taps", sides=FEET),
         exercise(on_beat(None, 1.0, say="Rise."), name="Filled", lasts_seconds=25.0, sides=FEET),
         exercise(PHASED, name="Raises", sets=2, rest_seconds=20.0),
-        exercise(held(3, 6.0), held_once(12.0), name="Lifts"),
+        exercise(held(3, 6.0), held_once(12.0), moving(20.0, "rounds"), name="Lifts"),
     )
     found = [replace(each, soundtrack=soundtrack) for each in exercises]
     return routine(*found, intro="Shoes off.", rounds=2, round_rest_seconds=15.0)
@@ -90,7 +90,7 @@ def test_after_a_cut_the_groove_is_where_the_work_is() -> None:
     recordings = []
     for pauses in (False, True):
         session = PulledSession(source)
-        session.pull(13 * RATE)
+        session.pull(16 * RATE)
         heard = [e.text for e in session.timeline().events if e.kind is EventKind.COUNT]
         assert 3 < len(heard) < 12, "it is in the midst of work"
         if pauses:

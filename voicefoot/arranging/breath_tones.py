@@ -1,0 +1,25 @@
+"""The tones that lead a breath: they rise, rest and fall, to be told apart with closed eyes."""
+
+from __future__ import annotations
+
+from voicefoot.audio import Clip
+from voicefoot.dsp.tones import glide_tone
+from voicefoot.model.breath import BreathKind, BreathPart
+
+_LOW_HERTZ, _HIGH_HERTZ = 262.0, 392.0
+"""From C4 to G4: a telephone can play both, and neither is shrill."""
+_AMPLITUDE = 0.05
+"""Some 12 dB below speech: soft enough for the evening. Holds are softer, the empty one most."""
+_TONES = {
+    BreathKind.IN: (_LOW_HERTZ, _HIGH_HERTZ, _AMPLITUDE),
+    BreathKind.FULL: (_HIGH_HERTZ, _HIGH_HERTZ, 0.6 * _AMPLITUDE),
+    BreathKind.OUT: (_HIGH_HERTZ, _LOW_HERTZ, _AMPLITUDE),
+    BreathKind.EMPTY: (_LOW_HERTZ, _LOW_HERTZ, 0.35 * _AMPLITUDE),
+}
+"""The first and the last pitch of each, and how loud it is."""
+
+
+def breath_tone(part: BreathPart, sample_rate: int) -> Clip:
+    """Return the tone of `part`, mono, as long as it."""
+    first_hertz, last_hertz, amplitude = _TONES[part.kind]
+    return glide_tone(first_hertz, last_hertz, amplitude, part.seconds, sample_rate)
