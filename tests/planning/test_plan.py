@@ -361,3 +361,13 @@ def test_a_session_that_waits_does_so_in_place_of_the_rest_before_a_round() -> N
     sections = plan(source, Choices(wait=True)).sections
     assert [section.waits for section in sections] == [False, False, True, False]
     assert [section.rest_after is not None for section in sections] == [True, False, True, False]
+
+
+def test_a_session_that_begins_amid_a_round_reckons_the_next_round_from_there() -> None:
+    squats, plank = exercise(moving(10.0), name="Squats"), exercise(moving(10.0), name="Plank")
+    source = routine(squats, plank, rounds=5, rest_between_seconds=5.0, round_every_seconds=60.0)
+    sections = arranged(source, sections_done=5).sections
+    assert [section.name for section in sections] == ["Plank", "Squats", "Plank", "Squats", "Plank"]
+    starts = [section.works[0].origin_frame for section in sections]
+    assert [starts[1] - starts[0], starts[3] - starts[1]] == [60_000, 60_000]
+    assert all(span.start_frame >= 0 for section in sections for span in section.spans)

@@ -447,9 +447,10 @@ class _Layout:
     def _begin_rounds(self, start: Moment) -> None:
         """Note the rounds of fixed start that begin here, if this is the first work of the section."""
         for each in self.round_starts:
+            is_known = each.block in self.round_origins
             origin = start.plus(-each.round * each.every_seconds)
             origin = self.round_origins.setdefault(each.block, origin)
-            if each.round:
+            if each.round and is_known:
                 begun = origin.plus((each.round - 1) * each.every_seconds)
                 self._add_span(SpanKind.ROUND, begun, start, each.every_seconds, None, None)
         self.round_starts = ()

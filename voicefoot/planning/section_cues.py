@@ -96,7 +96,8 @@ class SectionBuilder:
             ends_louder_db=CLASS_ENDS_LOUDER_DB if choices.for_class else 0.0,
             waits=choices.wait and not context.opens and not context.is_timed,
             rounds=station.rounds,
-            round_starts=station.round_starts,
+            # A session that begins amid a round reckons the next one from here.
+            round_starts=station.fixed_rounds if context.opens else station.round_starts,
             attachments=Attachments(exercise.link, exercise.note, exercise.image),
         )
 

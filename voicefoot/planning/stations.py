@@ -31,6 +31,8 @@ class Station:
     """The innermost round that begins here, if it is not the first of its block."""
     round_starts: tuple[RoundStart, ...] = ()
     """The rounds that begin with its first work, if their start is fixed."""
+    fixed_rounds: tuple[RoundStart, ...] = ()
+    """The rounds of fixed start in which it is, whether it begins them or not."""
     round_left_seconds: float | None = None
     """The length of the round in which it is, if that is fixed by `round_every`."""
 
@@ -91,7 +93,12 @@ class _Course:
                     if is_first:
                         changed = self._beginning(changed, block, place, passage)
                     if block.round_every_seconds is not None:
-                        changed = replace(changed, round_left_seconds=block.round_every_seconds)
+                        start = RoundStart(passage, index, block.round_every_seconds)
+                        changed = replace(
+                            changed,
+                            round_left_seconds=block.round_every_seconds,
+                            fixed_rounds=(*changed.fixed_rounds, start),
+                        )
                     is_first, begun = False, True
                     yield changed
                 pending, rest = None, block.rest_between_seconds
