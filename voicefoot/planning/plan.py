@@ -109,8 +109,7 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
         wake, *inside = first.cues[0].cues
         assert isinstance(wake, PreRoll), "a session begins with it"
         first = replace(first, cues=(wake, replace(first.cues[0], cues=tuple(inside)), *first.cues[1:]))
-    told_before = (PreRoll, Say) if choices.announce else (PreRoll,)
-    at = next(i for i, cue in enumerate(first.cues) if not isinstance(cue, told_before) or i > 1)
+    at = 2 if choices.announce else 1  # after the pre-roll, and what is announced before all else
     title = english.sentence(routine.title)
     is_full = any(choices.talk_for(section.name) is Talk.FULL for section in sections)
     if is_full and Announce.LENGTH not in routine.silenced:

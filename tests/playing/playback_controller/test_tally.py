@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.playing.playback_controller.score import agrees
@@ -38,9 +40,9 @@ def words(session: PulledSession) -> list[str]:
     return [event.text or "" for event in session.timeline().events if event.kind in WORDS]
 
 
-def in_work(source: Routine, seconds: float = 5.0, **options: object) -> PulledSession:
+def in_work(source: Routine, seconds: float = 5.0, **options: Any) -> PulledSession:
     """A session that is so long in its first work."""
-    session = PulledSession(source, **options)  # type: ignore[arg-type]
+    session = PulledSession(source, **options)
     while not begun_at(session, SoundName.READY):
         session.pull(RATE // 10)
     session.pull(round(seconds * RATE))
