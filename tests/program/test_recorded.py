@@ -34,6 +34,7 @@ exercises:
 """
 
 LEAD_IN_FRAMES = 33_600
+FADE_FRAMES = 480
 WAKE_PEAK = 100
 """What wakes a speaker is quieter."""
 
@@ -119,7 +120,7 @@ def test_ctrl_c_ends_it_without_a_click_and_without_a_traceback(
     # A fade is waited for as long as the sink's own buffer lasts; the server's must be short for that.
     monkeypatch.setenv("VOICEFOOT_BUFFER_MS", "100")
     monkeypatch.delenv("PULSE_LATENCY_MSEC")
-    largest_step = np.abs(np.diff(exported(minute)[:, 0].astype(int))).max()
+    expected = exported(minute)[:, 0].astype(int)
     with speaker.record() as recording:
         playing = subprocess.Popen(voicefoot("play", str(minute)), stderr=subprocess.PIPE, text=True)
         while np.abs(recording.frames().astype(int)).max(initial=0) < 3_000:
@@ -127,10 +128,34 @@ def test_ctrl_c_ends_it_without_a_click_and_without_a_traceback(
             assert playing.poll() is None
         playing.send_signal(signal.SIGINT)
         _, error = playing.communicate(timeout=60)
-        heard = recording.finish()[:, 0].astype(int)
+        heard = np.append(recording.finish()[:, 0].astype(int), np.zeros(FADE_FRAMES, dtype=int))
     assert playing.returncode == 130
     assert "Traceback" not in error
-    assert np.abs(np.diff(heard)).max() <= largest_step
+    assert np.abs(np.diff(heard)).max() <= np.abs(np.diff(expected)).max()
     last = int(np.flatnonzero(heard)[-1])
-    before = np.abs(heard[last - 960 : last - 480]).max()
-    assert np.abs(heard[last - 48 : last + 1]).max() < 0.05 * before, "the last millisecond has faded"
+    at = where_it_is_heard(expected, heard[: last - FADE_FRAMES])
+    assert any(
+        np.abs(
+            heard[start : last + FADE_FRAMES] - faded(expected[at + start :], last + FADE_FRAMES - start)
+        ).max()
+        <= 1
+        and np.array_equal(heard[last - FADE_FRAMES : start], expected[at + last - FADE_FRAMES : at + start])
+        for start in range(last - FADE_FRAMES, last + 2)
+    ), "it plays as exported, fades out in 10 ms, and is silent"
+
+
+def where_it_is_heard(expected: Block, heard: Block) -> int:
+    """The frame of `expected` at which the first frame of `heard` would stand, found by the last 50 ms."""
+    mark = heard[-2_400:].astype(float)
+    window = np.ones(len(mark))
+    exact = expected.astype(float)
+    difference = np.correlate(exact**2, window) - 2 * np.correlate(exact, mark)
+    return int(np.argmin(difference)) - (len(heard) - len(mark))
+
+
+def faded(samples: Block, frames: int) -> Block:
+    """`samples` as a cut makes them: they fade by the square of a cosine, and are silent up to `frames`."""
+    gains = np.zeros(frames)
+    fade = min(frames, FADE_FRAMES)
+    gains[:fade] = np.cos(np.arange(FADE_FRAMES) / FADE_FRAMES * np.pi / 2)[:fade] ** 2
+    return samples[:frames] * gains

@@ -47,6 +47,9 @@ def signals(remote: Remote, users: Sequence[TerminalUser] = ()) -> Iterator[None
     reverse of their order, and stops the process; SIGCONT has them take it again, and the session goes on
     where it was SIGTSTP that paused it.
 
+    Where SIGTERM or SIGHUP ended the session, both are ignored from then on: a terminal that is closed may
+    say so twice, and what follows saves what was done.
+
     A signal that is ignored already, or that the system does not have, is left alone. Outside of the main
     thread nothing is done, since Python hears signals there alone.
     """
@@ -74,6 +77,8 @@ class _Listener:
         """Whether a SIGTSTP is being handled: further ones are ignored."""
         self._may_stop = False
         """Whether the next SIGTSTP is the one that stops the process: all is ready for it."""
+        self._ending: set[int] = set()
+        """The signals that end a session."""
         self._ended_by = 0
         """The signal that ends the session; 0 if none has."""
         self._too_late = False
@@ -95,6 +100,8 @@ class _Listener:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
                 self._before[number] = signal.signal(number, handler)
+                if handler == self._on_end:
+                    self._ending.add(number)
 
     def end(self) -> None:
         self._leaving.set()
@@ -102,7 +109,8 @@ class _Listener:
         self._left.put(None)
         self._thread.join()
         for number, handler in self._before.items():
-            signal.signal(number, handler)  # type: ignore[arg-type] # as signal.signal gave it
+            is_repeat = self._ended_by and number in self._ending
+            signal.signal(number, signal.SIG_IGN if is_repeat else handler)  # type: ignore[arg-type] # as signal.signal gave it
 
     # -- in the main thread, at any moment ---------------------------------------------------------
 
