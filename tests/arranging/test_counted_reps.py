@@ -7,12 +7,15 @@ import pytest
 
 from tests.support.paths import DATA
 from voicefoot.arranging.beat_grid import onsets
-from voicefoot.arranging.counted_reps import choose_counts, full_form, is_fast, short_form
+from voicefoot.arranging.counted_reps import choose_counts, is_fast
 from voicefoot.arranging.speech_track import Extent, ExtentOf
 from voicefoot.arranging.work_speech import phrases_of_work
+from voicefoot.language.packs import language_pack
 from voicefoot.model.cues import Reps
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Counting, CountMode, Pace
+
+ENGLISH = language_pack("en")
 
 LENGTHS = json.loads((DATA / "count_lengths.json").read_text(encoding="utf-8"))
 """By voice: words, speed, and how many seconds they reach before and after their P-centre, as measured."""
@@ -39,7 +42,7 @@ def ahead(phrase: Phrase) -> Extent:
 def phrases(reps: int, period: float, counting: Counting, extent_of: ExtentOf) -> list[Phrase]:
     beats = onsets(Pace(period, period), reps)
     rooms = [beats[-1] - beat for beat in beats[:-1]]
-    said = choose_counts(beats[:-1], rooms, extent_of, counting, fast=is_fast(period))
+    said = choose_counts(beats[:-1], rooms, extent_of, counting, ENGLISH.numbers, fast=is_fast(period))
     return [said.get(index, Phrase("")) for index in range(reps)]
 
 
@@ -63,7 +66,7 @@ def chosen(reps: int, period: float, counting: Counting = AUTO) -> list[str]:
     ],
 )
 def test_forms_of_a_number(number: int, full: str, short: str) -> None:
-    assert (full_form(number), short_form(number)) == (full, short)
+    assert (ENGLISH.numbers.counted(number), ENGLISH.numbers.counted_short(number)) == (full, short)
 
 
 def test_every_number_where_there_is_time() -> None:
@@ -129,13 +132,13 @@ def test_modes(counting: Counting, numbers: list[int]) -> None:
 
 
 def test_few_distinct_words_for_many_repetitions() -> None:
-    assert len(phrases_of_work(Reps(100_000, Pace(2.0, 2.0), AUTO))) <= 1_110
+    assert len(phrases_of_work(Reps(100_000, Pace(2.0, 2.0), AUTO), ENGLISH)) <= 1_110
 
 
 def test_on_a_ramp_each_count_has_the_time_of_its_own_beat() -> None:
     beats = onsets(Pace(2.0, 0.2), 12)
     rooms = [beats[-1] - beat for beat in beats[:-1]]
-    said = choose_counts(beats[:-1], rooms, hurried, AUTO, fast=True)
+    said = choose_counts(beats[:-1], rooms, hurried, AUTO, ENGLISH.numbers, fast=True)
     ends = {index: beats[index] + hurried(phrase).seconds for index, phrase in said.items()}
     following = sorted(said)
     assert all(ends[a] <= beats[b] for a, b in pairwise(following))

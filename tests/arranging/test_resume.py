@@ -24,13 +24,16 @@ from tests.support.builders import (
 from voicefoot.arranging.estimate import silent_clips
 from voicefoot.arranging.resume import SpokenLine, resume_section
 from voicefoot.audio import Clip
-from voicefoot.language import english
+from voicefoot.language.packs import language_pack
+from voicefoot.language.phrases import Line
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Dose, Move, OnBeat, Pace, Phase, Range
 from voicefoot.model.sound_names import SoundName
 from voicefoot.timeline.bookmark import Bookmark, bookmark_at, frame_of, work_at
 from voicefoot.timeline.snapshot import snapshot_at
 from voicefoot.timeline.timeline import Event, EventKind, Section
+
+ENGLISH = language_pack("en")
 
 WORDS = (EventKind.SPEECH, EventKind.COUNT)
 PHASED = Move(
@@ -50,7 +53,7 @@ SESSION = arranged(
     )
 )
 SOUNDS = silent_sounds()
-LEAD_IN = {word: silent_clips([Phrase(word)], RATE)[Phrase(word)] for word in english.COUNT_IN_WORDS}
+LEAD_IN = {word: silent_clips([Phrase(word)], RATE)[Phrase(word)] for word in ENGLISH.count_in_words}
 
 cuts = st.integers(0, SESSION.frames - 1)
 
@@ -211,7 +214,7 @@ def test_a_line_that_was_cut_is_said_again() -> None:
 def test_said_again_in_the_midst_of_work_is_what_to_do() -> None:
     taps = named("Taps")
     after = gone_on(taps, int(taps.works[0].beat_frames[4]) + 10, again=True)
-    assert texts(after)[:4] == ["Tap your toes.", "Twelve times.", english.MOVE_ON_TICK, "ready"]
+    assert texts(after)[:4] == ["Tap your toes.", "Twelve times.", ENGLISH.line(Line.MOVE_ON_TICK), "ready"]
 
 
 def test_said_again_in_talk_is_the_line_before() -> None:
@@ -222,14 +225,14 @@ def test_said_again_in_talk_is_the_line_before() -> None:
 
 def test_words_of_how_far_one_is_come_before_the_count_in() -> None:
     ramp = named("Ramp")
-    cut = line(ramp, english.LAST_THREE)
-    assert texts(gone_on(ramp, cut.start_frame + 5))[:3] == [english.LAST_THREE, "ready", "and"]
+    cut = line(ramp, ENGLISH.line(Line.LAST_THREE))
+    assert texts(gone_on(ramp, cut.start_frame + 5))[:3] == [ENGLISH.line(Line.LAST_THREE), "ready", "and"]
 
 
 def test_a_hold_is_not_begun_without_a_word() -> None:
     stretch = named("Stretch")
-    ready = line(stretch, english.READY)
-    assert texts(gone_on(stretch, ready.end_frame + 100))[0] == english.READY
+    ready = line(stretch, ENGLISH.line(Line.READY))
+    assert texts(gone_on(stretch, ready.end_frame + 100))[0] == ENGLISH.line(Line.READY)
 
 
 def test_a_phased_repetition_is_done_whole_without_its_number() -> None:
@@ -261,6 +264,6 @@ def test_what_to_do_is_said_again_however_often_it_was_cut() -> None:
     once = gone_on(taps, int(taps.works[0].beat_frames[3]) + 10)
     twice = gone_on(once, once.works[0].origin_frame + 100)
     after = gone_on(twice, twice.works[0].origin_frame + 100, again=True)
-    assert texts(after)[:4] == ["Tap your toes.", "Twelve times.", english.MOVE_ON_TICK, "ready"]
+    assert texts(after)[:4] == ["Tap your toes.", "Twelve times.", ENGLISH.line(Line.MOVE_ON_TICK), "ready"]
     again = gone_on(after, after.works[0].origin_frame + 100, again=True)
-    assert texts(again)[:4] == ["Tap your toes.", "Twelve times.", english.MOVE_ON_TICK, "ready"]
+    assert texts(again)[:4] == ["Tap your toes.", "Twelve times.", ENGLISH.line(Line.MOVE_ON_TICK), "ready"]

@@ -7,6 +7,7 @@ import pytest
 from tests.support.random_routines import SyntheticVoice, arranged, broken_promises
 from voicefoot.arranging.arrange import phrases_of
 from voicefoot.arranging.work_speech import phrases_of_work
+from voicefoot.language.packs import language_pack
 from voicefoot.model.choices import Choices, Talk
 from voicefoot.model.cues import Reps
 from voicefoot.model.origin import Origin
@@ -85,13 +86,15 @@ def test_a_section_that_begins_with_work_begins_with_its_whole_first_word(talk: 
 
 def test_work_asks_for_the_numbers_of_the_fastest_music_that_it_may_meet() -> None:
     work = Reps(None, Pace(1.5, 1.5), Counting(), follow=Follow(60, 120))
-    texts = {phrase.text for phrase in phrases_of_work(work, 60.0)}
+    texts = {phrase.text for phrase in phrases_of_work(work, language_pack("en"), 60.0)}
     assert "one hundred" in texts
-    assert any(phrase.speed > 1.0 for phrase in phrases_of_work(work, 60.0))
+    assert any(phrase.speed > 1.0 for phrase in phrases_of_work(work, language_pack("en"), 60.0))
 
 
 def test_phases_ask_for_two_numbers_where_the_dose_is_known() -> None:
     phases = (Phase("up", 1.0), Phase("down", 2.0))
     work = Reps(9, Pace(3.0, 3.0), Counting(CountMode.DOWN), phases=phases)
-    with_phase = [phrase.text for phrase in phrases_of_work(work) if phrase.text.endswith(", up")]
+    with_phase = [
+        phrase.text for phrase in phrases_of_work(work, language_pack("en")) if phrase.text.endswith(", up")
+    ]
     assert with_phase == ["nine, up", "eight, up"]

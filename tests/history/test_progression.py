@@ -10,6 +10,7 @@ import pytest
 from voicefoot.history.feedback import Note
 from voicefoot.history.progression import LevelChoice, after_note, level_for, talk_for
 from voicefoot.history.records import ExerciseRecord, SessionRecord
+from voicefoot.language.packs import language_pack
 from voicefoot.model.choices import Level
 
 TODAY = date(2026, 11, 24)
@@ -31,7 +32,7 @@ def session(
 
 
 def level(*sessions: SessionRecord) -> LevelChoice:
-    return level_for(sorted(sessions, key=lambda each: -each.id), TODAY, len(EXERCISES))
+    return level_for(sorted(sessions, key=lambda each: -each.id), TODAY, len(EXERCISES), language_pack("en"))
 
 
 def test_it_begins_gently_and_says_nothing() -> None:
@@ -41,7 +42,7 @@ def test_it_begins_gently_and_says_nothing() -> None:
 def test_it_stays_until_it_was_finished_on_three_days() -> None:
     assert level(session(1), session(2)) == LevelChoice(GENTLE, "as the last time")
     assert level(session(1), session(2), session(3)) == LevelChoice(
-        STANDARD, "finished on three days within four weeks", "Standard from today: a little more."
+        STANDARD, "finished on 3 days within four weeks", "Standard from today: a little more."
     )
 
 
@@ -58,7 +59,7 @@ def test_the_days_count_from_the_last_change_of_level() -> None:
     before = [session(days) for days in (10, 11, 12)]
     assert level(session(1, STANDARD), session(2, STANDARD), *before).level is STANDARD
     assert level(*(session(days, STANDARD) for days in (1, 2, 3)), *before) == LevelChoice(
-        STRONG, "finished on three days within four weeks", "Strong from today: a little more."
+        STRONG, "finished on 3 days within four weeks", "Strong from today: a little more."
     )
 
 

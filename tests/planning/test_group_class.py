@@ -27,7 +27,7 @@ from voicefoot.arranging.arrange import arrange, phrases_of
 from voicefoot.arranging.estimate import silent_clips
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import RoutineError
-from voicefoot.language import english
+from voicefoot.language.packs import language_pack
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.cues import Plan, Reps, Span, TimeBox, TimedRest, Wait
 from voicefoot.model.position import KNEELING, SEATED
@@ -53,6 +53,8 @@ from voicefoot.planning.plan import plan
 from voicefoot.planning.reckoning import speech_seconds
 from voicefoot.timeline.timeline import EventKind, Timeline
 from voicefoot.units import to_amplitude
+
+ENGLISH = language_pack("en")
 
 
 def beats(low: int, high: int, period: float, **move: Any) -> Move:
@@ -358,7 +360,7 @@ def test_a_time_is_led_to_its_top_with_its_bottom_told(low: int, high: int, told
     events = [e for e in of_kind(timeline, EventKind.SPEECH) if begins < e.start_frame < ends]
 
     assert ends - begins == high * RATE
-    assert [event.text for event in events] == [*told, *english.COUNTDOWN]
+    assert [event.text for event in events] == [*told, *ENGLISH.countdown]
     (enough,) = (event for event in events if "nough" in (event.text or ""))
     assert (enough.start_frame - begins) / RATE == pytest.approx(low, abs=2.0)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.builders import FEET, arranged, exercise, on_beat, routine, said
+from voicefoot.language.packs import language_pack
 from voicefoot.model.choices import Choices, Talk
 from voicefoot.model.cues import Plan, Say, TimeBox, TimedRest, Wait
 from voicefoot.model.origin import Origin
@@ -26,6 +27,8 @@ from voicefoot.model.position import (
 from voicefoot.model.spans import SpanKind
 from voicefoot.planning.plan import plan
 from voicefoot.planning.positions import move_over_line, move_over_seconds
+
+ENGLISH = language_pack("en")
 
 DOORWAY = Position("in the doorway", "Stand in the doorway.", 5.0)
 ON_A_BALL = Position("on the ball")
@@ -71,7 +74,7 @@ def test_right_and_left_take_as_long() -> None:
 def test_who_stays_needs_no_time_and_hears_nothing() -> None:
     for position in (*POSITIONS, DOORWAY, ON_A_BALL):
         assert move_over_seconds(position, position) == 0.0
-        assert move_over_line(position, position) is None
+        assert move_over_line(position, position, ENGLISH) is None
 
 
 def test_to_get_up_from_the_floor_takes_longer_than_from_a_chair() -> None:
@@ -96,24 +99,28 @@ def test_a_position_of_ones_own_without_a_time_takes_longer_from_the_floor() -> 
 
 
 def test_a_session_begins_with_the_way_from_standing() -> None:
-    assert move_over_line(None, STANDING) is None
+    assert move_over_line(None, STANDING, ENGLISH) is None
     for position in set(POSITIONS) - {STANDING}:
-        assert move_over_line(None, position) == move_over_line(STANDING, position)
+        assert move_over_line(None, position, ENGLISH) == move_over_line(STANDING, position, ENGLISH)
     assert said(arranged(routine(in_position(ON_BACK))))[1] == "Lie down on your back."
 
 
 def test_a_position_of_ones_own_is_said_in_ones_own_words() -> None:
-    assert move_over_line(ON_BACK, DOORWAY) == "Stand in the doorway."
-    assert move_over_line(STANDING, ON_A_BALL) == "On the ball."
-    assert move_over_line(DOORWAY, SEATED) == "Sit down."
-    assert move_over_line(STANDING, Position("standing", "stand at the wall")) == "Stand at the wall."
-    assert move_over_line(SEATED, Position("kneeling", seconds=12.0)) == "Go down on your knees."
+    assert move_over_line(ON_BACK, DOORWAY, ENGLISH) == "Stand in the doorway."
+    assert move_over_line(STANDING, ON_A_BALL, ENGLISH) == "On the ball."
+    assert move_over_line(DOORWAY, SEATED, ENGLISH) == "Sit down."
+    assert (
+        move_over_line(STANDING, Position("standing", "stand at the wall"), ENGLISH) == "Stand at the wall."
+    )
+    assert move_over_line(SEATED, Position("kneeling", seconds=12.0), ENGLISH) == "Go down on your knees."
 
 
 def test_who_is_there_hears_the_words_only_if_they_are_new() -> None:
-    assert move_over_line(DOORWAY, Position("in the doorway")) is None
-    assert move_over_line(DOORWAY, Position("in the doorway", "Turn round in the doorway.")) is not None
-    assert move_over_line(Position("standing", "Stand at the wall."), STANDING) is None
+    assert move_over_line(DOORWAY, Position("in the doorway"), ENGLISH) is None
+    assert (
+        move_over_line(DOORWAY, Position("in the doorway", "Turn round in the doorway."), ENGLISH) is not None
+    )
+    assert move_over_line(Position("standing", "Stand at the wall."), STANDING, ENGLISH) is None
 
 
 def test_the_way_over_follows_the_end_and_takes_its_time() -> None:

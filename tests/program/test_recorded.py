@@ -158,4 +158,4 @@ def faded(samples: Block, frames: int) -> Block:
     gains = np.zeros(frames)
     fade = min(frames, FADE_FRAMES)
     gains[:fade] = np.cos(np.arange(FADE_FRAMES) / FADE_FRAMES * np.pi / 2)[:fade] ** 2
-    return samples[:frames] * gains
+    return np.rint(samples[:frames] * gains).astype(np.int16)

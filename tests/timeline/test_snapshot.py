@@ -16,7 +16,8 @@ from voicefoot.arranging.arrange import arrange_section, phrases_of
 from voicefoot.arranging.beat_grid import onsets
 from voicefoot.arranging.resume import resume_section
 from voicefoot.audio import AudioFormat, Clip
-from voicefoot.language import english
+from voicefoot.language.packs import language_pack
+from voicefoot.language.phrases import Line
 from voicefoot.model.cues import Cue, PlannedSection, Reps, Say, Span, TimedLine, Wait
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Counting, CountMode, Pace, Phase
@@ -24,6 +25,8 @@ from voicefoot.model.sound_names import SoundName
 from voicefoot.timeline.snapshot import Snapshot, section_index, snapshot_at
 from voicefoot.timeline.timeline import Event, EventKind, Section
 from voicefoot.units import to_frames
+
+ENGLISH = language_pack("en")
 
 RATE = 48_000
 WORD = Clip.silence(to_frames(0.25, RATE), RATE)
@@ -149,7 +152,7 @@ def test_shows_the_last_words_spoken() -> None:
             Say("Sit back.", Origin.INSTRUCTION),
             Wait(3),
             Say("For forty seconds.", Origin.INSTRUCTION),
-            Say(english.READY, Origin.READY),
+            Say(ENGLISH.line(Line.READY), Origin.READY),
             span,
         ]
     )
@@ -159,11 +162,13 @@ def test_shows_the_last_words_spoken() -> None:
 
     assert at(section, section.start_frame - 1).line == ""
     assert line_after(first(section, EventKind.SPEECH, "Sit back.")) == "Sit back."
-    assert line_after(first(section, EventKind.SPEECH, english.READY)) == english.READY
+    assert line_after(first(section, EventKind.SPEECH, ENGLISH.line(Line.READY))) == ENGLISH.line(Line.READY)
     # The work itself begins: what to do is worth more than "Ready."
     assert line_after(first(section, EventKind.CHIME, SoundName.READY)) == "For forty seconds."
     assert line_after(first(section, EventKind.SPEECH, "Breathe.")) == "Breathe."
-    assert line_after(first(section, EventKind.SPEECH, english.HALFWAY)) == english.HALFWAY
+    assert line_after(first(section, EventKind.SPEECH, ENGLISH.line(Line.HALFWAY))) == ENGLISH.line(
+        Line.HALFWAY
+    )
     assert line_after(first(section, EventKind.CHIME, SoundName.HOLD_END)) == ""
 
 
@@ -171,7 +176,7 @@ def test_counts_are_no_words() -> None:
     section = arranged([Say("Gather the towel.", Origin.INSTRUCTION), Reps(5, Pace(2, 2), Counting())])
     three = first(section, EventKind.COUNT, "three")
     assert at(section, three.start_frame).number == 3
-    assert at(section, three.start_frame).line == english.AND_WORD
+    assert at(section, three.start_frame).line == ENGLISH.line(Line.AND_WORD)
 
 
 def test_tells_the_side() -> None:

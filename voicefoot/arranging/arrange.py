@@ -38,6 +38,8 @@ from voicefoot.arranging.work_speech import phrases_of_work, place_words
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.errors import Problem, RoutineError
+from voicefoot.language.pack import LanguagePack
+from voicefoot.language.packs import language_pack
 from voicefoot.model.breath import BreathPart
 from voicefoot.model.cues import (
     Breaths,
@@ -93,20 +95,22 @@ Sounds = Mapping[SoundName, Clip]
 def phrases_of(plan: Plan | PlannedSection) -> list[Phrase]:
     """Return all phrases that `arrange` may place, each once. They have to be spoken first."""
     sections = plan.sections if isinstance(plan, Plan) else [plan]
-    return list(
-        dict.fromkeys(phrase for section in sections for cue in section.cues for phrase in _phrases(cue))
-    )
+    phrases: dict[Phrase, None] = {}
+    for section in sections:
+        words = language_pack(section.language)
+        phrases.update(dict.fromkeys(phrase for cue in section.cues for phrase in _phrases(cue, words)))
+    return list(phrases)
 
 
-def _phrases(cue: Cue, most_seconds: float = 0.0) -> Iterable[Phrase]:
+def _phrases(cue: Cue, words: LanguagePack, most_seconds: float = 0.0) -> Iterable[Phrase]:
     if isinstance(cue, TimeBox):
-        return (phrase for part in cue.cues for phrase in _phrases(part, cue.seconds))
+        return (phrase for part in cue.cues for phrase in _phrases(part, words, cue.seconds))
     if isinstance(cue, TimedRest):
-        return map(Phrase, texts_of(cue))
+        return map(Phrase, texts_of(cue, words))
     if isinstance(cue, Say):
         return [Phrase(cue.text)]
     if isinstance(cue, WorkCue):
-        return phrases_of_work(cue, most_seconds)
+        return phrases_of_work(cue, words, most_seconds)
     return []
 
 
@@ -141,7 +145,10 @@ def arrange_section(
     start_frame = before.end_frame if before else 0
     music = accompaniment(planned, before, songs, sample_rate)
     goes_on = music is not None and music.begun
-    layout = _Layout(clips, sounds, sample_rate, start_frame, start_frame, music, quiet_frame=start_frame)
+    words = language_pack(planned.language)
+    layout = _Layout(
+        words, clips, sounds, sample_rate, start_frame, start_frame, music, quiet_frame=start_frame
+    )
     if before is not None:
         layout.work_end, layout.round_origins = before.work_end, dict(before.round_origins)
     layout.round_starts = planned.round_starts
@@ -194,6 +201,7 @@ def _end_frame(planned: PlannedSection, layout: _Layout, start_frame: int) -> in
 class _Layout:
     """Lays out cues one after another from `cursor` on."""
 
+    words: LanguagePack
     clips: Clips
     sounds: Sounds
     sample_rate: int
@@ -334,6 +342,7 @@ class _Layout:
             seconds(lead_frame - begin),
             before_end,
             lambda text: extent_of(Phrase(text)).seconds,
+            self.words,
         )
         for each in placed:
             line = each.line
@@ -489,7 +498,9 @@ class _Layout:
             return due.plus(seconds).frame(self.sample_rate)
 
         words = [
-            word for word in place_words(work, self.extent_of) if frame(word.start_seconds) >= self.free_frame
+            word
+            for word in place_words(work, self.words, self.extent_of)
+            if frame(word.start_seconds) >= self.free_frame
         ]
         starts = [frame(word.start_seconds) for word in words]
         return work, words, min([frame(lead_in_seconds(work)), *starts])
@@ -504,7 +515,7 @@ class _Layout:
         while True:
             music = None if self.music is None else self.music.trial()
             entered, origin = self._first_beat(work, start, music)
-            words = place_words(entered, self.extent_of)
+            words = place_words(entered, self.words, self.extent_of)
             first_word = min(
                 (origin + to_frames(word.start_seconds, self.sample_rate) for word in words), default=origin
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from voicefoot.arranging.counted_reps import FASTER, is_fast
 from voicefoot.arranging.speech_track import AIR_SECONDS, SpeechTrack
-from voicefoot.language import english
+from voicefoot.language.pack import LanguagePack
 from voicefoot.model.cues import Reps, WorkBounds, WorkCue
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
@@ -80,31 +80,33 @@ def count_in_seconds(work: WorkCue) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class CountInWords:
-    """The words of a count-in: "ready" on its first tick, "and" on its last.
+    """The words of a count-in, such as "ready" and "and".
 
     Each is spoken at one of `speeds`, the first at which it is over before the work begins, and before the
     next word.
     """
 
+    words: tuple[str, ...]
+    """The one on the first tick, and the one on the last."""
     ticks: tuple[float, ...]
     """The moments of the ticks; the work begins at 0."""
     speeds: tuple[float, ...] = (1.0,)
 
     @classmethod
-    def of(cls, work: Reps) -> CountInWords:
+    def of(cls, work: Reps, language: LanguagePack) -> CountInWords:
         """Return those of `work`."""
-        return cls(tuple(count_in_seconds(work)), _speeds(work.pace.first_seconds))
+        return cls(language.count_in_words, tuple(count_in_seconds(work)), _speeds(work.pace.first_seconds))
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        for word in english.COUNT_IN_WORDS:
+        for word in self.words:
             yield from (Phrase(word, speed) for speed in _speeds(bounds.min_period_seconds))
 
     def place(self, track: SpeechTrack) -> None:
         if not self.ticks:
             return
-        # On a single tick, "ready" alone is said.
+        # On a single tick, the first one alone is said.
         moments = (self.ticks[0], self.ticks[-1]) if len(self.ticks) > 1 else self.ticks
-        for at, word in zip(moments, english.COUNT_IN_WORDS, strict=False):
+        for at, word in zip(moments, self.words, strict=False):
             for speed in self.speeds:
                 phrase = Phrase(word, speed)
                 fits = track.extent_of(phrase).after_seconds + AIR_SECONDS <= -at

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from voicefoot.arranging.speech_track import SpeechTrack
-from voicefoot.language import english
+from voicefoot.language.pack import LanguagePack
 from voicefoot.model.cues import Breaths, Reps, Span, WorkBounds
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
@@ -24,7 +24,8 @@ _TICKS_FROM_SECONDS, _TICK_FROM_SECONDS = 4.0, 2.0
 """Rests from here on end with three ticks, or with one. In a shorter one the start alone is heard."""
 
 
-COUNTDOWN_PHRASES = tuple(Phrase(word) for word in english.COUNTDOWN)
+def _spoken(words: LanguagePack) -> tuple[Phrase, ...]:
+    return tuple(map(Phrase, words.countdown))
 
 
 def leads_aloud(work: Span | Breaths) -> bool:
@@ -73,8 +74,8 @@ def ends_in_ticks(work: Reps, index: int, reps: int) -> bool:
     return work.countdown is CountdownStyle.TICKS
 
 
-def _place_countdown(end: float, repetition: int | None, track: SpeechTrack) -> None:
-    for left, word in zip(COUNTDOWN_SECONDS, english.COUNTDOWN, strict=True):
+def _place_countdown(words: LanguagePack, end: float, repetition: int | None, track: SpeechTrack) -> None:
+    for left, word in zip(COUNTDOWN_SECONDS, words.countdown, strict=True):
         track.place_on_beat(Phrase(word), end - left, Origin.COUNTDOWN, repetition)
 
 
@@ -83,18 +84,18 @@ class HoldCountdown:
     """The countdown, "three, two, one", at the end of the first hold and of the last one."""
 
     work: Reps
+    words: LanguagePack
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        return COUNTDOWN_PHRASES if self.work.countdown is CountdownStyle.VOICE else ()
+        return _spoken(self.words) if self.work.countdown is CountdownStyle.VOICE else ()
 
     def place(self, track: SpeechTrack) -> None:
         beats = track.beats
         reps = len(beats) - 1
         for index in range(reps):
             if self.work.countdown is CountdownStyle.VOICE and is_counted_down(index, reps):
-                _place_countdown(
-                    beats[index] + self.work.hold_seconds, index // self.work.sides_per_rep + 1, track
-                )
+                end, number = beats[index] + self.work.hold_seconds, index // self.work.sides_per_rep + 1
+                _place_countdown(self.words, end, number, track)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +103,15 @@ class SpanCountdown:
     """The countdown at the end of a single hold, or of a time to move in."""
 
     span: Span
+    words: LanguagePack
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        words = english.COUNTDOWN if _ends_aloud(self.span, bounds.max_seconds) else ()
-        return [Phrase(word) for word in words]
+        return _spoken(self.words) if _ends_aloud(self.span, bounds.max_seconds) else ()
 
     def place(self, track: SpeechTrack) -> None:
         assert self.span.seconds is not None, "arrange knows the length by now"
         if _ends_aloud(self.span, self.span.seconds):
-            _place_countdown(self.span.seconds, None, track)
+            _place_countdown(self.words, self.span.seconds, None, track)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,11 @@ class LeadCountdown:
     """The countdown at the end of a written rest, before a hold or a time to move in."""
 
     work: Span | Breaths
+    words: LanguagePack
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        return COUNTDOWN_PHRASES if self.work.countdown is CountdownStyle.VOICE else ()
+        return _spoken(self.words) if self.work.countdown is CountdownStyle.VOICE else ()
 
     def place(self, track: SpeechTrack) -> None:
         if leads_aloud(self.work):
-            _place_countdown(0.0, None, track)
+            _place_countdown(self.words, 0.0, None, track)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf
-from voicefoot.language.english import number_words
+from voicefoot.language.numbers import Numbers
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Counting, CountMode
 
@@ -30,25 +30,21 @@ def is_fast(period_seconds: float) -> bool:
     return period_seconds < FAST_PERIOD_SECONDS
 
 
-def full_form(number: int) -> str:
-    """Return `number` as it is counted.
-
-    After a hundred only the last two digits are said, as people do; each hundred is said in full.
-    """
-    return number_words(number if number <= 100 or number % 100 == 0 else number % 100)
-
-
-def short_form(number: int) -> str:
-    """Return the units of `number` after twenty, with the tens in full ("twenty", "one", "two")."""
-    last_two = number % 100
-    return number_words(number % 10) if last_two > 20 and number % 10 else full_form(number)
-
-
-def ways_to_count(number: int, *, fast: bool) -> list[Phrase]:
+def ways_to_count(number: int, numbers: Numbers, *, fast: bool, in_eights: bool = False) -> list[Phrase]:
     """Return how `number` may be said, the fullest and calmest first."""
-    short = short_form(number)
-    ways = [Phrase(full_form(number)), Phrase(short)]
-    return ways + [Phrase(short, speed) for speed in (*FASTER, FASTEST)] if fast else ways
+    if in_eights:
+        texts = [numbers.counted_in_eights(number)]
+    else:
+        texts = [numbers.counted(number), numbers.counted_short(number)]
+        shortest = numbers.counted_shortest(number)
+        texts += [shortest] if shortest != texts[1] else []
+    ways = [Phrase(text) for text in texts]
+    return ways + [Phrase(texts[-1], speed) for speed in (*FASTER, FASTEST)] if fast else ways
+
+
+def counts_in_eights(numbers: Numbers, counting: Counting, *, fast: bool) -> bool:
+    """Return whether each repetition is counted in eights, as some languages do where beats are fast."""
+    return fast and numbers.counts_in_eights and counting == Counting(CountMode.AUTO)
 
 
 def numbers_said(reps: int, counting: Counting) -> Sequence[int]:
@@ -57,7 +53,13 @@ def numbers_said(reps: int, counting: Counting) -> Sequence[int]:
 
 
 def choose_counts(
-    onsets: Sequence[float], rooms: Sequence[float], extent_of: ExtentOf, counting: Counting, *, fast: bool
+    onsets: Sequence[float],
+    rooms: Sequence[float],
+    extent_of: ExtentOf,
+    counting: Counting,
+    words: Numbers,
+    *,
+    fast: bool,
 ) -> dict[int, Phrase]:
     """Return what is said at each repetition: its index from 0 -> the phrase.
 
@@ -76,8 +78,11 @@ def choose_counts(
     def start(index: int, phrase: Phrase) -> float:
         return onsets[index] - extent_of(phrase).before_seconds
 
+    in_eights = counts_in_eights(words, counting, fast=fast)
+
     def ways(index: int, fastest: float) -> list[Phrase]:
-        return [way for way in ways_to_count(numbers[index], fast=fast) if way.speed <= fastest]
+        all_ways = ways_to_count(numbers[index], words, fast=fast, in_eights=in_eights)
+        return [way for way in all_ways if way.speed <= fastest]
 
     def all_alike(said: Sequence[int], fastest: float = FASTEST) -> dict[int, Phrase] | None:
         """Say all of `said` in one way, the fullest that fits every one of them; None where none does."""
@@ -110,6 +115,8 @@ def choose_counts(
     whole = all_alike(everyone, FASTER[-1]) or each(everyone, fastest=FASTER[-1])
     if len(whole) == reps:
         return whole
+    # What is counted every now and then is counted by its own number.
+    in_eights = False
     last = everyone[-ALWAYS_LAST:]
     ending = all_alike(last) or each(last)
     ending_start = min((start(index, phrase) for index, phrase in ending.items()), default=math.inf)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from voicefoot.language import english
+from voicefoot.language.pack import LanguagePack
+from voicefoot.language.phrases import Line
 from voicefoot.model.cues import Say, TimedRest
 from voicefoot.model.origin import Origin
 from voicefoot.model.spans import SpanKind
@@ -41,10 +42,10 @@ class RestLine:
     line: Say
 
 
-def texts_of(rest: TimedRest) -> list[str]:
+def texts_of(rest: TimedRest, words: LanguagePack) -> list[str]:
     """Return all texts that `place_lines` may place in `rest`."""
     texts = [text for line in rest.lines for text in (line.text, line.shorter) if text is not None]
-    return [*texts, english.TEN_SECONDS] if rest.tells_ten_seconds else texts
+    return [*texts, words.line(Line.TEN_SECONDS)] if rest.tells_ten_seconds else texts
 
 
 def place_lines(
@@ -52,6 +53,7 @@ def place_lines(
     window_seconds: float,
     before_end_seconds: float,
     seconds_of: SecondsOf,
+    words: LanguagePack,
 ) -> tuple[list[RestLine], bool]:
     """Return which lines are said in `rest`, and when; and whether all are said that never may be left out.
 
@@ -69,7 +71,7 @@ def place_lines(
     placed += _in_a_row(late, max(begin, ends + (_TIGHT_GAP_SECONDS if early else 0.0)), seconds_of)
     ten_left = window_seconds + before_end_seconds - 10.0
     if rest.tells_ten_seconds and window_seconds + before_end_seconds >= TEN_SECONDS_FROM_SECONDS:
-        line = Say(english.TEN_SECONDS, Origin.TEN_SECONDS)
+        line = Say(words.line(Line.TEN_SECONDS), Origin.TEN_SECONDS)
         if _is_free(ten_left, seconds_of(line.text), placed, window_seconds, seconds_of):
             placed.append(RestLine(ten_left, line))
     return [

@@ -69,7 +69,7 @@ def resume_section(
     section: Section,
     frame: int,
     sounds: Sounds,
-    lead_in: Mapping[str, Clip],
+    lead_in: Mapping[str, Clip | None],
     *,
     wake_seconds: float,
     lines: Sequence[SpokenLine] = (),
@@ -277,13 +277,18 @@ class _LeadIn:
 
 
 def _lead_in_to(
-    work: WorkRegion, entry_frame: int, cursor: int, sounds: Sounds, clips: Mapping[str, Clip], rate: int
+    work: WorkRegion,
+    entry_frame: int,
+    cursor: int,
+    sounds: Sounds,
+    clips: Mapping[str, Clip | None],
+    rate: int,
 ) -> _LeadIn:
-    """Return accented ticks from `cursor` on, with "ready" on the first and "and" on the last."""
+    """Return accented ticks from `cursor` on, with the words of `clips` on the first and the last."""
     count_in = _count_in_to(work, entry_frame, rate)
-    words = {Phrase(text): clip for text, clip in clips.items()}
+    words = {Phrase(text): clip for text, clip in clips.items() if clip is not None}
     track = SpeechTrack(extents_of(words))
-    CountInWords(tuple(count_in.tick_seconds)).place(track)
+    CountInWords(tuple(clips), tuple(count_in.tick_seconds)).place(track)
     placed = track.in_order()
     # A word begins before its tick, by its P-centre.
     before_seconds = max([-count_in.seconds - word.start_seconds for word in placed], default=0.0)

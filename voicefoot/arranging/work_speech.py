@@ -25,14 +25,14 @@ from voicefoot.arranging.countdown import COUNTDOWN_FROM_SECONDS, HoldCountdown,
 from voicefoot.arranging.counted_reps import (
     ALWAYS_LAST,
     choose_counts,
-    full_form,
+    counts_in_eights,
     is_fast,
     numbers_said,
-    short_form,
     ways_to_count,
 )
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, SpeechTrack
-from voicefoot.language import english
+from voicefoot.language.pack import LanguagePack
+from voicefoot.language.phrases import Line
 from voicefoot.model.cues import Breaths, Reps, Span, TimedLine, WorkBounds, WorkCue
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
@@ -91,67 +91,71 @@ class Announcement(Protocol):
         ...
 
 
-def announcements_of(work: WorkCue) -> Iterator[Announcement]:
+def announcements_of(work: WorkCue, words: LanguagePack) -> Iterator[Announcement]:
     """Yield what is said during `work`, in the order in which it is placed."""
     if isinstance(work, Span):
-        return _in_span(work)
-    return _in_breaths(work) if isinstance(work, Breaths) else _in_reps(work)
+        return _in_span(work, words)
+    return _in_breaths(work, words) if isinstance(work, Breaths) else _in_reps(work, words)
 
 
-def _in_span(span: Span) -> Iterator[Announcement]:
-    yield LeadCountdown(span)
-    yield SpanCountdown(span)
+def _in_span(span: Span, words: LanguagePack) -> Iterator[Announcement]:
+    yield LeadCountdown(span, words)
+    yield SpanCountdown(span, words)
     if span.next_lines:
         yield _NextLines(span.next_lines)
     if not span.until_told:
-        yield _SpanProgress(span)
+        yield _SpanProgress(span, words)
     for line in span.lines:
         yield _SpanTip(line, span)
 
 
-def _in_breaths(work: Breaths) -> Iterator[Announcement]:
-    yield LeadCountdown(work)
-    yield _BreathWords(work)
+def _in_breaths(work: Breaths, words: LanguagePack) -> Iterator[Announcement]:
+    yield LeadCountdown(work, words)
+    yield _BreathWords(work, words)
     if work.next_lines:
         yield _NextLines(work.next_lines)
 
 
-def _in_reps(work: Reps) -> Iterator[Announcement]:
+def _in_reps(work: Reps, words: LanguagePack) -> Iterator[Announcement]:
     has_short_reps = not (work.hold_seconds or work.phases)
     if work.hold_seconds >= COUNTDOWN_FROM_SECONDS:
-        yield HoldCountdown(work)
-    yield _Counts(work)
-    yield CountInWords.of(work)
+        yield HoldCountdown(work, words)
+    yield _Counts(work, words)
+    yield CountInWords.of(work, words)
     if work.next_lines:
         yield _NextLines(work.next_lines)
     per = work.sides_per_rep
     if work.tell_progress:
-        yield replace(_LAST_ONE, per=per)
+        yield _RepsProgress(words.line(Line.LAST_ONE), Origin.LAST_ONE, LAST_ONE_FROM_REPS, _last(1), per)
     if work.newcomer_reps is not None:
-        yield _NewcomerReps(work.newcomer_reps, work)
+        yield _NewcomerReps(work.newcomer_reps, work, words)
     if work.newcomer_hold_seconds is not None:
-        yield _NewcomerHold(work.newcomer_hold_seconds, work)
+        yield _NewcomerHold(work.newcomer_hold_seconds, work, words)
     if work.tell_progress and has_short_reps:
-        yield replace(_LAST_THREE, per=per)
+        yield _RepsProgress(
+            words.line(Line.LAST_THREE), Origin.LAST_THREE, LAST_THREE_FROM_REPS, _last(3), per
+        )
     for line in work.lines:
         yield _RepsTip(line, work)
     if work.tell_progress and has_short_reps:
-        yield replace(_HALFWAY, per=per)
+        yield _RepsProgress(words.line(Line.HALFWAY), Origin.HALFWAY, HALFWAY_FROM_REPS, _half, per)
 
 
-def phrases_of_work(work: WorkCue, box_seconds: float = 0.0) -> list[Phrase]:
+def phrases_of_work(work: WorkCue, words: LanguagePack, box_seconds: float = 0.0) -> list[Phrase]:
     """Return all phrases that may be said during `work`, each once.
 
     `box_seconds`: how long work whose dose is open can become at the most.
     """
     bounds = bounds_of(work, box_seconds)
-    return list(dict.fromkeys(phrase for each in announcements_of(work) for phrase in each.phrases(bounds)))
+    return list(
+        dict.fromkeys(phrase for each in announcements_of(work, words) for phrase in each.phrases(bounds))
+    )
 
 
-def place_words(work: WorkCue, extent_of: ExtentOf) -> list[PlacedPhrase]:
+def place_words(work: WorkCue, words: LanguagePack, extent_of: ExtentOf) -> list[PlacedPhrase]:
     """Return the words of `work`, whose dose is known, in order of time; none overlaps another."""
     track = SpeechTrack(extent_of, starts_of(work), done_seconds(work))
-    for announcement in announcements_of(work):
+    for announcement in announcements_of(work, words):
         announcement.place(track)
     return [placed for placed in track.in_order() if placed.origin not in work.unsaid]
 
@@ -168,22 +172,26 @@ class _Counts:
     """The counts, together with the words of the phases."""
 
     work: Reps
+    words: LanguagePack
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        work = self.work
+        work, names = self.work, self.words.numbers
         numbers = numbers_said(bounds.max_reps, work.counting)
         if work.counting.mode is not CountMode.NONE:
             fast = is_fast(bounds.min_period_seconds)
             for number in numbers:
-                yield from ways_to_count(number, fast=fast)
+                yield from ways_to_count(number, names, fast=fast)
+            if counts_in_eights(names, work.counting, fast=fast):
+                for number in numbers:
+                    yield from ways_to_count(number, names, fast=fast, in_eights=True)
         yield from _spoken(word for _, word in phase_onsets(work))
         yield from _spoken(work.alternates or ())
         if self._first_word is not None and work.counting.mode is not CountMode.NONE:
             # Counting down, the first number is the dose itself: any that the work may become.
             any_may_be_first = bounds.is_open and work.counting.mode is CountMode.DOWN
             for number in numbers if any_may_be_first else numbers[: work.worded_reps]:
-                yield self._with_word(full_form(number))
-                yield self._with_word(short_form(number))
+                yield self._with_word(names.counted(number))
+                yield self._with_word(names.counted_short(number))
 
     def place(self, track: SpeechTrack) -> None:
         beats = track.beats
@@ -198,7 +206,9 @@ class _Counts:
             rooms = [work.phases[0].seconds for _ in rooms]
         fast = is_fast(min(work.pace.first_seconds, work.pace.last_seconds))
         per = work.sides_per_rep
-        counts = choose_counts(beats[:-1:per], rooms[::per], track.extent_of, work.counting, fast=fast)
+        counts = choose_counts(
+            beats[:-1:per], rooms[::per], track.extent_of, work.counting, self.words.numbers, fast=fast
+        )
         for movement, beat in enumerate(beats[:-1]):
             index, is_second = divmod(movement, per)
             count = None if is_second else counts.get(index)
@@ -240,7 +250,7 @@ class _Counts:
         return work.alternates[0] if work.alternates else None
 
     def _with_word(self, number: str) -> Phrase:
-        return Phrase(f"{number}, {self._first_word}")
+        return Phrase(self.words.number_with_word(number, self._first_word or ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,15 +258,16 @@ class _BreathWords:
     """What to do in each part of the first breaths."""
 
     work: Breaths
+    words: LanguagePack
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        return _spoken(english.BREATH_WORDS[part.kind] for part in self.work.parts)
+        return _spoken(self.words.breath_word(part.kind) for part in self.work.parts)
 
     def place(self, track: SpeechTrack) -> None:
         for index, start in enumerate(track.beats[:-1][: self.work.worded_reps]):
             at = start
             for part in self.work.parts:
-                word = Phrase(english.BREATH_WORDS[part.kind])
+                word = Phrase(self.words.breath_word(part.kind))
                 if track.extent_of(word).after_seconds + AIR_SECONDS <= part.seconds:
                     track.place_on_beat(word, at, Origin.BREATH, index + 1)
                 at += part.seconds
@@ -291,11 +302,12 @@ class _RepsProgress:
             track.place_before(end, self.text, self.origin)
 
 
-_LAST_ONE = _RepsProgress(english.LAST_ONE, Origin.LAST_ONE, LAST_ONE_FROM_REPS, lambda reps: reps - 1)
-_LAST_THREE = _RepsProgress(
-    english.LAST_THREE, Origin.LAST_THREE, LAST_THREE_FROM_REPS, lambda reps: reps - 3
-)
-_HALFWAY = _RepsProgress(english.HALFWAY, Origin.HALFWAY, HALFWAY_FROM_REPS, lambda reps: reps // 2)
+def _last(count: int) -> Callable[[int], int]:
+    return lambda reps: reps - count
+
+
+def _half(reps: int) -> int:
+    return reps // 2
 
 
 # -- a span -----------------------------------------------------------------------------------------
@@ -337,16 +349,19 @@ class _SpanProgress:
     """
 
     span: Span
+    words: LanguagePack
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        texts: list[str] = []
+        lines: list[Line] = []
         if bounds.max_seconds >= TEN_SECONDS_FROM_SECONDS:
-            texts.append(english.TEN_SECONDS)
+            lines.append(Line.TEN_SECONDS)
         if bounds.max_seconds >= HALFWAY_FROM_SECONDS:
-            texts.append(english.HALFWAY)
+            lines.append(Line.HALFWAY)
+        texts = list(map(self.words.line, lines))
         if self.span.newcomer_seconds is not None:
-            texts += [_TOGETHER[text] for text in texts] + _enough_for(self.span.newcomer_seconds)
-        texts += map(english.minutes_left_line, _minutes_left(bounds.max_seconds))
+            texts += [self.words.line(_TOGETHER[line]) for line in lines]
+            texts += _enough_for(self.span.newcomer_seconds, self.words)
+        texts += map(self.words.minutes_left_line, _minutes_left(bounds.max_seconds))
         return _spoken(texts)
 
     def place(self, track: SpeechTrack) -> None:
@@ -355,32 +370,34 @@ class _SpanProgress:
         end = seconds - BEFORE_BEAT_SECONDS
         newcomer = self.span.newcomer_seconds
         nearest = min((abs(at - newcomer) for at, _ in progress), default=end) if newcomer else end
-        for at, text in progress:
+        for at, line in progress:
             meets = newcomer and nearest < _SAME_MOMENT_SECONDS and abs(at - newcomer) == nearest
-            if not (meets and self._place_together(at, text, track)):
-                track.place_at(at, text, _PROGRESS_ORIGIN[text])
+            if not (meets and self._place_together(at, line, track)):
+                track.place_at(at, self.words.line(line), _PROGRESS_ORIGIN[line])
         if newcomer is not None and nearest >= _SAME_MOMENT_SECONDS:
-            texts = _enough_for(newcomer) if nearest >= _TOLD_APART_SECONDS else [english.ENOUGH]
+            is_apart = nearest >= _TOLD_APART_SECONDS
+            texts = _enough_for(newcomer, self.words) if is_apart else [self.words.line(Line.ENOUGH)]
             _place_first(texts, newcomer, newcomer, min(newcomer + _MAX_DELAY_SECONDS, end), track)
         if self.span.say_halfway:
             for minutes in _minutes_left(seconds):
-                text = english.minutes_left_line(minutes)
+                text = self.words.minutes_left_line(minutes)
                 track.place_at(seconds - 60.0 * minutes, text, Origin.MINUTES_LEFT)
 
-    def _progress(self, seconds: float) -> list[tuple[float, str]]:
-        progress: list[tuple[float, str]] = []
+    def _progress(self, seconds: float) -> list[tuple[float, Line]]:
+        progress: list[tuple[float, Line]] = []
         if seconds >= TEN_SECONDS_FROM_SECONDS:
-            progress.append((seconds - 10.0, english.TEN_SECONDS))
+            progress.append((seconds - 10.0, Line.TEN_SECONDS))
         if seconds >= HALFWAY_FROM_SECONDS and self.span.say_halfway:
-            progress.append((seconds / 2, english.HALFWAY))
+            progress.append((seconds / 2, Line.HALFWAY))
         return progress
 
-    def _place_together(self, at: float, text: str, track: SpeechTrack) -> bool:
+    def _place_together(self, at: float, line: Line, track: SpeechTrack) -> bool:
         """Place both in one line. Where the ten seconds come second in it, it begins earlier, so that they
         are ten.
         """
-        before = track.seconds_of(english.ENOUGH) if text == english.TEN_SECONDS else 0.0
-        return at > before and track.place_at(at - before, _TOGETHER[text], _PROGRESS_ORIGIN[text])
+        before = track.seconds_of(self.words.line(Line.ENOUGH)) if line is Line.TEN_SECONDS else 0.0
+        together = self.words.line(_TOGETHER[line])
+        return at > before and track.place_at(at - before, together, _PROGRESS_ORIGIN[line])
 
 
 def _minutes_left(seconds: float) -> range:
@@ -389,13 +406,13 @@ def _minutes_left(seconds: float) -> range:
 
 
 _TOGETHER = {
-    english.HALFWAY: english.HALFWAY_ENOUGH,
-    english.TEN_SECONDS: english.TEN_SECONDS_ENOUGH,
+    Line.HALFWAY: Line.HALFWAY_ENOUGH,
+    Line.TEN_SECONDS: Line.TEN_SECONDS_ENOUGH,
 }
 """A line about how far one is -> the same with what is enough for newcomers."""
 _PROGRESS_ORIGIN = {
-    english.HALFWAY: Origin.HALFWAY,
-    english.TEN_SECONDS: Origin.TEN_SECONDS,
+    Line.HALFWAY: Origin.HALFWAY,
+    Line.TEN_SECONDS: Origin.TEN_SECONDS,
 }
 
 
@@ -403,8 +420,8 @@ _PROGRESS_ORIGIN = {
 # It belongs to the moment at which so much is done, and takes the silence that is there.
 
 
-def _enough_for(seconds: float) -> list[str]:
-    return [english.newcomer_line(english.time_words(seconds)), english.ENOUGH]
+def _enough_for(seconds: float, words: LanguagePack) -> list[str]:
+    return [words.newcomer_time_line(seconds), words.line(Line.ENOUGH)]
 
 
 def _place_first(
@@ -422,9 +439,10 @@ class _NewcomerReps:
 
     reps: int
     work: Reps
+    words: LanguagePack
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        return _spoken([self._line, english.ENOUGH])
+        return _spoken([self._line, self.words.line(Line.ENOUGH)])
 
     def place(self, track: SpeechTrack) -> None:
         beats = track.beats[:: self.work.sides_per_rep]
@@ -436,12 +454,16 @@ class _NewcomerReps:
         counts = track.count_beats()
         later = [beat for number, beat in counts.items() if number > self.reps]
         latest = min([*later, ideal + _MAX_DELAY_SECONDS, beats[-1]])
-        texts = [english.ENOUGH] if self.reps in counts else [self._line, english.ENOUGH]
+        texts = (
+            [self.words.line(Line.ENOUGH)]
+            if self.reps in counts
+            else [self._line, self.words.line(Line.ENOUGH)]
+        )
         _place_first(texts, ideal, at, latest, track)
 
     @property
     def _line(self) -> str:
-        return english.newcomer_line(english.number_words(self.reps))
+        return self.words.newcomer_reps_line(self.reps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,15 +472,16 @@ class _NewcomerHold:
 
     seconds: float
     work: Reps
+    words: LanguagePack
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        return _spoken(_enough_for(self.seconds))
+        return _spoken(_enough_for(self.seconds, self.words))
 
     def place(self, track: SpeechTrack) -> None:
         beats = track.beats
         at = beats[0] + self.seconds
         latest = min(at + _MAX_DELAY_SECONDS, beats[0] + self.work.hold_seconds)
-        _place_first(_enough_for(self.seconds), at, at, latest, track)
+        _place_first(_enough_for(self.seconds, self.words), at, at, latest, track)
 
 
 # -- tips -------------------------------------------------------------------------------------------

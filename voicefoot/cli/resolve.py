@@ -94,13 +94,15 @@ def _with_level(
 ) -> tuple[Choices, str]:
     """Return `choices` with the level of today's session, and why it is this one."""
     from voicefoot.history.progression import NO_RANGES, level_for
+    from voicefoot.language.packs import language_pack
     from voicefoot.planning.stations import stations
 
     if not has_ranges(routine):
         return replace(choices, level=Level.STANDARD), NO_RANGES
     if earlier is None:
         return replace(choices, level=Level.GENTLE), _WHY_UNKNOWN
-    choice = level_for(earlier, today, len(stations(routine.body)))
+    words = language_pack(routine.language)
+    choice = level_for(earlier, today, len(stations(routine.body)), words)
     return replace(choices, level=choice.level, announce=choice.announce), choice.why
 
 

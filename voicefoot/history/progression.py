@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from voicefoot.history.feedback import Feeling
 from voicefoot.history.records import SessionRecord
-from voicefoot.language import english
+from voicefoot.language.pack import LanguagePack
 from voicefoot.model.choices import Level
 
 DAYS_TO_RISE = 3
@@ -52,11 +52,13 @@ class TalkChoice:
     why: str
 
 
-def level_for(sessions: Sequence[SessionRecord], today: date, exercises: int) -> LevelChoice:
+def level_for(
+    sessions: Sequence[SessionRecord], today: date, exercises: int, words: LanguagePack
+) -> LevelChoice:
     """Choose the level of today's session.
 
     `sessions` are the earlier ones of the same routine, latest first; `exercises` is the number of exercises
-    in a whole session.
+    in a whole session. `words` say the change.
     """
     relevant = [session for session in sessions if session.done_now or _feeling(session) is not None]
     if not relevant:
@@ -65,20 +67,20 @@ def level_for(sessions: Sequence[SessionRecord], today: date, exercises: int) ->
     absence = today - relevant[0].begun.date()
     feeling = _feeling(relevant[0])
     if absence > LONG_BREAK:
-        return _choice(last, Level.GENTLE, "after more than six weeks away", english.begin_again_line)
+        return _choice(last, Level.GENTLE, "after more than six weeks away", words.begin_again_line)
     if feeling is Feeling.TOO_HARD:
-        return _choice(last, after_note(last, feeling), "the last time was too hard", english.less_line)
+        return _choice(last, after_note(last, feeling), "the last time was too hard", words.less_line)
     if absence > BREAK:
-        return _choice(last, _shifted(last, -1), "after more than two weeks away", english.back_line)
+        return _choice(last, _shifted(last, -1), "after more than two weeks away", words.back_line)
     if feeling is Feeling.TOO_EASY:
-        return _choice(last, after_note(last, feeling), "the last time was too easy", english.more_line)
+        return _choice(last, after_note(last, feeling), "the last time was too easy", words.more_line)
     days = {
         session.begun.date() for session in _same_level_run(relevant, last) if _counts(session, exercises)
     }
     recent = {day for day in days if today - day <= RISE_WITHIN}
     if len(recent) >= DAYS_TO_RISE and last is not _LEVELS[-1]:
-        why = f"finished on {english.number_words(len(recent))} days within four weeks"
-        return _choice(last, _shifted(last, +1), why, english.more_line)
+        why = f"finished on {len(recent)} days within four weeks"
+        return _choice(last, _shifted(last, +1), why, words.more_line)
     return LevelChoice(last, "as the last time")
 
 

@@ -16,7 +16,14 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TypeVar
 
-from voicefoot.language.english import number_words, ordinal_words, time_words
+from voicefoot.language.packs import language_pack
+
+_ENGLISH = language_pack("en")
+number_words, time_words = _ENGLISH.number_words, _ENGLISH.time_words
+_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
+    "twelve": "twelfth",
+}  # fmt: skip
 
 _Match = re.Match[str]
 _Words = str | Callable[[_Match], str]
@@ -108,6 +115,14 @@ _SCALES = (10, 20, 100)
 """On these, "6/10" is a mark; below them it is a fraction, else two numbers: "40/20" of work and rest."""
 _LEAST_PRESSURE = 90
 """Of blood: "120/80"."""
+
+
+def ordinal_words(number: int) -> str:
+    """Return which one `number` is, in words: "third", "twenty-first"."""
+    words = number_words(number)
+    last = words[max(words.rfind(" "), words.rfind("-")) + 1 :]
+    ending = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
+    return words.removesuffix(last) + _ORDINALS.get(last, ending)
 
 
 def _digit_words(digits: str) -> str:

@@ -282,6 +282,8 @@ class PlannedSection:
     work_after: WorkCue | None = None
     """The work that `rest_after` leads to; None if it leads to a `TimeBox`."""
     attachments: Attachments = NO_ATTACHMENTS
+    language: str = "en"
+    """What its words are in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from voicefoot.language import english
+from voicefoot.language.pack import LanguagePack
+from voicefoot.language.phrases import Line
 from voicefoot.model.choices import Choices, Talk
 from voicefoot.model.cues import Breaths, Chime, PreRoll, Say, Slack, Span, TalkCue, Wait, WorkCue
 from voicefoot.model.origin import Origin
@@ -36,6 +37,7 @@ class Context:
 
     routine: Routine
     choices: Choices
+    words: LanguagePack
     talk: Talk
     """How much is said about this exercise."""
     station: Station
@@ -95,12 +97,14 @@ def opening(context: Context) -> list[TalkCue]:
         return []
     cues: list[TalkCue] = [PreRoll(context.choices.lead_in_seconds)]
     if context.announces:
-        cues.append(Say(english.sentence(context.choices.announce), Origin.ANNOUNCEMENT, INTRO_PAUSE_SECONDS))
+        cues.append(
+            Say(context.words.sentence(context.choices.announce), Origin.ANNOUNCEMENT, INTRO_PAUSE_SECONDS)
+        )
     if context.needs:
         # A class fetches things before its first exercise, and before the time that the exercise `lasts`.
         cues += [
             *_intro(context),
-            Say(english.need_line(context.needs), Origin.EQUIPMENT),
+            Say(context.words.need_line(context.needs), Origin.EQUIPMENT),
             Wait(group_class.GATHER_SECONDS),
         ]
     return cues
@@ -109,7 +113,7 @@ def opening(context: Context) -> list[TalkCue]:
 def _intro(context: Context) -> list[TalkCue]:
     told = context.full and context.choices.with_intro
     return (
-        [Say(english.sentence(context.routine.intro), Origin.INTRO, INTRO_PAUSE_SECONDS)]
+        [Say(context.words.sentence(context.routine.intro), Origin.INTRO, INTRO_PAUSE_SECONDS)]
         if told and context.routine.intro
         else []
     )
@@ -131,17 +135,17 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
         cues += _body_next(None, exercise, context)
     new_round = context.station.new_round
     if new_round is not None and not context.counts_only:
-        cues.append(Say(english.round_line(new_round.round, new_round.of), Origin.ROUND))
+        cues.append(Say(context.words.round_line(new_round.round, new_round.of), Origin.ROUND))
     announce = None
     if side and not exercise.alternates:
         several = len(exercise.sides) > 1
-        announce = Say(english.side_line(side, first=several and context.full), Origin.SIDE, side=side)
+        announce = Say(context.words.side_line(side, first=several and context.full), Origin.SIDE, side=side)
     intro: list[TalkCue] = []
     if context.explains and exercise.intro:
-        text = english.sentence(exercise.intro)
+        text = context.words.sentence(exercise.intro)
         if announce and side and not exercise.setup and not context.is_timed:
             # Nothing has to be set up, so that one line says what begins and on which side.
-            text = f"{text} {english.side_line(side, first=False)}"
+            text = f"{text} {context.words.side_line(side, first=False)}"
             announce = None
         intro = [Say(text, Origin.INTRO, side=None if announce else side)]
     introduced = _introduced(exercise, announce, context)
@@ -152,7 +156,7 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
     else:
         cues += [*intro, *introduced]
     if context.told_twice(exercise) and not context.is_timed:
-        again = _again(introduced, exercise)
+        again = _again(introduced, exercise, context)
         if again:
             cues += instruction(exercise.moves[0], side, context)
             cues += [Wait(group_class.LOOK_AROUND_SECONDS), *again]
@@ -160,23 +164,25 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
     return cues
 
 
-def _again(told: list[TalkCue], exercise: Exercise) -> list[TalkCue]:
+def _again(told: list[TalkCue], exercise: Exercise, context: Context) -> list[TalkCue]:
     """Return `told` once more, as a class hears it, as far as `exercise` lets it be heard."""
     heard = [cue for cue in told if not is_silenced(cue, exercise, timed=False)]
     again = [replace(cue, origin=Origin.ONCE_MORE) if isinstance(cue, Say) else cue for cue in heard]
-    return [Say(english.ONCE_MORE, Origin.ONCE_MORE, 0.2), *again] if again else []
+    return [Say(context.words.line(Line.ONCE_MORE), Origin.ONCE_MORE, 0.2), *again] if again else []
 
 
 def _introduced(exercise: Exercise, announce: Say | None, context: Context) -> list[TalkCue]:
     """Return the name, the first side, and how to get into position."""
     cues: list[TalkCue] = []
     if not context.counts_only and not (context.known and context.before is exercise):
-        line = english.next_line if context.is_timed else english.sentence
+        line = context.words.next_line if context.is_timed else context.words.sentence
         cues.append(Say(line(exercise.name), Origin.NAME))
     if announce:
         cues.append(announce)
     if context.explains:
-        cues += [Say(english.sentence(line), Origin.SETUP, SETUP_PAUSE_SECONDS) for line in exercise.setup]
+        cues += [
+            Say(context.words.sentence(line), Origin.SETUP, SETUP_PAUSE_SECONDS) for line in exercise.setup
+        ]
     return cues
 
 
@@ -206,9 +212,9 @@ def switch(exercise: Exercise, side: str, context: Context) -> list[TalkCue]:
         seconds = SWITCH_EQUIPMENT_SECONDS if exercise.equipment else SWITCH_SECONDS
         seconds = max(seconds, positions.move_over_seconds(came_from, position))
     seconds = context.longer(exercise, seconds)
-    plain = english.side_line(side, first=False)
-    move_over = positions.move_over_line(came_from, position)
-    text = english.switch_line(side, exercise.switch, move_over) if context.full else plain
+    plain = context.words.side_line(side, first=False)
+    move_over = positions.move_over_line(came_from, position, context.words)
+    text = context.words.switch_line(side, exercise.switch, move_over) if context.full else plain
     return [Say(text, Origin.SIDE, side=side, shorter=plain), Wait(seconds)]
 
 
@@ -216,22 +222,22 @@ def rest_length(seconds: float | None, context: Context) -> tuple[Say, ...]:
     """Return the line that says how long a rest is, if that is known and worth saying."""
     if context.counts_only or seconds is None or seconds < SHORTEST_REST_SECONDS:
         return ()
-    return (Say(english.rest_line(seconds), Origin.REST),)
+    return (Say(context.words.rest_line(seconds), Origin.REST),)
 
 
 def next_set(number: int, exercise: Exercise, side: str | None, context: Context) -> list[TalkCue]:
     """Return what leads into the set `number`, from 1, of an exercise: which it is, and on which side."""
     cues: list[TalkCue] = []
     if not context.counts_only:
-        line = english.set_line(number, exercise.sets)
-        shorter = english.LAST_SET if number == exercise.sets else None
+        line = context.words.set_line(number, exercise.sets)
+        shorter = context.words.line(Line.LAST_SET) if number == exercise.sets else None
         cues.append(Say(line, Origin.SET, shorter=shorter))
     if side and not exercise.alternates and len(exercise.sides) > 1:
         came_from = positions.position_before(exercise, side)
-        move_over = positions.move_over_line(came_from, exercise.position_on(side))
+        move_over = positions.move_over_line(came_from, exercise.position_on(side), context.words)
         if move_over and context.full:
             cues.insert(0, Say(move_over, Origin.MOVE_OVER))
-        cues.append(Say(english.side_line(side, first=False), Origin.SIDE, side=side))
+        cues.append(Say(context.words.side_line(side, first=False), Origin.SIDE, side=side))
     return cues
 
 
@@ -247,63 +253,65 @@ def instruction(move: Move, side: str | None, context: Context, *, named: bool =
         text = move.say if context.full else move.brief
     if not text:
         return []
-    shorter = english.sentence(move.brief) if move.brief and move.brief != text else None
+    shorter = context.words.sentence(move.brief) if move.brief and move.brief != text else None
     origin = Origin.NAME if named else Origin.INSTRUCTION
-    return [Say(english.sentence(text), origin, side=side, shorter=shorter)]
+    return [Say(context.words.sentence(text), origin, side=side, shorter=shorter)]
 
 
-def once_more(told: list[TalkCue], exercise: Exercise) -> list[TalkCue]:
+def once_more(told: list[TalkCue], exercise: Exercise, context: Context) -> list[TalkCue]:
     """Return `told`, the instruction of a further move, as a class hears it: twice."""
-    again = _again(told, exercise)
+    again = _again(told, exercise, context)
     return [*told, Wait(group_class.LOOK_AGAIN_SECONDS), *again] if again else told
 
 
-def dose(work: WorkCue, exercise: Exercise, load: str | None) -> list[TalkCue]:
+def dose(work: WorkCue, exercise: Exercise, load: str | None, context: Context) -> list[TalkCue]:
     """Return the lines that say how much, and with what `load`."""
-    cues = _dose(work, exercise)
+    cues = _dose(work, exercise, context)
     if load is None:
         return cues
-    return [*cues, Say(english.sentence(load), Origin.DOSE)]
+    return [*cues, Say(context.words.sentence(load), Origin.DOSE)]
 
 
-def _dose(work: WorkCue, exercise: Exercise) -> list[TalkCue]:
+def _dose(work: WorkCue, exercise: Exercise, context: Context) -> list[TalkCue]:
+    words = context.words
     if isinstance(work, Span):
         if work.until_told:
-            return [Say(english.until_told_line(work.reps_at_own_pace), Origin.DOSE)]
+            return [Say(words.until_told_line(work.reps_at_own_pace), Origin.DOSE)]
         if work.own_pace:
             fixed = exercise.lasts_seconds is not None or work.seconds is None
-            text = english.OWN_PACE if fixed else english.own_pace_line(work.seconds or 0.0)
+            text = words.line(Line.OWN_PACE) if fixed else words.own_pace_line(work.seconds or 0.0)
             return [Say(text, Origin.DOSE)]
         if work.seconds is None:
             return []
-        text = english.hold_line(work.seconds) if work.held else english.for_line(work.seconds)
+        text = words.hold_line(work.seconds) if work.held else words.for_line(work.seconds)
         if work.breaths is not None:
-            text = english.breaths_line(work.breaths)
+            text = words.breaths_line(work.breaths)
         return [Say(text, Origin.DOSE)]
     if isinstance(work, Breaths):
-        return _breathing_dose(work)
+        return _breathing_dose(work, context)
     if work.seconds is not None:
-        return [Say(english.for_line(work.seconds), Origin.DOSE)]
+        return [Say(words.for_line(work.seconds), Origin.DOSE)]
     if work.reps is None:
         return []
     if work.hold_seconds:
         each_side = work.alternates is not None
-        line = english.held_reps_line(work.reps, work.hold_seconds, each_side=each_side)
+        line = words.held_reps_line(work.reps, work.hold_seconds, each_side=each_side)
         return [Say(line, Origin.DOSE)]
     each_side = work.alternates is not None
-    cues: list[TalkCue] = [Say(english.reps_line(work.reps, each_side=each_side), Origin.DOSE)]
+    cues: list[TalkCue] = [Say(words.reps_line(work.reps, each_side=each_side), Origin.DOSE)]
     period = min(work.pace.first_seconds, work.pace.last_seconds)
     if work.newcomer_reps is not None and period < NO_WORDS_PERIOD_SECONDS and exercise.lasts_seconds is None:
-        cues.append(Say(english.newcomer_dose_line(work.newcomer_reps), Origin.ENOUGH))
+        cues.append(Say(words.newcomer_dose_line(work.newcomer_reps), Origin.ENOUGH))
     return cues
 
 
-def _breathing_dose(work: Breaths) -> list[TalkCue]:
-    cues: list[TalkCue] = [Say(english.breath_line(work.parts), Origin.DOSE)]
+def _breathing_dose(work: Breaths, context: Context) -> list[TalkCue]:
+    words = context.words
+    cues: list[TalkCue] = [Say(words.breath_line(work.parts), Origin.DOSE)]
     if work.seconds is not None:
-        cues.append(Say(english.for_line(work.seconds), Origin.DOSE))
+        cues.append(Say(words.for_line(work.seconds), Origin.DOSE))
     elif work.reps is not None:
-        cues.append(Say(english.breaths_line(work.reps), Origin.DOSE))
+        cues.append(Say(words.breaths_line(work.reps), Origin.DOSE))
     return cues
 
 
@@ -317,11 +325,22 @@ def explanation(exercise: Exercise, index: int, context: Context) -> list[TalkCu
         first = first_counted(exercise, kind, context.choices)
         if wanted and first == index:
             if isinstance(move.work, RepeatedHold):
-                return [Say(english.HOLD_ON_TICK if silent else english.HOLD_ON_NUMBER, Origin.EXPLANATION)]
+                return [
+                    Say(
+                        context.words.line(Line.HOLD_ON_TICK)
+                        if silent
+                        else context.words.line(Line.HOLD_ON_NUMBER),
+                        Origin.EXPLANATION,
+                    )
+                ]
             if not isinstance(move.work, OnBeat) or _is_once(move.work):
                 return []
             fast = exercise.alternates or move.work.pace.last_seconds < EVERY_NUMBER_FROM_SECONDS
-            text = english.MOVE_ON_TICK if silent or fast else english.MOVE_ON_NUMBER
+            text = (
+                context.words.line(Line.MOVE_ON_TICK)
+                if silent or fast
+                else context.words.line(Line.MOVE_ON_NUMBER)
+            )
             return [Say(text, Origin.EXPLANATION)]
     return []
 
@@ -353,9 +372,9 @@ def end(exercise: Exercise, context: Context) -> list[TalkCue]:
     after = context.after
     if context.closes:
         cues.append(Slack())
-        outro = context.routine.outro or english.WELL_DONE
+        outro = context.routine.outro or context.words.line(Line.WELL_DONE)
         if context.full:
-            cues.append(Say(english.sentence(outro), Origin.OUTRO))
+            cues.append(Say(context.words.sentence(outro), Origin.OUTRO))
         cues.append(Chime(SoundName.SESSION_END, Origin.END, 0.0))
     elif (
         after is not None
@@ -372,12 +391,14 @@ def _body_next(before: Exercise | None, after: Exercise, context: Context) -> li
     if before is not None:
         left = [thing for thing in before.equipment if thing not in after.equipment]
         if left:
-            cues.append(Say(english.leave_line(left), Origin.EQUIPMENT, CHANGE_PAUSE_SECONDS))
+            cues.append(Say(context.words.leave_line(left), Origin.EQUIPMENT, CHANGE_PAUSE_SECONDS))
     fetched = _to_fetch(before, after)
     if fetched:
-        line = english.take_line(fetched, known=context.for_class)
+        line = context.words.take_line(fetched, known=context.for_class)
         cues.append(Say(line, Origin.EQUIPMENT, CHANGE_PAUSE_SECONDS))
-    move_over = positions.move_over_line(positions.last_position(before), positions.first_position(after))
+    move_over = positions.move_over_line(
+        positions.last_position(before), positions.first_position(after), context.words
+    )
     if move_over:
         cues.append(Say(move_over, Origin.MOVE_OVER, CHANGE_PAUSE_SECONDS))
     return cues

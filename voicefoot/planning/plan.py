@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from voicefoot.language import english, english_spoken
+from voicefoot.language import english_spoken
+from voicefoot.language.packs import language_pack
 from voicefoot.language.pronounce import speller
 from voicefoot.model.choices import (
     Choices,
@@ -65,11 +66,13 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
     first = min(choices.sections_done, total - 1)
     explained = {station.number for station in order[:first]} if first else set[int]()
     told = LastSaid()
+    words = language_pack(routine.language)
     for i in range(first, total):
         station = order[i]
         context = Context(
             routine=routine,
             choices=choices,
+            words=words,
             talk=choices.talk_for(station.exercise.name),
             station=station,
             before=exercises[i - 1] if i > first else None,
@@ -110,13 +113,14 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
         assert isinstance(wake, PreRoll), "a session begins with it"
         first = replace(first, cues=(wake, replace(first.cues[0], cues=tuple(inside)), *first.cues[1:]))
     at = 2 if choices.announce else 1  # after the pre-roll, and what is announced before all else
-    title = english.sentence(routine.title)
+    words = language_pack(routine.language)
+    title = words.sentence(routine.title)
     is_full = any(choices.talk_for(section.name) is Talk.FULL for section in sections)
     if is_full and Announce.LENGTH not in routine.silenced:
         to_come = [replace(first, cues=first.cues[at:]), *sections[1:]]
         order = stations(routine.body, choices.seed or routine.title)
         exercises = len({station.number for station in order})
-        title = english.title_line(routine.title, exercises, reckoned_seconds(to_come))
+        title = words.title_line(routine.title, exercises, reckoned_seconds(to_come))
     opening = Say(title, Origin.TITLE, coach.INTRO_PAUSE_SECONDS)
     return [replace(first, cues=(*first.cues[:at], opening, *first.cues[at:])), *sections[1:]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from voicefoot.language import english
+from voicefoot.language.pack import LanguagePack
 from voicefoot.model.position import POSITIONS, STANDING, Position
 from voicefoot.model.routine import Exercise
 
@@ -40,10 +40,10 @@ def is_change(before: Position, after: Position) -> bool:
     return before.name != after.name or after.say not in (None, before.say)
 
 
-def move_over_line(before: Position | None, after: Position) -> str | None:
+def move_over_line(before: Position | None, after: Position, words: LanguagePack) -> str | None:
     """Return how to move over; None if there is no need. `before` is None where a session begins."""
     before = before or STANDING
-    return english.move_over_line(before, after) if is_change(before, after) else None
+    return words.move_over_line(before, after) if is_change(before, after) else None
 
 
 def move_over_seconds(before: Position | None, after: Position) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from voicefoot.language import english
+from voicefoot.language.phrases import Line
 from voicefoot.model.attachments import Attachments
 from voicefoot.model.cues import (
     Breaths,
@@ -98,6 +98,7 @@ class SectionBuilder:
             rounds=station.rounds,
             # A session that begins amid a round reckons the next one from here.
             round_starts=station.fixed_rounds if context.opens else station.round_starts,
+            language=context.routine.language,
             attachments=Attachments(exercise.link, exercise.note, exercise.image),
         )
 
@@ -222,10 +223,10 @@ class SectionBuilder:
                 if context.explains:
                     talk += coach.explanation(exercise, index, context)
                 if index == 0 and exercise.caution and not context.known:
-                    talk.append(Say(english.sentence(exercise.caution), Origin.CAUTION))
+                    talk.append(Say(self._context.words.sentence(exercise.caution), Origin.CAUTION))
             work = self._silenced(work)
             if not isinstance(work, Reps):
-                talk.append(Say(english.READY, Origin.READY, 0.6))
+                talk.append(Say(self._context.words.line(Line.READY), Origin.READY, 0.6))
             if index == 0:
                 first_talk = talk
             else:
@@ -261,7 +262,7 @@ class SectionBuilder:
             return []
         told = coach.instruction(move, side, context, named=named)
         twice = index > 0 and side_index == 0 and set_index == 0 and context.told_twice(exercise)
-        return coach.once_more(told, exercise) if twice else told
+        return coach.once_more(told, exercise, context) if twice else told
 
     def _dose(
         self, move: Move, index: int, work: WorkCue, dose_index: int, *, is_named: bool
@@ -269,7 +270,7 @@ class SectionBuilder:
         """Return the dose, unless it is the one that was said last for this move."""
         if self._context.counts_only:
             return []
-        told = coach.dose(work, self._exercise, move.load_in(dose_index))
+        told = coach.dose(work, self._exercise, move.load_in(dose_index), self._context)
         key = (self._context.station.number, index)
         if self._told.doses.get(key) == told and not is_named:
             return []

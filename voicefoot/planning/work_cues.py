@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from voicefoot.language import english
 from voicefoot.model.breath import BreathKind, BreathPart
 from voicefoot.model.choices import (
     reps_at_level,
@@ -52,7 +51,7 @@ def work_cue(
 ) -> WorkCue:
     """Return the cue of `work`, which is that of `move` in one set or round, on `side`."""
     level, told = context.choices.level, not context.counts_only
-    lines = _lines(move) if context.full else ()
+    lines = _lines(move, context) if context.full else ()
     if context.for_class and group_class.at_own_pace(move, exercise):
         return _at_own_pace(move, work, side, context, ends_with)
     if isinstance(work, OnBeat):
@@ -178,7 +177,7 @@ def _at_own_pace(move: Move, work: Work, side: str | None, context: Context, end
         None if reps is None else reps * period,
         side,
         ends_with=ends_with,
-        lines=_lines(move) if context.full else (),
+        lines=_lines(move, context) if context.full else (),
         say_halfway=not context.counts_only,
         newcomer_seconds=None if fewest is None else fewest * period,
         own_pace=True,
@@ -199,10 +198,11 @@ def _newcomer_seconds(amount: Range, context: Context) -> float | None:
     return group_class.newcomer_dose(amount, seconds_at_level(amount, context.choices.level))
 
 
-def _lines(move: Move) -> tuple[TimedLine, ...]:
+def _lines(move: Move, context: Context) -> tuple[TimedLine, ...]:
     """Return the tips of `move` at their moments; those without one are spread evenly."""
     spread = sum(tip.at is None for tip in move.tips)
     shares = iter([(i + 1) / (spread + 1) for i in range(spread)])
     return tuple(
-        TimedLine(english.sentence(tip.say), next(shares) if tip.at is None else tip.at) for tip in move.tips
+        TimedLine(context.words.sentence(tip.say), next(shares) if tip.at is None else tip.at)
+        for tip in move.tips
     )

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import SinkError, SinkLost
-from voicefoot.language import english
+from voicefoot.language.packs import language_pack
+from voicefoot.language.phrases import Line
 from voicefoot.model.choices import Choices
 from voicefoot.model.cues import Plan
 from voicefoot.model.sound_names import SoundName
@@ -103,7 +104,7 @@ class LiveSession:
             return estimated_section_seconds(plan)
 
         self.remote = Remote()
-        self.speech = SpeechPrefetcher(voice)
+        self.speech = SpeechPrefetcher(voice, language_pack(plan.language))
         self.position = PositionTracker(
             plan.title,
             [section.name for section in plan.sections],
@@ -116,7 +117,7 @@ class LiveSession:
             feed,
             sounds,
             [section.waits for section in plan.sections],
-            lambda: self.speech.section(english.ONE_MOMENT, audio_format),
+            lambda: self.speech.section(self.speech.words.line(Line.ONE_MOMENT), audio_format),
             lead_in_seconds=choices.lead_in_seconds,
             duck_db=choices.duck_db,
             gains=gains,

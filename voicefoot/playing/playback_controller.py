@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from voicefoot.errors import VoicefootError
-from voicefoot.language import english
+from voicefoot.language.phrases import Line
 from voicefoot.model.sound_names import SoundName
 from voicefoot.playing.position_tracker import PositionTracker, position_line
 from voicefoot.playing.remote import Command, Order, State
@@ -101,7 +101,7 @@ class PlaybackController:
         """From now on sounds and announcements can be heard."""
         self._has_output = True
         # Requested after what is heard first: these lines are not needed yet.
-        self._speech.request(*english.COUNT_IN_WORDS, english.ONE_MOMENT)
+        self._speech.request(*self._speech.words.count_in_words, self._speech.words.line(Line.ONE_MOMENT))
 
     def update(self) -> None:
         """Do what has become possible since the last call. Raise VoiceError if what is to be played can't be
@@ -135,7 +135,7 @@ class PlaybackController:
         self._state_after_loss = self.state
         self.playhead = self._transport.abort(unheard_seconds) or self.playhead
         if self.playhead is not None:
-            self._speech.request(position_line(self.playhead))
+            self._speech.request(position_line(self.playhead, self._speech.words))
         self.state = State.LOST
         self._has_output = False
 
@@ -152,7 +152,9 @@ class PlaybackController:
             if self.playhead.is_at_start:  # the section itself says where it is
                 self._resume_transport(ResumeOptions(long_silence=True))
             else:
-                self._pending_resume = ResumeOptions(position_line(self.playhead), long_silence=True)
+                self._pending_resume = ResumeOptions(
+                    position_line(self.playhead, self._speech.words), long_silence=True
+                )
 
     def execute(self, order: Order) -> None:
         """Carry out `order`, answered by a sound at once; do nothing after a stop. Raise as `update` does."""
@@ -252,7 +254,7 @@ class PlaybackController:
         lines = [] if options.line is None else self._speech.lines(options.line)
         has_resumed = self._transport.resume(
             self.playhead,
-            self._speech.clips(*english.COUNT_IN_WORDS),
+            {text: self._speech.clip(text) for text in self._speech.words.count_in_words},
             lines,
             repeat_lines=options.repeat_lines,
             long_silence=options.long_silence,
@@ -345,7 +347,7 @@ class PlaybackController:
         if work is not None and work.tally is not None:
             exercise = self.playhead.exercise
             self._last_tally = _LastTally(exercise, work.tally, self._clock())
-            self._speech.request(english.tally_line(self._position.tallies.count_of(exercise) + 1))
+            self._speech.request(self._speech.words.tally_line(self._position.tallies.count_of(exercise) + 1))
 
     def _count_one(self) -> bool:
         """Count one more in the work at which the session is, or which has only just ended, if there is
@@ -358,7 +360,7 @@ class PlaybackController:
         work = tallied_work(playhead)
         if work is not None and work.tally is not None:
             count = self._position.tallies.add(playhead.exercise, work.tally)
-            self._announcements.add_tally(english.tally_line(count))
+            self._announcements.add_tally(self._speech.words.tally_line(count))
         elif last is not None and self._clock() - last.at_seconds <= LATE_TALLY_SECONDS:
             self._position.tallies.add(last.exercise, last.of)
         else:
@@ -396,7 +398,7 @@ class PlaybackController:
         target = None if request is None else self._seek_target(request)
         if request is None or target is None:
             return
-        line = None if request.bookmark is None else position_line(target)
+        line = None if request.bookmark is None else position_line(target, self._speech.words)
         if line is not None and not self._speech.is_ready(line):
             return
         if self._buffer is not None:
@@ -428,7 +430,7 @@ class PlaybackController:
             return None
         if section is None:
             if self._pending_seek.becomes_late() and self.state is State.PLAYING and self._has_output:
-                self._announcements.play_now(english.ONE_MOMENT)
+                self._announcements.play_now(self._speech.words.line(Line.ONE_MOMENT))
             return None
         if request.keeps_position and self._current_playhead().section.unfinished:
             return None  # the distance to the work is not known yet

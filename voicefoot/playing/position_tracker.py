@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 from types import MappingProxyType
 
-from voicefoot.language import english
+from voicefoot.language.pack import LanguagePack
 from voicefoot.model.rounds import Round, told_rounds
 from voicefoot.model.tally import Tally
 from voicefoot.playing.remote import State, Status
@@ -173,7 +173,7 @@ class PositionTracker:
         )
 
 
-def position_line(playhead: Playhead) -> str:
+def position_line(playhead: Playhead, words: LanguagePack) -> str:
     """Return the line that says where a session is: the exercise, the side, and how many repetitions are
     done.
     """
@@ -188,4 +188,4 @@ def position_line(playhead: Playhead) -> str:
         at = max(frame, work.origin_frame)
         in_hold = work.hold_frames > 0 and at < work.beat_frames[bookmark.reps - 1] + work.hold_frames
         reps_done = max(0, bookmark.reps - 1 if in_hold else bookmark.reps)
-    return english.where_line(section.name, snapshot.side, reps_done)
+    return words.where_line(section.name, snapshot.side, reps_done)

@@ -104,7 +104,7 @@ class Transport:
     def resume(
         self,
         playhead: Playhead,
-        lead_in: Mapping[str, Clip],
+        lead_in: Mapping[str, Clip | None],
         lines: Sequence[SpokenLine] = (),
         *,
         repeat_lines: bool = False,

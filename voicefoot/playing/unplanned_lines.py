@@ -11,7 +11,7 @@ from voicefoot.arranging.arrange import SECTION_UNIT_SECONDS
 from voicefoot.arranging.resume import SpokenLine
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import VoiceError
-from voicefoot.language import english
+from voicefoot.language.pack import LanguagePack
 from voicefoot.model.phrase import Phrase
 from voicefoot.playing.position_tracker import PositionTracker
 from voicefoot.playing.transport import Transport
@@ -23,7 +23,9 @@ from voicefoot.units import round_up_frames
 class SpeechPrefetcher:
     """Has `voice` speak lines ahead of need. One that it can't speak is left out: the session goes on."""
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, words: LanguagePack) -> None:
+        """`words`: what there is to say in the language of the session."""
+        self.words = words
         self._voice = voice
         self._pool = ThreadPoolExecutor(1, "voicefoot-announcements")
         self._futures: dict[str, Future[Clip | None]] = {}
@@ -121,7 +123,7 @@ class AnnouncementQueue:
         """
         if self._announces_time_left:
             self._announces_time_left = False
-            self._add(english.time_left_line(self._position.left_seconds))
+            self._add(self._speech.words.time_left_line(self._position.left_seconds))
         if self._tally is not None:
             if self._say_tally(self._tally, is_playing=is_playing):
                 self._tally = None

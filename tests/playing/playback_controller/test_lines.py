@@ -11,12 +11,14 @@ from tests.playing.playback_controller.score import ROUTINE, WORDS, agrees, word
 from tests.support.builders import overlaps
 from tests.support.live_sessions import RATE, PulledSession
 from voicefoot.audio import Clip
-from voicefoot.language import english
+from voicefoot.language.packs import language_pack
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.stems import Gains
 from voicefoot.playing.remote import Command, Order
 from voicefoot.timeline.timeline import EventKind
+
+ENGLISH = language_pack("en")
 
 
 def test_a_line_is_said_again(session: PulledSession) -> None:
@@ -105,4 +107,4 @@ def test_the_time_that_is_left_is_that_of_where_it_goes_on(session: PulledSessio
     session.controller.execute(Order(Command.TIME_LEFT))
     session.send(Command.LOUDER)
     session.pull(6 * RATE)
-    assert english.time_left_line(session.position.left_seconds + 6) in words(session.timeline())
+    assert ENGLISH.time_left_line(session.position.left_seconds + 6) in words(session.timeline())

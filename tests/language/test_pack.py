@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from voicefoot.language import english
+from voicefoot.language.english_spoken import ordinal_words
+from voicefoot.language.packs import language_pack
+
+ENGLISH = language_pack("en")
 
 
 @pytest.mark.parametrize(
@@ -25,7 +28,7 @@ from voicefoot.language import english
     ],
 )
 def test_numbers(number: int, words: str) -> None:
-    assert english.number_words(number) == words
+    assert ENGLISH.number_words(number) == words
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ def test_numbers(number: int, words: str) -> None:
     ],
 )
 def test_ordinals(number: int, words: str) -> None:
-    assert english.ordinal_words(number) == words
+    assert ordinal_words(number) == words
 
 
 @pytest.mark.parametrize(
@@ -60,28 +63,28 @@ def test_ordinals(number: int, words: str) -> None:
     ],
 )
 def test_times(seconds: float, words: str) -> None:
-    assert english.time_words(seconds) == words
+    assert ENGLISH.time_words(seconds) == words
 
 
 @pytest.mark.parametrize(
     ("reps", "words"), [(1, "once"), (2, "twice"), (3, "three times"), (21, "twenty-one times")]
 )
 def test_times_of_repetitions(reps: int, words: str) -> None:
-    assert english.times_words(reps) == words
+    assert ENGLISH.times_words(reps) == words
 
 
 def test_a_sentence_has_a_capital_and_a_stop() -> None:
-    assert english.sentence("  toes down ") == "Toes down."
-    assert english.sentence("Ready?") == "Ready?"
-    assert english.sentence("once more:") == "Once more:"
+    assert ENGLISH.sentence("  toes down ") == "Toes down."
+    assert ENGLISH.sentence("Ready?") == "Ready?"
+    assert ENGLISH.sentence("once more:") == "Once more:"
 
 
 def test_things_are_asked_for_with_their_article_and_left_as_known() -> None:
-    assert english.take_line(["towel", "elastic band"]) == "Take a towel and an elastic band."
-    assert english.take_line(["towel"], known=True) == "Take the towel."
-    assert english.take_line(["your mat", "two balls", "socks"]) == "Take your mat, two balls and socks."
-    assert english.leave_line(["a towel"]) == "Leave the towel."
-    assert english.need_line(["glass"]) == "You need a glass."
+    assert ENGLISH.take_line(["towel", "elastic band"]) == "Take a towel and an elastic band."
+    assert ENGLISH.take_line(["towel"], known=True) == "Take the towel."
+    assert ENGLISH.take_line(["your mat", "two balls", "socks"]) == "Take your mat, two balls and socks."
+    assert ENGLISH.leave_line(["a towel"]) == "Leave the towel."
+    assert ENGLISH.need_line(["glass"]) == "You need a glass."
 
 
 @pytest.mark.parametrize(
@@ -94,14 +97,14 @@ def test_things_are_asked_for_with_their_article_and_left_as_known() -> None:
     ],
 )
 def test_time_left(seconds: float, line: str) -> None:
-    assert english.time_left_line(seconds) == line
+    assert ENGLISH.time_left_line(seconds) == line
 
 
 def test_where_a_session_resumes() -> None:
-    assert english.where_line("heel raises", "left foot", 7) == "Heel raises. Left foot. Seven done."
-    assert english.where_line("heel raises", None, 0) == "Heel raises."
+    assert ENGLISH.where_line("heel raises", "left foot", 7) == "Heel raises. Left foot. Seven done."
+    assert ENGLISH.where_line("heel raises", None, 0) == "Heel raises."
 
 
 def test_the_change_of_sides_is_said_in_the_words_of_the_routine() -> None:
-    assert english.switch_line("left foot", None) == "Change sides. Left foot."
-    assert english.switch_line("left foot", "change feet") == "Change feet. Left foot."
+    assert ENGLISH.switch_line("left foot", None) == "Change sides. Left foot."
+    assert ENGLISH.switch_line("left foot", "change feet") == "Change feet. Left foot."

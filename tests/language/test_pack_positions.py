@@ -7,8 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from voicefoot.language.english import move_over_line
-from voicefoot.language.english_positions import ELSEWHERE, MOVE_OVER_LINES
+from voicefoot.language.packs import language_pack
 from voicefoot.model.position import (
     ALL_FOURS,
     HANGING,
@@ -25,6 +24,10 @@ from voicefoot.model.position import (
     Position,
 )
 
+ENGLISH = language_pack("en")
+move_over_line = ENGLISH.move_over_line
+ELSEWHERE = Position("elsewhere")
+"""Any position of a routine's own."""
 LYING = {ON_BACK, ON_FRONT, ON_LEFT_SIDE, ON_RIGHT_SIDE}
 LOW = {*LYING, PLANK, SIDE_PLANK, ALL_FOURS}
 WAYS = [*permutations(POSITIONS, 2), *((ELSEWHERE, position) for position in POSITIONS)]
@@ -43,10 +46,11 @@ def test_every_way_has_a_short_sentence(before: Position, after: Position) -> No
 
 
 def test_the_table_is_whole_and_nothing_in_it_is_never_said() -> None:
-    assert set(MOVE_OVER_LINES) == set(POSITIONS)
-    for after, (usual, by_departure) in MOVE_OVER_LINES.items():
-        assert set(by_departure) <= {*POSITIONS, ELSEWHERE} - {after}
-        assert usual not in by_departure.values()
+    names = {position.name for position in POSITIONS}
+    assert set(ENGLISH.positions) == names
+    for after, words in ENGLISH.positions.items():
+        assert set(words.by_departure) <= {*names, "elsewhere"} - {after}
+        assert words.usual not in words.by_departure.values()
 
 
 @pytest.mark.parametrize(

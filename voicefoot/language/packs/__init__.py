@@ -1,0 +1,45 @@
+"""The language packs, a file of YAML each, which are read as modules are imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import yaml
+
+from voicefoot.language.pack import LanguagePack
+from voicefoot.language.read_pack import PackError, read_pack
+
+LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English"})
+"""The languages that have a pack: their codes, and their names in English."""
+
+
+def pack_code(language: str) -> str | None:
+    """Return the code of the pack for a language tag: that of "de" for "de-AT"; None if there is none."""
+    tag = language.replace("_", "-").casefold()
+    for code in LANGUAGES:
+        if code.casefold() == tag:
+            return code
+    primary = tag.split("-")[0]
+    return next((code for code in LANGUAGES if code.casefold().split("-")[0] == primary), None)
+
+
+@cache
+def language_pack(language: str) -> LanguagePack:
+    """Return the pack for a language tag. Raises KeyError if there is none."""
+    code = pack_code(language)
+    if code is None:
+        raise KeyError(language)
+    return parse_pack(files(__name__).joinpath(f"{code}.yaml").read_text(encoding="utf-8"))
+
+
+def parse_pack(text: str) -> LanguagePack:
+    """Return the pack that `text` describes. Raises PackError with all that it lacks."""
+    try:
+        # Every scalar is text: "no" is a word, and "1:30" no number.
+        data = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
+    except yaml.YAMLError as error:
+        raise PackError([f"it is no YAML: {' '.join(str(error).split())}"]) from error
+    return read_pack(data)

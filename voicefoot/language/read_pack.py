@@ -1,0 +1,263 @@
+"""Takes a document of YAML for a language pack, or says what it lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from voicefoot.language.numbers import Numbers, Size
+from voicefoot.language.pack import ELSEWHERE, LanguagePack, PositionWords, ThingRule
+from voicefoot.language.phrases import NUMBERS, PLACEHOLDERS, Line, is_counted
+from voicefoot.language.plurals import PluralOf, plural_rule
+from voicefoot.model.position import POSITIONS
+
+_LEVELS = ("gentle", "standard", "strong")
+_SIDES = ("left", "right")
+_SECTIONS = (
+    "code", "name", "plurals", "numbers", "customs", "sides", "levels", "things", "phrases", "positions",
+)  # fmt: skip
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_FORMS_CHECKED = range(1000)
+"""The numbers whose plural classes tell which classes a language uses."""
+
+
+class PackError(Exception):
+    """A pack lacks something; `problems` says what, a line each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def read_pack(data: object) -> LanguagePack:
+    """Return the pack that `data`, a document of YAML whose scalars are all text, describes.
+
+    Raises PackError with all that it lacks.
+    """
+    return _Reader(data).pack()
+
+
+class _Reader:
+    """Takes a pack apart, and collects what it lacks."""
+
+    def __init__(self, data: Any) -> None:
+        self._problems: list[str] = []
+        self._data = self._mapping(data, "the pack")
+        self._only(self._data, _SECTIONS, "the pack")
+
+    def pack(self) -> LanguagePack:
+        data = self._data
+        plural_of = self._plural_of(data.get("plurals", {}))
+        classes = {plural_of(number) for number in _FORMS_CHECKED}
+        numbers = self._numbers(self._mapping(data.get("numbers"), "numbers"), plural_of)
+        customs = self._mapping(data.get("customs", {}), "customs")
+        self._only(
+            customs,
+            ("list comma", "list and", "full stop", "between sentences", "lowers names"),
+            "customs",
+        )
+        things = self._mapping(data.get("things", {}), "things")
+        self._only(things, ("new", "known"), "things")
+        phrases = self._phrases(self._mapping(data.get("phrases"), "phrases"), classes, set(numbers.forms))
+        positions = self._positions(self._mapping(data.get("positions"), "positions"))
+        levels = self._named(data.get("levels"), _LEVELS, "levels")
+        sides = self._named(data.get("sides"), _SIDES, "sides")
+        new_things = tuple(self._thing_rules(things.get("new", []), "things, new"))
+        known_things = tuple(self._thing_rules(things.get("known", []), "things, known"))
+        code, name = self._text(data.get("code"), "code"), self._text(data.get("name"), "name")
+        if self._problems:
+            raise PackError(self._problems)
+        return LanguagePack(
+            code,
+            name,
+            numbers,
+            phrases,
+            positions,
+            levels,
+            sides,
+            new_things,
+            known_things,
+            list_comma=customs.get("list comma", ", "),
+            list_and=customs.get("list and", " and "),
+            full_stop=customs.get("full stop", "."),
+            between_sentences=customs.get("between sentences", " "),
+            lowers_names=self._yes(customs.get("lowers names", "yes"), "customs, lowers names"),
+        )
+
+    # -- the parts ---------------------------------------------------------------------------------------
+
+    def _plural_of(self, data: Any) -> PluralOf:
+        rules = self._mapping(data, "plurals")
+        try:
+            return plural_rule({name: str(rule) for name, rule in rules.items()})
+        except ValueError as error:
+            self._problems.append(f"plurals: {error}")
+            return plural_rule({})
+
+    def _numbers(self, data: Mapping[str, Any], plural_of: PluralOf) -> Numbers:
+        where = "numbers"
+        known = (
+            "words", "hundreds", "hundreds before", "after hundreds", "sizes", "forms", "short", "shortest",
+            "counts in eights", "joins counts",
+        )  # fmt: skip
+        self._only(data, known, where)
+        sizes = []
+        for entry in self._list(data.get("sizes", []), "numbers, sizes"):
+            size = self._mapping(entry, "numbers, sizes")
+            words = size.get("words", "")
+            by_class = {"other": words}
+            if not isinstance(words, str):
+                by_class = dict(self._mapping(words, "numbers, sizes, words"))
+            joint = size.get("joint", " ")
+            sizes.append(
+                Size(
+                    self._whole(size.get("value", ""), "numbers, sizes, value"),
+                    by_class,
+                    joint,
+                    size.get("joint below hundred", joint),
+                )
+            )
+        forms = self._mapping(data.get("forms", {}), "numbers, forms")
+        return Numbers(
+            self._words(data.get("words"), 100, "numbers, words"),
+            self._words(data.get("hundreds"), 9, "numbers, hundreds"),
+            plural_of,
+            self._by_number(data.get("hundreds before", {}), "numbers, hundreds before"),
+            data.get("after hundreds", " "),
+            tuple(sizes),
+            {name: self._by_number(form, f"numbers, forms, {name}") for name, form in forms.items()},
+            self._by_number(data.get("short", {}), "numbers, short"),
+            self._by_number(data.get("shortest", {}), "numbers, shortest"),
+            counts_in_eights=self._yes(data.get("counts in eights", "no"), "numbers, counts in eights"),
+            joins_counts=data.get("joins counts"),
+        )
+
+    def _phrases(
+        self, data: Mapping[str, Any], classes: set[str], forms: set[str]
+    ) -> Mapping[str, Mapping[str, str]]:
+        wanted = {**dict.fromkeys(map(str, Line), ()), **PLACEHOLDERS}
+        self._only(data, wanted, "phrases")
+        phrases: dict[str, Mapping[str, str]] = {}
+        for key, placeholders in wanted.items():
+            where = f"phrases, {key}"
+            if key not in data:
+                self._problems.append(f"{where} is missing")
+                continue
+            value = data[key]
+            by_class = {"other": value} if isinstance(value, str) else self._mapping(value, where)
+            if not isinstance(value, str) and not is_counted(key):
+                self._problems.append(f"{where}: no number picks a form here; write one text")
+            if "other" not in by_class or (len(by_class) > 1 and not classes <= set(by_class)):
+                lacking = sorted({*classes, "other"} - set(by_class)) or ["other"]
+                self._problems.append(f"{where}, {', '.join(lacking)} is missing")
+            for name, text in by_class.items():
+                if name not in {*classes, "other"} and not name.isdigit():
+                    self._problems.append(f"{where}: {name} is no plural class of this language")
+                self._check_placeholders(
+                    text, placeholders, forms, f"{where}, {name}" if len(by_class) > 1 else where
+                )
+            phrases[key] = MappingProxyType(dict(by_class))
+        return MappingProxyType(phrases)
+
+    def _check_placeholders(
+        self, text: Any, placeholders: tuple[str, ...], forms: set[str], where: str
+    ) -> None:
+        if not isinstance(text, str) or not text.strip():
+            self._problems.append(f"{where} is empty")
+            return
+        for inside in _PLACEHOLDER.findall(text):
+            name, _, form = inside.partition(":")
+            if name not in placeholders:
+                allowed = " ".join(f"{{{each}}}" for each in placeholders) or "none"
+                self._problems.append(f"{where}: {{{name}}} is unknown; there is {allowed}")
+            elif form and (form not in forms or name not in NUMBERS):
+                self._problems.append(f"{where}: there is no form {form} of {{{name}}}")
+
+    def _positions(self, data: Mapping[str, Any]) -> Mapping[str, PositionWords]:
+        names = [position.name for position in POSITIONS]
+        self._only(data, names, "positions")
+        positions: dict[str, PositionWords] = {}
+        for name in names:
+            where = f"positions, {name}"
+            if name not in data:
+                self._problems.append(f"{where} is missing")
+                continue
+            entry = self._mapping(data[name], where)
+            self._only(entry, ("called", "usual", "from"), where)
+            by_departure = self._mapping(entry.get("from", {}), f"{where}, from")
+            self._only(by_departure, [*names, ELSEWHERE], f"{where}, from")
+            positions[name] = PositionWords(
+                tuple(self._list(entry.get("called", []), f"{where}, called")),
+                self._text(entry.get("usual"), f"{where}, usual"),
+                MappingProxyType(
+                    {key: self._text(line, f"{where}, from {key}") for key, line in by_departure.items()}
+                ),
+            )
+        return MappingProxyType(positions)
+
+    def _thing_rules(self, data: Any, where: str) -> Iterable[ThingRule]:
+        for entry in self._list(data, where):
+            if not isinstance(entry, list) or len(entry) != 2:
+                self._problems.append(f"{where}: write a pattern and what is said, as [pattern, words]")
+                continue
+            try:
+                yield ThingRule(re.compile(entry[0]), entry[1])
+            except re.error as error:
+                self._problems.append(f"{where}: the pattern {entry[0]} can't be read: {error}")
+
+    # -- values ------------------------------------------------------------------------------------------
+
+    def _only(self, data: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+        allowed = set(known)
+        self._problems += [f"{where}: {key} is unknown" for key in data if key not in allowed]
+
+    def _mapping(self, data: Any, where: str) -> Mapping[str, Any]:
+        if isinstance(data, Mapping):
+            return data
+        self._problems.append(
+            f"{where} is missing" if data is None else f"{where}: write names and their values"
+        )
+        return {}
+
+    def _list(self, data: Any, where: str) -> list[Any]:
+        if isinstance(data, list):
+            return data
+        self._problems.append(f"{where}: write a list")
+        return []
+
+    def _text(self, data: Any, where: str) -> str:
+        if isinstance(data, str) and data.strip():
+            return data
+        self._problems.append(f"{where} is missing")
+        return ""
+
+    def _words(self, data: Any, count: int, where: str) -> tuple[str, ...]:
+        words = self._list(data, where)
+        if len(words) != count:
+            self._problems.append(f"{where} has {len(words)} words instead of {count}")
+            return ("",) * count
+        return tuple(self._text(word, where) for word in words)
+
+    def _named(self, data: Any, names: Iterable[str], where: str) -> Mapping[str, str]:
+        given = self._mapping(data, where)
+        self._only(given, names, where)
+        return MappingProxyType({name: self._text(given.get(name), f"{where}, {name}") for name in names})
+
+    def _by_number(self, data: Any, where: str) -> Mapping[int, str]:
+        given = self._mapping(data, where)
+        return MappingProxyType(
+            {self._whole(key, where): self._text(word, where) for key, word in given.items()}
+        )
+
+    def _whole(self, data: Any, where: str) -> int:
+        if isinstance(data, str) and data.isdecimal() and len(data) < 10:
+            return int(data)
+        self._problems.append(f"{where}: {data} is no whole number")
+        return 0
+
+    def _yes(self, data: Any, where: str) -> bool:
+        if data not in ("yes", "no"):
+            self._problems.append(f"{where}: write yes or no")
+        return bool(data == "yes")
