@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from tests.support import builders
 from tests.support.random_routines import SyntheticVoice, arranged, broken_promises
 from voicefoot.arranging.arrange import phrases_of
-from voicefoot.arranging.work_speech import phrases_of_work
+from voicefoot.arranging.speech_track import Extent
+from voicefoot.arranging.work_speech import phrases_of_work, place_words
 from voicefoot.language.packs import language_pack
 from voicefoot.model.choices import Choices, Talk
 from voicefoot.model.cues import Reps
 from voicefoot.model.origin import Origin
+from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Counting, CountMode, Follow, Pace, Phase
 from voicefoot.model.spans import SpanKind
 from voicefoot.planning.plan import plan
@@ -98,3 +103,33 @@ def test_phases_ask_for_two_numbers_where_the_dose_is_known() -> None:
         phrase.text for phrase in phrases_of_work(work, language_pack("en")) if phrase.text.endswith(", up")
     ]
     assert with_phase == ["nine, up", "eight, up"]
+
+
+def test_fast_beats_are_counted_in_eights_where_a_language_does_so() -> None:
+    counted = in_language("ja", "reps: 18, every: 0.8s")
+    assert counted[:10] == ["一", "二", "三", "四", "五", "六", "七", "八", "二", "二"]
+    assert counted[-2:] == ["三", "二"]
+    assert in_language("ja", "reps: 18, every: 2s")[8:10] == ["九", "十"]
+    assert in_language("ja", "reps: 10, every: 0.8s, count: down")[:2] == ["十", "九"]
+    assert in_language("de", "reps: 10, every: 0.8s")[8:] == ["neun", "zehn"]
+
+
+def in_language(language: str, work: str) -> list[str]:
+    """What is counted in that language."""
+    routine = read_text(f"title: T\nexercises: [{{name: A, {work}}}]", "t", None)
+    counts = builders.of_kind(builders.arranged(replace(routine, language=language)), EventKind.COUNT)
+    return [event.text or "" for event in counts]
+
+
+def test_counts_are_joined_where_a_language_does_so_and_there_is_time() -> None:
+    words = replace(language_pack("en"), numbers=replace(language_pack("en").numbers, joins_counts="and"))
+
+    def joined(work: Reps) -> list[str]:
+        placed = place_words(work, words, lambda _phrase: Extent(0.1, 0.3))
+        return [each.phrase.text for each in placed if each.origin in (Origin.JOINING, Origin.COUNT)]
+
+    slow = Reps(3, Pace(2.0, 2.0), Counting(), tell_progress=False)
+    assert joined(slow) == ["one", "and", "two", "and", "three"]
+    assert joined(replace(slow, pace=Pace(1.0, 1.0))) == ["one", "two", "three"]
+    assert joined(replace(slow, counting=Counting(CountMode.NONE))) == []
+    assert Phrase("and") in phrases_of_work(slow, words)

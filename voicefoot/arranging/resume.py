@@ -38,7 +38,7 @@ REMEMBERED_LINES = 8
 PARAGRAPH_GAP_SECONDS = 1.5
 """Lines with less silence between them belong together, and are repeated together."""
 ABOUT_TO_HOLD_SECONDS = 1.0
-_NOT_AGAIN = {Origin.READY, Origin.COUNT_IN, Origin.COUNTDOWN}
+_NOT_AGAIN = {Origin.READY, Origin.COUNT_IN, Origin.JOINING, Origin.COUNTDOWN}
 """Words that mean something at their own moment alone."""
 
 Sounds = Mapping[SoundName, Clip]

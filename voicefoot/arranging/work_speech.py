@@ -51,6 +51,9 @@ AFTER_TEN_SECONDS = 1.8
 """How long after "ten seconds" another line may follow, so that both are understood."""
 NEXT_SECONDS = 10.0
 """So long before the end of the work, what comes next is told where the rest is too short for it."""
+JOINED_FROM_SECONDS = 1.5
+"""From this period on counts are joined, in languages that do so."""
+JOINING_GAP_SECONDS = AIR_SECONDS + 0.02
 LAST_ONE_FROM_REPS, LAST_THREE_FROM_REPS, HALFWAY_FROM_REPS = 3, 8, 10
 
 _SAME_MOMENT_SECONDS = 2.0
@@ -139,6 +142,8 @@ def _in_reps(work: Reps, words: LanguagePack) -> Iterator[Announcement]:
         yield _RepsTip(line, work)
     if work.tell_progress and has_short_reps:
         yield _RepsProgress(words.line(Line.HALFWAY), Origin.HALFWAY, HALFWAY_FROM_REPS, _half, per)
+    if words.numbers.joins_counts is not None and work.counting.mode is not CountMode.NONE:
+        yield _JoiningWord(words.numbers.joins_counts, work)
 
 
 def phrases_of_work(work: WorkCue, words: LanguagePack, box_seconds: float = 0.0) -> list[Phrase]:
@@ -251,6 +256,28 @@ class _Counts:
 
     def _with_word(self, number: str) -> Phrase:
         return Phrase(self.words.number_with_word(number, self._first_word or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _JoiningWord:
+    """The word that joins a count to the one before ("et un, et deux"), where beats leave time for it."""
+
+    text: str
+    work: Reps
+
+    def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
+        return _spoken([self.text] if self._has_time else [])
+
+    def place(self, track: SpeechTrack) -> None:
+        if not self._has_time:
+            return
+        for placed in track.in_order():
+            if placed.number is not None and placed.number > 1:
+                track.place_before(placed.start_seconds - JOINING_GAP_SECONDS, self.text, Origin.JOINING)
+
+    @property
+    def _has_time(self) -> bool:
+        return min(self.work.pace.first_seconds, self.work.pace.last_seconds) >= JOINED_FROM_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _LEVELS = ("gentle", "standard", "strong")
 _SIDES = ("left", "right")
 _SECTIONS = (
     "code", "name", "plurals", "numbers", "customs", "sides", "levels", "things", "phrases", "positions",
+    "spoken",
 )  # fmt: skip
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _FORMS_CHECKED = range(1000)

@@ -41,6 +41,8 @@ class Origin(StrEnum):
     BEAT = "beat"
     """The tick of a repetition."""
     COUNT = "count"
+    JOINING = "joining"
+    """The word that joins counts, as in "et un, et deux"."""
     PHASE = "phase"
     BREATH = "breath"
     """A part of a breath: its word, or its tone."""

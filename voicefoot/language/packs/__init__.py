@@ -12,7 +12,15 @@ import yaml
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.read_pack import PackError, read_pack
 
-LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English"})
+LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "en": "English",
+        "de": "German",
+        "ja": "Japanese",
+        "nl": "Dutch",
+        "zh": "Chinese",
+    }
+)
 """The languages that have a pack: their codes, and their names in English."""
 
 
