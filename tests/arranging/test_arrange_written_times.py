@@ -24,8 +24,9 @@ from tests.support.builders import (
     silent_sounds,
 )
 from tests.support.random_routines import SpokenOnly, broken_promises
-from voicefoot.arranging.arrange import SEAM_SECONDS, arrange_section, phrases_of
+from voicefoot.arranging.arrange import arrange_section, phrases_of
 from voicefoot.arranging.countdown import ALOUD_FROM_SECONDS
+from voicefoot.arranging.layout import SEAM_SECONDS
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import RoutineError
 from voicefoot.model.choices import Choices, Talk

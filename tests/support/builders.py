@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from voicefoot.arranging.arrange import Clips, arrange, phrases_of
+from voicefoot.arranging.arrange import arrange, phrases_of
 from voicefoot.arranging.estimate import silent_clips
+from voicefoot.arranging.layout import Clips
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.model.choices import Choices
 from voicefoot.model.cues import Plan

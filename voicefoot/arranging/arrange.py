@@ -7,89 +7,49 @@ same timeline.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from itertools import accumulate
-from typing import TypeVar
-
-import numpy as np
+from collections.abc import Iterable
+from dataclasses import replace
 
 from voicefoot.arranging.accompaniment import (
     NO_SONGS,
-    Accompaniment,
     OpenSongs,
     accompaniment,
-    first_beat,
     music_under,
 )
 from voicefoot.arranging.beat_grid import (
-    done_seconds,
     lead_in_seconds,
-    length_seconds,
-    reps_within,
-    sounds_of,
-    starts_of,
 )
-from voicefoot.arranging.breath_tones import breath_tone
-from voicefoot.arranging.rest_speech import place_lines, texts_of
-from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, extents_of
-from voicefoot.arranging.work_speech import phrases_of_work, place_words
-from voicefoot.audio import AudioFormat, Clip
-from voicefoot.dsp.tones import pre_roll_tone
-from voicefoot.errors import Problem, RoutineError
+from voicefoot.arranging.layout import Clips, Layout, Sounds
+from voicefoot.arranging.open_doses import with_doses
+from voicefoot.arranging.rest_speech import texts_of
+from voicefoot.arranging.work_speech import phrases_of_work
+from voicefoot.audio import AudioFormat
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.packs import language_pack
-from voicefoot.model.breath import BreathPart
 from voicefoot.model.cues import (
-    Breaths,
     Cue,
     Plan,
     PlannedSection,
-    PreRoll,
-    Reps,
     Say,
-    Slack,
-    Span,
-    TalkCue,
     TimeBox,
     TimedRest,
-    Wait,
     WorkCue,
 )
-from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
-from voicefoot.model.rounds import RoundStart
-from voicefoot.model.routine import CountMode
-from voicefoot.model.sound_names import SoundName
-from voicefoot.model.spans import SpanKind
 from voicefoot.planning.group_class import with_louder_ends
-from voicefoot.planning.next_told import NEVER_LEFT_OUT
-from voicefoot.timeline.clock import Moment
-from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline, TimeSpan, WorkRegion
-from voicefoot.units import round_up_frames, to_frames, to_seconds
+from voicefoot.timeline.timeline import Section, Timeline
+from voicefoot.units import round_up_frames, to_frames
 
 SECTION_UNIT_SECONDS = 0.96
 """A whole number of frames of MP3, AAC and Opus at 48 kHz: 40 x 1152, 45 x 1024, 48 x 960."""
 SECTION_TAIL_SECONDS = 0.3
 """Silence at the end of each section: there it can be cut."""
-AFTER_WORK_SECONDS = 0.5
-SHORTEST_SPAN_SECONDS = 1.0
 LEAD_SECONDS = 0.35
 """Before what leads from a short rest into work, the section begins so much earlier: a word begins before its
 beat.
 """
-
-MAX_QUIET_SECONDS = 4.0
-"""So much silence may follow on work whose time is fixed."""
 SHORTEST_END_SECONDS = 0.6
 """So long an end sound is heard, at least, unless the rest is even shorter than twice that."""
-SEAM_SECONDS = 0.1
-"""A shorter rest is none: work follows on work."""
-
-C = TypeVar("C")
-Clips = Mapping[Phrase, Clip]
-Sounds = Mapping[SoundName, Clip]
 
 
 def phrases_of(plan: Plan | PlannedSection) -> list[Phrase]:
@@ -146,13 +106,13 @@ def arrange_section(
     music = accompaniment(planned, before, songs, sample_rate)
     goes_on = music is not None and music.begun
     words = language_pack(planned.language)
-    layout = _Layout(
+    layout = Layout(
         words, clips, sounds, sample_rate, start_frame, start_frame, music, quiet_frame=start_frame
     )
     if before is not None:
         layout.work_end, layout.round_origins = before.work_end, dict(before.round_origins)
     layout.round_starts = planned.round_starts
-    for cue in _resolved(planned.cues, layout):
+    for cue in with_doses(planned.cues, layout):
         layout.lay(cue)
     end = _end_frame(planned, layout, start_frame)
     events = sorted(layout.events, key=lambda event: event.order)
@@ -177,7 +137,7 @@ def arrange_section(
     )
 
 
-def _end_frame(planned: PlannedSection, layout: _Layout, start_frame: int) -> int:
+def _end_frame(planned: PlannedSection, layout: Layout, start_frame: int) -> int:
     """Return where the section ends; where a written rest follows, soon after its last sound."""
     sample_rate = layout.sample_rate
     tail = to_frames(SECTION_TAIL_SECONDS, sample_rate)
@@ -195,490 +155,3 @@ def _end_frame(planned: PlannedSection, layout: _Layout, start_frame: int) -> in
         return layout.cursor
     frames = layout.cursor + tail - start_frame
     return start_frame + round_up_frames(frames, SECTION_UNIT_SECONDS, sample_rate)
-
-
-@dataclass(slots=True)
-class _Layout:
-    """Lays out cues one after another from `cursor` on."""
-
-    words: LanguagePack
-    clips: Clips
-    sounds: Sounds
-    sample_rate: int
-    cursor: int
-    free_frame: int
-    """Where speech may begin: at the start of the section, and after what was said before."""
-    music: Accompaniment | None = None
-    may_wait: bool = True
-    """Whether work may wait for the music's next beat."""
-    music_frame: int = 0
-    """Where the music began, if it began in this section."""
-    quiet_frame: int = 0
-    """The end of the last sound."""
-    work_end: Moment | None = None
-    """Where the last work ended; None before the first."""
-    rest: TimedRest | None = None
-    """The written rest that leads to the next cue."""
-    round_starts: tuple[RoundStart, ...] = ()
-    """The rounds that begin with the first work."""
-    round_origins: dict[int, Moment] = field(default_factory=dict)
-    tones: dict[BreathPart, Clip] = field(default_factory=dict)
-    events: list[Event] = field(default_factory=list)
-    works: list[WorkRegion] = field(default_factory=list)
-    spans: list[TimeSpan] = field(default_factory=list)
-
-    @property
-    def extent_of(self) -> ExtentOf:
-        return extents_of(self.clips)
-
-    def lay(self, cue: Cue) -> None:
-        if isinstance(cue, TimeBox):
-            self._lay_box(cue)
-        elif isinstance(cue, WorkCue):
-            self._lay_work(cue)
-        elif isinstance(cue, TimedRest):
-            self.rest = cue
-        else:
-            self._lay_talk(cue)
-
-    def _lay_box(self, box: TimeBox) -> None:
-        start = self._box_start()
-        self._begin_rounds(start)
-        end = start.plus(box.seconds)
-        frames = end.frame(self.sample_rate) - self.cursor
-        self.may_wait = self.measure(box.cues) <= frames
-        side = next((part.side for part in box.cues if isinstance(part, WorkCue)), None)
-        cues = self._without_dead_air(box.cues, frames)
-        slack = frames - self.measure(cues)
-        for part in cues:
-            if isinstance(part, Slack):
-                self.cursor += slack
-            self.lay(part)
-        self.cursor = end.frame(self.sample_rate)
-        self._add_span(SpanKind.SIDE, start, end, box.seconds, None, side)
-        self.work_end = end
-        self.may_wait = True
-
-    def _without_dead_air(
-        self, cues: tuple[TalkCue | WorkCue, ...], frames: int
-    ) -> tuple[TalkCue | WorkCue, ...]:
-        """Return `cues`, which have `frames`: where a long silence would follow on the work, so much of it
-        comes before, as time to get ready, that both silences are equally long.
-        """
-        left_seconds = to_seconds(frames - self.measure(cues), self.sample_rate)
-        at = next((index for index, cue in enumerate(cues) if isinstance(cue, WorkCue)), None)
-        if left_seconds <= MAX_QUIET_SECONDS or at is None:
-            return cues
-        before = cues[at - 1] if at else None
-        if isinstance(before, Say) and before.origin is Origin.READY:
-            at -= 1
-        before = cues[at - 1] if at else None
-        more_seconds = (left_seconds - (before.seconds if isinstance(before, Wait) else 0.0)) / 2
-        spread = (*cues[:at], Wait(max(0.0, more_seconds)), *cues[at:])
-        return spread if self.measure(spread) <= frames else cues
-
-    def _box_start(self) -> Moment:
-        """Return the start of a box: at the end of the written rest before it, or where the cursor is."""
-        rest, self.rest = self.rest, None
-        if rest is None:
-            follows = self.work_end is not None and self.work_end.frame(self.sample_rate) == self.cursor
-            return self.work_end if follows and self.work_end is not None else Moment(self.cursor)
-        due = self.due(rest)
-        self._place_lines(rest, due.frame(self.sample_rate), due)
-        self._add_rest(rest, due)
-        self.cursor = due.frame(self.sample_rate)
-        return due
-
-    def due(self, rest: TimedRest) -> Moment:
-        """Return when `rest` is over.
-
-        Raises RoutineError where that is before the work before it ends.
-        """
-        begin = self._rest_begin()
-        if rest.seconds is not None:
-            return begin.plus(rest.seconds)
-        assert rest.until is not None, "a rest has a length, or an end"
-        origin = self.round_origins.get(rest.until.block, begin)
-        due = origin.plus(rest.until.round * rest.until.every_seconds)
-        left = begin.until(due, self.sample_rate)
-        if left < 0:
-            every = f"{rest.until.every_seconds:g} s"
-            what = f"what comes before {rest.where} takes {-left:.1f} s more than the {every} of its round"
-            remedy = "do less in it, or raise `round_every`"
-            raise RoutineError([Problem(rest.source or "routine", rest.line or 1, 1, what, remedy)])
-        return due
-
-    def _rest_begin(self) -> Moment:
-        return self.work_end if self.work_end is not None else Moment(self.cursor)
-
-    def _add_span(
-        self,
-        kind: SpanKind,
-        start: Moment,
-        end: Moment,
-        written_seconds: float | None,
-        set_number: int | None,
-        side: str | None,
-    ) -> None:
-        first, last = start.frame(self.sample_rate), end.frame(self.sample_rate)
-        self.spans.append(TimeSpan(kind, first, last, written_seconds, set_number, side))
-
-    def _add_rest(self, rest: TimedRest, due: Moment) -> None:
-        self._add_span(rest.kind, self._rest_begin(), due, rest.seconds, None, None)
-
-    def _place_lines(self, rest: TimedRest, lead_frame: int, due: Moment) -> bool:
-        """Say the lines of `rest` before `lead_frame`, and return whether there was time for those that never
-        may be left out.
-        """
-        begin = max(self.quiet_frame, self.free_frame)
-
-        def seconds(frame: int) -> float:
-            return to_seconds(frame, self.sample_rate)
-
-        before_end = seconds(due.frame(self.sample_rate) - lead_frame)
-        extent_of = self.extent_of
-        placed, fits = place_lines(
-            rest,
-            seconds(lead_frame - begin),
-            before_end,
-            lambda text: extent_of(Phrase(text)).seconds,
-            self.words,
-        )
-        for each in placed:
-            line = each.line
-            clip = self.clips[Phrase(line.text)]
-            at = begin + to_frames(each.start_seconds, self.sample_rate)
-            self._add(Event(at, clip, EventKind.SPEECH, line.text, side=line.side, origin=line.origin))
-        return fits
-
-    def _add(self, event: Event) -> None:
-        self.events.append(event)
-        self.quiet_frame = max(self.quiet_frame, event.end_frame)
-        if event.kind is EventKind.SPEECH or event.kind is EventKind.COUNT:
-            self._free_after(event)
-
-    def rest_until(self, rest: TimedRest) -> tuple[float, Moment]:
-        """Return how long `rest` is, in seconds, and when it is over."""
-        due = self.due(rest)
-        # Sums of times are not exact: what is ten seconds long is not to be taken for less.
-        left = round(self._rest_begin().until(due, self.sample_rate), 9)
-        return left if rest.seconds is None else rest.seconds, due
-
-    def cut_after(self, frame: int) -> None:
-        """Let every sound end by `frame`, faded out: nothing sounds across the end of a section."""
-        self.events = [
-            replace(event, clip=event.clip.cut(frame - event.start_frame))
-            if event.end_frame > frame
-            else event
-            for event in self.events
-            if event.start_frame < frame
-        ]
-
-    def _lay_talk(self, cue: TalkCue) -> None:
-        if isinstance(cue, Slack):
-            return
-        if isinstance(cue, Wait):
-            self.cursor += to_frames(cue.seconds, self.sample_rate)
-            return
-        if isinstance(cue, PreRoll):
-            clip = pre_roll_tone(self.sample_rate, to_frames(cue.seconds, self.sample_rate))
-            self._put(Event(self.cursor, clip, EventKind.WAKE, origin=Origin.PRE_ROLL))
-            return
-        if isinstance(cue, Say):
-            clip, kind, text = self.clips[Phrase(cue.text)], EventKind.SPEECH, cue.text
-        else:
-            clip, kind, text = self.sounds[cue.sound], EventKind.CHIME, str(cue.sound)
-        self._put(Event(self.cursor, clip, kind, text, side=cue.side, origin=cue.origin))
-        self.cursor += to_frames(cue.after_seconds, self.sample_rate)
-
-    def _put(self, event: Event) -> None:
-        self._add(event)
-        self.cursor = event.end_frame
-        if event.kind is EventKind.SPEECH:
-            self._begin_music()
-
-    def _free_after(self, event: Event) -> None:
-        air_frames = to_frames(AIR_SECONDS, self.sample_rate)
-        self.free_frame = max(self.free_frame, event.end_frame + air_frames)
-
-    def _begin_music(self) -> None:
-        """Start the music, unless it plays already: it begins after the first words."""
-        if self.music is not None and not self.music.begun:
-            self.music.begin(self.cursor)
-            self.music_frame = self.cursor
-
-    def _lay_work(self, work: WorkCue) -> None:
-        before = len(self.events)
-        self._begin_music()
-        rest, self.rest = self.rest, None
-        if rest is None:
-            work, origin, words = self._enter_work(work)
-            start = Moment(origin)
-        else:
-            start = self.due(rest)
-            work, words = self._enter_on_time(work, rest, start)
-
-        def frame(seconds: float) -> int:
-            return start.plus(seconds).frame(self.sample_rate)
-
-        for sound in sounds_of(work):
-            at = frame(sound.at_seconds)
-            is_tick = sound.sound in (SoundName.TICK, SoundName.ACCENT)
-            kind = EventKind.TICK if is_tick else EventKind.CHIME
-            clip, text = self._sound(sound.sound)
-            side = sound.side or work.side
-            self._add(Event(at, clip, kind, text, None, side, at, sound.origin, sound.repetition))
-        for word in words:
-            number = word.number
-            kind = EventKind.SPEECH if number is None else EventKind.COUNT
-            beat = None if number is None or word.beat_seconds is None else frame(word.beat_seconds)
-            at, clip, text = frame(word.start_seconds), self.clips[word.phrase], word.phrase.text
-            side = word.side or work.side
-            self._add(Event(at, clip, kind, text, number, side, beat, word.origin, word.repetition))
-        self._begin_rounds(start)
-        self.works.append(_region_of(work, start.frame(self.sample_rate), frame))
-        self.work_end = start.plus(done_seconds(work))
-        kind_of_span = SpanKind.HOLD if isinstance(work, Span) and work.held else SpanKind.WORK
-        self._add_span(kind_of_span, start, self.work_end, _written_seconds(work), work.set_number, work.side)
-        audible_until = max((event.end_frame for event in self.events[before:]), default=0)
-        self.cursor = max(frame(length_seconds(work)), audible_until)
-        if work.ends_with is not None:
-            self.cursor += to_frames(AFTER_WORK_SECONDS, self.sample_rate)
-
-    def _sound(self, sound: SoundName | BreathPart) -> tuple[Clip, str]:
-        """Return the clip of `sound`, and its name in the score."""
-        if isinstance(sound, SoundName):
-            return self.sounds[sound], str(sound)
-        if sound not in self.tones:
-            self.tones[sound] = breath_tone(sound, self.sample_rate)
-        return self.tones[sound], f"breath_{sound.kind}"
-
-    def _begin_rounds(self, start: Moment) -> None:
-        """Note the rounds of fixed start that begin here, if this is the first work of the section."""
-        for each in self.round_starts:
-            is_known = each.block in self.round_origins
-            origin = start.plus(-each.round * each.every_seconds)
-            origin = self.round_origins.setdefault(each.block, origin)
-            if each.round and is_known:
-                begun = origin.plus((each.round - 1) * each.every_seconds)
-                self._add_span(SpanKind.ROUND, begun, start, each.every_seconds, None, None)
-        self.round_starts = ()
-
-    def _enter_on_time(
-        self, work: WorkCue, rest: TimedRest, due: Moment
-    ) -> tuple[WorkCue, list[PlacedPhrase]]:
-        """Return `work` as it begins when `rest` is over, and its words; say the lines of the rest before.
-
-        Music yields: it is cut, so that a beat of it falls on the first repetition.
-        """
-        seconds, _ = self.rest_until(rest)
-        if to_frames(seconds, self.sample_rate) < to_frames(SEAM_SECONDS, self.sample_rate):
-            # One sound is heard at the seam: that which starts what follows.
-            self.cut_after(self._rest_begin().frame(self.sample_rate))
-        entered, words, lead_frame = self._led_in(replace(work, rest_before_seconds=seconds), due)
-        needed = [line for line in rest.lines if line.origin in NEVER_LEFT_OUT]
-        trial = replace(self, events=[], spans=[])
-        if needed and not trial._place_lines(rest, lead_frame, due):
-            # The last that yields is the countdown; its ticks stay.
-            words = [word for word in words if word.start_seconds >= 0.0]
-            lead_frame = due.frame(self.sample_rate)
-        self._place_lines(rest, lead_frame, due)
-        self._add_rest(rest, due)
-        if isinstance(entered, Reps) and self.music is not None:
-            lead_in = to_frames(-lead_in_seconds(entered), self.sample_rate)
-            entered, _ = self.music.lay(entered, due.frame(self.sample_rate) - lead_in, may_wait=False)
-        return entered, words
-
-    def _led_in(self, work: WorkCue, due: Moment) -> tuple[WorkCue, list[PlacedPhrase], int]:
-        """Return `work` as it starts at `due`, with its words, and the frame at which something leads in."""
-        if isinstance(work, Reps) and self.music is not None:
-            work = self.music.paced(work, due.frame(self.sample_rate))
-
-        def frame(seconds: float) -> int:
-            return due.plus(seconds).frame(self.sample_rate)
-
-        words = [
-            word
-            for word in place_words(work, self.words, self.extent_of)
-            if frame(word.start_seconds) >= self.free_frame
-        ]
-        starts = [frame(word.start_seconds) for word in words]
-        return work, words, min([frame(lead_in_seconds(work)), *starts])
-
-    def _enter_work(self, work: WorkCue) -> tuple[WorkCue, int, list[PlacedPhrase]]:
-        """Return `work` as it is done from the cursor on, with its first beat and its words.
-
-        A word is placed by its P-centre, and so begins before its beat. Work begins late enough that its
-        first word begins neither in what was said before nor outside of the section.
-        """
-        start = self.cursor
-        while True:
-            music = None if self.music is None else self.music.trial()
-            entered, origin = self._first_beat(work, start, music)
-            words = place_words(entered, self.words, self.extent_of)
-            first_word = min(
-                (origin + to_frames(word.start_seconds, self.sample_rate) for word in words), default=origin
-            )
-            if first_word >= self.free_frame:
-                self.music = music
-                return entered, origin, words
-            start += self.free_frame - first_word
-
-    def _first_beat(self, work: WorkCue, frame: int, music: Accompaniment | None) -> tuple[WorkCue, int]:
-        if not isinstance(work, Reps):
-            return work, frame
-        if music is not None:
-            return music.lay(work, frame, may_wait=self.may_wait)
-        return work, first_beat(work, frame, self.sample_rate)
-
-    def measure(self, cues: Iterable[TalkCue | WorkCue]) -> int:
-        """Return how many frames `cues` take from the cursor on, without laying them out."""
-        music = self.music.trial() if self.music is not None else None
-        trial = replace(
-            self, music=music, events=[], works=[], spans=[], round_origins=dict(self.round_origins)
-        )
-        for cue in cues:
-            trial.lay(cue)
-        return trial.cursor - self.cursor
-
-
-def _region_of(work: WorkCue, origin_frame: int, frame: Callable[[float], int]) -> WorkRegion:
-    """Return the region that `work` covers; `frame` turns its moments into frames."""
-    begin = min(origin_frame, frame(lead_in_seconds(work)))
-    beats = [0.0] if isinstance(work, Span) else starts_of(work)[:-1]
-    hold_seconds = 0.0
-    phase_seconds: tuple[float, ...] = ()
-    if isinstance(work, Span):
-        hold_seconds = done_seconds(work)
-    elif isinstance(work, Breaths):
-        phase_seconds = tuple(part.seconds for part in work.parts if part.seconds)
-    else:
-        hold_seconds, phase_seconds = work.hold_seconds, tuple(phase.seconds for phase in work.phases)
-    parts = _parts_of(work)
-    ends = [frame(beat + part) for beat in beats for part in parts]
-    return WorkRegion(
-        begin,
-        origin_frame,
-        frame(done_seconds(work)),
-        frame(length_seconds(work)),
-        np.array([frame(beat) for beat in beats], dtype=np.int64),
-        work.side,
-        frame(hold_seconds) - origin_frame,
-        phased=bool(phase_seconds),
-        counted=not isinstance(work, Span),
-        counts_down=isinstance(work, Reps) and work.counting.mode is CountMode.DOWN,
-        written_hold_seconds=(work.hold_seconds or None) if isinstance(work, Reps) else None,
-        written_relax_seconds=work.written_relax_seconds if isinstance(work, Reps) else None,
-        phase_seconds=phase_seconds,
-        beats_per_rep=work.sides_per_rep if isinstance(work, Reps) else 1,
-        until_told=isinstance(work, Span) and work.until_told,
-        tally=work.tally if isinstance(work, Span) else None,
-        part_frames=np.array(ends, dtype=np.int64).reshape(len(beats), len(parts)),
-        set_number=work.set_number,
-    )
-
-
-def _parts_of(work: WorkCue) -> list[float]:
-    """Return when the hold of a repetition ends, or each of its phases, in seconds from its beat."""
-    if isinstance(work, Span):
-        return []
-    if isinstance(work, Breaths):
-        return list(accumulate(part.seconds for part in work.parts if part.seconds))
-    if work.hold_seconds:
-        return [work.hold_seconds]
-    return list(accumulate(phase.seconds for phase in work.phases))
-
-
-def _written_seconds(work: WorkCue) -> float | None:
-    """Return how long `work` is to last, if that was written."""
-    if isinstance(work, Span) and (not work.is_written or work.own_pace):
-        return None
-    return work.seconds
-
-
-# -- open doses: work that fills what `lasts` leaves ------------------------------------------------
-
-
-def _resolved(cues: tuple[Cue, ...], layout: _Layout) -> Iterator[Cue]:
-    """Yield `cues` with every open dose decided: the same dose for all sides of the exercise."""
-    if layout.music is not None:
-        cues = tuple(_paced(cue, layout.music, layout.cursor) for cue in cues)
-    lasting = [cue for cue in cues if isinstance(cue, TimeBox)]
-    if not lasting:
-        yield from cues
-        return
-    # Work whose dose is open doesn't wait for a beat of the music: the time left at its end takes that up.
-    layout = replace(layout, music=None)
-    doses = [_open_doses(cue, layout) for cue in lasting]
-    shared = [min(of_one_move) for of_one_move in zip(*doses, strict=True)]
-    yield from (_decided(cue, shared) if isinstance(cue, TimeBox) else cue for cue in cues)
-
-
-def _paced(cue: Cue, music: Accompaniment, frame: int) -> Cue:
-    """Return `cue` with its work at the tempo that the music will give it."""
-    if isinstance(cue, TimeBox):
-        return replace(cue, cues=tuple(_paced_part(part, music, frame) for part in cue.cues))
-    return _paced_part(cue, music, frame)
-
-
-def _paced_part(cue: C, music: Accompaniment, frame: int) -> C | Reps:
-    return music.paced(cue, frame) if isinstance(cue, Reps) else cue
-
-
-def _is_open(cue: Cue) -> bool:
-    if isinstance(cue, Reps | Breaths):
-        return cue.reps is None
-    return isinstance(cue, Span) and cue.seconds is None
-
-
-def _decided(cue: TimeBox, doses: Iterable[float]) -> TimeBox:
-    left = iter(doses)
-    return replace(
-        cue, cues=tuple(_with_dose(part, next(left)) if _is_open(part) else part for part in cue.cues)
-    )
-
-
-def _with_dose(cue: TalkCue | WorkCue, dose: float) -> TalkCue | WorkCue:
-    if isinstance(cue, Reps | Breaths):
-        return replace(cue, reps=int(dose))
-    assert isinstance(cue, Span), "only work has a dose"
-    return replace(cue, seconds=dose, is_written=False)
-
-
-def _open_doses(cue: TimeBox, layout: _Layout) -> list[float]:
-    """Return the largest dose for each open work of one side that fits beside everything else."""
-    open_works = [part for part in cue.cues if isinstance(part, WorkCue) and _is_open(part)]
-    left = _left_seconds(cue, [0.0] * len(open_works), layout)
-    if left < 0:
-        raise _too_long(cue, f"takes {-left:.1f} s more than the {cue.seconds:g} s that it lasts")
-    doses = [_most(work, left / len(open_works)) for work in open_works]
-    # The last sound of the work rings on, which an empty dose did not show.
-    while doses and (left := _left_seconds(cue, doses, layout)) < 0:
-        doses = [
-            dose + left if isinstance(work, Span) else dose - 1
-            for work, dose in zip(open_works, doses, strict=True)
-        ]
-        if min(doses) < 0:
-            break
-    for work, dose in zip(open_works, doses, strict=True):
-        if dose < (SHORTEST_SPAN_SECONDS if isinstance(work, Span) else 1):
-            raise _too_long(cue, f"leaves no time for the work in the {cue.seconds:g} s that it lasts")
-    return doses
-
-
-def _left_seconds(cue: TimeBox, doses: Iterable[float], layout: _Layout) -> float:
-    """Return the time that `cue` leaves with these doses, a whole number of frames; negative if it takes too
-    long.
-    """
-    # From one moment to the other, so many frames are there at the least.
-    frames = math.floor(cue.seconds * layout.sample_rate)
-    return (frames - layout.measure(_decided(cue, doses).cues)) / layout.sample_rate
-
-
-def _most(work: WorkCue, seconds: float) -> float:
-    return seconds if isinstance(work, Span) else float(reps_within(work, seconds))
-
-
-def _too_long(cue: TimeBox, what: str) -> RoutineError:
-    remedy = "say less, do less, or let it last longer"
-    return RoutineError([Problem(cue.source or "routine", cue.line or 1, 1, f"{cue.where} {what}", remedy)])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voicefoot.arranging.arrange import Clips, arrange_section, phrases_of
+from voicefoot.arranging.arrange import arrange_section, phrases_of
+from voicefoot.arranging.layout import Clips
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.model.cues import Plan
 from voicefoot.model.phrase import Phrase

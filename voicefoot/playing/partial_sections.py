@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from voicefoot.arranging.arrange import Sounds, arrange_section, phrases_of
+from voicefoot.arranging.arrange import arrange_section, phrases_of
+from voicefoot.arranging.layout import Sounds
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.mixing.limiter import LIMITER_STEPS
 from voicefoot.mixing.mix import STEP_FRAMES
