@@ -16,8 +16,11 @@ LANGUAGES: Mapping[str, str] = MappingProxyType(
     {
         "en": "English",
         "de": "German",
-        "ja": "Japanese",
+        "it": "Italian",
+        "pt-BR": "Portuguese (Brazil)",
         "nl": "Dutch",
+        "pl": "Polish",
+        "ja": "Japanese",
         "zh": "Chinese",
     }
 )
