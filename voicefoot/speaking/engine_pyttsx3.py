@@ -17,6 +17,7 @@ import re
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ import numpy as np
 
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
+from voicefoot.language.kana import in_kana
+from voicefoot.language.packs import readings
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.engine_files import decode_audio_file
 from voicefoot.speaking.ports import Voice, VoiceStatus
@@ -51,6 +54,8 @@ _ON_LINUX = sys.platform == "linux"
 _LIBRARY = "libespeak-ng.so"
 _ENGLISH = "en-gb-x-rp"
 """The English voice of espeak-ng that is easiest to understand at this rate and pitch."""
+_ESPEAK_NAMES = {"en": _ENGLISH, "zh": "cmn", "zh-cn": "cmn", "zh-hans": "cmn"}
+"""What espeak-ng calls the voice for a language, where that is not the language's own code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,10 @@ class Pyttsx3Adapter:
             engine += f", pitch {_PITCH}, espeakng-loader " + importlib.metadata.version("espeakng-loader")
         else:
             engine += f", {platform.system()} {platform.release()}"
-        return f"pyttsx3:{_voice_name(variant, language)}, {_RATE} words a minute, {engine}"
+        name = _voice_name(variant, language)
+        if _reads_kana(name):
+            engine += f", readings {zlib.crc32(repr(sorted(readings('ja').items())).encode())}"
+        return f"pyttsx3:{name}, {_RATE} words a minute, {engine}"
 
     def open(self, variant: str | None, language: str) -> Voice:
         library = _load_espeak() if _ON_LINUX else None
@@ -105,13 +113,24 @@ class Pyttsx3Adapter:
             ) from error
         if library is not None:
             _shorten_polling()
-        return Pyttsx3Voice(engine, library, _voice_name(variant, language), self.identity(variant, language))
+        name = _voice_name(variant, language)
+        reads = _kana if _reads_kana(name) else str
+        return Pyttsx3Voice(engine, library, name, self.identity(variant, language), reads)
 
 
 class Pyttsx3Voice:
     """One voice of pyttsx3 in this process. For use by a single thread, on macOS the main one."""
 
-    def __init__(self, engine: Any, library: ctypes.CDLL | None, voice_name: str, identity: str) -> None:
+    def __init__(
+        self,
+        engine: Any,
+        library: ctypes.CDLL | None,
+        voice_name: str,
+        identity: str,
+        reads: Callable[[str], str] = str,
+    ) -> None:
+        """`reads` turns a text into what the engine can read."""
+        self._reads = reads
         self._engine = engine
         self._library = library
         self._identity = identity
@@ -134,7 +153,9 @@ class Pyttsx3Voice:
         if words_per_minute != self._words_per_minute:
             self._set_property("rate", words_per_minute)
             self._words_per_minute = words_per_minute
-        clips = [self._synthesize(text) for text in split_text(phrase.text, _MAX_UTTERANCE_CHARACTERS)]
+        clips = [
+            self._synthesize(text) for text in split_text(self._reads(phrase.text), _MAX_UTTERANCE_CHARACTERS)
+        ]
         return Clip.of(np.concatenate([clip.samples for clip in clips]), clips[0].sample_rate)
 
     def _set_voice(self, voice_name: str) -> None:
@@ -226,7 +247,28 @@ def find_voice(voices: Sequence[EngineVoice], query: str, current_id: str | None
 def _voice_name(variant: str | None, language: str) -> str:
     if variant:
         return variant
-    return _ENGLISH if _ON_LINUX and _normalize_language(language) == "en" else language
+    return _ESPEAK_NAMES.get(_normalize_language(language), language) if _ON_LINUX else language
+
+
+def _reads_kana(voice_name: str) -> bool:
+    return _ON_LINUX and _normalize_language(voice_name).split("-")[0] == "ja"
+
+
+def _kana(text: str) -> str:
+    """Return a Japanese text in kana, as espeak-ng reads nothing else. Raises VoiceError where a word has no
+    reading.
+    """
+    read = in_kana(text, readings("ja"))
+    if read is not None:
+        return read
+    if importlib.util.find_spec("pyopenjtalk") is None:
+        raise VoiceError(
+            f'espeak-ng reads kana alone, and not all of "{shown(text)}"; '
+            'pip install "voicefoot[japanese]", or write it in kana'
+        )
+    import pyopenjtalk
+
+    return str(pyopenjtalk.g2p(text, kana=True))
 
 
 def _normalize_language(code: str | bytes) -> str:

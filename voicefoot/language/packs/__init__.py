@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 import yaml
 
@@ -16,6 +17,8 @@ LANGUAGES: Mapping[str, str] = MappingProxyType(
     {
         "en": "English",
         "de": "German",
+        "fr": "French",
+        "es": "Spanish",
         "it": "Italian",
         "pt-BR": "Portuguese (Brazil)",
         "nl": "Dutch",
@@ -46,11 +49,23 @@ def language_pack(language: str) -> LanguagePack:
     return parse_pack(files(__name__).joinpath(f"{code}.yaml").read_text(encoding="utf-8"))
 
 
+@cache
+def readings(language: str) -> Mapping[str, str]:
+    """Return how that language's words are read which a light voice can't read itself; empty where it can."""
+    path = files(__name__).joinpath(f"{pack_code(language)}-readings.yaml")
+    found: Mapping[str, str] = _load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return MappingProxyType(dict(found))
+
+
+def _load(text: str) -> Any:
+    # Every scalar is text: "no" is a word, and "1:30" no number.
+    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
+
+
 def parse_pack(text: str) -> LanguagePack:
     """Return the pack that `text` describes. Raises PackError with all that it lacks."""
     try:
-        # Every scalar is text: "no" is a word, and "1:30" no number.
-        data = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
+        data = _load(text)
     except yaml.YAMLError as error:
         raise PackError([f"it is no YAML: {' '.join(str(error).split())}"]) from error
     return read_pack(data)
