@@ -12,10 +12,29 @@ repeats has a bound.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import TypeVar
 
+from voicefoot.language.looks import (
+    DASHES,
+    FRACTIONS,
+    HYPHENS,
+    INVISIBLE,
+    MARKUP,
+    PAUSE,
+    PICTURES,
+    Compiled,
+    Match,
+    Rule,
+    arrows,
+    brackets,
+    compiled,
+    like,
+    quotes_apart,
+    rule,
+    tidied,
+)
 from voicefoot.language.packs import language_pack
 
 _ENGLISH = language_pack("en")
@@ -25,10 +44,6 @@ _ORDINALS = {
     "twelve": "twelfth",
 }  # fmt: skip
 
-_Match = re.Match[str]
-_Words = str | Callable[[_Match], str]
-Rule = tuple[str, _Words]
-"""A pattern, and what to say in its place."""
 _Value = TypeVar("_Value")
 
 
@@ -44,21 +59,17 @@ def is_plain(text: str) -> bool:
 
 def by_rules(text: str) -> str:
     """Return the same as `spoken`, by all rules."""
-    text = _quotes_apart(re.sub(_INVISIBLE, "", text))
+    text = quotes_apart(re.sub(INVISIBLE, "", text))
     for rules in _compiled():
         for pattern, words in rules:
             text = pattern.sub(words, text)
-        text = _tidied(text)
+        text = tidied(text)
     return text if any(map(str.isalnum, text)) else ""
 
 
 @cache
-def _compiled() -> tuple[tuple[tuple[re.Pattern[str], _Words], ...], ...]:
-    return tuple(tuple((re.compile(pattern), words) for pattern, words in rules) for rules in RULES)
-
-
-def _rule(pattern: str, words: _Words) -> Rule:
-    return pattern, words
+def _compiled() -> tuple[Compiled, ...]:
+    return tuple(map(compiled, RULES))
 
 
 def _any_of(names: Mapping[str, object]) -> str:
@@ -69,34 +80,6 @@ def _any_of(names: Mapping[str, object]) -> str:
 def _by_pattern(table: Mapping[str, _Value], text: str) -> _Value:
     """Return what `table` has for the pattern that matches `text`."""
     return next(value for pattern, value in table.items() if re.fullmatch(pattern, text, re.IGNORECASE))
-
-
-def _like(word: str, written: str) -> str:
-    """Return `word` with a capital if `written` begins with one."""
-    return word[:1].upper() + word[1:] if written[:1].isupper() else word
-
-
-# -- pauses and spaces ---------------------------------------------------------------------------
-
-_PAUSE = "\x00"
-"""Where the voice pauses: a comma, unless a sign stands there already, or nothing does to pause between."""
-
-_INVISIBLE = "[\u00ad\u200b\u200c\u2060\ufeff]|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
-_LOST_SPACE = r"(?<=[^\s,.;:!?]) (?=[,.;:!?]++(?: |$))"
-
-
-def _tidied(text: str) -> str:
-    """Return `text` with its pauses as commas, and single spaces, none of them before a comma or a stop."""
-    parts = [" ".join(part.split()) for part in text.split(_PAUSE)]
-    said = parts[0]
-    for part in filter(None, parts[1:]):
-        if not said:
-            said = part.lstrip(",;: ")
-        elif said[-1] in ",.;:!?":
-            said += f" {part}"
-        else:
-            said += part if part[0] in ",.;:!?" else f", {part}"
-    return re.sub(_LOST_SPACE, "", said)
 
 
 # -- numbers -------------------------------------------------------------------------------------
@@ -163,7 +146,7 @@ def _amount_words(text: str) -> str:
     return f"{_bare_words(whole)} and {words}" if whole else words
 
 
-def _amount(found: _Match) -> str:
+def _amount(found: Match) -> str:
     """Say an amount apart from the letters that stand beside it: "L4" is "L four"."""
     before, after = (
         found.string[max(0, found.start() - 1) : found.start()],
@@ -173,14 +156,14 @@ def _amount(found: _Match) -> str:
     return f"{' ' if before.isalnum() else ''}{words}{' ' if after.isalnum() else ''}"
 
 
-def _range(found: _Match) -> str:
+def _range(found: Match) -> str:
     low, high = found[1], found[2]
     if len(low) == 3 and len(high) == 4 and f"{low}{high}".isdigit() and not high.endswith("00"):
         return f"{_digit_words(low)}, {_digit_words(high)}"  # a telephone's
     return f"{_amount_words(low)} to {_amount_words(high)}"
 
 
-def _chain(found: _Match) -> str:
+def _chain(found: Match) -> str:
     """Say three numbers or more one after the other: "4-7-8"; a telephone's digit by digit."""
     numbers = re.split("[-/]", found[0])
     words = _digit_words if max(map(len, numbers)) > 2 and "/" not in found[0] else _bare_words
@@ -234,7 +217,7 @@ def _measured(amount: str, unit: str) -> str:
     return f"{words} {one if amount == '1' else several}"
 
 
-def _quantity(found: _Match) -> str:
+def _quantity(found: Match) -> str:
     """Say an amount or a range with its unit: "10kg", "60-90 sec.", "30s-1 min"."""
     low, low_unit, high, unit = found["low"], found["low_unit"], found["high"], found["unit"]
     if high is None:
@@ -244,17 +227,17 @@ def _quantity(found: _Match) -> str:
     return f"{_amount_words(low)} to {_measured(high, unit)} "
 
 
-def _adjective(found: _Match) -> str:
+def _adjective(found: Match) -> str:
     """Say an amount that describes something: "a 10-kg ball", "a 10-15-min walk", "a 90° bend"."""
     low = f"{_amount_words(found[1])} to " if found[1] else ""
     return f"{low}{_amount_words(found[2])} {_names_of(found[3])[0]} "
 
 
-def _or_more(found: _Match) -> str:
+def _or_more(found: Match) -> str:
     return f"{_amount_words(found[1])} or more {_names_of(found[2])[1]} "
 
 
-def _money(found: _Match) -> str:
+def _money(found: Match) -> str:
     name = {"$": "dollar", "£": "pound", "€": "euro"}[found[1]]
     return f"{_bare_words(found[2])} {name}{'' if found[2] == '1' else 's'} "
 
@@ -274,7 +257,7 @@ def _length_words(text: str) -> str:
     return time_words(seconds)
 
 
-def _length(found: _Match) -> str:
+def _length(found: Match) -> str:
     return f"{_length_words(found[1])}{f' to {_length_words(found[2])}' if found[2] else ''} "
 
 
@@ -285,13 +268,13 @@ def _hour_words(text: str) -> str:
     return number_words(int(hour)) + rest
 
 
-def _with_half(found: _Match) -> str:
+def _with_half(found: Match) -> str:
     """Say a time of day, or a range, with its half: "7 am", "7:30-8 pm"."""
     low = f"{_hour_words(found[1])} to " if found[1] else ""
     return f"{low}{_hour_words(found[2])} {found[3].lower()}.m. "
 
 
-def _at_time(found: _Match) -> str:
+def _at_time(found: Match) -> str:
     """Say a time of day that follows on a word such as "at"."""
     ending = " o'clock" if found[2].endswith(":00") else ""
     return f"{found[1]} {_hour_words(found[2])}{ending}"
@@ -299,74 +282,23 @@ def _at_time(found: _Match) -> str:
 
 # -- what is only looked at ----------------------------------------------------------------------
 
-_EMOJI = (
-    "\u00a9\u00ae\u2122\u2139\u2300-\u23ff\u25a0-\u27bf\u2934\u2935\u2b00-\u2bff\u3030\u303d\u3297\u3299"
-    "\U0001f000-\U0001fbff"
-)
-_EMOJI_JOINTS = "\ufe0e\ufe0f\u200d\u20e3\U000e0020-\U000e007f"
-_FRACTIONS = {
-    "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5",
-    "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8",
-}  # fmt: skip
-
-
-def _quotes_apart(text: str) -> str:
-    """Return `text` with the marks of feet and inches as ′ and ″, and with straight apostrophes."""
-    marked: list[str] = []
-    is_open = False
-    for before, sign, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
-        measures = "0" <= before <= "9" and not is_open
-        if sign in '"”' and measures:
-            sign = "″"
-        elif sign in "'’" and measures and not after.isalpha():
-            sign = "′"
-        elif sign in '"“”':
-            is_open = sign == "“" or (sign == '"' and not is_open)
-        elif sign in "‘’":
-            sign = "'"
-        marked.append(sign)
-    return "".join(marked)
-
-
-def _ellipsis(found: _Match) -> str:
-    """End the sentence where the next one begins with a capital, and pause elsewhere."""
-    before = found.string[max(0, found.start() - 2) : found.start()].rstrip()[-1:]
-    after = found.string[found.end() : found.end() + 2].lstrip()[:1]
-    return ". " if before.isalnum() and (not after or after.isupper()) else _PAUSE
-
-
 _LOOKS: tuple[Rule, ...] = (
-    _rule(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,200}\)", r"\1"),
-    _rule(r"(?i)\bhttps?://(?:www\.)?+([\w-]{1,60}(?:\.[\w-]{1,60}){0,5})\S*+", r" \1 "),
-    _rule(r"</?[A-Za-z][^<>]{0,60}>", " "),
-    _rule(r"(?<!\S)[:;]-?[()DPp](?!\S)", " "),
-    _rule("[→⇒⟶➔➙-➜➞-➡]\ufe0f?|(?<![-=<])[-=]{1,2}>", f"{_PAUSE}then "),
-    _rule("[←⇐⟵⬅]\ufe0f?|<[-=]{1,2}(?!>)", _PAUSE),
-    _rule("[↔⇔]\ufe0f?", " and "),
-    _rule("[↑⬆]\ufe0f?", " up "),
-    _rule("[↓⬇]\ufe0f?", " down "),
-    _rule("\ufe0f?\u20e3", _PAUSE),
-    _rule(f"[{_EMOJI}{_EMOJI_JOINTS}]++", " "),
-    _rule(r"^(?:\s*+(?:[-*•‣▪·–—+>]|#{1,6})\s)++", ""),
-    _rule(r"^\s*+-(?=[0-9])", ""),
-    _rule(r"[•‣·|\\]", _PAUSE),
-    _rule("[˚º]", "°"),
-    _rule("[\u2010-\u2012\u2212]", "-"),
-    _rule(f"([0-9]?)([{''.join(_FRACTIONS)}])", lambda m: f"{m[1]}{' ' if m[1] else ''}{_FRACTIONS[m[2]]} "),
-    _rule(r"(?<=[0-9])(?:in\b(?!\.)|\s?in\.(?=\s[a-z]))", "″"),
-    _rule(rf"(?<![0-9.,])([0-9]{{1,3}}),([0-9]{{1,2}})(?=\s?{_UNIT})", r"\1.\2"),
-    _rule(r"(?<=[0-9])\s?[-–—―]\s?(?=\.?[0-9])", "-"),
-    _rule(rf"(?<=[0-9])(\s?{_UNIT}\.?)\s?[-–—―]\s?(?={_BARE}\s?{_UNIT})", r"\1-"),
-    _rule(r"(?<=[^\W\d_])–(?=[^\W\d_])", "-"),
-    _rule(r"\s-{1,3}\s|[–—―]|(?<!-)--(?!-)", _PAUSE),
-    _rule(r"(?<=[0-9])\*(?=[0-9])", "x"),
-    _rule(r"(?<=[a-z])\((e?s)\)", r"\1"),
-    _rule(r"\([Ll]\)", f"{_PAUSE}left{_PAUSE}"),
-    _rule(r"\([Rr]\)", f"{_PAUSE}right{_PAUSE}"),
-    _rule(r"[\[\](){}]", _PAUSE),
-    _rule(r"[*_`^]", " "),
-    _rule(r"#(?!\s?[0-9])", " "),
-    _rule(r"…[.…]*+|\.\.++…*+", _ellipsis),
+    *MARKUP,
+    *arrows("then ", " and ", " up ", " down "),
+    *PICTURES,
+    rule("[˚º]", "°"),
+    *HYPHENS,
+    rule(f"([0-9]?)([{''.join(FRACTIONS)}])", lambda m: f"{m[1]}{' ' if m[1] else ''}{FRACTIONS[m[2]]} "),
+    rule(r"(?<=[0-9])(?:in\b(?!\.)|\s?in\.(?=\s[a-z]))", "″"),
+    rule(rf"(?<![0-9.,])([0-9]{{1,3}}),([0-9]{{1,2}})(?=\s?{_UNIT})", r"\1.\2"),
+    rule(r"(?<=[0-9])\s?[-–—―]\s?(?=\.?[0-9])", "-"),
+    rule(rf"(?<=[0-9])(\s?{_UNIT}\.?)\s?[-–—―]\s?(?={_BARE}\s?{_UNIT})", r"\1-"),
+    *DASHES,
+    rule(r"(?<=[0-9])\*(?=[0-9])", "x"),
+    rule(r"(?<=[a-z])\((e?s)\)", r"\1"),
+    rule(r"\([Ll]\)", f"{PAUSE}left{PAUSE}"),
+    rule(r"\([Rr]\)", f"{PAUSE}right{PAUSE}"),
+    *brackets(". "),
 )
 
 # -- all that has digits -------------------------------------------------------------------------
@@ -388,96 +320,96 @@ _NUMBERED = {
 _MEASURED_THINGS = "angle|bend|turn|box|step|block|ball|bell|kettlebell|dumbbell|barbell|plate|vest|incline"
 
 
-def _a_time(found: _Match) -> str:
+def _a_time(found: Match) -> str:
     time = _SPELLED.get(found[2].lower(), found[2])
     return f"{found[1]} {'an' if time.lower() == 'hour' else 'a'} {time}"
 
 
-def _turns(found: _Match) -> str:
+def _turns(found: Match) -> str:
     return "once" if found[1] == "1" else f"{found[1]} times"
 
 
-def _numbered(found: _Match) -> str:
+def _numbered(found: Match) -> str:
     written = found[1] or found[2]
-    return f"{_like(_NUMBERED[written.lower()], written)} "
+    return f"{like(_NUMBERED[written.lower()], written)} "
 
 
 _DIGITS: tuple[Rule, ...] = (
-    _rule(
+    rule(
         rf"(?i){_START}(?<!:)(?:({_TIME_OF_DAY}){_TO})?+({_TIME_OF_DAY}) ?([ap])\.?m\b\.?",
         _with_half,
     ),
-    _rule(rf"(?i)\b(at|by|until|till|before|after|around) ({_HOUR_AND_MINUTE})(?![0-9:-])", _at_time),
-    _rule(rf"{_START}([0-9]{{1,3}})′ ?(1[2-9]|[2-5][0-9])″", r"\1:\2 "),
-    _rule(
+    rule(rf"(?i)\b(at|by|until|till|before|after|around) ({_HOUR_AND_MINUTE})(?![0-9:-])", _at_time),
+    rule(rf"{_START}([0-9]{{1,3}})′ ?(1[2-9]|[2-5][0-9])″", r"\1:\2 "),
+    rule(
         rf"{_START}(?<!:)({_LENGTH})(?:{_TO}({_LENGTH}))?(?: ?(?i:mins?|minutes?|hrs?|hours?)\b{_STOP})?",
         _length,
     ),
-    _rule(r"(?<=[0-9]):(?=[0-9])", " to "),
-    _rule(rf"{_START}24/7(?![0-9/])", "twenty-four seven"),
-    _rule(rf"(?i)(?<![^\W\d_])({_COUNTED}|[a-z]{{2,20}}s) ?/ ?({_TIMES})\b", _a_time),
-    _rule(rf"(?i)(?<![^\W\d_])({_COUNTED}) ?/ ?((?:{_PLACES})s?)\b", r"\1 per \2"),
-    _rule(rf"{_START}([0-9]++(?:-[0-9]++)?+) ?[x×](?= (?:per|an?|daily|weekly|each|every|this)\b)", _turns),
-    _rule(r"(?<=[0-9]) ?[x×] ?(?=(?:week|wk|day|month)\b)", " times a "),
-    _rule(r"(?<=[0-9]) ?[xX×] ?(?=\.?[0-9])", " times "),
-    _rule(rf"{_START}(?<!-)1 ?[x×](?![^\W_])", "once"),
-    _rule(r"(?<=[0-9]) ?[x×](?![^\W_])", " times"),
-    _rule(r"(?<![^\W_])[xX×] ?(?=\.?[0-9])", "times "),
-    _rule(rf"{_START}(?<!-)[0-9]++(?:(?:-[0-9]++){{2,}}+|(?:/[0-9]++){{2,}}+)", _chain),
-    _rule(r"([0-9](?i:st|nd|rd|th)) ?- ?(?=[0-9])", r"\1 to "),
-    _rule(rf"{_START}([0-9]{{1,6}}+)(?i:st|nd|rd|th)\b", lambda m: ordinal_words(int(m[1]))),
-    _rule(r"(?i)(?<![^\W_])(?:(nos?|nr|pp?|ch|vol|ex)\. ?|(figs?|pgs?|lvl|wk)\.? ?)(?=[0-9])", _numbered),
-    _rule(r"[#№] ?(?=[0-9])", " number "),
-    _rule(r"(?i)(?<![^\W_])(?<![0-9] )(min)\.? (?=[0-9])", lambda m: f"{_like('minimum', m[1])} "),
-    _rule(r"(?<![^\s~<>=])-(?=\.?[0-9])", "minus "),
-    _rule(rf"([$£€]) ?({_BARE})", _money),
-    _rule(rf"{_START}({_AMOUNT})\+ ?({_UNIT}){_STOP}", _or_more),
-    _rule(r"(?<=[0-9])\+(?= ?[^\W\d_]| ?$|[,.;:!?])", " or more "),
-    _rule(rf"{_START}(?:({_AMOUNT})-(?=\.?[0-9]))?+({_AMOUNT})-({_UNIT})(?![^\W_]){_STOP}", _adjective),
-    _rule(
+    rule(r"(?<=[0-9]):(?=[0-9])", " to "),
+    rule(rf"{_START}24/7(?![0-9/])", "twenty-four seven"),
+    rule(rf"(?i)(?<![^\W\d_])({_COUNTED}|[a-z]{{2,20}}s) ?/ ?({_TIMES})\b", _a_time),
+    rule(rf"(?i)(?<![^\W\d_])({_COUNTED}) ?/ ?((?:{_PLACES})s?)\b", r"\1 per \2"),
+    rule(rf"{_START}([0-9]++(?:-[0-9]++)?+) ?[x×](?= (?:per|an?|daily|weekly|each|every|this)\b)", _turns),
+    rule(r"(?<=[0-9]) ?[x×] ?(?=(?:week|wk|day|month)\b)", " times a "),
+    rule(r"(?<=[0-9]) ?[xX×] ?(?=\.?[0-9])", " times "),
+    rule(rf"{_START}(?<!-)1 ?[x×](?![^\W_])", "once"),
+    rule(r"(?<=[0-9]) ?[x×](?![^\W_])", " times"),
+    rule(r"(?<![^\W_])[xX×] ?(?=\.?[0-9])", "times "),
+    rule(rf"{_START}(?<!-)[0-9]++(?:(?:-[0-9]++){{2,}}+|(?:/[0-9]++){{2,}}+)", _chain),
+    rule(r"([0-9](?i:st|nd|rd|th)) ?- ?(?=[0-9])", r"\1 to "),
+    rule(rf"{_START}([0-9]{{1,6}}+)(?i:st|nd|rd|th)\b", lambda m: ordinal_words(int(m[1]))),
+    rule(r"(?i)(?<![^\W_])(?:(nos?|nr|pp?|ch|vol|ex)\. ?|(figs?|pgs?|lvl|wk)\.? ?)(?=[0-9])", _numbered),
+    rule(r"[#№] ?(?=[0-9])", " number "),
+    rule(r"(?i)(?<![^\W_])(?<![0-9] )(min)\.? (?=[0-9])", lambda m: f"{like('minimum', m[1])} "),
+    rule(r"(?<![^\s~<>=])-(?=\.?[0-9])", "minus "),
+    rule(rf"([$£€]) ?({_BARE})", _money),
+    rule(rf"{_START}({_AMOUNT})\+ ?({_UNIT}){_STOP}", _or_more),
+    rule(r"(?<=[0-9])\+(?= ?[^\W\d_]| ?$|[,.;:!?])", " or more "),
+    rule(rf"{_START}(?:({_AMOUNT})-(?=\.?[0-9]))?+({_AMOUNT})-({_UNIT})(?![^\W_]){_STOP}", _adjective),
+    rule(
         rf"{_START}(?:({_AMOUNT})-(?=\.?[0-9]))?+({_AMOUNT}) ?({_UNIT})\.?(?= (?:{_MEASURED_THINGS})s?\b)",
         _adjective,
     ),
-    _rule(
+    rule(
         rf"{_START}(?P<low>{_AMOUNT})(?: ?(?P<low_unit>{_UNIT})\.?(?={_TO}{_AMOUNT} ?{_UNIT}))?"
         rf"(?:{_TO}(?P<high>{_AMOUNT}))?+ ?(?P<unit>{_UNIT}){_STOP}",
         _quantity,
     ),
-    _rule(r"(?i)\b(an?|the|one|another|each) 1/4(?![0-9/])", r"\1 quarter"),
-    _rule(r"(?<![0-9/.,-])(?<![0-9] )1/4(?= [a-z])(?! of\b)", "quarter"),
-    _rule(rf"{_START}({_AMOUNT})-({_AMOUNT})(?![0-9/])", _range),
-    _rule(_AMOUNT, _amount),
+    rule(r"(?i)\b(an?|the|one|another|each) 1/4(?![0-9/])", r"\1 quarter"),
+    rule(r"(?<![0-9/.,-])(?<![0-9] )1/4(?= [a-z])(?! of\b)", "quarter"),
+    rule(rf"{_START}({_AMOUNT})-({_AMOUNT})(?![0-9/])", _range),
+    rule(_AMOUNT, _amount),
 )
 
 # -- signs ---------------------------------------------------------------------------------------
 
 _SIGNS: tuple[Rule, ...] = (
-    _rule("&", " and "),
-    _rule("@", " at "),
-    _rule(r"\+", " plus "),
-    _rule("=", " equals "),
-    _rule("[~≈∼]", " about "),
-    _rule("±", " plus or minus "),
-    _rule("≤", " at most "),
-    _rule("≥", " at least "),
-    _rule("<", " less than "),
-    _rule(">", " more than "),
-    _rule("×", " times "),
-    _rule("÷", " divided by "),
-    _rule("%", " percent "),
-    _rule("°", " degrees "),
-    _rule("[′″#№]", " "),
-    _rule(r"(?i)\band ?/ ?or\b", "and or"),
-    _rule(r"\bL ?/ ?R\b", "left, right"),
-    _rule(r"\bR ?/ ?L\b", "right, left"),
-    _rule(r"(?i)(?<![^\W_])w/ ?o(?:ut)?\b", "without"),
-    _rule(r"(?i)(?<![^\W_])w/ ?in\b", "within"),
-    _rule(r"(?i)(?<![^\W_])w/", "with "),
-    _rule(r"(?i)(?<![^\W_])b/c(?![^\W_])", "because"),
-    _rule(r"(?i)(?<![^\W_])b/w(?![^\W_])", "between"),
-    _rule(r"(?i)(?<![^\W_])n/a(?![^\W_])", "not applicable"),
-    _rule("/", _PAUSE),
-    _rule(rf"(?<![^\s{_PAUSE}])-{{1,3}}(?![^\s{_PAUSE}])", _PAUSE),
+    rule("&", " and "),
+    rule("@", " at "),
+    rule(r"\+", " plus "),
+    rule("=", " equals "),
+    rule("[~≈∼]", " about "),
+    rule("±", " plus or minus "),
+    rule("≤", " at most "),
+    rule("≥", " at least "),
+    rule("<", " less than "),
+    rule(">", " more than "),
+    rule("×", " times "),
+    rule("÷", " divided by "),
+    rule("%", " percent "),
+    rule("°", " degrees "),
+    rule("[′″#№]", " "),
+    rule(r"(?i)\band ?/ ?or\b", "and or"),
+    rule(r"\bL ?/ ?R\b", "left, right"),
+    rule(r"\bR ?/ ?L\b", "right, left"),
+    rule(r"(?i)(?<![^\W_])w/ ?o(?:ut)?\b", "without"),
+    rule(r"(?i)(?<![^\W_])w/ ?in\b", "within"),
+    rule(r"(?i)(?<![^\W_])w/", "with "),
+    rule(r"(?i)(?<![^\W_])b/c(?![^\W_])", "because"),
+    rule(r"(?i)(?<![^\W_])b/w(?![^\W_])", "between"),
+    rule(r"(?i)(?<![^\W_])n/a(?![^\W_])", "not applicable"),
+    rule("/", PAUSE),
+    rule(rf"(?<![^\s{PAUSE}])-{{1,3}}(?![^\s{PAUSE}])", PAUSE),
 )
 
 # -- abbreviations -------------------------------------------------------------------------------
@@ -518,28 +450,28 @@ _MORE_TIMES = (
 
 
 def _spelled_out(table: Mapping[str, str], stop: str) -> Rule:
-    return _rule(
+    return rule(
         rf"(?i:(?<![^\W_])({_any_of(table)})(?![^\W_])){stop}",
-        lambda found: _like(_by_pattern(table, found[1]), found[1]),
+        lambda found: like(_by_pattern(table, found[1]), found[1]),
     )
 
 
-def _roman(found: _Match) -> str:
+def _roman(found: Match) -> str:
     known = found[2] in _ROMAN
     return f"{found[1]} {number_words(_ROMAN.index(found[2]) + 1)}" if known else found[0]
 
 
 _SHORT_FORMS: tuple[Rule, ...] = (
-    _rule(rf"(?i)\b({_ONE_TIME}) (min|sec|hr)\b\.?", lambda m: f"{m[1]} {_SPELLED[m[2].lower()]}"),
-    _rule(rf"(?i)\b({_MORE_TIMES}) (min|sec|hr)s?\b\.?", lambda m: f"{m[1]} {_SPELLED[m[2].lower()]}s"),
-    _rule(r"(?i)\b(int|ext)\.? rot\b\.?(?:ation)?", r"\1ernal rotation"),
+    rule(rf"(?i)\b({_ONE_TIME}) (min|sec|hr)\b\.?", lambda m: f"{m[1]} {_SPELLED[m[2].lower()]}"),
+    rule(rf"(?i)\b({_MORE_TIMES}) (min|sec|hr)s?\b\.?", lambda m: f"{m[1]} {_SPELLED[m[2].lower()]}s"),
+    rule(r"(?i)\b(int|ext)\.? rot\b\.?(?:ation)?", r"\1ernal rotation"),
     _spelled_out(_BEFORE_MORE, r"\.?"),
     _spelled_out(_BEFORE_MORE_WITH_STOP, r"\."),
     _spelled_out(_ANYWHERE, _STOP),
     _spelled_out(_ANYWHERE_WITH_STOP, rf"(?=\.){_STOP}"),
-    _rule(rf"\b({_any_of(_LETTERS)})\b\.?", lambda m: _LETTERS[m[1]]),
-    _rule(rf"\b([LR])\.? (?=(?:{_BODY})s?\b)", lambda m: "left " if m[1] == "L" else "right "),
-    _rule(rf"\b((?i:{_PARTED})) ([IVX]{{2,5}}|[VX]|I(?= ?(?:$|[.,;:!?])))(?![\w'-])", _roman),
+    rule(rf"\b({_any_of(_LETTERS)})\b\.?", lambda m: _LETTERS[m[1]]),
+    rule(rf"\b([LR])\.? (?=(?:{_BODY})s?\b)", lambda m: "left " if m[1] == "L" else "right "),
+    rule(rf"\b((?i:{_PARTED})) ([IVX]{{2,5}}|[VX]|I(?= ?(?:$|[.,;:!?])))(?![\w'-])", _roman),
 )
 
 RULES = (_LOOKS, _DIGITS, _SIGNS, _SHORT_FORMS)
