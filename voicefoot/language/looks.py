@@ -21,8 +21,9 @@ PAUSE = "\x00"
 INVISIBLE = "[\u00ad\u200b\u200c\u2060\ufeff]|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 """Signs that nobody sees; among them is `PAUSE`."""
 
-_SIGNS = ",.;:!?、。，．；：！？"
 _LOST_SPACE = re.compile(r"(?<=[^\s,.;:!?]) (?=[,.;:!?]++(?: |$))")
+
+_LOST_WIDE_SPACE = re.compile("(?<=[^\\s、。；：！？]) (?=[、。；：！？])")
 
 
 def rule(pattern: str, words: Words) -> Rule:
@@ -35,19 +36,22 @@ def compiled(rules: Iterable[Rule]) -> Compiled:
     return tuple((re.compile(pattern), words) for pattern, words in rules)
 
 
-def tidied(text: str, comma: str = ", ") -> str:
-    """Return `text` with its pauses as commas, and single spaces, none of them before a comma or a stop."""
+def tidied(text: str, comma: str = ", ", signs: str = ",.;:!?") -> str:
+    """Return `text` with its pauses as commas, and single spaces, none of them before a comma or a stop.
+
+    No comma is added beside one of `signs`.
+    """
     gap = " " if comma.endswith(" ") else ""
     parts = [" ".join(part.split()) for part in text.split(PAUSE)]
     said = parts[0]
     for part in filter(None, parts[1:]):
         if not said:
-            said = part.lstrip(",;:、，；： ")
-        elif said[-1] in _SIGNS:
+            said = part.lstrip(",;:、；： " if "、" in signs else ",;: ")
+        elif said[-1] in signs:
             said += f"{gap}{part}"
         else:
-            said += part if part[0] in _SIGNS else f"{comma}{part}"
-    return _LOST_SPACE.sub("", said)
+            said += part if part[0] in signs else f"{comma}{part}"
+    return _LOST_WIDE_SPACE.sub("", _LOST_SPACE.sub("", said))
 
 
 def like(word: str, written: str) -> str:

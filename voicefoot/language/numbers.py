@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -9,6 +10,12 @@ from types import MappingProxyType
 from voicefoot.language.plurals import PluralOf
 
 _NONE: Mapping[int, str] = MappingProxyType({})
+_MANY = re.compile(r"\{many(?::([^{}]*))?\}")
+
+FORM_IN_RANGE = "range"
+"""The form of the lower end of a range, where that differs from the number before a noun."""
+AFTER_HUNDREDS = "after hundreds"
+"""The form of what follows on a hundred, where that differs from the number alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +24,9 @@ class Size:
 
     value: int
     words: Mapping[str, str]
-    """By plural class; `{many}` stands for how many there are."""
+    """By exact number and by plural class; `{many}` stands for how many there are, `{many:feminine}` for the
+    same in a form.
+    """
     joint: str = " "
     joint_below_hundred: str = " "
 
@@ -57,8 +66,9 @@ class Numbers:
         if size is None or number >= 1000 * self.sizes[-1].value:
             return str(number)
         many, rest = divmod(number, size.value)
-        plural = self.plural_of(many)
-        words = size.words.get(plural, size.words["other"]).format(many=self.in_words(many))
+        by_class = size.words.get(self.plural_of(many), size.words["other"])
+        pattern = size.words.get(str(many), by_class)
+        words = _MANY.sub(lambda found: self.in_words(many, found[1] or ""), pattern)
         if not rest:
             return words
         joint = size.joint_below_hundred if rest < 100 else size.joint
@@ -69,7 +79,8 @@ class Numbers:
         if not rest:
             return self.hundreds[many - 1]
         words = self.hundreds_before.get(many, self.hundreds[many - 1])
-        return f"{words}{self.after_hundreds}{self.in_words(rest, form)}"
+        following = self.forms.get(AFTER_HUNDREDS, _NONE).get(rest) or self.in_words(rest, form)
+        return f"{words}{self.after_hundreds}{following}"
 
     def counted(self, number: int) -> str:
         """Return `number` as it is counted.

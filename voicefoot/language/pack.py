@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from voicefoot.language.numbers import Numbers
 from voicefoot.language.phrases import COUNTDOWN, Line
+from voicefoot.language.written import Written
 from voicefoot.model.breath import BreathKind, BreathPart
 from voicefoot.model.position import Position
 
@@ -48,9 +49,12 @@ class PositionWords:
     """The lines from where the usual one would sound odd, by the name of that position."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LanguagePack:
-    """The words of one language. Methods return what is said: a whole line, or a part of one."""
+    """The words of one language. Methods return what is said: a whole line, or a part of one.
+
+    A pack is equal to itself alone.
+    """
 
     code: str
     """As in BCP 47, such as "de" or "pt-BR"."""
@@ -74,6 +78,10 @@ class LanguagePack:
     between_sentences: str = " "
     lowers_names: bool = True
     """Whether a name in the midst of a sentence begins with a small letter."""
+    capitals: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """How sentences begin that begin with these letters, where one capital is wrong: "IJ" for "ij"."""
+    written: Written | None = None
+    """How what is written for the eye is said; None for English, which has rules of its own."""
 
     # -- putting together ------------------------------------------------------------------------------
 
@@ -85,7 +93,13 @@ class LanguagePack:
         """Return `text` with a capital at its start and a full stop at its end."""
         text = text.strip()
         ending = "" if text.endswith(_ENDS_SENTENCE) else self.full_stop
-        return text[:1].upper() + text[1:] + ending
+        return self._capitalized(text) + ending
+
+    def _capitalized(self, text: str) -> str:
+        for small, capital in self.capitals.items():
+            if text.startswith(small):
+                return capital + text[len(small) :]
+        return text[:1].upper() + text[1:]
 
     def joined(self, *sentences: str) -> str:
         """Return `sentences` one after another."""
@@ -103,7 +117,7 @@ class LanguagePack:
             wanted = values[found[1]]
             words = self.numbers.in_words(wanted, found[2] or "") if isinstance(wanted, int) else wanted
             begins = text[: found.start()].rstrip().endswith((".", "!", "?"))
-            return words[:1].upper() + words[1:] if begins else words
+            return self._capitalized(words) if begins else words
 
         return _PLACEHOLDER.sub(value, text)
 

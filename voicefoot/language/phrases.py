@@ -98,6 +98,8 @@ PLACEHOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """What each phrase that is not a `Line` has place holders for. If the first is a number, it picks the plural
 class.
 """
+MANY = "many"
+"""Stands in the words of a thousand or a million for how many there are."""
 NUMBERS = frozenset({"count", "tenths", "number", "of"})
 """The place holders that stand for whole numbers. `{count:feminine}` says the number in that form."""
 

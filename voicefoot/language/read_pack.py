@@ -9,8 +9,9 @@ from typing import Any
 
 from voicefoot.language.numbers import Numbers, Size
 from voicefoot.language.pack import ELSEWHERE, LanguagePack, PositionWords, ThingRule
-from voicefoot.language.phrases import NUMBERS, PLACEHOLDERS, Line, is_counted
+from voicefoot.language.phrases import MANY, NUMBERS, PLACEHOLDERS, Line, is_counted
 from voicefoot.language.plurals import PluralOf, plural_rule
+from voicefoot.language.written import Unit, Written
 from voicefoot.model.position import POSITIONS
 
 _LEVELS = ("gentle", "standard", "strong")
@@ -19,6 +20,16 @@ _SECTIONS = (
     "code", "name", "plurals", "numbers", "customs", "sides", "levels", "things", "phrases", "positions",
     "spoken",
 )  # fmt: skip
+_WITHOUT_SPOKEN = "en"
+"""The language whose rules for what is written are in code."""
+_SPOKEN_WORDS = ("point", "times", "to", "minus", "number", "per", "then")
+_SPOKEN_PATTERNS = {"or more": ("amount",), "of": ("top", "bottom"), "and fraction": ("whole", "fraction")}
+_SPOKEN_TABLES = ("fractions", "signs", "units", "abbreviations", "letters")
+_FRACTIONS = ("1/2", "1/3", "2/3", "1/4", "3/4")
+_SIGNS = ("&", "+", "=", "~", "±", "≤", "≥", "<", ">", "%", "°", "@")
+_UNITS = ("s", "min", "h", "g", "kg", "cm", "m", "km", "°", "%")
+_FRACTION = re.compile("(?:[1-9][0-9]? )?[1-9]/[2-9]")
+"""A fraction, perhaps with a whole before it."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _FORMS_CHECKED = range(1000)
 """The numbers whose plural classes tell which classes a language uses."""
@@ -52,13 +63,16 @@ class _Reader:
         data = self._data
         plural_of = self._plural_of(data.get("plurals", {}))
         classes = {plural_of(number) for number in _FORMS_CHECKED}
-        numbers = self._numbers(self._mapping(data.get("numbers"), "numbers"), plural_of)
+        numbers = self._numbers(self._mapping(data.get("numbers"), "numbers"), plural_of, classes)
         customs = self._mapping(data.get("customs", {}), "customs")
         self._only(
             customs,
-            ("list comma", "list and", "full stop", "between sentences", "lowers names"),
+            ("list comma", "list and", "full stop", "between sentences", "lowers names", "capitals"),
             "customs",
         )
+        self._yes(customs.get("lowers names", "yes"), "customs, lowers names")
+        for custom in ("list comma", "list and", "full stop", "between sentences"):
+            self._optional(customs.get(custom, ""), f"customs, {custom}")
         things = self._mapping(data.get("things", {}), "things")
         self._only(things, ("new", "known"), "things")
         phrases = self._phrases(self._mapping(data.get("phrases"), "phrases"), classes, set(numbers.forms))
@@ -68,6 +82,10 @@ class _Reader:
         new_things = tuple(self._thing_rules(things.get("new", []), "things, new"))
         known_things = tuple(self._thing_rules(things.get("known", []), "things, known"))
         code, name = self._text(data.get("code"), "code"), self._text(data.get("name"), "name")
+        capitals = self._texts(customs.get("capitals", {}), "customs, capitals")
+        written = None
+        if "spoken" in data or code.split("-")[0] != _WITHOUT_SPOKEN:
+            written = self._written(self._mapping(data.get("spoken"), "spoken"), classes, set(numbers.forms))
         if self._problems:
             raise PackError(self._problems)
         return LanguagePack(
@@ -84,7 +102,9 @@ class _Reader:
             list_and=customs.get("list and", " and "),
             full_stop=customs.get("full stop", "."),
             between_sentences=customs.get("between sentences", " "),
-            lowers_names=self._yes(customs.get("lowers names", "yes"), "customs, lowers names"),
+            lowers_names=customs.get("lowers names", "yes") == "yes",
+            capitals=capitals,
+            written=written,
         )
 
     # -- the parts ---------------------------------------------------------------------------------------
@@ -97,42 +117,42 @@ class _Reader:
             self._problems.append(f"plurals: {error}")
             return plural_rule({})
 
-    def _numbers(self, data: Mapping[str, Any], plural_of: PluralOf) -> Numbers:
+    def _numbers(self, data: Mapping[str, Any], plural_of: PluralOf, classes: set[str]) -> Numbers:
         where = "numbers"
         known = (
             "words", "hundreds", "hundreds before", "after hundreds", "sizes", "forms", "short", "shortest",
             "counts in eights", "joins counts",
         )  # fmt: skip
         self._only(data, known, where)
+        forms = self._mapping(data.get("forms", {}), "numbers, forms")
+        joins_counts = data.get("joins counts")
         sizes = []
         for entry in self._list(data.get("sizes", []), "numbers, sizes"):
             size = self._mapping(entry, "numbers, sizes")
-            words = size.get("words", "")
-            by_class = {"other": words}
-            if not isinstance(words, str):
-                by_class = dict(self._mapping(words, "numbers, sizes, words"))
-            joint = size.get("joint", " ")
+            self._only(size, ("value", "words", "joint", "joint below hundred"), "numbers, sizes")
+            joint = self._optional(size.get("joint", " "), "numbers, sizes, joint")
             sizes.append(
                 Size(
                     self._whole(size.get("value", ""), "numbers, sizes, value"),
-                    by_class,
+                    self._forms(size.get("words", ""), (MANY,), classes, set(forms), "numbers, sizes, words"),
                     joint,
-                    size.get("joint below hundred", joint),
+                    self._optional(
+                        size.get("joint below hundred", joint), "numbers, sizes, joint below hundred"
+                    ),
                 )
             )
-        forms = self._mapping(data.get("forms", {}), "numbers, forms")
         return Numbers(
             self._words(data.get("words"), 100, "numbers, words"),
             self._words(data.get("hundreds"), 9, "numbers, hundreds"),
             plural_of,
             self._by_number(data.get("hundreds before", {}), "numbers, hundreds before"),
-            data.get("after hundreds", " "),
+            self._optional(data.get("after hundreds", " "), "numbers, after hundreds"),
             tuple(sizes),
             {name: self._by_number(form, f"numbers, forms, {name}") for name, form in forms.items()},
             self._by_number(data.get("short", {}), "numbers, short"),
             self._by_number(data.get("shortest", {}), "numbers, shortest"),
             counts_in_eights=self._yes(data.get("counts in eights", "no"), "numbers, counts in eights"),
-            joins_counts=data.get("joins counts"),
+            joins_counts=None if joins_counts is None else self._text(joins_counts, "numbers, joins counts"),
         )
 
     def _phrases(
@@ -147,20 +167,34 @@ class _Reader:
                 self._problems.append(f"{where} is missing")
                 continue
             value = data[key]
-            by_class = {"other": value} if isinstance(value, str) else self._mapping(value, where)
             if not isinstance(value, str) and not is_counted(key):
                 self._problems.append(f"{where}: no number picks a form here; write one text")
-            if "other" not in by_class or (len(by_class) > 1 and not classes <= set(by_class)):
-                lacking = sorted({*classes, "other"} - set(by_class)) or ["other"]
-                self._problems.append(f"{where}, {', '.join(lacking)} is missing")
-            for name, text in by_class.items():
-                if name not in {*classes, "other"} and not name.isdigit():
-                    self._problems.append(f"{where}: {name} is no plural class of this language")
-                self._check_placeholders(
-                    text, placeholders, forms, f"{where}, {name}" if len(by_class) > 1 else where
-                )
-            phrases[key] = MappingProxyType(dict(by_class))
+            phrases[key] = self._forms(value, placeholders, classes, forms, where)
         return MappingProxyType(phrases)
+
+    def _forms(
+        self,
+        value: Any,
+        placeholders: tuple[str, ...],
+        classes: set[str],
+        forms: set[str],
+        where: str,
+        *,
+        of_fractions: bool = False,
+    ) -> Mapping[str, str]:
+        """Return one text, or several by plural class and by exact number, as a mapping."""
+        by_class = {"other": value} if isinstance(value, str) else self._mapping(value, where)
+        if "other" not in by_class or (len(by_class) > 1 and not classes <= set(by_class)):
+            lacking = sorted({*classes, "other"} - set(by_class)) or ["other"]
+            self._problems.append(f"{where}, {', '.join(lacking)} is missing")
+        for name, text in by_class.items():
+            is_fraction = of_fractions and _FRACTION.fullmatch(name)
+            if name not in {*classes, "other"} and not name.isdecimal() and not is_fraction:
+                self._problems.append(f"{where}: {name} is no plural class of this language")
+            self._check_placeholders(
+                text, placeholders, forms, f"{where}, {name}" if len(by_class) > 1 else where
+            )
+        return MappingProxyType(dict(by_class))
 
     def _check_placeholders(
         self, text: Any, placeholders: tuple[str, ...], forms: set[str], where: str
@@ -173,7 +207,7 @@ class _Reader:
             if name not in placeholders:
                 allowed = " ".join(f"{{{each}}}" for each in placeholders) or "none"
                 self._problems.append(f"{where}: {{{name}}} is unknown; there is {allowed}")
-            elif form and (form not in forms or name not in NUMBERS):
+            elif form and (form not in forms or name not in (MANY, *NUMBERS)):
                 self._problems.append(f"{where}: there is no form {form} of {{{name}}}")
 
     def _positions(self, data: Mapping[str, Any]) -> Mapping[str, PositionWords]:
@@ -208,6 +242,69 @@ class _Reader:
             except re.error as error:
                 self._problems.append(f"{where}: the pattern {entry[0]} can't be read: {error}")
 
+    # -- what is written for the eye -----------------------------------------------------------------------
+
+    def _written(self, data: Mapping[str, Any], classes: set[str], forms: set[str]) -> Written | None:
+        if not data:
+            return None
+        self._only(data, ("decimal", "pause", *_SPOKEN_WORDS, *_SPOKEN_PATTERNS, *_SPOKEN_TABLES), "spoken")
+        decimal = data.get("decimal")
+        if decimal not in (".", ","):
+            self._problems.append('spoken, decimal: write "." or ","')
+        words = {key: self._text(data.get(key), f"spoken, {key}") for key in _SPOKEN_WORDS}
+        if "{" in words["per"]:
+            self._pattern(words["per"], ("amount", "each"), "spoken, per")
+        patterns = {
+            key: self._pattern(data.get(key), names, f"spoken, {key}")
+            for key, names in _SPOKEN_PATTERNS.items()
+        }
+        tables = {key: self._mapping(data.get(key), f"spoken, {key}") for key in _SPOKEN_TABLES}
+        for key, wanted in (("fractions", _FRACTIONS), ("signs", _SIGNS)):
+            lacking = [each for each in wanted if each not in tables[key]]
+            self._problems += [f"spoken, {key}, {each} is missing" for each in lacking]
+        for key in tables["fractions"]:
+            if not _FRACTION.fullmatch(key):
+                self._problems.append(f"spoken, fractions: {key} is no fraction; write it like 1/2 or 1 1/2")
+        return Written(
+            decimal=str(decimal),
+            or_more=patterns["or more"],
+            of=patterns["of"],
+            and_fraction=patterns["and fraction"],
+            fractions=self._texts(tables["fractions"], "spoken, fractions"),
+            signs=self._texts(tables["signs"], "spoken, signs"),
+            units=tuple(self._units(tables["units"], classes, forms)),
+            abbreviations=self._texts(tables["abbreviations"], "spoken, abbreviations"),
+            letters=self._texts(tables["letters"], "spoken, letters"),
+            pause=self._text(data["pause"], "spoken, pause") if "pause" in data else None,
+            **words,
+        )
+
+    def _units(self, data: Mapping[str, Any], classes: set[str], forms: set[str]) -> Iterable[Unit]:
+        seen: set[str] = set()
+        for key, value in data.items():
+            where = f"spoken, units, {key}"
+            names = tuple(name.strip() for name in key.split(","))
+            self._problems += [f"{where}: {name} stands there twice" for name in names if name in seen]
+            if "" in names:
+                self._problems.append(f"{where}: write the names of the unit, with commas between them")
+            seen.update(names)
+            yield Unit(names, self._forms(value, ("count",), classes, forms, where, of_fractions=True))
+        self._problems += [f"spoken, units, {name} is missing" for name in _UNITS if name not in seen]
+
+    def _pattern(self, data: Any, names: tuple[str, ...], where: str) -> str:
+        text = self._text(data, where)
+        if text:
+            self._check_placeholders(text, names, set(), where)
+            lacking = [name for name in names if f"{{{name}}}" not in text]
+            self._problems += [f"{where}: {{{name}}} is missing" for name in lacking]
+        return text
+
+    def _texts(self, data: Any, where: str) -> Mapping[str, str]:
+        given = self._mapping(data, where)
+        if any(not key.strip() for key in given):
+            self._problems.append(f"{where}: a name is empty")
+        return MappingProxyType({key: self._text(text, f"{where}, {key}") for key, text in given.items()})
+
     # -- values ------------------------------------------------------------------------------------------
 
     def _only(self, data: Mapping[str, Any], known: Iterable[str], where: str) -> None:
@@ -232,6 +329,12 @@ class _Reader:
         if isinstance(data, str) and data.strip():
             return data
         self._problems.append(f"{where} is missing")
+        return ""
+
+    def _optional(self, data: Any, where: str) -> str:
+        if isinstance(data, str):
+            return data
+        self._problems.append(f"{where}: write one text")
         return ""
 
     def _words(self, data: Any, count: int, where: str) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from voicefoot.language import english_spoken
 from voicefoot.language.packs import language_pack
 from voicefoot.language.pronounce import speller
+from voicefoot.language.spoken import speaker_of
 from voicefoot.model.choices import (
     Choices,
     Talk,
@@ -49,7 +49,7 @@ def plan(routine: Routine, choices: Choices | None = None) -> Plan:
     choices = resolve_brief_for(routine, choices or Choices())
     chosen = apply_choices(routine, choices)
     told = with_next_told(list(_sections(chosen, choices)))
-    say = speller(english_spoken.spoken, routine.pronounce, choices.pronounce)
+    say = speller(speaker_of(language_pack(routine.language)), routine.pronounce, choices.pronounce)
     heard = [spelled(section, say) for section in _with_title(told, chosen, choices)]
     sections = _with_music(heard)
     return Plan(routine.title, routine.language, sections, routine.sounds)
