@@ -36,10 +36,10 @@ def compiled(rules: Iterable[Rule]) -> Compiled:
     return tuple((re.compile(pattern), words) for pattern, words in rules)
 
 
-def tidied(text: str, comma: str = ", ", signs: str = ",.;:!?") -> str:
+def tidied(text: str, comma: str = ", ", signs: str = ",.;:!?", spaced: str = "") -> str:
     """Return `text` with its pauses as commas, and single spaces, none of them before a comma or a stop.
 
-    No comma is added beside one of `signs`.
+    No comma is added beside one of `signs`. A space may stand before those of `spaced`.
     """
     gap = " " if comma.endswith(" ") else ""
     parts = [" ".join(part.split()) for part in text.split(PAUSE)]
@@ -51,7 +51,8 @@ def tidied(text: str, comma: str = ", ", signs: str = ",.;:!?") -> str:
             said += f"{gap}{part}"
         else:
             said += part if part[0] in signs else f"{comma}{part}"
-    return _LOST_WIDE_SPACE.sub("", _LOST_SPACE.sub("", said))
+    said = _LOST_SPACE.sub(lambda found: " " if said[found.end()] in spaced else "", said)
+    return _LOST_WIDE_SPACE.sub("", said)
 
 
 def like(word: str, written: str) -> str:

@@ -12,8 +12,8 @@ from voicefoot.language.plurals import PluralOf
 _NONE: Mapping[int, str] = MappingProxyType({})
 _MANY = re.compile(r"\{many(?::([^{}]*))?\}")
 
-FORM_IN_RANGE = "range"
-"""The form of the lower end of a range, where that differs from the number before a noun."""
+IN_RANGE = " in range"
+"""Ends the name of a form for the lower end of a range, where that differs ("ein bis zwei Minuten")."""
 AFTER_HUNDREDS = "after hundreds"
 """The form of what follows on a hundred, where that differs from the number alone."""
 
@@ -46,7 +46,8 @@ class Numbers:
     sizes: tuple[Size, ...] = ()
     """The smallest first. What is larger than these can say is left to the voice, in digits."""
     forms: Mapping[str, Mapping[int, str]] = field(default_factory=lambda: MappingProxyType({}))
-    """Below a hundred, the numbers that differ in a form, such as the feminine, by the name of the form."""
+    """By the name of a form, such as the feminine: what differs of the numbers below a hundred, and of hundreds.
+    """
     short: Mapping[int, str] = field(default_factory=lambda: _NONE)
     """What a coach says for a number in haste; where it is missing, the units alone after twenty."""
     shortest: Mapping[int, str] = field(default_factory=lambda: _NONE)
@@ -76,9 +77,10 @@ class Numbers:
 
     def _hundreds(self, number: int, form: str) -> str:
         many, rest = divmod(number, 100)
+        own = self.forms.get(form, _NONE).get(100 * many)
         if not rest:
-            return self.hundreds[many - 1]
-        words = self.hundreds_before.get(many, self.hundreds[many - 1])
+            return own or self.hundreds[many - 1]
+        words = own or self.hundreds_before.get(many, self.hundreds[many - 1])
         following = self.forms.get(AFTER_HUNDREDS, _NONE).get(rest) or self.in_words(rest, form)
         return f"{words}{self.after_hundreds}{following}"
 

@@ -184,9 +184,11 @@ class _Reader:
     ) -> Mapping[str, str]:
         """Return one text, or several by plural class and by exact number, as a mapping."""
         by_class = {"other": value} if isinstance(value, str) else self._mapping(value, where)
-        if "other" not in by_class or (len(by_class) > 1 and not classes <= set(by_class)):
-            lacking = sorted({*classes, "other"} - set(by_class)) or ["other"]
-            self._problems.append(f"{where}, {', '.join(lacking)} is missing")
+        by_number = classes - {"other"}
+        wanted = {*classes, "other"} if by_number & set(by_class) else {"other"}
+        if not wanted <= set(by_class):
+            lacking = ", ".join(sorted(wanted - set(by_class)))
+            self._problems.append(f"{where}, {lacking} is missing")
         for name, text in by_class.items():
             is_fraction = of_fractions and _FRACTION.fullmatch(name)
             if name not in {*classes, "other"} and not name.isdecimal() and not is_fraction:

@@ -34,7 +34,7 @@ from voicefoot.language.looks import (
     rule,
     tidied,
 )
-from voicefoot.language.numbers import FORM_IN_RANGE
+from voicefoot.language.numbers import IN_RANGE
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.written import Unit, Written
 
@@ -112,6 +112,13 @@ def _any_of(names: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
 
 
+def _signs_after_spaces(pack: LanguagePack) -> str:
+    """Return the signs before which the phrases of a pack have a space, as in French."""
+    texts = [text for forms in pack.phrases.values() for text in forms.values()]
+    signs = ";:!?"
+    return signs if any(f" {sign}" in text for sign in signs for text in texts) else ""
+
+
 class Speaker:
     """Says what is written in one language."""
 
@@ -131,6 +138,7 @@ class Speaker:
         for sign, name in {"″": "s", "′": "min"}.items():
             if name in self._by_name:
                 self._by_name[sign] = self._by_name[name]
+        self._spaced_signs = _signs_after_spaces(pack)
         self._fraction_class = self._find_fraction_class()
         self._plain, self._not_plain = self._plain_patterns()
 
@@ -148,7 +156,7 @@ class Speaker:
         for rules in self._compiled:
             for pattern, words in rules:
                 text = pattern.sub(words, text)
-            text = tidied(text, self._comma, _SIGNS)
+            text = tidied(text, self._comma, _SIGNS, self._spaced_signs)
         text = re.sub(_KEPT, lambda found: chr(ord(found[0]) - _KEPT_OFFSET), text)
         return text if any(map(str.isalnum, text)) else ""
 
@@ -243,9 +251,8 @@ class Speaker:
         """Return the lower end of a range in words, as it is said beside `unit`."""
         found = _COUNT.search(self._form(amount, unit)) if unit else None
         form = (found[1] or "") if found else ""
-        if form and FORM_IN_RANGE in self._pack.numbers.forms:
-            form = FORM_IN_RANGE
-        return self._amount(amount, form)
+        in_range = f"{form}{IN_RANGE}"
+        return self._amount(amount, in_range if in_range in self._pack.numbers.forms else form)
 
     def _to(self, low: str, high: str) -> str:
         return f"{low}{self._apart(self._written.to)}{high}"
@@ -263,10 +270,11 @@ class Speaker:
 
     def _noun(self, name: str) -> str:
         """Return what `name`, a unit without a number, is called."""
-        unit = self._unit_of(name)
-        form = self._form("1", unit)
-        noun = _COUNT.sub("", form).strip()
-        return name if self._is_word(name) or not _COUNT.search(form) or not noun else noun
+        if self._is_word(name):
+            return name
+        form = self._form("1", self._unit_of(name))
+        noun = _COUNT.sub("", form).strip() if _COUNT.search(form) else ""
+        return noun or self._abbreviations.get(f"{name}.", name)
 
     # -- units -----------------------------------------------------------------------------------------
 
@@ -375,11 +383,14 @@ class Speaker:
     def _turns(self, found: Match) -> str:
         """Say how many times: "3x", "2-3x"; as a unit if the language has one of that name."""
         unit = self._by_name.get("x")
+        times = self._written.times.casefold()
+        if unit and found["by"] and times not in " ".join(unit.forms.values()).casefold():
+            unit = None  # "three times" is one thing, and "three by ten" another
         low = self._in_range(found["low"], unit) if found["low"] else None
         if unit:
             return self._measured(found["times"], unit, low)
-        times = self._number(found["times"])
-        return f"{self._to(low, times) if low else times}{self._gap}{self._written.times}"
+        words = self._number(found["times"])
+        return f"{self._to(low, words) if low else words}{self._gap}{self._written.times}"
 
     def _length(self, found: Match) -> str:
         """Say a length of time in the coach's own words: "1:30"."""
@@ -486,19 +497,14 @@ class Speaker:
         unit, to, per, gap = self._unit, self._to_pattern, self._per, self._gap
         more_letters = r"(?![^\W_])" if gap else "(?![A-Za-z0-9])"
         written = self._written
+        turns = rf"(?:(?P<low>{_AMOUNT}){to})?+(?P<times>{_NUMBER})"
         return (
             rule(rf"{_START}([0-9]{{1,3}})′ ?([0-5][0-9])″", r"\1:\2"),
             rule(rf"{_START}(?<!:)({_LENGTH})(?:{to}({_LENGTH}))?(?: ?(?P<unit>{unit})\.?)?", self._length),
             rule("(?<=[0-9]):(?=[0-9])", PAUSE),
             rule(
-                rf"{_START}(?:(?P<low>{_AMOUNT}){to})?+(?P<times>{_NUMBER}) ?{_TIMES} ?(?=[0-9])",
+                rf"{_START}{turns}(?P<by> ?{_TIMES} ?(?=[0-9]))",
                 lambda found: f"{self._before(found)}{self._turns(found)}{gap}",
-            ),
-            rule(
-                rf"{_START}(?:(?P<low>{_AMOUNT}){to})?+(?P<times>{_NUMBER}) ?{_TIMES}{more_letters}{per}",
-                lambda found: (
-                    f"{self._before(found)}{self._with_per(self._turns(found), found)}{self._after(found)}"
-                ),
             ),
             rule(r"(?:(?<![^\W_])[xX]|×) ?(?=[0-9])", self._apart(written.times)),
             rule(rf"{_START}(?<!-)[0-9]++(?:(?:-[0-9]++){{2,}}+|(?:/[0-9]++){{2,}}+)", self._chain),
@@ -510,6 +516,12 @@ class Speaker:
                 rf"(?:{to}(?P<high>{_AMOUNT}))?+(?P<more>\+)?[ -]?(?P<unit>{unit})(?P<stop>\.)?"
                 rf"(?P<more_behind>\+)?{per}",
                 self._quantity,
+            ),
+            rule(
+                rf"{_START}{turns}(?P<by>) ?{_TIMES}{more_letters}{per}",
+                lambda found: (
+                    f"{self._before(found)}{self._with_per(self._turns(found), found)}{self._after(found)}"
+                ),
             ),
             rule(rf"{_START}({_AMOUNT})\+(?![0-9])", self._or_more),
             rule(rf"{_START}(?P<low>{_AMOUNT}){to}(?P<high>{_AMOUNT})(?![0-9/]){per}", self._plain_range),
