@@ -5,7 +5,8 @@
     ├── PlayingError               1: another session is playing
     ├── ControlError               1: there is no session to control, or it can't be reached
     ├── CommandError               2: the command is wrong
-    │   └── RoutineError           2: the routine is wrong; carries every Problem
+    │   ├── RoutineError           2: the routine is wrong; carries every Problem
+    │   └── LanguagePackError      2: a language pack lacks something
     ├── SinkError                  3: there is no speaker, or it can't play
     │   └── SinkLost               3: a speaker that was playing went away
     └── VoiceError                 4: there is no voice, or it failed to speak
@@ -71,6 +72,10 @@ class RoutineError(CommandError):
         self.problems = tuple(sorted(problems))
         self.warnings = tuple(warnings)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class LanguagePackError(CommandError):
+    """A language pack lacks something. The message has a line for each problem, with its file first."""
 
 
 class SinkError(VoicefootError):

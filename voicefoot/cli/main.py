@@ -17,7 +17,7 @@ from types import FrameType
 import click
 
 from voicefoot import __version__
-from voicefoot.errors import INTERRUPTED, RoutineError, VoicefootError
+from voicefoot.errors import INTERRUPTED, LanguagePackError, RoutineError, VoicefootError
 
 BROKEN_PIPE = 1
 """The exit code when whoever reads standard output has gone."""
@@ -42,6 +42,7 @@ _MODULES = {
     "list": "listings",
     "voices": "listings",
     "outputs": "listings",
+    "language": "language",
     "check": "authoring",
     "new": "authoring",
     "schema": "authoring",
@@ -90,7 +91,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except RoutineError as error:
+    except (RoutineError, LanguagePackError) as error:
         click.echo(str(error), err=True)  # each of its lines names the file
         return error.exit_code
     except VoicefootError as error:

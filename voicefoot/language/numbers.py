@@ -46,7 +46,8 @@ class Numbers:
     sizes: tuple[Size, ...] = ()
     """The smallest first. What is larger than these can say is left to the voice, in digits."""
     forms: Mapping[str, Mapping[int, str]] = field(default_factory=lambda: MappingProxyType({}))
-    """By the name of a form, such as the feminine: what differs of the numbers below a hundred, and of hundreds.
+    """By the name of a form, such as the feminine: what differs of the numbers below a hundred, and of the
+    hundreds.
     """
     short: Mapping[int, str] = field(default_factory=lambda: _NONE)
     """What a coach says for a number in haste; where it is missing, the units alone after twenty."""

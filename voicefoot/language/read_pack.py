@@ -63,7 +63,7 @@ class _Reader:
         data = self._data
         plural_of = self._plural_of(data.get("plurals", {}))
         classes = {plural_of(number) for number in _FORMS_CHECKED}
-        numbers = self._numbers(self._mapping(data.get("numbers"), "numbers"), plural_of, classes)
+        numbers = self._numbers(self._section("numbers"), plural_of, classes)
         customs = self._mapping(data.get("customs", {}), "customs")
         self._only(
             customs,
@@ -75,8 +75,8 @@ class _Reader:
             self._optional(customs.get(custom, ""), f"customs, {custom}")
         things = self._mapping(data.get("things", {}), "things")
         self._only(things, ("new", "known"), "things")
-        phrases = self._phrases(self._mapping(data.get("phrases"), "phrases"), classes, set(numbers.forms))
-        positions = self._positions(self._mapping(data.get("positions"), "positions"))
+        phrases = self._phrases(self._section("phrases"), classes, set(numbers.forms))
+        positions = self._positions(self._section("positions"))
         levels = self._named(data.get("levels"), _LEVELS, "levels")
         sides = self._named(data.get("sides"), _SIDES, "sides")
         new_things = tuple(self._thing_rules(things.get("new", []), "things, new"))
@@ -85,7 +85,7 @@ class _Reader:
         capitals = self._texts(customs.get("capitals", {}), "customs, capitals")
         written = None
         if "spoken" in data or code.split("-")[0] != _WITHOUT_SPOKEN:
-            written = self._written(self._mapping(data.get("spoken"), "spoken"), classes, set(numbers.forms))
+            written = self._written(self._section("spoken"), classes, set(numbers.forms))
         if self._problems:
             raise PackError(self._problems)
         return LanguagePack(
@@ -107,6 +107,11 @@ class _Reader:
             written=written,
         )
 
+    def _section(self, name: str) -> Mapping[str, Any] | None:
+        """Return a section that a pack must have; None, and a problem, if it has nothing."""
+        section = self._mapping(self._data.get(name) or None, name)
+        return section or None
+
     # -- the parts ---------------------------------------------------------------------------------------
 
     def _plural_of(self, data: Any) -> PluralOf:
@@ -117,8 +122,10 @@ class _Reader:
             self._problems.append(f"plurals: {error}")
             return plural_rule({})
 
-    def _numbers(self, data: Mapping[str, Any], plural_of: PluralOf, classes: set[str]) -> Numbers:
-        where = "numbers"
+    def _numbers(self, section: Mapping[str, Any] | None, plural_of: PluralOf, classes: set[str]) -> Numbers:
+        if section is None:
+            return Numbers((), (), plural_of)
+        data, where = section, "numbers"
         known = (
             "words", "hundreds", "hundreds before", "after hundreds", "sizes", "forms", "short", "shortest",
             "counts in eights", "joins counts",
@@ -156,8 +163,10 @@ class _Reader:
         )
 
     def _phrases(
-        self, data: Mapping[str, Any], classes: set[str], forms: set[str]
+        self, data: Mapping[str, Any] | None, classes: set[str], forms: set[str]
     ) -> Mapping[str, Mapping[str, str]]:
+        if data is None:
+            return {}
         wanted = {**dict.fromkeys(map(str, Line), ()), **PLACEHOLDERS}
         self._only(data, wanted, "phrases")
         phrases: dict[str, Mapping[str, str]] = {}
@@ -212,7 +221,9 @@ class _Reader:
             elif form and (form not in forms or name not in (MANY, *NUMBERS)):
                 self._problems.append(f"{where}: there is no form {form} of {{{name}}}")
 
-    def _positions(self, data: Mapping[str, Any]) -> Mapping[str, PositionWords]:
+    def _positions(self, data: Mapping[str, Any] | None) -> Mapping[str, PositionWords]:
+        if data is None:
+            return {}
         names = [position.name for position in POSITIONS]
         self._only(data, names, "positions")
         positions: dict[str, PositionWords] = {}
@@ -236,18 +247,21 @@ class _Reader:
 
     def _thing_rules(self, data: Any, where: str) -> Iterable[ThingRule]:
         for entry in self._list(data, where):
-            if not isinstance(entry, list) or len(entry) != 2:
+            if not isinstance(entry, list) or [type(each) for each in entry] != [str, str]:
                 self._problems.append(f"{where}: write a pattern and what is said, as [pattern, words]")
                 continue
             try:
-                yield ThingRule(re.compile(entry[0]), entry[1])
+                pattern = re.compile(entry[0])
             except re.error as error:
                 self._problems.append(f"{where}: the pattern {entry[0]} can't be read: {error}")
+                continue
+            self._check_placeholders(entry[1], ("thing", *pattern.groupindex), set(), f"{where}, {entry[0]}")
+            yield ThingRule(pattern, entry[1])
 
     # -- what is written for the eye -----------------------------------------------------------------------
 
-    def _written(self, data: Mapping[str, Any], classes: set[str], forms: set[str]) -> Written | None:
-        if not data:
+    def _written(self, data: Mapping[str, Any] | None, classes: set[str], forms: set[str]) -> Written | None:
+        if data is None:
             return None
         self._only(data, ("decimal", "pause", *_SPOKEN_WORDS, *_SPOKEN_PATTERNS, *_SPOKEN_TABLES), "spoken")
         decimal = data.get("decimal")
@@ -348,6 +362,8 @@ class _Reader:
 
     def _named(self, data: Any, names: Iterable[str], where: str) -> Mapping[str, str]:
         given = self._mapping(data, where)
+        if not given:
+            return given
         self._only(given, names, where)
         return MappingProxyType({name: self._text(given.get(name), f"{where}, {name}") for name in names})
 

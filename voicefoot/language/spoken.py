@@ -23,6 +23,7 @@ from voicefoot.language.looks import (
     MARKUP,
     PAUSE,
     PICTURES,
+    SMILEY,
     Compiled,
     Match,
     Rule,
@@ -291,15 +292,20 @@ class Speaker:
 
     @cached_property
     def _unit(self) -> str:
-        """A pattern for what may stand behind a number."""
-        escaped: dict[str, str] = {}
-        for name in self._by_name:
-            pattern = (
-                re.escape(name).replace("°", "° ?") if name[0] == "°" and len(name) > 1 else re.escape(name)
-            )
-            escaped[name] = pattern if len(name) == 1 else f"(?i:{pattern})"
-        ordered = sorted(escaped, key=lambda name: (-len(name), name))
-        return f"(?:{'|'.join(escaped[name] + self._ends(name) for name in ordered)})"
+        """A pattern for what may stand behind a number: longer names first, and signs last."""
+        groups: dict[tuple[int, str], list[str]] = {}
+        for name in sorted(self._by_name, key=lambda name: (-len(name), name)):
+            ends = self._ends(name)
+            order = 0 if ends and len(name) > 1 else 1 if ends else 2
+            escaped = re.escape(name)
+            if name.startswith("°") and len(name) > 1:
+                escaped = escaped.replace("°", "° ?")
+            groups.setdefault((order, ends), []).append(escaped)
+        patterns = [
+            f"(?{'' if order == 1 else 'i'}:{'|'.join(names)}){ends}"
+            for (order, ends), names in sorted(groups.items())
+        ]
+        return f"(?:{'|'.join(patterns)})"
 
     def _ends(self, name: str) -> str:
         """Return a pattern for what has to follow on a name: no more letters."""
@@ -417,6 +423,10 @@ class Speaker:
     def _looks(self) -> tuple[Rule, ...]:
         signs, gap = self._written.signs, self._gap
         return (
+            rule(
+                f"([0-9]?)([{''.join(FRACTIONS)}])([0-9]?)",
+                lambda m: f"{m[1]}{' ' if m[1] else ''}{FRACTIONS[m[2]]}{' ' if m[3] else ''}{m[3]}",
+            ),
             *self._early_abbreviations(),
             *MARKUP,
             *arrows(
@@ -429,10 +439,6 @@ class Speaker:
             *PICTURES,
             rule("˚|(?<=[0-9])º", "°"),
             *HYPHENS,
-            rule(
-                f"([0-9]?)([{''.join(FRACTIONS)}])([0-9]?)",
-                lambda m: f"{m[1]}{' ' if m[1] else ''}{FRACTIONS[m[2]]}{' ' if m[3] else ''}{m[3]}",
-            ),
             *self._plain_numbers(),
             rule(
                 rf"(?<=[0-9])(\s?{self._unit}\.?)\s?{_DASH}\s?(?={_NUMBER}\s?{self._unit})",
@@ -539,9 +545,10 @@ class Speaker:
         )
         return (
             *one_by_one,
+            rule("[′″#№@&%°+=~<>|*_^×÷±≤≥≈]", " "),
             rule("/", PAUSE),
             rule(rf"(?<![^\s{PAUSE}])-{{1,3}}(?![^\s{PAUSE}])", PAUSE),
-            rule("[′″#№@&%°+=~<>|*_^×÷±≤≥≈]", " "),
+            SMILEY,
         )
 
     # -- abbreviations ---------------------------------------------------------------------------------
@@ -554,9 +561,13 @@ class Speaker:
             else re.escape(key[0])
         )
         body = re.escape(key[1:]).replace(r"\.\ ", r"\. ?")
-        letter = "A-Za-z0-9" if not self._gap else r"^\W_"
-        begins = f"(?<![{letter}])" if key[0].isalnum() else ""
-        ends = f"(?![{letter}])" if key[-1].isalnum() and not key[-1].isdigit() else ""
+        beside_numbers = _NEEDS_EARLY.search(key) is not None
+        if self._gap:
+            others = r"[^\W\d_]" if beside_numbers else r"[^\W_]"
+        else:
+            others = "[A-Za-z]" if beside_numbers else "[A-Za-z0-9]"
+        begins = f"(?<!{others})" if key[0].isalnum() else ""
+        ends = f"(?!{others})" if key[-1].isalnum() and not key[-1].isdigit() else ""
         return f"{begins}{first}{body}{ends}"
 
     def _said_as(self, found: Match) -> str:
@@ -601,10 +612,11 @@ class Speaker:
         """Say Roman numerals of two letters or more, behind a word."""
         if self._gap:
             numerals = "|".join(sorted((each for each in _ROMAN if len(each) > 1), key=len, reverse=True))
-            yield rule(
-                rf"(?<=[^\W\d_]{{3}} )({numerals})(?![\w'-])",
-                lambda found: self._number(str(_ROMAN.index(found[1]) + 1)),
-            )
+
+            def words(found: Match) -> str:
+                return " ".join(self._number(str(_ROMAN.index(each) + 1)) for each in found[0].split(" "))
+
+            yield rule(rf"(?<=[^\W\d_]{{3}} )(?:{numerals})(?: (?:{numerals}))*+(?![\w'-])", words)
 
 
 _LONGEST = 15

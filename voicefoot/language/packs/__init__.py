@@ -68,4 +68,6 @@ def parse_pack(text: str) -> LanguagePack:
         data = _load(text)
     except yaml.YAMLError as error:
         raise PackError([f"it is no YAML: {' '.join(str(error).split())}"]) from error
+    except RecursionError as error:
+        raise PackError(["it is no YAML that anybody wrote: its lists lie too deep in each other"]) from error
     return read_pack(data)
