@@ -125,7 +125,7 @@ class Speaker:
 
     def __init__(self, pack: LanguagePack, written: Written) -> None:
         self._pack = pack
-        self._written = written
+        self.written = written
         self._comma = written.pause or pack.list_comma
         self._gap = " " if pack.between_sentences else ""
         """Between two words; nothing in languages that are written without spaces."""
@@ -176,7 +176,7 @@ class Speaker:
     def _plain_patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         word = r"[^\W\d_]++(?:['-][^\W\d_]++)*+"
         plain = re.compile(rf"(?:{word}(?:[,;:.!?]? |[、。；：！？，](?!$)))*+{word}[.!?:。！？：]?")
-        names = "|".join(map(self._abbreviation, self._written.abbreviations))
+        names = "|".join(map(self._abbreviation, self.written.abbreviations))
         roman = "(?<![^\\W_])[IVX]{2,}(?![^\\W_])"
         return plain, re.compile(f"{_ODD.pattern}|{roman}{'|' if names else ''}{names}")
 
@@ -197,17 +197,17 @@ class Speaker:
                 words = self._digit_words(words)
         if not decimals:
             return words
-        return f"{words}{self._apart(self._written.point)}{self._digit_words(decimals)}"
+        return f"{words}{self._apart(self.written.point)}{self._digit_words(decimals)}"
 
     def _fraction(self, text: str) -> str:
-        known = self._written.fractions.get(text)
+        known = self.written.fractions.get(text)
         if known is not None:
             return known
         top, bottom = text.split("/")
         if max(len(top), len(bottom)) <= _MOST_DIGITS:
             scale = int(bottom)
             if int(top) <= scale and (scale in _SCALES or 1 < scale < 10):
-                return self._fill(self._written.of, top=self._number(top), bottom=self._number(bottom))
+                return self._fill(self.written.of, top=self._number(top), bottom=self._number(bottom))
         between = self._gap or self._comma
         return f"{self._number(top)}{between}{self._number(bottom)}"
 
@@ -218,9 +218,9 @@ class Speaker:
         whole, _, fraction = text.replace("-", " ").rpartition(" ")
         if not whole:
             return self._fraction(fraction)
-        known = self._written.fractions.get(f"{whole} {fraction}")
+        known = self.written.fractions.get(f"{whole} {fraction}")
         return known or self._fill(
-            self._written.and_fraction, whole=self._number(whole), fraction=self._fraction(fraction)
+            self.written.and_fraction, whole=self._number(whole), fraction=self._fraction(fraction)
         )
 
     @staticmethod
@@ -256,7 +256,7 @@ class Speaker:
         return self._amount(amount, in_range if in_range in self._pack.numbers.forms else form)
 
     def _to(self, low: str, high: str) -> str:
-        return f"{low}{self._apart(self._written.to)}{high}"
+        return f"{low}{self._apart(self.written.to)}{high}"
 
     def _measured(self, amount: str, unit: Unit, low: str | None = None) -> str:
         """Return an amount with its unit, or a range that begins with the words `low`."""
@@ -317,7 +317,7 @@ class Speaker:
 
     @cached_property
     def _to_pattern(self) -> str:
-        word = rf"| {re.escape(self._written.to)} " if self._gap and self._written.to.isalpha() else ""
+        word = rf"| {re.escape(self.written.to)} " if self._gap and self.written.to.isalpha() else ""
         return f"(?: ?- ?{word})"
 
     @cached_property
@@ -331,9 +331,9 @@ class Speaker:
         if not found["per"]:
             return words
         each = self._noun(found["each"]) if found["each"] else found["word"]
-        if "{" in self._written.per:
-            return self._fill(self._written.per, amount=words, each=each)
-        return f"{words}{self._apart(self._written.per)}{each}"
+        if "{" in self.written.per:
+            return self._fill(self.written.per, amount=words, each=each)
+        return f"{words}{self._apart(self.written.per)}{each}"
 
     def _stop(self, found: Match, name: str) -> str:
         """Return the full stop behind a unit, "" if it is there since that is an abbreviation."""
@@ -361,7 +361,7 @@ class Speaker:
             else:
                 words = self._to(self._measured(found["low"], low_unit), self._measured(found["high"], unit))
         if found["more"] or found["more_behind"]:
-            words = self._fill(self._written.or_more, amount=words)
+            words = self._fill(self.written.or_more, amount=words)
         words += self._stop(found, found["unit"])
         return f"{self._before(found)}{self._with_per(words, found)}{self._after(found)}"
 
@@ -380,7 +380,7 @@ class Speaker:
         return f"{self._before(found)}{words}{self._after(found)}"
 
     def _or_more(self, found: Match) -> str:
-        return f"{self._fill(self._written.or_more, amount=self._amount(found[1]))}{self._gap}"
+        return f"{self._fill(self.written.or_more, amount=self._amount(found[1]))}{self._gap}"
 
     def _chain(self, found: Match) -> str:
         """Say three numbers or more one after the other: "4-7-8"."""
@@ -389,21 +389,19 @@ class Speaker:
     def _turns(self, found: Match) -> str:
         """Say how many times: "3x", "2-3x"; as a unit if the language has one of that name."""
         unit = self._by_name.get("x")
-        times = self._written.times.casefold()
-        if unit and found["by"] and times not in " ".join(unit.forms.values()).casefold():
+        times = rf"\b{re.escape(self.written.times)}\b"
+        if unit and found["by"] and not re.search(times, " ".join(unit.forms.values())):
             unit = None  # "three times" is one thing, and "three by ten" another
         low = self._in_range(found["low"], unit) if found["low"] else None
         if unit:
             return self._measured(found["times"], unit, low)
         words = self._number(found["times"])
-        return f"{self._to(low, words) if low else words}{self._gap}{self._written.times}"
+        return f"{self._to(low, words) if low else words}{self._gap}{self.written.times}"
 
     def _length(self, found: Match) -> str:
         """Say a length of time in the coach's own words: "1:30"."""
         low = (
-            f"{self._length_words(found[1], found['unit'])}{self._apart(self._written.to)}"
-            if found[2]
-            else ""
+            f"{self._length_words(found[1], found['unit'])}{self._apart(self.written.to)}" if found[2] else ""
         )
         high = self._length_words(found[2] or found[1], found["unit"])
         return f"{low}{high}{self._gap}"
@@ -421,7 +419,7 @@ class Speaker:
 
     @property
     def _looks(self) -> tuple[Rule, ...]:
-        signs, gap = self._written.signs, self._gap
+        signs, gap = self.written.signs, self._gap
         return (
             rule(
                 f"([0-9]?)([{''.join(FRACTIONS)}])([0-9]?)",
@@ -430,7 +428,7 @@ class Speaker:
             *self._early_abbreviations(),
             *MARKUP,
             *arrows(
-                f"{self._written.then}{gap}",
+                f"{self.written.then}{gap}",
                 self._apart(signs.get("&", "")),
                 self._apart(signs.get("↑", "")) or " ",
                 self._apart(signs.get("↓", "")) or " ",
@@ -452,7 +450,7 @@ class Speaker:
         )
 
     def _letters(self) -> Iterable[Rule]:
-        letters = self._written.letters
+        letters = self.written.letters
         if not letters:
             return
         one = f"({_any_of(letters)})"
@@ -465,7 +463,7 @@ class Speaker:
 
     def _plain_numbers(self) -> Iterable[Rule]:
         """Rewrite numbers without signs between thousands, and with a point before decimals."""
-        decimal = self._written.decimal
+        decimal = self.written.decimal
         other = "," if decimal == "." else "."
         if self._gap:
             yield rule(
@@ -502,7 +500,7 @@ class Speaker:
     def _digits(self) -> tuple[Rule, ...]:
         unit, to, per, gap = self._unit, self._to_pattern, self._per, self._gap
         more_letters = r"(?![^\W_])" if gap else "(?![A-Za-z0-9])"
-        written = self._written
+        written = self.written
         turns = rf"(?:(?P<low>{_AMOUNT}){to})?+(?P<times>{_NUMBER})"
         return (
             rule(rf"{_START}([0-9]{{1,3}})′ ?([0-5][0-9])″", r"\1:\2"),
@@ -538,7 +536,7 @@ class Speaker:
 
     @property
     def _signs(self) -> tuple[Rule, ...]:
-        signs = self._written.signs
+        signs = self.written.signs
         one_by_one = (
             rule(re.escape(sign), self._apart(signs[sign]))
             for sign in sorted(signs, key=lambda sign: (-len(sign), sign))
@@ -585,7 +583,7 @@ class Speaker:
 
     @cached_property
     def _abbreviations(self) -> Mapping[str, str]:
-        return {key.replace(". ", "."): words for key, words in self._written.abbreviations.items()}
+        return {key.replace(". ", "."): words for key, words in self.written.abbreviations.items()}
 
     def _rules_of(self, keys: Iterable[str]) -> Iterable[Rule]:
         ordered = sorted(keys, key=lambda key: (-len(key), key))
@@ -594,7 +592,7 @@ class Speaker:
 
     def _early_abbreviations(self) -> Iterable[Rule]:
         table = self._abbreviations
-        yield from self._rules_of(key for key in self._written.abbreviations if _NEEDS_EARLY.search(key))
+        yield from self._rules_of(key for key in self.written.abbreviations if _NEEDS_EARLY.search(key))
         for key in table:
             # "Min. 3" begins with what is "min. 3", though "Min." alone may be something else.
             small = key[0].lower() + key[1:]
@@ -605,7 +603,7 @@ class Speaker:
 
     @property
     def _short_forms(self) -> tuple[Rule, ...]:
-        late = (key for key in self._written.abbreviations if not _NEEDS_EARLY.search(key))
+        late = (key for key in self.written.abbreviations if not _NEEDS_EARLY.search(key))
         return (*self._rules_of(late), *self._roman())
 
     def _roman(self) -> Iterable[Rule]:
