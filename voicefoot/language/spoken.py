@@ -11,10 +11,10 @@ Patterns look at each character a bounded number of times, as those of `looks` d
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 
+from voicefoot.language.amounts import KEPT, Amounts, kept, released
 from voicefoot.language.looks import (
     DASHES,
     FRACTIONS,
@@ -35,9 +35,9 @@ from voicefoot.language.looks import (
     rule,
     tidied,
 )
-from voicefoot.language.numbers import IN_RANGE
 from voicefoot.language.pack import LanguagePack
-from voicefoot.language.written import Unit, Written
+from voicefoot.language.widths import ODD, narrow
+from voicefoot.language.written import Written
 
 
 @cache
@@ -50,36 +50,6 @@ def speaker_of(pack: LanguagePack) -> Callable[[str], str]:
     return Speaker(pack, pack.written).spoken
 
 
-# -- signs of other scripts ----------------------------------------------------------------------
-
-_WIDE = {
-    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
-}
-_WIDE |= {
-    ord(wide): narrow
-    for wide, narrow in zip(
-        "％＋－＝＆＠＃＊／＜＞（）［］｛｝＿｜＼＾", "%+-=&@#*/<>()[]{}_|\\^", strict=True
-    )
-}
-_WIDE |= {ord(each): "×" for each in "✕✖⨯╳"}
-_IN_NUMBERS = {"．": ".", "，": ",", "：": ":"}
-_TOGETHER = "[\u2103\u2109\u3371-\u33df]"
-"""Signs that are a whole unit, such as ㎏ and ℃."""
-_NUMERALS = "[\u2160-\u216b\u2170-\u217b\u2460-\u2473]"
-"""Numbers as one sign, such as Ⅱ and ②."""
-_ODD = re.compile(
-    f"[{''.join(FRACTIONS)}\uff10-\uff19\uff21-\uff3a\uff41-\uff5a²³¹ªº]|{_TOGETHER}|{_NUMERALS}"
-)
-
-
-def _narrow(text: str) -> str:
-    """Return `text` with its full-width digits, letters and signs as the usual ones."""
-    text = re.sub(_TOGETHER, lambda found: unicodedata.normalize("NFKC", found[0]), text.translate(_WIDE))
-    text = re.sub(_NUMERALS, lambda found: f"{unicodedata.numeric(found[0]):g}{PAUSE}", text)
-    text = re.sub("(?<=[0-9])[．，：](?=[0-9])", lambda found: _IN_NUMBERS[found[0]], text)
-    return re.sub("(?<=[0-9])(?:''|’’|′′)", "″", text)
-
-
 # -- patterns ------------------------------------------------------------------------------------
 
 _NUMBER = r"[0-9]++(?:\.[0-9]++)?+"
@@ -88,21 +58,10 @@ _AMOUNT = rf"(?>{_NUMBER}(?: |-(?=[0-9]/[2-9]))[1-9]/[2-9](?![0-9/])|[0-9]++/[0-
 _START = r"(?<![0-9.])(?<![0-9][,/])"
 _DASH = "[-–—―~〜～]"
 _LENGTH = "[0-9]{1,3}(?::[0-5][0-9]){1,2}(?![0-9:])"
-_COUNT = re.compile(r"\{count(?::([^{}]*))?\}")
 _TIMES = "[xX×]"
 _ORDINAL_SIGN = "第"
 """Before a number it asks which one, so that no counter takes part in it."""
 
-_KEPT_OFFSET = 0xE000
-_KEPT = "[\ue030-\ue039]"
-"""Stand, in signs of nobody's, for digits that are to stay, where a pack says so ("2分")."""
-_KEEP = {ord(digit): chr(ord(digit) + _KEPT_OFFSET) for digit in "0123456789"}
-
-_MOST_DIGITS = 6
-"""Of a number that is not round; more are a telephone's, and said one by one."""
-_SCALES = (10, 20, 100)
-"""On these, "6/10" is a mark."""
-_FULL_STOPS = ".!?。！？…"
 _SIGNS = ",.;:!?、。；：！？"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _NEEDS_EARLY = re.compile("[0-9/º°ª№&+]")
@@ -126,21 +85,9 @@ class Speaker:
     def __init__(self, pack: LanguagePack, written: Written) -> None:
         self._pack = pack
         self.written = written
-        self._comma = written.pause or pack.list_comma
-        self._gap = " " if pack.between_sentences else ""
-        """Between two words; nothing in languages that are written without spaces."""
-        self._by_name: dict[str, Unit] = {}
-        self._by_any_case: dict[str, Unit] = {}
-        for unit in written.units:
-            for name in map(_narrow, unit.names):
-                self._by_name[name] = unit
-                if len(name) > 1:
-                    self._by_any_case[name.casefold()] = unit
-        for sign, name in {"″": "s", "′": "min"}.items():
-            if name in self._by_name:
-                self._by_name[sign] = self._by_name[name]
+        self._amounts = Amounts(pack, written)
+        self._comma, self._gap = self._amounts.comma, self._amounts.gap
         self._spaced_signs = _signs_after_spaces(pack)
-        self._fraction_class = self._find_fraction_class()
         self._plain, self._not_plain = self._plain_patterns()
 
     def spoken(self, text: str) -> str:
@@ -153,12 +100,12 @@ class Speaker:
 
     def by_rules(self, text: str) -> str:
         """Return the same as `spoken`, by all rules."""
-        text = quotes_apart(_narrow(re.sub(f"{INVISIBLE}|{_KEPT}", "", text)))
+        text = quotes_apart(narrow(re.sub(f"{INVISIBLE}|{KEPT}", "", text)))
         for rules in self._compiled:
             for pattern, words in rules:
                 text = pattern.sub(words, text)
             text = tidied(text, self._comma, _SIGNS, self._spaced_signs)
-        text = re.sub(_KEPT, lambda found: chr(ord(found[0]) - _KEPT_OFFSET), text)
+        text = released(text)
         return text if any(map(str.isalnum, text)) else ""
 
     @property
@@ -170,150 +117,14 @@ class Speaker:
     def _compiled(self) -> tuple[Compiled, ...]:
         return tuple(map(compiled, self.rules))
 
-    def _apart(self, words: str) -> str:
-        return f"{self._gap}{words}{self._gap}"
-
     def _plain_patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         word = r"[^\W\d_]++(?:['-][^\W\d_]++)*+"
         plain = re.compile(rf"(?:{word}(?:[,;:.!?]? |[、。；：！？，](?!$)))*+{word}[.!?:。！？：]?")
         names = "|".join(map(self._abbreviation, self.written.abbreviations))
         roman = "(?<![^\\W_])[IVX]{2,}(?![^\\W_])"
-        return plain, re.compile(f"{_ODD.pattern}|{roman}{'|' if names else ''}{names}")
+        return plain, re.compile(f"{ODD.pattern}|{roman}{'|' if names else ''}{names}")
 
-    # -- numbers ---------------------------------------------------------------------------------------
-
-    def _digit_words(self, digits: str) -> str:
-        return self._gap.join(self._pack.numbers.words[int(digit)] for digit in digits)
-
-    def _number(self, text: str, form: str = "") -> str:
-        """Return a number in words: digit by digit if it is long, or begins with a nought, as in 007."""
-        whole, _, decimals = text.partition(".")
-        is_long = len(whole) > _MOST_DIGITS and not (whole.endswith("000") and len(whole) <= 9)
-        if is_long or (len(whole) > 1 and whole[0] == "0"):
-            words = self._digit_words(whole)
-        else:
-            words = self._pack.numbers.in_words(int(whole), "" if decimals else form)
-            if words.isdecimal():
-                words = self._digit_words(words)
-        if not decimals:
-            return words
-        return f"{words}{self._apart(self.written.point)}{self._digit_words(decimals)}"
-
-    def _fraction(self, text: str) -> str:
-        known = self.written.fractions.get(text)
-        if known is not None:
-            return known
-        top, bottom = text.split("/")
-        if max(len(top), len(bottom)) <= _MOST_DIGITS:
-            scale = int(bottom)
-            if int(top) <= scale and (scale in _SCALES or 1 < scale < 10):
-                return self._fill(self.written.of, top=self._number(top), bottom=self._number(bottom))
-        between = self._gap or self._comma
-        return f"{self._number(top)}{between}{self._number(bottom)}"
-
-    def _amount(self, text: str, form: str = "") -> str:
-        """Return an amount in words: a number, a fraction, or both."""
-        if "/" not in text:
-            return self._number(text, form)
-        whole, _, fraction = text.replace("-", " ").rpartition(" ")
-        if not whole:
-            return self._fraction(fraction)
-        known = self.written.fractions.get(f"{whole} {fraction}")
-        return known or self._fill(
-            self.written.and_fraction, whole=self._number(whole), fraction=self._fraction(fraction)
-        )
-
-    @staticmethod
-    def _fill(text: str, **values: str) -> str:
-        return re.sub(r"\{([a-z]+)\}", lambda found: values[found[1]], text)
-
-    def _find_fraction_class(self) -> str:
-        """Return the plural class of "half a litre": that of one, unless a class is for fractions alone."""
-        plural_of = self._pack.numbers.plural_of
-        own = plural_of(0.5)
-        return plural_of(1) if own in map(plural_of, range(2, 101)) else own
-
-    def _form(self, amount: str, unit: Unit) -> str:
-        """Return the form of `unit` that goes with `amount`."""
-        forms, plural_of = unit.forms, self._pack.numbers.plural_of
-        key = amount.replace("-", " ")
-        if key in forms:
-            return forms[key]
-        whole = key.rpartition(" ")[0]
-        if "/" not in key:
-            name = plural_of(float(amount) if "." in amount else int(amount[:_LONGEST]))
-        elif whole:
-            name = plural_of(int(float(whole[:_LONGEST])) + 0.5)
-        else:
-            name = self._fraction_class if _COUNT.search(forms.get(self._fraction_class, "")) else "other"
-        return forms.get(name, forms["other"])
-
-    def _in_range(self, amount: str, unit: Unit | None = None) -> str:
-        """Return the lower end of a range in words, as it is said beside `unit`."""
-        found = _COUNT.search(self._form(amount, unit)) if unit else None
-        form = (found[1] or "") if found else ""
-        in_range = f"{form}{IN_RANGE}"
-        return self._amount(amount, in_range if in_range in self._pack.numbers.forms else form)
-
-    def _to(self, low: str, high: str) -> str:
-        return f"{low}{self._apart(self.written.to)}{high}"
-
-    def _measured(self, amount: str, unit: Unit, low: str | None = None) -> str:
-        """Return an amount with its unit, or a range that begins with the words `low`."""
-        form = self._form(amount, unit)
-
-        def words(found: Match) -> str:
-            high = self._amount(amount, found[1] or "")
-            return self._to(low, high) if low else high
-
-        said = _COUNT.sub(words, form.translate(_KEEP))
-        return self._to(low, said) if low and not _COUNT.search(form) else said
-
-    def _noun(self, name: str) -> str:
-        """Return what `name`, a unit without a number, is called."""
-        if self._is_word(name):
-            return name
-        form = self._form("1", self._unit_of(name))
-        noun = _COUNT.sub("", form).strip() if _COUNT.search(form) else ""
-        return noun or self._abbreviations.get(f"{name}.", name)
-
-    # -- units -----------------------------------------------------------------------------------------
-
-    def _unit_of(self, name: str) -> Unit:
-        name = name.replace(" ", "")
-        return self._by_name.get(name) or self._by_any_case[name.casefold()]
-
-    def _is_word(self, name: str) -> bool:
-        """Return whether `name` is what is said, and no abbreviation."""
-        said = " ".join(self._unit_of(name).forms.values()).casefold()
-        if not self._gap and not name.isascii():
-            return name in said
-        return re.search(rf"(?<![^\W_]){re.escape(name.casefold())}(?![^\W_])", said) is not None
-
-    @cached_property
-    def _unit(self) -> str:
-        """A pattern for what may stand behind a number: longer names first, and signs last."""
-        groups: dict[tuple[int, str], list[str]] = {}
-        for name in sorted(self._by_name, key=lambda name: (-len(name), name)):
-            ends = self._ends(name)
-            order = 0 if ends and len(name) > 1 else 1 if ends else 2
-            escaped = re.escape(name)
-            if name.startswith("°") and len(name) > 1:
-                escaped = escaped.replace("°", "° ?")
-            groups.setdefault((order, ends), []).append(escaped)
-        patterns = [
-            f"(?{'' if order == 1 else 'i'}:{'|'.join(names)}){ends}"
-            for (order, ends), names in sorted(groups.items())
-        ]
-        return f"(?:{'|'.join(patterns)})"
-
-    def _ends(self, name: str) -> str:
-        """Return a pattern for what has to follow on a name: no more letters."""
-        if not name[-1].isalpha():
-            return ""
-        if not self._gap:
-            return "(?![A-Za-z])" if name[-1].isascii() else "(?![の之][0-9])"
-        return r"(?!['’]?[^\W\d_])"
+    # -- amounts ---------------------------------------------------------------------------------------
 
     @cached_property
     def _to_pattern(self) -> str:
@@ -324,22 +135,22 @@ class Speaker:
     def _per(self) -> str:
         """A pattern for what a number is meant for each of: "/side"."""
         word = r"[^\W\d_]{1,40}+" if self._gap else "[A-Za-z]{1,40}+|[\u3005\u4e00-\u9fff]{1,8}+"
-        return rf"(?P<per> ?/ ?(?:(?P<each>{self._unit})\.?|(?P<word>{word})))?"
+        return rf"(?P<per> ?/ ?(?:(?P<each>{self._amounts.pattern})\.?|(?P<word>{word})))?"
 
     def _with_per(self, words: str, found: Match) -> str:
         """Return `words` with what follows on them in `found`, which ends with the pattern `_per`."""
         if not found["per"]:
             return words
-        each = self._noun(found["each"]) if found["each"] else found["word"]
+        each = self._amounts.noun(found["each"]) if found["each"] else found["word"]
         if "{" in self.written.per:
-            return self._fill(self.written.per, amount=words, each=each)
-        return f"{words}{self._apart(self.written.per)}{each}"
+            return self._amounts.fill(self.written.per, amount=words, each=each)
+        return f"{words}{self._amounts.apart(self.written.per)}{each}"
 
     def _stop(self, found: Match, name: str) -> str:
         """Return the full stop behind a unit, "" if it is there since that is an abbreviation."""
         if not found["stop"] or found["per"]:
             return ""
-        return "." if self._is_word(name) or len(name) == 1 or self._ends_sentence(found) else ""
+        return "." if self._amounts.is_word(name) or len(name) == 1 or self._ends_sentence(found) else ""
 
     @staticmethod
     def _ends_sentence(found: Match) -> bool:
@@ -349,19 +160,22 @@ class Speaker:
 
     def _quantity(self, found: Match) -> str:
         """Say an amount or a range with its unit: "10kg", "60-90 sec.", "30s-1 min", "60+ min"."""
-        unit = self._unit_of(found["unit"])
+        unit = self._amounts.unit_of(found["unit"])
         low = None
         if found["high"] is None:
-            words = self._measured(found["low"], unit)
+            words = self._amounts.measured(found["low"], unit)
         else:
-            low_unit = self._unit_of(found["low_unit"]) if found["low_unit"] else unit
+            low_unit = self._amounts.unit_of(found["low_unit"]) if found["low_unit"] else unit
             if low_unit is unit:
-                low = self._in_range(found["low"], unit)
-                words = self._measured(found["high"], unit, low)
+                low = self._amounts.in_range(found["low"], unit)
+                words = self._amounts.measured(found["high"], unit, low)
             else:
-                words = self._to(self._measured(found["low"], low_unit), self._measured(found["high"], unit))
+                words = self._amounts.to(
+                    self._amounts.measured(found["low"], low_unit),
+                    self._amounts.measured(found["high"], unit),
+                )
         if found["more"] or found["more_behind"]:
-            words = self._fill(self.written.or_more, amount=words)
+            words = self._amounts.fill(self.written.or_more, amount=words)
         words += self._stop(found, found["unit"])
         return f"{self._before(found)}{self._with_per(words, found)}{self._after(found)}"
 
@@ -372,48 +186,50 @@ class Speaker:
         return self._gap if found.string[found.end() : found.end() + 1].isalnum() else ""
 
     def _plain_range(self, found: Match) -> str:
-        words = self._to(self._in_range(found["low"]), self._amount(found["high"]))
+        words = self._amounts.to(self._amounts.in_range(found["low"]), self._amounts.amount(found["high"]))
         return f"{self._before(found)}{self._with_per(words, found)}{self._after(found)}"
 
     def _plain_amount(self, found: Match) -> str:
-        words = self._with_per(self._amount(found["amount"]), found)
+        words = self._with_per(self._amounts.amount(found["amount"]), found)
         return f"{self._before(found)}{words}{self._after(found)}"
 
     def _or_more(self, found: Match) -> str:
-        return f"{self._fill(self.written.or_more, amount=self._amount(found[1]))}{self._gap}"
+        return f"{self._amounts.fill(self.written.or_more, amount=self._amounts.amount(found[1]))}{self._gap}"
 
     def _chain(self, found: Match) -> str:
         """Say three numbers or more one after the other: "4-7-8"."""
-        return self._comma.join(map(self._number, re.split("[-/]", found[0])))
+        return self._comma.join(map(self._amounts.number, re.split("[-/]", found[0])))
 
     def _turns(self, found: Match) -> str:
         """Say how many times: "3x", "2-3x"; as a unit if the language has one of that name."""
-        unit = self._by_name.get("x")
+        unit = self._amounts.by_name.get("x")
         times = rf"\b{re.escape(self.written.times)}\b"
         if unit and found["by"] and not re.search(times, " ".join(unit.forms.values())):
             unit = None  # "three times" is one thing, and "three by ten" another
-        low = self._in_range(found["low"], unit) if found["low"] else None
+        low = self._amounts.in_range(found["low"], unit) if found["low"] else None
         if unit:
-            return self._measured(found["times"], unit, low)
-        words = self._number(found["times"])
-        return f"{self._to(low, words) if low else words}{self._gap}{self.written.times}"
+            return self._amounts.measured(found["times"], unit, low)
+        words = self._amounts.number(found["times"])
+        return f"{self._amounts.to(low, words) if low else words}{self._gap}{self.written.times}"
 
     def _length(self, found: Match) -> str:
         """Say a length of time in the coach's own words: "1:30"."""
         low = (
-            f"{self._length_words(found[1], found['unit'])}{self._apart(self.written.to)}" if found[2] else ""
+            f"{self._length_words(found[1], found['unit'])}{self._amounts.apart(self.written.to)}"
+            if found[2]
+            else ""
         )
         high = self._length_words(found[2] or found[1], found["unit"])
         return f"{low}{high}{self._gap}"
 
     def _length_words(self, text: str, unit: str | None) -> str:
         parts = [int(part) for part in text.split(":")]
-        if len(parts) == 2 and unit and self._by_name.get("h") is self._unit_of(unit):
+        if len(parts) == 2 and unit and self._amounts.by_name.get("h") is self._amounts.unit_of(unit):
             parts.append(0)
         seconds = 0
         for part in parts:
             seconds = 60 * seconds + part
-        return self._pack.time_words(seconds).translate(_KEEP)
+        return kept(self._pack.time_words(seconds))
 
     # -- what is only looked at ------------------------------------------------------------------------
 
@@ -429,9 +245,9 @@ class Speaker:
             *MARKUP,
             *arrows(
                 f"{self.written.then}{gap}",
-                self._apart(signs.get("&", "")),
-                self._apart(signs.get("↑", "")) or " ",
-                self._apart(signs.get("↓", "")) or " ",
+                self._amounts.apart(signs.get("&", "")),
+                self._amounts.apart(signs.get("↑", "")) or " ",
+                self._amounts.apart(signs.get("↓", "")) or " ",
             ),
             rule(rf"(?<=[0-9]) ?{_DASH} ?(?=\.?[0-9])", "-"),
             *PICTURES,
@@ -439,7 +255,7 @@ class Speaker:
             *HYPHENS,
             *self._plain_numbers(),
             rule(
-                rf"(?<=[0-9])(\s?{self._unit}\.?)\s?{_DASH}\s?(?={_NUMBER}\s?{self._unit})",
+                rf"(?<=[0-9])(\s?{self._amounts.pattern}\.?)\s?{_DASH}\s?(?={_NUMBER}\s?{self._amounts.pattern})",
                 r"\1-",
             ),
             *DASHES,
@@ -490,7 +306,7 @@ class Speaker:
             return PAUSE.join(parts)
 
         yield rule(
-            rf"(?<![0-9])[0-9]++(?:[.,'’][0-9]++)++(?=(?P<unit>\s?{self._unit})?)",
+            rf"(?<![0-9])[0-9]++(?:[.,'’][0-9]++)++(?=(?P<unit>\s?{self._amounts.pattern})?)",
             plain,
         )
 
@@ -498,7 +314,7 @@ class Speaker:
 
     @property
     def _digits(self) -> tuple[Rule, ...]:
-        unit, to, per, gap = self._unit, self._to_pattern, self._per, self._gap
+        unit, to, per, gap = self._amounts.pattern, self._to_pattern, self._per, self._gap
         more_letters = r"(?![^\W_])" if gap else "(?![A-Za-z0-9])"
         written = self.written
         turns = rf"(?:(?P<low>{_AMOUNT}){to})?+(?P<times>{_NUMBER})"
@@ -510,9 +326,9 @@ class Speaker:
                 rf"{_START}{turns}(?P<by> ?{_TIMES} ?(?=[0-9]))",
                 lambda found: f"{self._before(found)}{self._turns(found)}{gap}",
             ),
-            rule(r"(?:(?<![^\W_])[xX]|×) ?(?=[0-9])", self._apart(written.times)),
+            rule(r"(?:(?<![^\W_])[xX]|×) ?(?=[0-9])", self._amounts.apart(written.times)),
             rule(rf"{_START}(?<!-)[0-9]++(?:(?:-[0-9]++){{2,}}+|(?:/[0-9]++){{2,}}+)", self._chain),
-            rule("[#№] ?(?=[0-9])", self._apart(written.number)),
+            rule("[#№] ?(?=[0-9])", self._amounts.apart(written.number)),
             rule(r"(?<![^\s~<>=(])-(?=[0-9])", f"{written.minus}{gap}"),
             rule(
                 rf"{_START}(?<!{_ORDINAL_SIGN})(?P<low>{_AMOUNT})"
@@ -538,7 +354,7 @@ class Speaker:
     def _signs(self) -> tuple[Rule, ...]:
         signs = self.written.signs
         one_by_one = (
-            rule(re.escape(sign), self._apart(signs[sign]))
+            rule(re.escape(sign), self._amounts.apart(signs[sign]))
             for sign in sorted(signs, key=lambda sign: (-len(sign), sign))
         )
         return (
@@ -612,10 +428,8 @@ class Speaker:
             numerals = "|".join(sorted((each for each in _ROMAN if len(each) > 1), key=len, reverse=True))
 
             def words(found: Match) -> str:
-                return " ".join(self._number(str(_ROMAN.index(each) + 1)) for each in found[0].split(" "))
+                return " ".join(
+                    self._amounts.number(str(_ROMAN.index(each) + 1)) for each in found[0].split(" ")
+                )
 
             yield rule(rf"(?<=[^\W\d_]{{3}} )(?:{numerals})(?: (?:{numerals}))*+(?![\w'-])", words)
-
-
-_LONGEST = 15
-"""Digits that pick a plural class."""
