@@ -61,6 +61,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "outputs",
         "new",
         "schema",
+        "language",
         "doctor",
     ]
     assert all(f"  {command} " in out for command in commands)

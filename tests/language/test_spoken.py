@@ -107,6 +107,7 @@ DUTCH = {
     "omhoog -> omlaag": "omhoog, dan omlaag",
     "max. 90°": "maximaal negentig graden",
     "enz.": "enzovoort.",
+    "2e ronde": "tweede ronde",
     "30s aan/30s uit": "dertig seconden aan, dertig seconden uit",
 }
 FRENCH = {
@@ -145,6 +146,7 @@ FRENCH = {
     "5 km/h": "cinq kilomètres à l'heure",
     "Tour 3 : repos 30 s !": "Tour trois : repos trente secondes !",
     "l'élastique": "l'élastique",
+    "1re série, 2e série": "première série, deuxième série",
     "montez → descendez": "montez, puis descendez",
 }
 SPANISH = {
@@ -185,6 +187,8 @@ SPANISH = {
     "10 reps/lado": "diez repeticiones por lado",
     "12 c/lado": "doce cada lado",
     "5 km/h": "cinco kilómetros por hora",
+    "2ª serie": "segunda serie",
+    "3er set": "tercer set",
     "¿Listos? 3, 2, 1": "¿Listos? tres, dos, uno",
 }
 ITALIAN = {
@@ -222,6 +226,7 @@ ITALIAN = {
     "5 km/h": "cinque chilometri all'ora",
     "1 serie": "una serie",
     "ecc.": "eccetera.",
+    "1ª serie": "prima serie",
 }
 PORTUGUESE = {
     "2x15": "duas vezes quinze",
@@ -257,6 +262,8 @@ PORTUGUESE = {
     "3x/semana": "três vezes por semana",
     "10 reps/lado": "dez repetições por lado",
     "máx. 90°": "no máximo noventa graus",
+    "1ª série": "primeira série",
+    "21º": "vinte e um graus",
     "5 km/h": "cinco quilômetros por hora",
 }
 POLISH = {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.support.builders import (
 from tests.support.builders import arranged as arranged_of
 from voicefoot.errors import CommandError
 from voicefoot.model.choices import Choices, Talk
+from voicefoot.model.cues import Say
 from voicefoot.model.position import SEATED
 from voicefoot.model.routine import (
     Dose,
@@ -371,3 +373,13 @@ def test_a_session_that_begins_amid_a_round_reckons_the_next_round_from_there() 
     starts = [section.works[0].origin_frame for section in sections]
     assert [starts[1] - starts[0], starts[3] - starts[1]] == [60_000, 60_000]
     assert all(span.start_frame >= 0 for section in sections for span in section.spans)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "Two times fifteen, ten kilograms."), ("de", "Zwei mal fünfzehn, zehn Kilo.")],
+)
+def test_what_is_written_is_said_in_the_language_of_the_routine(language: str, line: str) -> None:
+    source = replace(routine(exercise(held(2, 2.0, say="2x15, 10kg."))), language=language)
+    texts = [cue.text for section in plan(source).sections for cue in section.cues if isinstance(cue, Say)]
+    assert line in texts

@@ -1,3 +1,3 @@
-"""What the coach says of its own accord, and how what is written is said: modules for each language, which
-callers import by name, `english` and `english_spoken` so far; and `pronounce`, for all languages.
+"""What the coach says of its own accord, a pack of data for each language (`packs`, put together by `pack`);
+how what is written is said, by `spoken` in all languages and by `english_spoken` in English; and `pronounce`.
 """

@@ -381,6 +381,7 @@ class Speaker:
         else:
             others = "[A-Za-z]" if beside_numbers else "[A-Za-z0-9]"
         begins = f"(?<!{others})" if key[0].isalnum() else ""
+        begins += "(?<![0-9])(?<![0-9][.,])" if key[0].isdigit() else ""
         ends = f"(?!{others})" if key[-1].isalnum() and not key[-1].isdigit() else ""
         return f"{begins}{first}{body}{ends}"
 
