@@ -377,7 +377,7 @@ class Speaker:
         body = re.escape(key[1:]).replace(r"\.\ ", r"\. ?")
         beside_numbers = _NEEDS_EARLY.search(key) is not None
         if self._gap:
-            others = r"[^\W\d_]" if beside_numbers else r"[^\W_]"
+            others = r"[^\W\d_ºª]" if beside_numbers else r"[^\W_]"
         else:
             others = "[A-Za-z]" if beside_numbers else "[A-Za-z0-9]"
         begins = f"(?<!{others})" if key[0].isalnum() else ""
