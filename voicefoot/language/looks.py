@@ -52,7 +52,7 @@ def tidied(text: str, comma: str = ", ", signs: str = ",.;:!?", spaced: str = ""
         else:
             said += part if part[0] in signs else f"{comma}{part}"
     said = _LOST_SPACE.sub(lambda found: " " if said[found.end()] in spaced else "", said)
-    return _LOST_WIDE_SPACE.sub("", said)
+    return _LOST_WIDE_SPACE.sub("", said) if "、" in signs else said
 
 
 def like(word: str, written: str) -> str:
