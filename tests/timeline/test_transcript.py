@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.support.builders import arranged, exercise, held, routine
+from dataclasses import replace
+
+from tests.support.builders import arranged, exercise, held, on_beat, routine
 from tests.timeline.test_score import SESSION
 from voicefoot.timeline.transcript import clock, transcript
 
@@ -13,6 +15,12 @@ def test_the_transcript_gathers_counts() -> None:
     assert any(line.endswith("one, two, three") for line in lines)
     assert any(line.endswith("(session end)") for line in lines)
     assert not any("(tick)" in line for line in lines)
+
+
+def test_words_that_join_counts_are_left_out() -> None:
+    lines = list(transcript(arranged(replace(routine(exercise(on_beat(9, 2.0))), language="fr"))))
+    assert any(line.endswith("un … six") for line in lines)
+    assert sum(line.endswith("  et") for line in lines) == 1, "that of the count-in"
 
 
 def test_notes_and_links_stand_below_the_heading() -> None:

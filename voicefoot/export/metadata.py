@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from voicefoot.model.attachments import NO_ATTACHMENTS, Attachments
 from voicefoot.model.cues import PlannedSection
+from voicefoot.model.origin import Origin
 from voicefoot.model.rounds import titled
 from voicefoot.timeline.timeline import Event, EventKind, Section
 from voicefoot.units import to_seconds
@@ -73,7 +74,7 @@ class FileMetadata:
             self.lines.extend(
                 _caption_line(event, chapter, origin, rate)
                 for event in section.events
-                if event.kind in (EventKind.SPEECH, EventKind.COUNT)
+                if event.kind in (EventKind.SPEECH, EventKind.COUNT) and event.origin is not Origin.JOINING
             )
             yield section
 

@@ -145,7 +145,7 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
         text = context.words.sentence(exercise.intro)
         if announce and side and not exercise.setup and not context.is_timed:
             # Nothing has to be set up, so that one line says what begins and on which side.
-            text = f"{text} {context.words.side_line(side, first=False)}"
+            text = context.words.joined(text, side)
             announce = None
         intro = [Say(text, Origin.INTRO, side=None if announce else side)]
     introduced = _introduced(exercise, announce, context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from voicefoot.model.origin import Origin
 from voicefoot.model.rounds import round_words
 from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeline
 from voicefoot.units import to_seconds
@@ -53,10 +54,14 @@ def _lines(section: Section, sample_rate: int) -> Iterator[str]:
 
 
 def belongs_to_counting(event: Event | Music) -> bool:
-    """Return whether `event` is a count, or the soft sound between two counts."""
+    """Return whether `event` is a count, or the soft sound or the word between two counts."""
     if isinstance(event, Music):
         return False
-    return event.kind is EventKind.COUNT or (event.kind is EventKind.CHIME and event.text == "release")
+    return event.kind is EventKind.COUNT or event.origin is Origin.JOINING or _is_release(event)
+
+
+def _is_release(event: Event | Music) -> bool:
+    return isinstance(event, Event) and event.kind is EventKind.CHIME and event.text == "release"
 
 
 def _line(event: Event | Music, text: str, sample_rate: int) -> str:
@@ -75,7 +80,7 @@ def _counted(events: Sequence[Event | Music]) -> str:
     ]
     if not words:
         return _text(events[0])
-    released = " (released each time)" if len(words) < len(events) else ""
+    released = " (released each time)" if any(map(_is_release, events)) else ""
     return gathered(words) + released
 
 
