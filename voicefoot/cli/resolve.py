@@ -114,7 +114,7 @@ def _with_talk(
 
     if earlier is None:
         return choices, _WHY_UNKNOWN
-    names = {exercise.name for exercise in routine.exercises}
+    names = {exercise.key for exercise in routine.exercises}
     choice = talk_for(earlier, today, names)
     if choice.brief_for == names:
         return replace(choices, talk=Talk.BRIEF), choice.why
@@ -122,10 +122,10 @@ def _with_talk(
 
 
 def _exercise_names(routine: Routine, choices: Choices) -> tuple[str, ...]:
-    """Return the names of all exercises of the planned session, in order."""
+    """Return the names of all exercises of the planned session, in order, as the history has them."""
     from voicefoot.planning.plan import plan
 
-    return tuple(section.name for section in plan(routine, choices).sections)
+    return tuple(section.key for section in plan(routine, choices).sections)
 
 
 # -- the history of a routine ---------------------------------------------------------------------
@@ -194,7 +194,7 @@ def recorder_of(resolved: ResolvedPlay, ready: PreparedSession) -> HistoryRecord
         title=ready.plan.title,
         level=choices.level,
         talk=choices.talk,
-        exercises=tuple(section.name for section in ready.plan.sections),
+        exercises=tuple(section.key for section in ready.plan.sections),
         doses=tuple(dose_of(section) for section in ready.plan.sections),
         before=resumed.doses if resumed is not None else (),
         level_why=resolved.level_why,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -27,7 +27,7 @@ from voicefoot.model.routine import (
     TimeToMove,
     Work,
 )
-from voicefoot.text import match
+from voicefoot.text import folded, match
 
 LEAD_IN_SECONDS = 0.7
 """The default length of the pre-roll."""
@@ -79,7 +79,9 @@ class Choices:
     wait: bool = False
     """Whether a live session waits for a command before each exercise but the first."""
     brief_for: frozenset[str] = frozenset()
-    """Exercises that the user knows by now, which get `Talk.BRIEF` instead of `Talk.FULL`."""
+    """Exercises that the user knows by now, which get `Talk.BRIEF` instead of `Talk.FULL`; by their keys once
+    they are resolved.
+    """
     seed: str = ""
     """What draws the order where a list is shuffled or picked from; "" for the routine's title."""
     announce: str = ""
@@ -87,9 +89,9 @@ class Choices:
     pronounce: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """What the user has said in place of a written word. What the routine says of a word goes before it."""
 
-    def talk_for(self, name: str) -> Talk:
-        """Return how much to speak in the exercise called exactly `name`."""
-        return Talk.BRIEF if self.talk is Talk.FULL and name in self.brief_for else self.talk
+    def talk_for(self, key: str) -> Talk:
+        """Return how much to speak in the exercise with that key (`Exercise.key`)."""
+        return Talk.BRIEF if self.talk is Talk.FULL and key in self.brief_for else self.talk
 
 
 def reps_at_level(amount: Range, level: Level) -> int:
@@ -113,12 +115,37 @@ def _amount_at(amount: Range, level: Level) -> float:
 
 
 def resolve_brief_for(routine: Routine, choices: Choices) -> Choices:
-    """Return `choices` with the names in `brief_for` spelled as in `routine`.
+    """Return `choices` with the keys of the exercises in `brief_for` in place of what was typed.
 
     Raises CommandError for a name that the routine does not have.
     """
-    names = [exercise.name for exercise in routine.exercises]
-    return replace(choices, brief_for=frozenset(match(name, names, "exercise") for name in choices.brief_for))
+    called = [(exercise.name, exercise.key) for exercise in routine.exercises]
+    return replace(choices, brief_for=_meant(choices.brief_for, called, "exercise"))
+
+
+def _meant(typed: Iterable[str], called: Sequence[tuple[str, str]], noun: str) -> frozenset[str]:
+    """Return the originals of all that is meant by `typed`.
+
+    `called` has what things are called, each with its original, which is understood as well. Raises
+    CommandError as `match` does.
+    """
+    return frozenset(original for text in typed for original in _originals(text, called, noun))
+
+
+def _originals(text: str, called: Sequence[tuple[str, str]], noun: str) -> set[str]:
+    names = list(dict.fromkeys(name for name, _ in called))
+    originals = list(dict.fromkeys(original for _, original in called))
+    wanted = folded(text)
+    is_name = any(folded(name) == wanted for name in names)
+    is_begun = any(folded(name).startswith(wanted) for name in names)
+    is_original = any(folded(original) == wanted for original in originals)
+    if not is_name and (is_original or not is_begun):
+        try:
+            return {match(text, originals, noun)}
+        except CommandError:
+            pass  # the message is to have the names of the language that was chosen
+    found = match(text, names, noun)
+    return {original for name, original in called if name == found}
 
 
 def has_ranges(routine: Routine) -> bool:
@@ -149,38 +176,37 @@ def apply_choices(routine: Routine, choices: Choices) -> Routine:
     Raises CommandError for a name that the routine does not have, and if no exercise would be left.
     """
     exercises = routine.exercises
-    names = list(dict.fromkeys(exercise.name for exercise in exercises))
+    called = [(exercise.name, exercise.key) for exercise in exercises]
     kept = set(map(id, exercises))
 
     def leave_only(wanted: Iterable[Exercise]) -> None:
         kept.intersection_update(map(id, wanted))
 
     if choices.only:
-        included = {match(name, names, "exercise") for name in choices.only}
-        leave_only(e for e in exercises if e.name in included)
+        included = _meant(choices.only, called, "exercise")
+        leave_only(e for e in exercises if e.key in included)
     if choices.skip:
-        excluded = {match(name, names, "exercise") for name in choices.skip}
-        leave_only(e for e in exercises if e.name not in excluded)
+        excluded = _meant(choices.skip, called, "exercise")
+        leave_only(e for e in exercises if e.key not in excluded)
     if choices.start_from is not None:
-        name = match(choices.start_from, names, "exercise")
-        first = next(index for index, e in enumerate(exercises) if e.name == name)
+        starts = _meant([choices.start_from], called, "exercise")
+        first = next(index for index, e in enumerate(exercises) if e.key in starts)
         leave_only(exercises[first:])
     if choices.without:
-        equipment = sorted({item for e in exercises for item in e.equipment})
-        missing = {match(name, equipment, "piece of equipment") for name in choices.without}
-        leave_only(e for e in exercises if not missing & set(e.equipment))
+        things = sorted({thing for e in exercises for thing in e.equipment_called})
+        missing = _meant(choices.without, things, "piece of equipment")
+        leave_only(e for e in exercises if not any(key in missing for _, key in e.equipment_called))
     if not kept:
         raise CommandError(f"no exercise of {routine.title!r} is left; choose less strictly")
-    first_side = None
+    first_sides: frozenset[str] = frozenset()
     if choices.first_side is not None:
-        sides = list(dict.fromkeys(side for e in exercises for side in e.sides))
-        first_side = match(choices.first_side, sides, "side")
+        sides = [side for e in exercises for side in e.sides_called]
+        first_sides = _meant([choices.first_side], sides, "side")
 
     def changed(exercise: Exercise) -> Exercise | None:
         if id(exercise) not in kept:
             return None
-        if first_side is not None:
-            exercise = _starting_with(exercise, first_side)
+        exercise = _starting_with(exercise, first_sides)
         if choices.tempo != 1.0:
             exercise = _at_tempo(exercise, choices.tempo)
         if choices.music is not None or choices.no_music:
@@ -231,8 +257,10 @@ def _work_at_tempo(work: Work, tempo: float) -> Work:
     return replace(work, pace=pace, phases=phases, follow=follow)
 
 
-def _starting_with(exercise: Exercise, side: str) -> Exercise:
-    if side not in exercise.sides:
-        return exercise
-    at = exercise.sides.index(side)
-    return replace(exercise, sides=exercise.sides[at:] + exercise.sides[:at])
+def _starting_with(exercise: Exercise, sides: frozenset[str]) -> Exercise:
+    """Return `exercise` with the first side that is one of `sides`, by their originals, at the beginning."""
+    at = next((at for at, (_, key) in enumerate(exercise.sides_called) if key in sides), 0)
+    original = exercise.original
+    if original is not None:
+        original = replace(original, sides=original.sides[at:] + original.sides[:at])
+    return replace(exercise, sides=exercise.sides[at:] + exercise.sides[:at], original=original)

@@ -284,6 +284,13 @@ class PlannedSection:
     attachments: Attachments = NO_ATTACHMENTS
     language: str = "en"
     """What its words are in."""
+    original_name: str | None = None
+    """What its exercise is called in the original, where the routine was translated."""
+
+    @property
+    def key(self) -> str:
+        """The name by which its exercise is known in every language."""
+        return self.name if self.original_name is None else self.original_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,6 +274,15 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """What an exercise, its sides and its equipment are called in the language that they were written in."""
+
+    name: str
+    sides: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """One exercise, with everything that it inherits from its blocks and from the top of the routine.
 
@@ -319,6 +328,23 @@ class Exercise:
     """A picture of at most `limits.MAX_IMAGE_BYTES`, in the folder of the routine."""
     line: int = 0
     """Its line in the file, for messages. 0 if there is no file."""
+    original: Original | None = None
+    """Set where it was translated."""
+
+    @property
+    def key(self) -> str:
+        """The name by which it is known in every language: that of the original."""
+        return self.name if self.original is None else self.original.name
+
+    @property
+    def sides_called(self) -> tuple[tuple[str, str], ...]:
+        """Each of `sides`, and what it is called in the original."""
+        return _called(self.sides, self.sides if self.original is None else self.original.sides)
+
+    @property
+    def equipment_called(self) -> tuple[tuple[str, str], ...]:
+        """Each piece of `equipment`, and what it is called in the original."""
+        return _called(self.equipment, self.equipment if self.original is None else self.original.equipment)
 
     @property
     def positions(self) -> tuple[Position, ...]:
@@ -328,6 +354,10 @@ class Exercise:
     def position_on(self, side: str | None) -> Position:
         """Return the position for `side` (None without sides)."""
         return self.position if side is None else self.positions_by_side.get(side, self.position)
+
+
+def _called(names: tuple[str, ...], originals: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(names, originals, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +426,13 @@ class Routine:
     """What is said in place of a written word."""
     source: str = ""
     """The path or name that it was read from, for messages."""
+    original_title: str | None = None
+    """Set where it was translated."""
+
+    @property
+    def key(self) -> str:
+        """The title by which it is known in every language: that of the original."""
+        return self.title if self.original_title is None else self.original_title
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:

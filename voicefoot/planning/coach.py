@@ -379,7 +379,7 @@ def end(exercise: Exercise, context: Context) -> list[TalkCue]:
     elif (
         after is not None
         and not is_timed(after)
-        and context.choices.talk_for(after.exercise.name) is Talk.FULL
+        and context.choices.talk_for(after.exercise.key) is Talk.FULL
     ):
         cues += _body_next(exercise, after.exercise, context)
     return cues

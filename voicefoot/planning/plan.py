@@ -56,7 +56,7 @@ def plan(routine: Routine, choices: Choices | None = None) -> Plan:
 
 
 def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
-    order = stations(routine.body, choices.seed or routine.title)
+    order = stations(routine.body, choices.seed or routine.key)
     if choices.wait:
         order = [_waited_for(station) for station in order]
     exercises = [station.exercise for station in order]
@@ -73,7 +73,7 @@ def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
             routine=routine,
             choices=choices,
             words=words,
-            talk=choices.talk_for(station.exercise.name),
+            talk=choices.talk_for(station.exercise.key),
             station=station,
             before=exercises[i - 1] if i > first else None,
             after=order[i + 1] if i + 1 < total else None,
@@ -115,10 +115,10 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
     at = 2 if choices.announce else 1  # after the pre-roll, and what is announced before all else
     words = language_pack(routine.language)
     title = words.sentence(routine.title)
-    is_full = any(choices.talk_for(section.name) is Talk.FULL for section in sections)
+    is_full = any(choices.talk_for(section.key) is Talk.FULL for section in sections)
     if is_full and Announce.LENGTH not in routine.silenced:
         to_come = [replace(first, cues=first.cues[at:]), *sections[1:]]
-        order = stations(routine.body, choices.seed or routine.title)
+        order = stations(routine.body, choices.seed or routine.key)
         exercises = len({station.number for station in order})
         title = words.title_line(routine.title, exercises, reckoned_seconds(to_come))
     opening = Say(title, Origin.TITLE, coach.INTRO_PAUSE_SECONDS)

@@ -99,6 +99,7 @@ class SectionBuilder:
             # A session that begins amid a round reckons the next one from here.
             round_starts=station.fixed_rounds if context.opens else station.round_starts,
             language=context.routine.language,
+            original_name=exercise.original.name if exercise.original is not None else None,
             attachments=Attachments(exercise.link, exercise.note, exercise.image),
         )
 

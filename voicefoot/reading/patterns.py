@@ -13,8 +13,8 @@ _NUMBER = r"(?:[0-9]{1,9}(?:[.,][0-9]{1,6})?|[.,][0-9]{1,6})"
 
 
 def any_case(word: str) -> str:
-    """Return a pattern that matches `word` in any case."""
-    return "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in word)
+    """Return a pattern that matches `word`, which is in small letters, in any case."""
+    return "".join(f"[{c}{c.upper()}]" if c.upper() != c else c for c in word)
 
 
 def _words(*words: str) -> str:

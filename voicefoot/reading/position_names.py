@@ -1,54 +1,23 @@
-"""The names of positions as people write them."""
+"""The names of positions as people write them: those of the routine's language, and the English ones.
+
+What a language calls each is in its pack.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
+from voicefoot.language.packs import LANGUAGES, language_pack, pack_code
 from voicefoot.model.limits import MAX_VALUE_CHARACTERS
-from voicefoot.model.position import (
-    ALL_FOURS,
-    HALF_KNEELING,
-    HANGING,
-    KNEELING,
-    ON_BACK,
-    ON_FRONT,
-    ON_LEFT_SIDE,
-    ON_RIGHT_SIDE,
-    PLANK,
-    POSITIONS,
-    SEATED,
-    SIDE_PLANK,
-    SQUATTING,
-    STANDING,
-    Position,
-)
+from voicefoot.model.position import ON_LEFT_SIDE, ON_RIGHT_SIDE, POSITIONS, Position
 from voicefoot.reading.patterns import any_case
 from voicefoot.reading.problems import InvalidValueError
-from voicefoot.text import nearest
+from voicefoot.text import folded, nearest
 
+_ENGLISH = "en"
 # fmt: off
-_NAMES: Mapping[Position, tuple[str, ...]] = {
-    STANDING: ("standing", "standing up", "stand", "upright"),
-    SEATED: ("seated", "sitting", "sitting down", "sit", "long sitting", "cross legged", "chair"),
-    KNEELING: ("kneeling", "kneel", "tall kneeling", "high kneeling", "knees", "both knees"),
-    HALF_KNEELING: ("half kneeling", "half kneel", "one knee", "kneeling on one knee"),
-    ALL_FOURS: (
-        "all fours", "quadruped", "hands and knees", "four point", "four point kneeling", "4 point kneeling",
-    ),
-    SQUATTING: ("squatting", "squat", "deep squat"),
-    PLANK: (
-        "plank", "high plank", "low plank", "forearm plank", "elbow plank", "front plank", "front support",
-        "push up", "press up",
-    ),
-    SIDE_PLANK: ("side plank", "side support"),
-    ON_BACK: ("back", "supine", "face up", "hook lying", "crook lying"),
-    ON_FRONT: ("front", "prone", "face down", "belly", "stomach", "tummy"),
-    ON_LEFT_SIDE: ("left side",),
-    ON_RIGHT_SIDE: ("right side",),
-    HANGING: ("hanging", "hang", "dead hang", "hanging from a bar", "hanging from the bar"),
-}
-"""What each is called, without such words as "lying on your"."""
 _SOME_SIDE = ("side", "sides")
 _FILLERS = ("lying down", "lying", "lie", "on", "in", "a", "the", "your", "my", "position")
 # fmt: on
@@ -56,8 +25,34 @@ _FILLERS = ("lying down", "lying", "lie", "on", "in", "a", "the", "your", "my", 
 _GAP = "[-_ ]+"
 
 
+@cache
+def _names(code: str) -> Mapping[str, Position]:
+    """Return the names that the pack `code` has, folded and with single spaces between words.
+
+    The English ones are without such words as "lying on your".
+    """
+    words = language_pack(code).positions
+    return {
+        folded(re.sub(_GAP, " ", name)): position
+        for position in POSITIONS
+        for name in words[position.name].called
+    }
+
+
+def _first_names(language: str) -> list[str]:
+    """Return what messages call `POSITIONS`, in their order."""
+    code = pack_code(language) or _ENGLISH
+    if code == _ENGLISH:
+        return [position.name for position in POSITIONS]
+    words = language_pack(code).positions
+    return [words[position.name].called[0] for position in POSITIONS]
+
+
 def _one_of(names: Iterable[str]) -> str:
-    return "(?:" + "|".join(any_case(name).replace(" ", _GAP) for name in names) + ")"
+    def pattern(name: str) -> str:
+        return _GAP.join(any_case(word) for word in re.split(_GAP, name))
+
+    return "(?:" + "|".join(map(pattern, names)) + ")"
 
 
 def _with_fillers(names: Iterable[str]) -> str:
@@ -65,12 +60,18 @@ def _with_fillers(names: Iterable[str]) -> str:
     return f"(?:{filler}{_GAP})*({_one_of(names)})(?:{_GAP}{filler})*"
 
 
-_POSITIONS = {name: position for position, names in _NAMES.items() for name in names}
-POSITION = _with_fillers(_POSITIONS)
-"""Any spelling of one of the positions, as a pattern that the JSON Schema shares."""
+@cache
+def _english() -> re.Pattern[str]:
+    return re.compile(_with_fillers(_names(_ENGLISH)))
 
-_POSITION = re.compile(POSITION)
+
 _ON_SOME_SIDE = re.compile(_with_fillers(_SOME_SIDE))
+
+
+def position_pattern() -> str:
+    """Return a pattern for any spelling of a position in any language, which the JSON Schema has."""
+    others = dict.fromkeys(name for code in LANGUAGES if code != _ENGLISH for name in _names(code))
+    return "|".join([_with_fillers(_names(_ENGLISH)), *([_one_of(others)] if others else [])])
 
 
 def _normalized(text: str) -> str:
@@ -78,31 +79,37 @@ def _normalized(text: str) -> str:
     return " ".join(text.split())[: MAX_VALUE_CHARACTERS + 1]
 
 
-def known_position(text: str) -> Position | None:
-    """Return the one of `POSITIONS` that is meant: by `all fours`, `Half-kneeling`, `on your back`, `supine`.
-    None if none is.
+def known_position(text: str, language: str = _ENGLISH) -> Position | None:
+    """Return the one of `POSITIONS` that is meant in a routine in `language`: by `all fours`, `Half-kneeling`,
+    `on your back`, `supine`; in German by `Rückenlage`, too. None if none is.
     """
-    found = _POSITION.fullmatch(_normalized(text))
-    return _POSITIONS[re.sub(_GAP, " ", found[1]).lower()] if found else None
-
-
-def parse_position(text: str) -> Position:
-    """Parse the name of one of `POSITIONS`, in any of its spellings."""
-    position = known_position(text)
+    text = _normalized(text)
+    code = pack_code(language) or _ENGLISH
+    position = _names(code).get(folded(re.sub(_GAP, " ", text))) if code != _ENGLISH else None
     if position is not None:
         return position
-    name = _normalized(text)
+    found = _english().fullmatch(text)
+    return _names(_ENGLISH)[re.sub(_GAP, " ", found[1]).lower()] if found else None
+
+
+def parse_position(text: str, language: str = _ENGLISH) -> Position:
+    """Parse the name of one of `POSITIONS`, in any of its spellings in `language` or in English."""
+    position = known_position(text, language)
+    if position is not None:
+        return position
+    name, firsts = _normalized(text), _first_names(language)
     if _ON_SOME_SIDE.fullmatch(name):
+        left, right = (firsts[POSITIONS.index(side)] for side in (ON_LEFT_SIDE, ON_RIGHT_SIDE))
         raise InvalidValueError(
             "does not say which side to lie on",
-            f"write {ON_LEFT_SIDE.name} or {ON_RIGHT_SIDE.name}; or one for each of the `sides`, by its name",
+            f"write {left} or {right}; or one for each of the `sides`, by its name",
         )
-    names = [position.name for position in POSITIONS]
-    guess = nearest(name, names) or nearest(name, list(_POSITIONS))
+    known = {**_names(_ENGLISH), **_names(pack_code(language) or _ENGLISH)}
+    guess = nearest(name, firsts) or nearest(name, list(known))
     if guess:
-        meant = guess if guess in names else _POSITIONS[guess].name
+        meant = guess if guess in firsts else firsts[POSITIONS.index(known[guess])]
         raise InvalidValueError("is not a known position", f"did you mean {meant}?")
     raise InvalidValueError(
         "is not a known position",
-        f"write {', '.join(names[:-1])} or {names[-1]}, or one of your own as {{name: ..., say: ...}}",
+        f"write {', '.join(firsts[:-1])} or {firsts[-1]}, or one of your own as {{name: ..., say: ...}}",
     )
