@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import ROOT, ROUTINES
+from voicefoot.language.packs import LANGUAGES
 from voicefoot.model import levels, limits
 from voicefoot.model.position import POSITIONS
 from voicefoot.model.routine import Announce, Routine
 from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import read as reader
 from voicefoot.reading import values
-from voicefoot.reading.fields import FIELDS, LANGUAGES
+from voicefoot.reading.fields import FIELDS
 
 PAGE = (ROOT / "docs" / "routine-format.md").read_text(encoding="utf-8")
 CLICK = ROUTINES / "click.wav"

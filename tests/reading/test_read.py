@@ -189,7 +189,7 @@ def test_an_exercise_knows_its_line() -> None:
 
 def test_a_whole_file() -> None:
     routine = reader.read(ROUTINES / "everything.yaml")
-    assert (routine.title, routine.language, routine.about) == ("Everything", "en-gb", "All keys at once.")
+    assert (routine.title, routine.language, routine.about) == ("Everything", "en-GB", "All keys at once.")
     assert (routine.intro, routine.outro) == ("Shoes off.", "Done.")
     assert (routine.body.rounds, routine.body.round_rest_seconds) == (2, 60.0)
     assert [exercise.name for exercise in routine.exercises] == [

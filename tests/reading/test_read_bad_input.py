@@ -184,7 +184,7 @@ TABLE: dict[str, tuple[str | bytes, str, str, str]] = {
         "not a known position",
         "standing, seated",
     ),
-    "an unknown language": (GOOD + "language: xx\n", "8:11", "not a known language", "en-gb"),
+    "an unknown language": (GOOD + "language: xx\n", "8:11", "not a known language", "write en, de"),
     "an unknown version": (GOOD + "version: 7\n", "8:10", "not a known version", "write 1"),
     "an unknown count": (GOOD + "    count: some\n", "8:12", "not a way to count", "last 5"),
     "a session of weeks": (

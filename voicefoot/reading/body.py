@@ -15,6 +15,7 @@ from voicefoot.reading.fields import BLOCK_SYNONYMS, KEY_SYNONYMS, Scope, fields
 from voicefoot.reading.mapping import FieldMapping, inherited
 from voicefoot.reading.media import SoundtrackResolver
 from voicefoot.reading.nodes import Entry, MappingNode, ScalarNode
+from voicefoot.reading.position import build_positions
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.text import folded, shown
 
@@ -27,8 +28,11 @@ _REST_IN_WORDS = re.compile(rf"(?:rest|pause|break)\b:? *({patterns.ANY_DURATION
 class BodyBuilder:
     """Builds the body of one routine."""
 
-    def __init__(self, soundtracks: SoundtrackResolver, folder: Path | None, problems: Problems) -> None:
-        self._exercises = ExerciseBuilder(soundtracks, folder, problems)
+    def __init__(
+        self, soundtracks: SoundtrackResolver, folder: Path | None, language: str, problems: Problems
+    ) -> None:
+        self._exercises = ExerciseBuilder(soundtracks, folder, language, problems)
+        self._language = language
         self._problems = problems
         self._item_count = 0
         self._places: dict[int, Location] = {}
@@ -43,6 +47,7 @@ class BodyBuilder:
         return self._block(top, Surroundings(()), 0)
 
     def _block(self, mapping: FieldMapping, around: Surroundings, depth: int) -> Block:
+        build_positions((mapping,), None, self._language, self._problems)  # problems, even if none takes it
         rounds: int = mapping.get("rounds") or 1
         levels = (mapping, *around.mappings)
         inside = Surroundings(levels, rounds if rounds > 1 else around.rounds)

@@ -12,7 +12,6 @@ from voicefoot.reading.fields import Scope
 from voicefoot.reading.mapping import FieldMapping
 from voicefoot.reading.media import SoundtrackResolver, resolve_sounds
 from voicefoot.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from voicefoot.reading.position import build_positions
 from voicefoot.reading.problems import Problems
 from voicefoot.text import escaped
 
@@ -23,12 +22,12 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
     Raises RoutineError with all problems.
     """
     top = FieldMapping(_root_mapping(root, problems), Scope.TOP, problems)
-    build_positions((top,), None, problems)  # so that its problems are told if no exercise takes it, too
-    builder = BodyBuilder(SoundtrackResolver(folder, problems), folder, problems)
+    language = top.get("language") or "en"
+    builder = BodyBuilder(SoundtrackResolver(folder, problems), folder, language, problems)
     routine = Routine(
         title=top.get("title") or "",
         body=builder.build(top),
-        language=top.get("language") or "en",
+        language=language,
         about=top.get("about"),
         intro=top.get("intro"),
         outro=top.get("outro"),

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from voicefoot.model.limits import MAX_PRONOUNCED_CHARACTERS
-from voicefoot.model.position import Position
 from voicefoot.model.routine import Announce, Breath, Phase, Range
 from voicefoot.reading import values
 from voicefoot.reading.fields import Field, ValueKind
+from voicefoot.reading.language_tags import parse_language
 from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.position_names import parse_position
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
@@ -447,18 +447,17 @@ def _announcement(name: str, location: Location, problems: Problems) -> Announce
 # -- positions -----------------------------------------------------------------------------------
 
 
-_known_position = _parsed(parse_position)
+def position_in(language: str) -> Converter:
+    """Return a converter of the name of a position in a routine in `language`."""
+    return _parsed(lambda text: parse_position(text, language))
 
 
-def _position(field: Field, node: Node, problems: Problems) -> Position | MappingNode | None:
-    """Return a position, or the node itself for `position`, which knows the sides."""
-    if isinstance(node, MappingNode) and node.entries:
-        return node
-    if isinstance(node, MappingNode):
+def _position(field: Field, node: Node, problems: Problems) -> Node | None:
+    """Return the node itself, for `position`, which knows the language and the sides."""
+    if isinstance(node, MappingNode) and not node.entries:
         _report_empty(field, node, problems)
         return None
-    position: Position | None = _known_position(field, node, problems)
-    return position
+    return node if isinstance(node, MappingNode) else _scalar(field, node, problems)
 
 
 # -- what only others can convert further --------------------------------------------------------
@@ -506,6 +505,7 @@ _CONVERTERS: dict[ValueKind, Converter] = {
     ValueKind.LINES: _lines,
     ValueKind.TEXTS: _texts,
     ValueKind.SIDES: _sides,
+    ValueKind.LANGUAGE: _parsed(parse_language),
     ValueKind.CHOICE: _choice,
     ValueKind.POSITION: _position,
     ValueKind.DURATION: _duration,

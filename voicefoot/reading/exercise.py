@@ -40,10 +40,13 @@ class Surroundings:
 
 
 class ExerciseBuilder:
-    """Builds the exercises of one routine, whose files lie in `folder`."""
+    """Builds the exercises of one routine in `language`, whose files lie in `folder`."""
 
-    def __init__(self, soundtracks: SoundtrackResolver, folder: Path | None, problems: Problems) -> None:
+    def __init__(
+        self, soundtracks: SoundtrackResolver, folder: Path | None, language: str, problems: Problems
+    ) -> None:
         self._soundtracks = soundtracks
+        self._language = language
         self._folder = folder
         self._problems = problems
 
@@ -61,7 +64,7 @@ class ExerciseBuilder:
         lasts = value("lasts") or None
         has_valid_sides = not has_problem("sides")
         position, positions_by_side = build_positions(
-            levels, sides if has_valid_sides else None, self._problems
+            levels, sides if has_valid_sides else None, self._language, self._problems
         )
         alternates = mapping.get("alternate") or False
         context = ExerciseContext(

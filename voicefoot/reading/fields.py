@@ -49,6 +49,8 @@ class ValueKind(Enum):
     TEXTS = auto()
     """A list of texts, or a single one, or `none`."""
     SIDES = auto()
+    LANGUAGE = auto()
+    """The tag of a language that has a pack."""
     CHOICE = auto()
     """One of the field's `choices`."""
     POSITION = auto()
@@ -107,8 +109,6 @@ class Field:
     required: bool = False
 
 
-LANGUAGES = ("en", "en-gb", "en-us")
-
 _TOP, _EXERCISE, _MOVE = Scope.TOP, Scope.EXERCISE, Scope.MOVE
 _LIST = _TOP | Scope.BLOCK
 """Where a list of exercises stands, and what is said of it."""
@@ -137,12 +137,10 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "language",
-        ValueKind.CHOICE,
+        ValueKind.LANGUAGE,
         _TOP,
         "The language that all words are in.",
-        ("en",),
-        choices=LANGUAGES,
-        choice_noun="known language",
+        ("en", "de", "en-GB"),
     ),
     Field(
         "about",

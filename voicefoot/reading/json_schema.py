@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from voicefoot.language.packs import LANGUAGES
 from voicefoot.model.limits import MAX_BPM, MAX_REPS, MIN_BPM, MIN_REPS
 from voicefoot.model.position import POSITIONS
 from voicefoot.model.routine import Announce
 from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import patterns
 from voicefoot.reading.fields import Field, Scope, ValueKind, fields_in
-from voicefoot.reading.position_names import POSITION
+from voicefoot.reading.position_names import position_pattern
 
 Schema = dict[str, Any]
 
@@ -39,6 +40,7 @@ def json_schema() -> Schema:
             "tip": {"description": "A line at a moment of its own.", **_object(Scope.TIP)},
             "song": {"description": "A song whose beats are known.", **_object(Scope.SONG)},
             "position": {"description": "A position of your own.", **_object(Scope.POSITION)},
+            "in_languages": _in_languages(),
             **{kind.name.lower(): schema for kind, schema in _BY_KIND.items()},
         },
     }
@@ -66,8 +68,25 @@ def _property(field: Field) -> Schema:
     return schema
 
 
+_PLAIN: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
+_CODES = "|".join(patterns.any_case(code.split("-")[0]) for code in LANGUAGES)
+_LANGUAGE = f"(?:{_CODES})(?:[-_][A-Za-z0-9]{{1,8}}){{0,5}}"
+_IN_LANGUAGES: Schema = {"$ref": "#/$defs/in_languages"}
+
+
 def _text(_: Field) -> Schema:
-    return {"type": ["string", "number", "boolean"], "minLength": 1}
+    return {"anyOf": [_PLAIN, _IN_LANGUAGES]}
+
+
+def _in_languages() -> Schema:
+    """What a text, or a list of texts, is in several languages."""
+    return {
+        "description": "In several languages: the code of each, and the text in it.",
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": {"pattern": f"^{_LANGUAGE}$"},
+        "additionalProperties": {"anyOf": [_PLAIN, {"type": "array", "items": _PLAIN, "minItems": 1}]},
+    }
 
 
 def _lines(field: Field) -> Schema:
@@ -121,7 +140,7 @@ def _times_or_breaths(field: Field) -> Schema:
 def _announce(field: Field) -> Schema:
     """The names for an editor to offer; others in another spelling are the reader's to judge."""
     names = {"type": "object", "minProperties": 1, "properties": dict.fromkeys(Announce, _YES_NO)}
-    spelled = {"anyOf": [{"enum": [*Announce, "all", "none"]}, _text(field)]}
+    spelled = {"anyOf": [{"enum": [*Announce, "all", "none"]}, _PLAIN]}
     return {"anyOf": [*spelled["anyOf"], names, _list(spelled, field)]}
 
 
@@ -141,15 +160,21 @@ def _choice(field: Field) -> Schema:
     return {"anyOf": [{"enum": offered}, _pattern("|".join(names))]}
 
 
+def _language(_: Field) -> Schema:
+    """The languages for an editor to offer, and a pattern for those of a country."""
+    return {"anyOf": [{"enum": list(LANGUAGES)}, _pattern(_LANGUAGE)]}
+
+
 def _position(_: Field) -> Schema:
     names = {"enum": [position.name for position in POSITIONS]}
-    one = [names, _pattern(POSITION), {"$ref": "#/$defs/position"}]
+    one = [names, _pattern(position_pattern()), {"$ref": "#/$defs/position"}]
     by_side = {"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": one}}
     return {"anyOf": [*one, by_side]}
 
 
 def _phases(field: Field) -> Schema:
-    return {"anyOf": [_list(_pattern(patterns.ANY_PHASE), field), _pattern(patterns.ANY_PHASE)]}
+    phase = {"anyOf": [_pattern(patterns.ANY_PHASE), _IN_LANGUAGES]}
+    return {"anyOf": [_list(phase, field), *phase["anyOf"]]}
 
 
 def _tips(field: Field) -> Schema:
@@ -171,12 +196,13 @@ def _pronounce(field: Field) -> Schema:
         "type": "object",
         "minProperties": 1,
         "maxProperties": field.max_items,
-        "additionalProperties": _text(field),
+        "additionalProperties": _PLAIN,
     }
 
 
 def _sides(field: Field) -> Schema:
-    return {"anyOf": [_list(_text(field), field), {"const": "none"}, _pattern(patterns.any_case("none"))]}
+    none = [{"const": "none"}, _pattern(patterns.any_case("none"))]
+    return {"anyOf": [_list(_text(field), field), _IN_LANGUAGES, *none]}
 
 
 _BY_KIND: dict[ValueKind, Schema] = {
@@ -209,6 +235,7 @@ _BY_FIELD: dict[ValueKind, Callable[[Field], Schema]] = {
     ValueKind.LINES: _lines,
     ValueKind.TEXTS: _lines,
     ValueKind.SIDES: _sides,
+    ValueKind.LANGUAGE: _language,
     ValueKind.CHOICE: _choice,
     ValueKind.POSITION: _position,
     ValueKind.PHASES: _phases,

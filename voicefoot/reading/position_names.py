@@ -39,18 +39,15 @@ def _names(code: str) -> Mapping[str, Position]:
     }
 
 
-def _first_names(language: str) -> list[str]:
-    """Return what messages call `POSITIONS`, in their order."""
+def position_name(position: Position, language: str) -> str:
+    """Return what one of `POSITIONS` is called in `language`, as one writes it in a routine."""
     code = pack_code(language) or _ENGLISH
-    if code == _ENGLISH:
-        return [position.name for position in POSITIONS]
-    words = language_pack(code).positions
-    return [words[position.name].called[0] for position in POSITIONS]
+    return position.name if code == _ENGLISH else language_pack(code).positions[position.name].called[0]
 
 
 def _one_of(names: Iterable[str]) -> str:
     def pattern(name: str) -> str:
-        return _GAP.join(any_case(word) for word in re.split(_GAP, name))
+        return _GAP.join(any_case(re.escape(word)) for word in re.split(_GAP, name))
 
     return "(?:" + "|".join(map(pattern, names)) + ")"
 
@@ -70,7 +67,9 @@ _ON_SOME_SIDE = re.compile(_with_fillers(_SOME_SIDE))
 
 def position_pattern() -> str:
     """Return a pattern for any spelling of a position in any language, which the JSON Schema has."""
-    others = dict.fromkeys(name for code in LANGUAGES if code != _ENGLISH for name in _names(code))
+    packs = [language_pack(code) for code in LANGUAGES if code != _ENGLISH]
+    words = [words for pack in packs for words in pack.positions.values()]
+    others = dict.fromkeys(name.lower() for each in words for name in each.called)
     return "|".join([_with_fillers(_names(_ENGLISH)), *([_one_of(others)] if others else [])])
 
 
@@ -80,8 +79,9 @@ def _normalized(text: str) -> str:
 
 
 def known_position(text: str, language: str = _ENGLISH) -> Position | None:
-    """Return the one of `POSITIONS` that is meant in a routine in `language`: by `all fours`, `Half-kneeling`,
-    `on your back`, `supine`; in German by `Rückenlage`, too. None if none is.
+    """Return the one of `POSITIONS` that is meant in a routine in `language`; None if none is.
+
+    It is by `all fours`, `Half-kneeling`, `on your back`, `supine`; in German by `Rückenlage`, too.
     """
     text = _normalized(text)
     code = pack_code(language) or _ENGLISH
@@ -97,7 +97,7 @@ def parse_position(text: str, language: str = _ENGLISH) -> Position:
     position = known_position(text, language)
     if position is not None:
         return position
-    name, firsts = _normalized(text), _first_names(language)
+    name, firsts = _normalized(text), [position_name(position, language) for position in POSITIONS]
     if _ON_SOME_SIDE.fullmatch(name):
         left, right = (firsts[POSITIONS.index(side)] for side in (ON_LEFT_SIDE, ON_RIGHT_SIDE))
         raise InvalidValueError(
