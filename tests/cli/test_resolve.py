@@ -93,7 +93,7 @@ def test_every_shared_option_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         "tempo": "90%", "music": "groove", "duck": "6",
         "music_gain": "-3", "voice_gain": "2", "beat_gain": "4",
         "only": "Taps", "skip": "Lifts", "start_from": "Taps", "without": "towel", "first_side": "left",
-        "sample_rate": "44100", "seed": "monday",
+        "sample_rate": "44100", "seed": "monday", "language": "de",
     }  # fmt: skip
 
     @session_options

@@ -14,7 +14,7 @@ from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.position import POSITIONS
 from voicefoot.model.routine import Exercise, Move, Routine
 from voicefoot.model.spans import SpanKind
-from voicefoot.reading.builtin import SHELF, names, text_of
+from voicefoot.reading.builtin import SHELF, names, text_of, translations_of
 from voicefoot.reading.read import read, read_with_warnings
 from voicefoot.timeline.timeline import EventKind, Section, Timeline, TimeSpan
 
@@ -86,8 +86,11 @@ def test_every_tip_and_line_that_is_written_is_said(name: str) -> None:
 
 
 def test_every_routine_stands_on_the_shelf_once() -> None:
-    files = sorted(path.stem for path in (ROOT / "voicefoot" / "reading" / "routines").glob("*.yaml"))
-    assert files == names()
+    files = [path.stem for path in (ROOT / "voicefoot" / "reading" / "routines").glob("*.yaml")]
+    assert sorted(name for name in files if "." not in name) == names()
+    assert {name for name in files if "." in name} == {
+        f"{name}.{code}" for name in names() for code in translations_of(name)
+    }
     assert len(set(names())) == len(names()) == sum(map(len, SHELF.values()))
 
 

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from tests.support.paths import ROUTINES
 from voicefoot.errors import RoutineError
 from voicefoot.reading import read as reader
+from voicefoot.reading.builtin import names
 from voicefoot.reading.fields import FIELDS, Scope, fields_in
 from voicefoot.reading.json_schema import json_schema
 
 FILES = [
     *ROUTINES.glob("*.yaml"),
-    *(Path(reader.__file__).parent / "routines").glob("*.yaml"),
+    *(Path(reader.__file__).parent / "routines" / f"{name}.yaml" for name in names()),
     Path(reader.__file__).parent / "template.yaml",
 ]
 SCHEMA = json_schema()

@@ -6,16 +6,19 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from voicefoot.cli.session import note
-from voicefoot.errors import OutputError, Problem, RoutineError
+from voicefoot.cli.options import Language, language_option
+from voicefoot.cli.session import note, system_language
+from voicefoot.errors import CommandError, OutputError, Problem, RoutineError
 from voicefoot.model.choices import Talk
 
 if TYPE_CHECKING:
+    from voicefoot.model.choices import Choices
     from voicefoot.model.cues import Plan
 
 
@@ -26,31 +29,68 @@ if TYPE_CHECKING:
     "--talk", type=click.Choice([talk.value for talk in Talk]), default="full", help="How much is said."
 )
 @click.option("--voice", metavar="NAME", help="Measure the lines of short rests with this voice.")
-def check_command(files: tuple[str, ...], talk: str, voice: str | None, *, for_class: bool) -> None:
-    """Report every problem of each FILE, with line and column, and warn of what has no effect, and of rests
-    that are too short for what has to be said in them.
+@language_option
+def check_command(
+    files: tuple[str, ...], talk: str, voice: str | None, language: str | None, *, for_class: bool
+) -> None:
+    """Report every problem of each FILE, with line and column, and warn of what has no effect, of rests that
+    are too short for what has to be said in them, and of what translations beside it lack.
     """
-    from voicefoot.arranging.estimate import estimated_section_seconds
-    from voicefoot.model.choices import Choices, Level
-    from voicefoot.planning.plan import plan
-    from voicefoot.reading.read import read_with_warnings
-    from voicefoot.timeline.transcript import clock
+    from voicefoot.model.choices import Choices
+    from voicefoot.reading.check_translations import check_as_translation
 
+    choices = Choices(talk=Talk(talk), for_class=for_class)
     problems: list[Problem] = []
     for file in files:
         try:
-            found = read_with_warnings(file)
-            plans = [plan(found.routine, Choices(level, Talk(talk), for_class=for_class)) for level in Level]
-            lengths = [sum(estimated_section_seconds(each)) for each in plans]
+            translation = check_as_translation(Path(file))
+            if translation is None:
+                problems += _check_routine(file, choices, voice, language)
+                continue
         except RoutineError as error:
             _print_warnings(error.warnings)
             problems += error.problems
             continue
-        _print_warnings([*found.warnings, *_too_short_rests(plans, voice, found.routine.language)])
-        shortest, longest = clock(lengths[0]), clock(lengths[-1])
-        click.echo(f"{file}: good; about {shortest}" + (f" to {longest}" if longest != shortest else ""))
+        _print_warnings(translation.warnings)
+        problems += translation.problems
+        if not translation.problems:
+            click.echo(f"{file}: good; {_languages([translation.language])}")
     if problems:
-        raise RoutineError(problems)
+        raise RoutineError(list(dict.fromkeys(problems)))
+
+
+def _check_routine(file: str, choices: Choices, voice: str | None, language: str | None) -> list[Problem]:
+    """Check the routine in `file` and its translations, print what is told of it, and return the problems of
+    the translations. Raises RoutineError for its own.
+    """
+    from voicefoot.arranging.estimate import estimated_section_seconds
+    from voicefoot.model.choices import Level
+    from voicefoot.planning.plan import plan
+    from voicefoot.reading.check_translations import check_translations
+    from voicefoot.reading.read import chosen, read_original
+    from voicefoot.timeline.transcript import clock
+
+    original = read_original(file)
+    translations = list(check_translations(original))
+    _print_warnings([*original.warnings, *(warning for each in translations for warning in each.warnings)])
+    problems = [problem for each in translations for problem in each.problems]
+    if problems:
+        return problems
+    routine = chosen(original, language, usual=system_language())
+    plans = [plan(routine, replace(choices, level=level)) for level in Level]
+    _print_warnings(_too_short_rests(plans, voice, routine.language))
+    lengths = [sum(estimated_section_seconds(each)) for each in plans]
+    shortest, longest = clock(lengths[0]), clock(lengths[-1])
+    about = f"about {shortest}" + (f" to {longest}" if longest != shortest else "")
+    also = f"; also {_languages(each.language for each in translations)}" if translations else ""
+    click.echo(f"{file}: good; {about}{also}")
+    return []
+
+
+def _languages(tags: Iterable[str]) -> str:
+    from voicefoot.reading.language_tags import language_name, listed
+
+    return f"in {listed(map(language_name, tags), 'and')}"
 
 
 def _too_short_rests(plans: Iterable[Plan], voice: str | None, language: str) -> list[Problem]:
@@ -99,12 +139,16 @@ def _print_warnings(warnings: Iterable[Problem]) -> None:
 @click.command("new")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--from", "source", metavar="NAME", help="Copy this built-in routine, with its comments.")
-def new_command(file: Path, source: str | None) -> None:
+@click.option("--language", type=Language(), metavar="CODE", help="Copy it in this language, such as de.")
+def new_command(file: Path, source: str | None, language: str | None) -> None:
     """Write a short routine to FILE as a starting point for your own."""
     from voicefoot.reading.builtin import template
+    from voicefoot.reading.read import text_in
     from voicefoot.storage.atomic import atomic_writer
 
-    text = template(source)
+    if source is None and language is not None:
+        raise CommandError("--language is for a copy of a built-in routine; say which with --from")
+    text = template() if source is None else text_in(source, language)
     if file.exists():
         raise OutputError(f"{file} exists already and was left as it is; choose another name")
     with atomic_writer(file) as stream:

@@ -68,6 +68,21 @@ class Duration(click.ParamType[float]):
         return seconds
 
 
+class Language(click.ParamType[str]):
+    """The tag of a language, such as `de` or `pt-BR`."""
+
+    name = "language"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from voicefoot.reading.language_tags import parse_language
+        from voicefoot.reading.problems import InvalidValueError
+
+        try:
+            return parse_language(str(value))
+        except InvalidValueError as error:
+            self.fail(f'"{value}" {error.what}; {error.remedy}', param, ctx)
+
+
 class WithoutAuto(click.Choice[str]):
     """A choice that explains why `auto` is not among its values."""
 
@@ -117,11 +132,13 @@ class SessionRequest:
     sample_rate: int
     gains: Gains
     music: str | None
+    language: str | None = None
+    """The tag of the language to coach in; None for the system's if the routine is in it, else its own."""
     auto_level: bool = False
     auto_talk: bool = False
     option_words: tuple[str, ...] = ()
-    """The other shared options that were given, as typed: all but level, talk, brief, voice and seed, which
-    `voicefoot.cli.resolve` spells out by itself.
+    """The other shared options that were given, as typed: all but language, level, talk, brief, voice and
+    seed, which `voicefoot.cli.resolve` spells out by itself.
     """
 
 
@@ -156,7 +173,15 @@ def _gain(name: str, stem: str) -> _Decorator:
     )
 
 
+language_option = click.option(
+    "--language",
+    type=Language(),
+    metavar="CODE",
+    help="In this language, such as de; by default the system's, if the routine is in it.",
+)
+
 _OPTIONS: list[_Decorator] = [
+    language_option,
     click.option(
         "--class",
         "for_class",
@@ -273,6 +298,7 @@ def _session_request(
     music: str | None,
     duck: float,
     for_class: bool,
+    language: str | None,
 ) -> SessionRequest:
     choices = Choices(
         _level(context, level, for_class=for_class),
@@ -295,6 +321,7 @@ def _session_request(
         sample_rate,
         Gains(voice_gain, beat_gain, music_gain),
         music,
+        language,
         auto_level=level == AUTO and not for_class,
         auto_talk=talk == AUTO and not for_class,
         option_words=_option_words(context),
@@ -309,7 +336,7 @@ def _level(context: click.Context, level: str, *, for_class: bool) -> Level:
     return Level.STANDARD if level == AUTO else Level(level)
 
 
-_RESOLVED = frozenset({"level", "talk", "brief", "voice", "seed"})
+_RESOLVED = frozenset({"language", "level", "talk", "brief", "voice", "seed"})
 """What is final only when the session is resolved: see `voicefoot.cli.resolve`."""
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from voicefoot.controls.media_keys import MediaKeys
     from voicefoot.display.live_view import LiveView
     from voicefoot.history.recorder import HistoryRecorder
+    from voicefoot.model.cues import Plan
     from voicefoot.playing.feed import Feed
     from voicefoot.playing.live_session import LiveSession
     from voicefoot.sinks.base import BaseSink
@@ -58,7 +59,7 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
     resolved = resolve_play(routine, request, resume=options.resume)
     planned = plan_session(resolved.routine, resolved.request)
     if resolved.resumed is None:
-        _note_left_off(routine, tuple(section.name for section in planned.plan.sections))
+        _note_left_off(routine, planned.plan)
     found = find_outputs(options.outputs)
     feed = Feed(planned.audio_format, _volume(options, volume_name(found)))
     if not options.start_in:
@@ -213,13 +214,16 @@ def _write_score(live: LiveSession, session: PreparedSession, file: Path) -> Non
         note(str(error))  # noted, not raised: what else ended the session is reported too
 
 
-def _note_left_off(routine: str, exercises: tuple[str, ...]) -> None:
+def _note_left_off(routine: str, plan: Plan) -> None:
     try:
         latest = left_off(routine)
     except OutputError:
         return  # the recorder, which needs the same file, reports it
-    if latest is not None and latest.exercises == exercises and latest.is_begun:
-        note(f"You stopped in {latest.stopped_in} last time; --resume goes on from there.")
+    same = latest is not None and latest.exercises == tuple(section.key for section in plan.sections)
+    if latest is not None and same and latest.is_begun:
+        names = {section.key: section.name for section in plan.sections}
+        where = names.get(latest.stopped_in or "", latest.stopped_in)
+        note(f"You stopped in {where} last time; --resume goes on from there.")
 
 
 @click.command("play")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicefoot.cli.options import SessionRequest
+from voicefoot.cli.session import system_language
 from voicefoot.errors import CommandError, OutputError
 from voicefoot.model.choices import LEAD_IN_SECONDS, Choices, Level, Talk, has_ranges
 
@@ -57,10 +58,12 @@ def resolve_play(name: str, request: SessionRequest, *, resume: bool) -> Resolve
     """
     from voicefoot.history.progression import ASKED_FOR
     from voicefoot.planning.stations import is_drawn
-    from voicefoot.reading.read import read
+    from voicefoot.reading.read import read_with_warnings
 
-    routine = read(name)
-    choices = request.choices
+    found = read_with_warnings(name, request.language, usual=system_language())
+    routine, choices = found.routine, request.choices
+    if len(found.languages) > 1:
+        request = replace(request, language=routine.language)
     today = datetime.now().astimezone().date()
     if not choices.seed and is_drawn(routine.body):
         seed = (_seed_of(left_off(name)) if resume else "") or today.isoformat()
@@ -219,6 +222,8 @@ def repeat_command(routine: str, request: SessionRequest, voice: str) -> tuple[s
     options = ["--level", str(choices.level), "--talk", str(choices.talk)]
     if choices.talk is Talk.FULL:
         options += [word for name in sorted(choices.brief_for) for word in ("--brief", name)]
+    if request.language is not None:
+        options += ["--language", request.language]
     if choices.seed:
         options += ["--seed", choices.seed]
     options += ["--voice", voice, *request.option_words, *(["--wait"] if choices.wait else [])]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,6 +32,13 @@ _EXPORT_SECTIONS_AHEAD = 1
 def note(text: str) -> None:
     """Print `text` on standard error, beside the output of the command."""
     click.echo(text, err=True)
+
+
+def system_language() -> str:
+    """Return the tag of the system's language, such as "de-AT"; "" if it has none."""
+    setting = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    tag = re.split("[.@]", setting)[0].replace("_", "-")
+    return "" if tag.upper() in ("C", "POSIX") else tag
 
 
 @dataclass(frozen=True)
@@ -134,9 +143,10 @@ def open_session(session: PlannedSession, request: SessionRequest) -> Iterator[P
 @contextmanager
 def prepare_session(routine: str, request: SessionRequest) -> Iterator[PreparedSession]:
     """Prepare the session of `routine`, a built-in name or a path, with the options of `request`."""
-    from voicefoot.reading.read import read
+    from voicefoot.reading.read import read_with_warnings
 
-    with open_session(plan_session(read(routine), request), request) as session:
+    found = read_with_warnings(routine, request.language, usual=system_language())
+    with open_session(plan_session(found.routine, request), request) as session:
         yield session
 
 

@@ -24,8 +24,8 @@ from voicefoot.model.routine import (
     Rest,
     Routine,
     SingleHold,
-    Tip,
     TimeToMove,
+    Tip,
     Work,
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import resources
 from types import MappingProxyType
 
-from voicefoot.text import match
+from voicefoot.language.packs import LANGUAGES
 
 SHELF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -49,15 +49,16 @@ def names() -> list[str]:
     return sorted(name for group in SHELF.values() for name in group)
 
 
+def translations_of(name: str) -> list[str]:
+    """Return the languages in which there is a translation of the built-in routine called exactly `name`."""
+    return [code for code in LANGUAGES if (_ROUTINES / f"{name}.{code}.yaml").is_file()]
+
+
 def text_of(name: str) -> str:
-    """Return the text of the built-in routine called exactly `name`."""
+    """Return the text of the built-in routine called exactly `name`, or of its translation `NAME.CODE`."""
     return (_ROUTINES / f"{name}.yaml").read_text(encoding="utf-8")
 
 
-def template(source: str | None) -> str:
-    """Return the text of a new routine: a short commented one, or a copy of the built-in one that `source`
-    names. Raises CommandError for an unknown name.
-    """
-    if source is not None:
-        return text_of(match(source, names(), "routine"))
+def template() -> str:
+    """Return the text of a short commented routine, to begin with."""
     return (_PACKAGE / "template.yaml").read_text(encoding="utf-8")

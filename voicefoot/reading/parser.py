@@ -38,8 +38,11 @@ _TIGHT_HASH = re.compile(r" +(?P<words>#[^ #].*)")
 _NUMBERED = re.compile(r" (?P<words># [0-9]+\b.*)")
 
 
-def parse(typed: TypedText, problems: Problems) -> Node:
+def parse(typed: TypedText, problems: Problems, *, keys_are_texts: bool = False) -> Node:
     """Parse what was `typed`. Raises RoutineError if there is no tree.
+
+    With `keys_are_texts`, keys are words of the user's, with single spaces between them, and none is taken
+    for a key of the format.
 
     A line whose words should have been quoted is reported, and its value replaced by `DAMAGED`; then the
     text is parsed again, so that the problems of the other lines are found too.
@@ -49,7 +52,7 @@ def parse(typed: TypedText, problems: Problems) -> Node:
     while True:
         before = problems.snapshot()
         try:
-            return _TreeBuilder(replace(typed, lines=lines), problems).document()
+            return _TreeBuilder(replace(typed, lines=lines), problems, keys_are_texts).document()
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # PyYAML's own parser lets ValueError and OverflowError out, as for "\U99999999".
             found = diagnose(error, lines)
@@ -66,11 +69,12 @@ def parse(typed: TypedText, problems: Problems) -> Node:
 
 
 class _TreeBuilder:
-    def __init__(self, typed: TypedText, problems: Problems) -> None:
+    def __init__(self, typed: TypedText, problems: Problems, keys_are_texts: bool) -> None:
         text = "\n".join(typed.lines)
         self._typed = typed
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
         self._problems = problems
+        self._keys_are_texts = keys_are_texts
         self._node_count = 0
         self._has_reported_damage = DAMAGED in text
 
@@ -153,7 +157,7 @@ class _TreeBuilder:
         if key.text == "<<" and key.plain:
             self._problems.add(key.location, "`<<` takes keys from elsewhere", "write the keys out here")
             return
-        name = key_name(key.text) or key.text
+        name = " ".join(key.text.split()) if self._keys_are_texts else key_name(key.text) or key.text
         if name in entries:
             self._problems.add(
                 key.location,

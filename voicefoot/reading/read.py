@@ -7,21 +7,33 @@ depth, and the only other files that are opened are sounds and songs in its own 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
-from voicefoot.errors import Problem
+from voicefoot.errors import CommandError, Problem
 from voicefoot.model.limits import MAX_TITLE_CHARACTERS
 from voicefoot.model.routine import Routine
+from voicefoot.model.translation import Translation, translated
 from voicefoot.reading.build import build
 from voicefoot.reading.builtin import names, text_of
+from voicefoot.reading.inline_texts import without_inline_texts
+from voicefoot.reading.language_tags import language_name, listed, same_language
 from voicefoot.reading.no_effect import warn_of_hidden_words, warn_of_no_effect
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.parser import parse
 from voicefoot.reading.problems import START, Problems
+from voicefoot.reading.siblings import Sibling, original_of, siblings_of_builtin, siblings_of_file
 from voicefoot.reading.source import check_size, normalize, read_file
+from voicefoot.reading.translated_text import translated_text
+from voicefoot.reading.translation_file import (
+    WrittenTranslation,
+    check_sides,
+    is_translation,
+    read_translation,
+)
 from voicefoot.reading.typed import as_meant
-from voicefoot.text import match, strip_invisible
+from voicefoot.text import escaped, match, strip_invisible
 
 _BETWEEN_WORDS = re.compile(r"[_\-\s]+|(?<=[a-z])(?=[A-Z])")
 _UNTITLED = "My routine"
@@ -33,24 +45,122 @@ class ReadResult:
 
     routine: Routine
     warnings: tuple[Problem, ...]
+    languages: tuple[str, ...]
+    """All that the routine can be had in, that of the original first."""
 
 
-def read(source: str | Path) -> Routine:
+@dataclass(frozen=True, slots=True)
+class OriginalRoutine:
+    """A routine in the language that it was written in, and where it is in others."""
+
+    name: str
+    """What messages call it."""
+    routine: Routine
+    warnings: tuple[Problem, ...]
+    inline: Mapping[str, Translation]
+    """What its own file has in other languages, by their tags."""
+    siblings: Mapping[str, Sibling]
+    """The translations beside it, by their tags."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """All that it can be had in, its own first."""
+        return tuple(dict.fromkeys((self.routine.language, *self.inline, *self.siblings)))
+
+
+def read(source: str | Path, language: str | None = None) -> Routine:
     """Read the routine at the path `source`, or the built-in one whose name is, or begins with, `source`.
 
-    Raises RoutineError with all problems of the file, CommandError for an unknown name.
+    `language` is a tag such as "de"; None for the language that it was written in. Raises RoutineError with
+    all problems of the file, CommandError for an unknown name, and if the routine is not in `language`.
     """
-    return read_with_warnings(source).routine
+    return read_with_warnings(source, language).routine
 
 
-def read_with_warnings(source: str | Path) -> ReadResult:
-    """Read the routine that `read` would return, with the warnings about it, and raise what `read` raises."""
+def read_with_warnings(source: str | Path, language: str | None = None, *, usual: str = "") -> ReadResult:
+    """Read the routine that `read` would return, with the warnings about it, and raise what `read` raises.
+
+    Without a `language`, take the `usual` one if the routine is in it.
+    """
+    original = read_original(source)
+    routine = chosen(original, language, usual=usual)
+    return ReadResult(routine, original.warnings, original.languages)
+
+
+def read_original(source: str | Path) -> OriginalRoutine:
+    """Read the routine `source` in the language that it was written in. Raise what `read` raises."""
     if is_path(source):
         problems = Problems(str(source))
         text = read_file(Path(source), problems)
-        return _read(text, str(source), Path(source).parent, problems)
+        return _read(text, str(source), Path(source).parent, problems, siblings_of_file(Path(source)))
     name = match(str(source), names(), "routine")
-    return _read(text_of(name), name, None, Problems(name))
+    return _read(text_of(name), name, None, Problems(name), siblings_of_builtin(name))
+
+
+def chosen(original: OriginalRoutine, language: str | None, *, usual: str = "") -> Routine:
+    """Return the routine in `language`; if that is None, in the `usual` one if there is that, or else in its
+    own. Raises CommandError if it is not in `language`, RoutineError for its translation.
+    """
+    wanted = language or usual
+    routine = _in_language(original, wanted) if wanted else original.routine
+    if routine is None and language is not None:
+        siblings = original.siblings.values()
+        if own := next((each for each in siblings if same_language(each.tag, language)), None):
+            raise CommandError(f"{own.name} is a routine of its own; name it in place of {original.name}")
+        there = listed(map(language_name, original.languages), "and")
+        raise CommandError(f"{original.name} is not in {language_name(language)}; there is {there}")
+    return routine or original.routine
+
+
+def text_in(name: str, language: str | None) -> str:
+    """Return the YAML of the built-in routine whose name is, or begins with, `name`, in `language`; None for
+    the one that it was written in. Raises CommandError for an unknown name, and if it is not in `language`.
+    """
+    name = match(name, names(), "routine")
+    original = read_original(name)
+    if language is None or chosen(original, language) is original.routine:
+        return text_of(name)
+    found = _translation(original, language)
+    assert found is not None, "a routine was chosen in that language"
+    return translated_text(text_of(name), found[0])
+
+
+def _in_language(original: OriginalRoutine, language: str) -> Routine | None:
+    """Return the routine in `language`; None if it is not in it. Raises RoutineError with all problems of the
+    translation.
+    """
+    if same_language(language, original.routine.language):
+        return original.routine
+    found = _translation(original, language)
+    if found is None:
+        return None
+    translation, written = found
+    routine = translated(original.routine, translation)
+    if written is not None:
+        problems = Problems(original.siblings[written.tag].name)
+        check_sides(routine, written, problems)
+        problems.raise_any()
+    return routine
+
+
+def _translation(
+    original: OriginalRoutine, language: str
+) -> tuple[Translation, WrittenTranslation | None] | None:
+    """Return all that there is of the routine in `language`, and that of it which lies beside; None if there
+    is nothing. Raises RoutineError for what lies beside.
+    """
+    tags = [tag for tag in (*original.siblings, *original.inline) if same_language(tag, language)]
+    tag = language if language in tags else next(iter(tags), None)
+    if tag is None:
+        return None
+    inline, sibling = original.inline.get(tag), original.siblings.get(tag)
+    if sibling is not None:
+        problems = Problems(sibling.name)
+        written = read_translation(sibling.read(problems), tag, problems)
+        if written is not None:
+            translation = written.translation
+            return (translation if inline is None else translation.over(inline)), written
+    return None if inline is None else (inline, None)
 
 
 def is_path(source: str | Path) -> bool:
@@ -67,15 +177,28 @@ def read_text(text: str, name: str, folder: Path | None) -> Routine:
     """
     problems = Problems(name)
     check_size(text, problems)
-    return _read(text, name, folder, problems).routine
+    return _read(text, name, folder, problems, {}).routine
 
 
-def _read(text: str, name: str, folder: Path | None, problems: Problems) -> ReadResult:
-    root = _with_title(parse(as_meant(normalize(text, problems), problems), problems), name)
+def _read(
+    text: str, name: str, folder: Path | None, problems: Problems, siblings: Mapping[str, Sibling]
+) -> OriginalRoutine:
+    typed = parse(as_meant(normalize(text, problems), problems), problems)
+    if is_translation(typed):
+        _refuse_translation(name, problems)
+    root, inline = without_inline_texts(_with_title(typed, name), problems)
     warn_of_hidden_words(root, problems)  # first, since what is left out may be what is wrong
     routine = build(root, name, folder, problems)
     warn_of_no_effect(root, routine, problems)
-    return ReadResult(routine, problems.warnings)
+    return OriginalRoutine(name, routine, problems.warnings, inline, siblings)
+
+
+def _refuse_translation(name: str, problems: Problems) -> None:
+    found = original_of(Path(name))
+    remedy = "put it beside its routine: knee.de.yaml beside knee.yaml"
+    if found is not None:
+        remedy = f"name {escaped(str(found[0]))}, and say --language {found[1]}"
+    problems.fail(START, "this is a translation of a routine", remedy)
 
 
 def _with_title(root: Node, name: str) -> Node:
