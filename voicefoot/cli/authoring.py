@@ -38,6 +38,7 @@ def check_command(
     """
     from voicefoot.model.choices import Choices
     from voicefoot.reading.check_translations import check_as_translation
+    from voicefoot.reading.language_tags import language_name
 
     choices = Choices(talk=Talk(talk), for_class=for_class)
     problems: list[Problem] = []
@@ -54,7 +55,7 @@ def check_command(
         _print_warnings(translation.warnings)
         problems += translation.problems
         if not translation.problems:
-            click.echo(f"{file}: good; {_languages([translation.language])}")
+            click.echo(f"{file}: good; a translation to {language_name(translation.language)}")
     if problems:
         raise RoutineError(list(dict.fromkeys(problems)))
 
@@ -67,6 +68,7 @@ def _check_routine(file: str, choices: Choices, voice: str | None, language: str
     from voicefoot.model.choices import Level
     from voicefoot.planning.plan import plan
     from voicefoot.reading.check_translations import check_translations
+    from voicefoot.reading.language_tags import listed
     from voicefoot.reading.read import chosen, read_original
     from voicefoot.timeline.transcript import clock
 
@@ -82,15 +84,9 @@ def _check_routine(file: str, choices: Choices, voice: str | None, language: str
     lengths = [sum(estimated_section_seconds(each)) for each in plans]
     shortest, longest = clock(lengths[0]), clock(lengths[-1])
     about = f"about {shortest}" + (f" to {longest}" if longest != shortest else "")
-    also = f"; also {_languages(each.language for each in translations)}" if translations else ""
+    also = f"; also in {listed([each.language for each in translations], 'and')}" if translations else ""
     click.echo(f"{file}: good; {about}{also}")
     return []
-
-
-def _languages(tags: Iterable[str]) -> str:
-    from voicefoot.reading.language_tags import language_name, listed
-
-    return f"in {listed(map(language_name, tags), 'and')}"
 
 
 def _too_short_rests(plans: Iterable[Plan], voice: str | None, language: str) -> list[Problem]:

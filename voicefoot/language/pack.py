@@ -250,6 +250,10 @@ class LanguagePack:
         line = self._said("round", number=number, of=of)
         return self.joined(line, self.line(Line.LAST_ROUND)) if number == of else self.sentence(line)
 
+    def round_title(self, number: int, of: int) -> str:
+        """Return which round it is, of several, as one reads it: "Round 2 of 3"."""
+        return self._said("round", number=str(number), of=str(of))
+
     def next_line(self, name: str) -> str:
         """Return the line that tells in a rest what comes after it: "Next: squats."."""
         first = name.split()[0]

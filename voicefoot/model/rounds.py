@@ -14,6 +14,8 @@ class Round:
     round: int
     """Which round it is, from 1."""
     of: int
+    words: str = ""
+    """Which it is, in another language than English: "Runde 2 von 3"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,15 @@ def round_words(rounds: Sequence[Round]) -> str:
     """Return where in its rounds something stands, "round 2 of 3", the outermost first; empty where there is
     but one round.
     """
-    return ", ".join(f"round {place.round} of {place.of}" for place in told_rounds(rounds))
+    told = told_rounds(rounds)
+    return ", ".join(place.words or f"round {place.round} of {place.of}" for place in told)
 
 
 def titled(name: str, rounds: Sequence[Round]) -> str:
     """Return `name` so that it differs from round to round: "Squats (round 2)", "Squats (round 2.1)" for the
-    first round within the second.
+    first round within the second. In another language than English: "Kniebeugen (Runde 2 von 3)".
     """
+    if any(place.words for place in told_rounds(rounds)):
+        return f"{name} ({round_words(rounds)})"
     numbers = ".".join(str(place.round) for place in told_rounds(rounds))
     return f"{name} (round {numbers})" if numbers else name

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import product
 
+from voicefoot.language.packs import ENGLISH
 from voicefoot.language.phrases import Line
 from voicefoot.model.attachments import Attachments
 from voicefoot.model.cues import (
@@ -22,6 +23,7 @@ from voicefoot.model.cues import (
 )
 from voicefoot.model.levels import CLASS_ENDS_LOUDER_DB
 from voicefoot.model.origin import Origin
+from voicefoot.model.rounds import Round
 from voicefoot.model.routine import (
     Announce,
     CountdownStyle,
@@ -95,13 +97,20 @@ class SectionBuilder:
             duck_db=choices.duck_db,
             ends_louder_db=CLASS_ENDS_LOUDER_DB if choices.for_class else 0.0,
             waits=choices.wait and not context.opens and not context.is_timed,
-            rounds=station.rounds,
+            rounds=tuple(self._worded(place) for place in station.rounds),
             # A session that begins amid a round reckons the next one from here.
             round_starts=station.fixed_rounds if context.opens else station.round_starts,
             language=context.routine.language,
             original_name=exercise.original.name if exercise.original is not None else None,
             attachments=Attachments(exercise.link, exercise.note, exercise.image),
         )
+
+    def _worded(self, place: Round) -> Round:
+        """Return `place` with its words, if they are in another language than English."""
+        words = self._context.words
+        if words.code == ENGLISH or place.of == 1:
+            return place
+        return replace(place, words=words.round_title(place.round, place.of))
 
     def _box(
         self,

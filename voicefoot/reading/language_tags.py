@@ -35,9 +35,12 @@ def same_language(one: str, other: str) -> bool:
 
 
 def language_name(tag: str) -> str:
-    """Return a language by its name in English, with its tag: "German (de)"."""
+    """Return a language by its name in English, with its tag: "German (de)", "Portuguese (Brazil, pt-BR)"."""
     code = pack_code(tag)
-    return tag if code is None else f"{LANGUAGES[code]} ({tag})"
+    if code is None:
+        return tag
+    name, _, country = LANGUAGES[code].removesuffix(")").partition(" (")
+    return f"{name} ({', '.join(filter(None, (country, tag)))})"
 
 
 def listed(words: Iterable[str], conjunction: str) -> str:

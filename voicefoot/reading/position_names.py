@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from voicefoot.language.packs import LANGUAGES, language_pack, pack_code
+from voicefoot.language.packs import ENGLISH, LANGUAGES, language_pack, pack_code
 from voicefoot.model.limits import MAX_VALUE_CHARACTERS
 from voicefoot.model.position import ON_LEFT_SIDE, ON_RIGHT_SIDE, POSITIONS, Position
 from voicefoot.reading.patterns import any_case
 from voicefoot.reading.problems import InvalidValueError
 from voicefoot.text import folded, nearest
 
-_ENGLISH = "en"
 # fmt: off
 _SOME_SIDE = ("side", "sides")
 _FILLERS = ("lying down", "lying", "lie", "on", "in", "a", "the", "your", "my", "position")
@@ -41,8 +40,8 @@ def _names(code: str) -> Mapping[str, Position]:
 
 def position_name(position: Position, language: str) -> str:
     """Return what one of `POSITIONS` is called in `language`, as one writes it in a routine."""
-    code = pack_code(language) or _ENGLISH
-    return position.name if code == _ENGLISH else language_pack(code).positions[position.name].called[0]
+    code = pack_code(language) or ENGLISH
+    return position.name if code == ENGLISH else language_pack(code).positions[position.name].called[0]
 
 
 def _one_of(names: Iterable[str]) -> str:
@@ -59,7 +58,7 @@ def _with_fillers(names: Iterable[str]) -> str:
 
 @cache
 def _english() -> re.Pattern[str]:
-    return re.compile(_with_fillers(_names(_ENGLISH)))
+    return re.compile(_with_fillers(_names(ENGLISH)))
 
 
 _ON_SOME_SIDE = re.compile(_with_fillers(_SOME_SIDE))
@@ -67,10 +66,10 @@ _ON_SOME_SIDE = re.compile(_with_fillers(_SOME_SIDE))
 
 def position_pattern() -> str:
     """Return a pattern for any spelling of a position in any language, which the JSON Schema has."""
-    packs = [language_pack(code) for code in LANGUAGES if code != _ENGLISH]
+    packs = [language_pack(code) for code in LANGUAGES if code != ENGLISH]
     words = [words for pack in packs for words in pack.positions.values()]
     others = dict.fromkeys(name.lower() for each in words for name in each.called)
-    return "|".join([_with_fillers(_names(_ENGLISH)), *([_one_of(others)] if others else [])])
+    return "|".join([_with_fillers(_names(ENGLISH)), *([_one_of(others)] if others else [])])
 
 
 def _normalized(text: str) -> str:
@@ -78,21 +77,21 @@ def _normalized(text: str) -> str:
     return " ".join(text.split())[: MAX_VALUE_CHARACTERS + 1]
 
 
-def known_position(text: str, language: str = _ENGLISH) -> Position | None:
+def known_position(text: str, language: str = ENGLISH) -> Position | None:
     """Return the one of `POSITIONS` that is meant in a routine in `language`; None if none is.
 
     It is by `all fours`, `Half-kneeling`, `on your back`, `supine`; in German by `Rückenlage`, too.
     """
     text = _normalized(text)
-    code = pack_code(language) or _ENGLISH
-    position = _names(code).get(folded(re.sub(_GAP, " ", text))) if code != _ENGLISH else None
+    code = pack_code(language) or ENGLISH
+    position = _names(code).get(folded(re.sub(_GAP, " ", text))) if code != ENGLISH else None
     if position is not None:
         return position
     found = _english().fullmatch(text)
-    return _names(_ENGLISH)[re.sub(_GAP, " ", found[1]).lower()] if found else None
+    return _names(ENGLISH)[re.sub(_GAP, " ", found[1]).lower()] if found else None
 
 
-def parse_position(text: str, language: str = _ENGLISH) -> Position:
+def parse_position(text: str, language: str = ENGLISH) -> Position:
     """Parse the name of one of `POSITIONS`, in any of its spellings in `language` or in English."""
     position = known_position(text, language)
     if position is not None:
@@ -104,7 +103,7 @@ def parse_position(text: str, language: str = _ENGLISH) -> Position:
             "does not say which side to lie on",
             f"write {left} or {right}; or one for each of the `sides`, by its name",
         )
-    known = {**_names(_ENGLISH), **_names(pack_code(language) or _ENGLISH)}
+    known = {**_names(ENGLISH), **_names(pack_code(language) or ENGLISH)}
     guess = nearest(name, firsts) or nearest(name, list(known))
     if guess:
         meant = guess if guess in firsts else firsts[POSITIONS.index(known[guess])]
