@@ -14,7 +14,8 @@ from voicefoot.reading.fields import FIELDS, ValueKind
 from voicefoot.reading.key_names import key_name
 from voicefoot.reading.nodes import ScalarNode
 from voicefoot.reading.position_names import known_position, position_name
-from voicefoot.reading.problems import START, InvalidValueError
+from voicefoot.reading.problems import START, InvalidValueError, Problems
+from voicefoot.reading.typed import as_meant
 from voicefoot.reading.values import parse_phase
 
 _KINDS = {
@@ -164,7 +165,8 @@ def _quoted(text: str, *, is_within: bool) -> str:
     """Return `text` as YAML, in quotes if it would be something else without; `is_within`: in brackets."""
     written = f"[{text}]" if is_within else f"- {text}"
     try:
-        if yaml.load(written, Loader=yaml.BaseLoader) == [text]:  # noqa: S506 - text alone
+        is_kept = as_meant(written, Problems("")).lines == [written]
+        if is_kept and yaml.load(written, Loader=yaml.BaseLoader) == [text]:  # noqa: S506 - text alone
             return text
     except yaml.YAMLError:
         pass
