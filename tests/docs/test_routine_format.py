@@ -16,6 +16,7 @@ from voicefoot.model.routine import Announce, Routine
 from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import read as reader
 from voicefoot.reading import values
+from voicefoot.reading.check_translations import check_as_translation
 from voicefoot.reading.fields import FIELDS
 
 PAGE = (ROOT / "docs" / "routine-format.md").read_text(encoding="utf-8")
@@ -79,11 +80,27 @@ def test_every_example_is_read(kind: str, example: str, tmp_path: Path) -> None:
     for name in re.findall(r"\S+\.wav", example):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(CLICK, tmp_path / name)
+    if kind == "translation":
+        original, translation = tmp_path / "feet.yaml", tmp_path / "feet.de.yaml"
+        original.write_text(EXAMPLES[0][1], encoding="utf-8")
+        translation.write_text(example, encoding="utf-8")
+        found = check_as_translation(translation)
+        assert found is not None
+        assert found.problems == found.warnings == ()
+        return
     assert isinstance(reader.read_text(assembled(kind, example), "page", tmp_path), Routine)
 
 
 def test_there_are_examples_of_each_kind() -> None:
-    assert {kind for kind, _ in EXAMPLES} == {"", "top", "exercises", "keys", "sides", "sounds"}
+    assert {kind for kind, _ in EXAMPLES} == {
+        "",
+        "top",
+        "exercises",
+        "keys",
+        "sides",
+        "sounds",
+        "translation",
+    }
 
 
 @pytest.mark.parametrize("name", sorted({field.name for field in FIELDS} | set(SOUND_NAMES)))

@@ -13,7 +13,8 @@ from voicefoot.reading.problems import InvalidValueError
     ("text", "tag"),
     [
         ("de", "de"), (" DE ", "de"), ("de-at", "de-AT"), ("de_AT", "de-AT"), ("pt", "pt"),
-        ("PT-br", "pt-BR"), ("en-gb", "en-GB"), ("zh-hant-tw", "zh-Hant-TW"), ("en-us-x-twain", "en-US-x-twain"),
+        ("PT-br", "pt-BR"), ("en-gb", "en-GB"), ("zh-hant-tw", "zh-Hant-TW"),
+        ("en-us-x-twain", "en-US-x-twain"),
     ],
 )  # fmt: skip
 def test_a_tag_is_returned_as_it_is_usually_written(text: str, tag: str) -> None:
