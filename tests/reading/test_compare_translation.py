@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from voicefoot.model.translation import Translation
 from voicefoot.reading.compare_translation import warn_of_differences
 from voicefoot.reading.problems import Problems
 from voicefoot.reading.read import read_text
@@ -41,7 +42,7 @@ def warnings(original: str, translation: str) -> list[str]:
     problems = Problems("knee.de.yaml")
     written = read_translation(translation, "de", problems)
     assert written is not None
-    warn_of_differences(read_text(original, "knee", None), None, written, problems)
+    warn_of_differences(read_text(original, "knee", None), Translation("de"), written, problems)
     return [str(problem).removeprefix("knee.de.yaml:") for problem in problems.warnings]
 
 

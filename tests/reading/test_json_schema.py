@@ -89,6 +89,36 @@ GOOD = "title: T\nexercises:\n  - name: A\n    reps: 15\n    every: 2s\n"
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "say: {en: Up., de: Auf.}", "equipment: {en: [a, b], de: [c, d]}", "equipment: [{en: a, de: b}]",
+        "tips: [{en: A., de: B.}, {at: 40%, say: {en: A., pt-BR: B.}}]", "sides: {en: [l, r], de: [m, s]}",
+        "phases: {en: [up 1s], de: [auf 1s]}", "load: {en: red, de: rot}", "position: Rückenlage",
+        "position: {name: {en: a, de: b}}", "position: 四つん這い",
+    ],
+)  # fmt: skip
+def test_other_languages_are_valid(line: str) -> None:
+    language = "ja" if "四" in line else "de" if "lage" in line else "en"
+    text = f"title: T\nlanguage: {language}\nexercises:\n  - name: A\n    reps: 3\n    {line}\n"
+    text += "" if "phases" in line else "    every: 2s\n"
+    assert reader.read_text(text, "t", None)
+    assert is_valid(text)
+
+
+@pytest.mark.parametrize("line", ["say: {xx: A, yy: B}", "language: xx", "say: {en: {de: A}}"])
+def test_what_is_no_language_is_not(line: str) -> None:
+    body = "exercises: [{name: A, hold: 9s}]\n"
+    text = (
+        f"title: T\n{line}\n{body}"
+        if line.startswith("language")
+        else (f"title: T\nexercises:\n  - name: A\n    hold: 9s\n    {line}\n")
+    )
+    assert not is_valid(text)
+    with pytest.raises(RoutineError):
+        reader.read_text(text, "t", None)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         GOOD.replace("title", "titel"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from voicefoot.language.packs import LANGUAGES, language_pack
 from voicefoot.model.position import (
     ALL_FOURS,
     HALF_KNEELING,
@@ -21,7 +22,7 @@ from voicefoot.model.position import (
     STANDING,
     Position,
 )
-from voicefoot.reading.position_names import known_position, parse_position
+from voicefoot.reading.position_names import known_position, parse_position, position_name
 from voicefoot.reading.problems import InvalidValueError
 
 SPELLINGS = {
@@ -79,3 +80,29 @@ def test_a_slip_of_the_finger_is_understood() -> None:
     for text, meant in (("kneling", "kneeling"), ("suppine", "lying on your back"), ("all for", "all fours")):
         with pytest.raises(InvalidValueError, match=f"did you mean {meant}"):
             parse_position(text)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_each_is_understood_by_its_names_in_the_language_of_the_routine(code: str) -> None:
+    for position in POSITIONS:
+        for name in language_pack(code).positions[position.name].called:
+            for spelling in (name, name.upper(), name.replace(" ", "_")):
+                assert parse_position(spelling, code) == position, spelling
+        assert parse_position(position.name, code) == position, "English is understood everywhere"
+        assert parse_position(position_name(position, code), code) == position
+
+
+def test_those_of_another_language_are_not() -> None:
+    assert known_position("Rückenlage", "de-AT") == ON_BACK
+    for language in ("en", "fr"):
+        assert known_position("Rückenlage", language) is None
+
+
+def test_messages_have_the_names_of_the_language() -> None:
+    with pytest.raises(InvalidValueError, match="did you mean rückenlage"):
+        parse_position("Rükenlage", "de")
+    with pytest.raises(InvalidValueError, match="write stehend, sitzend, "):
+        parse_position("xyz", "de")
+    with pytest.raises(InvalidValueError, match="which side to lie on") as error:
+        parse_position("on your side", "de")
+    assert "linke" in error.value.remedy

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from voicefoot.errors import CommandError, RoutineError
-from voicefoot.reading.read import read, read_original, read_with_warnings
+from voicefoot.reading.check_translations import check_as_translation
+from voicefoot.reading.read import read, read_original, read_text, read_with_warnings
 from voicefoot.reading.siblings import original_of, siblings_of_file
 
 KNEE = "title: Knee\nsides: [left, right]\nexercises: [{name: Bridge, hold: 20s}]\n"
@@ -93,3 +94,15 @@ def test_a_broken_one_hinders_only_its_own_language(knee: Path) -> None:
     assert read_original(knee).languages == ("en", "de")
     with pytest.raises(RoutineError, match=r"knee\.de\.yaml"):
         read(knee, "de")
+
+
+def test_the_phases_of_a_tempo_are_said_in_the_language(knee: Path) -> None:
+    knee.write_text(KNEE.replace("hold: 20s", "tempo: 3-1-3, reps: 5"), encoding="utf-8")
+    path = beside(knee, "knee.de.yaml", "texts: {Knee: Knie, left: links, right: rechts, Bridge: Brücke}\n")
+    found = check_as_translation(path)
+    assert found is not None
+    assert found.warnings == ()
+    german = read_text(f"language: de\n{knee.read_text(encoding='utf-8')}", "knee", None)
+    for routine in (read(knee, "de"), german):
+        work = routine.exercises[0].moves[0].work
+        assert [phase.word for phase in work.phases] == ["runter", "halten", "hoch"]  # type: ignore[union-attr]

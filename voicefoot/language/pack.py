@@ -68,6 +68,8 @@ class LanguagePack:
     """What the level of a session is called, by its English name."""
     sides: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """What "left" and "right" are called."""
+    phases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What "down", "hold" and "up" are called, as one says them while they are done."""
     new_things: tuple[ThingRule, ...] = ()
     """How a thing is called that one is to take; the first rule that matches holds."""
     known_things: tuple[ThingRule, ...] = ()

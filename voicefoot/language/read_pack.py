@@ -16,9 +16,10 @@ from voicefoot.model.position import POSITIONS
 
 _LEVELS = ("gentle", "standard", "strong")
 _SIDES = ("left", "right")
+_PHASES = ("down", "hold", "up")
 _SECTIONS = (
-    "code", "name", "plurals", "numbers", "customs", "sides", "levels", "things", "phrases", "positions",
-    "spoken",
+    "code", "name", "plurals", "numbers", "customs", "sides", "phases", "levels", "things", "phrases",
+    "positions", "spoken",
 )  # fmt: skip
 _WITHOUT_SPOKEN = "en"
 """The language whose rules for what is written are in code."""
@@ -79,6 +80,7 @@ class _Reader:
         positions = self._positions(self._section("positions"))
         levels = self._named(data.get("levels"), _LEVELS, "levels")
         sides = self._named(data.get("sides"), _SIDES, "sides")
+        phases = self._named(data.get("phases"), _PHASES, "phases")
         new_things = tuple(self._thing_rules(things.get("new", []), "things, new"))
         known_things = tuple(self._thing_rules(things.get("known", []), "things, known"))
         code, name = self._text(data.get("code"), "code"), self._text(data.get("name"), "name")
@@ -96,6 +98,7 @@ class _Reader:
             positions,
             levels,
             sides,
+            phases,
             new_things,
             known_things,
             list_comma=customs.get("list comma", ", "),

@@ -52,13 +52,13 @@ def check_sibling(original: OriginalRoutine, sibling: Sibling) -> CheckedTransla
         problems.raise_any()
     except RoutineError as error:
         return CheckedTranslation(sibling.name, sibling.tag, error.problems, error.warnings)
-    warn_of_differences(original.routine, original.inline.get(sibling.tag), written, problems)
+    warn_of_differences(original.routine, original.known_in(sibling.tag), written, problems)
     return CheckedTranslation(sibling.name, sibling.tag, (), problems.warnings)
 
 
 def _check_inline(original: OriginalRoutine, tag: str) -> CheckedTranslation:
     problems = Problems(original.name)
-    missing = untranslated(original.routine, original.inline[tag])
+    missing = untranslated(original.routine, original.known_in(tag))
     if missing:
         count, there = len(missing), len({text.text for text in texts_of(original.routine)})
         what = f'{count} of {there} texts are not in {language_name(tag)}, such as "{shown(missing[0].text)}"'

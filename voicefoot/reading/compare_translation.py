@@ -22,12 +22,12 @@ _NEAR = 0.6
 
 
 def warn_of_differences(
-    routine: Routine, inline: Translation | None, written: WrittenTranslation, problems: Problems
+    routine: Routine, known: Translation, written: WrittenTranslation, problems: Problems
 ) -> None:
     """Warn of what `written` has no text for, though `routine` has; of what only `written` has; and where one
-    seems to have become the other. `inline` is what the routine's own file has in the language.
+    seems to have become the other. `known` is what is known in the language besides.
     """
-    _Comparison(routine, inline, written, problems).warn()
+    _Comparison(routine, known, written, problems).warn()
 
 
 def untranslated(routine: Routine, translation: Translation) -> list[Text]:
@@ -58,7 +58,7 @@ class _Comparison:
     def __init__(
         self,
         routine: Routine,
-        inline: Translation | None,
+        known: Translation,
         written: WrittenTranslation,
         problems: Problems,
     ) -> None:
@@ -70,9 +70,7 @@ class _Comparison:
             self._by_exercise.setdefault(exercise, set()).add(text)
             self._by_exercise[None].add(text)
         self._renamed = self._find_renamed()
-        translation = self._with_new_names(written.translation)
-        if inline is not None:
-            translation = translation.over(inline)
+        translation = self._with_new_names(written.translation).over(known)
         self._missing = untranslated(routine, translation)
 
     def warn(self) -> None:

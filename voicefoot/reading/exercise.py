@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from voicefoot.language.packs import language_pack
 from voicefoot.model.routine import (
     CountdownStyle,
     Counting,
@@ -176,9 +177,10 @@ class ExerciseBuilder:
     ) -> Move | None:
         """Build a move. What it does not say it inherits from `levels`, the innermost first."""
         tips = tuple(self._build_tips(mapping))
-        works = build_works(dose, context, count, self._problems)
-        if works is None:
+        built = build_works(dose, context, count, self._problems)
+        if built is None:
             return None
+        works = tuple(map(self._worded, built))
         return Move(
             work=works[0],
             say=mapping.get("say"),
@@ -189,6 +191,14 @@ class ExerciseBuilder:
             loads=inherited("load", mapping, *levels) or (),
             later_works=works[1:],
         )
+
+    def _worded(self, work: Work) -> Work:
+        """Return `work` with words of the language for the phases of a tempo such as `3-1-3`."""
+        if not isinstance(work, OnBeat) or not work.phases:
+            return work
+        words = language_pack(self._language).phases
+        phases = tuple(replace(phase, word=words.get(phase.word, phase.word)) for phase in work.phases)
+        return replace(work, phases=phases)
 
     def _build_tips(self, move: FieldMapping) -> Iterator[Tip]:
         field = fields_in(Scope.TIP)["say"]

@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
+from types import MappingProxyType
 
 from voicefoot.errors import CommandError, Problem
+from voicefoot.language.packs import language_pack
 from voicefoot.model.limits import MAX_TITLE_CHARACTERS
 from voicefoot.model.routine import Routine
 from voicefoot.model.translation import Translation, translated
@@ -61,6 +63,13 @@ class OriginalRoutine:
     """What its own file has in other languages, by their tags."""
     siblings: Mapping[str, Sibling]
     """The translations beside it, by their tags."""
+
+    def known_in(self, tag: str) -> Translation:
+        """Return what is known of it in a language without a look beside it."""
+        before, after = language_pack(self.routine.language).phases, language_pack(tag).phases
+        usual = Translation(tag, MappingProxyType({before[phase]: after[phase] for phase in before}))
+        inline = self.inline.get(tag)
+        return usual if inline is None else inline.over(usual)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -153,14 +162,13 @@ def _translation(
     tag = language if language in tags else next(iter(tags), None)
     if tag is None:
         return None
-    inline, sibling = original.inline.get(tag), original.siblings.get(tag)
+    known, sibling = original.known_in(tag), original.siblings.get(tag)
     if sibling is not None:
         problems = Problems(sibling.name)
         written = read_translation(sibling.read(problems), tag, problems)
         if written is not None:
-            translation = written.translation
-            return (translation if inline is None else translation.over(inline)), written
-    return None if inline is None else (inline, None)
+            return written.translation.over(known), written
+    return (known, None) if tag in original.inline else None
 
 
 def is_path(source: str | Path) -> bool:
