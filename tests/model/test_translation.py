@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from voicefoot.model.translation import Text, Translation, texts_of, translated
-from voicefoot.planning.stations import stations
+from voicefoot.planning.plan import plan
 from voicefoot.reading.read import read, read_text
 
 EVERYTHING = """\
@@ -133,7 +133,7 @@ def test_pronunciation_is_that_of_the_translation() -> None:
 def test_the_same_is_drawn_in_each_language() -> None:
     original = read_text(EVERYTHING.replace("  - block:", "  - shuffle: yes\n    block:"), "everything", None)
     found = translated(original, WHOLE)
-    orders = [[each.number for each in stations(of.body, of.key)] for of in (original, found)]
+    orders = [[section.key for section in plan(of).sections] for of in (original, found)]
     assert orders[0] == orders[1]
 
 

@@ -8,11 +8,18 @@ from hypothesis import strategies as st
 
 from tests.reading.loaders import LOADERS
 from tests.reading.test_body import WHOLE
+from tests.reading.test_compare_translation import ORIGINAL
+from tests.reading.test_compare_translation import WHOLE as TRANSLATION
+from tests.reading.test_inline_texts import INLINE
 from tests.reading.test_read_bad_input import GOOD, MESSAGE
 from voicefoot.errors import RoutineError
 from voicefoot.model.routine import Routine
+from voicefoot.model.translation import Translation, translated
 from voicefoot.reading import parser
 from voicefoot.reading import read as reader
+from voicefoot.reading.compare_translation import warn_of_differences
+from voicefoot.reading.problems import Problems
+from voicefoot.reading.translation_file import read_translation
 
 
 def is_judged(text: str) -> None:
@@ -66,10 +73,8 @@ def test_anything_that_is_typed_is_judged(marks: list[str]) -> None:
     is_judged("".join(marks))
 
 
-@settings(deadline=None, max_examples=200)
-@given(st.data())
-def test_any_damage_to_a_routine_is_judged(data: st.DataObject) -> None:
-    text = data.draw(st.sampled_from([GOOD, WHOLE]))
+def damaged(data: st.DataObject, text: str) -> str:
+    """`text` with up to three places of it replaced."""
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, min(len(text), start + 5)))
@@ -81,7 +86,13 @@ def test_any_damage_to_a_routine_is_judged(data: st.DataObject) -> None:
             )
             + text[end:]
         )
-    is_judged(text)
+    return text
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.data())
+def test_any_damage_to_a_routine_is_judged(data: st.DataObject) -> None:
+    is_judged(damaged(data, data.draw(st.sampled_from([GOOD, WHOLE]))))
 
 
 @settings(deadline=None, max_examples=100)
@@ -91,3 +102,26 @@ def test_any_bytes_are_judged(tmp_path_factory: pytest.TempPathFactory, content:
     path.write_bytes(content)
     with pytest.raises(RoutineError):
         reader.read(path)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.data())
+def test_any_damage_to_texts_in_several_languages_is_judged(data: st.DataObject) -> None:
+    is_judged(damaged(data, INLINE))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.data())
+def test_any_damage_to_a_translation_is_judged(data: st.DataObject) -> None:
+    routine = reader.read_text(ORIGINAL, "knee.yaml", None)
+    problems = Problems("fuzz.de.yaml")
+    told: list[str] = []
+    try:
+        written = read_translation(damaged(data, TRANSLATION), "de", problems)
+        if written is not None:
+            warn_of_differences(routine, Translation("de"), written, problems)
+            told = [str(warning) for warning in problems.warnings]
+            assert isinstance(translated(routine, written.translation), Routine)
+    except RoutineError as error:
+        told = str(error).split("\n")
+    assert all(map(MESSAGE.match, told))

@@ -114,6 +114,13 @@ def test_other_languages_are_spoken() -> None:
 
 
 @on_linux
+@pytest.mark.parametrize(("tag", "language"), [("de-AT", "de"), ("zh-TW", "zh")])
+def test_a_country_without_a_voice_has_that_of_its_language(tag: str, language: str) -> None:
+    with closing(system_voice(None, tag)) as one, closing(system_voice(None, language)) as other:
+        assert one.say(Phrase("Halten.")).frames == other.say(Phrase("Halten.")).frames
+
+
+@on_linux
 def test_an_unknown_voice_is_refused_with_the_nearest() -> None:
     with (
         closing(system_voice("en-gbb")) as voice,

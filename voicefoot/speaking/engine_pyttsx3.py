@@ -115,7 +115,9 @@ class Pyttsx3Adapter:
             _shorten_polling()
         name = _voice_name(variant, language)
         reads = _kana if _reads_kana(name) else str
-        return Pyttsx3Voice(engine, library, name, self.identity(variant, language), reads)
+        # Where there is no voice for a country, the one for its language speaks.
+        instead = None if variant else _voice_name(None, _normalize_language(language).split("-")[0])
+        return Pyttsx3Voice(engine, library, name, self.identity(variant, language), reads, instead)
 
 
 class Pyttsx3Voice:
@@ -128,8 +130,11 @@ class Pyttsx3Voice:
         voice_name: str,
         identity: str,
         reads: Callable[[str], str] = str,
+        instead: str | None = None,
     ) -> None:
-        """`reads` turns a text into what the engine can read."""
+        """`reads` turns a text into what the engine can read. `instead` is the voice that is taken where
+        there is none called `voice_name`.
+        """
         self._reads = reads
         self._engine = engine
         self._library = library
@@ -140,7 +145,7 @@ class Pyttsx3Voice:
         # Run an empty event loop first: until one has ended, the engine ignores properties.
         self._wait_until_idle()
         self._engine.runAndWait()
-        self._set_voice(voice_name)
+        self._set_voice(voice_name, instead)
         if library is not None:  # the other drivers have no pitch, and raise
             self._set_property("pitch", _PITCH)
 
@@ -158,12 +163,18 @@ class Pyttsx3Voice:
         ]
         return Clip.of(np.concatenate([clip.samples for clip in clips]), clips[0].sample_rate)
 
-    def _set_voice(self, voice_name: str) -> None:
+    def _set_voice(self, voice_name: str, instead: str | None) -> None:
         installed = [
             EngineVoice(voice.id, voice.name or "", tuple(map(_normalize_language, voice.languages or ())))
             for voice in self._engine.getProperty("voices")
         ]
-        voice = find_voice(installed, voice_name, self._engine.getProperty("voice"))
+        current = self._engine.getProperty("voice")
+        try:
+            voice = find_voice(installed, voice_name, current)
+        except VoiceError:
+            if instead is None:
+                raise
+            voice = find_voice(installed, instead, current)
         self._set_property("voice", voice.id)
         if self._engine.getProperty("voice") != voice.id:
             raise VoiceError(f"pyttsx3 refuses the voice {shown(voice.id)}; choose another with --voice")
