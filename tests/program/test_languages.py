@@ -247,6 +247,8 @@ def test_check_tells_of_translations(feet: Path, capsys: pytest.CaptureFixture[s
     for file in (feet, german):
         assert run(["check", str(file)]) == 0
         assert f'{german}:8:24: warning: "Step." is no longer' in capsys.readouterr().err
+    assert run(["check", str(feet), str(german)]) == 0
+    assert capsys.readouterr().err.count("is no longer") == 1, "it is told once"
     german.write_text("texts: [\n", encoding="utf-8")
     for file in (feet, german):
         assert run(["check", str(file)]) == 2

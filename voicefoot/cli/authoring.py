@@ -42,17 +42,18 @@ def check_command(
 
     choices = Choices(talk=Talk(talk), for_class=for_class)
     problems: list[Problem] = []
+    told: set[Problem] = set()  # once, though a translation is named beside its routine
     for file in files:
         try:
             translation = check_as_translation(Path(file))
             if translation is None:
-                problems += _check_routine(file, choices, voice, language)
+                problems += _check_routine(file, choices, voice, language, told)
                 continue
         except RoutineError as error:
-            _print_warnings(error.warnings)
+            _print_warnings(error.warnings, told)
             problems += error.problems
             continue
-        _print_warnings(translation.warnings)
+        _print_warnings(translation.warnings, told)
         problems += translation.problems
         if not translation.problems:
             click.echo(f"{file}: good; a translation to {language_name(translation.language)}")
@@ -60,9 +61,11 @@ def check_command(
         raise RoutineError(list(dict.fromkeys(problems)))
 
 
-def _check_routine(file: str, choices: Choices, voice: str | None, language: str | None) -> list[Problem]:
+def _check_routine(
+    file: str, choices: Choices, voice: str | None, language: str | None, told: set[Problem]
+) -> list[Problem]:
     """Check the routine in `file` and its translations, print what is told of it, and return the problems of
-    the translations. Raises RoutineError for its own.
+    the translations. Warnings that were `told` are not printed again. Raises RoutineError for its own.
     """
     from voicefoot.arranging.estimate import estimated_section_seconds
     from voicefoot.model.choices import Level
@@ -74,13 +77,15 @@ def _check_routine(file: str, choices: Choices, voice: str | None, language: str
 
     original = read_original(file)
     translations = list(check_translations(original))
-    _print_warnings([*original.warnings, *(warning for each in translations for warning in each.warnings)])
+    _print_warnings(
+        [*original.warnings, *(warning for each in translations for warning in each.warnings)], told
+    )
     problems = [problem for each in translations for problem in each.problems]
     if problems:
         return problems
     routine = chosen(original, language, usual=system_language())
     plans = [plan(routine, replace(choices, level=level)) for level in Level]
-    _print_warnings(_too_short_rests(plans, voice, routine.language))
+    _print_warnings(_too_short_rests(plans, voice, routine.language), told)
     lengths = [sum(estimated_section_seconds(each)) for each in plans]
     shortest, longest = clock(lengths[0]), clock(lengths[-1])
     about = f"about {shortest}" + (f" to {longest}" if longest != shortest else "")
@@ -127,9 +132,11 @@ def _measured(voice: str, language: str) -> Iterator[Callable[[str], float]]:
         yield lambda text: speak([Phrase(text)], speaker)[Phrase(text)].seconds
 
 
-def _print_warnings(warnings: Iterable[Problem]) -> None:
+def _print_warnings(warnings: Iterable[Problem], told: set[Problem]) -> None:
     for warning in warnings:
-        click.echo(str(warning), err=True)
+        if warning not in told:
+            click.echo(str(warning), err=True)
+            told.add(warning)
 
 
 @click.command("new")

@@ -1,7 +1,7 @@
 """A routine's YAML -> a Routine, or every problem of the file at once, each with its line and column.
 
 A routine is untrusted data: it is parsed as text, sequences and mappings only, within limits of size and
-depth, and the only other files that are opened are sounds and songs in its own folder.
+depth, and the only other files that are opened are its translations, sounds and songs in its own folder.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def _beside(path: Path) -> Iterator[tuple[str, Path]]:
         return  # whoever may not list the folder may still read the routine
     for file in files:
         found = _NAME.fullmatch(file.name)
-        if found and found["stem"] == path.stem and is_language(found["tag"]):
+        if found and found["stem"] == path.stem and is_language(found["tag"]) and file.is_file():
             yield parse_language(found["tag"]), file
 
 
