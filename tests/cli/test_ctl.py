@@ -100,7 +100,7 @@ def test_a_name_is_sought_in_this_round_and_then_in_the_others(start: Start, ctl
     assert ctl("go-to", "6").startswith("Playing: Seated stretch, round 2 of 2 (6 of 6)")
     assert ctl("go-to", "towel").startswith("Playing: Towel scrunches, round 2 of 2 (4 of 6)")
     status = json.loads(ctl("status", "--json"))
-    assert status["rounds"][0] == [{"block": "Feet", "round": 1, "of": 2}]
+    assert status["rounds"][0] == [{"block": "Feet", "round": 1, "of": 2, "words": ""}]
     assert len(status["rounds"]) == len(status["exercises"]) == 6
 
 
