@@ -304,6 +304,5 @@ def test_a_missing_section_is_told_once() -> None:
         parse_pack("code: xx\nname: Xx\n")
     assert error.value.problems == [
         "numbers is missing", "phrases is missing", "positions is missing", "levels is missing",
-        "sides is missing",
-        "spoken is missing",
+        "sides is missing", "phases is missing", "spoken is missing",
     ]  # fmt: skip
