@@ -7,7 +7,8 @@ hang or crash: `subprocess_voice.py` deals with that, so an adapter holds only w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from voicefoot.audio import Clip
@@ -51,6 +52,10 @@ class VoiceStatus:
     """What may follow the colon, as in `--voice pyttsx3:en-gb`; the best known if there are many."""
     broken: bool = False
     """Installed, but not available: the user should hear about it if another voice takes its place."""
+    all_variants: bool = False
+    """Whether `variants` are all there are, so that any unique beginning of one names it."""
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    """What is missing, and how to get it, for more languages, by their codes."""
 
 
 class VoiceAdapter(Protocol):
