@@ -5,7 +5,9 @@ Its text may hold tags for speed and pitch, so no text of a routine may look lik
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +32,7 @@ _MIN_SPEED, _MAX_SPEED = 0.5, 2.0
 """What the engine does well; time-stretching does the rest."""
 
 _NO_TAGS: Mapping[int, str] = str.maketrans({"<": " ", ">": " ", "\0": " "})
+_M_MMAP_THRESHOLD, _LARGE_BYTES = -3, 2**20
 _INSTALL = 'pip install "voicefoot[pico]"'
 
 
@@ -46,6 +49,7 @@ class PicoAdapter:
         return f"pico:{_pick(variant, language)}, {versions('py-nanotts')}"
 
     def open(self, variant: str | None, language: str) -> Voice:
+        _ask_for_fresh_memory()
         try:
             import py_nanotts
 
@@ -81,6 +85,16 @@ class PicoVoice:
 
 
 adapter = PicoAdapter()
+
+
+def _ask_for_fresh_memory() -> None:
+    """Let the C library take large blocks from the system, which are zeros.
+
+    The engine reads some of its 2.5 MB before it writes them: what was left there changes the sound a little.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:  # glibc; other C libraries do so anyway
+        mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 def _pick(asked: str | None, language: str) -> str:

@@ -167,19 +167,25 @@ def sentence_ids(clauses: Sequence[Clause], ids: Mapping[str, Sequence[int]]) ->
     pad = ids[_PAD]
     found: list[int] = []
     for index, clause in enumerate(clauses):
-        for sign in _signs(clause):
-            if sign in ids:
-                found += [*ids[sign], *pad]
-        if found and (clause.ends_sentence or index == len(clauses) - 1):
+        is_last = index == len(clauses) - 1
+        known = [sign for sign in _phonemes(clause) if sign in ids]
+        mark = clause.mark or ("." if is_last else "")  # without an end, the last sound is swallowed
+        for sign in (*known, *_mark_signs(mark)) if known else ():
+            found += (*ids[sign], *pad) if sign in ids else ()
+        if found and (clause.ends_sentence or is_last):
             yield [*ids[_BEGIN], *pad, *found, *ids[_END]]
             found = []
 
 
-def _signs(clause: Clause) -> str:
-    """The signs of a clause, decomposed, as the models were trained: a nasal vowel is a vowel and a tilde."""
-    mark = {"…": ".", "—": ","}.get(clause.mark, clause.mark)
-    between = " " if mark and mark in ",:;" else ""
-    return unicodedata.normalize("NFD", clause.phonemes) + mark + between
+def _phonemes(clause: Clause) -> str:
+    """Return the phonemes decomposed, as models are trained: a nasal vowel is a vowel and a tilde."""
+    return unicodedata.normalize("NFD", clause.phonemes)
+
+
+def _mark_signs(mark: str) -> str:
+    """Return the signs of a mark at the end of a clause; models know fewer marks than people type."""
+    mark = {"…": ".", "—": ","}.get(mark, mark)
+    return mark + " " if mark and mark in ",:;" else mark
 
 
 def _speaker_of(voice: InstalledVoice, description: PiperModel) -> int:

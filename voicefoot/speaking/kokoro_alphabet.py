@@ -63,18 +63,23 @@ def sentence_tokens(clauses: Sequence[Clause]) -> Iterator[list[int]]:
     """
     found: list[int] = []
     for index, clause in enumerate(clauses):
-        mark = clause.mark or ("." if index == len(clauses) - 1 else "")
-        words = (clause.phonemes + mark).split(" ")
-        for word in words:
-            tokens = [TOKENS[sign] for sign in word if sign in TOKENS][:MAX_TOKENS]
+        is_last = index == len(clauses) - 1
+        mark = clause.mark or ("." if is_last else "")
+        for tokens in _words(clause.phonemes + mark) if set(clause.phonemes) & TOKENS.keys() else ():
             if found and len(found) + 1 + len(tokens) > MAX_TOKENS:
                 yield found
                 found = []
-            if tokens:
-                found += [TOKENS[" "], *tokens] if found else tokens
-        if found and (clause.ends_sentence or index == len(clauses) - 1):
+            found += [TOKENS[" "], *tokens] if found else tokens
+        if found and (clause.ends_sentence or is_last):
             yield found
             found = []
+
+
+def _words(phonemes: str) -> Iterator[list[int]]:
+    """Yield the numbers of each word, at most `MAX_TOKENS` at a time."""
+    for word in phonemes.split():
+        tokens = [TOKENS[sign] for sign in word if sign in TOKENS]
+        yield from (tokens[start : start + MAX_TOKENS] for start in range(0, len(tokens), MAX_TOKENS))
 
 
 def _replaced(text: str, pairs: Sequence[tuple[str, str]]) -> str:
