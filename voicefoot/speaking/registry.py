@@ -199,7 +199,7 @@ def _asked_choice(entry_points_by_name: Mapping[str, EntryPoint], asked: str, la
     if lack and not _speaks(status, language):
         raise VoiceError(f"the voice {entry_point.name} can't speak {escaped(language)} yet: {lack}")
     if not _speaks(status, language):
-        known = ", ".join(status.languages)
+        known = ", ".join(dict.fromkeys(status.languages))
         raise VoiceError(
             f'the voice {entry_point.name} speaks {known}, and the routine is in "{escaped(language)}"; '
             "use another with --voice (`voicefoot voices` lists them)"
