@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.support.real_voices import need
+from voicefoot.errors import VoiceError
 from voicefoot.speaking.kokoro_alphabet import TOKENS
-from voicefoot.speaking.kokoro_japanese import japanese_clauses, kana_phonemes, missing_japanese
+from voicefoot.speaking.kokoro_japanese import japanese_clauses, kana_phonemes
 
 
 @pytest.mark.parametrize(
@@ -31,17 +32,33 @@ def test_every_kana_has_signs_that_the_model_knows() -> None:
         assert set(kana_phonemes(reading)) <= set(TOKENS), reading
 
 
-def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hiragana_are_read_like_katakana() -> None:
+    assert kana_phonemes("じゅうよんびょーかん") == kana_phonemes("ジューヨンビョーカン") == "ʥɨːjombʲoːkaɴ"
+
+
+def spoken(text: str) -> list[tuple[str, str]]:
+    return [(clause.phonemes.replace(" ", ""), clause.mark) for clause in japanese_clauses(text)]
+
+
+def test_what_the_coach_says_is_read_by_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    assert 'pip install "voicefoot[japanese]"' in (missing_japanese() or "")
+    assert spoken("十二回。三十秒間キープします。") == [
+        ("ʥɨːɲikai", "."),
+        ("saɲʥɨːbʲoːkaɴkʲiːpɯɕimasɨ", "."),
+    ]
+    assert spoken("左！右？") == [("çidaɾʲi", "!"), ("mʲiɡʲi", "?")]
 
 
-def test_a_text_is_read_clause_by_clause() -> None:
+def test_a_word_without_a_reading_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(VoiceError, match=r'"鬱金香" can be read here; pip install "voicefoot\[japanese\]"'):
+        japanese_clauses("鬱金香")
+
+
+def test_other_texts_are_read_by_a_dictionary() -> None:
     need("pyopenjtalk")
-    clauses = japanese_clauses("足の指で、タオルを引き寄せます。残り10秒！ゆっくり")
-    assert [(clause.phonemes.replace(" ", ""), clause.mark) for clause in clauses] == [
-        ("aɕinojɯbʲide", ","),
+    assert spoken("薔薇の指で、タオルを引き寄せます。残り10秒！") == [
+        ("baɾanojɯbʲide", ","),
         ("taoɾɯoçikʲijosemasɨ", "."),
         ("nokoɾʲiʥɨːbʲoː", "!"),
-        ("jɯʔkɯɾʲi", ""),
     ]

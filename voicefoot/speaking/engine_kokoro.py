@@ -7,6 +7,7 @@ rewritten (`kokoro_alphabet.py`), except those of Japanese and Chinese.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from numpy.typing import NDArray
 
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
+from voicefoot.language.packs import readings
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.espeak_phonemes import Clause, EspeakPhonemizer, missing_espeak
 from voicefoot.speaking.installed_voices import InstalledVoice
 from voicefoot.speaking.kokoro_alphabet import ESPEAK_VOICES, kokoro_phonemes, sentence_tokens
 from voicefoot.speaking.kokoro_chinese import chinese_clauses, missing_chinese
-from voicefoot.speaking.kokoro_japanese import japanese_clauses, missing_japanese
+from voicefoot.speaking.kokoro_japanese import japanese_clauses
 from voicefoot.speaking.languages import base, distance, normalized
 from voicefoot.speaking.onnx_model import OnnxModel, again, missing_onnxruntime
 from voicefoot.speaking.pick_installed import fingerprint, versions, voices_of
@@ -64,11 +66,8 @@ class KokoroAdapter:
                 _ENGINE, False, "Kokoro is not installed; `voicefoot voices get kokoro` fetches it"
             )
         styles = _styles(voices[0])
-        lacks = {
-            language: missing
-            for language, missing in (("ja", missing_japanese()), ("zh", missing_chinese()))
-            if missing
-        }
+        lack = missing_chinese()
+        lacks = {"zh": lack} if lack else {}
         languages = tuple(
             dict.fromkeys(_language_of(style) for style in styles if _language_of(style) not in lacks)
         )
@@ -89,8 +88,10 @@ class KokoroAdapter:
     def identity(self, variant: str | None, language: str) -> str:
         voice = _installed()
         style = _pick_style(_styles(voice), variant, language)
-        packages = {"ja": "pyopenjtalk-plus", "zh": "pypinyin"}
-        engine = versions("onnxruntime", packages.get(_language_of(style), "espeakng-loader"))
+        reader = {"ja": "pyopenjtalk-plus", "zh": "pypinyin"}.get(_language_of(style), "espeakng-loader")
+        engine = versions("onnxruntime", reader)
+        if _language_of(style) == "ja":
+            engine += f", readings {zlib.crc32(repr(sorted(readings('ja').items())).encode())}"
         return f"kokoro:{style}, {fingerprint(voice)}, pauses of {PAUSE_SECONDS:g} s, {engine}"
 
     def open(self, variant: str | None, language: str) -> Voice:
@@ -139,15 +140,13 @@ adapter = KokoroAdapter()
 
 def reader_of(language: str) -> Reader:
     """Return what turns text of `language` into Kokoro's phonemes. Raises VoiceError if that is missing."""
-    if base(language) in ("ja", "zh"):
-        missing, reader = (
-            (missing_japanese(), japanese_clauses)
-            if base(language) == "ja"
-            else (missing_chinese(), chinese_clauses)
-        )
+    if base(language) == "ja":
+        return japanese_clauses
+    if base(language) == "zh":
+        missing = missing_chinese()
         if missing:
             raise VoiceError(missing)
-        return reader
+        return chinese_clauses
     espeak = EspeakPhonemizer(ESPEAK_VOICES[normalized(language)], ties=True)
 
     def read(text: str) -> list[Clause]:

@@ -1,13 +1,16 @@
-"""Japanese text to Kokoro's phonemes: readings by pyopenjtalk, then kana by kana."""
+"""Japanese text to Kokoro's phonemes: first its reading in kana, then kana by kana."""
 
 from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
+from voicefoot.errors import VoiceError
+from voicefoot.language.kana import in_kana
+from voicefoot.language.packs import readings
 from voicefoot.speaking.espeak_phonemes import Clause
+from voicefoot.text import shown
 
 INSTALL = 'pip install "voicefoot[japanese]"'
 
@@ -31,39 +34,45 @@ _MARKS: Mapping[str, str] = {
     "。": ".", "．": ".", ".": ".", "、": ",", "，": ",", ",": ",", "！": "!", "!": "!", "？": "?", "?": "?",
     "：": ":", ":": ":", "；": ";", ";": ";", "…": "…", "—": "—", "～": "—", "〜": "—",
 }  # fmt: skip
+_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_LONG = re.compile("(?<=[ュョ])ウ")
+"""What is written after a soft sound but only makes it longer."""
+_CLAUSE = re.compile(f"([^{''.join(_MARKS)}]+)([{''.join(_MARKS)}]?)")
 _MORA = re.compile(rf"(.)([{''.join(_SMALL)}]?)")
 
 
-def missing_japanese() -> str | None:
-    """Say what is missing to read Japanese, and how to get it; None if it is there. Imports nothing."""
-    if importlib.util.find_spec("pyopenjtalk") is None:
-        return f"pyopenjtalk-plus, which reads Japanese, is not installed; {INSTALL}"
-    return None
-
-
 def japanese_clauses(text: str) -> list[Clause]:
-    """Return Kokoro's phonemes of Japanese `text`, clause by clause."""
+    """Return Kokoro's phonemes of Japanese `text`, clause by clause.
+
+    Words are read by the table of the language pack. Where that doesn't know one, pyopenjtalk reads the text;
+    raises VoiceError if that is not installed.
+    """
+    kana = in_kana(text, readings("ja"))
+    return list(_clauses_of(_read_by_dictionary(text) if kana is None else kana))
+
+
+def _read_by_dictionary(text: str) -> str:
+    """Return `text` in kana, with spaces between words."""
+    if importlib.util.find_spec("pyopenjtalk") is None:
+        raise VoiceError(f'not all of "{shown(text)}" can be read here; {INSTALL}, or write it in kana')
     import pyopenjtalk
 
-    return list(_clauses_of(pyopenjtalk.run_frontend(text)))
+    return " ".join(
+        word["string"] if word["string"] in _MARKS else word["pron"]
+        for word in pyopenjtalk.run_frontend(text)
+    )
 
 
-def _clauses_of(words: Iterable[Mapping[str, Any]]) -> Iterator[Clause]:
-    phonemes: list[str] = []
-    for word in words:
-        mark = _MARKS.get(word["string"].strip()[-1:])
-        if mark:
-            if phonemes:
-                yield Clause(" ".join(phonemes), mark)
-            phonemes = []
-        elif spoken := kana_phonemes(word["pron"]):
-            phonemes.append(spoken)
-    if phonemes:
-        yield Clause(" ".join(phonemes), "")
+def _clauses_of(kana: str) -> Iterator[Clause]:
+    for words, mark in _CLAUSE.findall(kana):
+        phonemes = " ".join(filter(None, map(kana_phonemes, words.split())))
+        if phonemes:
+            yield Clause(phonemes, _MARKS.get(mark, ""))
 
 
 def kana_phonemes(reading: str) -> str:
-    """Return the phonemes of `reading`, which is in katakana; what is not is left out."""
+    """Return the phonemes of `reading`, which is in kana; what is not is left out."""
+    reading = _LONG.sub("ー", reading.translate(_TO_KATAKANA))
     kana = [(big, small) for big, small in _MORA.findall(reading) if big in _KANA or big in "ンッー"]
     sounds = [_mora(big, small) if big in _KANA else big for big, small in kana]
     for index, sound in enumerate(sounds):
