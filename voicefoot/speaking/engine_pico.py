@@ -28,9 +28,12 @@ _VOICES = ("en-GB", "en-US", "de-DE", "es-ES", "fr-FR", "it-IT")
 _LANGUAGES = ("en", "de", "es", "fr", "it")
 _SAMPLE_RATE = 16_000
 _FULL_SCALE = 32_768.0
+_SILENCE = 1e-3
 _MIN_SPEED, _MAX_SPEED = 0.5, 2.0
 """What the engine does well; time-stretching does the rest."""
 
+_VOLUME_PERCENT = 50
+"""At its own volume the engine clips."""
 _NO_TAGS: Mapping[int, str] = str.maketrans({"<": " ", ">": " ", "\0": " "})
 _M_MMAP_THRESHOLD, _LARGE_BYTES = -3, 2**20
 _INSTALL = 'pip install "voicefoot[pico]"'
@@ -46,7 +49,7 @@ class PicoAdapter:
         return VoiceStatus("pico", True, "SVOX Pico, offline", _LANGUAGES, _VOICES, all_variants=True)
 
     def identity(self, variant: str | None, language: str) -> str:
-        return f"pico:{_pick(variant, language)}, {versions('py-nanotts')}"
+        return f"pico:{_pick(variant, language)}, volume {_VOLUME_PERCENT} %, {versions('py-nanotts')}"
 
     def open(self, variant: str | None, language: str) -> Voice:
         _ask_for_fresh_memory()
@@ -75,16 +78,23 @@ class PicoVoice:
 
     def say(self, phrase: Phrase) -> Clip:
         speed = min(max(phrase.speed, _MIN_SPEED), _MAX_SPEED)
-        pcm = self._engine.speak(
-            phrase.text.translate(_NO_TAGS), voice=self._voice, speed=None if speed == 1.0 else speed
-        )
+        pcm = self._engine.speak(tagged(phrase.text, speed), voice=self._voice)
         clip = Clip.of(np.frombuffer(pcm, "<i2") / _FULL_SCALE, _SAMPLE_RATE)
-        if not clip.frames:
+        if np.abs(clip.samples).max(initial=0.0) < _SILENCE:
             raise VoiceError(f'SVOX Pico has nothing to say in "{shown(phrase.text)}"; write it in words')
         return time_stretch(clip, phrase.speed / _MAX_SPEED) if phrase.speed > _MAX_SPEED else clip
 
 
 adapter = PicoAdapter()
+
+
+def tagged(text: str, speed: float) -> str:
+    """Return what the engine reads to say `text`, which may not hold tags of its own.
+
+    The tags are not closed: where the engine closes one, it ends with a pause and a click.
+    """
+    level = "" if speed == 1.0 else f'<speed level="{round(100 * speed)}">'
+    return f'<volume level="{_VOLUME_PERCENT}">{level}{text.translate(_NO_TAGS)}'
 
 
 def _ask_for_fresh_memory() -> None:
