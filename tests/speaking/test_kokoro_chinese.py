@@ -9,7 +9,6 @@ from voicefoot.speaking.kokoro_alphabet import TOKENS
 from voicefoot.speaking.kokoro_chinese import (
     chinese_clauses,
     chinese_number,
-    missing_chinese,
     syllable_phonemes,
 )
 
@@ -58,8 +57,3 @@ def test_a_text_is_read_clause_by_clause() -> None:
     clauses = chinese_clauses("用脚趾抓住毛巾，脚跟着地。还有10秒！")
     assert [clause.mark for clause in clauses] == [",", ".", "!"]
     assert clauses[2].phonemes.replace(" ", "") == "xai↗jou↓ʂɨ↗mjau↓"
-
-
-def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    assert 'pip install "voicefoot[chinese]"' in (missing_chinese() or "")

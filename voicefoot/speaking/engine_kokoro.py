@@ -7,6 +7,7 @@ rewritten (`kokoro_alphabet.py`), except those of Japanese and Chinese.
 
 from __future__ import annotations
 
+import importlib.util
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -20,9 +21,6 @@ from voicefoot.language.packs import readings
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.espeak_phonemes import Clause, EspeakPhonemizer, missing_espeak
 from voicefoot.speaking.installed_voices import InstalledVoice
-from voicefoot.speaking.kokoro_alphabet import ESPEAK_VOICES, kokoro_phonemes, sentence_tokens
-from voicefoot.speaking.kokoro_chinese import chinese_clauses, missing_chinese
-from voicefoot.speaking.kokoro_japanese import japanese_clauses
 from voicefoot.speaking.languages import base, distance, normalized
 from voicefoot.speaking.onnx_model import OnnxModel, again, missing_onnxruntime
 from voicefoot.speaking.pick_installed import fingerprint, versions, voices_of
@@ -118,6 +116,8 @@ class KokoroVoice:
 
     def say(self, phrase: Phrase) -> Clip:
         speed = min(max(phrase.speed, _MIN_SPEED), _MAX_SPEED)
+        from voicefoot.speaking.kokoro_alphabet import sentence_tokens
+
         sentences = [self._synthesize(tokens, speed) for tokens in sentence_tokens(self._read(phrase.text))]
         if not sentences:
             raise VoiceError(f'there is nothing to say in "{shown(phrase.text)}"; write it in words')
@@ -140,13 +140,20 @@ adapter = KokoroAdapter()
 
 def reader_of(language: str) -> Reader:
     """Return what turns text of `language` into Kokoro's phonemes. Raises VoiceError if that is missing."""
+    # Imported here, since a plain start only asks whether there is a voice.
     if base(language) == "ja":
+        from voicefoot.speaking.kokoro_japanese import japanese_clauses
+
         return japanese_clauses
     if base(language) == "zh":
+        from voicefoot.speaking.kokoro_chinese import chinese_clauses
+
         missing = missing_chinese()
         if missing:
             raise VoiceError(missing)
         return chinese_clauses
+    from voicefoot.speaking.kokoro_alphabet import ESPEAK_VOICES, kokoro_phonemes
+
     espeak = EspeakPhonemizer(ESPEAK_VOICES[normalized(language)], ties=True)
 
     def read(text: str) -> list[Clause]:
@@ -167,6 +174,13 @@ def read_styles(voice: InstalledVoice, style: str) -> NDArray[np.float32]:
     except (OSError, ValueError) as error:
         raise VoiceError(f"{shown(file)} of the voice {voice.name} is damaged; {again(voice)}") from error
     return vectors
+
+
+def missing_chinese() -> str | None:
+    """Say what is missing to read Chinese, and how to get it; None if it is there. Imports nothing."""
+    if importlib.util.find_spec("pypinyin") is None:
+        return 'pypinyin, which reads Chinese, is not installed; pip install "voicefoot[chinese]"'
+    return None
 
 
 def _installed() -> InstalledVoice:

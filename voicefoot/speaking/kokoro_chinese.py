@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Iterator, Mapping
 
 from voicefoot.speaking.espeak_phonemes import Clause
-
-INSTALL = 'pip install "voicefoot[chinese]"'
 
 _INITIALS: Mapping[str, str] = {
     "zh": "ꭧ", "ch": "ꭧʰ", "sh": "ʂ", "b": "p", "p": "pʰ", "m": "m", "f": "f", "d": "t", "t": "tʰ", "n": "n",
@@ -36,13 +33,6 @@ _MARKS: Mapping[str, str] = {
 _NUMBER = re.compile(r"\d+")
 _DIGITS = "零一二三四五六七八九"
 _MAX_NUMBER_DIGITS = 4
-
-
-def missing_chinese() -> str | None:
-    """Say what is missing to read Chinese, and how to get it; None if it is there. Imports nothing."""
-    if importlib.util.find_spec("pypinyin") is None:
-        return f"pypinyin, which reads Chinese, is not installed; {INSTALL}"
-    return None
 
 
 def chinese_clauses(text: str) -> list[Clause]:
