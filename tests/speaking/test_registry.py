@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from voicefoot.speaking.engine_hibari import HibariAdapter
 from voicefoot.speaking.engine_pyttsx3 import Pyttsx3Adapter
 from voicefoot.speaking.ports import VoiceStatus
 from voicefoot.speaking.registry import choose, open_voice, voices
+from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 
 OURS = {
     "natural": "voicefoot.speaking.engine_hibari:adapter",
@@ -351,3 +353,19 @@ def test_a_command_speaks_through_the_whole_stack(monkeypatch: pytest.MonkeyPatc
         open_voice(choice, 48_000, None)
     with pytest.raises(CommandError, match="wants a command; for example"):
         open_voice(choose("command", "en"), 48_000, None)
+
+
+def test_a_slow_engine_may_take_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[RetryPolicy] = []
+
+    def make(*args: Any, policy: RetryPolicy, **options: Any) -> SubprocessVoice:
+        made.append(policy)
+        return SubprocessVoice(*args, policy=policy, **options)
+
+    monkeypatch.setattr(registry, "SubprocessVoice", make)
+    monkeypatch.setattr(Files, "character_seconds", 0.4, raising=False)
+    with_engines(monkeypatch, piper="piper")
+    for name in ("piper", "pyttsx3"):
+        with open_voice(choose(name, "de"), 48_000, None):
+            pass
+    assert [policy.timeout_seconds("a" * 100) for policy in made] == [50.0, 50.0, 15.0, 15.0]

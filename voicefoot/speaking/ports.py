@@ -38,6 +38,15 @@ def max_workers(voice: Voice) -> int:
     return workers
 
 
+DEFAULT_CHARACTER_SECONDS = 0.05
+
+
+def character_seconds(adapter: VoiceAdapter) -> float:
+    """Return how long each character of a phrase may take, in seconds."""
+    seconds: float = getattr(adapter, "character_seconds", DEFAULT_CHARACTER_SECONDS)
+    return seconds
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceStatus:
     """What `voicefoot voices` shows of one adapter."""
@@ -59,7 +68,11 @@ class VoiceStatus:
 
 
 class VoiceAdapter(Protocol):
-    """What an entry point of the group `voicefoot.voices` names."""
+    """What an entry point of the group `voicefoot.voices` names.
+
+    An adapter whose engine is slow says in an attribute `character_seconds` how long each character of a
+    phrase may take before the engine is thought to hang, which `character_seconds` below reads.
+    """
 
     def status(self) -> VoiceStatus:
         """Tell whether it can speak here. Must be quick: import nothing heavy and start nothing."""

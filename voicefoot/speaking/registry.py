@@ -15,9 +15,9 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.cache import CachedVoice
 from voicefoot.speaking.languages import distance, speaks
 from voicefoot.speaking.pool import VoicePool
-from voicefoot.speaking.ports import Voice, VoiceAdapter, VoiceStatus
+from voicefoot.speaking.ports import Voice, VoiceAdapter, VoiceStatus, character_seconds
 from voicefoot.speaking.postprocess import postprocessed_identity
-from voicefoot.speaking.subprocess_voice import SubprocessVoice
+from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 from voicefoot.text import escaped, folded, match, shown
 
 GROUP = "voicefoot.voices"
@@ -152,8 +152,11 @@ def open_voice(
         on_notice(choice.notice)
     identity = postprocessed_identity(_engine_identity(choice), sample_rate)
     target, variant, language, name = choice.target, choice.variant, choice.language, choice.name
+    policy = RetryPolicy(character_seconds=character_seconds(choice.adapter))
     pool = VoicePool(
-        SubprocessVoice(target, variant, language, name=name, identity=identity, sample_rate=sample_rate)
+        SubprocessVoice(
+            target, variant, language, name=name, identity=identity, sample_rate=sample_rate, policy=policy
+        )
         for _ in range(WORKERS)
     )
     cached: Voice = pool if cache_folder is None else CachedVoice(pool, cache_folder, on_notice)
