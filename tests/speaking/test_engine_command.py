@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import struct
+import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -169,6 +171,28 @@ def test_a_command_that_hangs_ends_with_the_voice(tmp_path: Path) -> None:
         voice.say(Phrase("Ready"))
     for name in ("shell", "child"):
         assert is_gone(int((tmp_path / name).read_text())), name
+
+
+def test_a_command_that_hangs_ends_with_a_session_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "hang.sh"
+    new = tmp_path / "new"
+    script.write_text(f"sleep 1000 & echo $! >{new}; mv {new} {tmp_path}/child; wait\n")
+    code = f"from tests.speaking.test_engine_command import say; say('sh {script}')"
+    checkout = Path(__file__).parents[2]
+    with subprocess.Popen([sys.executable, "-c", code], cwd=checkout) as session:
+        wait_until((tmp_path / "child").exists)
+        session.kill()
+    child = int((tmp_path / "child").read_text())
+    wait_until(lambda: is_gone(child))
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait until `is_so` returns True; fail after a minute."""
+    for _ in range(6_000):
+        if is_so():
+            return
+        threading.Event().wait(0.01)
+    pytest.fail("it never came about")
 
 
 def is_gone(process: int) -> bool:
