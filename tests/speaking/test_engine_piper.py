@@ -189,6 +189,8 @@ def test_a_speaker_that_it_does_not_have_is_refused() -> None:
         {"phoneme_id_map": ["a"]},
         {"phoneme_id_map": IDS | {"a": 3}},
         {"num_speakers": "two"},
+        {"phoneme_map": ["c"]},
+        {"phoneme_map": {"c": 7}},
     ],
 )
 def test_a_description_that_says_nonsense_is_told(said: dict[str, Any]) -> None:
@@ -214,6 +216,15 @@ def test_each_sentence_has_its_ends_and_each_phoneme_its_pad() -> None:
         [1, 0, 6, 0, 4, 0, 3, 0, 6, 0, 8, 9, 0, 5, 0, 2],
         [1, 0, 6, 0, 7, 0, 2],
         [1, 0, 6, 0, 5, 0, 2],
+    ]
+
+
+def test_phonemes_that_a_model_was_trained_without_are_replaced() -> None:
+    folder = small_voice("voice", "pt-BR", espeak={"voice": "pt-br"}, phoneme_map={"x": ["a", "o"]})
+    description = read_description(InstalledVoice("v", "piper", "pt-BR", "V", folder))
+    assert description.replaced == {"c": "k", "x": "ao"}
+    assert list(sentence_ids([Clause("x", "")], IDS, description.replaced)) == [
+        [1, 0, 6, 0, 8, 9, 0, 5, 0, 2]
     ]
 
 

@@ -30,6 +30,8 @@ from voicefoot.speaking.time_stretch import time_stretch
 from voicefoot.text import escaped, match, shown
 
 _ENGINE = "kokoro"
+_VERSION = 1
+"""Part of the cache key; raise it when the same text would be read differently than before."""
 _MODEL = "kokoro.onnx"
 _STYLES = "voices"
 _SUFFIX = ".bin"
@@ -93,7 +95,8 @@ class KokoroAdapter:
         engine = versions("onnxruntime", reader)
         if _language_of(style) == "ja":
             engine += f", readings {zlib.crc32(repr(sorted(readings('ja').items())).encode())}"
-        return f"kokoro:{style}, {fingerprint(voice)}, pauses of {PAUSE_SECONDS:g} s, {engine}"
+        reading = f"pauses of {PAUSE_SECONDS:g} s, reading {_VERSION}"
+        return f"kokoro:{style}, {fingerprint(voice)}, {reading}, {engine}"
 
     def open(self, variant: str | None, language: str) -> Voice:
         voice = _installed()

@@ -28,6 +28,8 @@ from voicefoot.speaking.time_stretch import time_stretch
 from voicefoot.text import shown
 
 _ENGINE = "piper"
+_VERSION = 1
+"""Part of the cache key; raise it when the same text would be read differently than before."""
 _MODEL = "model.onnx"
 _DESCRIPTION = "model.onnx.json"
 
@@ -35,6 +37,9 @@ _MIN_SPEED, _MAX_SPEED = 0.5, 1.6
 """What the models do well; time-stretching does the rest."""
 
 _BEGIN, _PAD, _END = "^", "_", "$"
+NOTHING: Mapping[str, str] = {}
+_ALWAYS_REPLACED: Mapping[str, dict[str, str]] = {"pt-br": {"c": "k"}}
+"""By the voice of espeak-ng: what Piper replaces without its models saying so."""
 _SAMPLE_RATES = range(4_000, 192_001)
 
 
@@ -46,6 +51,8 @@ class PiperModel:
     espeak_voice: str | None
     """None where the model reads letters in place of phonemes."""
     ids: Mapping[str, tuple[int, ...]]
+    replaced: Mapping[str, str]
+    """Phonemes that the model was trained without, and what stood in their place."""
     length_scale: float
     speakers: int
 
@@ -70,7 +77,8 @@ class PiperAdapter:
     def identity(self, variant: str | None, language: str) -> str:
         voice = pick_installed(voices_of(_ENGINE), variant, language)
         engine = versions("onnxruntime", "espeakng-loader")
-        return f"piper:{voice.name}, {fingerprint(voice)}, pauses of {PAUSE_SECONDS:g} s, {engine}"
+        reading = f"pauses of {PAUSE_SECONDS:g} s, reading {_VERSION}"
+        return f"piper:{voice.name}, {fingerprint(voice)}, {reading}, {engine}"
 
     def open(self, variant: str | None, language: str) -> Voice:
         installed = pick_installed(voices_of(_ENGINE), variant, language)
@@ -107,9 +115,10 @@ class PiperVoice:
 
     def say(self, phrase: Phrase) -> Clip:
         speed = min(max(phrase.speed, _MIN_SPEED), _MAX_SPEED)
+        clauses = self._clauses(phrase.text)
         sentences = [
             self._synthesize(ids, speed)
-            for ids in sentence_ids(self._clauses(phrase.text), self._description.ids)
+            for ids in sentence_ids(clauses, self._description.ids, self._description.replaced)
         ]
         if not sentences:
             raise VoiceError(f'there is nothing to say in "{shown(phrase.text)}"; write it in words')
@@ -147,6 +156,8 @@ def read_description(voice: InstalledVoice) -> PiperModel:
             int(said["audio"]["sample_rate"]),
             str(said["espeak"]["voice"]) if kind == "espeak" else None,
             {str(sign): tuple(map(int, ids)) for sign, ids in said["phoneme_id_map"].items()},
+            _ALWAYS_REPLACED.get(said.get("espeak", {}).get("voice"), {})
+            | {str(sign): "".join(signs) for sign, signs in (said.get("phoneme_map") or {}).items()},
             float(said.get("inference", {}).get("length_scale", 1.0)),
             int(said.get("num_speakers", 1)),
         )
@@ -159,7 +170,9 @@ def read_description(voice: InstalledVoice) -> PiperModel:
     return description
 
 
-def sentence_ids(clauses: Sequence[Clause], ids: Mapping[str, Sequence[int]]) -> Iterator[list[int]]:
+def sentence_ids(
+    clauses: Sequence[Clause], ids: Mapping[str, Sequence[int]], replaced: Mapping[str, str] = NOTHING
+) -> Iterator[list[int]]:
     """Yield what a model reads, by its table of `ids`, for each sentence of `clauses`.
 
     Each phoneme has the pad behind it. Phonemes that the model doesn't know are left out.
@@ -168,7 +181,8 @@ def sentence_ids(clauses: Sequence[Clause], ids: Mapping[str, Sequence[int]]) ->
     found: list[int] = []
     for index, clause in enumerate(clauses):
         is_last = index == len(clauses) - 1
-        known = [sign for sign in _phonemes(clause) if sign in ids]
+        signs = "".join(replaced.get(sign, sign) for sign in _phonemes(clause))
+        known = [sign for sign in signs if sign in ids]
         mark = clause.mark or ("." if is_last else "")  # without an end, the last sound is swallowed
         for sign in (*known, *_mark_signs(mark)) if known else ():
             found += (*ids[sign], *pad) if sign in ids else ()
