@@ -40,7 +40,8 @@ PORTS = {"playing.remote", "speaking.ports", "sinks.ports"}
 
 ADAPTERS = {
     "controls.mac_media", "controls.mpris", "controls.windows_media", "sinks.miniaudio", "sinks.null",
-    "sinks.pipe", "sinks.simpleaudio", "sinks.tcp", "speaking.engine_hibari", "speaking.engine_pyttsx3",
+    "sinks.pipe", "sinks.simpleaudio", "sinks.tcp", "speaking.engine_command", "speaking.engine_hibari",
+    "speaking.engine_kokoro", "speaking.engine_pico", "speaking.engine_piper", "speaking.engine_pyttsx3",
 }  # fmt: skip
 """One engine or system each; opened by name alone."""
 

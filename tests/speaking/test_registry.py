@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from voicefoot.speaking.engine_hibari import HibariAdapter
 from voicefoot.speaking.engine_pyttsx3 import Pyttsx3Adapter
 from voicefoot.speaking.ports import VoiceStatus
 from voicefoot.speaking.registry import choose, open_voice, voices
+from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 
 OURS = {
     "natural": "voicefoot.speaking.engine_hibari:adapter",
@@ -183,3 +185,187 @@ def test_the_voice_ends_with_the_session_even_after_an_error(tmp_path: Path) -> 
         raise KeyboardInterrupt
     with pytest.raises(VoiceError, match="was closed"):
         voice.say(Phrase("Ready."))
+
+
+class Files:
+    """An engine whose voices are files: `voices` has the language of each."""
+
+    def __init__(
+        self, voices: dict[str, str], *, broken: bool = False, lacks: dict[str, str] | None = None
+    ) -> None:
+        self._voices = voices
+        self._broken = broken
+        self._lacks = lacks or {}
+
+    def status(self) -> VoiceStatus:
+        return VoiceStatus(
+            "",
+            bool(self._voices) and not self._broken,
+            "its state; its cure",
+            tuple(self._voices.values()),
+            tuple(self._voices),
+            self._broken,
+            all_variants=True,
+            lacks=self._lacks,
+        )
+
+    def identity(self, variant: str | None, language: str) -> str:
+        if variant and self._voices[variant] != language:
+            raise VoiceError(f"{variant} speaks another language; use another")
+        return f"files:{variant}"
+
+
+kokoro = Files({"af_heart": "en", "ff_siwis": "fr", "jf_alpha": "fr"}, lacks={"ja": "no reader; pip it"})
+piper = Files({"de_DE-thorsten-medium": "de", "fr_FR-siwis-low": "fr"})
+pico = Files({"de-DE": "de", "it-IT": "it"})
+piper_without_its_engine = Files({"de_DE-thorsten-medium": "de"}, broken=True)
+nothing_installed = Files({})
+
+
+def with_engines(monkeypatch: pytest.MonkeyPatch, **objects: str) -> None:
+    places = {name: f"tests.speaking.test_registry:{thing}" for name, thing in objects.items()}
+    register(monkeypatch, places | OURS)
+    natural_is(monkeypatch, available=False)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "kokoro"),
+        ("fr", "kokoro"),
+        ("de", "piper"),
+        ("it", "pico"),
+        ("ja", "pyttsx3"),
+        ("nl", "pyttsx3"),
+    ],
+)
+def test_the_most_natural_voice_of_the_language_speaks(
+    language: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_engines(monkeypatch, kokoro="kokoro", piper="piper", pico="pico")
+    assert choose(None, language).name == name
+
+
+def test_the_natural_voice_comes_before_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_engines(monkeypatch, kokoro="kokoro", piper="piper", pico="pico")
+    natural_is(monkeypatch, available=True)
+    assert choose(None, "en").name == "natural"
+    assert choose(None, "fr").name == "kokoro"
+
+
+def test_an_engine_without_voices_is_passed_over_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_engines(monkeypatch, kokoro="nothing_installed", piper="nothing_installed")
+    choice = choose(None, "de")
+    assert (choice.name, choice.notice) == ("pyttsx3", None)
+
+
+def test_an_engine_that_lacks_a_part_is_not_passed_over_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_engines(monkeypatch, piper="piper_without_its_engine")
+    assert choose(None, "de").notice == "the voice piper is not used: its state; its cure"
+    assert choose(None, "fr").notice is None, "it has no French voice that anybody would miss"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("de", "pico:de-DE"), ("de-AT", "pyttsx3:de"), ("fr", "piper:fr_FR-siwis-low"), ("it", "pico")],
+)
+def test_the_users_own_voice_for_the_language_speaks(
+    language: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_engines(monkeypatch, kokoro="kokoro", piper="piper", pico="pico")
+    defaults = {"de": "pico:de", "de_AT": "pyttsx3:de", "fr": "fr_fr"}
+    choice = choose(None, language, defaults)
+    assert (choice.name, choice.notice) == (name, None)
+
+
+@pytest.mark.parametrize(
+    ("default", "reason"),
+    [
+        ("piper:gone", "there is no voice of piper's called"),
+        ("fr_FR", "speaks another language"),
+        ("nobody", 'there is no voice called "nobody"'),
+        ("natural", "the voice natural is not available"),
+    ],
+)
+def test_a_voice_of_ones_own_that_cannot_speak_is_not_replaced_in_silence(
+    default: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_engines(monkeypatch, piper="piper", pico="pico")
+    choice = choose(None, "de", {"de": default})
+    assert choice.name == "piper"
+    assert choice.notice is not None
+    assert choice.notice.startswith(f"your voice for de, {default}, is not used: ")
+    assert reason in choice.notice
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("piper:de", "piper:de_DE-thorsten-medium"),
+        ("PIPER:DE_de", "piper:de_DE-thorsten-medium"),
+        ("de_DE", "piper:de_DE-thorsten-medium"),
+        ("pic", "pico"),
+    ],
+)
+def test_a_voice_that_is_a_file_is_known_by_its_beginning(
+    asked: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_engines(monkeypatch, kokoro="kokoro", piper="piper", pico="pico")
+    assert choose(asked, "de").name == name
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("piper:thorsten", r"no voice of piper's called .*there is \"de_DE-thorsten-medium\" and"),
+        ("pi", 'may be "piper" or "pico"|may be "pico" or "piper"'),
+        ("de", 'no voice called "de"'),
+        ("thorsten", 'no voice called "thorsten"'),
+    ],
+)
+def test_a_beginning_of_several_or_of_none_is_an_error(
+    asked: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_engines(monkeypatch, kokoro="kokoro", piper="piper", pico="pico")
+    with pytest.raises(CommandError, match=reason):
+        choose(asked, "de")
+
+
+def test_a_language_that_wants_one_more_part_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_engines(monkeypatch, kokoro="kokoro")
+    with pytest.raises(VoiceError, match="kokoro can't speak ja yet: no reader; pip it"):
+        choose("kokoro", "ja")
+    with pytest.raises(VoiceError, match="kokoro speaks en, fr, and"):
+        choose("kokoro", "de")
+
+
+def test_what_an_engine_says_of_a_voice_reaches_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_engines(monkeypatch, piper="piper")
+    with pytest.raises(VoiceError, match=r"^fr_FR-siwis-low speaks another language; use another$"):
+        open_voice(choose("piper:fr", "de"), 48_000, None)
+
+
+def test_a_command_speaks_through_the_whole_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+    register(monkeypatch, {"command": "voicefoot.speaking.engine_command:adapter"} | OURS)
+    choice = choose("command: nowhere {text} {wav}", "en")
+    assert choice.variant == "nowhere {text} {wav}"
+    with pytest.raises(VoiceError, match='there is no program "nowhere"'):
+        open_voice(choice, 48_000, None)
+    with pytest.raises(CommandError, match="wants a command; for example"):
+        open_voice(choose("command", "en"), 48_000, None)
+
+
+def test_a_slow_engine_may_take_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[RetryPolicy] = []
+
+    def make(*args: Any, policy: RetryPolicy, **options: Any) -> SubprocessVoice:
+        made.append(policy)
+        return SubprocessVoice(*args, policy=policy, **options)
+
+    monkeypatch.setattr(registry, "SubprocessVoice", make)
+    monkeypatch.setattr(Files, "character_seconds", 0.4, raising=False)
+    with_engines(monkeypatch, piper="piper")
+    for name in ("piper", "pyttsx3"):
+        with open_voice(choose(name, "de"), 48_000, None):
+            pass
+    assert [policy.timeout_seconds("a" * 100) for policy in made] == [50.0, 50.0, 15.0, 15.0]

@@ -1,4 +1,4 @@
-"""Decodes the files that speech engines write: WAV, and AIFF on macOS, told apart by their first bytes."""
+"""Decodes the files that speech engines write: WAV, AIFF on macOS, and what commands of the user write."""
 
 from __future__ import annotations
 
@@ -42,6 +42,31 @@ def decode_audio_file(data: bytes) -> Clip:
             f"the speech engine wrote a damaged file ({error}); try again, or use another voice"
         ) from error
     raise VoiceError("the speech engine wrote a file of an unknown kind; use another voice")
+
+
+def decode_any_audio(data: bytes) -> Clip:
+    """Decode `data`, an audio file of any kind that FFmpeg knows, with its sample rate and channels.
+
+    Raises VoiceError if there is no sound in it.
+    """
+    try:
+        return decode_audio_file(data)
+    except VoiceError:
+        pass  # 24 bits, floats, FLAC, MP3
+    import av
+
+    try:
+        with av.open(io.BytesIO(data), mode="r") as file:
+            stream = file.streams.audio[0]
+            resampler = av.AudioResampler("fltp", stream.layout, stream.rate)
+            frames = [out for frame in file.decode(stream) for out in resampler.resample(frame)]
+            frames += resampler.resample(None)
+            samples = np.concatenate([frame.to_ndarray() for frame in frames], axis=1)
+            return Clip.of(samples.T, stream.rate)
+    except (av.error.FFmpegError, IndexError, ValueError) as error:
+        raise VoiceError(
+            f"what was written is no sound ({error}); it has to be a WAV file, or another that FFmpeg reads"
+        ) from error
 
 
 def _decode_wav(data: bytes) -> Clip:

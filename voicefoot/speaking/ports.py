@@ -7,7 +7,8 @@ hang or crash: `subprocess_voice.py` deals with that, so an adapter holds only w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from voicefoot.audio import Clip
@@ -37,6 +38,15 @@ def max_workers(voice: Voice) -> int:
     return workers
 
 
+DEFAULT_CHARACTER_SECONDS = 0.05
+
+
+def character_seconds(adapter: VoiceAdapter) -> float:
+    """Return how long each character of a phrase may take, in seconds."""
+    seconds: float = getattr(adapter, "character_seconds", DEFAULT_CHARACTER_SECONDS)
+    return seconds
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceStatus:
     """What `voicefoot voices` shows of one adapter."""
@@ -51,10 +61,18 @@ class VoiceStatus:
     """What may follow the colon, as in `--voice pyttsx3:en-gb`; the best known if there are many."""
     broken: bool = False
     """Installed, but not available: the user should hear about it if another voice takes its place."""
+    all_variants: bool = False
+    """Whether `variants` are all there are, so that any unique beginning of one names it."""
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    """What is missing, and how to get it, for more languages, by their codes."""
 
 
 class VoiceAdapter(Protocol):
-    """What an entry point of the group `voicefoot.voices` names."""
+    """What an entry point of the group `voicefoot.voices` names.
+
+    An adapter whose engine is slow says in an attribute `character_seconds` how long each character of a
+    phrase may take before the engine is thought to hang, which `character_seconds` below reads.
+    """
 
     def status(self) -> VoiceStatus:
         """Tell whether it can speak here. Must be quick: import nothing heavy and start nothing."""

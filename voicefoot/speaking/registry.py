@@ -10,19 +10,24 @@ from types import TracebackType
 from weakref import WeakValueDictionary
 
 from voicefoot.audio import Clip
-from voicefoot.errors import CommandError, VoiceError
+from voicefoot.errors import CommandError, VoiceError, VoicefootError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.cache import CachedVoice
+from voicefoot.speaking.languages import distance, speaks
 from voicefoot.speaking.pool import VoicePool
-from voicefoot.speaking.ports import Voice, VoiceAdapter, VoiceStatus
+from voicefoot.speaking.ports import Voice, VoiceAdapter, VoiceStatus, character_seconds
 from voicefoot.speaking.postprocess import postprocessed_identity
-from voicefoot.speaking.subprocess_voice import SubprocessVoice
-from voicefoot.text import escaped, match
+from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
+from voicefoot.text import escaped, folded, match, shown
 
 GROUP = "voicefoot.voices"
 
-PREFERRED = ("natural", "pyttsx3")
-"""The default voices: the first that is available and speaks the language is used."""
+PREFERRED = ("natural", "kokoro", "piper", "pico", "pyttsx3")
+"""The default voices: the first that is available and speaks the language is used. Pico is heard better than
+espeak-ng, which pyttsx3 uses on Linux, in each of its languages: see docs/dependencies.md.
+"""
+
+NO_DEFAULTS: Mapping[str, str] = {}
 
 MIN_SPEED_FACTOR, MAX_SPEED_FACTOR = 0.5, 2.0
 
@@ -88,29 +93,30 @@ def voices() -> list[VoiceStatus]:
     return [_status(entry_point) for entry_point in _entry_points().values()]
 
 
-def choose(asked: str | None, language: str) -> Choice:
-    """Choose the voice that the user calls `asked`: `natural`, `pyttsx3`, `pyttsx3:en-gb`, in any case, or
-    any unique beginning. Without a name, choose the natural voice if it is installed and speaks `language`,
-    else pyttsx3.
+def choose(asked: str | None, language: str, defaults: Mapping[str, str] = NO_DEFAULTS) -> Choice:
+    """Choose the voice that the user calls `asked`: `natural`, `pyttsx3`, `pyttsx3:en-gb`, `piper:thorsten`,
+    `af_heart`, in any case, or any unique beginning.
+
+    Without a name, choose the user's own of the `defaults`, by the codes of languages. Where there is none,
+    choose the first of `PREFERRED` that is available and speaks `language`.
 
     Raises CommandError for an unknown name, and VoiceError if the voice is not available or doesn't speak the
-    language: another voice never takes the place of one that was asked for.
+    language: another voice never takes the place of one that was asked for. Where a default can't be used,
+    another one is chosen, and the choice's `notice` says so.
     """
     entry_points_by_name = _entry_points()
-    if not asked:
-        return _default_choice(entry_points_by_name, language)
-    typed, _, variant = asked.partition(":")
-    entry_point = entry_points_by_name[match(typed, list(entry_points_by_name), "voice")]
-    status = _status(entry_point)
-    if not status.available:
-        raise VoiceError(f"the voice {entry_point.name} is not available: {status.detail}")
-    if not _speaks(status, language):
-        known = ", ".join(status.languages)
-        raise VoiceError(
-            f'the voice {entry_point.name} speaks {known}, and the routine is in "{escaped(language)}"; '
-            "use another with --voice (`voicefoot voices` lists them)"
-        )
-    return _choice(entry_point, variant.strip() or None, language)
+    if asked:
+        return _asked_choice(entry_points_by_name, asked, language)
+    default = _default_for(defaults, language)
+    if default is None:
+        return _preferred_choice(entry_points_by_name, language)
+    try:
+        choice = _asked_choice(entry_points_by_name, default, language)
+        choice.adapter.identity(choice.variant, language)
+    except VoicefootError as error:
+        notice = f"your voice for {escaped(language)}, {shown(default)}, is not used: {error}"
+        return replace(_preferred_choice(entry_points_by_name, language), notice=notice)
+    return choice
 
 
 def open_voice(
@@ -146,8 +152,11 @@ def open_voice(
         on_notice(choice.notice)
     identity = postprocessed_identity(_engine_identity(choice), sample_rate)
     target, variant, language, name = choice.target, choice.variant, choice.language, choice.name
+    policy = RetryPolicy(character_seconds=character_seconds(choice.adapter))
     pool = VoicePool(
-        SubprocessVoice(target, variant, language, name=name, identity=identity, sample_rate=sample_rate)
+        SubprocessVoice(
+            target, variant, language, name=name, identity=identity, sample_rate=sample_rate, policy=policy
+        )
         for _ in range(WORKERS)
     )
     cached: Voice = pool if cache_folder is None else CachedVoice(pool, cache_folder, on_notice)
@@ -157,6 +166,8 @@ def open_voice(
 def _engine_identity(choice: Choice) -> str:
     try:
         return choice.adapter.identity(choice.variant, choice.language)
+    except VoicefootError:
+        raise
     except Exception as error:  # a third-party adapter can fail in any way
         raise VoiceError(f"the voice {choice.name} is broken ({_describe(error)}); reinstall it") from error
 
@@ -176,7 +187,52 @@ def _status(entry_point: EntryPoint) -> VoiceStatus:
         return VoiceStatus(entry_point.name, False, detail, broken=True)
 
 
-def _default_choice(entry_points_by_name: Mapping[str, EntryPoint], language: str) -> Choice:
+def _asked_choice(entry_points_by_name: Mapping[str, EntryPoint], asked: str, language: str) -> Choice:
+    typed, _, variant = asked.partition(":")
+    name = _voice_called(entry_points_by_name, typed.strip(), variant.strip())
+    if name is None:
+        name = match(typed, list(entry_points_by_name), "voice")
+    else:
+        variant = typed
+    entry_point = entry_points_by_name[name]
+    status = _status(entry_point)
+    if not status.available:
+        raise VoiceError(f"the voice {entry_point.name} is not available: {status.detail}")
+    lack = next((lack for code, lack in status.lacks.items() if speaks((code,), language)), None)
+    if lack and not _speaks(status, language):
+        raise VoiceError(f"the voice {entry_point.name} can't speak {escaped(language)} yet: {lack}")
+    if not _speaks(status, language):
+        known = ", ".join(dict.fromkeys(status.languages))
+        raise VoiceError(
+            f'the voice {entry_point.name} speaks {known}, and the routine is in "{escaped(language)}"; '
+            "use another with --voice (`voicefoot voices` lists them)"
+        )
+    variant = variant.strip()
+    if variant and status.all_variants:
+        variant = match(variant, status.variants, f"voice of {entry_point.name}'s")
+    return _choice(entry_point, variant or None, language)
+
+
+def _voice_called(entry_points_by_name: Mapping[str, EntryPoint], typed: str, variant: str) -> str | None:
+    """Return the engine of the one voice that is called `typed`, or begins so, where no engine does."""
+    prefix = folded(typed)
+    if variant or not prefix or any(folded(name).startswith(prefix) for name in entry_points_by_name):
+        return None
+    engines = [
+        status.name
+        for status in map(_status, entry_points_by_name.values())
+        if status.all_variants and any(folded(name).startswith(prefix) for name in status.variants)
+    ]
+    return engines[0] if len(engines) == 1 else None
+
+
+def _default_for(defaults: Mapping[str, str], language: str) -> str | None:
+    """Return the user's own voice for `language`: of the same country first."""
+    near = [code for code in defaults if speaks((code,), language)]
+    return defaults[min(near, key=lambda code: distance(code, language))] if near else None
+
+
+def _preferred_choice(entry_points_by_name: Mapping[str, EntryPoint], language: str) -> Choice:
     notice = None
     reasons = []
     for name in PREFERRED:
@@ -185,7 +241,7 @@ def _default_choice(entry_points_by_name: Mapping[str, EntryPoint], language: st
         status = _status(entry_points_by_name[name])
         if status.available and _speaks(status, language):
             return replace(_choice(entry_points_by_name[name], None, language), notice=notice)
-        if status.broken and notice is None:
+        if status.broken and notice is None and _speaks(status, language):
             notice = f"the voice {name} is not used: {status.detail}"
         reasons.append(
             f"{name}: {status.detail}" if not status.available else f"{name} speaks another language"
@@ -200,11 +256,7 @@ def _choice(entry_point: EntryPoint, variant: str | None, language: str) -> Choi
 
 
 def _speaks(status: VoiceStatus, language: str) -> bool:
-    """Tell whether the voice speaks `language`: one that speaks `en` also speaks `en-GB`."""
-    code = language.replace("_", "-").casefold()
-    return not status.languages or any(
-        code == known.casefold() or code.startswith(known.casefold() + "-") for known in status.languages
-    )
+    return not status.languages or speaks(status.languages, language)
 
 
 def _describe(error: Exception) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
+from voicefoot.speaking.ports import DEFAULT_CHARACTER_SECONDS
 from voicefoot.text import escaped, shown
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class RetryPolicy:
 
     start_seconds: float = 30.0
     phrase_seconds: float = 10.0
-    character_seconds: float = 0.05
+    character_seconds: float = DEFAULT_CHARACTER_SECONDS
     """Added to `phrase_seconds` for each character of the phrase."""
     attempts: int = 3
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
 from voicefoot.audio import Clip
@@ -17,6 +15,8 @@ def time_stretch(clip: Clip, factor: float) -> Clip:
     The length is that of `clip` divided by `factor`, to within a few hundredths of a second. Uses FFmpeg's
     filter `atempo`: WSOLA, the overlap-add of the segments that match best (Verhelst & Roelands 1993).
     """
+    from fractions import Fraction
+
     import av
 
     if not clip.frames:

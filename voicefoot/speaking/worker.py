@@ -76,7 +76,9 @@ def _read_requests(requests: queue.SimpleQueue[dict[str, Any]]) -> None:
     with open(0, "rb", closefd=False) as lines:
         for line in lines:
             requests.put(json.loads(line))
-    # The main thread may be deep in an engine that never returns.
+    # The main thread may be deep in an engine that never returns, or wait for a command that doesn't.
+    if sys.platform != "win32" and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
     os._exit(0)
 
 

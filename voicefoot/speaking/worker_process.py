@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import tempfile
@@ -83,9 +84,11 @@ class WorkerProcess:
         return response
 
     def kill(self) -> None:
-        """End the process at once and release its resources. If it was killed already, nothing happens."""
+        """End the process at once, with whatever it has started, and release its resources. If it was killed
+        already, nothing happens.
+        """
         with self._kill_lock:
-            self._process.kill()
+            _kill_group(self._process)
             self._process.wait()
             self._reader.join()
             for stream in (self._process.stdin, self._process.stdout):
@@ -122,6 +125,14 @@ def _read_response(line: bytes, stream: IO[bytes]) -> Response | None:
         return None
     samples = stream.read(size)
     return Response(header, samples) if len(samples) == size else None
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process of `_detached`, and on POSIX its children: a command that speaks may hang."""
+    if sys.platform != "win32" and process.poll() is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

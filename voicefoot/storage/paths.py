@@ -29,6 +29,11 @@ def history_file() -> Path:
     return user_data_path("voicefoot", appauthor=False) / "history.sqlite"
 
 
+def voices_folder() -> Path:
+    """Voices that were fetched or recorded, each in a folder of its own."""
+    return history_file().parent / "voices"
+
+
 def pronounce_file() -> Path:
     """The words that the user has pronounced in their own way."""
     from platformdirs import user_config_path
