@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from voicefoot.errors import PlayingError, reason_of
+from voicefoot.storage.file_lock import try_lock
 
-_LOCKED_BYTE = 1 << 20
-"""Far behind the process id in the file: on Windows nobody else can read bytes that are locked."""
 _MAX_PID_BYTES = 32
 
 
@@ -27,7 +25,7 @@ def session_lock(path: Path, warn: Callable[[str], None], *, anyway: bool = Fals
             path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
             stack.callback(os.close, handle)  # which releases the lock, too
-            is_ours = _try_lock(handle)
+            is_ours = try_lock(handle)
         except OSError as error:
             reason = reason_of(error)
             warn(f"{path} can't be used ({reason}), so that a second session would not notice this one")
@@ -54,28 +52,3 @@ def _write_pid(handle: int) -> None:
         os.write(handle, str(os.getpid()).encode("ascii"))
     except OSError:
         return  # a full disk: the lock holds without a number in its file
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(handle: int) -> bool:
-        """Return whether the lock was free. Untested."""
-        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        os.lseek(handle, 0, os.SEEK_SET)
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(handle: int) -> bool:
-        """Return whether the lock was free. Raises OSError if the file system has no locks."""
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
