@@ -17,7 +17,8 @@ PAGE = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 ORDER = (
     "storage", "dsp", "model", "language", "timeline", "music", "reading", "planning", "speaking",
-    "arranging", "mixing", "sinks", "playing", "history", "export", "pictures", "display", "controls", "cli",
+    "fetching", "arranging", "mixing", "sinks", "playing", "history", "export", "pictures", "display",
+    "controls", "cli",
 )  # fmt: skip
 """Each package imports only those before it, and the modules at the top."""
 

@@ -4,6 +4,7 @@
     ├── OutputError                1: a file could not be written
     ├── PlayingError               1: another session is playing
     ├── ControlError               1: there is no session to control, or it can't be reached
+    ├── FetchError                 1: a voice could not be fetched
     ├── CommandError               2: the command is wrong
     │   ├── RoutineError           2: the routine is wrong; carries every Problem
     │   └── LanguagePackError      2: a language pack lacks something
@@ -40,6 +41,10 @@ class PlayingError(VoicefootError):
 
 class ControlError(VoicefootError):
     """There is no session to control, or it can't be reached from another process."""
+
+
+class FetchError(VoicefootError):
+    """A voice could not be fetched. Nothing of it was installed."""
 
 
 class CommandError(VoicefootError):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_main import mounted
 from tests.export.sessions import heard, probed
+from tests.support.mounts import mounted
 from voicefoot.cli import export
 from voicefoot.cli.main import run
 from voicefoot.export import packets

@@ -7,12 +7,11 @@ import os
 import subprocess
 import sys
 import wave
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.support.mounts import mounted
 from voicefoot.cli.main import run
 from voicefoot.cli.options import SessionRequest
 from voicefoot.reading.builtin import SHELF, names
@@ -389,19 +388,6 @@ def test_a_session_ends_where_whoever_reads_it_has_gone(short: Path) -> None:
 def test_a_lead_in_is_not_longer_than_anybody_waits(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["play", "--lead-in", "31s", "--output", "null"]) == 2
     assert "'31s' is too long; write 30s at most" in capsys.readouterr().err
-
-
-@contextmanager
-def mounted(folder: Path, options: str) -> Iterator[Path]:
-    """A file system of its own at `folder`: root is not kept out by permissions."""
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("mounting needs root")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_a_full_disk_leaves_the_older_file(short: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_main import mounted
+from tests.support.mounts import mounted
 from tests.support.paths import DATA
 from voicefoot.errors import OutputError
 from voicefoot.history.feedback import Feeling

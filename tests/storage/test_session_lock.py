@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_main import mounted
+from tests.support.mounts import mounted
 from voicefoot.errors import PlayingError
 from voicefoot.storage.session_lock import session_lock
 
