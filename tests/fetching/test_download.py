@@ -144,7 +144,7 @@ def test_a_server_that_falls_silent_is_asked_again(fetching: Fetching) -> None:
 def test_a_server_that_stays_silent_is_given_up_and_what_came_is_kept(fetching: Fetching) -> None:
     fetching.site.faults += [server.stalls(100_000), *[server.stalls(0)] * 3]
     assert fetching.fails(stall=0.2) == (
-        f"tug%C3%A3o%20model.onnx was not fetched: {fetching.site.address[7:-1]} sends nothing any more; "
+        f"tugão model.onnx was not fetched: {fetching.site.address[7:-1]} sends nothing any more; "
         "type the same again later, and it goes on from where it stopped"
     )
     assert fetching.data == DATA[:100_000]
@@ -172,7 +172,7 @@ def test_a_busy_server_is_given_up(fetching: Fetching) -> None:
 def test_another_content_is_not_kept(fetching: Fetching) -> None:
     fetching.site.faults.append(server.sends(b"?" * len(DATA)))
     assert fetching.fails() == (
-        "tug%C3%A3o%20model.onnx is not what it should be: its digest is another; nothing was installed. "
+        "tugão model.onnx is not what it should be: its digest is another; nothing was installed. "
         "Try again later, or fetch it from elsewhere with --from"
     )
     assert fetching.data is None
@@ -200,14 +200,14 @@ def test_a_file_that_is_gone(fetching: Fetching) -> None:
     for code in (404, 410):
         fetching.site.faults.append(server.answers(code))
         assert fetching.fails() == (
-            f"tug%C3%A3o%20model.onnx is not there any more ({code}); "
+            f"tugão model.onnx is not there any more ({code}); "
             "a newer voicefoot may know where it is, or choose another voice"
         )
 
 
 def test_a_server_that_refuses(fetching: Fetching) -> None:
     fetching.site.faults.append(server.answers(403))
-    assert "refuses tug%C3%A3o%20model.onnx (403); fetch it from elsewhere" in fetching.fails()
+    assert "refuses tugão model.onnx (403); fetch it from elsewhere" in fetching.fails()
 
 
 def test_no_network_is_told_at_once(fetching: Fetching) -> None:
@@ -216,7 +216,7 @@ def test_no_network_is_told_at_once(fetching: Fetching) -> None:
         port = closed.getsockname()[1]
         told = fetching.fails(f"http://127.0.0.1:{port}/")
     assert told == (
-        f"tug%C3%A3o%20model.onnx was not fetched: 127.0.0.1:{port} can't be reached (connection refused); "
+        f"tugão model.onnx was not fetched: 127.0.0.1:{port} can't be reached (connection refused); "
         "see whether this machine has a network, or fetch it from a folder with --from"
     )
     assert fetching.waits == []

@@ -133,7 +133,7 @@ def _export_one(routine: str, request: SessionRequest, options: ExportOptions) -
         if options.stems is not None:
             raise CommandError("--split and --stems don't go together; export twice")
         folder = _folder(options, "--split")
-        with prepare_session(routine, request) as ready, progress(ready) as sections:
+        with prepare_session(routine, request, with_hint=True) as ready, progress(ready) as sections:
             sections, gains = _leveled(sections, request, options)
             _write_parts(sections, folder, gains, options, ready)
         return
@@ -146,7 +146,7 @@ def _export_one(routine: str, request: SessionRequest, options: ExportOptions) -
     if to_pipe and options.transcript:
         raise CommandError("--transcript writes next to a file; name one")
     file_format = _format(options) if options.out is not None else None
-    with prepare_session(routine, request) as ready, progress(ready) as sections:
+    with prepare_session(routine, request, with_hint=not to_pipe) as ready, progress(ready) as sections:
         sections, gains = _leveled(sections, request, options)
         if options.out and options.stems:
             sections = tuple(sections)
@@ -169,7 +169,7 @@ def _write_page(routine: str, request: SessionRequest, options: ExportOptions, o
     if options.ending is not None or options.stems is not None:
         what = "--format" if options.ending is not None else "--stems"
         raise CommandError(f"a page holds its sound as MP3; leave out {what}")
-    with prepare_session(routine, request) as ready, progress(ready) as sections:
+    with prepare_session(routine, request, with_hint=True) as ready, progress(ready) as sections:
         sections, gains = _leveled(sections, request, options)
         timeline = ready.timeline(sections)
         file = _file_request(_format_in_folder(options), gains, options, ready)
@@ -192,7 +192,7 @@ def _export_into(folder: Path, routine: str, request: SessionRequest, options: E
     from voicefoot.storage.atomic import ensure_folder
 
     name = safe_name(Path(routine).stem)
-    with prepare_session(routine, request) as ready, progress(ready) as sections:
+    with prepare_session(routine, request, with_hint=True) as ready, progress(ready) as sections:
         sections, gains = _leveled(sections, request, options)
         if options.split:
             _write_parts(sections, ensure_folder(folder) / name, gains, options, ready)

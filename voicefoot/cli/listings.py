@@ -1,4 +1,4 @@
-"""The commands that list what there is: list, voices, outputs."""
+"""The commands that list what there is: list, outputs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from voicefoot.text import folded, shown
 
 if TYPE_CHECKING:
     from voicefoot.sinks.ports import SinkStatus
-    from voicefoot.speaking.ports import VoiceStatus
 
 NO_VOLUMES: Mapping[str, float] = {}
 _WORD = re.compile(r"\w+")
@@ -35,14 +34,6 @@ def list_command(words: tuple[str, ...], as_json: bool) -> None:
         click.echo(routines_table(found))
     else:
         click.echo(f'Nothing here has to do with "{shown(" ".join(words))}"; for all, type: voicefoot list')
-
-
-@click.command("voices")
-def voices_command() -> None:
-    """List the voices, and what the others need."""
-    from voicefoot.speaking.registry import voices
-
-    click.echo(voices_table(voices()))
 
 
 @click.command("outputs")
@@ -139,16 +130,6 @@ def routines_table(found: Iterable[Entry]) -> str:
     return "\n".join(lines)
 
 
-def voices_table(found: Iterable[VoiceStatus]) -> str:
-    """Return the voices as aligned text: whether each is ready, who speaks, what is missing, its variants."""
-    lines = []
-    for status in found:
-        lines.append(_adapter_line(status.name, status.available, status.detail))
-        if status.available and status.variants:
-            lines.append(f"{'':<21} {', '.join(f'{status.name}:{variant}' for variant in status.variants)}")
-    return "\n".join(lines)
-
-
 def outputs_table(found: Iterable[SinkStatus], volumes: Mapping[str, float] = NO_VOLUMES) -> str:
     """Return the outputs as aligned text: whether each is ready, what it plays through or what is missing,
     its latency, and its devices with their numbers.
@@ -159,7 +140,7 @@ def outputs_table(found: Iterable[SinkStatus], volumes: Mapping[str, float] = NO
     for status in found:
         latency = [] if status.latency_seconds is None else [f"{status.latency_seconds * 1000:.0f} ms"]
         detail = ", ".join([status.detail, *latency, *_volume(volumes, status.name)])
-        lines.append(_adapter_line(status.name, status.available, detail))
+        lines.append(adapter_line(status.name, status.available, detail))
         for number, device in enumerate(status.devices, 1):
             about = ", ".join([device, *_volume(volumes, f"{status.name}:{device}")])
             lines.append(f"{'':<21} {number}  {about}")
@@ -170,5 +151,6 @@ def _volume(volumes: Mapping[str, float], name: str) -> list[str]:
     return [f"volume {round(volumes[name] * 100)}"] if name in volumes else []
 
 
-def _adapter_line(name: str, available: bool, detail: str) -> str:
+def adapter_line(name: str, available: bool, detail: str) -> str:
+    """Return a line that tells whether a voice or an output is ready, and what it is or lacks."""
     return f"{name:<12} {'ready' if available else 'missing':<8} {detail}"

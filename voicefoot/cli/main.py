@@ -40,13 +40,15 @@ _MODULES = {
     "history": "history",
     "log": "history",
     "list": "listings",
-    "voices": "listings",
+    "voices": "voices",
     "outputs": "listings",
     "language": "language",
     "check": "authoring",
     "new": "authoring",
     "schema": "authoring",
     "doctor": "doctor",
+    "set": "settings",
+    "cache": "cache",
 }
 """The module of each command, in which it is called NAME_command."""
 

@@ -66,7 +66,10 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
         feed.start_pre_roll(
             planned.choices.lead_in_seconds
         )  # the speaker wakes while the first words are made
-    with sounding(open_outputs(found), feed) as sink, open_session(planned, resolved.request) as session:
+    with (
+        sounding(open_outputs(found), feed) as sink,
+        open_session(planned, resolved.request, with_hint=True) as session,
+    ):
         recorder = recorder_of(resolved, session)
         output = CurrentOutput(options.outputs, volume_name(found), feed)
         live = _live_session(session, resolved, feed, recorder, keep_timeline=options.score is not None)

@@ -126,27 +126,46 @@ def plan_session(routine: Routine, request: SessionRequest) -> PlannedSession:
 
 
 @contextmanager
-def open_session(session: PlannedSession, request: SessionRequest) -> Iterator[PreparedSession]:
-    """Open the voice and the songs of `session`; close the voice on exit."""
+def open_session(
+    session: PlannedSession, request: SessionRequest, *, with_hint: bool = False
+) -> Iterator[PreparedSession]:
+    """Open the voice and the songs of `session`; close the voice on exit. `with_hint`, say in the end how to
+    get a natural voice, where none was there.
+    """
     from voicefoot.music.loader import open_songs
+    from voicefoot.reading.settings import read_settings
+    from voicefoot.speaking.installed_voices import installed_voices
     from voicefoot.speaking.registry import choose, open_voice
-    from voicefoot.storage.paths import clip_cache, song_cache
+    from voicefoot.speaking.voice_names import full_name
+    from voicefoot.storage.paths import clip_cache, settings_file, song_cache, voices_folder
 
-    choice = choose(request.voice, session.plan.language)
+    asked = request.voice and full_name(request.voice, installed_voices(voices_folder()))
+    defaults = read_settings(settings_file()).voices
+    choice = choose(asked, session.plan.language, defaults)
     songs = open_songs(session.plan, session.audio_format, song_cache(), note)
     with open_voice(choice, request.sample_rate, clip_cache(), request.voice_speed, note) as voice:
         yield PreparedSession(
             session.routine, session.choices, session.plan, voice, session.audio_format, songs
         )
+    if with_hint and not asked and choice.name not in defaults.values():
+        from voicefoot.cli.voice_hint import due_hint
+
+        line = due_hint(choice.name, session.plan.language)
+        if line is not None:
+            note(line)
 
 
 @contextmanager
-def prepare_session(routine: str, request: SessionRequest) -> Iterator[PreparedSession]:
-    """Prepare the session of `routine`, a built-in name or a path, with the options of `request`."""
+def prepare_session(
+    routine: str, request: SessionRequest, *, with_hint: bool = False
+) -> Iterator[PreparedSession]:
+    """Prepare the session of `routine`, a built-in name or a path, with the options of `request`.
+    `with_hint`, as for `open_session`.
+    """
     from voicefoot.reading.read import read_with_warnings
 
     found = read_with_warnings(routine, request.language, usual=system_language())
-    with open_session(plan_session(found.routine, request), request) as session:
+    with open_session(plan_session(found.routine, request), request, with_hint=with_hint) as session:
         yield session
 
 

@@ -22,6 +22,7 @@ from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
 from typing import IO, NoReturn
+from urllib.parse import unquote
 
 from voicefoot import __version__
 from voicefoot.errors import FetchError, OutputError, reason_of
@@ -329,7 +330,7 @@ def _opener(address: str) -> urllib.request.OpenerDirector:
 
 
 def _what(address: str) -> str:
-    return shown(address.rpartition("/")[2])
+    return shown(unquote(address.rpartition("/")[2]))
 
 
 # -- the file that grows --------------------------------------------------------------------------

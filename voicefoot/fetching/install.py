@@ -58,20 +58,9 @@ def fetch_voice(voice: CatalogueVoice, source: Source, folder: Path, on_progress
         if _is_whole(voice, place):
             return False
         part = folder / f".{voice.name}{PART_SUFFIX}"
-        _make(part)
-        _check_room(voice, part)
-        done = 0
-        for file in voice.files:
-            _bring(voice, file, source, part, _shifted(on_progress, done, voice.size))
-            done += file.size
-        for file in voice.files:
-            if file.archive is not None:
-                _UNPACKERS[file.archive](_in_part(part, file), part / file.name)
-        for file in voice.files:
-            if file.archive is not None:
-                _in_part(part, file).unlink()
-        _describe(voice, part)
-        _put_in_place(part, place)
+        with _leaving_nothing_empty(part):
+            _fetch(voice, source, part, on_progress)
+            _put_in_place(part, place)
         return True
 
 
@@ -105,6 +94,35 @@ def unfinished_voices(folder: Path) -> list[UnfinishedVoice]:
 def installed_voice(name: str, folder: Path) -> InstalledVoice | None:
     """Return the voice that lies in the folder `name` of `folder`, if it can be used."""
     return next((found for found in installed_voices(folder) if found.name == name), None)
+
+
+def _fetch(voice: CatalogueVoice, source: Source, part: Path, on_progress: OnProgress) -> None:
+    """Make `part` the folder of the voice."""
+    _make(part)
+    _check_room(voice, part)
+    done = 0
+    for file in voice.files:
+        _bring(voice, file, source, part, _shifted(on_progress, done, voice.size))
+        done += file.size
+    archives = {_in_part(part, file): file for file in voice.files if file.archive is not None}
+    for archive, file in archives.items():
+        _UNPACKERS[file.archive or ""](archive, part / file.name)
+    for archive in archives:
+        archive.unlink()
+    _describe(voice, part)
+
+
+@contextmanager
+def _leaving_nothing_empty(part: Path) -> Iterator[None]:
+    """After an error, remove the folder `part` if there is nothing in it that could be gone on from."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            there = [path for path in part.iterdir() if path.suffix != ".mark"]
+            if not any(path.stat().st_size for path in there):
+                shutil.rmtree(part)
+        raise
 
 
 def _bring(

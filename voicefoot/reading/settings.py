@@ -54,14 +54,20 @@ def read_settings(path: Path) -> Settings:
     """Return the settings in the file at `path`; none if there is no file, or nothing but comments in it.
     Raises RoutineError with all problems.
     """
+    return parse_settings(settings_text(path), str(path))
+
+
+def settings_text(path: Path) -> str:
+    """Return the text of the file at `path`; none if there is no file. Raises RoutineError if it can't be
+    read.
+    """
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        return Settings()
+        return ""
     except OSError:
         pass  # `read_file` says what is wrong
-    problems = Problems(str(path))
-    return _settings(read_file(path, problems), problems)
+    return read_file(path, Problems(str(path)))
 
 
 def parse_settings(text: str, file: str) -> Settings:

@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from voicefoot.storage.atomic import CACHE_PREFIX, LEFTOVER_SECONDS, write_cached
@@ -105,6 +106,40 @@ def evict(folder: Path, ending: str, max_bytes: int) -> None:
         with contextlib.suppress(OSError):
             Path(path).unlink()
         total -= size
+
+
+@dataclass(frozen=True, slots=True)
+class CacheUsage:
+    """How many files a cache holds, and how many bytes they have together."""
+
+    files: int
+    size: int
+
+
+def cache_usage(folder: Path) -> CacheUsage:
+    """Return what is in the cache `folder`; nothing if it can't be read."""
+    sizes = [size for _, size in _all_files(folder)]
+    return CacheUsage(len(sizes), sum(sizes))
+
+
+def clear_cache(folder: Path) -> CacheUsage:
+    """Remove all files of the cache `folder`, and return what was removed. What can't be removed stays."""
+    removed, size_removed = 0, 0
+    for path, size in list(_all_files(folder)):
+        with contextlib.suppress(OSError):  # another process may have removed it
+            path.unlink()
+            removed, size_removed = removed + 1, size_removed + size
+    return CacheUsage(removed, size_removed)
+
+
+def _all_files(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Yield each file of the cache `folder`, and its size; none that a link leads to."""
+    with contextlib.suppress(OSError):
+        for group in [folder, *(path for path in folder.iterdir() if len(path.name) == 2)]:
+            if group.is_dir() and not group.is_symlink():
+                for path in list(group.iterdir()):
+                    if path.is_file() and not path.is_symlink():
+                        yield path, path.stat().st_size
 
 
 def _files(folder: Path, ending: str) -> Iterator[os.DirEntry[str]]:

@@ -41,6 +41,16 @@ def pronounce_file() -> Path:
     return user_config_path("voicefoot", appauthor=False) / "pronounce.yaml"
 
 
+def settings_file() -> Path:
+    """What the user has settled, such as who speaks."""
+    return pronounce_file().parent / "settings.yaml"
+
+
+def hint_file() -> Path:
+    """When the user was last told how to get a natural voice."""
+    return playing_file().parent / "voice-hint"
+
+
 def playing_file() -> Path:
     """The file that a session locks while it plays."""
     from platformdirs import user_state_path
