@@ -157,6 +157,13 @@ def test_only_the_command_line_prints_or_exits() -> None:
                 assert called not in {"print", "click.echo", "sys.exit", "exit"}, f"{name} calls {called}"
 
 
+def test_only_fetching_asks_other_machines() -> None:
+    """Beside the sockets of outputs and controls, which go where the user says."""
+    for name, path in modules().items():
+        clients = imported(path) & {"ftplib", "http", "httpx", "requests", "ssl", "urllib", "urllib3"}
+        assert not clients or package_of(name) == "fetching", f"{name} imports {clients}"
+
+
 def test_no_module_imports_in_a_circle() -> None:
     known = {name: path for name, path in modules().items() if name not in ENTRANCE}
     graph = {name: of_the_house(path) - {name, package_of(name)} for name, path in known.items()}

@@ -14,7 +14,7 @@ from voicefoot.errors import CommandError
 from voicefoot.model.choices import Choices
 from voicefoot.model.stems import Gains
 from voicefoot.reading.read import read
-from voicefoot.storage.paths import pronounce_file
+from voicefoot.storage.paths import pronounce_file, settings_file
 
 ASKED = SessionRequest(Choices(), None, 1.0, 48_000, Gains(), None)
 
@@ -58,3 +58,21 @@ def test_a_session_is_planned_with_the_user_s_words() -> None:
     write("SIJ\n")
     with pytest.raises(CommandError, match="pronounce"):
         plan_session(read("desk"), ASKED)
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "exit_code"),
+    [
+        ("", "  ok  settings: none; they go in {file}", 0),
+        ("voices: {de: x}\n", "  ok  settings: x speaks de, in {file}", 0),
+        ("voice: {de: x}\n", "  --  settings: {file}:1:1: `voice` is not a setting", 2),
+    ],
+)
+def test_doctor_tells_of_the_settings(
+    text: str, told: str, exit_code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "examine", lambda: [doctor.examine_settings()])
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text(text, encoding="utf-8")
+    assert run(["doctor"]) == exit_code
+    assert capsys.readouterr().out.startswith(told.format(file=settings_file()))

@@ -61,6 +61,8 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "new",
         "schema",
         "language",
+        "set",
+        "cache",
         "doctor",
     ]
     assert all(f"  {command} " in out for command in commands)

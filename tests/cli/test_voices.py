@@ -19,7 +19,7 @@ from tests.support import file_server as server
 from tests.support.file_server import FileServer, file_server
 from tests.support.remote_voices import MODEL, NAME, kokoro_voice, piper_voice
 from voicefoot.cli.main import run
-from voicefoot.cli.voices import sample_text, tenths
+from voicefoot.cli.voices import _choice, sample_text, tenths
 from voicefoot.fetching import catalogue as catalogue_module
 from voicefoot.fetching import download
 from voicefoot.fetching.catalogue import Catalogue
@@ -30,6 +30,7 @@ from voicefoot.storage.paths import settings_file, voices_folder
 
 Captured = pytest.CaptureFixture[str]
 ENGINES = {
+    "kokoro": "voicefoot.speaking.engine_kokoro:adapter",
     "piper": "voicefoot.speaking.engine_piper:adapter",
     "pyttsx3": "voicefoot.speaking.engine_pyttsx3:adapter",
 }
@@ -251,6 +252,29 @@ def test_the_list(capsys: Captured) -> None:
 def test_a_voice_is_heard(capsys: Captured) -> None:
     assert run(["voices", "play", "pyttsx3", "Go.", "--output", "null"]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("pyttsx3", None, "en"),
+        ("pyttsx3:de", None, "de"),
+        ("pyttsx3:fi", None, "en"),
+        ("pyttsx3", "fr", "fr"),
+        ("anna", None, "xx"),
+        ("anna", "xx-YY", "xx-YY"),
+        ("if_sara", None, "it"),
+        ("kokoro", None, "en"),
+    ],
+)
+def test_the_language_in_which_it_is_heard(
+    name: str, language: str | None, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("engine_piper", "engine_kokoro"):
+        for missing in ("missing_onnxruntime", "missing_espeak"):
+            monkeypatch.setattr(f"voicefoot.speaking.{module}.{missing}", lambda: None)
+    assert run(["voices", "get", "anna", "kokoro"]) == 0
+    assert _choice(name, language).language == expected
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 import click
 
 from voicefoot.errors import SinkError, VoiceError, VoicefootError
+from voicefoot.text import escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def doctor_command(context: click.Context) -> None:
 def examine() -> list[Finding]:
     """Run every check; the voice really speaks."""
     return [
-        _python(), _routines(), examine_pronunciation(), _sounds(), _cache(), *_voices(), _speaking(),
+        _python(), _routines(), examine_pronunciation(), examine_settings(), _sounds(), _cache(), *_voices(),
+        _speaking(),
         _beats(), *_outputs(), _media_keys(), _keep_awake(),
     ]  # fmt: skip
 
@@ -74,6 +76,22 @@ def examine_pronunciation() -> Finding:
         return Finding("pronunciation", good=True, detail=f"no words of your own; they go in {file}")
     there = f"{words} {'word' if words == 1 else 'words'} of your own in {file}"
     return Finding("pronunciation", good=True, detail=there)
+
+
+def examine_settings() -> Finding:
+    """Say where the user's settings lie, and what they settle."""
+    from voicefoot.reading.settings import read_settings
+    from voicefoot.storage.paths import settings_file
+
+    file = settings_file()
+    try:
+        voices = read_settings(file).voices
+    except VoicefootError as error:
+        return Finding("settings", good=False, detail=str(error), exit_code=error.exit_code)
+    if not voices:
+        return Finding("settings", good=True, detail=f"none; they go in {file}")
+    told = ", ".join(f"{voice} speaks {code}" for code, voice in voices.items())
+    return Finding("settings", good=True, detail=f"{escaped(told)}, in {file}")
 
 
 def _sounds() -> Finding:

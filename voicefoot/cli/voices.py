@@ -14,7 +14,7 @@ import click
 
 from voicefoot.cli.listings import adapter_line
 from voicefoot.cli.session import note
-from voicefoot.errors import CommandError
+from voicefoot.errors import CommandError, VoiceError
 from voicefoot.text import escaped
 
 if TYPE_CHECKING:
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from voicefoot.fetching.install import UnfinishedVoice
     from voicefoot.speaking.installed_voices import BrokenVoice, InstalledVoice
     from voicefoot.speaking.ports import VoiceStatus
+    from voicefoot.speaking.registry import Choice
 
 _SAMPLE_RATE = 48_000
 _SAMPLE_NUMBERS = range(1, 6)
 _LEAD_IN_SECONDS, _LEAD_OUT_SECONDS = 0.5, 0.3
-_OTHER_LANGUAGE = "en"
-"""What a voice speaks of which nothing is known."""
+_MAX_VARIANTS = 12
+"""Of an engine, in the list; programs get all."""
 
 
 @click.group("voices", invoke_without_command=True)
@@ -84,17 +85,11 @@ def play_command(name: str, text: str | None, language: str | None, outputs: tup
     from voicefoot.model.phrase import Phrase
     from voicefoot.playing.play import play
     from voicefoot.sinks.registry import open_output
-    from voicefoot.speaking.installed_voices import SEVERAL_LANGUAGES, installed_voices
-    from voicefoot.speaking.registry import choose, open_voice
-    from voicefoot.speaking.voice_names import full_name, named_voice
-    from voicefoot.storage.paths import clip_cache, voices_folder
+    from voicefoot.speaking.registry import open_voice
+    from voicefoot.storage.paths import clip_cache
 
-    installed = installed_voices(voices_folder())
-    known = named_voice(name, installed)
-    own = None if known is None or known.language == SEVERAL_LANGUAGES else known.language
-    spoken = language or own or _OTHER_LANGUAGE
-    choice = choose(full_name(name, installed), spoken)
-    said = text or sample_text(spoken)
+    choice = _choice(name, language)
+    said = text or sample_text(choice.language)
     audio = AudioFormat(_SAMPLE_RATE)
     with open_voice(choice, _SAMPLE_RATE, clip_cache(), 1.0, note) as voice:
         block = as_block(voice.say(Phrase(said)), audio.channels)
@@ -127,8 +122,10 @@ def remove_command(name: str, yes: bool) -> None:
         click.confirm(f"{found} is a recording of your own. Remove it?", abort=True, err=True)
     size = remove_voice(found, folder)
     note(f"{escaped(found)} is removed, {megabytes(size)}")
+    left = {voice.engine for voice in installed if voice.name != found}
     for code, voice in _defaults().items():
-        if voice.partition(":")[2] == found:
+        engine, _, variant = voice.partition(":")
+        if variant == found or (meant is not None and engine == meant.engine and engine not in left):
             note(f"your settings still name it for {code}; type: voicefoot set voice {code} default")
 
 
@@ -195,7 +192,9 @@ class Voices:
         for status in self.engines:
             yield adapter_line(status.name, status.available, status.detail)
             if status.available and status.variants and not self._lists(status):
-                yield f"{'':<21} {', '.join(f'{status.name}:{variant}' for variant in status.variants)}"
+                shown = [f"{status.name}:{variant}" for variant in status.variants[:_MAX_VARIANTS]]
+                more = len(status.variants) - len(shown)
+                yield f"{'':<21} {', '.join(shown)}{f', and {more} more (--json)' if more else ''}"
 
     def _lists(self, status: VoiceStatus) -> bool:
         """Whether the variants of an engine are the voices that are listed as installed."""
@@ -330,6 +329,45 @@ def _what_it_needs(voice: CatalogueVoice) -> Iterable[str]:
 
 
 # -- hearing --------------------------------------------------------------------------------------
+
+
+def _choice(name: str, language: str | None) -> Choice:
+    """Choose the voice that the user calls `name`, for `language` or else for one that it speaks.
+
+    Raises what `choose` raises for the likeliest of its languages.
+    """
+    from voicefoot.speaking.installed_voices import installed_voices
+    from voicefoot.speaking.registry import choose
+    from voicefoot.speaking.voice_names import full_name
+    from voicefoot.storage.paths import voices_folder
+
+    installed = installed_voices(voices_folder())
+    errors = []
+    for code in [language] if language else _likely_languages(name, installed):
+        try:
+            choice = choose(full_name(name, installed), code)
+            choice.adapter.identity(choice.variant, code)
+        except VoiceError as error:
+            errors.append(error)
+        else:
+            return choice
+    raise errors[0]
+
+
+def _likely_languages(name: str, installed: Sequence[InstalledVoice]) -> Iterator[str]:
+    """Yield the languages that the voice `name` may speak, the likeliest first."""
+    from voicefoot.language.packs import LANGUAGES, pack_code
+    from voicefoot.speaking.installed_voices import SEVERAL_LANGUAGES
+    from voicefoot.speaking.voice_names import named_voice
+
+    known = named_voice(name, installed)
+    if known is not None and known.language != SEVERAL_LANGUAGES:
+        yield known.language
+        return
+    variant = name.partition(":")[2]
+    if pack_code(variant) is not None:  # as in `pyttsx3:de`
+        yield variant
+    yield from LANGUAGES
 
 
 def sample_text(language: str) -> str:
