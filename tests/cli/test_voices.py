@@ -277,6 +277,30 @@ def test_the_language_in_which_it_is_heard(
     assert _choice(name, language).language == expected
 
 
+@pytest.mark.parametrize("asked", ["anna", "piper:anna", NAME, "kokoro"])
+def test_a_voice_that_is_not_here_yet_can_be_had(asked: str, capsys: Captured, tmp_path: Path) -> None:
+    name = "kokoro" if asked == "kokoro" else NAME
+    routine = tmp_path / "short.yaml"
+    routine.write_text("title: T\nexercises: [{name: A, for: 5s}]\n")
+    for words in (
+        ["voices", "play", asked],
+        ["set", "voice", "xx", asked],
+        ["show", str(routine), "--voice", asked],
+    ):
+        assert run(words) == 2
+        assert capsys.readouterr().err == (
+            f"voicefoot: the voice {name} is not here yet; type: voicefoot voices get {name}\n"
+        )
+
+
+def test_on_a_terminal_there_is_a_bar(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert run(["voices", "get", "anna"]) == 0
+    told = capsys.readouterr().err
+    assert "100%" in told
+    assert " 100 %" not in told
+
+
 @pytest.mark.parametrize("language", list(LANGUAGES))
 def test_it_counts_in_its_own_language(language: str) -> None:
     text = sample_text(language)

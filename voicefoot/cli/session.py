@@ -132,22 +132,20 @@ def open_session(
     """Open the voice and the songs of `session`; close the voice on exit. `with_hint`, say in the end how to
     get a natural voice, where none was there.
     """
+    from voicefoot.cli.voice_choice import choose_voice
     from voicefoot.music.loader import open_songs
     from voicefoot.reading.settings import read_settings
-    from voicefoot.speaking.installed_voices import installed_voices
-    from voicefoot.speaking.registry import choose, open_voice
-    from voicefoot.speaking.voice_names import full_name
-    from voicefoot.storage.paths import clip_cache, settings_file, song_cache, voices_folder
+    from voicefoot.speaking.registry import open_voice
+    from voicefoot.storage.paths import clip_cache, settings_file, song_cache
 
-    asked = request.voice and full_name(request.voice, installed_voices(voices_folder()))
     defaults = read_settings(settings_file()).voices
-    choice = choose(asked, session.plan.language, defaults)
+    choice = choose_voice(request.voice, session.plan.language, defaults)
     songs = open_songs(session.plan, session.audio_format, song_cache(), note)
     with open_voice(choice, request.sample_rate, clip_cache(), request.voice_speed, note) as voice:
         yield PreparedSession(
             session.routine, session.choices, session.plan, voice, session.audio_format, songs
         )
-    if with_hint and not asked and choice.name not in defaults.values():
+    if with_hint and not request.voice and choice.name not in defaults.values():
         from voicefoot.cli.voice_hint import due_hint
 
         line = due_hint(choice.name, session.plan.language)

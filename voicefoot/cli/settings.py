@@ -72,12 +72,8 @@ def _voice(typed: str, code: str) -> str:
     """Return the full name of the voice that the user calls `typed`. Raises CommandError or VoiceError if it
     can't speak the language `code`.
     """
-    from voicefoot.speaking.installed_voices import installed_voices
-    from voicefoot.speaking.registry import choose
-    from voicefoot.speaking.voice_names import full_name
-    from voicefoot.storage.paths import voices_folder
+    from voicefoot.cli.voice_choice import choose_voice
 
-    name = full_name(typed.strip(), installed_voices(voices_folder()))
-    choice = choose(name, code)
+    choice = choose_voice(typed.strip(), code)
     choice.adapter.identity(choice.variant, code)
     return choice.name

@@ -336,16 +336,12 @@ def _choice(name: str, language: str | None) -> Choice:
 
     Raises what `choose` raises for the likeliest of its languages.
     """
-    from voicefoot.speaking.installed_voices import installed_voices
-    from voicefoot.speaking.registry import choose
-    from voicefoot.speaking.voice_names import full_name
-    from voicefoot.storage.paths import voices_folder
+    from voicefoot.cli.voice_choice import choose_voice
 
-    installed = installed_voices(voices_folder())
     errors = []
-    for code in [language] if language else _likely_languages(name, installed):
+    for code in [language] if language else _likely_languages(name):
         try:
-            choice = choose(full_name(name, installed), code)
+            choice = choose_voice(name, code)
             choice.adapter.identity(choice.variant, code)
         except VoiceError as error:
             errors.append(error)
@@ -354,13 +350,14 @@ def _choice(name: str, language: str | None) -> Choice:
     raise errors[0]
 
 
-def _likely_languages(name: str, installed: Sequence[InstalledVoice]) -> Iterator[str]:
+def _likely_languages(name: str) -> Iterator[str]:
     """Yield the languages that the voice `name` may speak, the likeliest first."""
     from voicefoot.language.packs import LANGUAGES, pack_code
-    from voicefoot.speaking.installed_voices import SEVERAL_LANGUAGES
+    from voicefoot.speaking.installed_voices import SEVERAL_LANGUAGES, installed_voices
     from voicefoot.speaking.voice_names import named_voice
+    from voicefoot.storage.paths import voices_folder
 
-    known = named_voice(name, installed)
+    known = named_voice(name, installed_voices(voices_folder()))
     if known is not None and known.language != SEVERAL_LANGUAGES:
         yield known.language
         return
