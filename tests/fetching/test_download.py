@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import ssl
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -256,6 +259,65 @@ def test_it_is_not_sent_round_and_round(fetching: Fetching) -> None:
 def test_a_server_that_speaks_something_else(fetching: Fetching) -> None:
     fetching.site.faults.append(server.speaks_nonsense)
     assert "does not speak http (220 mail.example ESMTP" in fetching.fails()
+
+
+@pytest.fixture
+def secure_site(tmp_path: Path) -> Iterator[tuple[FileServer, Path]]:
+    """A server that speaks https, and its certificate, which nobody vouches for."""
+    if shutil.which("openssl") is None:
+        pytest.skip("it takes openssl to make a certificate")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+    ]
+    command += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with file_server({PATH: DATA}, context) as site:
+        site.address = site.address.replace("http://127.0.0.1", "https://localhost")
+        yield site, certificate
+
+
+def test_a_server_that_can_t_prove_who_it_is(
+    fetching: Fetching, secure_site: tuple[FileServer, Path]
+) -> None:
+    told = fetching.fails(secure_site[0].address)
+    assert "can't prove that it is localhost" in told
+    assert "self" in told
+    assert "nothing was fetched. See whether this machine's date is right" in told
+    assert fetching.data is None
+
+
+def test_over_https(
+    fetching: Fetching, secure_site: tuple[FileServer, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, certificate = secure_site
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    site.faults += [server.breaks_off(100_000), server.answers(302, Location="/else/where")]
+    site.files["/else/where"] = DATA
+    fetching.run(site.address)
+    assert fetching.data == DATA
+    assert [request.start for request in site.requests] == [0, 100_000, 100_000]
+
+
+def test_from_https_it_is_not_sent_to_http_even_here(
+    fetching: Fetching, secure_site: tuple[FileServer, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, certificate = secure_site
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    site.faults.append(server.answers(302, Location=f"{fetching.site.address}x"))
+    assert "which is not https; nothing was fetched" in fetching.fails(site.address)
+    assert fetching.site.requests == []
 
 
 def test_a_server_that_does_not_speak_https(fetching: Fetching) -> None:

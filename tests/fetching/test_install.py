@@ -129,6 +129,13 @@ def test_what_is_there_and_broken_is_replaced(harm: str, place: Place) -> None:
     assert not (place.folder / NAME / "rest").exists()
 
 
+def test_what_is_there_and_damaged_is_replaced(place: Place) -> None:
+    place.fetch()
+    (place.folder / NAME / "model.onnx").write_bytes(b"?" + MODEL[1:])
+    assert place.fetch()
+    assert (place.folder / NAME / "model.onnx").read_bytes() == MODEL
+
+
 def test_a_voice_that_got_new_files_is_replaced(place: Place) -> None:
     place.fetch()
     newer = piper_voice(model=MODEL + b"better")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -98,12 +99,15 @@ class Answer(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def file_server(files: dict[str, bytes]) -> Iterator[FileServer]:
-    """Serve `files` on 127.0.0.1, at a free port."""
+def file_server(files: dict[str, bytes], tls: ssl.SSLContext | None = None) -> Iterator[FileServer]:
+    """Serve `files` on 127.0.0.1, at a free port, over TLS if there is a context for it."""
     state = FileServer(files=files)
     handler = type("Handler", (Answer,), {"served": state})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]  # of clients that hang up
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         state.address = f"http://127.0.0.1:{server.server_address[1]}/"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

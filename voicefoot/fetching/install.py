@@ -25,6 +25,7 @@ from voicefoot.speaking.installed_voices import (
     SEVERAL_LANGUAGES,
     VOICE_FILE,
     InstalledVoice,
+    damaged_files,
     installed_voices,
 )
 from voicefoot.storage.file_lock import try_lock
@@ -158,9 +159,9 @@ def _shifted(on_progress: OnProgress, done: int, total: int) -> Callable[[int], 
 
 
 def _is_whole(voice: CatalogueVoice, place: Path) -> bool:
-    """Whether `place` holds the voice that the catalogue means. Files are taken by their sizes."""
+    """Whether `place` holds the voice that the catalogue means, and all of it is as it was installed."""
     found = installed_voice(voice.name, place.parent)
-    if found is None or found.engine != voice.engine:
+    if found is None or found.engine != voice.engine or damaged_files(found):
         return False
     try:
         return all(
