@@ -139,14 +139,14 @@ def test_a_slow_server_is_waited_for(fetching: Fetching) -> None:
 
 def test_a_server_that_falls_silent_is_asked_again(fetching: Fetching) -> None:
     fetching.site.faults.append(server.stalls(100_000))
-    fetching.run(stall=0.2)
+    fetching.run(stall=1.0)
     assert fetching.data == DATA
     assert fetching.site.starts[1][1] == 100_000
 
 
 def test_a_server_that_stays_silent_is_given_up_and_what_came_is_kept(fetching: Fetching) -> None:
     fetching.site.faults += [server.stalls(100_000), *[server.stalls(0)] * 3]
-    assert fetching.fails(stall=0.2) == (
+    assert fetching.fails(stall=0.5) == (
         f"tugão model.onnx was not fetched: {fetching.site.address[7:-1]} sends nothing any more; "
         "type the same again later, and it goes on from where it stopped"
     )

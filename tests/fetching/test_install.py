@@ -58,7 +58,8 @@ class Place(NamedTuple):
     remote: Remote
 
     def fetch(self, remote: Remote | None = None, progress: Callable[[int, int], None] | None = None) -> bool:
-        source = Server(self.site.address, Patience(0.2, (), lambda _: None))
+        stall = 1.0 if self.site.has_stalls else 20.0
+        source = Server(self.site.address, Patience(stall, (), lambda _: None))
         voice = (remote or self.remote).voice
         return fetch_voice(voice, source, self.folder, progress or (lambda _done, _total: None))
 
@@ -169,8 +170,10 @@ def test_a_fault_leaves_no_voice(fault: server.Fault, whole_before: int, place: 
     """In the first file and in the second; and the next time, all is well."""
     good: server.Fault = lambda answer, request: answer.give(request)  # noqa: E731
     place.site.faults += [*[good] * whole_before, *[fault] * 20]
+    place.site.has_stalls = True
     with pytest.raises(FetchError) as raised:
         place.fetch()
+    place.site.has_stalls = False
     assert "\n" not in str(raised.value)
     assert installed_voices(place.folder) == []
     assert broken_voices(place.folder) == []

@@ -39,6 +39,8 @@ class FileServer:
     faults: list[Fault] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
+    has_stalls: bool = False
+    """Whether a client will have to wait in vain: it should not wait long then."""
 
     @property
     def starts(self) -> list[tuple[str, int]]:
