@@ -13,6 +13,7 @@ EXIT_CODES = {
     "CommandError": 2,
     "RoutineError": 2,
     "SinkError": 3,
+    "MicrophoneError": 3,
     "VoiceError": 4,
 }
 

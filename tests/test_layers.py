@@ -17,7 +17,8 @@ PAGE = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 ORDER = (
     "storage", "dsp", "model", "language", "timeline", "music", "reading", "planning", "speaking",
-    "fetching", "arranging", "mixing", "sinks", "playing", "history", "export", "pictures", "display",
+    "fetching", "arranging", "mixing", "sinks", "recording", "playing", "history", "export", "pictures",
+    "display",
     "controls", "cli",
 )  # fmt: skip
 """Each package imports only those before it, and the modules at the top."""
@@ -43,6 +44,7 @@ ADAPTERS = {
     "controls.mac_media", "controls.mpris", "controls.windows_media", "sinks.miniaudio", "sinks.null",
     "sinks.pipe", "sinks.simpleaudio", "sinks.tcp", "speaking.engine_command", "speaking.engine_hibari",
     "speaking.engine_kokoro", "speaking.engine_pico", "speaking.engine_piper", "speaking.engine_pyttsx3",
+    "speaking.engine_recorded",
 }  # fmt: skip
 """One engine or system each; opened by name alone."""
 

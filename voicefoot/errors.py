@@ -10,6 +10,7 @@
     │   └── LanguagePackError      2: a language pack lacks something
     ├── SinkError                  3: there is no speaker, or it can't play
     │   └── SinkLost               3: a speaker that was playing went away
+    ├── MicrophoneError            3: there is no microphone, or it gives nothing
     └── VoiceError                 4: there is no voice, or it failed to speak
 
 Each message says what happened and, after a semicolon, what to do about it. Errors of other libraries are
@@ -91,6 +92,12 @@ class SinkError(VoicefootError):
 
 class SinkLost(SinkError):  # noqa: N818 - what happened, not what kind of fault it is
     """An output that was playing went away: unplugged, out of range, its server ended. It may come back."""
+
+
+class MicrophoneError(VoicefootError):
+    """A microphone could not be opened, or gives no sound."""
+
+    exit_code = 3
 
 
 class VoiceError(VoicefootError):

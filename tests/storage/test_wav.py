@@ -265,6 +265,14 @@ def test_every_depth_is_read(tmp_path: Path, bits: int, data: bytes, steps: list
     assert [round(x * (2 ** (bits - 1) - 1)) for x in clip.samples[:, 0].tolist()] == steps
 
 
+@pytest.mark.parametrize(("bits", "form"), [(32, "f"), (64, "d")])
+def test_floats_are_read(tmp_path: Path, bits: int, form: str) -> None:
+    path = tmp_path / "x.wav"
+    path.write_bytes(pcm(bits, kind=3, data=struct.pack(f"<4{form}", 0.0, 1.0, -0.5, 1.25)))
+
+    assert read_wav(path).samples[:, 0].tolist() == [0.0, 1.0, -0.5, 1.25]
+
+
 def test_what_the_standard_library_writes_is_read(tmp_path: Path) -> None:
     path = tmp_path / "x.wav"
     block = noise(480, 2)
@@ -311,7 +319,9 @@ FAULTS = {
         b"RIFF\x0c\0\0\0WAVE" + b"JUNK\0\0\0\0" * 2_000 + pcm(16, data=GOOD)[12:],
         "without sound",
     ),
-    "float": (pcm(32, kind=3, data=GOOD), "holds floating-point samples"),
+    "float of 16 bits": (pcm(16, kind=3, data=GOOD), "16 bits"),
+    "no numbers": (pcm(32, kind=3, data=struct.pack("<f", float("nan"))), "no numbers"),
+    "wild numbers": (pcm(32, kind=3, data=struct.pack("<f", 1e30)), "far beyond full scale"),
     "mu-law": (pcm(8, kind=7, data=GOOD), "holds compressed samples"),
     "a short fmt": (b"RIFF\x14\0\0\0WAVEfmt \x04\0\0\0abcd", "damaged"),
     "12 bits": (pcm(12, data=GOOD), "12 bits"),

@@ -136,6 +136,8 @@ class SessionRequest:
     """The tag of the language to coach in; None for the system's if the routine is in it, else its own."""
     auto_level: bool = False
     auto_talk: bool = False
+    strict: bool = False
+    """No voice may stand in for the one that was chosen."""
     option_words: tuple[str, ...] = ()
     """The other shared options that were given, as typed: all but language, level, talk, brief, voice and
     seed, which `voicefoot.cli.resolve` spells out by itself.
@@ -193,6 +195,11 @@ _OPTIONS: list[_Decorator] = [
     ),
     click.option(
         "--voice", envvar="VOICEFOOT_VOICE", metavar="NAME", help="Who speaks; see `voicefoot voices`."
+    ),
+    click.option(
+        "--strict",
+        is_flag=True,
+        help="With a recorded voice: let no other voice speak the lines that are missing.",
     ),
     click.option(
         "--voice-speed",
@@ -283,6 +290,7 @@ def _session_request(
     talk: str,
     brief: tuple[str, ...],
     voice: str | None,
+    strict: bool,
     voice_speed: float,
     only: tuple[str, ...],
     skip: tuple[str, ...],
@@ -324,6 +332,7 @@ def _session_request(
         language,
         auto_level=level == AUTO and not for_class,
         auto_talk=talk == AUTO and not for_class,
+        strict=strict,
         option_words=_option_words(context),
     )
 

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,8 @@ class PreparedSession:
     voice: SessionVoice
     audio_format: AudioFormat
     songs: OpenSongs
+    said: set[str] = field(default_factory=set)
+    """The texts of all sections that were made so far."""
 
     @cached_property
     def sounds(self) -> Mapping[SoundName, Clip]:
@@ -63,7 +65,17 @@ class PreparedSession:
         """Yield its sections, each spoken and arranged when it is needed."""
         from voicefoot.playing.sections import sections_of
 
-        return sections_of(self.plan, self.voice, self.sounds, self.audio_format, self.songs)
+        return self._noted(sections_of(self.plan, self.voice, self.sounds, self.audio_format, self.songs))
+
+    def _noted(self, sections: Iterator[Section]) -> Iterator[Section]:
+        """Pass `sections` on, and note what is said in them."""
+        from voicefoot.timeline.timeline import SPOKEN_KINDS
+
+        for section in sections:
+            self.said.update(
+                event.text for event in section.events if event.text and event.kind in SPOKEN_KINDS
+            )
+            yield section
 
     def sections_from(
         self, exercise: int, tempo: float, with_intro: bool, is_cancelled: Callable[[], bool]
@@ -83,9 +95,11 @@ class PreparedSession:
         as_written = self.plan if exercise == 0 and with_intro else plan(self.routine, choices)
         if tempo == self.choices.tempo:
             make = sections_at_once if with_intro else sections_of
-            return make(as_written, voice, self.sounds, self.audio_format, self.songs)
+            return self._noted(make(as_written, voice, self.sounds, self.audio_format, self.songs))
         at_tempo = plan(self.routine, replace(choices, tempo=tempo))
-        return sections_of(at_tempo, voice, self.sounds, self.audio_format, self.songs, as_written)
+        return self._noted(
+            sections_of(at_tempo, voice, self.sounds, self.audio_format, self.songs, as_written)
+        )
 
     def timeline(self, sections: Iterable[Section]) -> Timeline:
         """Return the timeline of the whole session, of which `sections` are all."""
@@ -129,8 +143,8 @@ def plan_session(routine: Routine, request: SessionRequest) -> PlannedSession:
 def open_session(
     session: PlannedSession, request: SessionRequest, *, with_hint: bool = False
 ) -> Iterator[PreparedSession]:
-    """Open the voice and the songs of `session`; close the voice on exit. `with_hint`, say in the end how to
-    get a natural voice, where none was there.
+    """Open the voice and the songs of `session`; close the voice on exit. Say in the end what another voice
+    spoke in its place, and `with_hint`, how to get a natural voice, where none was there.
     """
     from voicefoot.cli.voice_choice import choose_voice
     from voicefoot.music.loader import open_songs
@@ -141,16 +155,63 @@ def open_session(
     defaults = read_settings(settings_file()).voices
     choice = choose_voice(request.voice, session.plan.language, defaults)
     songs = open_songs(session.plan, session.audio_format, song_cache(), note)
-    with open_voice(choice, request.sample_rate, clip_cache(), request.voice_speed, note) as voice:
-        yield PreparedSession(
+    with open_voice(
+        choice, request.sample_rate, clip_cache(), request.voice_speed, note, strict=request.strict
+    ) as voice:
+        if request.strict:
+            _check_all_there(session, voice)
+        ready = PreparedSession(
             session.routine, session.choices, session.plan, voice, session.audio_format, songs
         )
+        yield ready
+        told = _stand_in_note(ready)
+        if told is not None:
+            note(told)
     if with_hint and not request.voice and choice.name not in defaults.values():
         from voicefoot.cli.voice_hint import due_hint
 
         line = due_hint(choice.name, session.plan.language)
         if line is not None:
             note(line)
+
+
+def _check_all_there(session: PlannedSession, voice: SessionVoice) -> None:
+    """Raise VoiceError if `voice` can't say a line that may be needed."""
+    from voicefoot.arranging.arrange import phrases_of
+    from voicefoot.errors import VoiceError
+    from voicefoot.text import shown
+
+    if voice.stand_in is None:
+        return
+    texts = dict.fromkeys(phrase.text for phrase in phrases_of(session.plan))
+    missing = [text for text in texts if not voice.stand_in.has(text)]
+    if missing:
+        raise VoiceError(
+            f"the voice {voice.name} lacks {len(missing)} of {len(texts)} lines, the first is "
+            f'"{shown(missing[0])}"; to record them, type: {_recording_command(voice, session.routine)}'
+        )
+
+
+def _stand_in_note(session: PreparedSession) -> str | None:
+    """Return how many lines of those that were made another voice spoke, and how to record them."""
+    both = session.voice.stand_in
+    if both is None or both.stand_in_name is None:
+        return None
+    missing = [text for text in session.said if not both.has(text)]
+    if not missing:
+        return None
+    command = _recording_command(session.voice, session.routine)
+    return (
+        f"{len(missing)} of {len(session.said)} lines were spoken by {both.stand_in_name}, since "
+        f"{session.voice.name} does not have them; to record them, type: {command}"
+    )
+
+
+def _recording_command(voice: SessionVoice, routine: Routine) -> str:
+    import shlex
+
+    name = voice.name.partition(":")[2] or "NAME"
+    return f"voicefoot voices record {shlex.quote(name)} {shlex.quote(routine.source)}"
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voicefoot.cli import own_voice
 from voicefoot.cli.listings import adapter_line
 from voicefoot.cli.session import note
 from voicefoot.errors import CommandError, VoiceError
@@ -42,6 +43,9 @@ def voices_command(context: click.Context, as_json: bool) -> None:
         return
     found = look_around()
     click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1) if as_json else found.as_text())
+
+
+own_voice.add_to(voices_command)
 
 
 @voices_command.command("get")

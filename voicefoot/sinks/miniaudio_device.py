@@ -23,13 +23,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicefoot.audio import AudioFormat
-from voicefoot.errors import SinkError
+from voicefoot.errors import MicrophoneError, SinkError
 from voicefoot.sinks.stderr import silenced_stderr
 from voicefoot.text import match
 
 NO_SPEAKER = (
     "plug in or switch on a speaker or headphones, choose another with `--output` (`voicefoot outputs` "
     "lists them), or write the session to a file with `voicefoot export`"
+)
+NO_MICROPHONE = (
+    "plug in or switch on a microphone, and allow its use in the system's settings; or record WAV files with "
+    "another program, and take them in with `voicefoot voices import`"
 )
 PERIODS = 3
 """In a buffer."""
@@ -40,7 +44,7 @@ _played_backend: list[Any] = []
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A playback device. `key` is miniaudio's, and valid on its `backend` alone."""
+    """A device to play on, or to record from. `key` is miniaudio's, and valid on its `backend` alone."""
 
     name: str
     backend: Any
@@ -115,6 +119,44 @@ def find(name: str) -> Device:
     return by_name[match(name, list(by_name), "output device")]
 
 
+def open_microphone(chosen: Device | None, sample_rate: int, period_seconds: float) -> Any:
+    """Open the microphone `chosen`, or the default one of the first backend that has one: mono, 16 bits. It
+    gives samples once a period, after `start_microphone`. Raises MicrophoneError.
+    """
+    backends = _backends() if chosen is None else [chosen.backend]
+    reason: Exception | None = None
+    for backend in backends:
+        try:
+            return _open_capture(backend, None if chosen is None else chosen.key, sample_rate, period_seconds)
+        except library().MiniaudioError as error:
+            reason = error
+    raise MicrophoneError(f"no microphone was found; {NO_MICROPHONE}") from reason
+
+
+def start_microphone(device: Any, take: Any) -> None:
+    """Start `device`, which sends what it hears to the generator `take`, as bytes. If it does not start,
+    close it and raise MicrophoneError.
+    """
+    try:
+        device.start(take)
+    except library().MiniaudioError as error:
+        close_device(device)
+        raise MicrophoneError(f"the microphone did not start ({error.args[0]}); {NO_MICROPHONE}") from error
+
+
+def find_microphone(name: str) -> Device:
+    """Find the microphone whose name `name` matches. Raises MicrophoneError if there is none at all, and
+    CommandError if there is none of that name.
+    """
+    for backend in _backends():
+        found = _captures(backend)
+        if found:
+            names = unique_names([device["name"] for device in found])
+            index = names.index(match(name, names, "microphone"))
+            return Device(names[index], backend, found[index]["id"])
+    raise MicrophoneError(f"no microphone was found; {NO_MICROPHONE}")
+
+
 def unique_names(names: Sequence[str]) -> list[str]:
     """Return `names`, each on one line, and made unique: a second "Headset" becomes "Headset (2)"."""
     seen: Counter[str] = Counter()
@@ -160,6 +202,27 @@ def _open(backend: Any, key: Any, audio_format: AudioFormat, buffer_seconds: flo
     return device
 
 
+def _open_capture(backend: Any, key: Any, sample_rate: int, period_seconds: float) -> Any:
+    miniaudio = library()
+    device = miniaudio.CaptureDevice.__new__(miniaudio.CaptureDevice)  # as in `_open`
+    try:
+        with silenced_stderr():
+            device.__init__(
+                input_format=miniaudio.SampleFormat.SIGNED16,
+                nchannels=1,
+                sample_rate=sample_rate,
+                buffersize_msec=max(1, round(period_seconds * 1000)),
+                device_id=key,
+                backends=[backend],
+                app_name="voicefoot",
+            )
+    except miniaudio.MiniaudioError:
+        if hasattr(device, "_context"):
+            miniaudio.lib.ma_context_uninit(device._context)
+        raise
+    return device
+
+
 @contextmanager
 def _pulse_latency(buffer_seconds: float) -> Iterator[None]:
     """Have PulseAudio's client buffer all of `buffer_seconds` at the server, unless the user has set it
@@ -174,6 +237,16 @@ def _pulse_latency(buffer_seconds: float) -> Iterator[None]:
         yield
     finally:
         del os.environ[_PULSE_LATENCY]
+
+
+def _captures(backend: Any) -> list[Any]:
+    """Return the microphones of `backend`; none if it is not available."""
+    miniaudio = library()
+    try:
+        with silenced_stderr():
+            return list(miniaudio.Devices([backend]).get_captures())
+    except miniaudio.MiniaudioError:
+        return []  # the next backend may be available
 
 
 def _playback_devices(backend: Any) -> list[Any]:

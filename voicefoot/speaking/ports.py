@@ -7,7 +7,7 @@ hang or crash: `subprocess_voice.py` deals with that, so an adapter holds only w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -88,3 +88,13 @@ class VoiceAdapter(Protocol):
     def open(self, variant: str | None, language: str) -> Voice:
         """Open a voice in this very process. Raises VoiceError if it can't be had."""
         ...
+
+
+def lines_of(adapter: VoiceAdapter, variant: str | None, language: str) -> Callable[[str], bool] | None:
+    """Return what tells whether a voice of `adapter` can say a text; None if it can say anything.
+
+    An adapter whose voices can't say everything has a method `lines(variant, language)` that returns this.
+    Raises VoiceError as `identity` does.
+    """
+    lines: Callable[[str | None, str], Callable[[str], bool]] | None = getattr(adapter, "lines", None)
+    return None if lines is None else lines(variant, language)

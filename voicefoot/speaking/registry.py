@@ -14,8 +14,9 @@ from voicefoot.errors import CommandError, VoiceError, VoicefootError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.cache import CachedVoice
 from voicefoot.speaking.languages import distance, speaks
+from voicefoot.speaking.missing_lines import VoiceWithStandIn
 from voicefoot.speaking.pool import VoicePool
-from voicefoot.speaking.ports import Voice, VoiceAdapter, VoiceStatus, character_seconds
+from voicefoot.speaking.ports import Voice, VoiceAdapter, VoiceStatus, character_seconds, lines_of
 from voicefoot.speaking.postprocess import postprocessed_identity
 from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 from voicefoot.text import escaped, folded, match, shown
@@ -58,9 +59,18 @@ class SessionVoice:
     A context manager, which ends the engine on exit.
     """
 
-    def __init__(self, name: str, voice: Voice, pool: VoicePool, speed_factor: float) -> None:
+    def __init__(
+        self,
+        name: str,
+        voice: Voice,
+        pool: VoicePool,
+        speed_factor: float,
+        stand_in: VoiceWithStandIn | None = None,
+    ) -> None:
         self.name = name
         self.max_workers = pool.max_workers
+        self.stand_in = stand_in
+        """Where the voice can't say everything, what decides who speaks."""
         self._voice = voice
         self._pool = pool
         self._speed_factor = speed_factor
@@ -85,7 +95,13 @@ class SessionVoice:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the engine, even in the middle of a phrase."""
         self._pool.close()
+        if self.stand_in is not None:
+            self.stand_in.close()
 
 
 def voices() -> list[VoiceStatus]:
@@ -125,12 +141,15 @@ def open_voice(
     cache_folder: Path | None,
     speed_factor: float = 1.0,
     on_notice: OnNotice = lambda _: None,
+    *,
+    strict: bool = False,
 ) -> SessionVoice:
     """Open the chosen voice for a session, without starting a process before it is needed.
 
     Each layer has the port of `Voice` and adds one behaviour:
 
-        OpenVoice                the session's speed, sharing of clips in use, closing
+        SessionVoice             the session's speed, sharing of clips in use, closing
+          VoiceWithStandIn       another voice for what this one can't say; only if there is such a thing
           CachedVoice            the cache in `cache_folder`; left out if that is None
             VoicePool            several workers at once
               SubprocessVoice    timeout, checks and retries, one for each of the `WORKERS`
@@ -141,7 +160,8 @@ def open_voice(
     What has been cancelled is refused by one more wrapper on top, in `speak.py`.
 
     `speed_factor`, 0.5 to 2, multiplies the speed of every phrase. `on_notice` receives what the user should
-    know, a line at a time. Raises CommandError and VoiceError.
+    know, a line at a time. The stand-in is the default voice of the language; if `strict`, there is none, and
+    what the voice can't say is an error. Raises CommandError and VoiceError.
     """
     if not MIN_SPEED_FACTOR <= speed_factor <= MAX_SPEED_FACTOR:
         raise CommandError(
@@ -160,7 +180,15 @@ def open_voice(
         for _ in range(WORKERS)
     )
     cached: Voice = pool if cache_folder is None else CachedVoice(pool, cache_folder, on_notice)
-    return SessionVoice(name, cached, pool, speed_factor)
+    has = lines_of(choice.adapter, variant, language)
+    if has is None:
+        return SessionVoice(name, cached, pool, speed_factor)
+
+    def open_stand_in() -> SessionVoice:
+        return open_voice(choose(None, language), sample_rate, cache_folder, 1.0, on_notice)
+
+    both = VoiceWithStandIn(name, cached, has, None if strict else open_stand_in)
+    return SessionVoice(name, both, pool, speed_factor, both)
 
 
 def _engine_identity(choice: Choice) -> str:

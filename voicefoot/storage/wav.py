@@ -20,7 +20,11 @@ from voicefoot.audio import AudioFormat, Block, Clip, Samples
 from voicefoot.errors import CommandError
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
+_BITS = {_PCM: (8, 16, 24, 32), _FLOAT: (32, 64)}
+"""The sizes of samples that are read, by encoding."""
 _MIN_RATE, _MAX_RATE, _MAX_CHANNELS, _MAX_CHUNKS = 4_000, 192_000, 8, 1_000
+_MAX_FLOAT = 1_000.0
+"""Beyond full scale there may be something, but not 60 dB."""
 _SAVE_AS = "save it as a WAV file with 16-bit PCM samples"
 
 RIFF_LIMIT = 0xFFFF_FFFE
@@ -32,7 +36,8 @@ _RIFF_OVERHEAD = _HEADER_BYTES - 8
 
 
 def read_wav(path: Path, max_seconds: float = 10.0) -> Clip:
-    """Read the WAV file `path` as a clip: PCM of 8, 16, 24 or 32 bits, with up to 8 channels.
+    """Read the WAV file `path` as a clip: PCM of 8, 16, 24 or 32 bits, or floats of 32 or 64, with up to 8
+    channels.
 
     The highest positive integer becomes 1.0, so that 16-bit samples survive `to_int16` unchanged. Raises
     CommandError for anything wrong with the file, or if it is longer than `max_seconds`.
@@ -170,6 +175,7 @@ class _Layout:
     sample_rate: int
     channels: int
     sample_bytes: int
+    floating: bool
 
     @property
     def frame_bytes(self) -> int:
@@ -183,16 +189,15 @@ def _layout(chunk: bytes, path: Path) -> _Layout:
     encoding, channels, sample_rate, _, frame_bytes, bits = struct.unpack("<HHIIHH", chunk[:16])
     if encoding == _EXTENSIBLE and len(chunk) >= 26:
         (encoding,) = struct.unpack("<H", chunk[24:26])
-    if encoding != _PCM:
-        what = "floating-point" if encoding == _FLOAT else "compressed"
-        raise CommandError(f"{path} holds {what} samples; {_SAVE_AS}")
-    if bits not in (8, 16, 24, 32):
+    if encoding not in _BITS:
+        raise CommandError(f"{path} holds compressed samples; {_SAVE_AS}")
+    if bits not in _BITS[encoding]:
         raise CommandError(f"{path} has samples of {bits} bits; {_SAVE_AS}")
     if not 1 <= channels <= _MAX_CHANNELS:
         raise CommandError(f"{path} has {channels} channels; save it with 1 or 2")
     if not _MIN_RATE <= sample_rate <= _MAX_RATE:
         raise CommandError(f"{path} has a sample rate of {sample_rate} Hz; save it with 48000 Hz")
-    layout = _Layout(sample_rate, channels, bits // 8)
+    layout = _Layout(sample_rate, channels, bits // 8, encoding == _FLOAT)
     if frame_bytes != layout.frame_bytes:
         raise CommandError(f"{path} is a damaged WAV file; {_SAVE_AS}")
     return layout
@@ -207,6 +212,13 @@ def _samples(stream: BinaryIO, size: int, layout: _Layout, path: Path, max_secon
     data = stream.read(frames * layout.frame_bytes)
     if len(data) < frames * layout.frame_bytes:
         raise CommandError(f"{path} ends before its sound does; copy or save it again")
+    if layout.floating:
+        samples = np.frombuffer(data, dtype=f"<f{layout.sample_bytes}").reshape(frames, layout.channels)
+        if not (np.abs(samples) < _MAX_FLOAT).all():  # nor is NaN
+            raise CommandError(
+                f"{path} has samples that are no numbers, or far beyond full scale; {_SAVE_AS}"
+            )
+        return Clip.of(samples, layout.sample_rate)
     integers = _integers(data, layout.sample_bytes).reshape(frames, layout.channels)
     return Clip.of(integers / (2.0 ** (8 * layout.sample_bytes - 1) - 1.0), layout.sample_rate)
 
