@@ -1,4 +1,4 @@
-"""Recording a voice with a real microphone, the monitor of a speaker that listens, typed in a real terminal."""
+"""Recording a voice: a real microphone, which is the monitor of a speaker, and a real terminal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,18 +25,22 @@ from voicefoot.storage.wav import WavWriter, read_wav
 ROUTINE = """\
 title: Two
 sides: none
-announce: none
-counting: every 1
 exercises:
-  - {name: Rise, reps: 2, every: 2s, count_in: 0}
+  - {name: Rise, reps: 2, every: 2s}
 """
 
 
 @pytest.fixture(scope="module")
 def says() -> Iterator[Callable[[str], Clip]]:
-    """A speaker who reads what is asked for."""
+    """A speaker who reads what is asked for, the same text always alike."""
     with open_voice(choose("pyttsx3", "en"), 48_000, None) as voice:
-        yield lambda text: voice.say(Phrase(text))
+        yield cache(lambda text: voice.say(Phrase(text)))
+
+
+def record(folder: Path) -> list[str]:
+    """The command that records the routine in `folder`."""
+    path = str(folder / "two.yaml")
+    return [sys.executable, "-m", "voicefoot", "voices", "record", "ada", path, "--talk", "counts"]
 
 
 class Studio:
@@ -43,8 +48,7 @@ class Studio:
 
     def __init__(self, folder: Path, speaker: Speaker, says: Callable[[str], Clip], *words: str) -> None:
         self._folder, self._speaker, self._says = folder, speaker, says
-        command = [sys.executable, "-m", "voicefoot", "voices", "record", "ada", str(folder / "two.yaml")]
-        self.terminal = Terminal([*command, "--output", "null", *words], folder / "no log")
+        self.terminal = Terminal([*record(folder), "--output", "null", *words], folder / "no log")
 
     def wait_for(self, text: str, after: int = 0) -> int:
         """Wait until `text` is shown behind the first `after` bytes; return where it ends."""
@@ -97,7 +101,7 @@ def studio(
 
 def test_bad_takes_are_asked_for_again_and_the_rest_another_day(studio: Callable[..., Studio]) -> None:
     first = studio()
-    first.wait_for("1/2  one")
+    first.wait_for("1/4  one")
     first.wait_for("stop here")
     for text, gain, fault in [
         ("one", 30.0, "it is too loud and clipped"),
@@ -109,29 +113,32 @@ def test_bad_takes_are_asked_for_again_and_the_rest_another_day(studio: Callable
     assert b"#####" in first.terminal.shown, "the level is shown"
     first.wait_for("stop here", at)
     first.wait_for("Enter: keep", first.answer("p"))
-    first.wait_for("stop here", first.wait_for("1/2  one", first.answer("r")))
+    first.wait_for("stop here", first.wait_for("1/4  one", first.answer("r")))
     first.wait_for("Enter: keep", first.take("one"))
-    at = first.wait_for("2/2  two", first.answer())
+    at = first.wait_for("2/4  two", first.answer())
     first.wait_for("stop here", at)
     first.wait_for("1 line recorded; the voice ada has 1 line.", first.answer("q"))
-    first.wait_for("1 line left; the same command goes on there.")
+    first.wait_for("3 lines left; the same command goes on there.")
     assert first.terminal.wait_for_end() == 0
 
     second = studio("--no-playback")
-    second.wait_for("stop here", second.wait_for("2/2  two"))
-    second.wait_for("Hear it: voicefoot play --voice recorded:ada", second.take("two"))
+    at = second.wait_for("2/4  two")
+    for text, shown in [("two", "3/4  ready"), ("ready", "4/4  and"), ("and", "4 lines.")]:
+        second.wait_for("stop here", at)
+        at = second.wait_for(shown, second.take(text))
+    second.wait_for("Hear it: voicefoot play --voice recorded:ada", at)
     assert second.terminal.wait_for_end() == 0
     assert b"one" not in second.terminal.shown
 
     third = studio()
-    third.wait_for("The voice ada has all 2 lines.")
+    third.wait_for("The voice ada has all 4 lines.")
     assert third.terminal.wait_for_end() == 0
 
 
 def test_a_take_is_what_was_said(studio: Callable[..., Studio], says: Callable[[str], Clip]) -> None:
     session = studio("--no-playback")
     session.wait_for("stop here")
-    session.wait_for("2/2  two", session.take("one"))
+    session.wait_for("2/4  two", session.take("one"))
     voice = find_recorded("ada", voices_folder())
     kept = read_wav(voice.folder / recordings_of(voice)["one"].file)
 
@@ -146,9 +153,9 @@ def test_a_take_is_what_was_said(studio: Callable[..., Studio], says: Callable[[
 def test_ctrl_c_keeps_what_was_recorded(studio: Callable[..., Studio]) -> None:
     session = studio("--no-playback")
     session.wait_for("stop here")
-    session.wait_for("stop here", session.wait_for("2/2  two", session.take("one")))
+    session.wait_for("stop here", session.wait_for("2/4  two", session.take("one")))
     session.terminal.type(b"\x03")
-    session.wait_for("1 line recorded; the voice ada has 1 line.")
+    session.wait_for("3 lines left; the same command goes on there.")
     assert session.terminal.wait_for_end() == 130
     assert list(recordings_of(find_recorded("ada", voices_folder()))) == ["one"]
 
@@ -156,8 +163,7 @@ def test_ctrl_c_keeps_what_was_recorded(studio: Callable[..., Studio]) -> None:
 @pytest.mark.usefixtures("no_speaker")
 def test_without_a_microphone_one_message_says_so(tmp_path: Path) -> None:
     (tmp_path / "two.yaml").write_text(ROUTINE)
-    command = [sys.executable, "-m", "voicefoot", "voices", "record", "ada", str(tmp_path / "two.yaml")]
-    terminal = Terminal(command, tmp_path / "no log")
+    terminal = Terminal(record(tmp_path), tmp_path / "no log")
     try:
         assert terminal.wait_for_end() == 3
         wait_until(lambda: b"\n" in terminal.shown, lambda: terminal.shown)
@@ -171,7 +177,7 @@ def test_without_a_microphone_one_message_says_so(tmp_path: Path) -> None:
 def test_a_pipe_is_no_terminal(tmp_path: Path) -> None:
     (tmp_path / "two.yaml").write_text(ROUTINE)
     done = subprocess.run(
-        [sys.executable, "-m", "voicefoot", "voices", "record", "ada", str(tmp_path / "two.yaml")],
+        record(tmp_path),
         input="\n",
         capture_output=True,
         text=True,

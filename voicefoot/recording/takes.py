@@ -6,20 +6,22 @@ import numpy as np
 
 from voicefoot.audio import Clip, Samples
 from voicefoot.dsp.leveling import trim_silence
-from voicefoot.dsp.loudness import treble_level
+from voicefoot.dsp.loudness import Levels, treble_level
 from voicefoot.units import to_amplitude, to_db
 
 SHORTEST_SECONDS = 0.08
-QUIET_DB, NOISE_BELOW_SPEECH_DB = -40.0, 18.0
+QUIET_DB, NOISE_BELOW_SPEECH_DB = -40.0, 24.0
 """In dBFS and dB: the loudest 20 ms of a take should be above the one, and the room's noise below that by the
 other.
 """
 
 _CLIPPED, _CLIPPED_FRAMES = 0.999, 3
 """A converter that overflows gives its highest value again and again."""
-_USUAL_THRESHOLD_DB, _HIGHEST_THRESHOLD_DB = -45.0, -20.0
-_ABOVE_NOISE_DB = 6.0
-_QUIET_END_DB = -25.0
+_USUAL_THRESHOLD_DB = -45.0
+_ABOVE_NOISE_DB = 4.0
+_LOUDEST_NOISE_DB = -10.0
+"""Of the treble, in which a hissing room is nearer to speech than as a whole."""
+_EVEN_DB = 6.0
 _END_CELLS = 150
 _WINDOW_SECONDS = 0.02
 _NOISE_WINDOWS = 5
@@ -28,19 +30,26 @@ _NOISE_WINDOWS = 5
 def spoken_part(clip: Clip) -> Clip:
     """Return what is spoken in `clip`, mono, without the silence around it; 0 frames if it is all silence.
 
-    A room is never silent. So silence is what is hardly louder than the ends of the clip, if these are
-    soft; a clip that was trimmed already keeps its soft consonants.
+    A room is never silent. So silence is what is hardly louder than an end of the clip, if that is even, as
+    noise is; a clip that was trimmed already keeps its soft consonants.
     """
     mono = without_offset(clip.mono())
     level = treble_level(mono)
     loudest = float(level.max(initial=0.0))
     threshold_db = _USUAL_THRESHOLD_DB
     if loudest > 0.0 and len(level) > 3 * _END_CELLS:
-        ends = (level[:_END_CELLS], level[-_END_CELLS:])
-        noise_db = to_db(max(min(float(np.percentile(end, 95)) for end in ends), 1e-9 * loudest) / loudest)
-        if noise_db < _QUIET_END_DB:
-            threshold_db = min(max(noise_db + _ABOVE_NOISE_DB, _USUAL_THRESHOLD_DB), _HIGHEST_THRESHOLD_DB)
+        ends = (_noise_db(level[:_END_CELLS] / loudest), _noise_db(level[-_END_CELLS:] / loudest))
+        noises = [noise_db for noise_db in ends if noise_db is not None]
+        if noises:
+            threshold_db = max(min(noises) + _ABOVE_NOISE_DB, _USUAL_THRESHOLD_DB)
     return trim_silence(mono, threshold_db)
+
+
+def _noise_db(end: Levels) -> float | None:
+    """Return the level of the noise that `end` is; None if it is no noise: speech is never as even."""
+    low, high = (max(float(np.percentile(end, share)), 1e-9) for share in (5, 95))
+    even = to_db(high / low) < _EVEN_DB
+    return to_db(high) if even and to_db(high) < _LOUDEST_NOISE_DB else None
 
 
 def without_offset(clip: Clip) -> Clip:
@@ -88,12 +97,12 @@ def _levels_db(clip: Clip) -> tuple[float, float]:
     return _db(float(levels.max())), _db(float(np.sqrt(tenths.min())))
 
 
-def window_levels(samples: Samples, sample_rate: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def window_levels(samples: Samples, sample_rate: int) -> Levels:
     """Return the RMS level of each whole 20 ms of mono `samples`: (windows,)."""
     frames = max(1, round(_WINDOW_SECONDS * sample_rate))
     whole = len(samples) // frames * frames
     squares = samples[:whole, 0].astype(np.float64).reshape(-1, frames) ** 2
-    levels: np.ndarray[tuple[int], np.dtype[np.float64]] = np.sqrt(squares.mean(axis=1))
+    levels: Levels = np.sqrt(squares.mean(axis=1))
     return levels
 
 

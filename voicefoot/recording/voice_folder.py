@@ -22,7 +22,7 @@ from voicefoot.speaking.installed_voices import (
     broken_voices,
     installed_voices,
 )
-from voicefoot.speaking.recordings import ENGINE, Recording, file_name, line_key, recordings_of
+from voicefoot.speaking.recordings import ENGINE, Recording, file_name, line_key, recordings_of, speaks
 from voicefoot.storage.atomic import atomic_writer
 from voicefoot.storage.wav import WavWriter
 from voicefoot.text import folded, is_control, shown
@@ -104,12 +104,12 @@ def open_folder(name: str, language: str, voices: Path) -> VoiceFolder:
             continue
         if found.engine != ENGINE:
             raise CommandError(f"{shown(name)} is a voice already; choose another name for yours")
-        if found.language != language:
+        if not speaks(found.language, language):
             raise CommandError(
                 f'{found.name} was recorded in "{shown(found.language)}", and this is in '
                 f'"{shown(language)}"; choose another name for it'
             )
-        return VoiceFolder(found.folder, language, recordings_of(found))
+        return VoiceFolder(found.folder, found.language, recordings_of(found))
     return VoiceFolder(voices / name, language, {})
 
 

@@ -22,6 +22,7 @@ from voicefoot.speaking.recordings import (
     line_key,
     recorded_voices,
     recordings_of,
+    speaks,
 )
 from voicefoot.speaking.time_stretch import time_stretch
 from voicefoot.storage.paths import voices_folder
@@ -92,8 +93,7 @@ def _voice(variant: str | None, language: str) -> InstalledVoice:
         voice = find_recorded(variant, voices_folder())
     except CommandError as error:
         raise VoiceError(str(error)) from error
-    spoken, wanted = (code.replace("_", "-").casefold() for code in (voice.language, language))
-    if wanted != spoken and not wanted.startswith(f"{spoken}-") and not spoken.startswith(f"{wanted}-"):
+    if not speaks(voice.language, language):
         raise VoiceError(
             f'the voice {ENGINE}:{voice.name} was recorded in "{shown(voice.language)}", and the routine is '
             f'in "{shown(language)}"; use another with --voice (`voicefoot voices` lists them)'

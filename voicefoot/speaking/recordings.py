@@ -109,6 +109,12 @@ def _damaged(voice: InstalledVoice) -> VoiceError:
     return VoiceError(f'{where} is damaged ("lines"); put back a copy of the folder, or record it anew')
 
 
+def speaks(spoken: str, language: str) -> bool:
+    """Tell whether a voice that was recorded in `spoken` coaches in `language`: "en" and "en-GB" are one."""
+    one, other = (code.replace("_", "-").casefold() for code in (spoken, language))
+    return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")
+
+
 def recorded_voices(folder: Path) -> Mapping[str, InstalledVoice]:
     """Return the recorded voices in `folder` by their names."""
     return {voice.name: voice for voice in installed_voices(folder) if voice.engine == ENGINE}
