@@ -174,6 +174,18 @@ def test_without_a_microphone_one_message_says_so(tmp_path: Path) -> None:
     assert not voices_folder().exists()
 
 
+def test_an_output_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "two.yaml").write_text(ROUTINE)
+    terminal = Terminal([*record(tmp_path), "--output", "nothing"], tmp_path / "no log")
+    try:
+        assert terminal.wait_for_end() == 2
+        wait_until(lambda: b"\n" in terminal.shown, lambda: terminal.shown)
+        assert b'no output called "nothing"' in terminal.shown
+        assert b"Enter" not in terminal.shown
+    finally:
+        terminal.end()
+
+
 def test_a_pipe_is_no_terminal(tmp_path: Path) -> None:
     (tmp_path / "two.yaml").write_text(ROUTINE)
     done = subprocess.run(

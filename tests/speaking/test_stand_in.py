@@ -81,3 +81,12 @@ def test_what_a_stand_in_spoke_is_kept_in_its_own_name(
     assert keys == {entry_key(own, Phrase("one")), entry_key(theirs, Phrase("two"))}
     assert clips["one"].seconds == pytest.approx(0.54, abs=0.02)
     assert all(clip.sample_rate == 48_000 and clip.p_center_seconds > 0.0 for clip in clips.values())
+
+
+def test_a_stand_in_has_no_stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "PREFERRED", ("recorded",))
+    recorded_voice("ada", {"one": WORD})
+    with open_voice(choose("recorded:ada", "en"), 48_000, None) as voice:
+        voice.say(Phrase("one"))
+        with pytest.raises(VoiceError, match='has no recording of "two"; record it'):
+            voice.say(Phrase("two"))

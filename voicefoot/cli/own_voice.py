@@ -187,6 +187,7 @@ def record_command(
     from voicefoot.errors import CommandError
     from voicefoot.recording.microphone import Microphone
     from voicefoot.recording.voice_folder import open_folder
+    from voicefoot.sinks.registry import find_output
     from voicefoot.speaking.recordings import line_key
     from voicefoot.storage.paths import voices_folder
 
@@ -204,6 +205,8 @@ def record_command(
             "recording asks after each line; type this in a terminal, or record WAV files with another "
             "program and take them in with `voicefoot voices import`"
         )
+    if output is not None:
+        find_output(output)  # an unknown one is told before anything is recorded
     with Microphone(microphone) as heard:
         RecordingSession(voice, heard, None if no_playback else output or "").run(todo, len(lines))
 

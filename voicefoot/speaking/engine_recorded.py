@@ -12,7 +12,7 @@ from pathlib import Path
 from voicefoot.audio import Clip
 from voicefoot.errors import CommandError, VoiceError
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.installed_voices import VOICE_FILE, InstalledVoice
+from voicefoot.speaking.installed_voices import InstalledVoice
 from voicefoot.speaking.ports import Voice, VoiceStatus
 from voicefoot.speaking.recordings import (
     ENGINE,
@@ -45,11 +45,16 @@ class RecordedAdapter:
 
     def identity(self, variant: str | None, language: str) -> str:
         voice = _voice(variant, language)
-        try:
-            digest = hashlib.sha256((voice.folder / VOICE_FILE).read_bytes()).hexdigest()
-        except OSError as error:
-            raise VoiceError(f"{voice.folder} can't be read ({error}); check its rights") from error
-        return f"{ENGINE}:{voice.name}, {digest}"
+        digest = hashlib.sha256()
+        for key, recording in sorted(recordings_of(voice).items()):
+            # Files that were replaced by hand are others, too; reading them all would take too long.
+            try:
+                found = (voice.folder / recording.file).stat()
+            except OSError:
+                continue  # it went away just now
+            entry = (key, recording.file, recording.sha256, found.st_size, found.st_mtime_ns)
+            digest.update(repr(entry).encode("utf-8", "surrogatepass"))
+        return f"{ENGINE}:{voice.name}, {digest.hexdigest()}"
 
     def lines(self, variant: str | None, language: str) -> Callable[[str], bool]:
         """Return what tells whether the voice has a recording of a text."""

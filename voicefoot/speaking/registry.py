@@ -185,7 +185,8 @@ def open_voice(
         return SessionVoice(name, cached, pool, speed_factor)
 
     def open_stand_in() -> SessionVoice:
-        return open_voice(choose(None, language), sample_rate, cache_folder, 1.0, on_notice)
+        # Strict: a stand-in has no stand-in.
+        return open_voice(choose(None, language), sample_rate, cache_folder, 1.0, on_notice, strict=True)
 
     both = VoiceWithStandIn(name, cached, has, None if strict else open_stand_in)
     return SessionVoice(name, both, pool, speed_factor, both)
