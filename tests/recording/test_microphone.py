@@ -38,6 +38,21 @@ def test_every_sample_is_heard(speaker: Speaker, tmp_path: Path, monkeypatch: py
     assert np.abs(recorded - to_int16(NOISE.samples)).max() <= 1
 
 
+def test_what_was_heard_before_is_forgotten(
+    speaker: Speaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULSE_SOURCE", f"{speaker.name}.monitor")
+    write_wav(tmp_path / "noise.wav", NOISE)
+    play = ["paplay", "-d", speaker.name, str(tmp_path / "noise.wav")]
+    with Microphone() as heard:
+        heard.listen()
+        subprocess.run(play, check=True, timeout=TIMEOUT_SECONDS)
+        heard.ignore()
+        heard.listen()
+        frames = sum(len(part) for part in (heard.read() for _ in range(50)) if part.any())
+    assert frames < SAMPLE_RATE // 2, "no more than was still under way"
+
+
 def test_a_microphone_is_found_by_its_name(speaker: Speaker) -> None:
     with Microphone(f"Monitor of {speaker.description}") as heard:
         heard.listen()
