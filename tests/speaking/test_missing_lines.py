@@ -13,8 +13,8 @@ from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking import registry
 from voicefoot.speaking.cache import entry_key
+from voicefoot.speaking.missing_lines import VoiceWithStandIn
 from voicefoot.speaking.registry import choose, open_voice
-from voicefoot.speaking.stand_in import VoiceWithStandIn
 
 WORD = with_silence(tone(0.5, sample_rate=48_000), 0.2, 0.2)
 
