@@ -14,6 +14,7 @@ EXIT_CODES = {
     "RoutineError": 2,
     "SinkError": 3,
     "VoiceError": 4,
+    "EngineError": 4,
 }
 
 

@@ -14,9 +14,10 @@ from voicefoot.errors import CommandError, VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.cache import CachedVoice
 from voicefoot.speaking.pool import VoicePool
-from voicefoot.speaking.ports import Voice, VoiceAdapter, VoiceStatus
+from voicefoot.speaking.ports import VoiceAdapter, VoiceStatus
 from voicefoot.speaking.postprocess import postprocessed_identity
-from voicefoot.speaking.subprocess_voice import SubprocessVoice
+from voicefoot.speaking.stand_in import StandInVoice, VoiceStack
+from voicefoot.speaking.subprocess_voice import DEFAULT_POLICY, RetryPolicy, SubprocessVoice
 from voicefoot.text import escaped, match
 
 GROUP = "voicefoot.voices"
@@ -45,6 +46,8 @@ class Choice:
     language: str
     notice: str | None = None
     """What the user should know about the choice: that a better voice is broken, and how to mend it."""
+    asked: bool = False
+    """Whether the user named it; then another one may help out, but not take its place."""
 
 
 class SessionVoice:
@@ -53,11 +56,11 @@ class SessionVoice:
     A context manager, which ends the engine on exit.
     """
 
-    def __init__(self, name: str, voice: Voice, pool: VoicePool, speed_factor: float) -> None:
+    def __init__(self, name: str, voice: StandInVoice, speed_factor: float, on_notice: OnNotice) -> None:
         self.name = name
-        self.max_workers = pool.max_workers
+        self.max_workers = voice.max_workers
         self._voice = voice
-        self._pool = pool
+        self._on_notice = on_notice
         self._speed_factor = speed_factor
         self._clips_in_use: WeakValueDictionary[Phrase, Clip] = WeakValueDictionary()
         """Lets sections that say the same phrase share one clip in memory."""
@@ -70,9 +73,16 @@ class SessionVoice:
         """Synthesize `phrase`: mono, at the session's sample rate, trimmed and leveled. Raises VoiceError."""
         clip = self._clips_in_use.get(phrase)
         if clip is None:
-            clip = self._voice.say(Phrase(phrase.text, phrase.speed * self._speed_factor))
+            clip = self._voice.say(self._at_speed(phrase))
             self._clips_in_use[phrase] = clip
         return clip
+
+    def is_kept(self, phrase: Phrase) -> bool:
+        """Return whether `phrase` was synthesized earlier, so that it is there at once."""
+        return phrase in self._clips_in_use or self._voice.kept(self._at_speed(phrase)) is not None
+
+    def _at_speed(self, phrase: Phrase) -> Phrase:
+        return Phrase(phrase.text, phrase.speed * self._speed_factor)
 
     def __enter__(self) -> SessionVoice:
         return self
@@ -80,7 +90,9 @@ class SessionVoice:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.close()
+        self._voice.close()
+        if notice := self._voice.notice():
+            self._on_notice(notice)
 
 
 def voices() -> list[VoiceStatus]:
@@ -110,7 +122,16 @@ def choose(asked: str | None, language: str) -> Choice:
             f'the voice {entry_point.name} speaks {known}, and the routine is in "{escaped(language)}"; '
             "use another with --voice (`voicefoot voices` lists them)"
         )
-    return _choice(entry_point, variant.strip() or None, language)
+    return replace(_choice(entry_point, variant.strip() or None, language), asked=True)
+
+
+def stand_in_for(choice: Choice) -> Choice | None:
+    """Return the best voice of another engine that speaks the language of `choice`; None if there is none."""
+    others = {name: point for name, point in _entry_points().items() if point.value != choice.target}
+    try:
+        return _default_choice(others, choice.language)
+    except VoiceError:
+        return None
 
 
 def open_voice(
@@ -119,23 +140,27 @@ def open_voice(
     cache_folder: Path | None,
     speed_factor: float = 1.0,
     on_notice: OnNotice = lambda _: None,
+    policy: RetryPolicy = DEFAULT_POLICY,
 ) -> SessionVoice:
     """Open the chosen voice for a session, without starting a process before it is needed.
 
     Each layer has the port of `Voice` and adds one behaviour:
 
-        OpenVoice                the session's speed, sharing of clips in use, closing
-          CachedVoice            the cache in `cache_folder`; left out if that is None
-            VoicePool            several workers at once
-              SubprocessVoice    timeout, checks and retries, one for each of the `WORKERS`
+        SessionVoice             the session's speed, sharing of clips in use, closing
+          StandInVoice           another voice for what this one fails to speak, with such a stack of its own
+            CachedVoice          the cache in `cache_folder`; left out if that is None
+              VoicePool          several workers at once
+                SubprocessVoice  timeout, checks and retries, one for each of the `WORKERS`
         ------------------------ a pipe to the worker process
                 postprocess      trimming, leveling, resampling to `sample_rate`, the P-centre: a function
                   adapter.open   the engine's voice
 
     What has been cancelled is refused by one more wrapper on top, in `speak.py`.
 
-    `speed_factor`, 0.5 to 2, multiplies the speed of every phrase. `on_notice` receives what the user should
-    know, a line at a time. Raises CommandError and VoiceError.
+    `speed_factor`, 0.5 to 2, multiplies the speed of every phrase; `policy` is that of the chosen voice.
+    `on_notice` receives what the user should
+    know, a line at a time, and when the voice is closed, what another voice spoke. Raises CommandError and
+    VoiceError.
     """
     if not MIN_SPEED_FACTOR <= speed_factor <= MAX_SPEED_FACTOR:
         raise CommandError(
@@ -144,14 +169,31 @@ def open_voice(
         )
     if choice.notice:
         on_notice(choice.notice)
+
+    def stack(choice: Choice, policy: RetryPolicy) -> VoiceStack:
+        return _stack(choice, sample_rate, cache_folder, on_notice, policy)
+
+    def open_stand_in() -> VoiceStack | None:
+        other = stand_in_for(choice)
+        return None if other is None else stack(other, DEFAULT_POLICY)
+
+    voice = StandInVoice(stack(choice, policy), open_stand_in, must_open=choice.asked)
+    return SessionVoice(choice.name, voice, speed_factor, on_notice)
+
+
+def _stack(
+    choice: Choice, sample_rate: int, cache_folder: Path | None, on_notice: OnNotice, policy: RetryPolicy
+) -> VoiceStack:
     identity = postprocessed_identity(_engine_identity(choice), sample_rate)
     target, variant, language, name = choice.target, choice.variant, choice.language, choice.name
     pool = VoicePool(
-        SubprocessVoice(target, variant, language, name=name, identity=identity, sample_rate=sample_rate)
+        SubprocessVoice(
+            target, variant, language, name=name, identity=identity, sample_rate=sample_rate, policy=policy
+        )
         for _ in range(WORKERS)
     )
-    cached: Voice = pool if cache_folder is None else CachedVoice(pool, cache_folder, on_notice)
-    return SessionVoice(name, cached, pool, speed_factor)
+    cache = None if cache_folder is None else CachedVoice(pool, cache_folder, on_notice)
+    return VoiceStack(name, pool, cache)
 
 
 def _engine_identity(choice: Choice) -> str:

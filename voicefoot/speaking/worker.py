@@ -30,6 +30,7 @@ from typing import IO, Any
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
+from voicefoot.speaking.clip_check import fault_of
 from voicefoot.speaking.ports import Voice, VoiceAdapter
 from voicefoot.speaking.postprocess import postprocess, postprocessed_identity
 
@@ -85,6 +86,8 @@ def _serve(voice: Voice, sample_rate: int, request: dict[str, Any], output: IO[b
         phrase = Phrase(request["text"], request["speed"])
         clip = voice.say(phrase)
         if sample_rate:
+            if fault := fault_of(clip, phrase):  # before ten minutes of it are resampled
+                raise VoiceError(fault)
             clip = postprocess(clip, phrase, sample_rate)
     except Exception as error:  # the parent reports whatever the engine raises
         _respond(output, {"error": _describe(error), "final": False})
