@@ -12,7 +12,7 @@ import pytest
 from voicefoot.dsp.leveling import trim_silence
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.engine_hibari import adapter, with_full_stop, with_main_stress
+from voicefoot.speaking.engine_hibari import adapter, in_hibaris_alphabet, with_full_stop, with_main_stress
 from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 
 installed = pytest.mark.skipif(
@@ -106,6 +106,36 @@ def test_the_same_words_are_the_same_samples_in_another_process_too(voice: Subpr
 )
 def test_it_speaks_short_words(text: str, voice: SubprocessVoice) -> None:
     assert 0.2 < trim_silence(voice.say(Phrase(text))).seconds < 1.5
+
+
+@pytest.mark.parametrize(
+    ("ipa", "own"),
+    [
+        ("ˈfɛldənkraɪs", "fˈɛldənkɹIs"),
+        ("fəʊniːmz", "fOnimz"),
+        ("tʃeə̯.dʒɝ", "ʧɛə̯ʤɜɹ"),
+        ("t͡ʃaʊ", "ʧW"),
+        ("ɡoʊ", "ɡO"),
+        ("ˌstɹɛŋkˈθɛn", "stɹˌɛŋkθˈɛn"),
+        ("ˈæpl", "ˈæpl"),
+    ],
+)
+def test_ipa_is_written_in_the_engines_letters(ipa: str, own: str) -> None:
+    assert in_hibaris_alphabet(ipa) == own
+
+
+@installed
+def test_it_speaks_the_phonemes_that_are_given(voice: SubprocessVoice) -> None:
+    seven = voice.say(Phrase("seven"))
+    assert np.array_equal(voice.say(Phrase("psoas", 1.0, (("psoas", "ˈsɛvən"),))).samples, seven.samples)
+    assert not np.array_equal(voice.say(Phrase("psoas")).samples, seven.samples)
+
+
+@installed
+def test_the_words_around_given_phonemes_are_spoken_as_ever(voice: SubprocessVoice) -> None:
+    plain = voice.say(Phrase("Lift seven, and rest. Then seven."))
+    respelled = voice.say(Phrase("Lift psoas, and rest. Then psoas.", 1.0, (("psoas", "ˈsɛvən"),)))
+    assert np.array_equal(respelled.samples, plain.samples)
 
 
 @installed

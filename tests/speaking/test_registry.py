@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from contextlib import suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from voicefoot.errors import CommandError, VoiceError
-from voicefoot.model.phrase import Phrase
+from voicefoot.model.phrase import Phonemes, Phrase
 from voicefoot.speaking import registry
 from voicefoot.speaking.engine_hibari import HibariAdapter
 from voicefoot.speaking.engine_pyttsx3 import Pyttsx3Adapter
@@ -183,3 +184,21 @@ def test_the_voice_ends_with_the_session_even_after_an_error(tmp_path: Path) -> 
         raise KeyboardInterrupt
     with pytest.raises(VoiceError, match="was closed"):
         voice.say(Phrase("Ready."))
+
+
+def test_a_voice_that_takes_no_phonemes_is_given_none(tmp_path: Path) -> None:
+    def never(text: str) -> Phonemes:
+        raise AssertionError(text)
+
+    with open_voice(choose("faulty:well", "en"), 48_000, tmp_path, phonemes_of=never) as voice:
+        voice.say(Phrase("Ready."))
+
+
+@pytest.mark.skipif(importlib.util.find_spec("hibari") is None, reason="needs voicefoot[natural], an extra")
+def test_a_voice_that_takes_phonemes_is_given_those_of_each_text() -> None:
+    def phonemes_of(text: str) -> Phonemes:
+        return (("psoas", "sˈɛvən"),) if "psoas" in text else ()
+
+    with open_voice(choose("natural", "en"), 48_000, None, phonemes_of=phonemes_of) as voice:
+        respelled, seven = voice.say(Phrase("psoas")), voice.say(Phrase("seven"))
+    assert (respelled.samples == seven.samples).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ import click
 from voicefoot.cli.session import note
 from voicefoot.errors import OutputError, Problem, RoutineError
 from voicefoot.model.choices import Talk
+from voicefoot.text import shown
 
 if TYPE_CHECKING:
     from voicefoot.model.cues import Plan
@@ -46,7 +47,9 @@ def check_command(files: tuple[str, ...], talk: str, voice: str | None, *, for_c
             _print_warnings(error.warnings)
             problems += error.problems
             continue
-        _print_warnings([*found.warnings, *_too_short_rests(plans, voice, found.routine.language)])
+        language = found.routine.language
+        unsaid = [] if voice is None else _unknown_phonemes(file, found.routine.pronounce, voice, language)
+        _print_warnings([*found.warnings, *unsaid, *_too_short_rests(plans, voice, language)])
         shortest, longest = clock(lengths[0]), clock(lengths[-1])
         click.echo(f"{file}: good; about {shortest}" + (f" to {longest}" if longest != shortest else ""))
     if problems:
@@ -76,6 +79,27 @@ def _too_short_rests(plans: Iterable[Plan], voice: str | None, language: str) ->
             f"it is said in the work before; {needed} s are enough",
         )
         for source, line, where, seconds, needed in found
+    ]
+
+
+def _unknown_phonemes(file: str, pronounce: Mapping[str, str], voice: str, language: str) -> list[Problem]:
+    """Return a warning for each word of `pronounce` that is given in IPA, if `voice` takes no phonemes."""
+    from voicefoot.language.pronounce import is_ipa
+    from voicefoot.speaking.registry import choose
+
+    words = [word for word, said in pronounce.items() if is_ipa(said)]
+    if not words or choose(voice, language).takes_phonemes:
+        return []
+    remedy = "write in letters how it sounds, such as felden-krise, or use the natural voice"
+    return [
+        Problem(
+            file,
+            1,
+            1,
+            f'warning: the voice {voice} takes no phonemes, and says "{shown(word)}" as it is written',
+            remedy,
+        )
+        for word in words
     ]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicefoot.cli.options import SessionRequest, session_options
-from voicefoot.cli.session import PlannedSession, note, plan_session
+from voicefoot.cli.session import PlannedSession, open_session_voice, plan_session
 from voicefoot.errors import CommandError
 
 if TYPE_CHECKING:
@@ -39,22 +39,19 @@ def _prepare(session: PlannedSession, request: SessionRequest) -> str:
     from voicefoot.language.packs import language_pack
     from voicefoot.language.phrases import Line
     from voicefoot.model.phrase import Phrase
-    from voicefoot.speaking.registry import choose, open_voice
     from voicefoot.speaking.speak import speak_each
-    from voicefoot.storage.paths import clip_cache
 
     plan = session.plan
     words = language_pack(plan.language)
     after_a_pause = (*words.count_in_words, words.line(Line.ONE_MOMENT))
     phrases = dict.fromkeys([*phrases_of(plan), *map(Phrase, after_a_pause)])
-    choice = choose(request.voice, plan.language)
-    with open_voice(choice, request.sample_rate, clip_cache(), request.voice_speed, note) as voice:
+    with open_session_voice(session, request) as voice:
         missing = [phrase for phrase in phrases if not voice.is_kept(phrase)]
         with _bar(plan.title, missing) as waiting:
             for _ in speak_each(missing, voice):
                 next(waiting)
     there = len(phrases) - len(missing)
-    spoken = f"{_lines(len(missing))} spoken by {choice.name}" if missing else "nothing to speak"
+    spoken = f"{_lines(len(missing))} spoken by {voice.name}" if missing else "nothing to speak"
     return f"{plan.title}: {spoken}; {_lines(there)} there already" if there else f"{plan.title}: {spoken}"
 
 

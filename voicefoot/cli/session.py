@@ -116,16 +116,31 @@ def plan_session(routine: Routine, request: SessionRequest) -> PlannedSession:
     return PlannedSession(routine, choices, session_plan, audio_format)
 
 
+def open_session_voice(session: PlannedSession, request: SessionRequest) -> SessionVoice:
+    """Open the voice that `request` asks for; use it as a context manager."""
+    from voicefoot.language.pronounce import phoneme_finder
+    from voicefoot.speaking.registry import choose, open_voice
+    from voicefoot.storage.paths import clip_cache
+
+    return open_voice(
+        choose(request.voice, session.plan.language),
+        request.sample_rate,
+        clip_cache(),
+        request.voice_speed,
+        note,
+        phonemes_of=phoneme_finder(session.routine.pronounce, session.choices.pronounce),
+    )
+
+
 @contextmanager
 def open_session(session: PlannedSession, request: SessionRequest) -> Iterator[PreparedSession]:
     """Open the voice and the songs of `session`; close the voice on exit."""
     from voicefoot.music.loader import open_songs
-    from voicefoot.speaking.registry import choose, open_voice
-    from voicefoot.storage.paths import clip_cache, song_cache
+    from voicefoot.storage.paths import song_cache
 
-    choice = choose(request.voice, session.plan.language)
+    opened = open_session_voice(session, request)
     songs = open_songs(session.plan, session.audio_format, song_cache(), note)
-    with open_voice(choice, request.sample_rate, clip_cache(), request.voice_speed, note) as voice:
+    with opened as voice:
         yield PreparedSession(
             session.routine, session.choices, session.plan, voice, session.audio_format, songs
         )

@@ -74,6 +74,8 @@ class CachedVoice:
 def entry_key(identity: str, phrase: Phrase) -> str:
     """Return the cache key of `phrase` as the voice with `identity` speaks it: 64 hexadecimal digits."""
     parts = ["voicefoot clip", FORMAT_VERSION, identity, float(phrase.speed), phrase.text]
+    if phrase.phonemes:
+        parts.append(phrase.phonemes)
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()
 
 

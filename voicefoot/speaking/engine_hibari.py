@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -38,7 +40,7 @@ class HibariAdapter:
         if importlib.util.find_spec("onnxruntime") is None:
             detail = f"hibari-tts is installed, but onnxruntime is not; {_INSTALL}"
             return VoiceStatus("natural", False, detail, ("en",), (_VOICE,), broken=True)
-        return VoiceStatus("natural", True, "hibari-tts, offline", ("en",), (_VOICE,))
+        return VoiceStatus("natural", True, "hibari-tts, offline", ("en",), (_VOICE,), takes_phonemes=True)
 
     def identity(self, variant: str | None, language: str) -> str:  # noqa: ARG002 - the port's signature
         engine = "hibari-tts " + importlib.metadata.version("hibari-tts")
@@ -75,11 +77,34 @@ class HibariVoice:
         speed = min(max(phrase.speed, _MIN_SPEED), _MAX_SPEED)
         sentences = [
             self._hibari.from_phonemes(with_main_stress(phonemes), speed=speed, seed=_SEED)
-            for phonemes in self._hibari.phonemize(with_full_stop(phrase.text))
+            for phonemes in self._phonemize(phrase)
         ]
         samples = np.concatenate(sentences) if sentences else np.zeros(0, dtype=np.float32)
         clip = Clip.of(samples, self._hibari.sample_rate)
         return time_stretch(clip, phrase.speed / _MAX_SPEED) if phrase.speed > _MAX_SPEED else clip
+
+    def _phonemize(self, phrase: Phrase) -> list[str]:
+        """Return the phonemes of each sentence, with those that the phrase gives in their places."""
+        text = with_full_stop(phrase.text)
+        if not phrase.phonemes:
+            found: list[str] = self._hibari.phonemize(text)
+            return found
+        given = dict(phrase.phonemes)
+        words = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in given))
+        return [self._with_given(sentence, words, given) for sentence in self._hibari.split_sentences(text)]
+
+    def _with_given(self, sentence: str, words: re.Pattern[str], given: Mapping[str, str]) -> str:
+        phonemes, begin = "", 0
+        for found in words.finditer(sentence):
+            phonemes += self._between(sentence[begin : found.start()]) + in_hibaris_alphabet(given[found[0]])
+            begin = found.end()
+        return phonemes + self._between(sentence[begin:])
+
+    def _between(self, text: str) -> str:
+        """Return the phonemes of what stands between the words that are given, with its spaces."""
+        inner: str = self._hibari.g2p(text).strip() if text.strip() else ""
+        before = " " if text[:1].isspace() else ""
+        return before + inner + (" " if inner and text[-1:].isspace() else "")
 
 
 def with_full_stop(text: str) -> str:
@@ -94,6 +119,27 @@ def with_main_stress(phonemes: str) -> str:
     The dictionary gives none to a particle ("up", "down"), which would be mumbled when it stands alone.
     """
     return phonemes if "ˈ" in phonemes else phonemes.replace("ˌ", "ˈ", 1)
+
+
+_ALPHABET = (
+    ("t͡ʃ", "ʧ"), ("d͡ʒ", "ʤ"), ("tʃ", "ʧ"), ("dʒ", "ʤ"), ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("ɔɪ", "Y"),
+    ("oʊ", "O"), ("əʊ", "O"), ("ɚ", "əɹ"), ("ɝ", "ɜɹ"), ("ɒ", "ɑ"), ("r", "ɹ"), ("g", "ɡ"), ("e", "ɛ"),
+    ("a", "æ"), ("'", "ˈ"), ("ː", ""), (".", ""), ("-", ""), ("‿", ""), ("|", ""), ("(", ""), (")", ""),
+)  # fmt: skip
+"""IPA as dictionaries of English write it, and the sign of the engine's alphabet, which is that of misaki: a
+capital letter for each diphthong. Replaced in this order.
+"""
+
+_VOWELS = "AIOQWYaeiouyæøœɐɑɒɔəɚɛɜɪɨɯɤʊʌᵊᵻ"
+_STRESS = re.compile(rf"([ˈˌ])([^ˈˌ\s{_VOWELS}]+)(?=[{_VOWELS}])")
+"""A stress mark before its syllable, as IPA has it; the engine has it before the vowel."""
+
+
+def in_hibaris_alphabet(ipa: str) -> str:
+    """Return `ipa` in the engine's alphabet. The engine passes over signs that it doesn't know."""
+    for sign, own in _ALPHABET:
+        ipa = ipa.replace(sign, own)
+    return _STRESS.sub(r"\2\1", ipa)
 
 
 adapter = HibariAdapter()

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from voicefoot.audio import Clip
 from voicefoot.errors import CommandError, VoiceError
-from voicefoot.model.phrase import Phrase
+from voicefoot.model.phrase import Phonemes, Phrase
 from voicefoot.speaking.cache import CachedVoice
 from voicefoot.speaking.pool import VoicePool
 from voicefoot.speaking.ports import VoiceAdapter, VoiceStatus
@@ -32,6 +32,14 @@ WORKERS = 2
 
 OnNotice = Callable[[str], None]
 
+PhonemesOf = Callable[[str], Phonemes]
+"""Finds the words of a text whose phonemes are given."""
+
+
+def no_phonemes(text: str) -> Phonemes:  # noqa: ARG001 - the shape of the others
+    """Give no phonemes: all words are spoken as they are written."""
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -46,6 +54,7 @@ class Choice:
     language: str
     notice: str | None = None
     """What the user should know about the choice: that a better voice is broken, and how to mend it."""
+    takes_phonemes: bool = False
     asked: bool = False
     """Whether the user named it; then another one may help out, but not take its place."""
 
@@ -56,11 +65,19 @@ class SessionVoice:
     A context manager, which ends the engine on exit.
     """
 
-    def __init__(self, name: str, voice: StandInVoice, speed_factor: float, on_notice: OnNotice) -> None:
+    def __init__(
+        self,
+        name: str,
+        voice: StandInVoice,
+        speed_factor: float,
+        on_notice: OnNotice,
+        phonemes_of: PhonemesOf,
+    ) -> None:
         self.name = name
         self.max_workers = voice.max_workers
         self._voice = voice
         self._on_notice = on_notice
+        self._phonemes_of = phonemes_of
         self._speed_factor = speed_factor
         self._clips_in_use: WeakValueDictionary[Phrase, Clip] = WeakValueDictionary()
         """Lets sections that say the same phrase share one clip in memory."""
@@ -73,16 +90,16 @@ class SessionVoice:
         """Synthesize `phrase`: mono, at the session's sample rate, trimmed and leveled. Raises VoiceError."""
         clip = self._clips_in_use.get(phrase)
         if clip is None:
-            clip = self._voice.say(self._at_speed(phrase))
+            clip = self._voice.say(self._completed(phrase))
             self._clips_in_use[phrase] = clip
         return clip
 
     def is_kept(self, phrase: Phrase) -> bool:
         """Return whether `phrase` was synthesized earlier, so that it is there at once."""
-        return phrase in self._clips_in_use or self._voice.kept(self._at_speed(phrase)) is not None
+        return phrase in self._clips_in_use or self._voice.kept(self._completed(phrase)) is not None
 
-    def _at_speed(self, phrase: Phrase) -> Phrase:
-        return Phrase(phrase.text, phrase.speed * self._speed_factor)
+    def _completed(self, phrase: Phrase) -> Phrase:
+        return Phrase(phrase.text, phrase.speed * self._speed_factor, self._phonemes_of(phrase.text))
 
     def __enter__(self) -> SessionVoice:
         return self
@@ -122,7 +139,7 @@ def choose(asked: str | None, language: str) -> Choice:
             f'the voice {entry_point.name} speaks {known}, and the routine is in "{escaped(language)}"; '
             "use another with --voice (`voicefoot voices` lists them)"
         )
-    return replace(_choice(entry_point, variant.strip() or None, language), asked=True)
+    return replace(_choice(entry_point, status, variant.strip() or None, language), asked=True)
 
 
 def stand_in_for(choice: Choice) -> Choice | None:
@@ -141,12 +158,13 @@ def open_voice(
     speed_factor: float = 1.0,
     on_notice: OnNotice = lambda _: None,
     policy: RetryPolicy = DEFAULT_POLICY,
+    phonemes_of: PhonemesOf = no_phonemes,
 ) -> SessionVoice:
     """Open the chosen voice for a session, without starting a process before it is needed.
 
     Each layer has the port of `Voice` and adds one behaviour:
 
-        SessionVoice             the session's speed, sharing of clips in use, closing
+        SessionVoice             the session's speed and phonemes, sharing of clips in use, closing
           StandInVoice           another voice for what this one fails to speak, with such a stack of its own
             CachedVoice          the cache in `cache_folder`; left out if that is None
               VoicePool          several workers at once
@@ -157,7 +175,8 @@ def open_voice(
 
     What has been cancelled is refused by one more wrapper on top, in `speak.py`.
 
-    `speed_factor`, 0.5 to 2, multiplies the speed of every phrase; `policy` is that of the chosen voice.
+    `speed_factor`, 0.5 to 2, multiplies the speed of every phrase; `policy` is that of the chosen voice;
+    `phonemes_of` is asked for each text if the voice takes phonemes.
     `on_notice` receives what the user should
     know, a line at a time, and when the voice is closed, what another voice spoke. Raises CommandError and
     VoiceError.
@@ -178,7 +197,8 @@ def open_voice(
         return None if other is None else stack(other, DEFAULT_POLICY)
 
     voice = StandInVoice(stack(choice, policy), open_stand_in, must_open=choice.asked)
-    return SessionVoice(choice.name, voice, speed_factor, on_notice)
+    known = phonemes_of if choice.takes_phonemes else no_phonemes
+    return SessionVoice(choice.name, voice, speed_factor, on_notice, known)
 
 
 def _stack(
@@ -226,7 +246,7 @@ def _default_choice(entry_points_by_name: Mapping[str, EntryPoint], language: st
             continue
         status = _status(entry_points_by_name[name])
         if status.available and _speaks(status, language):
-            return replace(_choice(entry_points_by_name[name], None, language), notice=notice)
+            return replace(_choice(entry_points_by_name[name], status, None, language), notice=notice)
         if status.broken and notice is None:
             notice = f"the voice {name} is not used: {status.detail}"
         reasons.append(
@@ -236,9 +256,10 @@ def _default_choice(entry_points_by_name: Mapping[str, EntryPoint], language: st
     raise VoiceError(f"there is no voice for {escaped(language)}; {reason}")
 
 
-def _choice(entry_point: EntryPoint, variant: str | None, language: str) -> Choice:
+def _choice(entry_point: EntryPoint, status: VoiceStatus, variant: str | None, language: str) -> Choice:
     name = f"{entry_point.name}:{variant}" if variant else entry_point.name
-    return Choice(name, entry_point.value, entry_point.load(), variant, language)
+    adapter: VoiceAdapter = entry_point.load()
+    return Choice(name, entry_point.value, adapter, variant, language, takes_phonemes=status.takes_phonemes)
 
 
 def _speaks(status: VoiceStatus, language: str) -> bool:

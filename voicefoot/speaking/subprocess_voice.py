@@ -123,7 +123,7 @@ class SubprocessVoice:
 
     def _attempt(self, phrase: Phrase) -> Clip:
         worker = self._worker or self._start_worker()
-        worker.request(phrase.text, phrase.speed)
+        worker.request(phrase)
         response = worker.response(self._policy.timeout_seconds(phrase.text))
         if "error" in response.header:
             raise _UnusableError(response.header["error"])
