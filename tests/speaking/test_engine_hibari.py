@@ -12,7 +12,14 @@ import pytest
 from voicefoot.dsp.leveling import trim_silence
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.engine_hibari import adapter, in_hibaris_alphabet, with_full_stop, with_main_stress
+from voicefoot.speaking.engine_hibari import (
+    adapter,
+    in_hibaris_alphabet,
+    is_single_word,
+    with_clear_t,
+    with_full_stop,
+    with_main_stress,
+)
 from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 
 installed = pytest.mark.skipif(
@@ -73,6 +80,27 @@ def test_a_sentence_has_an_end(text: str, sentence: str) -> None:
 )
 def test_a_word_alone_is_stressed(phonemes: str, spoken: str) -> None:
     assert with_main_stress(phonemes) == spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "single"), [("forty", True), ("Forty-two.", True), ("forty times", False), ("", False)]
+)
+def test_a_number_is_a_single_word(text: str, single: bool) -> None:
+    assert is_single_word(text) is single
+
+
+def test_the_t_of_a_number_is_clear() -> None:
+    assert with_clear_t("fˈɔɹTi tˈu.") == "fˈɔɹti tˈu."
+
+
+@installed
+def test_only_a_word_that_stands_alone_has_a_clear_t(voice: SubprocessVoice) -> None:
+    forty, given = voice.say(Phrase("forty")), (("ball", "fˈɔɹti"),)
+    assert np.array_equal(forty.samples, voice.say(Phrase("ball", 1.0, given)).samples)
+    sentence = voice.say(Phrase("Forty times."))
+    assert not np.array_equal(
+        sentence.samples, voice.say(Phrase("Ball times.", 1.0, (("Ball", "fˈɔɹti"),))).samples
+    )
 
 
 @installed

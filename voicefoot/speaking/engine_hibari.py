@@ -23,6 +23,9 @@ _VOICE = "heart"
 _SEED = 0
 """For the noise in consonants and breath: the same seed gives the same samples."""
 
+_DICTION = "clear t"
+"""Names how single words are spoken, for the cache: see `with_clear_t`."""
+
 _MIN_SPEED, _MAX_SPEED = 0.5, 1.6
 """What the engine does well: beyond it, words hardly get shorter. Time-stretching does the rest."""
 
@@ -44,7 +47,7 @@ class HibariAdapter:
 
     def identity(self, variant: str | None, language: str) -> str:  # noqa: ARG002 - the port's signature
         engine = "hibari-tts " + importlib.metadata.version("hibari-tts")
-        return f"natural:{variant or _VOICE}, seed {_SEED}, {engine}"
+        return f"natural:{variant or _VOICE}, seed {_SEED}, {_DICTION}, {engine}"
 
     def open(self, variant: str | None, language: str) -> Voice:
         if (variant or _VOICE).casefold() != _VOICE:
@@ -88,7 +91,7 @@ class HibariVoice:
         text = with_full_stop(phrase.text)
         if not phrase.phonemes:
             found: list[str] = self._hibari.phonemize(text)
-            return found
+            return [with_clear_t(word) for word in found] if is_single_word(text) else found
         given = dict(phrase.phonemes)
         words = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in given))
         return [self._with_given(sentence, words, given) for sentence in self._hibari.split_sentences(text)]
@@ -111,6 +114,20 @@ def with_full_stop(text: str) -> str:
     """End `text` with a full stop; without one the engine swallows the last consonant ("hold", "heel")."""
     text = text.strip()
     return text + "." if text and text[-1].isalnum() else text
+
+
+def is_single_word(text: str) -> bool:
+    """Return whether `text` is one word, such as a number: "seven", "forty-two"."""
+    return len(text.split()) == 1
+
+
+def with_clear_t(phonemes: str) -> str:
+    """Replace each t that Americans flap, nearly a d, by a clear one.
+
+    In a sentence the flap is natural. In a number that stands alone it is misheard: of the even counts 0 to
+    100, a recogniser takes "forty" for "4D", "eighty" for "Adi", and hears all with a clear t.
+    """
+    return phonemes.replace("T", "t")
 
 
 def with_main_stress(phonemes: str) -> str:
