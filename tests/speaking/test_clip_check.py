@@ -60,7 +60,7 @@ def test_each_count_may_take_what_people_take_for_it(language: str) -> None:
     for number in range(101):
         shortest, longest = seconds_it_can_take(Phrase(numbers.counted(number)))
         assert shortest < 1.2
-        assert 2.0 < longest < 14.0
+        assert 2.0 < longest < 10.0
 
 
 def test_twice_as_fast_may_take_half_as_long_and_no_less_is_allowed_above() -> None:

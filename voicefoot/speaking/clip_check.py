@@ -16,7 +16,7 @@ MIN_SECONDS = 0.04
 MIN_PEAK = 1e-3
 
 _MIN_LETTER_SECONDS = 0.03
-"""The fastest voices that were measured take 0.075 s a letter, silence included, at their own pace."""
+"""Less than half of what the fastest line took, of espeak-ng in eight languages and of the natural voice."""
 _MAX_LETTER_SECONDS = 0.3
 """The slowest line takes 0.2 s a letter."""
 _MAX_SILENCE_SECONDS = 2.0
@@ -25,6 +25,7 @@ _MAX_PAUSE_SECONDS = 1.0
 """At each sign that parts a sentence."""
 
 _PAUSES = frozenset(".,;:!?…–—()。、，；：！？")
+_JOINTS = frozenset("-'’")
 _SYLLABLES = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7a3"))
 """Kana, the characters of Chinese and Japanese, and Hangul: each is a syllable or more."""
 _SYLLABLE_LETTERS = (2, 4)
@@ -32,11 +33,12 @@ _SYLLABLE_LETTERS = (2, 4)
 _DIGIT_LETTERS = (1, 8)
 
 _NOISE_FLATNESS = 0.75
-"""White noise has 0.98 of it; of the lines of two voices the worst had 0.43."""
+"""White noise has 0.87 of it or more; of 1,400 lines of espeak-ng in eight languages none had above 0.53."""
 _BAND_HERTZ = (200.0, 3_500.0)
 """Where every engine has speech, whatever its sample rate."""
 _WINDOW_SECONDS = 0.032
-_MAX_JUDGED_SECONDS = 10.0
+_MAX_WINDOWS = 16
+"""Spread over the clip: enough to tell noise from speech, in less than half a millisecond."""
 _TINY = 1e-15
 
 
@@ -75,7 +77,7 @@ def seconds_it_can_take(phrase: Phrase) -> tuple[float, float]:
         elif character.isalpha():
             fewest += 1
             most += 1
-        elif not character.isspace():
+        elif not character.isspace() and character not in _JOINTS:
             most += _DIGIT_LETTERS[1]  # a sign that an engine may say the name of
     shortest = max(MIN_SECONDS, _MIN_LETTER_SECONDS * fewest / phrase.speed)
     longest = _MAX_SILENCE_SECONDS + (_MAX_LETTER_SECONDS * most + _MAX_PAUSE_SECONDS * pauses) / min(
@@ -88,11 +90,12 @@ def _flatness(clip: Clip) -> float:
     """Return the spectral flatness in the band of speech: the geometric mean of its power by the arithmetic
     one, 0 to 1.
     """
-    judged = clip.samples[: round(_MAX_JUDGED_SECONDS * clip.sample_rate)]
-    samples = judged.mean(axis=1, dtype=np.float64)
     window = round(_WINDOW_SECONDS * clip.sample_rate)
+    samples = clip.mono().samples[:, 0]
     samples = np.pad(samples, (0, max(0, window - len(samples))))
-    windows = np.lib.stride_tricks.sliding_window_view(samples, window)[:: window // 2]
+    last_start = len(samples) - window
+    starts = np.linspace(0, last_start, min(_MAX_WINDOWS, 1 + 2 * last_start // window)).astype(int)
+    windows = samples[starts[:, np.newaxis] + np.arange(window)]
     power = (np.abs(np.fft.rfft(windows * np.hanning(window), axis=1)) ** 2).mean(axis=0)
     hertz = np.fft.rfftfreq(window, 1.0 / clip.sample_rate)
     band = power[(hertz >= _BAND_HERTZ[0]) & (hertz <= _BAND_HERTZ[1])] + _TINY
