@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 
 from voicefoot.cli.options import SessionRequest, session_options
 from voicefoot.cli.session import PlannedSession, open_session_voice, plan_session
 from voicefoot.errors import CommandError
-
-if TYPE_CHECKING:
-    from voicefoot.model.phrase import Phrase
 
 
 @click.command("prepare")
@@ -47,9 +43,9 @@ def _prepare(session: PlannedSession, request: SessionRequest) -> str:
     phrases = dict.fromkeys([*phrases_of(plan), *map(Phrase, after_a_pause)])
     with open_session_voice(session, request) as voice:
         missing = [phrase for phrase in phrases if not voice.is_kept(phrase)]
-        with _bar(plan.title, missing) as waiting:
+        with _bar(plan.title, len(missing)) as update:
             for _ in speak_each(missing, voice):
-                next(waiting)
+                update(1)
     there = len(phrases) - len(missing)
     spoken = f"{_lines(len(missing))} spoken by {voice.name}" if missing else "nothing to speak"
     return f"{plan.title}: {spoken}; {_lines(there)} there already" if there else f"{plan.title}: {spoken}"
@@ -60,10 +56,10 @@ def _lines(count: int) -> str:
 
 
 @contextmanager
-def _bar(title: str, missing: list[Phrase]) -> Iterator[Iterator[Phrase]]:
-    """Yield an iterator over `missing` that moves a progress bar, if standard error is a terminal."""
-    if not sys.stderr.isatty() or not missing:
-        yield iter(missing)
+def _bar(title: str, lines: int) -> Iterator[Callable[[int], None]]:
+    """Yield what moves a progress bar of so many `lines` on; there is one if standard error is a terminal."""
+    if not sys.stderr.isatty() or not lines:
+        yield lambda _lines: None
         return
-    with click.progressbar(missing, label=title[:30], file=sys.stderr) as bar:
-        yield iter(bar)
+    with click.progressbar(length=lines, label=title[:30], file=sys.stderr) as bar:
+        yield bar.update
