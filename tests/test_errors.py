@@ -15,6 +15,7 @@ EXIT_CODES = {
     "SinkError": 3,
     "MicrophoneError": 3,
     "VoiceError": 4,
+    "EngineError": 4,
 }
 
 

@@ -12,6 +12,7 @@
     │   └── SinkLost               3: a speaker that was playing went away
     ├── MicrophoneError            3: there is no microphone, or it gives nothing
     └── VoiceError                 4: there is no voice, or it failed to speak
+        └── EngineError            4: a voice's engine failed; another voice may speak in its place
 
 Each message says what happened and, after a semicolon, what to do about it. Errors of other libraries are
 converted where they occur. Only `cli` prints errors and picks the exit code.
@@ -104,6 +105,16 @@ class VoiceError(VoicefootError):
     """A voice could not be opened, or failed to speak a text."""
 
     exit_code = 4
+
+
+class EngineError(VoiceError):
+    """The engine of a voice can't be started, or did not speak a text that can be spoken. Another voice may
+    speak in its place. `reason` is what happened, in a few words.
+    """
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 def reason_of(error: Exception) -> str:

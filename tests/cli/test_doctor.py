@@ -1,7 +1,10 @@
-"""What `doctor` says of the user's own pronunciation, and that sessions are planned with it."""
+"""What `doctor` says of the user's own pronunciation and of a voice that fails, and that sessions are planned
+with that pronunciation.
+"""
 
 from __future__ import annotations
 
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from voicefoot.errors import CommandError
 from voicefoot.model.choices import Choices
 from voicefoot.model.stems import Gains
 from voicefoot.reading.read import read
+from voicefoot.speaking import registry
 from voicefoot.storage.paths import pronounce_file, settings_file
 
 ASKED = SessionRequest(Choices(), None, 1.0, 48_000, Gains(), None)
@@ -76,3 +80,18 @@ def test_doctor_tells_of_the_settings(
     settings_file().write_text(text, encoding="utf-8")
     assert run(["doctor"]) == exit_code
     assert capsys.readouterr().out.startswith(told.format(file=settings_file()))
+
+
+def test_a_voice_for_which_another_had_to_speak_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [
+        EntryPoint("faulty", "tests.support.voices:faulty", registry.GROUP),
+        EntryPoint("pyttsx3", "voicefoot.speaking.engine_pyttsx3:adapter", registry.GROUP),
+    ]
+    monkeypatch.setattr(registry, "entry_points", lambda **_: found)
+    monkeypatch.setattr(registry, "PREFERRED", ("faulty", "pyttsx3"))
+    monkeypatch.setenv("VOICEFOOT_TEST_FAULT", "silent")
+    finding = doctor.examine_speaking()
+    assert not finding.good
+    assert finding.detail.startswith("the voice faulty failed (it was silent), so pyttsx3 spoke one line")
+    monkeypatch.setenv("VOICEFOOT_TEST_FAULT", "well")
+    assert doctor.examine_speaking().detail == "faulty says “Ready.” in 0.50 s"

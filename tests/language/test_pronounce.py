@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voicefoot.language.english_spoken import spoken
-from voicefoot.language.pronounce import speller
+from voicefoot.language.pronounce import ipa_fault, is_ipa, phoneme_finder, speller
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,36 @@ def test_a_full_mapping_is_taken() -> None:
     spell = speller(spoken, {f"word {number}x": f"w {number}" for number in range(200)}, {"word": "term"})
     assert spell("word 7x and word") == "w seven and term"
     assert spell("😀") == ""
+
+
+IPA = {"Feldenkrais": "/ˈfɛldənkraɪs/", "SIJ": "sacroiliac joint"}
+
+
+def test_a_word_with_phonemes_stays_as_it_is_written() -> None:
+    assert speller(spoken, IPA)("Feldenkrais and SIJ") == "Feldenkrais and sacroiliac joint"
+    assert speller(spoken, IPA, {"Feldenkrais": "felden-krise"})("Feldenkrais") == "Feldenkrais"
+
+
+def test_the_phonemes_of_a_text_are_found_with_the_word_as_it_stands_there() -> None:
+    find = phoneme_finder(IPA, {"feldenkrais": "/nɛvə/", "psoas": "/ˈsoʊæs/"})
+    assert find("feldenkrais, with the Psoas.") == (("feldenkrais", "ˈfɛldənkraɪs"), ("Psoas", "ˈsoʊæs"))
+    assert find("Feldenkraises and SIJ") == ()
+    assert find("") == ()
+
+
+def test_what_the_routine_respells_the_users_phonemes_do_not_change() -> None:
+    assert phoneme_finder({"psoas": "so-ass"}, {"psoas": "/ˈsoʊæs/"})("psoas") == ()
+    assert phoneme_finder()("psoas") == ()
+
+
+@pytest.mark.parametrize("text", ["/", "//", "/a", "a/", "felden-krise", ""])
+def test_without_two_slashes_it_is_no_ipa(text: str) -> None:
+    assert not is_ipa(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [("/ˈfɛl.dən ˌkraɪs/", None), ("/t͡ʃɛə̯/", None), ("/fəʊniːmz/", None), ("/f3:/", "3"), ("/a/b/", "/")],
+)
+def test_a_sign_that_is_none_of_ipas_is_told(text: str, fault: str | None) -> None:
+    assert ipa_fault(text) == fault

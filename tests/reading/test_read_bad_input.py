@@ -203,6 +203,8 @@ TABLE: dict[str, tuple[str | bytes, str, str, str]] = {
         "write one",
     ),
     "pronounce without saying": (GOOD + "pronounce:\n  SIJ:\n", "9:7", "`SIJ` is left empty", "take it out"),
+    "pronounce with half a slash": (GOOD + "pronounce: {SIJ: /ab}\n", "8:18", "is no IPA", "two slashes"),
+    "pronounce with no IPA": (GOOD + "pronounce: {SIJ: /a3/}\n", "8:18", '"3" in "/a3/"', "two slashes"),
     "pronounce with a list": (GOOD + "pronounce: {SIJ: [a]}\n", "8:18", "`SIJ` takes one value", "in quotes"),
     "a long word": (GOOD + f"pronounce: {{{'S' * 61}: a}}\n", "8:13", "61 characters", "60 at most"),
     "a long pronunciation": (

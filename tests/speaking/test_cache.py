@@ -219,3 +219,9 @@ def test_the_wished_voice_never_gets_another_voices_clip(tmp_path: Path) -> None
     natural = SyntheticVoice("natural")
     assert same(cached(natural, tmp_path).say(ONE), tone(0.18, hertz=503.0))
     assert natural.requests == [ONE]
+
+
+def test_phonemes_are_part_of_the_key_where_there_are_any() -> None:
+    plain, stressed = Phrase("Psoas."), Phrase("Psoas.", 1.0, (("Psoas", "ˈsoʊæs"),))
+    assert entry_key("voice", plain) != entry_key("voice", stressed)
+    assert entry_key("voice", stressed) != entry_key("voice", Phrase("Psoas.", 1.0, (("Psoas", "soʊæs"),)))

@@ -12,7 +12,14 @@ import pytest
 from voicefoot.dsp.leveling import trim_silence
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.engine_hibari import adapter, with_full_stop, with_main_stress
+from voicefoot.speaking.engine_hibari import (
+    adapter,
+    in_hibaris_alphabet,
+    is_single_word,
+    with_clear_t,
+    with_full_stop,
+    with_main_stress,
+)
 from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 
 installed = pytest.mark.skipif(
@@ -75,6 +82,27 @@ def test_a_word_alone_is_stressed(phonemes: str, spoken: str) -> None:
     assert with_main_stress(phonemes) == spoken
 
 
+@pytest.mark.parametrize(
+    ("text", "single"), [("forty", True), ("Forty-two.", True), ("forty times", False), ("", False)]
+)
+def test_a_number_is_a_single_word(text: str, single: bool) -> None:
+    assert is_single_word(text) is single
+
+
+def test_the_t_of_a_number_is_clear() -> None:
+    assert with_clear_t("fˈɔɹTi tˈu.") == "fˈɔɹti tˈu."
+
+
+@installed
+def test_only_a_word_that_stands_alone_has_a_clear_t(voice: SubprocessVoice) -> None:
+    forty, given = voice.say(Phrase("forty")), (("ball", "fˈɔɹti"),)
+    assert np.array_equal(forty.samples, voice.say(Phrase("ball", 1.0, given)).samples)
+    sentence = voice.say(Phrase("Forty times."))
+    assert not np.array_equal(
+        sentence.samples, voice.say(Phrase("Ball times.", 1.0, (("Ball", "fˈɔɹti"),))).samples
+    )
+
+
 @installed
 def test_it_speaks_several_sentences(voice: SubprocessVoice) -> None:
     one, two = (
@@ -106,6 +134,36 @@ def test_the_same_words_are_the_same_samples_in_another_process_too(voice: Subpr
 )
 def test_it_speaks_short_words(text: str, voice: SubprocessVoice) -> None:
     assert 0.2 < trim_silence(voice.say(Phrase(text))).seconds < 1.5
+
+
+@pytest.mark.parametrize(
+    ("ipa", "own"),
+    [
+        ("ˈfɛldənkraɪs", "fˈɛldənkɹIs"),
+        ("fəʊniːmz", "fOnimz"),
+        ("tʃeə̯.dʒɝ", "ʧɛə̯ʤɜɹ"),
+        ("t͡ʃaʊ", "ʧW"),
+        ("ɡoʊ", "ɡO"),
+        ("ˌstɹɛŋkˈθɛn", "stɹˌɛŋkθˈɛn"),
+        ("ˈæpl", "ˈæpl"),
+    ],
+)
+def test_ipa_is_written_in_the_engines_letters(ipa: str, own: str) -> None:
+    assert in_hibaris_alphabet(ipa) == own
+
+
+@installed
+def test_it_speaks_the_phonemes_that_are_given(voice: SubprocessVoice) -> None:
+    seven = voice.say(Phrase("seven"))
+    assert np.array_equal(voice.say(Phrase("psoas", 1.0, (("psoas", "ˈsɛvən"),))).samples, seven.samples)
+    assert not np.array_equal(voice.say(Phrase("psoas")).samples, seven.samples)
+
+
+@installed
+def test_the_words_around_given_phonemes_are_spoken_as_ever(voice: SubprocessVoice) -> None:
+    plain = voice.say(Phrase("Lift seven, and rest. Then seven."))
+    respelled = voice.say(Phrase("Lift psoas, and rest. Then psoas.", 1.0, (("psoas", "ˈsɛvən"),)))
+    assert np.array_equal(respelled.samples, plain.samples)
 
 
 @installed

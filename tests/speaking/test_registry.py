@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from contextlib import suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from voicefoot.errors import CommandError, VoiceError
-from voicefoot.model.phrase import Phrase
+from voicefoot.model.phrase import Phonemes, Phrase
 from voicefoot.speaking import registry
 from voicefoot.speaking.engine_hibari import HibariAdapter
 from voicefoot.speaking.engine_pyttsx3 import Pyttsx3Adapter
@@ -369,3 +370,21 @@ def test_a_slow_engine_may_take_its_time(monkeypatch: pytest.MonkeyPatch) -> Non
         with open_voice(choose(name, "de"), 48_000, None):
             pass
     assert [policy.timeout_seconds("a" * 100) for policy in made] == [50.0, 50.0, 15.0, 15.0]
+
+
+def test_a_voice_that_takes_no_phonemes_is_given_none(tmp_path: Path) -> None:
+    def never(text: str) -> Phonemes:
+        raise AssertionError(text)
+
+    with open_voice(choose("faulty:well", "en"), 48_000, tmp_path, phonemes_of=never) as voice:
+        voice.say(Phrase("Ready."))
+
+
+@pytest.mark.skipif(importlib.util.find_spec("hibari") is None, reason="needs voicefoot[natural], an extra")
+def test_a_voice_that_takes_phonemes_is_given_those_of_each_text() -> None:
+    def phonemes_of(text: str) -> Phonemes:
+        return (("psoas", "sˈɛvən"),) if "psoas" in text else ()
+
+    with open_voice(choose("natural", "en"), 48_000, None, phonemes_of=phonemes_of) as voice:
+        respelled, seven = voice.say(Phrase("psoas")), voice.say(Phrase("seven"))
+    assert (respelled.samples == seven.samples).all()

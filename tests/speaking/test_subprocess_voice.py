@@ -75,7 +75,10 @@ def test_what_the_engine_prints_harms_nobody(capfd: pytest.CaptureFixture[str]) 
         ("short", "it gave no sound"),
         ("silent", "it was silent"),
         ("damaged", "its sound is damaged"),
-        ("endless", "it spoke for 120 s"),
+        ("not a number", "its sound is damaged"),
+        ("endless", "it spoke for 600 s"),
+        ("rushed", r"it spoke for 0\.1 s only"),
+        ("noise", "it made noise"),
         ("unreal", "a sample rate of 7"),
         ("break", "RuntimeError: no library"),
         ("leave", "its process ended with code 3"),
@@ -91,7 +94,7 @@ def test_a_wrong_that_stays_is_an_error_that_says_what_and_how_on(fault: str, re
         voice.say(HELLO)
 
 
-@pytest.mark.parametrize("fault", ["die", "raise", "empty", "silent", "damaged", "endless"])
+@pytest.mark.parametrize("fault", ["die", "raise", "empty", "silent", "damaged", "endless", "noise"])
 def test_a_wrong_that_passes_is_not_noticed(fault: str, tmp_path: Path) -> None:
     with closing(subprocess_voice(f"{fault}@{tmp_path}")) as voice:
         assert voice.say(HELLO).seconds == 0.5

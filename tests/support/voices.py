@@ -58,6 +58,11 @@ def _raise() -> Clip:
     raise RuntimeError("the engine \x1b[31mburns")
 
 
+def _noise() -> Clip:
+    random = np.random.default_rng(7)
+    return Clip.of(random.uniform(-0.5, 0.5, (RATE, 2)), RATE)
+
+
 def _print() -> Clip:
     print("Audio saved to nowhere")
     os.write(1, b'{"frames": 3, "channels": 1, "sample_rate": 16000}\n')
@@ -72,8 +77,11 @@ FAULTS: dict[str, Callable[[], Clip]] = {
     "empty": lambda: Clip.silence(0, RATE),
     "short": lambda: tone(0.01),
     "silent": lambda: Clip.silence(RATE, RATE),
-    "damaged": lambda: Clip.of(np.array([0.5, np.nan, np.inf, -np.inf] * RATE), RATE),
-    "endless": lambda: tone(120.0),
+    "damaged": lambda: Clip.of(np.array([0.5, np.nan, np.inf, -np.inf] * (RATE // 4)), RATE),
+    "endless": lambda: tone(600.0),
+    "rushed": lambda: tone(0.1),
+    "noise": _noise,
+    "not a number": lambda: Clip.of(np.full(RATE, np.nan), RATE),
     "unreal": lambda: Clip(tone(0.5).samples, 7),
     "well": lambda: tone(0.5),
 }
@@ -97,6 +105,21 @@ class FaultyVoice:
 
 
 @dataclass
+class _TiringVoice:
+    """Speaks its first phrase, then fails, and writes each request down."""
+
+    identity: str
+    folder: Path
+
+    def say(self, phrase: Phrase) -> Clip:
+        path = self.folder / "requests"
+        is_first = not path.exists()
+        with path.open("a") as file:
+            file.write(f"{phrase.text}\n")
+        return tone(0.5) if is_first else FAULTS["silent"]()
+
+
+@dataclass
 class _MeetingVoice:
     """Returns from `say` only when two processes have been called."""
 
@@ -111,8 +134,10 @@ class _MeetingVoice:
 
 
 class FaultyAdapter:
-    """The variant names the fault: `FAULT` always; `FAULT@FOLDER` once; `meet@FOLDER` waits for a second
-    process. In FOLDER, `opened` holds the id of each process that opened it, a line each.
+    """The variant names the fault: `FAULT` always; `FAULT@FOLDER` once; `first@FOLDER` after the first
+    phrase; `meet@FOLDER` waits for a second process. Without a variant, the environment's
+    VOICEFOOT_TEST_FAULT names the fault. In FOLDER, `opened` holds the id of each process that opened it,
+    a line each.
     """
 
     def status(self) -> VoiceStatus:
@@ -122,7 +147,7 @@ class FaultyAdapter:
         return f"faulty:{variant}:{language}"
 
     def open(self, variant: str | None, language: str) -> Voice:
-        fault, _, folder = (variant or "well").partition("@")
+        fault, _, folder = (variant or os.environ.get("VOICEFOOT_TEST_FAULT", "well")).partition("@")
         if folder:
             with Path(folder, "opened").open("a") as file:
                 file.write(f"{os.getpid()}\n")
@@ -134,6 +159,8 @@ class FaultyAdapter:
             raise SystemExit(3)
         if fault == "never":
             _hang()
+        if fault == "first":
+            return _TiringVoice(self.identity(variant, language), Path(folder))
         if fault == "meet":
             return _MeetingVoice(self.identity(variant, language), Path(folder))
         identity = "somebody else" if fault == "pretend" else self.identity(variant, language)

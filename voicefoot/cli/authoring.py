@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from voicefoot.cli.options import Language, language_option
 from voicefoot.cli.session import note, system_language
 from voicefoot.errors import CommandError, OutputError, Problem, RoutineError
 from voicefoot.model.choices import Talk
+from voicefoot.text import shown
 
 if TYPE_CHECKING:
     from voicefoot.model.choices import Choices
@@ -85,7 +86,8 @@ def _check_routine(
         return problems
     routine = chosen(original, language, usual=system_language())
     plans = [plan(routine, replace(choices, level=level)) for level in Level]
-    _print_warnings(_too_short_rests(plans, voice, routine.language), told)
+    unsaid = [] if voice is None else _unknown_phonemes(file, routine.pronounce, voice, routine.language)
+    _print_warnings([*unsaid, *_too_short_rests(plans, voice, routine.language)], told)
     lengths = [sum(estimated_section_seconds(each)) for each in plans]
     shortest, longest = clock(lengths[0]), clock(lengths[-1])
     about = f"about {shortest}" + (f" to {longest}" if longest != shortest else "")
@@ -117,6 +119,27 @@ def _too_short_rests(plans: Iterable[Plan], voice: str | None, language: str) ->
             f"it is said in the work before; {needed} s are enough",
         )
         for source, line, where, seconds, needed in found
+    ]
+
+
+def _unknown_phonemes(file: str, pronounce: Mapping[str, str], voice: str, language: str) -> list[Problem]:
+    """Return a warning for each word of `pronounce` that is given in IPA, if `voice` takes no phonemes."""
+    from voicefoot.language.pronounce import is_ipa
+    from voicefoot.speaking.registry import choose
+
+    words = [word for word, said in pronounce.items() if is_ipa(said)]
+    if not words or choose(voice, language).takes_phonemes:
+        return []
+    remedy = "write in letters how it sounds, such as felden-krise, or use the natural voice"
+    return [
+        Problem(
+            file,
+            1,
+            1,
+            f'warning: the voice {voice} takes no phonemes, and says "{shown(word)}" as it is written',
+            remedy,
+        )
+        for word in words
     ]
 
 

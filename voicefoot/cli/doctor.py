@@ -40,7 +40,7 @@ def examine() -> list[Finding]:
     """Run every check; the voice really speaks."""
     return [
         _python(), _routines(), examine_pronunciation(), examine_settings(), _sounds(), _cache(), *_voices(),
-        _speaking(),
+        examine_speaking(),
         _beats(), *_outputs(), _media_keys(), _keep_awake(),
     ]  # fmt: skip
 
@@ -123,15 +123,20 @@ def _voices() -> Iterator[Finding]:
         yield Finding(f"voice {status.name}", status.available, status.detail)
 
 
-def _speaking() -> Finding:
+def examine_speaking() -> Finding:
+    """Have the default voice speak."""
     from voicefoot.model.phrase import Phrase
     from voicefoot.speaking.registry import choose, open_voice
 
+    notices: list[str] = []
     try:
-        with open_voice(choose(None, "en"), 48_000, None, 1.0, lambda _note: None) as voice:
+        with open_voice(choose(None, "en"), 48_000, None, 1.0, notices.append) as voice:
+            notices.clear()  # what there is to say of the choice stands in a line of its own
             clip = voice.say(Phrase("Ready."))
     except VoicefootError as error:
         return Finding("speaking", good=False, detail=str(error), exit_code=VoiceError.exit_code)
+    if notices:  # another voice spoke in its place
+        return Finding("speaking", good=False, detail=notices[0])
     return Finding("speaking", good=True, detail=f"{voice.name} says “Ready.” in {clip.seconds:.2f} s")
 
 

@@ -37,6 +37,7 @@ _MODULES = {
     "ctl": "ctl",
     "export": "export",
     "show": "show",
+    "prepare": "prepare",
     "history": "history",
     "log": "history",
     "list": "listings",

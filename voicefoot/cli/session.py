@@ -139,6 +139,32 @@ def plan_session(routine: Routine, request: SessionRequest) -> PlannedSession:
     return PlannedSession(routine, choices, session_plan, audio_format)
 
 
+def _users_voices() -> Mapping[str, str]:
+    """Return who speaks which language, as the user has settled it."""
+    from voicefoot.reading.settings import read_settings
+    from voicefoot.storage.paths import settings_file
+
+    return read_settings(settings_file()).voices
+
+
+def open_session_voice(session: PlannedSession, request: SessionRequest) -> SessionVoice:
+    """Return the voice that `request` asks for, or the default one; use it as a context manager."""
+    from voicefoot.cli.voice_choice import choose_voice
+    from voicefoot.language.pronounce import phoneme_finder
+    from voicefoot.speaking.registry import open_voice
+    from voicefoot.storage.paths import clip_cache
+
+    return open_voice(
+        choose_voice(request.voice, session.plan.language, _users_voices()),
+        request.sample_rate,
+        clip_cache(),
+        request.voice_speed,
+        note,
+        phonemes_of=phoneme_finder(session.routine.pronounce, session.choices.pronounce),
+        strict=request.strict,
+    )
+
+
 @contextmanager
 def open_session(
     session: PlannedSession, request: SessionRequest, *, with_hint: bool = False
@@ -146,18 +172,12 @@ def open_session(
     """Open the voice and the songs of `session`; close the voice on exit. Say in the end what another voice
     spoke in its place, and `with_hint`, how to get a natural voice, where none was there.
     """
-    from voicefoot.cli.voice_choice import choose_voice
     from voicefoot.music.loader import open_songs
-    from voicefoot.reading.settings import read_settings
-    from voicefoot.speaking.registry import open_voice
-    from voicefoot.storage.paths import clip_cache, settings_file, song_cache
+    from voicefoot.storage.paths import song_cache
 
-    defaults = read_settings(settings_file()).voices
-    choice = choose_voice(request.voice, session.plan.language, defaults)
+    opened = open_session_voice(session, request)
     songs = open_songs(session.plan, session.audio_format, song_cache(), note)
-    with open_voice(
-        choice, request.sample_rate, clip_cache(), request.voice_speed, note, strict=request.strict
-    ) as voice:
+    with opened as voice:
         if request.strict:
             _check_all_there(session, voice)
         ready = PreparedSession(
@@ -167,10 +187,10 @@ def open_session(
         told = _stand_in_note(ready)
         if told is not None:
             note(told)
-    if with_hint and not request.voice and choice.name not in defaults.values():
+    if with_hint and not request.voice and voice.name not in _users_voices().values():
         from voicefoot.cli.voice_hint import due_hint
 
-        line = due_hint(choice.name, session.plan.language)
+        line = due_hint(voice.name, session.plan.language)
         if line is not None:
             note(line)
 

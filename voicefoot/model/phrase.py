@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+Phonemes = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Phrase:
@@ -11,3 +13,7 @@ class Phrase:
 
     text: str
     speed: float = 1.0
+    phonemes: Phonemes = ()
+    """Words of the text that are spoken as IPA says, by a voice that takes phonemes: (word, IPA) each, as the
+    word stands in the text. Other voices speak the words as they are written.
+    """

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from voicefoot.language.pronounce import ipa_fault, is_ipa
 from voicefoot.model.limits import MAX_PRONOUNCED_CHARACTERS
 from voicefoot.model.routine import Announce, Breath, Phase, Range
 from voicefoot.reading import values
@@ -192,7 +193,12 @@ def _pronounce(field: Field, node: Node, problems: Problems) -> dict[str, str] |
     found: dict[str, str | None] = {}
     for entry in node.entries:
         word = " ".join(entry.key.split())
-        found[word] = convert(replace(field, name=shown(word), kind=ValueKind.TEXT), entry.value, problems)
+        said = convert(replace(field, name=shown(word), kind=ValueKind.TEXT), entry.value, problems)
+        if said is not None and said.startswith("/") and (fault := _phonemes_fault(said)):
+            remedy = "write IPA between two slashes, such as /ˈfɛldənkraɪs/, or what is to be said in letters"
+            problems.add(entry.value.location, fault, remedy)
+            said = None
+        found[word] = said
         if not any(map(str.isalnum, word)):
             problems.add(entry.location, f'in "{shown(word)}" there is no word', "write one before the colon")
             found[word] = None
@@ -200,8 +206,16 @@ def _pronounce(field: Field, node: Node, problems: Problems) -> dict[str, str] |
             what = f'"{shown(word)}" is {len(word):,} characters long'
             problems.add(entry.location, what, f"write {MAX_PRONOUNCED_CHARACTERS} at most")
             found[word] = None
-    said = {word: text for word, text in found.items() if text is not None}
-    return said if len(said) == len(found) else None
+    whole = {word: text for word, text in found.items() if text is not None}
+    return whole if len(whole) == len(found) else None
+
+
+def _phonemes_fault(text: str) -> str | None:
+    """Return what is wrong with `text`, which begins with a slash, as phonemes; None if nothing is."""
+    if not is_ipa(text) or not any(map(str.isalpha, text)):
+        return f'"{shown(text)}" begins with a slash and is no IPA'
+    sign = ipa_fault(text)
+    return None if sign is None else f'"{shown(sign)}" in "{shown(text)}" is no sign of IPA'
 
 
 # -- scalars that are parsed ---------------------------------------------------------------------

@@ -59,18 +59,23 @@ class CachedVoice:
 
     def say(self, phrase: Phrase) -> Clip:
         """Return `phrase` from the cache, or synthesize and store it. Raises VoiceError."""
-        key = entry_key(self._inner.identity, phrase)
-        data = self._entries.get(key)
-        clip = None if data is None else decode_clip(data)
+        clip = self.kept(phrase)
         if clip is None:
             clip = self._inner.say(phrase)
-            self._entries.put(key, encode_clip(clip))
+            self._entries.put(entry_key(self._inner.identity, phrase), encode_clip(clip))
         return clip
+
+    def kept(self, phrase: Phrase) -> Clip | None:
+        """Return `phrase` from the cache; None if it is not there, or damaged."""
+        data = self._entries.get(entry_key(self._inner.identity, phrase))
+        return None if data is None else decode_clip(data)
 
 
 def entry_key(identity: str, phrase: Phrase) -> str:
     """Return the cache key of `phrase` as the voice with `identity` speaks it: 64 hexadecimal digits."""
     parts = ["voicefoot clip", FORMAT_VERSION, identity, float(phrase.speed), phrase.text]
+    if phrase.phonemes:
+        parts.append(phrase.phonemes)
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()
 
 

@@ -11,13 +11,14 @@ from weakref import WeakValueDictionary
 
 from voicefoot.audio import Clip
 from voicefoot.errors import CommandError, VoiceError, VoicefootError
-from voicefoot.model.phrase import Phrase
+from voicefoot.model.phrase import Phonemes, Phrase
 from voicefoot.speaking.cache import CachedVoice
 from voicefoot.speaking.languages import distance, speaks
 from voicefoot.speaking.missing_lines import VoiceWithStandIn
 from voicefoot.speaking.pool import VoicePool
-from voicefoot.speaking.ports import Voice, VoiceAdapter, VoiceStatus, character_seconds, lines_of
+from voicefoot.speaking.ports import VoiceAdapter, VoiceStatus, character_seconds, lines_of
 from voicefoot.speaking.postprocess import postprocessed_identity
+from voicefoot.speaking.stand_in import StandInVoice, VoiceStack
 from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 from voicefoot.text import escaped, folded, match, shown
 
@@ -37,6 +38,14 @@ WORKERS = 2
 
 OnNotice = Callable[[str], None]
 
+PhonemesOf = Callable[[str], Phonemes]
+"""Finds the words of a text whose phonemes are given."""
+
+
+def no_phonemes(text: str) -> Phonemes:  # noqa: ARG001 - the shape of the others
+    """Give no phonemes: all words are spoken as they are written."""
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -51,6 +60,9 @@ class Choice:
     language: str
     notice: str | None = None
     """What the user should know about the choice: that a better voice is broken, and how to mend it."""
+    takes_phonemes: bool = False
+    asked: bool = False
+    """Whether the user named it; then another one may help out, but not take its place."""
 
 
 class SessionVoice:
@@ -62,17 +74,19 @@ class SessionVoice:
     def __init__(
         self,
         name: str,
-        voice: Voice,
-        pool: VoicePool,
+        voice: StandInVoice,
         speed_factor: float,
+        on_notice: OnNotice,
+        phonemes_of: PhonemesOf,
         stand_in: VoiceWithStandIn | None = None,
     ) -> None:
         self.name = name
-        self.max_workers = pool.max_workers
+        self.max_workers = voice.max_workers
         self.stand_in = stand_in
         """Where the voice can't say everything, what decides who speaks."""
         self._voice = voice
-        self._pool = pool
+        self._on_notice = on_notice
+        self._phonemes_of = phonemes_of
         self._speed_factor = speed_factor
         self._clips_in_use: WeakValueDictionary[Phrase, Clip] = WeakValueDictionary()
         """Lets sections that say the same phrase share one clip in memory."""
@@ -85,9 +99,16 @@ class SessionVoice:
         """Synthesize `phrase`: mono, at the session's sample rate, trimmed and leveled. Raises VoiceError."""
         clip = self._clips_in_use.get(phrase)
         if clip is None:
-            clip = self._voice.say(Phrase(phrase.text, phrase.speed * self._speed_factor))
+            clip = (self.stand_in or self._voice).say(self._completed(phrase))
             self._clips_in_use[phrase] = clip
         return clip
+
+    def is_kept(self, phrase: Phrase) -> bool:
+        """Return whether `phrase` was synthesized earlier, so that it is there at once."""
+        return phrase in self._clips_in_use or self._voice.kept(self._completed(phrase)) is not None
+
+    def _completed(self, phrase: Phrase) -> Phrase:
+        return Phrase(phrase.text, phrase.speed * self._speed_factor, self._phonemes_of(phrase.text))
 
     def __enter__(self) -> SessionVoice:
         return self
@@ -96,10 +117,12 @@ class SessionVoice:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if notice := self._voice.notice():
+            self._on_notice(notice)
 
     def close(self) -> None:
         """End the engine, even in the middle of a phrase."""
-        self._pool.close()
+        self._voice.close()
         if self.stand_in is not None:
             self.stand_in.close()
 
@@ -122,7 +145,7 @@ def choose(asked: str | None, language: str, defaults: Mapping[str, str] = NO_DE
     """
     entry_points_by_name = _entry_points()
     if asked:
-        return _asked_choice(entry_points_by_name, asked, language)
+        return replace(_asked_choice(entry_points_by_name, asked, language), asked=True)
     default = _default_for(defaults, language)
     if default is None:
         return _preferred_choice(entry_points_by_name, language)
@@ -135,6 +158,15 @@ def choose(asked: str | None, language: str, defaults: Mapping[str, str] = NO_DE
     return choice
 
 
+def stand_in_for(choice: Choice) -> Choice | None:
+    """Return the best voice of another engine that speaks the language of `choice`; None if there is none."""
+    others = {name: point for name, point in _entry_points().items() if point.value != choice.target}
+    try:
+        return _preferred_choice(others, choice.language)
+    except VoiceError:
+        return None
+
+
 def open_voice(
     choice: Choice,
     sample_rate: int,
@@ -142,26 +174,30 @@ def open_voice(
     speed_factor: float = 1.0,
     on_notice: OnNotice = lambda _: None,
     *,
+    policy: RetryPolicy | None = None,
+    phonemes_of: PhonemesOf = no_phonemes,
     strict: bool = False,
 ) -> SessionVoice:
     """Open the chosen voice for a session, without starting a process before it is needed.
 
     Each layer has the port of `Voice` and adds one behaviour:
 
-        SessionVoice             the session's speed, sharing of clips in use, closing
-          VoiceWithStandIn       another voice for what this one can't say; only if there is such a thing
-          CachedVoice            the cache in `cache_folder`; left out if that is None
-            VoicePool            several workers at once
-              SubprocessVoice    timeout, checks and retries, one for each of the `WORKERS`
+        SessionVoice             the session's speed and phonemes, sharing of clips in use, closing
+          VoiceWithStandIn       another voice for what this one has not, such as lines that were not recorded
+            StandInVoice         another voice for what this one fails to speak, with such a stack of its own
+              CachedVoice        the cache in `cache_folder`; left out if that is None
+                VoicePool        several workers at once
+                  SubprocessVoice  timeout, checks and retries, one for each of the `WORKERS`
         ------------------------ a pipe to the worker process
                 postprocess      trimming, leveling, resampling to `sample_rate`, the P-centre: a function
                   adapter.open   the engine's voice
 
     What has been cancelled is refused by one more wrapper on top, in `speak.py`.
 
-    `speed_factor`, 0.5 to 2, multiplies the speed of every phrase. `on_notice` receives what the user should
-    know, a line at a time. The stand-in is the default voice of the language; if `strict`, there is none, and
-    what the voice can't say is an error. Raises CommandError and VoiceError.
+    `speed_factor`, 0.5 to 2, multiplies the speed of every phrase; `policy` is that of the chosen voice;
+    `phonemes_of` is asked for each text if the voice takes phonemes. `on_notice` receives what the user
+    should know, a line at a time, and when the voice is closed, what another voice spoke. The stand-in is the
+    default voice of the language; if `strict`, there is none. Raises CommandError and VoiceError.
     """
     if not MIN_SPEED_FACTOR <= speed_factor <= MAX_SPEED_FACTOR:
         raise CommandError(
@@ -170,26 +206,46 @@ def open_voice(
         )
     if choice.notice:
         on_notice(choice.notice)
+
+    def stack(choice: Choice, policy: RetryPolicy | None = None) -> VoiceStack:
+        return _stack(choice, sample_rate, cache_folder, on_notice, policy)
+
+    def open_stand_in() -> VoiceStack | None:
+        other = None if strict else stand_in_for(choice)
+        return None if other is None else stack(other)
+
+    def open_speaker_of_the_rest() -> SessionVoice:
+        # Strict: a stand-in has no stand-in.
+        other = choose(None, choice.language)
+        return open_voice(other, sample_rate, cache_folder, 1.0, on_notice, strict=True)
+
+    voice = StandInVoice(stack(choice, policy), open_stand_in, must_open=choice.asked)
+    known = phonemes_of if choice.takes_phonemes else no_phonemes
+    has = lines_of(choice.adapter, choice.variant, choice.language)
+    both = None
+    if has is not None:
+        both = VoiceWithStandIn(choice.name, voice, has, None if strict else open_speaker_of_the_rest)
+    return SessionVoice(choice.name, voice, speed_factor, on_notice, known, both)
+
+
+def _stack(
+    choice: Choice,
+    sample_rate: int,
+    cache_folder: Path | None,
+    on_notice: OnNotice,
+    policy: RetryPolicy | None,
+) -> VoiceStack:
     identity = postprocessed_identity(_engine_identity(choice), sample_rate)
     target, variant, language, name = choice.target, choice.variant, choice.language, choice.name
-    policy = RetryPolicy(character_seconds=character_seconds(choice.adapter))
+    policy = policy or RetryPolicy(character_seconds=character_seconds(choice.adapter))
     pool = VoicePool(
         SubprocessVoice(
             target, variant, language, name=name, identity=identity, sample_rate=sample_rate, policy=policy
         )
         for _ in range(WORKERS)
     )
-    cached: Voice = pool if cache_folder is None else CachedVoice(pool, cache_folder, on_notice)
-    has = lines_of(choice.adapter, variant, language)
-    if has is None:
-        return SessionVoice(name, cached, pool, speed_factor)
-
-    def open_stand_in() -> SessionVoice:
-        # Strict: a stand-in has no stand-in.
-        return open_voice(choose(None, language), sample_rate, cache_folder, 1.0, on_notice, strict=True)
-
-    both = VoiceWithStandIn(name, cached, has, None if strict else open_stand_in)
-    return SessionVoice(name, both, pool, speed_factor, both)
+    cache = None if cache_folder is None else CachedVoice(pool, cache_folder, on_notice)
+    return VoiceStack(name, pool, cache)
 
 
 def _engine_identity(choice: Choice) -> str:
@@ -239,7 +295,7 @@ def _asked_choice(entry_points_by_name: Mapping[str, EntryPoint], asked: str, la
     variant = variant.strip()
     if variant and status.all_variants:
         variant = match(variant, status.variants, f"voice of {entry_point.name}'s")
-    return _choice(entry_point, variant or None, language)
+    return _choice(entry_point, status, variant or None, language)
 
 
 def _voice_called(entry_points_by_name: Mapping[str, EntryPoint], typed: str, variant: str) -> str | None:
@@ -269,7 +325,7 @@ def _preferred_choice(entry_points_by_name: Mapping[str, EntryPoint], language: 
             continue
         status = _status(entry_points_by_name[name])
         if status.available and _speaks(status, language):
-            return replace(_choice(entry_points_by_name[name], None, language), notice=notice)
+            return replace(_choice(entry_points_by_name[name], status, None, language), notice=notice)
         if status.broken and notice is None and _speaks(status, language):
             notice = f"the voice {name} is not used: {status.detail}"
         reasons.append(
@@ -279,9 +335,10 @@ def _preferred_choice(entry_points_by_name: Mapping[str, EntryPoint], language: 
     raise VoiceError(f"there is no voice for {escaped(language)}; {reason}")
 
 
-def _choice(entry_point: EntryPoint, variant: str | None, language: str) -> Choice:
+def _choice(entry_point: EntryPoint, status: VoiceStatus, variant: str | None, language: str) -> Choice:
     name = f"{entry_point.name}:{variant}" if variant else entry_point.name
-    return Choice(name, entry_point.value, entry_point.load(), variant, language)
+    adapter: VoiceAdapter = entry_point.load()
+    return Choice(name, entry_point.value, adapter, variant, language, takes_phonemes=status.takes_phonemes)
 
 
 def _speaks(status: VoiceStatus, language: str) -> bool:

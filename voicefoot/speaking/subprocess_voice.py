@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicefoot.audio import Clip
-from voicefoot.errors import VoiceError
+from voicefoot.errors import EngineError, VoiceError
 from voicefoot.model.phrase import Phrase
+from voicefoot.speaking.clip_check import fault_of
 from voicefoot.speaking.ports import DEFAULT_CHARACTER_SECONDS
 from voicefoot.text import escaped, shown
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from voicefoot.speaking.worker_process import Response, WorkerProcess
 
 _MAX_PHRASE_CHARACTERS = 5_000  # also less than a pipe holds, so that sending a request never blocks
-_MIN_CLIP_SECONDS = 0.04
-_MIN_CLIP_PEAK = 1e-3
-_SAMPLE_RATES = range(4_000, 400_001)
 _REMEDY = "choose another with --voice (`voicefoot voices` lists them)"
 
 
@@ -36,11 +34,14 @@ class RetryPolicy:
     phrase_seconds: float = 10.0
     character_seconds: float = DEFAULT_CHARACTER_SECONDS
     """Added to `phrase_seconds` for each character of the phrase."""
-    attempts: int = 3
+    attempts: int = 2
 
     def timeout_seconds(self, text: str) -> float:
         """Return the timeout for synthesizing `text`."""
         return self.phrase_seconds + self.character_seconds * len(text)
+
+
+DEFAULT_POLICY = RetryPolicy()
 
 
 class _UnusableError(Exception):
@@ -65,13 +66,15 @@ class SubprocessVoice:
         name: str,
         identity: str,
         sample_rate: int | None = None,
-        policy: RetryPolicy = RetryPolicy(),
+        policy: RetryPolicy = DEFAULT_POLICY,
     ) -> None:
         self._target, self._variant, self._language = target, variant, language
         self._name = name
         self._identity = identity
         self._sample_rate = sample_rate or 0
         self._policy = policy
+        self.has_opened = False
+        """Whether the voice was open once, in this session."""
         self._worker: WorkerProcess | None = None
         self._closed = False
         self._say_lock = threading.Lock()
@@ -89,7 +92,10 @@ class SubprocessVoice:
         self._kill_worker()
 
     def say(self, phrase: Phrase) -> Clip:
-        """Synthesize `phrase`, retrying with a fresh worker if needed. Raises VoiceError."""
+        """Synthesize `phrase`, retrying with a fresh worker if needed.
+
+        Raises EngineError if the engine fails, and VoiceError if no engine could speak it.
+        """
         if not any(character.isalnum() for character in phrase.text):
             raise VoiceError(f'there is nothing to say in "{shown(phrase.text)}"; write it in words')
         if len(phrase.text) > _MAX_PHRASE_CHARACTERS:
@@ -110,19 +116,21 @@ class SubprocessVoice:
                 except BaseException:  # such as Ctrl-C: a response that nobody will read is on its way
                     self._kill_worker()
                     raise
-        raise VoiceError(
+        raise EngineError(
             f'the voice {self._name} did not speak "{shown(phrase.text)}", '
-            f"{self._policy.attempts} times in a row: {reason}; {_REMEDY}"
+            f"{self._policy.attempts} times in a row: {reason}; {_REMEDY}",
+            reason,
         )
 
     def _attempt(self, phrase: Phrase) -> Clip:
         worker = self._worker or self._start_worker()
-        worker.request(phrase.text, phrase.speed)
+        worker.request(phrase)
         response = worker.response(self._policy.timeout_seconds(phrase.text))
         if "error" in response.header:
             raise _UnusableError(response.header["error"])
         clip = _clip_of(response)
-        _check_clip(clip, phrase)
+        if fault := fault_of(clip, phrase):
+            raise _UnusableError(fault)
         return clip
 
     def _start_worker(self) -> WorkerProcess:
@@ -134,16 +142,21 @@ class SubprocessVoice:
             try:
                 worker = WorkerProcess(self._target, self._variant, self._language, self._sample_rate)
             except OSError as error:
-                raise VoiceError(f"the voice {self._name} can't be started ({error}); {_REMEDY}") from error
+                reason = f"it can't be started: {error}"
+                message = f"the voice {self._name} can't be started ({error}); {_REMEDY}"
+                raise EngineError(message, reason) from error
             self._worker = worker
         header = worker.response(self._policy.start_seconds).header
         if "error" in header:
             if header.get("final"):
-                raise VoiceError(escaped(str(header["error"])))
+                refusal = escaped(str(header["error"]))
+                raise EngineError(refusal, refusal.partition("; ")[0])
             raise _UnusableError(header["error"])
         if header.get("identity") != self._identity:
             opened = shown(str(header.get("identity")))
-            raise VoiceError(f"the voice {self._name} was requested, but {opened} was opened; {_REMEDY}")
+            message = f"the voice {self._name} was requested, but {opened} was opened; {_REMEDY}"
+            raise EngineError(message, f"{opened} was opened")
+        self.has_opened = True
         return worker
 
     def _kill_worker(self) -> None:
@@ -161,17 +174,3 @@ def _clip_of(response: Response) -> Clip:
         return Clip(samples, sample_rate, float(header["p_center_seconds"]))
     except (KeyError, TypeError, ValueError) as error:
         raise _UnusableError("its response can't be parsed") from error
-
-
-def _check_clip(clip: Clip, phrase: Phrase) -> None:
-    """Raise unless `clip` can be `phrase`: finite, not silent, and of a plausible length."""
-    if clip.sample_rate not in _SAMPLE_RATES:
-        raise _UnusableError(f"a sample rate of {clip.sample_rate}")
-    if clip.seconds < _MIN_CLIP_SECONDS:
-        raise _UnusableError("it gave no sound")
-    if clip.seconds > 5.0 + 0.5 * len(phrase.text) / phrase.speed:
-        raise _UnusableError(f"it spoke for {clip.seconds:.0f} s")
-    if not np.isfinite(clip.samples).all():
-        raise _UnusableError("its sound is damaged")
-    if float(np.abs(clip.samples).max()) < _MIN_CLIP_PEAK:
-        raise _UnusableError("it was silent")

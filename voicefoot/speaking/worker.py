@@ -3,8 +3,8 @@
 Its arguments are the adapter as `module:object`, the variant (empty for the adapter's default), the language,
 and the sample rate to which clips are postprocessed (0 leaves them as the engine makes them).
 
-Each request is a line of JSON on standard input: `{"text": str, "speed": float}`. The start and each request
-get one response, a line of JSON on standard output:
+Each request is a line of JSON on standard input: `{"text": str, "speed": float, "phonemes": [[str, str]]}`.
+The start and each request get one response, a line of JSON on standard output:
 
     {"identity": str}                                        the voice is open
     {"frames": int, "channels": int, "sample_rate": int,     synthesized; float32 samples follow, interleaved,
@@ -30,6 +30,7 @@ from typing import IO, Any
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
+from voicefoot.speaking.clip_check import fault_of
 from voicefoot.speaking.ports import Voice, VoiceAdapter
 from voicefoot.speaking.postprocess import postprocess, postprocessed_identity
 
@@ -84,9 +85,12 @@ def _read_requests(requests: queue.SimpleQueue[dict[str, Any]]) -> None:
 
 def _serve(voice: Voice, sample_rate: int, request: dict[str, Any], output: IO[bytes]) -> None:
     try:
-        phrase = Phrase(request["text"], request["speed"])
+        phonemes = tuple((word, ipa) for word, ipa in request["phonemes"])
+        phrase = Phrase(request["text"], request["speed"], phonemes)
         clip = voice.say(phrase)
         if sample_rate:
+            if fault := fault_of(clip, phrase):  # before ten minutes of it are resampled
+                raise VoiceError(fault)
             clip = postprocess(clip, phrase, sample_rate)
     except Exception as error:  # the parent reports whatever the engine raises
         _respond(output, {"error": _describe(error), "final": False})

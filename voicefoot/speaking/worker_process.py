@@ -14,9 +14,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
+
+from voicefoot.model.phrase import Phrase
 
 _WORKER = "voicefoot.speaking.worker"
 _MALLOC_ENVIRONMENT = {"MALLOC_TRIM_THRESHOLD_": "67108864", "MALLOC_MMAP_THRESHOLD_": "67108864"}
@@ -63,9 +65,9 @@ class WorkerProcess:
         self._reader = threading.Thread(target=self._read_responses, name="voice responses", daemon=True)
         self._reader.start()
 
-    def request(self, text: str, speed: float) -> None:
-        """Send a phrase to synthesize; `response` returns the result. Raises WorkerError."""
-        line = json.dumps({"text": text, "speed": speed}).encode("ascii") + b"\n"
+    def request(self, phrase: Phrase) -> None:
+        """Send `phrase` to synthesize; `response` returns the result. Raises WorkerError."""
+        line = json.dumps(asdict(phrase)).encode("ascii") + b"\n"
         stream = _pipe(self._process.stdin)
         try:
             stream.write(line)

@@ -1,0 +1,65 @@
+"""The command `prepare`: speaks the lines of sessions ahead, so that they begin at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from voicefoot.cli.options import SessionRequest, session_options
+from voicefoot.cli.session import PlannedSession, open_session_voice, plan_session
+from voicefoot.errors import CommandError
+
+
+@click.command("prepare")
+@click.argument("routines", nargs=-1, metavar="ROUTINE...")
+@session_options
+def prepare_command(routines: tuple[str, ...], request: SessionRequest) -> None:
+    """Speak the lines of each ROUTINE ahead and keep them, so that a session begins at once and a slow voice
+    is never waited for. Give the options that you will play it with.
+    """
+    from voicefoot.reading.read import read
+
+    if not routines:
+        raise CommandError("no routine was named; type: voicefoot prepare foot-strength")
+    planned = [plan_session(read(routine), request) for routine in routines]  # before anything is spoken
+    for session in planned:
+        click.echo(_prepare(session, request))
+
+
+def _prepare(session: PlannedSession, request: SessionRequest) -> str:
+    """Speak what `session` may say and is not kept yet; return a line that tells how much that was."""
+    from voicefoot.arranging.arrange import phrases_of
+    from voicefoot.language.packs import language_pack
+    from voicefoot.language.phrases import Line
+    from voicefoot.model.phrase import Phrase
+    from voicefoot.speaking.speak import speak_each
+
+    plan = session.plan
+    words = language_pack(plan.language)
+    after_a_pause = (*words.count_in_words, words.line(Line.ONE_MOMENT))
+    phrases = dict.fromkeys([*phrases_of(plan), *map(Phrase, after_a_pause)])
+    with open_session_voice(session, request) as voice:
+        missing = [phrase for phrase in phrases if not voice.is_kept(phrase)]
+        with _bar(plan.title, len(missing)) as update:
+            for _ in speak_each(missing, voice):
+                update(1)
+    there = len(phrases) - len(missing)
+    spoken = f"{_lines(len(missing))} spoken by {voice.name}" if missing else "nothing to speak"
+    return f"{plan.title}: {spoken}; {_lines(there)} there already" if there else f"{plan.title}: {spoken}"
+
+
+def _lines(count: int) -> str:
+    return "1 line was" if count == 1 else f"{count} lines were"
+
+
+@contextmanager
+def _bar(title: str, lines: int) -> Iterator[Callable[[int], None]]:
+    """Yield what moves a progress bar of so many `lines` on; there is one if standard error is a terminal."""
+    if not sys.stderr.isatty() or not lines:
+        yield lambda _lines: None
+        return
+    with click.progressbar(length=lines, label=title[:30], file=sys.stderr) as bar:
+        yield bar.update
