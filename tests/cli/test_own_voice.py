@@ -276,7 +276,7 @@ def test_a_voice_that_is_not_there_is_one_message(capsys: Captured, voice: str, 
 def test_the_voice_is_listed(capsys: Captured) -> None:
     recorded_voice("ada", {"one": WORD})
     assert run(["voices"]) == 0
-    assert "recorded:ada" in capsys.readouterr().out
+    assert "\n  ada  English, " in capsys.readouterr().out
 
 
 def test_a_script_with_everything_there_asks_for_nothing(capsys: Captured, lines: list[ScriptLine]) -> None:

@@ -59,14 +59,14 @@ class VoiceStatus:
     """The codes of the languages that it speaks, such as `en`; empty if it speaks any."""
     variants: tuple[str, ...] = ()
     """What may follow the colon, as in `--voice pyttsx3:en-gb`; the best known if there are many."""
-    takes_phonemes: bool = False
-    """Whether it speaks words as the `phonemes` of a phrase say; if not, it says them as they are written."""
     broken: bool = False
     """Installed, but not available: the user should hear about it if another voice takes its place."""
     all_variants: bool = False
     """Whether `variants` are all there are, so that any unique beginning of one names it."""
     lacks: Mapping[str, str] = field(default_factory=dict)
     """What is missing, and how to get it, for more languages, by their codes."""
+    takes_phonemes: bool = False
+    """Whether it speaks words as the `phonemes` of a phrase say; if not, it says them as they are written."""
 
 
 class VoiceAdapter(Protocol):
