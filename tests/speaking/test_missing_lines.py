@@ -13,7 +13,7 @@ from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking import registry
 from voicefoot.speaking.cache import entry_key
-from voicefoot.speaking.missing_lines import VoiceWithStandIn
+from voicefoot.speaking.missing_lines import PartialVoice
 from voicefoot.speaking.registry import choose, open_voice
 
 WORD = with_silence(tone(0.5, sample_rate=48_000), 0.2, 0.2)
@@ -30,7 +30,7 @@ class Other(SyntheticVoice):
 
 def test_each_says_what_is_theirs() -> None:
     own, other = SyntheticVoice("ada"), Other("other")
-    voice = VoiceWithStandIn("ada", own, lambda text: text == "one", lambda: other)
+    voice = PartialVoice("ada", own, lambda text: text == "one", lambda: other)
     voice.say(Phrase("one"))
     assert voice.stand_in_name is None
     voice.say(Phrase("two", 1.3))
@@ -48,7 +48,7 @@ def test_a_stand_in_is_opened_once_and_only_if_it_is_needed() -> None:
         opened.append(Other("other"))
         return opened[-1]
 
-    voice = VoiceWithStandIn("ada", SyntheticVoice("ada"), lambda text: text == "one", start)
+    voice = PartialVoice("ada", SyntheticVoice("ada"), lambda text: text == "one", start)
     voice.say(Phrase("one"))
     assert opened == []
     voice.say(Phrase("two"))
@@ -60,7 +60,7 @@ def test_a_stand_in_is_opened_once_and_only_if_it_is_needed() -> None:
 
 
 def test_without_one_a_missing_line_is_an_error() -> None:
-    voice = VoiceWithStandIn("ada", SyntheticVoice("ada"), lambda _: False, None)
+    voice = PartialVoice("ada", SyntheticVoice("ada"), lambda _: False, None)
     with pytest.raises(VoiceError, match='the voice ada has no recording of "two"; record it, or leave out'):
         voice.say(Phrase("two"))
 

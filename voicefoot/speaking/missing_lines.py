@@ -26,7 +26,7 @@ class StandIn(Voice, Protocol):
         ...
 
 
-class VoiceWithStandIn:
+class PartialVoice:
     """Has `voice` say what it `has`, by text, and the voice that `open_stand_in` opens say everything else.
 
     The stand-in is opened when it is first needed. Without `open_stand_in`, what the voice does not have is a

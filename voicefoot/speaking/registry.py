@@ -14,7 +14,7 @@ from voicefoot.errors import CommandError, VoiceError, VoicefootError
 from voicefoot.model.phrase import Phonemes, Phrase
 from voicefoot.speaking.cache import CachedVoice
 from voicefoot.speaking.languages import distance, speaks
-from voicefoot.speaking.missing_lines import VoiceWithStandIn
+from voicefoot.speaking.missing_lines import PartialVoice
 from voicefoot.speaking.pool import VoicePool
 from voicefoot.speaking.ports import VoiceAdapter, VoiceStatus, character_seconds, lines_of
 from voicefoot.speaking.postprocess import postprocessed_identity
@@ -78,7 +78,7 @@ class SessionVoice:
         speed_factor: float,
         on_notice: OnNotice,
         phonemes_of: PhonemesOf,
-        stand_in: VoiceWithStandIn | None = None,
+        stand_in: PartialVoice | None = None,
     ) -> None:
         self.name = name
         self.max_workers = voice.max_workers
@@ -183,7 +183,7 @@ def open_voice(
     Each layer has the port of `Voice` and adds one behaviour:
 
         SessionVoice             the session's speed and phonemes, sharing of clips in use, closing
-          VoiceWithStandIn       another voice for what this one has not, such as lines that were not recorded
+          PartialVoice           another voice for what this one has not, such as lines that were not recorded
             StandInVoice         another voice for what this one fails to speak, with such a stack of its own
               CachedVoice        the cache in `cache_folder`; left out if that is None
                 VoicePool        several workers at once
@@ -224,7 +224,7 @@ def open_voice(
     has = lines_of(choice.adapter, choice.variant, choice.language)
     both = None
     if has is not None:
-        both = VoiceWithStandIn(choice.name, voice, has, None if strict else open_speaker_of_the_rest)
+        both = PartialVoice(choice.name, voice, has, None if strict else open_speaker_of_the_rest)
     return SessionVoice(choice.name, voice, speed_factor, on_notice, known, both)
 
 
