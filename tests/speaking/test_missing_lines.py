@@ -24,6 +24,9 @@ class Other(SyntheticVoice):
     name: str = "other"
     closed: bool = False
 
+    def is_kept(self, phrase: Phrase) -> bool:
+        return phrase in self.requests
+
     def close(self) -> None:
         self.closed = True
 
@@ -71,12 +74,14 @@ def test_what_a_stand_in_spoke_is_kept_in_its_own_name(
     monkeypatch.setattr(registry, "PREFERRED", ("pyttsx3",))
     recorded_voice("ada", {"one": WORD})
     with open_voice(choose("recorded:ada", "en"), 48_000, tmp_path) as voice:
-        assert voice.stand_in is not None
+        assert voice.partial is not None
         clips = {text: voice.say(Phrase(text)) for text in ("one", "two")}
-        assert voice.stand_in.stand_in_name == "pyttsx3"
+        assert voice.partial.stand_in_name == "pyttsx3"
         own = voice.identity
     with open_voice(choose("pyttsx3", "en"), 48_000, tmp_path) as other:
         theirs = other.identity
+    with open_voice(choose("recorded:ada", "en"), 48_000, tmp_path) as again:
+        assert [again.is_kept(Phrase(text)) for text in ("one", "two", "three")] == [True, True, False]
     keys = {path.parent.name + path.stem for path in tmp_path.rglob("*.clip")}
     assert keys == {entry_key(own, Phrase("one")), entry_key(theirs, Phrase("two"))}
     assert clips["one"].seconds == pytest.approx(0.54, abs=0.02)

@@ -201,10 +201,10 @@ def _check_all_there(session: PlannedSession, voice: SessionVoice) -> None:
     from voicefoot.errors import VoiceError
     from voicefoot.text import shown
 
-    if voice.stand_in is None:
+    if voice.partial is None:
         return
     texts = dict.fromkeys(phrase.text for phrase in phrases_of(session.plan))
-    missing = [text for text in texts if not voice.stand_in.has(text)]
+    missing = [text for text in texts if not voice.partial.has(text)]
     if missing:
         raise VoiceError(
             f"the voice {voice.name} lacks {len(missing)} of {len(texts)} lines, the first is "
@@ -214,15 +214,15 @@ def _check_all_there(session: PlannedSession, voice: SessionVoice) -> None:
 
 def _stand_in_note(session: PreparedSession) -> str | None:
     """Return how many lines of those that were made another voice spoke, and how to record them."""
-    both = session.voice.stand_in
-    if both is None or both.stand_in_name is None:
+    partial = session.voice.partial
+    if partial is None or partial.stand_in_name is None:
         return None
-    missing = [text for text in session.said if not both.has(text)]
+    missing = [text for text in session.said if not partial.has(text)]
     if not missing:
         return None
     command = _recording_command(session.voice, session.routine)
     return (
-        f"{len(missing)} of {len(session.said)} lines were spoken by {both.stand_in_name}, since "
+        f"{len(missing)} of {len(session.said)} lines were spoken by {partial.stand_in_name}, since "
         f"{session.voice.name} does not have them; to record them, type: {command}"
     )
 

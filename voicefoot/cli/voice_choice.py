@@ -12,10 +12,8 @@ from voicefoot.errors import CommandError, VoicefootError
 if TYPE_CHECKING:
     from voicefoot.speaking.registry import Choice
 
-NO_DEFAULTS: Mapping[str, str] = {}
 
-
-def choose_voice(asked: str | None, language: str, defaults: Mapping[str, str] = NO_DEFAULTS) -> Choice:
+def choose_voice(asked: str | None, language: str, defaults: Mapping[str, str] | None = None) -> Choice:
     """Choose the voice that the user calls `asked`, or else one for `language`.
 
     Raises what `choose` raises, and CommandError for a voice that would have to be fetched.
@@ -26,7 +24,7 @@ def choose_voice(asked: str | None, language: str, defaults: Mapping[str, str] =
     from voicefoot.storage.paths import voices_folder
 
     if not asked:
-        return choose(None, language, defaults)
+        return choose(None, language, defaults or {})
     try:
         return choose(full_name(asked, installed_voices(voices_folder())), language)
     except VoicefootError:

@@ -8,7 +8,6 @@ rewritten (`kokoro_alphabet.py`), except those of Japanese and Chinese.
 from __future__ import annotations
 
 import importlib.util
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
-from voicefoot.language.packs import readings
+from voicefoot.language.packs import readings_key
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.espeak_phonemes import Clause, EspeakPhonemizer, missing_espeak
 from voicefoot.speaking.installed_voices import InstalledVoice
@@ -94,7 +93,7 @@ class KokoroAdapter:
         reader = {"ja": "pyopenjtalk-plus", "zh": "pypinyin"}.get(_language_of(style), "espeakng-loader")
         engine = versions("onnxruntime", reader)
         if _language_of(style) == "ja":
-            engine += f", readings {zlib.crc32(repr(sorted(readings('ja').items())).encode())}"
+            engine += f", readings {readings_key('ja')}"
         reading = f"pauses of {PAUSE_SECONDS:g} s, reading {_VERSION}"
         return f"kokoro:{style}, {fingerprint(voice)}, {reading}, {engine}"
 

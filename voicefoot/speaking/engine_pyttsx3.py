@@ -17,7 +17,6 @@ import re
 import sys
 import tempfile
 import time
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +28,7 @@ import numpy as np
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 from voicefoot.language.kana import in_kana
-from voicefoot.language.packs import readings
+from voicefoot.language.packs import readings, readings_key
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.engine_files import decode_audio_file
 from voicefoot.speaking.ports import Voice, VoiceStatus
@@ -98,7 +97,7 @@ class Pyttsx3Adapter:
             engine += f", {platform.system()} {platform.release()}"
         name = _voice_name(variant, language)
         if _reads_kana(name):
-            engine += f", readings {zlib.crc32(repr(sorted(readings('ja').items())).encode())}"
+            engine += f", readings {readings_key('ja')}"
         return f"pyttsx3:{name}, {_RATE} words a minute, {engine}"
 
     def open(self, variant: str | None, language: str) -> Voice:

@@ -17,9 +17,13 @@ from voicefoot.text import shown
 
 
 class StandIn(Voice, Protocol):
-    """A voice that has a name, and is closed in the end."""
+    """A voice that has a name, knows what it spoke earlier, and is closed in the end."""
 
     name: str
+
+    def is_kept(self, phrase: Phrase) -> bool:
+        """Return whether `phrase` was synthesized earlier."""
+        ...
 
     def close(self) -> None:
         """End it."""
@@ -63,6 +67,10 @@ class PartialVoice:
         if self.has(phrase.text):
             return self._voice.say(phrase)
         return self._opened(phrase).say(phrase)
+
+    def is_kept_by_stand_in(self, phrase: Phrase) -> bool:
+        """Return whether the stand-in spoke `phrase` earlier. Raises VoiceError if there is none."""
+        return self._opened(phrase).is_kept(phrase)
 
     def close(self) -> None:
         """Close the stand-in. Afterwards none is opened."""

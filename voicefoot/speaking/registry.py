@@ -78,11 +78,11 @@ class SessionVoice:
         speed_factor: float,
         on_notice: OnNotice,
         phonemes_of: PhonemesOf,
-        stand_in: PartialVoice | None = None,
+        partial: PartialVoice | None = None,
     ) -> None:
         self.name = name
         self.max_workers = voice.max_workers
-        self.stand_in = stand_in
+        self.partial = partial
         """Where the voice can't say everything, what decides who speaks."""
         self._voice = voice
         self._on_notice = on_notice
@@ -99,13 +99,18 @@ class SessionVoice:
         """Synthesize `phrase`: mono, at the session's sample rate, trimmed and leveled. Raises VoiceError."""
         clip = self._clips_in_use.get(phrase)
         if clip is None:
-            clip = (self.stand_in or self._voice).say(self._completed(phrase))
+            clip = (self.partial or self._voice).say(self._completed(phrase))
             self._clips_in_use[phrase] = clip
         return clip
 
     def is_kept(self, phrase: Phrase) -> bool:
         """Return whether `phrase` was synthesized earlier, so that it is there at once."""
-        return phrase in self._clips_in_use or self._voice.kept(self._completed(phrase)) is not None
+        if phrase in self._clips_in_use:
+            return True
+        completed = self._completed(phrase)
+        if self.partial is not None and not self.partial.has(phrase.text):
+            return self.partial.is_kept_by_stand_in(completed)
+        return self._voice.kept(completed) is not None
 
     def _completed(self, phrase: Phrase) -> Phrase:
         return Phrase(phrase.text, phrase.speed * self._speed_factor, self._phonemes_of(phrase.text))
@@ -123,8 +128,8 @@ class SessionVoice:
     def close(self) -> None:
         """End the engine, even in the middle of a phrase."""
         self._voice.close()
-        if self.stand_in is not None:
-            self.stand_in.close()
+        if self.partial is not None:
+            self.partial.close()
 
 
 def voices() -> list[VoiceStatus]:
@@ -222,10 +227,10 @@ def open_voice(
     voice = StandInVoice(stack(choice, policy), open_stand_in, must_open=choice.asked)
     known = phonemes_of if choice.takes_phonemes else no_phonemes
     has = lines_of(choice.adapter, choice.variant, choice.language)
-    both = None
+    partial = None
     if has is not None:
-        both = PartialVoice(choice.name, voice, has, None if strict else open_speaker_of_the_rest)
-    return SessionVoice(choice.name, voice, speed_factor, on_notice, known, both)
+        partial = PartialVoice(choice.name, voice, has, None if strict else open_speaker_of_the_rest)
+    return SessionVoice(choice.name, voice, speed_factor, on_notice, known, partial)
 
 
 def _stack(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -57,6 +58,11 @@ def readings(language: str) -> Mapping[str, str]:
     path = files(__name__).joinpath(f"{pack_code(language)}-readings.yaml")
     found: Mapping[str, str] = _load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return MappingProxyType(dict(found))
+
+
+def readings_key(language: str) -> int:
+    """Return a number that changes with `readings`, for the keys of what was spoken by them."""
+    return zlib.crc32(repr(sorted(readings(language).items())).encode())
 
 
 def _load(text: str) -> Any:
