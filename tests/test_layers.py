@@ -166,6 +166,15 @@ def test_only_fetching_asks_other_machines() -> None:
         assert not clients or package_of(name) == "fetching", f"{name} imports {clients}"
 
 
+def test_nothing_waits_for_a_time_on_a_simple_queue() -> None:
+    """`SimpleQueue.get` waits for ever if a signal comes, and its time is over when that was handled: a session that
+    was stopped for a while (Ctrl-Z) would not notice that it goes on. `Queue.get` looks at the clock again.
+    """
+    for name, path in modules().items():
+        text = path.read_text(encoding="utf-8")
+        assert "SimpleQueue" not in text or "get(timeout=" not in text, f"{name} waits so"
+
+
 def test_no_module_imports_in_a_circle() -> None:
     known = {name: path for name, path in modules().items() if name not in ENTRANCE}
     graph = {name: of_the_house(path) - {name, package_of(name)} for name, path in known.items()}

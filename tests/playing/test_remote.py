@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -17,6 +20,29 @@ def test_orders_come_in_their_order_and_with_their_values() -> None:
     assert remote.next_order(0.0) == Order(Command.NEXT)
     assert remote.next_order(0.0) == Order(Command.VOLUME, 0.5)
     assert remote.next_order(0.0) is None
+
+
+HANDLED_AFTER_ITS_TIME = """
+import signal, time
+from voicefoot.playing.remote import Remote
+
+def handle(number, frame):
+    end = time.monotonic() + 0.3
+    while time.monotonic() < end:
+        pass
+
+signal.signal(signal.SIGALRM, handle)
+signal.setitimer(signal.ITIMER_REAL, 0.05)
+print(Remote().next_order(0.2))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_signal_that_is_handled_until_the_time_is_over_ends_the_waiting() -> None:
+    """As Ctrl-Z does, which stops the process in the middle of its handler."""
+    program = [sys.executable, "-c", HANDLED_AFTER_ITS_TIME]
+    done = subprocess.run(program, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "None\n"
 
 
 def test_who_gave_an_order_is_told_when_it_is_carried_out_and_not_before() -> None:

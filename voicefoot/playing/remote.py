@@ -156,7 +156,7 @@ class Remote:
     """What a session and its controls share; thread-safe."""
 
     def __init__(self) -> None:
-        self._orders: queue.SimpleQueue[tuple[Order, Done | None]] = queue.SimpleQueue()
+        self._orders: queue.Queue[tuple[Order, Done | None]] = queue.Queue()
         self._current_done: Done | None = None
         """The callback of the order that the session is carrying out; used by its thread alone."""
         self._lock = threading.Lock()

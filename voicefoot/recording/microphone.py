@@ -36,7 +36,7 @@ class Microphone:
     def __init__(self, name: str | None = None) -> None:
         """Raises MicrophoneError if there is none, CommandError if there is none of that name."""
         self._name = name
-        self._heard: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._heard: queue.Queue[bytes] = queue.Queue()
         self._listening = False
 
     def __enter__(self) -> Self:

@@ -60,7 +60,7 @@ class WorkerProcess:
         except BaseException:
             self._temp_folder.cleanup()
             raise
-        self._responses: queue.SimpleQueue[Response | None] = queue.SimpleQueue()
+        self._responses: queue.Queue[Response | None] = queue.Queue()
         self._kill_lock = threading.Lock()
         self._reader = threading.Thread(target=self._read_responses, name="voice responses", daemon=True)
         self._reader.start()
