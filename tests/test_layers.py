@@ -167,8 +167,8 @@ def test_only_fetching_asks_other_machines() -> None:
 
 
 def test_nothing_waits_for_a_time_on_a_simple_queue() -> None:
-    """`SimpleQueue.get` waits for ever if a signal comes, and its time is over when that was handled: a session that
-    was stopped for a while (Ctrl-Z) would not notice that it goes on. `Queue.get` looks at the clock again.
+    """`SimpleQueue.get` waits for ever if a signal comes, and its time is over when that was handled: so a
+    session that was stopped for a while (Ctrl-Z) stayed still. `Queue.get` looks at the clock again.
     """
     for name, path in modules().items():
         text = path.read_text(encoding="utf-8")

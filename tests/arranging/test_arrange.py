@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -306,6 +307,18 @@ def said_between_counts(timeline: Timeline) -> dict[int, str]:
         for event in of_kind(timeline, EventKind.SPEECH)
         if ticks[0] < event.start_frame < ticks[-1]
     }
+
+
+def test_the_tick_gives_way_on_a_beat_with_a_number_and_only_there() -> None:
+    source = plan(routine(exercise(on_beat(24, 0.2, accent=4), sides=FEET)))
+    tick = Clip.of(np.full(10, 0.5), RATE)
+    sounds = {**silent_sounds(), SoundName.TICK: tick}
+    timeline = arrange(source, silent_clips(phrases_of(source), RATE), sounds, AudioFormat(RATE))
+    numbered = {event.beat_frame for event in of_kind(timeline, EventKind.COUNT)}
+    ticks = [event for event in of_kind(timeline, EventKind.TICK) if event.text == "tick"]
+    softer = {event.clip for event in ticks if event.beat_frame in numbered}
+    assert {event.clip for event in ticks if event.beat_frame not in numbered} == {tick}
+    assert [float(clip.samples[0, 0]) for clip in softer] == [pytest.approx(0.5 * 10 ** (-9 / 20))]
 
 
 def test_an_accent_is_the_louder_tick_on_each_so_many_beats() -> None:

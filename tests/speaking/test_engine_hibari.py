@@ -17,6 +17,7 @@ from voicefoot.speaking.engine_hibari import (
     in_hibaris_alphabet,
     is_single_word,
     with_clear_t,
+    with_commas,
     with_full_stop,
     with_main_stress,
 )
@@ -73,6 +74,21 @@ def test_half_of_it_is_a_broken_voice(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_sentence_has_an_end(text: str, sentence: str) -> None:
     assert with_full_stop(text) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Next: bridge.", "Next, bridge."),
+        ("Knees; hips … and go on.", "Knees, hips, and go on."),
+        ("Wait... now.", "Wait, now."),
+        ("Lift, then hold.", "Lift, then hold."),
+        ("At 7:30.", "At 7:30."),
+        ("Ready…", "Ready…"),
+    ],
+)
+def test_pauses_that_the_engine_makes_a_vowel_of_are_commas(text: str, spoken: str) -> None:
+    assert with_commas(text) == spoken
 
 
 @pytest.mark.parametrize(

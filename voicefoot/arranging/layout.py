@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from voicefoot.arranging.accompaniment import (
     Accompaniment,
@@ -38,6 +39,7 @@ from voicefoot.model.cues import (
     Wait,
     WorkCue,
 )
+from voicefoot.model.levels import COUNTED_TICK_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.rounds import RoundStart
@@ -46,7 +48,7 @@ from voicefoot.model.spans import SpanKind
 from voicefoot.planning.next_told import NEVER_LEFT_OUT
 from voicefoot.timeline.clock import Moment
 from voicefoot.timeline.timeline import Event, EventKind, TimeSpan, WorkRegion
-from voicefoot.units import to_frames, to_seconds
+from voicefoot.units import to_amplitude, to_frames, to_seconds
 
 AFTER_WORK_SECONDS = 0.5
 MAX_QUIET_SECONDS = 4.0
@@ -282,11 +284,18 @@ class Layout:
         def frame(seconds: float) -> int:
             return start.plus(seconds).frame(self.sample_rate)
 
+        said_frames = {
+            frame(word.beat_seconds)
+            for word in words
+            if word.number is not None and word.beat_seconds is not None
+        }
         for sound in sounds_of(work):
             at = frame(sound.at_seconds)
             is_tick = sound.sound in (SoundName.TICK, SoundName.ACCENT)
             kind = EventKind.TICK if is_tick else EventKind.CHIME
             clip, text = self._sound(sound.sound)
+            if sound.sound is SoundName.TICK and at in said_frames:
+                clip = _under_a_number(clip)
             side = sound.side or work.side
             self._add(Event(at, clip, kind, text, None, side, at, sound.origin, sound.repetition))
         for word in words:
@@ -401,3 +410,12 @@ class Layout:
         for cue in cues:
             trial.lay(cue)
         return trial.cursor - self.cursor
+
+
+@lru_cache(maxsize=8)
+def _under_a_number(tick: Clip) -> Clip:
+    """Return `tick` as it is on a beat with a number.
+
+    There is one such clip for each tick: a live session knows clips again by their identity.
+    """
+    return tick.scaled(to_amplitude(COUNTED_TICK_DB))

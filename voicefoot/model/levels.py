@@ -30,6 +30,10 @@ SPEECH_POWER_DB = -15.5
 
 TICK_PEAK_DB = -16.0
 """The peak of the tick, exactly."""
+COUNTED_TICK_DB = -9.0
+"""How much softer the tick is on a beat with a spoken number: it would cover the consonant that the number
+begins with, and "four" would be heard as "floor".
+"""
 ACCENT_PEAK_DB = -14.0
 """The peak of the accent, exactly: the tick, louder."""
 CHIME_PEAK_DB = -13.0

@@ -23,8 +23,8 @@ _VOICE = "heart"
 _SEED = 0
 """For the noise in consonants and breath: the same seed gives the same samples."""
 
-_DICTION = "clear t"
-"""Names how single words are spoken, for the cache: see `with_clear_t`."""
+_DICTION = "clear t, commas"
+"""Names how texts are spoken, for the cache: see `with_clear_t` and `with_commas`."""
 
 _MIN_SPEED, _MAX_SPEED = 0.5, 1.6
 """What the engine does well: beyond it, words hardly get shorter. Time-stretching does the rest."""
@@ -88,7 +88,7 @@ class HibariVoice:
 
     def _phonemize(self, phrase: Phrase) -> list[str]:
         """Return the phonemes of each sentence, with those that the phrase gives in their places."""
-        text = with_full_stop(phrase.text)
+        text = with_full_stop(with_commas(phrase.text))
         if not phrase.phonemes:
             found: list[str] = self._hibari.phonemize(text)
             return [with_clear_t(word) for word in found] if is_single_word(text) else found
@@ -114,6 +114,17 @@ def with_full_stop(text: str) -> str:
     """End `text` with a full stop; without one the engine swallows the last consonant ("hold", "heel")."""
     text = text.strip()
     return text + "." if text and text[-1].isalnum() else text
+
+
+_OTHER_PAUSES = re.compile(r"\s*(?:[:;…]|\.{3,})(?=\s)")
+
+
+def with_commas(text: str) -> str:
+    """Replace colons, semicolons and dots within `text` by commas.
+
+    The engine makes a vowel of them: "Next: bridge" is heard as "Next a bridge".
+    """
+    return _OTHER_PAUSES.sub(",", text)
 
 
 def is_single_word(text: str) -> bool:
