@@ -5,6 +5,9 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv=$root/.venv
 
+# Programs are started hundreds of times here: without bytecode, each of them would compile all that it imports.
+unset PYTHONDONTWRITEBYTECODE
+
 # On Ctrl-C pip exits with a code of its own; without this trap bash would carry on.
 trap 'exit 130' INT
 
