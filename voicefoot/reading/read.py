@@ -17,6 +17,7 @@ from voicefoot.language.packs import language_pack
 from voicefoot.model.limits import MAX_TITLE_CHARACTERS
 from voicefoot.model.routine import Routine
 from voicefoot.model.translation import Translation, translated
+from voicefoot.problem_codes import Code
 from voicefoot.reading.build import build
 from voicefoot.reading.builtin import names, text_of
 from voicefoot.reading.inline_texts import without_inline_texts
@@ -25,6 +26,7 @@ from voicefoot.reading.no_effect import warn_of_hidden_words, warn_of_no_effect
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.parser import parse
 from voicefoot.reading.problems import START, Problems
+from voicefoot.reading.sense import warn_of_the_unlikely
 from voicefoot.reading.siblings import Sibling, original_of, siblings_of_builtin, siblings_of_file
 from voicefoot.reading.source import check_size, normalize, read_file
 from voicefoot.reading.translated_text import translated_text
@@ -198,6 +200,7 @@ def _read(
     warn_of_hidden_words(root, problems)  # first, since what is left out may be what is wrong
     routine = build(root, name, folder, problems)
     warn_of_no_effect(root, routine, problems)
+    warn_of_the_unlikely(root, routine, problems)
     return OriginalRoutine(name, routine, problems.warnings, inline, siblings)
 
 
@@ -206,7 +209,7 @@ def _refuse_translation(name: str, problems: Problems) -> None:
     remedy = "put it beside its routine: knee.de.yaml beside knee.yaml"
     if found is not None:
         remedy = f"name {escaped(str(found[0]))}, and say --language {found[1]}"
-    problems.fail(START, "this is a translation of a routine", remedy)
+    problems.fail(START, "this is a translation of a routine", remedy, Code.NOT_A_ROUTINE)
 
 
 def _with_title(root: Node, name: str) -> Node:
