@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -47,11 +46,13 @@ def check_command(
     are too short for what has to be said in them, and of what translations beside it lack.
     """
     from voicefoot.cli.check_report import CheckReport
+    from voicefoot.cli.editor_schema import refresh
     from voicefoot.model.choices import Choices
     from voicefoot.reading.check_translations import check_as_translation
     from voicefoot.reading.language_tags import language_name
 
     choices = Choices(talk=Talk(talk), for_class=for_class)
+    refresh()
     problems: list[Problem] = []
     report = CheckReport(as_json=as_json)
     for file in files:
@@ -191,7 +192,10 @@ def _measured(voice: str, language: str) -> Iterator[Callable[[str], float]]:
 @click.option("--from", "source", metavar="NAME", help="Copy this built-in routine, with its comments.")
 @click.option("--language", type=Language(), metavar="CODE", help="Copy it in this language, such as de.")
 def new_command(file: Path, source: str | None, language: str | None) -> None:
-    """Write a short routine to FILE as a starting point for your own."""
+    """Write a short routine to FILE as a starting point for your own. Its first line leads editors to what
+    they need to complete and explain keys.
+    """
+    from voicefoot.cli.editor_schema import modeline
     from voicefoot.reading.builtin import template
     from voicefoot.reading.read import text_in
     from voicefoot.storage.atomic import atomic_writer
@@ -201,14 +205,24 @@ def new_command(file: Path, source: str | None, language: str | None) -> None:
     text = template() if source is None else text_in(source, language)
     if file.exists():
         raise OutputError(f"{file} exists already and was left as it is; choose another name")
+    text = (modeline() or "") + text
     with atomic_writer(file) as stream:
         stream.write(text.encode("utf-8"))
     note(f"{file} is written; change it, then: voicefoot check {file}, voicefoot play {file}")
 
 
 @click.command("schema")
-def schema_command() -> None:
+@click.option("--translation", is_flag=True, help="That of a translation, such as knee.de.yaml.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Write it to this file.")
+def schema_command(out: Path | None, *, translation: bool) -> None:
     """Print a JSON Schema of the routine format, for editors."""
-    from voicefoot.reading.json_schema import json_schema
+    from voicefoot.cli.editor_schema import schema_text
+    from voicefoot.storage.atomic import atomic_writer
 
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    text = schema_text(translation=translation)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    with atomic_writer(out) as stream:
+        stream.write(text.encode("utf-8"))
+    note(f"{out} is written; a file leads to it by its first line: # yaml-language-server: $schema={out}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from types import MappingProxyType
 
 from voicefoot.errors import CommandError, Problem
@@ -20,6 +20,7 @@ from voicefoot.model.translation import Translation, translated
 from voicefoot.problem_codes import Code
 from voicefoot.reading.build import build
 from voicefoot.reading.builtin import names, text_of
+from voicefoot.reading.file_names import bare_name
 from voicefoot.reading.inline_texts import without_inline_texts
 from voicefoot.reading.language_tags import language_name, listed, same_language
 from voicefoot.reading.no_effect import warn_of_hidden_words, warn_of_no_effect
@@ -222,7 +223,5 @@ def _with_title(root: Node, name: str) -> Node:
 
 def _title_of(name: str) -> str:
     """Return the words of a file's name: "Knee week 3" of `knee-week_3.yaml`."""
-    words = strip_invisible(_BETWEEN_WORDS.sub(" ", PureWindowsPath(name).stem))[
-        :MAX_TITLE_CHARACTERS
-    ].strip()
+    words = strip_invisible(_BETWEEN_WORDS.sub(" ", bare_name(name)))[:MAX_TITLE_CHARACTERS].strip()
     return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else _UNTITLED
