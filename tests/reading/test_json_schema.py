@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support import random_routines
 from tests.support.paths import ROUTINES
 from voicefoot.errors import RoutineError
 from voicefoot.reading import read as reader
@@ -183,6 +184,16 @@ VALUES = st.sampled_from(
         "no", "told", "side", "ticks", "https://a.b/c", "{halfway: no}", "[side, set]", "2 kg", "all",
     ]
 )  # fmt: skip
+
+
+@settings(max_examples=50, deadline=None)
+@given(random_routines.routines())
+def test_random_routines_are_valid(text: str) -> None:
+    try:
+        reader.read_text(text, "a.yaml", None)
+    except RoutineError:
+        return
+    assert is_valid(text)
 
 
 @settings(deadline=None)
