@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -224,3 +225,28 @@ def test_values_are_offered(
 def test_whether_sides_alternate(server: YamlServer, modelines: dict[str, str]) -> None:
     text = "title: T\nexercises:\n  - name: A\n    alternate: |\n"
     assert {'"yes"', "true"} <= server.completions(*at_cursor(server, modelines["routine"], text)).keys()
+
+
+@pytest.mark.usefixtures("server")
+def test_every_pattern_is_one_for_unicode_too() -> None:
+    """Validators read patterns with JavaScript's flag `u`, which takes fewer of them."""
+    patterns = sorted({*_patterns(json_schema()), *_patterns(translation_schema())})
+    assert len(patterns) > 20
+    script = "for (const pattern of JSON.parse(require('fs').readFileSync(0))) new RegExp(pattern, 'u')"
+    done = subprocess.run(
+        ["node", "-e", script], input=json.dumps(patterns), capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+
+
+def _patterns(schema: object) -> Iterator[str]:
+    if isinstance(schema, list):
+        for each in schema:
+            yield from _patterns(each)
+    elif isinstance(schema, dict):
+        for key, value in schema.items():
+            if key == "pattern" and isinstance(value, str):
+                yield value
+            elif key == "patternProperties":
+                yield from value
+            yield from _patterns(value)
