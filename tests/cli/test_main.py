@@ -350,7 +350,7 @@ def test_list_says_that_it_found_nothing(word: str, capsys: pytest.CaptureFixtur
 
 def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema"]) == 0
-    assert json.loads(capsys.readouterr().out)["type"] == "object"
+    assert json.loads(capsys.readouterr().out)["definitions"]["routine"]["type"] == "object"
 
 
 def test_voices_and_outputs_tell_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from voicefoot.language.pronounce import ipa_fault, is_ipa
 from voicefoot.model.limits import MAX_PRONOUNCED_CHARACTERS
 from voicefoot.model.routine import Announce, Breath, Phase, Range
+from voicefoot.problem_codes import Code
 from voicefoot.reading import values
 from voicefoot.reading.fields import Field, ValueKind
 from voicefoot.reading.language_tags import parse_language
@@ -74,7 +75,7 @@ def _report_empty(field: Field, node: Node, problems: Problems) -> None:
     remedy = (
         "write what belongs after it" if field.required else "write what belongs after it, or take it out"
     )
-    problems.add(node.location, f"`{field.name}` is left empty", remedy)
+    problems.add(node.location, f"`{field.name}` is left empty", remedy, Code.EMPTY_VALUE)
 
 
 def one_line(scalar: ScalarNode) -> str:
@@ -100,10 +101,14 @@ def _scalar(field: Field, node: Node, problems: Problems) -> ScalarNode | None:
             node.location,
             f"`{field.name}` takes one value, not a list",
             "put words with brackets or dashes in quotes",
+            Code.WRONG_SHAPE,
         )
     elif isinstance(node, MappingNode):
         problems.add(
-            node.location, f"a colon or a brace splits what `{field.name}` says", "put the words in quotes"
+            node.location,
+            f"a colon or a brace splits what `{field.name}` says",
+            "put the words in quotes",
+            Code.NEEDS_QUOTES,
         )
     return None
 
@@ -115,7 +120,10 @@ def _items(field: Field, node: Node, problems: Problems) -> Iterable[Node]:
         _report_empty(field, node, problems)
     if len(items) > field.max_items:
         problems.add(
-            node.location, f"`{field.name}` has {len(items):,} items", f"write {field.max_items} at most"
+            node.location,
+            f"`{field.name}` has {len(items):,} items",
+            f"write {field.max_items} at most",
+            Code.TOO_MANY,
         )
         return ()
     return items
@@ -139,11 +147,15 @@ def _text(field: Field, node: Node, problems: Problems) -> str | None:
             node.location,
             f"`{field.name}` is {len(text):,} characters long",
             f"write {field.max_characters} at most",
+            Code.TOO_LONG,
         )
         return None
     if not any(map(str.isalnum, text)):
         problems.add(
-            node.location, f'`{field.name}` is "{shown(text)}", in which there is no word', "write words"
+            node.location,
+            f'`{field.name}` is "{shown(text)}", in which there is no word',
+            "write words",
+            Code.NO_WORDS,
         )
         return None
     return text
@@ -170,11 +182,12 @@ def _sides(field: Field, node: Node, problems: Problems) -> tuple[str, ...] | No
             node.location,
             f'`sides` is "{shown(node.text)}", which is not a list',
             "write one such as [right foot, left foot], or none",
+            Code.WRONG_SHAPE,
         )
         return None
     sides = _texts(field, node, problems)
     if sides is not None and len({folded(side) for side in sides}) < len(sides):
-        problems.add(node.location, "two sides have the same name", "give each side its own")
+        problems.add(node.location, "two sides have the same name", "give each side its own", Code.BAD_SIDES)
         return None
     return sides
 
@@ -182,13 +195,15 @@ def _sides(field: Field, node: Node, problems: Problems) -> tuple[str, ...] | No
 def _pronounce(field: Field, node: Node, problems: Problems) -> dict[str, str] | None:
     if not isinstance(node, MappingNode):
         example = "write it as {Feldenkrais: felden-krise}"
-        problems.add(node.location, f"`{field.name}` needs words with what is said instead", example)
+        problems.add(
+            node.location, f"`{field.name}` needs words with what is said instead", example, Code.WRONG_SHAPE
+        )
         return None
     if not node.entries:
         _report_empty(field, node, problems)
     if len(node.entries) > field.max_items:
         what = f"`{field.name}` has {len(node.entries):,} words"
-        problems.add(node.location, what, f"write {field.max_items} at most")
+        problems.add(node.location, what, f"write {field.max_items} at most", Code.TOO_MANY)
         return None
     found: dict[str, str | None] = {}
     for entry in node.entries:
@@ -196,15 +211,20 @@ def _pronounce(field: Field, node: Node, problems: Problems) -> dict[str, str] |
         said = convert(replace(field, name=shown(word), kind=ValueKind.TEXT), entry.value, problems)
         if said is not None and said.startswith("/") and (fault := _phonemes_fault(said)):
             remedy = "write IPA between two slashes, such as /ˈfɛldənkraɪs/, or what is to be said in letters"
-            problems.add(entry.value.location, fault, remedy)
+            problems.add(entry.value.location, fault, remedy, Code.BAD_VALUE)
             said = None
         found[word] = said
         if not any(map(str.isalnum, word)):
-            problems.add(entry.location, f'in "{shown(word)}" there is no word', "write one before the colon")
+            problems.add(
+                entry.location,
+                f'in "{shown(word)}" there is no word',
+                "write one before the colon",
+                Code.NO_WORDS,
+            )
             found[word] = None
         elif len(word) > MAX_PRONOUNCED_CHARACTERS:
             what = f'"{shown(word)}" is {len(word):,} characters long'
-            problems.add(entry.location, what, f"write {MAX_PRONOUNCED_CHARACTERS} at most")
+            problems.add(entry.location, what, f"write {MAX_PRONOUNCED_CHARACTERS} at most", Code.TOO_LONG)
             found[word] = None
     whole = {word: text for word, text in found.items() if text is not None}
     return whole if len(whole) == len(found) else None
@@ -232,7 +252,7 @@ def _parsed(parse: Callable[[str], Any]) -> Converter:
             return parse(scalar.text)
         except InvalidValueError as error:
             what = f'`{field.name}` is "{shown(one_line(scalar))}", which {error.what}'
-            problems.add(node.location, what, error.remedy)
+            problems.add(node.location, what, error.remedy, error.code)
             return None
 
     return converter
@@ -266,6 +286,7 @@ def _parsed_within(
             node.location,
             f'`{field.name}` is "{shown(one_line(node))}", which is too {size}',
             f"write {format_duration(field.minimum)} to {format_duration(field.maximum)}",
+            Code.OUT_OF_RANGE,
         )
         return None
 
@@ -289,6 +310,7 @@ def _number(field: Field, node: Node, problems: Problems) -> int | None:
             node.location,
             f'`{field.name}` is "{number}", which is out of range',
             f"write {field.minimum:g} to {field.maximum:g}",
+            Code.OUT_OF_RANGE,
         )
         return None
     return number
@@ -358,6 +380,7 @@ def _tempo(field: Field, node: Node, problems: Problems) -> Tempo | tuple[Phase,
         node.location,
         f"`{field.name}` without a unit is taken for the parts of a repetition: {parts}",
         f"if you mean others, write them out: `phases: [{parts}]`",
+        Code.TAKEN_AS,
     )
     return tempo
 
@@ -374,6 +397,7 @@ def _breath(field: Field, node: Node, problems: Problems) -> Breath | None:
             f"`{field.name}` is too {size}",
             f"write {format_duration(field.minimum)} or more for in and out, and "
             f"{format_duration(field.maximum)} at most for all",
+            Code.OUT_OF_RANGE,
         )
         return None
     return breath
@@ -387,7 +411,9 @@ def _phases(field: Field, node: Node, problems: Problems) -> tuple[Phase, ...] |
     found: list[Phase | None] = []
     for item in _items(field, node, problems):
         if isinstance(item, MappingNode):
-            problems.add(item.location, "a phase is written without a colon", "write it as `down 3s`")
+            problems.add(
+                item.location, "a phase is written without a colon", "write it as `down 3s`", Code.WRONG_SHAPE
+            )
             found.append(None)
         else:
             found.append(parse(field, item, problems))
@@ -399,12 +425,13 @@ def _phases(field: Field, node: Node, problems: Problems) -> tuple[Phase, ...] |
             node.location,
             "the words of a phase are too long",
             f"write {field.max_characters} characters at most",
+            Code.TOO_LONG,
         )
         return None
     for item, phase in zip(_items(field, node, problems), phases, strict=True):
         if not phase.seconds:
             what = f'the phase "{shown(phase.word)}" has no effect: it takes no time'
-            problems.warn(item.location, what, "give it some, or take it out")
+            problems.warn(item.location, what, "give it some, or take it out", Code.NO_EFFECT)
     return tuple(phase for phase in phases if phase.seconds > 0)
 
 
@@ -418,6 +445,7 @@ def _is_within(field: Field, node: Node, phases: tuple[Phase, ...], problems: Pr
         node.location,
         f"{what} {format_duration(seconds)} together",
         f"give {format_duration(field.minimum)} to {format_duration(field.maximum)} to all",
+        Code.OUT_OF_RANGE,
     )
     return False
 
@@ -454,7 +482,7 @@ def _announcement(name: str, location: Location, problems: Problems) -> Announce
         return Announce(spaced)
     guess = nearest(spaced, list(Announce))
     remedy = f"did you mean `{guess}`?" if guess else f"there is {', '.join(Announce)}"
-    problems.add(location, f"there is no announcement `{shown(name)}`", remedy)
+    problems.add(location, f"there is no announcement `{shown(name)}`", remedy, Code.UNKNOWN_NAME)
     return None
 
 
@@ -484,7 +512,10 @@ def _tips(field: Field, node: Node, problems: Problems) -> tuple[Node, ...] | No
 def _sounds(field: Field, node: Node, problems: Problems) -> tuple[NamedValue, ...] | None:
     if not isinstance(node, MappingNode):
         problems.add(
-            node.location, f"`{field.name}` needs names with files", "write it as {tick: my-tick.wav}"
+            node.location,
+            f"`{field.name}` needs names with files",
+            "write it as {tick: my-tick.wav}",
+            Code.WRONG_SHAPE,
         )
         return None
     return tuple(NamedValue(entry.key, entry.location, entry.value) for entry in node.entries)
@@ -501,7 +532,10 @@ def _mappings(field: Field, node: Node, problems: Problems) -> tuple[MappingNode
     first_key = "name" if takes_names else "say"
     if not isinstance(node, SequenceNode):
         problems.add(
-            node.location, f"`{field.name}` is a list", f"begin each of them with a dash: - {first_key}: ..."
+            node.location,
+            f"`{field.name}` is a list",
+            f"begin each of them with a dash: - {first_key}: ...",
+            Code.WRONG_SHAPE,
         )
         return None
     found: list[MappingNode | ScalarNode] = []
@@ -510,7 +544,7 @@ def _mappings(field: Field, node: Node, problems: Problems) -> tuple[MappingNode
             found.append(item)
         elif not isinstance(item, BrokenNode):
             what = "a list stands where an exercise belongs" if takes_names else "a move is keys with values"
-            problems.add(item.location, what, f"begin it with - {first_key}: ...")
+            problems.add(item.location, what, f"begin it with - {first_key}: ...", Code.WRONG_SHAPE)
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from types import MappingProxyType
 
 from voicefoot.errors import CommandError, Problem
@@ -17,14 +17,17 @@ from voicefoot.language.packs import language_pack
 from voicefoot.model.limits import MAX_TITLE_CHARACTERS
 from voicefoot.model.routine import Routine
 from voicefoot.model.translation import Translation, translated
+from voicefoot.problem_codes import Code
 from voicefoot.reading.build import build
 from voicefoot.reading.builtin import names, text_of
+from voicefoot.reading.file_names import bare_name
 from voicefoot.reading.inline_texts import without_inline_texts
 from voicefoot.reading.language_tags import language_name, listed, same_language
 from voicefoot.reading.no_effect import warn_of_hidden_words, warn_of_no_effect
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.parser import parse
 from voicefoot.reading.problems import START, Problems
+from voicefoot.reading.sense import warn_of_the_unlikely
 from voicefoot.reading.siblings import Sibling, original_of, siblings_of_builtin, siblings_of_file
 from voicefoot.reading.source import check_size, normalize, read_file
 from voicefoot.reading.translated_text import translated_text
@@ -198,6 +201,7 @@ def _read(
     warn_of_hidden_words(root, problems)  # first, since what is left out may be what is wrong
     routine = build(root, name, folder, problems)
     warn_of_no_effect(root, routine, problems)
+    warn_of_the_unlikely(root, routine, problems)
     return OriginalRoutine(name, routine, problems.warnings, inline, siblings)
 
 
@@ -206,7 +210,7 @@ def _refuse_translation(name: str, problems: Problems) -> None:
     remedy = "put it beside its routine: knee.de.yaml beside knee.yaml"
     if found is not None:
         remedy = f"name {escaped(str(found[0]))}, and say --language {found[1]}"
-    problems.fail(START, "this is a translation of a routine", remedy)
+    problems.fail(START, "this is a translation of a routine", remedy, Code.NOT_A_ROUTINE)
 
 
 def _with_title(root: Node, name: str) -> Node:
@@ -219,7 +223,5 @@ def _with_title(root: Node, name: str) -> Node:
 
 def _title_of(name: str) -> str:
     """Return the words of a file's name: "Knee week 3" of `knee-week_3.yaml`."""
-    words = strip_invisible(_BETWEEN_WORDS.sub(" ", PureWindowsPath(name).stem))[
-        :MAX_TITLE_CHARACTERS
-    ].strip()
+    words = strip_invisible(_BETWEEN_WORDS.sub(" ", bare_name(name)))[:MAX_TITLE_CHARACTERS].strip()
     return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else _UNTITLED
