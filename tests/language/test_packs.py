@@ -93,8 +93,8 @@ def test_numbers_take_forms(code: str, number: int, form: str, words: str) -> No
     [
         ("en", "Week two, day one."), ("de", "Woche zwei, Tag eins."), ("fr", "Semaine deux, jour un."),
         ("es", "Semana dos, día uno."), ("it", "Settimana due, giorno uno."),
-        ("pt-BR", "Semana dois, dia um."), ("nl", "Week twee, dag één."), ("pl", "Tydzień drugi, dzień pierwszy."), ("ja", "第二週、一日目。"),
-        ("zh", "第二周，第一天。"),
+        ("pt-BR", "Semana dois, dia um."), ("nl", "Week twee, dag één."),
+        ("pl", "Tydzień drugi, dzień pierwszy."), ("ja", "第二週、一日目。"), ("zh", "第二周，第一天。"),
     ],
 )  # fmt: skip
 def test_the_day_of_a_programme(code: str, line: str) -> None:

@@ -1,4 +1,4 @@
-"""Which routine a name on the command line means, where it may be that of a programme: the routine of a day."""
+"""Which routine a name on the command line means, where that is a programme: the one of a day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from voicefoot.model.routine import Routine
 
 WHY_WRITTEN = "as the programme says"
-_WHY_EASED = "lower than the programme says, since it was too hard"
+WHY_BREAK = "after more than two weeks away"
+WHY_EASED = "lower than the programme says, since it was too hard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class ChosenDay:
         """Return why the level is that of the day; None if it is not."""
         if self.day.level is None or not request.is_usual_level or request.choices.for_class:
             return None
-        return WHY_WRITTEN if self.written_level is self.day.level else _WHY_EASED
+        return WHY_WRITTEN if self.written_level is self.day.level else WHY_EASED
 
     def announced(self, routine: Routine, change: str = "") -> str:
         """Return what is said before the session of `routine`: which day it is, the programme's own words if
@@ -160,7 +161,7 @@ def date_words(day: date) -> str:
 
 
 def _named_day(programme: Programme, name: str, text: str) -> Day:
-    """Return the day that `text` names, as "2.3" or by its number. Raises CommandError if it has no session."""
+    """Return the day that `text` names, as "2.3" or by its number. Raises CommandError if it has none."""
     wanted = text.strip()
     found = next((day for day in programme.days if wanted == day.label), None)
     if found is None and wanted.isascii() and wanted.isdigit() and len(wanted) < 6:

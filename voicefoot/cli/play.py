@@ -275,8 +275,8 @@ def _note_left_off(resolved: ResolvedPlay, plan: Plan) -> None:
 def play_command(
     routine: str, request: SessionRequest, anyway: bool, wait: bool, lead_in: float, **others: Any
 ) -> None:
-    """Coach ROUTINE live, or today's session of a programme. Space pauses and `?` shows the other keys; Ctrl-C
-    ends it, and --resume goes on from there.
+    """Coach ROUTINE live, or today's session of a programme. Space pauses and `?` shows the other keys;
+    Ctrl-C ends it, and --resume goes on from there.
     """
     from voicefoot.storage.paths import playing_file
     from voicefoot.storage.session_lock import session_lock

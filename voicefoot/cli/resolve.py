@@ -111,18 +111,23 @@ def _as_chosen(
     """Return `choices` with what is said of the `chosen` day, and with the level that it has after a break;
     and why that is.
     """
-    from voicefoot.cli.days import WHY_WRITTEN
+    from voicefoot.cli.days import WHY_BREAK, WHY_EASED, WHY_WRITTEN
     from voicefoot.history.programme import level_after_break
     from voicefoot.language.packs import language_pack
 
     change = choices.announce
-    last = None if chosen.standing is None else chosen.standing.last
-    if level_why == WHY_WRITTEN and last is not None and has_ranges(routine):
+    if level_why in (WHY_WRITTEN, WHY_EASED) and has_ranges(routine):
+        words = language_pack(routine.language)
+        last = None if chosen.standing is None else chosen.standing.last
         level, is_long = level_after_break(choices.level, last, today)
         if level is not choices.level:
-            words = language_pack(routine.language)
             change = words.begin_again_line(level) if is_long else words.back_line(level)
-            choices, level_why = replace(choices, level=level), "after more than two weeks away"
+            choices, level_why = replace(choices, level=level), WHY_BREAK
+        else:
+            before = next((each for each in _earlier_sessions(chosen.routine) or () if each.done_now), None)
+            if before is not None and before.level != level:
+                is_more = list(Level).index(level) > list(Level).index(Level(before.level))
+                change = words.more_line(level) if is_more else words.less_line(level)
     return replace(choices, announce=chosen.announced(routine, change)), level_why
 
 

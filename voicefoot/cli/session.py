@@ -247,8 +247,8 @@ def prepare_session(
 
 
 def read_session(name: str, request: SessionRequest) -> tuple[Routine, SessionRequest]:
-    """Read the routine `name`, or that of the day of the programme `name` that `request` names. Return it with
-    the request for its session.
+    """Read the routine `name`, or that of the day of the programme `name` that `request` names. Return it
+    with the request for its session.
     """
     from dataclasses import replace
 

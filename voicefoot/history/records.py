@@ -18,7 +18,8 @@ from voicefoot.timeline.transcript import clock
 WEEKS_SHOWN = 8
 COLUMNS = (
     "begun", "routine", "title", "level", "talk", "done", "exercises", "minutes", "finished",
-    "level_why", "talk_why", "brief", "doses", "voice", "tempo", "notes", "command", "programme", "programme_day",
+    "level_why", "talk_why", "brief", "doses", "voice", "tempo", "notes", "command",
+    "programme", "programme_day",
 )  # fmt: skip
 """The columns of the CSV table. Append only: programs rely on the names and their order."""
 _INDENT = " " * 18

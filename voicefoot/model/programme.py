@@ -1,4 +1,4 @@
-"""A programme: which routine is done on which day, over weeks, and what comes next when a day was too hard."""
+"""A programme: which routine is done on which day, over weeks, and where it goes on after one too hard."""
 
 from __future__ import annotations
 

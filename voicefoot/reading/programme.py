@@ -179,6 +179,8 @@ class _Builder:
             return (), around, 1
         week = _Keys(node, Part.WEEK, self._problems)
         days = week.entries.get("days")
+        if days is None:
+            self._problems.add(node.location, "there are no `days` in this week", "write `days:` there")
         items = () if days is None else self._list(days.value, "days", most, remedy)
         return items, week.around(around), week.get("times") or 1
 
@@ -200,9 +202,9 @@ class _Builder:
         self._days.append(day)
 
     def _check_sessions(self, entry: Entry | None) -> None:
-        if entry is not None and self._days and all(day.is_rest for day in self._days):
-            if not self._problems.snapshot():
-                self._problems.add(entry.location, "there are only rests in this", "name a routine for a day")
+        only_rests = bool(self._days) and all(day.is_rest for day in self._days)
+        if entry is not None and only_rests and not self._problems.snapshot():
+            self._problems.add(entry.location, "there are only rests in this", "name a routine for a day")
 
     # -- what a day has --------------------------------------------------------------------------------
 

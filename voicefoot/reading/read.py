@@ -130,7 +130,8 @@ def chosen(original: OriginalRoutine, language: str | None, *, usual: str = "") 
 
 def text_in(name: str, language: str | None) -> str:
     """Return the YAML of the built-in routine or programme whose name is, or begins with, `name`, in
-    `language`; None for the one that it was written in. Raises CommandError for an unknown name, and if it is not in `language`.
+    `language`; None for the one that it was written in. Raises CommandError for an unknown name, and if it
+    is not in `language`.
     """
     name = match(name, [*names(), *PROGRAMMES], "routine")
     if name in PROGRAMMES and language is None:

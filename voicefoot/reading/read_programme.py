@@ -40,7 +40,7 @@ def find_programme(source: str) -> Programme | None:
 
 
 def read_programme(source: str) -> Programme:
-    """Read the programme `source`. Raises what `find_programme` raises, and RoutineError if it is a routine."""
+    """Read the programme `source`. Raises what `find_programme` raises; RoutineError if it is a routine."""
     found = find_programme(source)
     if found is None:
         routine = read_original(source)  # tells what is wrong with the file, if that is why
