@@ -138,7 +138,7 @@ def told(chosen: ChosenDay) -> str:
 
     day = chosen.day
     why = "" if chosen.standing is None or not chosen.standing.why else f", again: {chosen.standing.why}"
-    lines = [f"{chosen.programme.title}, {day.title} of {chosen.programme.days[-1].title}{why}"]
+    lines = [f"{chosen.programme.title}: {day.title}{why}"]
     return "\n".join(map(escaped, [*lines, *([day.note] if day.note else [])]))
 
 
@@ -200,6 +200,6 @@ def _why_none(programme: Programme, name: str, found: Standing, today: date) -> 
     tomorrow = (found.due - today).days == 1
     when = "tomorrow" if tomorrow else f"on {date_words(found.due)}"
     return (
-        f"{begin}. {programme.title} goes on {when}, with {next_day.title}; "
+        f"{begin}. {programme.title}: next is {next_day.title}, {when}; "
         f"to do it now, type: voicefoot play {name} --day {next_day.label}"
     )

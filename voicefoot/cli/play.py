@@ -104,6 +104,10 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
                 _write_score(live, session, options.score)
             if live.transport.heard_seconds > 0:
                 note(f"The same again: {as_typed(resolved.repeat_command(session.voice.name))}")
+            if finished and chosen is not None and recorder.problem is None:
+                from voicefoot.cli.programme import what_comes
+
+                note(what_comes(routine))
 
 
 @contextmanager

@@ -16,10 +16,10 @@ import click
 from voicefoot.cli.days import date_words, sessions_of
 from voicefoot.cli.session import note
 from voicefoot.errors import CommandError, OutputError
+from voicefoot.history.programme import PlannedDay, Standing, State, planned_days, standing
 from voicefoot.text import escaped
 
 if TYPE_CHECKING:
-    from voicefoot.history.programme import PlannedDay, Standing
     from voicefoot.model.programme import Day, Programme
 
 _DEFAULT_AT = "18:00"
@@ -91,7 +91,6 @@ def programme_command(name: str | None, as_json: bool, ics: Path | None, at: tim
 
 
 def _view(name: str) -> _View:
-    from voicefoot.history.programme import planned_days, standing
     from voicefoot.reading.read_programme import known_programme, read_programme
 
     programme, key = read_programme(name), known_programme(name)
@@ -111,26 +110,42 @@ def _lines(view: _View) -> Iterator[str]:
     yield from (escaped(text) for text in (programme.about, programme.intro) if text)
     week: int | None = 0
     told: str | None = None
-    for each in view.days:
-        if each.day.week != week:
-            week = each.day.week
+    for days in _runs(view.days):
+        first = days[0].day
+        if first.week != week:
+            week = first.week
             yield ""
             if week is not None:
                 yield f"week {week}"
-        yield f"  {_MARKS[each.state]} {_row(view, each)}".rstrip()
-        if each.day.note and each.day.note != told:
-            told = each.day.note
+        yield f"  {_MARKS[days[0].state]} {_row(view, days)}".rstrip()
+        if first.note and first.note != told:
+            told = first.note
             yield f"      {escaped(told)}"
     yield ""
     yield _what_now(view)
 
 
-def _row(view: _View, each: PlannedDay) -> str:
-    from voicefoot.history.programme import State
+def _runs(days: Iterable[PlannedDay]) -> Iterator[list[PlannedDay]]:
+    """Yield `days` one by one, but days of rest together, where there is nothing to say of any of them."""
+    run: list[PlannedDay] = []
+    for each in days:
+        alike = run and each.day.is_rest and not each.day.note and each.state is not State.TODAY
+        if alike and (run[0].day.week, run[0].state, run[0].day.routine) == (each.day.week, each.state, None):
+            run.append(each)
+            continue
+        if run:
+            yield run
+        run = [each]
+    if run:
+        yield run
 
+
+def _row(view: _View, days: Sequence[PlannedDay]) -> str:
+    each = days[0]
     day = each.day
     when = "" if each.date is None else f"{each.date:%a %d %b}"
-    what = "rest" if day.routine is None else _routine_words(day.routine)
+    rest = "rest" if len(days) == 1 else f"rest, {len(days)} days"
+    what = rest if day.routine is None else _routine_words(day.routine)
     level = None if day.is_rest or each.state is State.DONE else view.standing.level(day)
     is_today = each.state is State.TODAY
     words = [what, *([level] if level else []), *(["today"] if is_today else [])]
@@ -139,6 +154,14 @@ def _row(view: _View, each: PlannedDay) -> str:
 
 def _routine_words(routine: str) -> str:
     return escaped(Path(routine).name)
+
+
+def what_comes(programme: str) -> str:
+    """Return the line that tells what comes next in the `programme`, a name or a path. Raises what reading it
+    raises.
+    """
+    view = _view(programme)
+    return f"{escaped(view.programme.title)}: {_what_now(view)}"
 
 
 def _what_now(view: _View) -> str:
@@ -221,7 +244,6 @@ def _day_json(view: _View, each: PlannedDay) -> dict[str, Any]:
 
 def _write_calendar(view: _View, out: Path, at: time, remind: int) -> None:
     from voicefoot.export.calendar_file import CalendarEvent, calendar_file
-    from voicefoot.history.programme import State
     from voicefoot.storage.atomic import atomic_writer
 
     to_come = [
