@@ -64,8 +64,10 @@ class _Keys:
             name = _key(entry.key)
             name = SYNONYMS.get(name, name) if name not in fields else name
             if name not in fields:
-                guess = nearest(name, list(fields))
+                elsewhere = [each.value for each in Part if name in FIELDS_OF[each]]
+                guess = None if elsewhere else nearest(name, list(fields))
                 remedy = f"did you mean `{guess}`?" if guess else f"write one of {', '.join(fields)}"
+                remedy = f"it belongs in {' or '.join(elsewhere)}" if elsewhere else remedy
                 what = f"there is no key `{shown(entry.written or entry.key)}` in {part.value}"
                 problems.add(entry.location, what, remedy)
                 if guess is not None:
