@@ -81,6 +81,12 @@ def test_any_text_comes_through_in_short_lines(summary: str, description: str) -
     assert event["DESCRIPTION"] == f"{' '.join(description.split())}\n{spaced}"
 
 
+def test_signs_that_mean_something_are_escaped() -> None:
+    file = written(replace(EVENT, summary="a, b; c\\d", description="one\ntwo"))
+    assert b"\r\nSUMMARY:a\\, b\\; c\\\\d\r\n" in file
+    assert b"\r\nDESCRIPTION:one\\ntwo\r\n" in file
+
+
 def test_nothing_can_be_written_into_the_file_by_a_text() -> None:
     file = written(replace(EVENT, summary="x\r\nATTACH:http://example.org\r\nEND:VEVENT"))
     assert b"\r\nATTACH" not in file

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.reading.loaders import LOADERS
 from voicefoot.errors import RoutineError
@@ -191,6 +193,30 @@ def test_what_is_wrong_is_said_with_its_place(
     lines = [str(problem).removeprefix(f"{tmp_path / 'plan.yaml'}:") for problem in error.value.problems]
     assert any(line.startswith(place) and what in line and remedy in line for line in lines), lines
     assert len(lines) <= 3, lines
+
+
+PIECES = st.sampled_from([
+    "programme", "weeks", "days", "times", "too hard", "weekdays", "level", "routine", "rest", "desk", ":",
+    ": ", "- ", "\n", "\n  ", "\n    ", "[", "]", "{", "}", ",", "#", "'", '"', "0", "-1", "1e9", "~", "null",
+    "knee.yaml", "plan.yaml", "../", "week before", "\t", "\x00", "&a", "*a", "<<", "|", ">", "?", "é",
+])  # fmt: skip
+CHANGES = st.lists(st.tuples(st.integers(0, len(GOOD)), st.integers(0, 30), PIECES), min_size=1, max_size=6)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=CHANGES)
+def test_whatever_is_in_the_file_is_read_or_told_of(
+    changes: list[tuple[int, int, str]], tmp_path: Path
+) -> None:
+    text = GOOD
+    for at, length, piece in changes:
+        text = text[:at] + piece + text[at + length :]
+    try:
+        days = read(text, tmp_path).days
+    except RoutineError:
+        return
+    assert not all(day.is_rest for day in days)
+    assert [day.number for day in days] == list(range(1, len(days) + 1))
 
 
 def test_links_lead_nowhere_else(tmp_path: Path) -> None:
