@@ -143,7 +143,7 @@ TABLE: dict[str, tuple[str | bytes, str, str, str]] = {
     "an absolute path": (instead("knee.yaml]", "/etc/passwd]"), "4:24", "outside", "put the file"),
     "a path of Windows": (instead("knee.yaml]", "C:\\knee.yaml]"), "4:24", "outside", "put the file"),
     "a folder": (instead("knee.yaml]", "folder.yaml]"), "4:24", "is no file", "name the file"),
-    "itself": (instead("knee.yaml]", "plan.yaml]"), "4:24", "is this programme itself", "name the file"),
+    "itself": (instead("knee.yaml]", "plan.yaml]"), "4:24", "is this programme itself", "name a routine"),
     "a programme": (
         instead("desk, rest", "four-weeks, rest"), "4:12", "a programme itself", "name a routine"
     ),

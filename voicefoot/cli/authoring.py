@@ -44,8 +44,8 @@ def check_command(
     as_json: bool,
 ) -> int:
     """Report every problem of each FILE, a routine or a programme, with line and column, and warn of what has
-    no effect or is not likely, of rests that are too short for what has to be said in them, and of what translations beside it
-    lack.
+    no effect or is not likely, of rests that are too short for what has to be said in them, and of what
+    translations beside it lack.
     """
     from voicefoot.cli.check_report import CheckReport
     from voicefoot.cli.editor_schema import refresh

@@ -11,6 +11,7 @@ from typing import Any
 from voicefoot.model import limits
 from voicefoot.model.choices import Level, Talk
 from voicefoot.model.programme import OF_WEEKS, WEEKDAYS, Day, Programme, Return
+from voicefoot.problem_codes import Code
 from voicefoot.reading import builtin
 from voicefoot.reading.convert import convert, one_line
 from voicefoot.reading.nodes import BrokenNode, Entry, MappingNode, Node, ScalarNode, SequenceNode
@@ -69,7 +70,9 @@ class _Keys:
                 remedy = f"did you mean `{guess}`?" if guess else f"write one of {', '.join(fields)}"
                 remedy = f"it belongs in {' or '.join(elsewhere)}" if elsewhere else remedy
                 what = f"there is no key `{shown(entry.written or entry.key)}` in {part.value}"
-                problems.add(entry.location, what, remedy)
+                problems.add(
+                    entry.location, what, remedy, Code.MISPLACED_KEY if elsewhere else Code.UNKNOWN_KEY
+                )
                 if guess is not None:
                     self.entries.setdefault(guess, entry)
             elif name in self.entries:
@@ -77,6 +80,7 @@ class _Keys:
                     entry.location,
                     f"`{name}` is written twice, first in line {self.entries[name].location.line}",
                     "keep one of the two",
+                    Code.DUPLICATE_KEY,
                 )
             else:
                 self.entries[name] = entry
@@ -84,7 +88,12 @@ class _Keys:
                     self._values[name] = convert(fields[name].field, entry.value, problems)
         for name, field in fields.items():
             if field.field.required and name not in self.entries:
-                problems.add(node.location, f"there is no `{name}` in {part.value}", f"write `{name}:` there")
+                problems.add(
+                    node.location,
+                    f"there is no `{name}` in {part.value}",
+                    f"write `{name}:` there",
+                    Code.MISSING_KEY,
+                )
 
     def get(self, name: str) -> Any | None:
         """Return the value of the key, or None if it was not written or has a problem."""
@@ -113,7 +122,9 @@ class _Builder:
         around = top.around(_Around())
         if weeks is not None and days is not None:
             what = f"`days` stands beside `weeks` (line {weeks.location.line})"
-            self._problems.add(days.location, what, "keep one of them: a week has its own `days`")
+            self._problems.add(
+                days.location, what, "keep one of them: a week has its own `days`", Code.CLASHING_KEYS
+            )
         elif weeks is not None:
             self._weeks(weeks.value, around)
         elif days is not None:
@@ -121,7 +132,12 @@ class _Builder:
             for node in self._list(days.value, "days", limit, f"write {limit} at most"):
                 self._day(node, around, None, len(self._days) + 1)
         else:
-            self._problems.add(START, "there are no `weeks`", "write `weeks:`, or `days:` for less than that")
+            self._problems.add(
+                START,
+                "there are no `weeks`",
+                "write `weeks:`, or `days:` for less than that",
+                Code.MISSING_KEY,
+            )
         self._check_sessions(weeks or days)
         return Programme(
             title=top.get("programme") or "",
@@ -144,12 +160,18 @@ class _Builder:
         if not isinstance(node, SequenceNode):
             text = f' is "{shown(node.text)}", which' if isinstance(node, ScalarNode) and node.text else ""
             example = "[foot-strength, rest]" if name == "days" else "- days: [foot-strength, rest]"
-            self._problems.add(node.location, f"`{name}`{text} is no list", f"write one such as {example}")
+            self._problems.add(
+                node.location, f"`{name}`{text} is no list", f"write one such as {example}", Code.WRONG_SHAPE
+            )
             return ()
         if not node.items:
-            self._problems.add(node.location, f"there is nothing in `{name}`", "write a day or more in it")
+            self._problems.add(
+                node.location, f"there is nothing in `{name}`", "write a day or more in it", Code.EMPTY_VALUE
+            )
         if len(node.items) > most:
-            self._problems.add(node.location, f"`{name}` has {len(node.items):,} items", remedy)
+            self._problems.add(
+                node.location, f"`{name}` has {len(node.items):,} items", remedy, Code.TOO_MANY
+            )
             return ()
         return node.items
 
@@ -161,7 +183,7 @@ class _Builder:
                 number += 1
                 if number > limits.MAX_PROGRAMME_WEEKS:
                     what = f"with its `times` this has more than {limits.MAX_PROGRAMME_WEEKS} weeks"
-                    self._problems.fail(week.location, what, _LIMIT_OF_WEEKS)
+                    self._problems.fail(week.location, what, _LIMIT_OF_WEEKS, Code.TOO_MANY)
                 for at in range(1, limits.MAX_WEEK_DAYS + 1):
                     if at <= len(days):
                         self._day(days[at - 1], inside, number, at)
@@ -176,13 +198,18 @@ class _Builder:
         if not isinstance(node, MappingNode):
             if not isinstance(node, BrokenNode):
                 self._problems.add(
-                    node.location, "this is no week", "write it as - days: [foot-strength, rest]"
+                    node.location,
+                    "this is no week",
+                    "write it as - days: [foot-strength, rest]",
+                    Code.WRONG_SHAPE,
                 )
             return (), around, 1
         week = _Keys(node, Part.WEEK, self._problems)
         days = week.entries.get("days")
         if days is None:
-            self._problems.add(node.location, "there are no `days` in this week", "write `days:` there")
+            self._problems.add(
+                node.location, "there are no `days` in this week", "write `days:` there", Code.MISSING_KEY
+            )
         items = () if days is None else self._list(days.value, "days", most, remedy)
         return items, week.around(around), week.get("times") or 1
 
@@ -206,7 +233,9 @@ class _Builder:
     def _check_sessions(self, entry: Entry | None) -> None:
         only_rests = bool(self._days) and all(day.is_rest for day in self._days)
         if entry is not None and only_rests and not self._problems.snapshot():
-            self._problems.add(entry.location, "there are only rests in this", "name a routine for a day")
+            self._problems.add(
+                entry.location, "there are only rests in this", "name a routine for a day", Code.NO_EXERCISE
+            )
 
     # -- what a day has --------------------------------------------------------------------------------
 
@@ -215,39 +244,46 @@ class _Builder:
         if isinstance(node, BrokenNode):
             return None
         if not isinstance(node, ScalarNode) or not node.text.strip():
-            self._problems.add(node.location, "no routine is named here", "write its name, or rest")
+            self._problems.add(
+                node.location, "no routine is named here", "write its name, or rest", Code.EMPTY_VALUE
+            )
             return None
         text = one_line(node)
         if folded(text) in REST_WORDS:
             return None
         if len(text) > limits.MAX_FILE_NAME_CHARACTERS:
             what = f"this name is {len(text):,} characters long"
-            self._problems.add(node.location, what, f"write {limits.MAX_FILE_NAME_CHARACTERS} at most")
+            self._problems.add(
+                node.location, what, f"write {limits.MAX_FILE_NAME_CHARACTERS} at most", Code.TOO_LONG
+            )
             return None
         if text.lower().endswith(_ENDINGS) or "/" in text or "\\" in text:
             return self._file(text, node.location)
         found = next((name for name in builtin.names() if folded(name) == folded(text)), None)
         if found is None:
-            self._problems.add(node.location, *self._unknown(text))
+            self._problems.add(node.location, *self._unknown(text), Code.UNKNOWN_NAME)
         return found
 
     def _file(self, text: str, location: Location) -> str | None:
         """Return the path of a routine in the folder of the programme, as it is written there."""
         if self._folder is None:
             self._problems.add(
-                location, f'"{shown(text)}" is a file', "name built-in routines in a built-in programme"
+                location,
+                f'"{shown(text)}" is a file',
+                "name built-in routines in a built-in programme",
+                Code.BAD_FILE,
             )
             return None
         try:
             path = resolve_named(self._folder, text)
             if not path.is_file():
-                raise InvalidValueError("is no file", "name the file of a routine")
+                raise InvalidValueError("is no file", "name the file of a routine", Code.BAD_FILE)
             if path == Path(self._name).resolve():
-                raise InvalidValueError("is this programme itself", "name the file of a routine")
+                raise InvalidValueError("is this programme itself", "name a routine instead", Code.BAD_FILE)
         except InvalidValueError as error:
             what = error.what.replace("the routine", "the programme")
             remedy = error.remedy.replace("the routine", "the programme")
-            self._problems.add(location, f'"{shown(text)}" {what}', remedy)
+            self._problems.add(location, f'"{shown(text)}" {what}', remedy, error.code)
             return None
         return str(self._folder / text)
 
@@ -279,7 +315,9 @@ class _Builder:
             what = f'`{name}` is "{shown(text)}", which is not known'
         else:
             return found
-        self._problems.add(entry.value.location, what, f"write {', '.join(offered[:-1])} or {offered[-1]}")
+        self._problems.add(
+            entry.value.location, what, f"write {', '.join(offered[:-1])} or {offered[-1]}", Code.BAD_VALUE
+        )
         return usual
 
     def _weekdays(self, top: _Keys) -> frozenset[int]:
@@ -295,9 +333,11 @@ class _Builder:
                     found.update(matches)
                     continue
                 what = f'"{shown(word)}" is no day of the week' if word else "a day of the week is missing"
-                self._problems.add(node.location, what, "write them as [Mon, Wed, Fri]")
+                self._problems.add(node.location, what, "write them as [Mon, Wed, Fri]", Code.BAD_VALUE)
         if not found and not nodes:
-            self._problems.add(entry.location, "`weekdays` is left empty", "write them as [Mon, Wed, Fri]")
+            self._problems.add(
+                entry.location, "`weekdays` is left empty", "write them as [Mon, Wed, Fri]", Code.EMPTY_VALUE
+            )
         return frozenset(found)
 
 

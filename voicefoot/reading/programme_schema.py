@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from voicefoot._version import __version__
 from voicefoot.language.packs import LANGUAGES
 from voicefoot.model import limits
 from voicefoot.model.programme import WEEKDAYS, Return
@@ -14,18 +15,19 @@ Schema = dict[str, Any]
 
 _PLAIN: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
 """Editors take a plain scalar as a number or a boolean where the reader takes text."""
-_DAY: Schema = {"anyOf": [{"$ref": "#/$defs/routine"}, {"$ref": "#/$defs/day"}]}
+_DAY: Schema = {"anyOf": [{"$ref": "#/definitions/routine"}, {"$ref": "#/definitions/day"}]}
 
 
 def programme_schema() -> Schema:
-    """Return the schema, draft 2020-12. It is never stricter than the reader."""
+    """Return the schema, draft 7. It is never stricter than the reader."""
     days = {"type": "array", "items": _DAY, "minItems": 1, "maxItems": limits.MAX_WEEK_DAYS}
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$comment": f"voicefoot {__version__}",
         "title": "voicefoot programme",
         "description": "Routines over days or weeks, which voicefoot coaches by voice.",
         **_object(Part.TOP),
-        "$defs": {
+        "definitions": {
             "routine": {"description": "A built-in routine, a file beside the programme, or rest.", **_PLAIN},
             "day": {"description": "A day.", **_object(Part.DAY)},
             "week": {"description": "A week.", "anyOf": [days, _object(Part.WEEK)]},
@@ -49,7 +51,10 @@ def _object(part: Part) -> Schema:
 
 
 def _property(field: ProgrammeField, part: Part) -> Schema:
-    schema = {"description": field.field.description, **_value(field, part)}
+    value = _value(field, part)
+    if "$ref" in value:  # in draft 7 nothing beside it counts
+        value = {"allOf": [value]}
+    schema = {"description": field.field.description, **value}
     if field.field.examples:
         schema["examples"] = list(field.field.examples)
     return schema
@@ -58,13 +63,13 @@ def _property(field: ProgrammeField, part: Part) -> Schema:
 def _value(field: ProgrammeField, part: Part) -> Schema:
     name = field.field.name
     if name == "routine":
-        return {"$ref": "#/$defs/routine"}
+        return {"$ref": "#/definitions/routine"}
     if name == "days":
         most = limits.MAX_PROGRAMME_DAYS if part is Part.TOP else limits.MAX_WEEK_DAYS
         return {"type": "array", "items": _DAY, "minItems": 1, "maxItems": most}
     if name == "weeks":
         return {
-            "type": "array", "items": {"$ref": "#/$defs/week"}, "minItems": 1,
+            "type": "array", "items": {"$ref": "#/definitions/week"}, "minItems": 1,
             "maxItems": limits.MAX_PROGRAMME_WEEKS,
         }  # fmt: skip
     if name == "weekdays":

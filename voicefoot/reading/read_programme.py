@@ -7,6 +7,7 @@ from pathlib import Path
 
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.model.programme import Programme
+from voicefoot.problem_codes import Code
 from voicefoot.reading import builtin
 from voicefoot.reading.parser import parse
 from voicefoot.reading.problems import START, Problems
@@ -45,7 +46,12 @@ def read_programme(source: str) -> Programme:
     if found is None:
         routine = read_original(source)  # tells what is wrong with the file, if that is why
         problems = Problems(routine.name)
-        problems.fail(START, "this is a routine, not a programme", f"type: voicefoot play {routine.name}")
+        problems.fail(
+            START,
+            "this is a routine, not a programme",
+            f"type: voicefoot play {routine.name}",
+            Code.NOT_A_ROUTINE,
+        )
     return found
 
 
@@ -68,7 +74,7 @@ def check_routines(programme: Programme) -> list[Problem]:
             first, more = error.problems[0], len(error.problems) - 1
             others = f", and {more} more" if more else ""
             what = f"on {day.title}: {shown(first.what)} (line {first.line}{others})"
-            found.append(Problem(routine, first.line, first.column, what, first.remedy))
+            found.append(Problem(routine, first.line, first.column, what, first.remedy, Code.BAD_FILE))
     return found
 
 
