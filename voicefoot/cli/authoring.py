@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from voicefoot.cli.check_report import CheckReport
     from voicefoot.model.choices import Choices
     from voicefoot.model.cues import Plan
+    from voicefoot.model.programme import Programme
 
 
 @click.command("check")
@@ -42,15 +43,16 @@ def check_command(
     for_class: bool,
     as_json: bool,
 ) -> int:
-    """Report every problem of each FILE, with line and column, and warn of what has no effect or is not
-    likely, of rests that are too short for what has to be said in them, and of what translations beside it
-    lack.
+    """Report every problem of each FILE, a routine or a programme, with line and column, and warn of what has
+    no effect or is not likely, of rests that are too short for what has to be said in them, and of what
+    translations beside it lack.
     """
     from voicefoot.cli.check_report import CheckReport
     from voicefoot.cli.editor_schema import refresh
     from voicefoot.model.choices import Choices
     from voicefoot.reading.check_translations import check_as_translation
     from voicefoot.reading.language_tags import language_name
+    from voicefoot.reading.read_programme import find_programme
 
     choices = Choices(talk=Talk(talk), for_class=for_class)
     refresh()
@@ -58,6 +60,10 @@ def check_command(
     report = CheckReport(as_json=as_json)
     for file in files:
         try:
+            programme = find_programme(file)
+            if programme is not None:
+                problems += _check_programme(file, programme, report)
+                continue
             translation = check_as_translation(Path(file))
             if translation is None:
                 problems += _check_routine(file, choices, voice, language, report)
@@ -122,6 +128,21 @@ def _check_routine(
         shortest_seconds=round(lengths[0], 1),
         longest_seconds=round(lengths[-1], 1),
     )
+    return []
+
+
+def _check_programme(file: str, programme: Programme, report: CheckReport) -> list[Problem]:
+    """Print what there is in `programme`, and return the problems of its routines."""
+    from voicefoot.reading.read_programme import check_routines
+
+    problems = check_routines(programme)
+    if problems:
+        report.bad(file)
+        return problems
+    sessions = len(programme.sessions)
+    weeks = f" in {programme.weeks} weeks" if programme.weeks else ""
+    words = f"a programme of {sessions} sessions{weeks}"
+    report.good(file, words, kind="programme", languages=[programme.language], sessions=sessions)
     return []
 
 
@@ -199,6 +220,7 @@ def new_command(file: Path, source: str | None, language: str | None) -> None:
     from voicefoot.cli.editor_schema import modeline
     from voicefoot.reading.builtin import template
     from voicefoot.reading.read import text_in
+    from voicefoot.reading.read_programme import find_programme
     from voicefoot.storage.atomic import atomic_writer
 
     if source is None and language is not None:
@@ -206,7 +228,8 @@ def new_command(file: Path, source: str | None, language: str | None) -> None:
     text = template() if source is None else text_in(source, language)
     if file.exists():
         raise OutputError(f"{file} exists already and was left as it is; choose another name")
-    text = (modeline() or "") + text
+    is_programme = source is not None and find_programme(source) is not None
+    text = (modeline(programme=is_programme) or "") + text
     with atomic_writer(file) as stream:
         stream.write(text.encode("utf-8"))
     note(f"{file} is written; change it, then: voicefoot check {file}, voicefoot play {file}")
@@ -214,13 +237,16 @@ def new_command(file: Path, source: str | None, language: str | None) -> None:
 
 @click.command("schema")
 @click.option("--translation", is_flag=True, help="That of a translation, such as knee.de.yaml.")
+@click.option("--programme", is_flag=True, help="That of a programme.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write it to this file.")
-def schema_command(out: Path | None, *, translation: bool) -> None:
+def schema_command(out: Path | None, *, translation: bool, programme: bool) -> None:
     """Print a JSON Schema of the routine format, for editors."""
     from voicefoot.cli.editor_schema import schema_text
     from voicefoot.storage.atomic import atomic_writer
 
-    text = schema_text(translation=translation)
+    if translation and programme:
+        raise CommandError("--translation and --programme are different schemas; choose one")
+    text = schema_text(translation=translation, programme=programme)
     if out is None:
         click.echo(text, nl=False)
         return

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NoReturn
 
 from voicefoot.errors import CommandError, Problem
 from voicefoot.language.packs import language_pack
@@ -19,7 +20,7 @@ from voicefoot.model.routine import Routine
 from voicefoot.model.translation import Translation, translated
 from voicefoot.problem_codes import Code
 from voicefoot.reading.build import build
-from voicefoot.reading.builtin import names, text_of
+from voicefoot.reading.builtin import PROGRAMMES, names, programme_text, text_of
 from voicefoot.reading.file_names import bare_name
 from voicefoot.reading.inline_texts import without_inline_texts
 from voicefoot.reading.language_tags import language_name, listed, same_language
@@ -27,6 +28,7 @@ from voicefoot.reading.no_effect import warn_of_hidden_words, warn_of_no_effect
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.parser import parse
 from voicefoot.reading.problems import START, Problems
+from voicefoot.reading.programme import is_programme
 from voicefoot.reading.sense import warn_of_the_unlikely
 from voicefoot.reading.siblings import Sibling, original_of, siblings_of_builtin, siblings_of_file
 from voicefoot.reading.source import check_size, normalize, read_file
@@ -105,7 +107,9 @@ def read_original(source: str | Path) -> OriginalRoutine:
         problems = Problems(str(source))
         text = read_file(Path(source), problems)
         return _read(text, str(source), Path(source).parent, problems, siblings_of_file(Path(source)))
-    name = match(str(source), names(), "routine")
+    name = match(str(source), [*names(), *PROGRAMMES], "routine")
+    if name in PROGRAMMES:
+        _refuse_programme(name, Problems(name))
     return _read(text_of(name), name, None, Problems(name), siblings_of_builtin(name))
 
 
@@ -125,10 +129,13 @@ def chosen(original: OriginalRoutine, language: str | None, *, usual: str = "") 
 
 
 def text_in(name: str, language: str | None) -> str:
-    """Return the YAML of the built-in routine whose name is, or begins with, `name`, in `language`; None for
-    the one that it was written in. Raises CommandError for an unknown name, and if it is not in `language`.
+    """Return the YAML of the built-in routine or programme whose name is, or begins with, `name`, in
+    `language`; None for the one that it was written in. Raises CommandError for an unknown name, and if it
+    is not in `language`.
     """
-    name = match(name, names(), "routine")
+    name = match(name, [*names(), *PROGRAMMES], "routine")
+    if name in PROGRAMMES and language is None:
+        return programme_text(name)
     original = read_original(name)
     if language is None or chosen(original, language) is original.routine:
         return text_of(name)
@@ -197,6 +204,8 @@ def _read(
     typed = parse(as_meant(normalize(text, problems), problems), problems)
     if is_translation(typed):
         _refuse_translation(name, problems)
+    if is_programme(typed):
+        _refuse_programme(name, problems)
     root, inline = without_inline_texts(_with_title(typed, name), problems)
     warn_of_hidden_words(root, problems)  # first, since what is left out may be what is wrong
     routine = build(root, name, folder, problems)
@@ -211,6 +220,11 @@ def _refuse_translation(name: str, problems: Problems) -> None:
     if found is not None:
         remedy = f"name {escaped(str(found[0]))}, and say --language {found[1]}"
     problems.fail(START, "this is a translation of a routine", remedy, Code.NOT_A_ROUTINE)
+
+
+def _refuse_programme(name: str, problems: Problems) -> NoReturn:
+    remedy = f"name one of its routines; to see its days, type: voicefoot programme {escaped(name)}"
+    problems.fail(START, "this is a programme, not a routine", remedy, Code.NOT_A_ROUTINE)
 
 
 def _with_title(root: Node, name: str) -> Node:
