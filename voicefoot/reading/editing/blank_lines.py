@@ -45,8 +45,8 @@ def _lists(node: yaml.Node | None) -> Iterator[list[yaml.Node]]:
 def _gaps(items: list[yaml.Node], lines: list[str]) -> Iterator[tuple[int, bool]]:
     """Yield where a blank line belongs between two items of several lines, and whether there is one."""
     for before, after in pairwise(items):
-        last, first = _last_line(before, lines), after.start_mark.line
-        if last > before.start_mark.line and _last_line(after, lines) > first:
+        last, first = last_line(before, lines), after.start_mark.line
+        if last > before.start_mark.line and last_line(after, lines) > first:
             between = lines[last + 1 : first]
             dash = max(0, after.start_mark.column - STEP)
             yield first - _leading(between, dash), any(not line.strip() for line in between)
@@ -62,8 +62,8 @@ def _leading(between: list[str], dash: int) -> int:
     return count
 
 
-def _last_line(node: yaml.Node, lines: list[str]) -> int:
-    """Return the last line of `node` that is not blank and no comment behind it, from 0."""
+def last_line(node: yaml.Node, lines: list[str]) -> int:
+    """Return the last line of `node`, which stands in `lines`, from 0; blank lines behind it don't count."""
     while isinstance(node, yaml.CollectionNode) and not node.flow_style:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last
