@@ -13,6 +13,7 @@ from voicefoot.reading.editing.quotes import quoted
 from voicefoot.reading.fields import FIELDS, ValueKind
 from voicefoot.reading.key_names import key_name
 from voicefoot.reading.nodes import ScalarNode
+from voicefoot.reading.parser import LOADER
 from voicefoot.reading.position_names import known_position, position_name
 from voicefoot.reading.problems import START, InvalidValueError
 from voicefoot.reading.values import parse_phase
@@ -28,7 +29,7 @@ _KEYS_BY_SIDE = {"position", "reps"}
 
 def translated_text(text: str, translation: Translation) -> str:
     """Return `text`, the YAML of a routine without a problem, with the texts of `translation` in it."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = yaml.compose(text, Loader=LOADER)
     assert root is not None, "there is a routine in it"
     return changed(text, _Changes(text, root, translation).of_mapping(root, None))
 

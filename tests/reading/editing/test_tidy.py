@@ -70,6 +70,7 @@ CASES = {
     "tabs": ("say:\tGo.\nfor: 9s\t# x\ty\n", "say: Go.\nfor: 9s  # x y\n"),
     "words that look like a key": ("say: 20 sec\nfor: 9s\n", "say: 20 sec\nfor: 9s\n"),
     "a hash in words": ("say: Take band\u00a0#1.\nfor: 9s\n", "say: Take band\u00a0#1.\nfor: 9s\n"),
+    "a question in brackets": ("tips: [Ready? Go.]\nfor: 9 s\n", "tips: [Ready? Go.]\nfor: 9s\n"),
     "hours, which the reader takes for minutes": ("for: 1:30 h\n", "for: 1:30 h\n"),
 }
 

@@ -9,6 +9,7 @@ import yaml
 
 from voicefoot.reading.editing.layout import STEP
 from voicefoot.reading.key_names import key_name
+from voicefoot.reading.parser import LOADER
 
 
 def set_apart(text: str) -> str:
@@ -17,7 +18,7 @@ def set_apart(text: str) -> str:
     Only exercises and blocks that take several lines count: rests and names alone may stand close. A comment
     that leads an exercise stays with it.
     """
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = yaml.compose(text, Loader=LOADER)
     lines = text.split("\n")
     missing: list[int] = []
     for items in _lists(root):

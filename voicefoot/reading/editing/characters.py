@@ -11,6 +11,7 @@ import yaml
 from voicefoot.reading.editing.changes import Change, changed
 from voicefoot.reading.editing.layout import comments
 from voicefoot.reading.editing.places import Places
+from voicefoot.reading.parser import LOADER
 from voicefoot.reading.problems import Problems
 from voicefoot.reading.source import normalize
 from voicefoot.reading.typed import as_meant
@@ -27,7 +28,7 @@ def plain_characters(text: str) -> str:
     found = places.found
     restored = _Restorer(text, places)
     kept = [Change(start, end, restored.verbatim(start, end)) for start, end in comments(found)]
-    for token in yaml.scan(found, Loader=yaml.SafeLoader):
+    for token in yaml.scan(found, Loader=LOADER):
         if isinstance(token, yaml.ScalarToken):
             start, end = token.start_mark.index, token.end_mark.index
             kept.append(Change(start, end, restored.words(start, end).translate(_WITHOUT_WIDTH)))

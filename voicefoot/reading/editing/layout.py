@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import yaml
 
+from voicefoot.reading.parser import LOADER
+
 STEP = 2
 """By how many columns a list or a mapping is indented further than what it belongs to."""
 _COMMENT_GAP = 2
@@ -38,7 +40,7 @@ def laid_out(text: str, replacements: Mapping[int, str] | None = None) -> str:
     """
     text = text if text.endswith("\n") else f"{text}\n"
     writer = _Writer(text, replacements or {})
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+    for token in yaml.scan(text, Loader=LOADER):
         writer.take(token)
     return writer.finished()
 
@@ -46,7 +48,7 @@ def laid_out(text: str, replacements: Mapping[int, str] | None = None) -> str:
 def comments(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each comment of `text` begins and ends, as indexes: from its `#` to the end of its line."""
     done = 0
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+    for token in yaml.scan(text, Loader=LOADER):
         start, end = token.start_mark.index, token.end_mark.index
         at = done
         while (at := text.find("#", at, start)) >= 0:

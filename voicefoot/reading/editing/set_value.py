@@ -27,7 +27,7 @@ from voicefoot.reading.fields import (
 )
 from voicefoot.reading.inline_texts import is_inline
 from voicefoot.reading.key_names import key_name
-from voicefoot.reading.parser import parse
+from voicefoot.reading.parser import LOADER, parse
 from voicefoot.reading.problems import Problems
 from voicefoot.reading.read import read_original_text
 from voicefoot.reading.source import normalize
@@ -106,7 +106,7 @@ class _Editor:
         self._text = places.found
         self._lines = self._text.split("\n")
         self._file = file
-        root = yaml.compose(self._text, Loader=yaml.SafeLoader)
+        root = yaml.compose(self._text, Loader=LOADER)
         assert root is not None, "an empty file is a problem"
         self._root = root
 
@@ -288,7 +288,7 @@ def _is_yaml(value: str, field: Field | None) -> bool:
     if value[:1] not in ("[", "{", '"', "'"):
         return False
     try:
-        root = yaml.compose(value, Loader=yaml.SafeLoader)
+        root = yaml.compose(value, Loader=LOADER)
     except yaml.YAMLError:
         return False
     if root is None or root.end_mark.index != len(value) or "\n" in value:

@@ -18,6 +18,7 @@ from voicefoot.reading.editing.characters import plain_characters
 from voicefoot.reading.editing.layout import comments, laid_out
 from voicefoot.reading.editing.sameness import is_read_as, meaning_of_routine, meaning_of_translation
 from voicefoot.reading.editing.usual_words import usual_words
+from voicefoot.reading.parser import LOADER
 
 _MAX_ROUNDS = 4
 """A second round finds what the first one made possible."""
@@ -88,7 +89,7 @@ def _spelled_and_laid_out(text: str) -> str:
 def _spelled(text: str) -> str:
     scalars = {
         token.start_mark.index: token.end_mark.index
-        for token in yaml.scan(text, Loader=yaml.SafeLoader)
+        for token in yaml.scan(text, Loader=LOADER)
         if isinstance(token, yaml.ScalarToken)
     }
     return changed(text, (Change(start, scalars[start], new) for start, new in usual_words(text).items()))

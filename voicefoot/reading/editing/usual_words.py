@@ -14,6 +14,7 @@ from voicefoot.reading.editing.usual_values import announcement, usual
 from voicefoot.reading.fields import Field, Scope, ValueKind, fields_in
 from voicefoot.reading.inline_texts import is_inline
 from voicefoot.reading.key_names import key_name
+from voicefoot.reading.parser import LOADER
 
 _WORDS = {
     ValueKind.TEXT, ValueKind.LINES, ValueKind.TEXTS, ValueKind.SIDES, ValueKind.LOADS, ValueKind.TIPS,
@@ -30,7 +31,7 @@ def usual_words(text: str) -> dict[int, str]:
     """Return what to write in place of scalars of `text`, the YAML of a routine without a problem, by the
     index at which each begins.
     """
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = yaml.compose(text, Loader=LOADER)
     assert root is not None, "there is a routine in it"
     walker = _Walker(text)
     if isinstance(root, yaml.SequenceNode):
