@@ -46,6 +46,7 @@ _MODULES = {
     "outputs": "listings",
     "language": "language",
     "check": "authoring",
+    "fmt": "fmt",
     "new": "authoring",
     "schema": "authoring",
     "doctor": "doctor",

@@ -1,4 +1,4 @@
-"""The command `set`: what holds from now on, until it is set again."""
+"""The command `set`: what holds from now on, until it is set again; and a value in a routine of one's own."""
 
 from __future__ import annotations
 
@@ -12,10 +12,53 @@ _DEFAULT = "default"
 """The name that takes a setting out."""
 
 
-@click.group("set", invoke_without_command=True)
+class _Settings(click.Group):
+    """The settings; what is none of them, and a file, is a routine in which a value is set."""
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from voicefoot.reading.read import is_path
+
+        first = arguments[0]
+        if first in self.commands:
+            return super().resolve_command(context, arguments)
+        if is_path(first):
+            from voicefoot.cli.set_in_file import set_in_file_command
+
+            return first, set_in_file_command, arguments[1:]
+        raise CommandError(_neither(first))
+
+    def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(context.command_path, "FILE [EXERCISE] KEY VALUE")
+        formatter.write_usage(context.command_path, "voice LANGUAGE NAME", prefix="       ")
+        formatter.write_usage(context.command_path, "", prefix="       ")
+
+
+def _neither(typed: str) -> str:
+    """Return the message for `typed`, which is neither a setting nor a file."""
+    from voicefoot.reading.builtin import names
+
+    if typed in names():
+        remedy = f"make a copy of your own: voicefoot new my-{typed}.yaml --from {typed}"
+        return f"{typed} is built in, and can't be changed; {remedy}"
+    return f'"{shown(typed)}" is neither a file nor a setting; write the file of a routine, or `voice`'
+
+
+@click.group("set", cls=_Settings, invoke_without_command=True)
 @click.pass_context
 def set_command(context: click.Context) -> None:
-    """Show what is set, or set it."""
+    r"""Set a value in the routine FILE, or the voice of a language; or show what is set.
+
+    \b
+      voicefoot set my.yaml "Toe taps" reps 25-30    a value of one exercise
+      voicefoot set my.yaml title "My feet"          a value at the top
+      voicefoot set my.yaml "Toe taps" rest --remove
+      voicefoot set voice de thorsten                who speaks German from now on
+      voicefoot set                                  show the voices that are set
+
+    More on the first: voicefoot set my.yaml --help
+    """
     from voicefoot.reading.settings import read_settings
     from voicefoot.storage.paths import settings_file
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from voicefoot.model.limits import MAX_BLOCK_DEPTH, MAX_EXERCISES
@@ -153,8 +153,12 @@ class BodyBuilder:
 
 
 def _scope_of(node: MappingNode | ScalarNode) -> Scope:
-    """Return whether the item is an exercise, a rest or a block, by its keys."""
-    keys = [folded(entry.key) for entry in node.entries] if isinstance(node, MappingNode) else []
+    return scope_of([entry.key for entry in node.entries] if isinstance(node, MappingNode) else [])
+
+
+def scope_of(names: Sequence[str]) -> Scope:
+    """Return whether an item of a list with these keys is an exercise, a rest or a block."""
+    keys = list(map(folded, names))
     if _BLOCK_KEYS.intersection(keys):
         return Scope.BLOCK
     if keys and keys[0] in _REST_KEYS and "name" not in keys:

@@ -211,8 +211,13 @@ class _Collector:
         return text
 
 
+def is_inline(keys: Sequence[str]) -> bool:
+    """Return whether a mapping with `keys` is one text in several languages."""
+    return bool(keys) and is_language(keys[0])
+
+
 def _is_inline(node: MappingNode) -> bool:
-    return bool(node.entries) and is_language(node.entries[0].key)
+    return is_inline([entry.key for entry in node.entries])
 
 
 def _are(count: int) -> str:

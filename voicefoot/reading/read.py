@@ -193,9 +193,16 @@ def read_text(text: str, name: str, folder: Path | None) -> Routine:
 
     Its sounds and songs lie in `folder`; None allows none. Raises RoutineError with all problems.
     """
+    return read_original_text(text, name, folder).routine
+
+
+def read_original_text(text: str, name: str, folder: Path | None) -> OriginalRoutine:
+    """Read the routine in `text` with all that is known of it but the translations beside it. Raise what
+    `read_text` raises.
+    """
     problems = Problems(name)
     check_size(text, problems)
-    return _read(text, name, folder, problems, {}).routine
+    return _read(text, name, folder, problems, {})
 
 
 def _read(

@@ -36,6 +36,11 @@ _TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
 
 def read_file(path: Path, problems: Problems) -> str:
     """Return the text of the file at `path`, of which at most 1 MB is read. Raises RoutineError."""
+    return decode(read_bytes(path, problems), problems)
+
+
+def read_bytes(path: Path, problems: Problems) -> bytes:
+    """Return what is in the file at `path`, which is 1 MB at most. Raises RoutineError."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_ROUTINE_BYTES + 1)
@@ -59,7 +64,7 @@ def read_file(path: Path, problems: Problems) -> str:
             "a routine is a short text; check which file it is",
             Code.TOO_LARGE,
         )
-    return _decode(content, problems)
+    return content
 
 
 def check_size(text: str, problems: Problems) -> None:
@@ -68,7 +73,8 @@ def check_size(text: str, problems: Problems) -> None:
         problems.fail(START, f"this text {_TOO_LARGE}", "a routine is a short text", Code.TOO_LARGE)
 
 
-def _decode(content: bytes, problems: Problems) -> str:
+def decode(content: bytes, problems: Problems) -> str:
+    """Return the text that `content` holds, in UTF-8, 16 or 32. Raises RoutineError if it is none."""
     encoding = _utf_16_or_32(content)
     if encoding is not None:
         try:

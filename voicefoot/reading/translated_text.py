@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 import yaml
 
 from voicefoot.model.translation import Text, Translation
 from voicefoot.reading.convert import one_line
+from voicefoot.reading.editing.changes import Change, changed
+from voicefoot.reading.editing.quotes import quoted
 from voicefoot.reading.fields import FIELDS, ValueKind
 from voicefoot.reading.key_names import key_name
 from voicefoot.reading.nodes import ScalarNode
+from voicefoot.reading.parser import LOADER
 from voicefoot.reading.position_names import known_position, position_name
-from voicefoot.reading.problems import START, InvalidValueError, Problems
-from voicefoot.reading.typed import as_meant
+from voicefoot.reading.problems import START, InvalidValueError
 from voicefoot.reading.values import parse_phase
 
 _KINDS = {
@@ -27,24 +27,11 @@ _KEYS_BY_SIDE = {"position", "reps"}
 """Keys whose values may have the names of sides as keys."""
 
 
-class _Change(NamedTuple):
-    """What stands from `start` to `end` gives way to `text`."""
-
-    start: int
-    end: int
-    text: str
-
-
 def translated_text(text: str, translation: Translation) -> str:
     """Return `text`, the YAML of a routine without a problem, with the texts of `translation` in it."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = yaml.compose(text, Loader=LOADER)
     assert root is not None, "there is a routine in it"
-    changes = sorted(_Changes(text, root, translation).of_mapping(root, None))
-    parts, done = list[str](), 0
-    for start, end, new in changes:
-        parts += [text[done:start], new]
-        done = end
-    return "".join([*parts, text[done:]])
+    return changed(text, _Changes(text, root, translation).of_mapping(root, None))
 
 
 class _Changes:
@@ -53,7 +40,7 @@ class _Changes:
         self._translation = translation
         self._in_brackets = [(each.start_mark.index, each.end_mark.index) for each in _bracketed(root)]
 
-    def of_mapping(self, node: yaml.Node, exercise: str | None) -> Iterator[_Change]:
+    def of_mapping(self, node: yaml.Node, exercise: str | None) -> Iterator[Change]:
         """Yield the changes in `node`, whose keys are those of the format."""
         for written, value in node.value:
             key = key_name(written.value)
@@ -74,14 +61,14 @@ class _Changes:
             elif key in _KEYS_BY_SIDE and isinstance(value, yaml.MappingNode):
                 yield from self._by_side(value, exercise)
 
-    def _of_item(self, item: yaml.Node) -> Iterator[_Change]:
+    def _of_item(self, item: yaml.Node) -> Iterator[Change]:
         if isinstance(item, yaml.ScalarNode):
             yield from self._of_words(item, _one_line(item.value))
             return
         name = next((value.value for key, value in item.value if key_name(key.value) == "name"), None)
         yield from self.of_mapping(item, None if name is None else _one_line(name))
 
-    def _of_words(self, node: yaml.Node, exercise: str | None) -> Iterator[_Change]:
+    def _of_words(self, node: yaml.Node, exercise: str | None) -> Iterator[Change]:
         if isinstance(node, yaml.MappingNode):
             yield from self.of_mapping(node, exercise)
         elif isinstance(node, yaml.SequenceNode):
@@ -90,7 +77,7 @@ class _Changes:
         else:
             yield from self._each(node, lambda text: self._translation.of(Text(exercise, text)))
 
-    def _by_side(self, node: yaml.MappingNode, exercise: str | None) -> Iterator[_Change]:
+    def _by_side(self, node: yaml.MappingNode, exercise: str | None) -> Iterator[Change]:
         if {"name", "say"} & {key.value for key, _ in node.value}:  # a position of the routine's own
             yield from self.of_mapping(node, exercise)
             return
@@ -101,7 +88,7 @@ class _Changes:
             elif known_position(value.value) is not None:
                 yield self._of_position(value)
 
-    def _of_position(self, node: yaml.ScalarNode) -> _Change:
+    def _of_position(self, node: yaml.ScalarNode) -> Change:
         position = known_position(node.value)
         assert position is not None, "the routine has no problem"
         return self._changed(node, position_name(position, self._translation.language))
@@ -114,7 +101,7 @@ class _Changes:
         new = self._translation.of(Text(exercise, word))
         return None if new is None else new + text[len(word) :]
 
-    def _each(self, node: yaml.Node, change: Callable[[str], str | None]) -> Iterator[_Change]:
+    def _each(self, node: yaml.Node, change: Callable[[str], str | None]) -> Iterator[Change]:
         """Yield the change of `node`; where it is lines or a list, of each one in it."""
         if isinstance(node, yaml.SequenceNode):
             for item in node.value:
@@ -125,19 +112,19 @@ class _Changes:
         behind = written[len(written.rstrip()) :]  # a text under `|` or `>` ends behind its last line
         found = change(_one_line(node.value))
         if found is not None:
-            changed = self._changed(node, found)
-            yield changed._replace(text=changed.text + behind)
+            change_of_all = self._changed(node, found)
+            yield change_of_all._replace(text=change_of_all.text + behind)
         elif node.style == "|":
             indent = " " * _indent_of(written)
             new = [
                 indent + (change(line) or line) for line in map(_one_line, node.value.splitlines()) if line
             ]
-            yield _Change(node.start_mark.index, node.end_mark.index, "\n".join(["|", *new]) + behind)
+            yield Change(node.start_mark.index, node.end_mark.index, "\n".join(["|", *new]) + behind)
 
-    def _changed(self, node: yaml.Node, new: str) -> _Change:
+    def _changed(self, node: yaml.Node, new: str) -> Change:
         start, end = node.start_mark.index, node.end_mark.index
         is_within = any(first < start < last for first, last in self._in_brackets)
-        return _Change(start, end, _quoted(new, is_within=is_within))
+        return Change(start, end, quoted(new, is_within=is_within))
 
 
 def _bracketed(node: yaml.Node) -> Iterator[yaml.Node]:
@@ -159,15 +146,3 @@ def _indent_of(block: str) -> int:
     """Return how far the lines of a text under `|` are indented."""
     lines = [line for line in block.splitlines()[1:] if line.strip()]
     return len(lines[0]) - len(lines[0].lstrip())
-
-
-def _quoted(text: str, *, is_within: bool) -> str:
-    """Return `text` as YAML, in quotes if it would be something else without; `is_within`: in brackets."""
-    written = f"[{text}]" if is_within else f"- {text}"
-    try:
-        is_kept = as_meant(written, Problems("")).lines == [written]
-        if is_kept and yaml.load(written, Loader=yaml.BaseLoader) == [text]:  # noqa: S506 - text alone
-            return text
-    except yaml.YAMLError:
-        pass
-    return json.dumps(text, ensure_ascii=False)
