@@ -47,6 +47,7 @@ _MODULES = {
     "language": "language",
     "check": "authoring",
     "new": "authoring",
+    "import": "importing",
     "schema": "authoring",
     "doctor": "doctor",
     "set": "settings",

@@ -36,6 +36,17 @@ _TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
 
 def read_file(path: Path, problems: Problems) -> str:
     """Return the text of the file at `path`, of which at most 1 MB is read. Raises RoutineError."""
+    return _decode(read_bytes(path, problems), problems)
+
+
+def check_size(text: str, problems: Problems) -> None:
+    """Raise RoutineError if `text`, which came from no file, is too long."""
+    if len(text) > MAX_ROUTINE_BYTES:
+        problems.fail(START, f"this text {_TOO_LARGE}", "a routine is a short text", Code.TOO_LARGE)
+
+
+def read_bytes(path: Path, problems: Problems) -> bytes:
+    """Return what is in the file at `path`, of which at most 1 MB is read. Raises RoutineError."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_ROUTINE_BYTES + 1)
@@ -59,13 +70,18 @@ def read_file(path: Path, problems: Problems) -> str:
             "a routine is a short text; check which file it is",
             Code.TOO_LARGE,
         )
-    return _decode(content, problems)
+    return content
 
 
-def check_size(text: str, problems: Problems) -> None:
-    """Raise RoutineError if `text`, which came from no file, is too long."""
-    if len(text) > MAX_ROUTINE_BYTES:
-        problems.fail(START, f"this text {_TOO_LARGE}", "a routine is a short text", Code.TOO_LARGE)
+def decoded_or_none(content: bytes) -> str | None:
+    """Return the text in `content`, in UTF-8, UTF-16, UTF-32 or else Windows-1252; None if it is in none."""
+    encoding = _utf_16_or_32(content)
+    for each in ("utf-8", "cp1252") if encoding is None else (encoding,):
+        try:
+            return content.decode(each)
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def _decode(content: bytes, problems: Problems) -> str:
