@@ -17,12 +17,15 @@ _STANDARD = "-"
 
 @click.command("import")
 @click.argument("file", metavar="FILE")
-@click.option("-o", "--output", metavar="FILE", default=_STANDARD, help="Where the routine goes; - prints it.")
+@click.option(
+    "-o", "--output", metavar="FILE", default=_STANDARD, help="Where the routine goes; - prints it."
+)
 @click.option("--force", is_flag=True, help="Replace the output if it exists.")
 @click.option("--language", type=Language(), metavar="CODE", help="What FILE is written in, such as de.")
 def import_command(file: str, output: str, language: str | None, *, force: bool) -> None:
-    """Make a routine of the exercises in FILE: a list as people write them, Markdown, a table in CSV, the file of
-    an interval timer, or an article. What is not understood stands in it as a comment. - reads standard input.
+    """Make a routine of the exercises in FILE: a list as people write them, Markdown, a table in CSV, the
+    file of an interval timer, or an article. What is not understood stands in it as a comment. As FILE, -
+    reads standard input.
     """
     from voicefoot.reading.importing.convert_file import imported, told_count
     from voicefoot.reading.problems import Problems
@@ -46,6 +49,10 @@ def import_command(file: str, output: str, language: str | None, *, force: bool)
         with atomic_writer(path) as stream:
             stream.write(found.yaml.encode("utf-8"))
     count = "1 exercise" if found.exercises == 1 else f"{found.exercises} exercises"
-    note(f"{count} from {escaped(name)}" + (f"; {told_count(found.not_understood)}" if found.not_understood else ""))
+    note(
+        f"{count} from {escaped(name)}"
+        + (f"; {told_count(found.not_understood)}" if found.not_understood else "")
+    )
     if path is not None:
-        note(f"{escaped(output)} is written; read it, then: voicefoot check {escaped(output)}, voicefoot play {escaped(output)}")
+        shown = escaped(output)
+        note(f"{shown} is written; read it, then: voicefoot check {shown}, voicefoot play {shown}")

@@ -1,6 +1,6 @@
 """What a routine tells of its doses, in a line for each exercise, as the expectations in tests/data have it:
 
-    Goblet squat | sets 3 | reps 10-12 | rest 90 | sides 2 | load 12 kg
+Goblet squat | sets 3 | reps 10-12 | rest 90 | sides 2 | load 12 kg
 """
 
 from __future__ import annotations

@@ -5,21 +5,27 @@ A file is untrusted: it is read as text alone, and nothing in it is run, opened 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-import yaml
-
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.model.limits import MAX_EXERCISES
+from voicefoot.reading.importing.foreign_data import parse_json, parse_yaml
 from voicefoot.reading.importing.lines import understood_text
 from voicefoot.reading.importing.tables import csv_rows, delimiter_of, understood_rows
 from voicefoot.reading.importing.timers import understood_data
 from voicefoot.reading.importing.to_yaml import remarks_in, routine_yaml
-from voicefoot.reading.importing.understood import Block, Exercise, Item, Remark, Understood, exercises_in
+from voicefoot.reading.importing.understood import (
+    Block,
+    Exercise,
+    Item,
+    Remark,
+    Rest,
+    Understood,
+    exercises_in,
+)
 from voicefoot.reading.importing.words import language_of
 from voicefoot.reading.problems import START, Location, Problems
 from voicefoot.reading.read import read_text, title_of
@@ -40,6 +46,10 @@ _SIGNS = (
 _WEB_PAGE = re.compile(r"\s*(?:<!doctype html|<html\b|<\?xml\b)", re.IGNORECASE)
 _NO_EXERCISE = 'write each on a line of its own, with its dose, such as "Plank 3x40s"'
 _MAX_TRIES = 12
+MAX_LINES = 3_000
+"""Of a text that is imported; more is a book."""
+_MAX_REMARKS = 1_000
+"""Lines that stand as comments; of more, the number alone is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,44 +77,73 @@ def imported(content: bytes, name: str, language: str | None = None) -> Imported
 
 def _text_of(content: bytes, problems: Problems) -> str:
     if not content.strip():
-        problems.fail(START, "this file is empty", _NO_EXERCISE)
+        problems.fail(START, "this file is empty", "check which file it is")
     for sign, what, remedy in _SIGNS:
         if content.startswith(sign):
             problems.fail(START, what, remedy)
     text = decoded_or_none(content)
     if text is None:
-        problems.fail(START, "this file is no text", "check which file it is, or save its words as a .txt file")
+        problems.fail(
+            START, "this file is no text", "check which file it is, or save its words as a .txt file"
+        )
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    strange = sum(1 for character in text if is_control(character) and character not in "\f\v\u200e\u200f\ufeff")
+    strange = sum(
+        1 for character in text if is_control(character) and character not in "\f\v\u200e\u200f\ufeff"
+    )
     if strange > len(text) / 50 or "\x00" in text:
-        problems.fail(START, "this file is no text", "check which file it is, or save its words as a .txt file")
+        problems.fail(
+            START, "this file is no text", "check which file it is, or save its words as a .txt file"
+        )
     if not text.strip():
-        problems.fail(START, "this file is empty", _NO_EXERCISE)
+        problems.fail(START, "this file is empty", "check which file it is")
     if _WEB_PAGE.match(text):
-        problems.fail(START, "this is a web page", "copy its text from the browser into a .txt file, and import that")
+        problems.fail(
+            START, "this is a web page", "copy its text from the browser into a .txt file, and import that"
+        )
     return "".join(" " if is_control(character) else character for character in text)
 
 
 def _understood(text: str, suffix: str, title: str, language: str | None, problems: Problems) -> Understood:
-    if text.lstrip()[:1] in "{[" or suffix == ".json":
-        data = _json(text, problems, must_be=suffix == ".json")
+    if suffix == ".json" or (
+        text.lstrip()[:1] in "{[" and suffix not in (".yaml", ".yml", ".csv", ".tsv", ".md")
+    ):
+        data = parse_json(text, problems, must_be=suffix == ".json")
         found = None if data is None else understood_data(data, title, language)
         if found is not None:
             return found
         if suffix == ".json":
-            problems.fail(START, "no exercise was found in this JSON", "export the workout itself, with its exercises and their times")
+            problems.fail(
+                START,
+                "no exercise was found in this JSON",
+                "export the workout itself, with its exercises and their times",
+            )
     if suffix in (".yaml", ".yml"):
-        data = _yaml(text, problems)
-        if isinstance(data, dict) and "exercises" in data and not {"pause", "tts", "half_time"} & set(data) and _is_routine(text, problems.file):
+        data = parse_yaml(text, problems)
+        if (
+            isinstance(data, dict)
+            and "exercises" in data
+            and not {"pause", "tts", "half_time"} & set(data)
+            and _is_routine(text)
+        ):
             problems.fail(START, "this is a routine of voicefoot already", "play it as it is")
         found = understood_data(data, title, language) if isinstance(data, (dict, list)) else None
         if found is not None:
             return found
-    delimiter = delimiter_of(text) if suffix in (".csv", ".tsv") or "|" not in text else None
-    if delimiter is not None and (suffix in (".csv", ".tsv") or _looks_like_csv(text, delimiter)):
+    lines = text.count("\n")
+    if lines > MAX_LINES:
+        problems.fail(
+            START, f"this text has {lines:,} lines", f"import a part of it, of {MAX_LINES:,} lines at most"
+        )
+    is_table = suffix in (".csv", ".tsv")
+    delimiter = delimiter_of(text, least=1 if is_table else 2) if is_table or "|" not in text else None
+    if delimiter is not None and (is_table or _looks_like_csv(text, delimiter)):
         return _from_csv(text, delimiter, title, language, problems)
-    if suffix in (".csv", ".tsv"):
-        problems.fail(START, "no column of this table is known", 'give it a header, such as "exercise;sets;reps;hold_s;rest_s"')
+    if is_table:
+        problems.fail(
+            START,
+            "no column of this table is known",
+            'give it a header, such as "exercise;sets;reps;hold_s;rest_s"',
+        )
     return understood_text(text, title, language)
 
 
@@ -120,35 +159,14 @@ def _from_csv(text: str, delimiter: str, title: str, language: str | None, probl
         line, what, remedy = table.problem
         problems.fail(Location(line, 1), what, remedy)
     about = table.about[1:] if table.about else ()
-    return Understood(table.about[0] if table.about else title, language, table.items, about, warnings=table.warnings)
+    return Understood(
+        table.about[0] if table.about else title, language, table.items, about, warnings=table.warnings
+    )
 
 
-def _json(text: str, problems: Problems, *, must_be: bool) -> object:
+def _is_routine(text: str) -> bool:
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        if must_be:
-            problems.fail(Location(error.lineno, error.colno), f"this is no whole JSON ({error.msg.lower()})", "export it once more")
-    except RecursionError:
-        problems.fail(START, "this JSON goes too deep", "export the workout alone")
-    return None
-
-
-def _yaml(text: str, problems: Problems) -> object:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        return yaml.load(text, loader)  # noqa: S506 - it is a safe loader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = Location(mark.line + 1, mark.column + 1) if mark else START
-        problems.fail(place, "this is no whole YAML", "check it in the program that it comes from; or call it .txt, if it is a list")
-    except (RecursionError, ValueError):
-        problems.fail(START, "this YAML can't be read", "export it once more")
-
-
-def _is_routine(text: str, name: str) -> bool:
-    try:
-        read_text(text, name, None)
+        read_text(text, "routine", None)
     except RoutineError:
         return False
     return True
@@ -162,23 +180,28 @@ def _verified(understood: Understood, name: str, problems: Problems) -> Imported
         try:
             read_text(text, name, None)
         except RoutineError as error:
-            bad = {owners[problem.line] for problem in error.problems if problem.line in owners}
+            bad = {
+                owners[problem.line]: problem.what
+                for problem in reversed(error.problems)
+                if problem.line in owners
+            }
             changed = replace(understood, items=_without(understood.items, bad))
             if changed == understood:
-                changed = replace(understood, defaults=replace(understood.defaults, **_NO_RESTS), items=_flat(understood.items))
+                changed = replace(
+                    understood,
+                    defaults=replace(understood.defaults, rest=None, rest_between=None, round_rest=None),
+                    items=_flat(understood.items),
+                )
             if changed == understood:
                 break
             understood = changed
             continue
         return _result(text, understood, name)
-    problems.fail(START, "no exercise in this text can be played as it is written", _NO_EXERCISE)
+    return problems.fail(START, "no exercise in this text can be played as it is written", _NO_EXERCISE)
 
 
-_NO_RESTS = {"rest": None, "rest_between": None, "round_rest": None}
-
-
-def _without(items: Iterable[Item], bad: set[int]) -> tuple[Item, ...]:
-    """Return `items` with remarks in place of the exercises of the lines `bad`."""
+def _without(items: Iterable[Item], bad: dict[int, str]) -> tuple[Item, ...]:
+    """Return `items` with remarks in place of the exercises of the lines `bad`, which say what is wrong."""
     kept: list[Item] = []
     for item in items:
         if isinstance(item, Block):
@@ -188,22 +211,26 @@ def _without(items: Iterable[Item], bad: set[int]) -> tuple[Item, ...]:
             else:
                 kept += inside
         elif isinstance(item, Exercise) and item.line in bad:
-            kept.append(Remark(f"{item.name}: its dose can't be played as it is written", item.line))
+            kept.append(Remark(f"{item.written or item.name} ({bad[item.line]})", item.line))
         else:
             kept.append(item)
     return tuple(kept)
 
 
 def _flat(items: Iterable[Item]) -> tuple[Item, ...]:
-    return tuple(inner for item in items for inner in (item.items if isinstance(item, Block) and item.rounds is None else (item,)))
+    return tuple(
+        inner
+        for item in items
+        for inner in (item.items if isinstance(item, Block) and item.rounds is None else (item,))
+    )
 
 
 def _limited(understood: Understood) -> Understood:
     """Return no more exercises than a routine may have, and no block without an exercise."""
-    left = MAX_EXERCISES - 50
+    left, remarks_left = MAX_EXERCISES - 50, _MAX_REMARKS
 
     def limited(items: Iterable[Item], depth: int) -> tuple[Item, ...]:
-        nonlocal left
+        nonlocal left, remarks_left
         kept: list[Item] = []
         for item in items:
             if isinstance(item, Block):
@@ -215,24 +242,37 @@ def _limited(understood: Understood) -> Understood:
             elif isinstance(item, Exercise):
                 left -= 1
                 kept.append(item if left >= 0 else Remark(item.name, item.line))
+            elif isinstance(item, Remark):
+                remarks_left -= 1
+                kept += [item] if remarks_left >= 0 else []
             else:
                 kept.append(item)
         return tuple(kept)
 
-    return replace(understood, items=limited(understood.items, 0))
+    items = list(limited(understood.items, 0))
+    while items and isinstance(items[-1], Rest):  # it leads to nothing
+        items.pop()
+    while items and isinstance(items[0], Rest):
+        items.pop(0)
+    return replace(understood, items=tuple(items), left_out=max(0, -remarks_left))
 
 
 def _result(text: str, understood: Understood, name: str) -> Imported:
-    remarks = list(remarks_in(understood.items))
-    count = len(remarks)
+    count = sum(1 for _ in remarks_in(understood.items)) + understood.left_out
     if count:
-        text += f"# {told_count(count)}\n"
+        left_out = f" Of these, {understood.left_out} are left out." if understood.left_out else ""
+        text += f"# {told_count(count)}{left_out}\n"
     warnings = tuple(
-        Problem(name, line, column, f"warning: {what}", remedy) for line, column, what, remedy in understood.warnings
+        Problem(name, line, column, f"warning: {what}", remedy)
+        for line, column, what, remedy in understood.warnings
     )
     return Imported(text, sum(1 for _ in exercises_in(understood.items)), count, warnings)
 
 
 def told_count(count: int) -> str:
     """Return how many lines were not understood, in a sentence."""
-    return "1 line was not understood; it stands as a comment." if count == 1 else f"{count} lines were not understood; they stand as comments."
+    return (
+        "1 line was not understood; it stands as a comment."
+        if count == 1
+        else f"{count} lines were not understood; they stand as comments."
+    )

@@ -25,25 +25,40 @@ _SHORT_HOLD_SECONDS = 10.0
 _FEW_WORDS = 3
 """So many words beside a dose ("Do 20 taps per foot.") say nothing else."""
 _FILLERS = re.compile(
-    r"\b(?:the|this|that|it|its|your|each|position|pose|stretch|contraction|squeeze|movement|exercise|exercises|move|moves|top|at|here|then|relax|slowly|lower|back"
-    r"|down|on|in|both|same|leg|legs|side|sides|foot|feet|arm|arms|for|of|and|to|a|count|time|about|before|switching|repeating|between|when|you|can"
-    r"|dann|die|das|den|diese|übung|position|spannung|dehnung|seite|la|el|posición|estiramiento|cada|lado|ejercicio|l'étirement|exercice|mouvement|le|de)\b",
+    r"\b(?:the|this|that|it|its|your|each|position|pose|stretch|contraction|squeeze|movement|exercise"
+    r"|exercises|move|moves|top|at|here|then|relax|slowly|lower|back"
+    r"|down|on|in|both|same|leg|legs|side|sides|foot|feet|arm|arms|for|of|and|to|a|count|time|about|before"
+    r"|switching|repeating|between|when|you|can"
+    r"|dann|die|das|den|diese|übung|position|spannung|dehnung|seite|la|el|posición|estiramiento|cada|lado"
+    r"|ejercicio|l'étirement|exercice|mouvement|le|de)\b",
     re.IGNORECASE,
 )
 _OTHER_SIDE = re.compile(
-    r"\b(?:other|opposite|andere[nrms]?|anderen|otr[oa]|opuest[oa]|contrari[oa]|autre)\b\W+(?:\w+\W+)?(?P<side>[^\W\d]+)", re.IGNORECASE
+    r"\b(?:other|opposite|andere[nrms]?|anderen|otr[oa]|opuest[oa]|contrari[oa]"
+    r"|autre)\b\W+(?:\w+\W+)?(?P<side>[^\W\d]+)",
+    re.IGNORECASE,
 )
-_SWITCHING = re.compile(r"\b(?:repeat|switch|swap|change|reverse|same|wiederhol\w*|wechs\w*|repite|repita|cambia|répét\w*|changez|change)\b", re.IGNORECASE)
+_SWITCHING = re.compile(
+    r"\b(?:repeat|switch|swap|change|reverse|same|wiederhol\w*|wechs\w*|repite|repita|cambia|répét\w*"
+    r"|changez|change)\b",
+    re.IGNORECASE,
+)
 _JUST_REPEAT = re.compile(
-    r"^\W*(?:then |and |now |dann |danach )?(?:repeat|switch|swap|change|do the same|wiederhol\w*|wechs\w*|repite|repita|cambia|répét\w*|changez|change)"
-    r"(?:\W+(?:it|both|all|the|this|moves?|exercises?|sides?|on|with|to|for|and|mit|auf|der|dem|den|die|con|el|la|de|du|avec|sur|l|le|au|other|opposite|andere[nrms]?|otr[oa]|autre|leg|legs|foot|feet"
+    r"^\W*(?:then |and |now |dann |danach )?(?:repeat|switch|swap|change|do the same|wiederhol\w*|wechs\w*"
+    r"|repite|repita|cambia|répét\w*|changez|change)"
+    r"(?:\W+(?:it|both|all|the|this|moves?|exercises?|sides?|on|with|to|for|and|mit|auf|der|dem|den|die"
+    r"|con|el|la|de|du|avec|sur|l|le|au|other|opposite|andere[nrms]?|otr[oa]|autre|leg|legs|foot|feet"
     r"|arm|arms|hand|knee|way|direction|seite|bein|fuß|arm|lado|pierna|pie|côté|jambe|pied))*\W*$",
     re.IGNORECASE,
 )
-_NEXT_MOVE = re.compile(r"^\W*(?:then|now|next|dann|danach|jetzt|nun|luego|después|ensuite|puis)\b", re.IGNORECASE)
+_NEXT_MOVE = re.compile(
+    r"^\W*(?:then|now|next|dann|danach|jetzt|nun|luego|después|ensuite|puis)\b", re.IGNORECASE
+)
 
 
-def described(name: str, line: int, texts: Sequence[tuple[int, str]], language: str, dose: Dose | None = None) -> Exercise:
+def described(
+    name: str, line: int, texts: Sequence[tuple[int, str]], language: str, dose: Dose | None = None
+) -> Exercise:
     """Return the exercise `name` of the `line` that `texts`, each with its line, describe.
 
     `dose` is what stood beside its name.
@@ -140,7 +155,8 @@ class _Description:
         moves: tuple[Move, ...] = ()
         if len(self._doses) > 1:
             moves = tuple(
-                Move(tuple(says), settled(name, dose)) for says, dose in zip(self._says, self._doses, strict=True)
+                Move(tuple(says), settled(name, dose))
+                for says, dose in zip(self._says, self._doses, strict=True)
             )
             whole = Dose(sides=first.sides, sets=first.sets, rest=first.rest)
         else:
@@ -176,8 +192,15 @@ def merged(known: Dose, more: Dose) -> Dose:
 
 def _sure(dose: Dose, text: str) -> Dose:
     """Return what of `dose` is sure even in a sentence that is no dose: no bare numbers and times."""
-    says_reps = re.search(r"\d\s*(?:-\s*\d+\s*)?(?:times|reps?|repetitions|x\b|wiederholungen|wdh|mal|veces|repeticiones|fois|répétitions)|\d\s*x\s*\d", text, re.IGNORECASE)
-    says_time = re.search(r"\b(?:for|für|durante|por|pendant)\s+(?:about\s+|another\s+|up to\s+)?[\w-]+", text, re.IGNORECASE)
+    says_reps = re.search(
+        r"\d\s*(?:-\s*\d+\s*)?(?:times|reps?|repetitions|x\b|wiederholungen|wdh|mal|veces|repeticiones"
+        r"|fois|répétitions)|\d\s*x\s*\d",
+        text,
+        re.IGNORECASE,
+    )
+    says_time = re.search(
+        r"\b(?:for|für|durante|por|pendant)\s+(?:about\s+|another\s+|up to\s+)?[\w-]+", text, re.IGNORECASE
+    )
     return replace(
         dose,
         reps=dose.reps if says_reps or dose.sets or dose.sides else (),
@@ -190,7 +213,9 @@ def _sure(dose: Dose, text: str) -> Dose:
 
 def settled(name: str, dose: Dose) -> Dose:
     """Return `dose` with each time as what it is in the exercise `name`: held, or moved in."""
-    moves = bool(MOVING.search(name)) and not re.search(r"hold|plank|stretch|halte|plancha|planche", name, re.IGNORECASE)
+    moves = bool(MOVING.search(name)) and not re.search(
+        r"hold|plank|stretch|halte|plancha|planche", name, re.IGNORECASE
+    )
     number, time = dose.counted, dose.time
     if number is not None and time is not None:
         dose = replace(dose, counted=None)
@@ -205,7 +230,13 @@ def settled(name: str, dose: Dose) -> Dose:
             return replace(dose, hold=dose.time, time=None)
     if dose.hold is not None and not dose.reps and moves and not STATIC.search(name):
         return replace(dose, time=dose.hold, hold=None)
-    if dose.hold is not None and dose.rest is not None and dose.reps and dose.sets is None and dose.relax is None:
+    if (
+        dose.hold is not None
+        and dose.rest is not None
+        and dose.reps
+        and dose.sets is None
+        and dose.relax is None
+    ):
         return replace(dose, relax=dose.rest, rest=None)
     return dose
 

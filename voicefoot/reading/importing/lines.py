@@ -1,7 +1,7 @@
 """Plain text and Markdown, line by line -> exercises, rests, blocks and remarks.
 
-A line with a name and a dose is an exercise. A short line without a dose is a heading: of the exercise that the
-lines below it describe, or of a block of exercises, whichever those lines look like.
+A line with a name and a dose is an exercise. A short line without a dose is a heading: of the exercise that
+the lines below it describe, or of a block of exercises, whichever those lines look like.
 """
 
 from __future__ import annotations
@@ -14,28 +14,55 @@ from voicefoot.reading.importing.describe import described, merged, settled, wit
 from voicefoot.reading.importing.kinds import is_sentence, sentences, starts_doing, starts_with_dose_verb
 from voicefoot.reading.importing.scan import Scan, plain, scan, trimmed
 from voicefoot.reading.importing.tables import Row, understood_rows
-from voicefoot.reading.importing.understood import Block, Dose, Exercise, Item, Remark, Rest, Span, Understood, exercises_in
+from voicefoot.reading.importing.understood import (
+    Block,
+    Dose,
+    Exercise,
+    Item,
+    Remark,
+    Rest,
+    Span,
+    Understood,
+    exercises_in,
+)
 from voicefoot.reading.importing.words import ALL_OF_THEM, REPS, REST, ROUNDS, SETS, language_of
 
 _MAX_NAME_WORDS = 9
-_MARKER = re.compile(r"^(?P<indent>\s*)(?P<marker>#{1,6}\s+|(?:[-*+–—]\s+|[•‣·▪►▶✓✔○●◦☐☑✅👉➤→]\s*)(?=\S)(?:\[[ xX]?\]\s*)?|\(?\d{1,2}[.)](?=\s|[^\W\d])\s*|\[[ xX]?\]\s*|(?P<label>[A-H]\d?)[.):]\s+|(?P<label2>[A-H]\d)\s+|[a-h][.)]\s+)?(?P<text>.*)$")
+_MAX_LINE_CHARACTERS = 4_000
+"""Of a line that is read; a longer one is a remark."""
+_MARKER = re.compile(
+    r"^(?P<indent>\s*)(?P<marker>#{1,6}\s+|(?:[-*+–—]\s+|[•‣·▪►▶✓✔○●◦☐☑✅👉➤→]\s*)(?=\S)(?:\[[ xX]?\]\s*)?"
+    r"|\(?\d{1,2}[.)](?=\s|[^\W\d])\s*|\[[ xX]?\]\s*|(?P<label>[A-H]\d?)[.):]\s+|(?P<label2>[A-H]\d)\s+"
+    r"|[a-h][.)]\s+)?(?P<text>.*)$"
+)
 _RULE = re.compile(r"^\s*(?:[-*_=~]\s*){3,}$|^\s*`{3}.*$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=[\w.,:])[*_](?!\w)")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\((https?://[^)\s]+)[^)]*\)")
 _BREAK = re.compile(r"<br ?/?>|</?(?:b|i|em|strong|p|u)>", re.IGNORECASE)
 _ROUNDS_OF = re.compile(
-    rf"^(?:(?P<name>[^\d:]*?)\s*[:(-]?\s*)?(?:repeat\s+|do\s+|x\s*)?(?P<n>\d{{1,3}})(?:\s*(?:-|to|bis)\s*(?P<m>\d{{1,3}}))?\s*(?:x|×|times|mal|fois|veces|{ROUNDS}|{SETS})?"
-    rf"(?:\s*(?P<kind>{ROUNDS}|times through|x\b))?\s*(?:of|through|:|\)|the following|each|–|-|,|für|for time)*\s*:?\s*$",
+    rf"^(?:(?P<name>[^\d:]*?)\s*[:(-]?\s*)?(?:repeat\s+|do\s+|x\s*)?(?P<n>\d{{1,3}})(?:\s*(?:-|to"
+    rf"|bis)\s*(?P<m>\d{{1,3}}))?\s*(?:x|×|times|mal|fois|veces|{ROUNDS}|{SETS})?"
+    rf"(?:\s*(?P<kind>{ROUNDS}|times through|x\b))?\s*(?:of|through|:|\)|the following|each|–|-|,|für|for "
+    rf"time)*\s*:?\s*$",
     re.IGNORECASE,
 )
-_INTERVALS = re.compile(rf"^(?P<n>\d{{1,3}})\s*(?:x|times|mal|fois|veces|{ROUNDS})\s*(?:of|:|-|–|\(|,)?\s*(?P<rest>\S.*)$", re.IGNORECASE)
-_PARTS = re.compile(r"\s*(?:/|\+|,|;|&|\bthen\b|\band\b|\bdann\b|\bund\b|\by\b|\bet\b|\bpuis\b|\bluego\b|→|->)\s*", re.IGNORECASE)
+_INTERVALS = re.compile(
+    rf"^(?P<n>\d{{1,3}})\s*(?:x|times|mal|fois|veces|{ROUNDS})\s*(?:of|:|-|–|\(|,)?\s*(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"\s*(?:/|\+|,|;|&|\bthen\b|\band\b|\bdann\b|\bund\b|\by\b|\bet\b|\bpuis\b|\bluego\b|→|->)\s*",
+    re.IGNORECASE,
+)
 _ON_OFF = re.compile(r"^(?:on|work|an|belastung|trabajo|effort)$", re.IGNORECASE)
 _REST_WORD = re.compile(rf"^\W*(?:easy |full |short |of |then |and )*{REST}\W*$", re.IGNORECASE)
 _SECTION = re.compile(
-    r"^(?:dynamic |general |the )?(?:warm[- ]?up|cool[- ]?down|main|strength|core|finisher|circuit|cardio|mobility|stretch(?:es|ing)?|conditioning|block|part|day|section|activation|accessor(?:y|ies)"
-    r"|aufwärmen|hauptteil|kraft|dehnen|abwärmen|calentamiento|parte principal|vuelta a la calma|estiramientos|échauffement|corps de séance|retour au calme|étirements|superset|tag|teil|woche|week|jour|día)\b",
+    r"^(?:dynamic |general |the )?(?:warm[- ]?up|cool[- ]?down|main|strength|core|finisher|circuit|cardio"
+    r"|mobility|stretch(?:es|ing)?|conditioning|block|part|day|section|activation|accessor(?:y|ies)"
+    r"|aufwärmen|hauptteil|kraft|dehnen|abwärmen|calentamiento|parte principal|vuelta a la calma"
+    r"|estiramientos|échauffement|corps de séance|retour au calme|étirements|superset|tag|teil|woche|week"
+    r"|jour|día)\b",
     re.IGNORECASE,
 )
 
@@ -55,7 +82,8 @@ class _Line:
     @property
     def is_named(self) -> bool:
         """Whether it is a name with a dose: an exercise of its own."""
-        return self.found.dose.says_how_much and bool(self.name) and not self.is_description
+        says = self.found.dose.says_how_much or bool(self.found.dose.open_ended)
+        return says and bool(self.name) and not self.is_description
 
     @property
     def name(self) -> str:
@@ -80,10 +108,19 @@ class _Line:
     def _is_compact(self) -> bool:
         """Whether a name comes first, then a dose, however long the rest is."""
         head, colon, _ = self.text.partition(":")
-        if colon and 0 < len(head.split()) <= _MAX_NAME_WORDS and not starts_with_dose_verb(head) and not re.search(r"\d", head):
+        if (
+            colon
+            and 0 < len(head.split()) <= _MAX_NAME_WORDS
+            and not starts_with_dose_verb(head)
+            and not re.search(r"\d", head)
+        ):
             return True
         words = len(self.found.before.split())
-        return self.found.dose.says_how_much and 0 < words <= 6 and not (starts_doing(self.text) and words > 3 and self.text.endswith("."))
+        return (
+            self.found.dose.says_how_much
+            and 0 < words <= 6
+            and not (starts_doing(self.text) and words > 3 and self.text.endswith("."))
+        )
 
     @property
     def is_heading(self) -> bool:
@@ -91,25 +128,49 @@ class _Line:
         if self.tells_dose and not (self.text.endswith(":") and not self.found.dose.says_how_much):
             return self.marker == "#"
         letters = [c for c in self.text if c.isalpha()]
-        shouted = len(letters) > 3 and sum(c.isupper() for c in letters) > 0.7 * len(letters) and len(self.text.split()) <= 8
+        shouted = (
+            len(letters) > 3
+            and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+            and len(self.text.split()) <= 8
+        )
         return self.marker == "#" or (self.text.endswith(":") and len(self.text.split()) <= 10) or shouted
 
     @property
     def may_be_heading(self) -> bool:
         if self.is_heading:
             return True
-        return not self.tells_dose and not is_sentence(self.text) and len(self.text.split()) <= _MAX_NAME_WORDS and any(map(str.isalpha, self.text))
+        if self.text.endswith((".", "!", "?")):
+            return False
+        is_alone = self.marker == "" and self.follows_blank
+        return (
+            not self.tells_dose
+            and (is_alone or not is_sentence(self.text))
+            and len(self.text.split()) <= _MAX_NAME_WORDS
+            and any(map(str.isalpha, self.text))
+        )
 
 
 def _hold_of_something(text: str, found: Scan) -> bool:
     """Whether `text` is such as "Hold plank 30 s" or "Do 20 squats": a dose with a name that follows."""
-    return bool(found.after) and len(found.after[0].split()) <= 4 and not text.rstrip().endswith(".") and bool(re.match(r"\W*(?:do|perform|complete|hold|mach|haz|fais|faites)\b", text, re.IGNORECASE))
+    return (
+        bool(found.after)
+        and len(found.after[0].split()) <= 4
+        and not text.rstrip().endswith(".")
+        and bool(re.match(r"\W*(?:do|perform|complete|hold|mach|haz|fais|faites)\b", text, re.IGNORECASE))
+    )
 
 
 def name_in(text: str, found: Scan) -> str:
     """Return the name of the exercise in a line, without its dose; "" if it has none."""
     head, colon, tail = plain(text).partition(":")
-    if colon and 0 < len(head.split()) <= _MAX_NAME_WORDS and not scan(head).dose.says_how_much and re.search(r"[^\W\d]{2}", head) and tail.strip():
+    if (
+        colon
+        and not found.minutes_in_all
+        and 0 < len(head.split()) <= _MAX_NAME_WORDS
+        and not scan(head).dose.says_how_much
+        and re.search(r"[^\W\d]{2}", head)
+        and tail.strip()
+    ):
         return trimmed(head)
     name = found.before or (found.after[0] if found.after else "")
     return name if re.search(r"[^\W\d]{2}", name) else ""
@@ -131,7 +192,9 @@ def compact_item(text: str, line: int, language: str) -> Item | None:
     if not name:
         return None
     if found.minutes_in_all and found.round_every is None:
-        return Exercise(name, line, Dose(time=Span(found.minutes_in_all)), tally="rounds", notes=found.how_often)
+        return Exercise(
+            name, line, Dose(time=Span(found.minutes_in_all)), tally="rounds", notes=found.how_often
+        )
     if not found.dose.says_how_much:
         return _without_dose(name, line, found) if found.dose.open_ended else None
     exercise = _exercise_of(text, name, line, found, language)
@@ -143,7 +206,13 @@ def compact_item(text: str, line: int, language: str) -> Item | None:
 
 
 def _without_dose(name: str, line: int, found: Scan) -> Exercise:
-    dose = Dose(sets=found.dose.sets, rest=found.dose.rest, load=found.dose.load, sides=found.dose.sides, open_ended=found.dose.open_ended)
+    dose = Dose(
+        sets=found.dose.sets,
+        rest=found.dose.rest,
+        load=found.dose.load,
+        sides=found.dose.sides,
+        open_ended=found.dose.open_ended,
+    )
     return with_phrases(Exercise(name, line, dose), [piece for piece in found.after if piece != name])
 
 
@@ -157,7 +226,7 @@ def _exercise_of(text: str, name: str, line: int, found: Scan, language: str) ->
     if colon and trimmed(head) == name and found.before != name:
         more = trimmed(found.before.partition(":")[2])
         pieces = [piece for piece in (more, *pieces) if piece]
-    exercise = Exercise(name, line, settled(name, found.dose), notes=found.how_often)
+    exercise = Exercise(name, line, settled(name, found.dose), notes=found.how_often, written=text)
     return with_phrases(exercise, pieces)
 
 
@@ -232,7 +301,15 @@ class _Reader:
         self._close_block()
 
     def result(self, title: str) -> Understood:
-        return Understood(self._title or title, self._language, tuple(self._top), tuple(self._about), tuple(self._intro), self._defaults, tuple(self._warnings))
+        return Understood(
+            self._title or title,
+            self._language,
+            tuple(self._top),
+            tuple(self._about),
+            tuple(self._intro),
+            self._defaults,
+            tuple(self._warnings),
+        )
 
     def _lines(self, text: str) -> list[_Line | list[Row]]:
         found: list[_Line | list[Row]] = []
@@ -241,7 +318,12 @@ class _Reader:
         number = 0
         while number < len(raw):
             line = raw[number]
-            if line.count("|") >= 2 and number + 1 < len(raw) and _TABLE_RULE.match(raw[number + 1]) and "|" in raw[number + 1]:
+            if (
+                line.count("|") >= 2
+                and number + 1 < len(raw)
+                and _TABLE_RULE.match(raw[number + 1])
+                and "|" in raw[number + 1]
+            ):
                 end = number + 2
                 while end < len(raw) and "|" in raw[end]:
                     end += 1
@@ -249,6 +331,11 @@ class _Reader:
                 number, blank = end, True
                 continue
             number += 1
+            if len(line) > _MAX_LINE_CHARACTERS:
+                found.append(
+                    _Line(number, 0, "", 7, "", line[:_MAX_LINE_CHARACTERS], Scan(Dose(), "", ()), blank)
+                )
+                continue
             if not line.strip() or _RULE.match(line) or (_TABLE_RULE.match(line) and "|" in line):
                 blank = True
                 continue
@@ -268,7 +355,9 @@ class _Reader:
         kind = "#" if marker.startswith("#") or is_bold else "-" if marker else ""
         level = len(marker) if marker.startswith("#") else 7
         label = match["label"] or match["label2"] or ""
-        return _Line(number, len(match["indent"]), kind, level, label, text, scan(text, self._language), follows_blank)
+        return _Line(
+            number, len(match["indent"]), kind, level, label, text, scan(text, self._language), follows_blank
+        )
 
     def _read_one(self, lines: Sequence[_Line | list[Row]], at: int) -> int:
         """Read what begins at `at`, and return where the next begins."""
@@ -283,12 +372,20 @@ class _Reader:
         item = compact_item(line.text, line.number, self._language)
         if line.is_description and not self._is_item(line) and not isinstance(item, Rest):
             item = None
-        if isinstance(item, Block) or (item is not None and (line.is_named or isinstance(item, Rest) or line.found.dose.open_ended)):
+        if isinstance(item, Block) or (
+            item is not None and (line.is_named or isinstance(item, Rest) or line.found.dose.open_ended)
+        ):
             return self._add_item(item, lines, at)
         rounds = _ROUNDS_OF.match(plain(line.text))
-        if rounds and not line.found.dose.reps and (line.text.endswith(":") or rounds["kind"] or line.found.rounds or line.found.dose.sets):
+        if (
+            rounds
+            and not line.found.dose.reps
+            and (line.text.endswith(":") or rounds["kind"] or line.found.rounds or line.found.dose.sets)
+        ):
             return self._read_rounds(rounds, lines, at)
-        if line.may_be_heading or (line.found.dose.sides and not line.found.dose.says_how_much and not is_sentence(line.text)):
+        if line.may_be_heading or (
+            line.found.dose.sides and not line.found.dose.says_how_much and not is_sentence(line.text)
+        ):
             return self._read_heading(lines, at)
         self._remark_or_attach(line)
         return at + 1
@@ -347,19 +444,25 @@ class _Reader:
         if isinstance(item, Exercise):
             end, texts, more = self._below(lines, at)
             if texts:
-                more_said = described(item.name, item.line, texts, self._language, replace(item.dose))
+                more_said = described(item.name, item.line, texts, self._language, item.dose)
                 item = replace(
                     more_said,
-                    notes=(*item.notes, *more_said.notes), cautions=(*item.cautions, *more_said.cautions), tips=(*item.tips, *more_said.tips),
-                    say=(*item.say, *more_said.say), link=item.link or more_said.link,
-                )  # fmt: skip
+                    notes=(*item.notes, *more_said.notes),
+                    cautions=(*item.cautions, *more_said.cautions),
+                    tips=(*item.tips, *more_said.tips),
+                    say=(*item.say, *more_said.say),
+                    link=item.link or more_said.link,
+                    written=item.written,
+                )
             item = replace(item, remarks=(*item.remarks, *more))
             self._add(item)
             return end
         self._add(item)
         return at + 1
 
-    def _below(self, lines: Sequence[_Line | list[Row]], at: int) -> tuple[int, list[tuple[int, str]], list[Remark]]:
+    def _below(
+        self, lines: Sequence[_Line | list[Row]], at: int
+    ) -> tuple[int, list[tuple[int, str]], list[Remark]]:
         """Return where the description of the exercise at `at` ends, and its lines."""
         first = lines[at]
         assert isinstance(first, _Line)
@@ -370,7 +473,12 @@ class _Reader:
             if not isinstance(line, _Line) or line.marker == "#":
                 break
             deeper = line.indent > first.indent and not line.is_named
-            prose = line.is_description and not line.is_named and not (line.follows_blank and first.marker) and not self._is_general_line(line)
+            prose = (
+                line.is_description
+                and not line.is_named
+                and not (line.follows_blank and first.marker)
+                and not self._is_general_line(line)
+            )
             if not (deeper or (prose and (line.marker == "" or first.marker == ""))):
                 break
             if _ROUNDS_OF.match(plain(line.text)) and not deeper:
@@ -401,31 +509,58 @@ class _Reader:
         group: list[_Line] = []
         while end < len(lines):
             each = lines[end]
-            if not isinstance(each, _Line) or each.marker == "#" or (each.may_be_heading and not self._continues(line, each, group)):
+            if (
+                not isinstance(each, _Line)
+                or each.marker == "#"
+                or (line.marker == "-" == each.marker and each.indent <= line.indent)
+                or (each.may_be_heading and not self._continues(line, each, group))
+            ):
                 break
             group.append(each)
             end += 1
-        named = [each for each in group if each.is_named or _intervals(each.text, each.number, self._language) is not None]
-        says = [each for each in group if each.is_dose_alone or (each.is_description and _dose_in_prose(each, self._language))]
+        named = [
+            each
+            for each in group
+            if each.is_named or _intervals(each.text, each.number, self._language) is not None
+        ]
+        says = [
+            each
+            for each in group
+            if each.is_dose_alone or (each.is_description and _dose_in_prose(each, self._language))
+        ]
         first_item = next((i for i, each in enumerate(group) if each in named), len(group))
         says = [
             each
             for each in says
-            if each in group[:first_item] and not self._is_general_line(each) and not _ROUNDS_OF.match(plain(each.text))
+            if each in group[:first_item]
+            and not self._is_general_line(each)
+            and not _ROUNDS_OF.match(plain(each.text))
         ]
         if says:
-            texts = [each for each in group[:first_item] if not self._is_general_line(each) or each.follows_blank is False]
+            texts = [
+                each
+                for each in group[:first_item]
+                if not self._is_general_line(each) or each.follows_blank is False
+            ]
             general = [each for each in texts if self._is_general_line(each)]
             for each in general:
                 self._is_setting(each)
             own_dose = Dose(sides=line.found.dose.sides) if line.found.dose.sides else None
             if own_dose and line.found.before:
                 name = line.found.before
-            self._add(described(_without_number(name), line.number, [(e.number, e.text) for e in texts if e not in general], self._language, own_dose))
+            self._add(
+                described(
+                    _without_number(name),
+                    line.number,
+                    [(e.number, e.text) for e in texts if e not in general],
+                    self._language,
+                    own_dose,
+                )
+            )
             return at + 1 + first_item
         if group and not named and not says and self._is_undosed_exercise(group):
-            texts = [(each.number, each.text) for each in group]
-            self._add(described(_without_number(name), line.number, texts, self._language))
+            own_texts = [(each.number, each.text) for each in group]
+            self._add(described(_without_number(name), line.number, own_texts, self._language))
             return end
         if line.marker == "-" and not group and not line.text.endswith(":") and len(name.split()) <= 6:
             self._add(Exercise(name, line.number))
@@ -434,25 +569,57 @@ class _Reader:
 
     def _continues(self, heading: _Line, line: _Line, group: Sequence[_Line]) -> bool:
         """Whether a short line is part of what `heading` leads, and no heading itself."""
-        return line.indent > heading.indent or (line.marker == "-" and heading.marker != "-" and bool(group) and all(e.marker == "-" for e in group) and not line.is_heading and not any(e.is_named for e in group))
+        return line.indent > heading.indent or (
+            line.marker == "-"
+            and heading.marker != "-"
+            and bool(group)
+            and all(e.marker == "-" for e in group)
+            and not line.is_heading
+            and not any(e.is_named for e in group)
+        )
 
     def _is_undosed_exercise(self, group: Sequence[_Line]) -> bool:
         """Whether `group` describes an exercise that has no dose: one of several, and it says what to do."""
-        return any(True for _ in exercises_in(tuple(self._top))) and bool(sentences(group[0].text)) and bool(_BODY_VERB.match(group[0].text))
+        return (
+            any(True for _ in exercises_in(tuple(self._top)))
+            and bool(sentences(group[0].text))
+            and bool(_BODY_VERB.match(group[0].text))
+        )
 
     def _open(self, line: _Line, name: str, lines: Sequence[_Line | list[Row]], at: int) -> int:
         """Begin what a heading leads: the whole, or a block; or a remark, if it leads nothing."""
         rounds = line.found.dose.sets or line.found.rounds
         has_items = bool(self._top) or self._block is not None
         following = lines[at + 1] if at + 1 < len(lines) else None
-        leads = isinstance(following, list) or (isinstance(following, _Line) and (following.is_named or following.marker == "-" or following.may_be_heading or following.is_description))
-        first = not self._title and not any(isinstance(item, (Exercise, Block)) for item in self._top) and self._block is None
-        if first and not rounds and (line.level == 1 or not (_SECTION.match(name) and self._other_sections(lines, at))):
+        leads = isinstance(following, list) or (
+            isinstance(following, _Line)
+            and (
+                following.is_named
+                or following.marker == "-"
+                or following.may_be_heading
+                or following.is_description
+            )
+        )
+        first = (
+            not self._title
+            and not any(isinstance(item, (Exercise, Block)) for item in self._top)
+            and self._block is None
+        )
+        if (
+            first
+            and not rounds
+            and (line.level == 1 or not (_SECTION.match(name) and self._other_sections(lines, at)))
+        ):
             self._title = name
             return at + 1
-        if folded_equal(name, self._title):
+        if _same_words(name, self._title):
             return at + 1
-        if leads and (line.is_heading or _SECTION.match(name) or isinstance(following, list) or (isinstance(following, _Line) and following.is_named)):
+        if leads and (
+            line.is_heading
+            or _SECTION.match(name)
+            or isinstance(following, list)
+            or (isinstance(following, _Line) and following.is_named)
+        ):
             self._close_block()
             self._block, self._block_name, self._block_rounds = [], name, rounds
             return at + 1
@@ -463,7 +630,13 @@ class _Reader:
         return at + 1
 
     def _other_sections(self, lines: Sequence[_Line | list[Row]], at: int) -> bool:
-        return any(isinstance(each, _Line) and each.may_be_heading and not each.is_named and _SECTION.match(each.text) for each in lines[at + 1 :])
+        return any(
+            isinstance(each, _Line)
+            and each.may_be_heading
+            and not each.is_named
+            and _SECTION.match(each.text)
+            for each in lines[at + 1 :]
+        )
 
     def _read_rounds(self, rounds: re.Match[str], lines: Sequence[_Line | list[Row]], at: int) -> int:
         """Read `3 rounds of:` above a list, or `Repeat 3 times` below it."""
@@ -472,10 +645,22 @@ class _Reader:
         span = Span(float(rounds["n"]), float(rounds["m"]) if rounds["m"] else None)
         following = lines[at + 1] if at + 1 < len(lines) else None
         name = trimmed(rounds["name"] or "")
-        if re.fullmatch(rf"(?:repeat|do|perform|complete|wiederhol\w*|repite|répét\w+|x|{REPS}|rounds?)?", name, re.IGNORECASE):
+        if re.fullmatch(
+            rf"(?:repeat|do|perform|complete|wiederhol\w*|repite|répét\w+|x|{REPS}|rounds?)?",
+            name,
+            re.IGNORECASE,
+        ):
             name = ""
-        leads = isinstance(following, _Line) and not following.follows_blank and (following.is_named or following.marker == "-")
-        if isinstance(following, _Line) and following.is_named and (line.marker == "#" or line.text.endswith(":")):
+        leads = (
+            isinstance(following, _Line)
+            and not following.follows_blank
+            and (following.is_named or following.marker == "-")
+        )
+        if (
+            isinstance(following, _Line)
+            and following.is_named
+            and (line.marker == "#" or line.text.endswith(":"))
+        ):
             leads = True
         open_items = self._block if self._block is not None else self._top
         if not leads and any(isinstance(item, Exercise) for item in open_items):
@@ -504,14 +689,21 @@ class _Reader:
         seconds = line.found.minutes_in_all or 60.0
         inside: list[_Line] = []
         for each in lines[at + 1 :]:
-            if not isinstance(each, _Line) or each.follows_blank or not (each.is_named or each.marker == "-") or each.found.minutes_in_all:
+            if (
+                not isinstance(each, _Line)
+                or each.follows_blank
+                or not (each.is_named or each.marker == "-")
+                or each.found.minutes_in_all
+            ):
                 break
             inside.append(each)
         end = at + 1 + len(inside)
         texts = [each.text for each in inside]
         named = [compact_item(each.text, each.number, self._language) for each in inside]
         if line.found.round_every:
-            items = tuple(item or Remark(each.text, each.number) for item, each in zip(named, inside, strict=True))
+            items = tuple(
+                item or Remark(each.text, each.number) for item, each in zip(named, inside, strict=True)
+            )
             if not items:
                 self._add(Remark(line.text, line.number))
                 return end
@@ -520,12 +712,16 @@ class _Reader:
             return end
         if not texts:
             texts = [piece for piece in (line.found.before, *line.found.after) if piece]
-        self._add(Exercise("AMRAP", line.number, Dose(time=Span(seconds)), setup=tuple(texts), tally="rounds"))
+        self._add(
+            Exercise("AMRAP", line.number, Dose(time=Span(seconds)), setup=tuple(texts), tally="rounds")
+        )
         return end
 
     def _close_block(self) -> None:
         if self._block:
-            self._top.append(Block(self._block_name, tuple(self._block), self._block_rounds, self._block_rest))
+            self._top.append(
+                Block(self._block_name, tuple(self._block), self._block_rounds, self._block_rest)
+            )
         elif self._block is not None and self._block_name:
             self._top.append(Remark(self._block_name, 0))
         self._block, self._block_name, self._block_rounds, self._block_rest = None, "", None, None
@@ -538,15 +734,19 @@ class _Reader:
 
 
 _BODY_VERB = re.compile(
-    r"^\W*(?:use|stand|sit|lie|lay|kneel|place|put|hold|lift|raise|lower|bend|press|push|pull|roll|rock|reach|step|squeeze|tighten|lean|rotate|turn|start|begin|grab|grip|slide|walk|march|swing"
-    r"|circle|straighten|stretch|squat|slowly|gently|breathe|stell|setz|leg|knie|heb|zieh|drück|beug|streck|roll|nimm|benutze|usa|siéntate|túmbate|levanta|ponte|utilisez|asseyez|allongez|levez)\w*\b",
+    r"^\W*(?:use|stand|sit|lie|lay|kneel|place|put|hold|lift|raise|lower|bend|press|push|pull|roll|rock"
+    r"|reach|step|squeeze|tighten|lean|rotate|turn|start|begin|grab|grip|slide|walk|march|swing"
+    r"|circle|straighten|stretch|squat|slowly|gently|breathe|stell|setz|leg|knie|heb|zieh|drück|beug"
+    r"|streck|roll|nimm|benutze|usa|siéntate|túmbate|levanta|ponte|utilisez|asseyez|allongez|levez)\w*\b",
     re.IGNORECASE,
 )
 
 
 _WARNING = re.compile(
-    r"^\W*(?:please )?(?:stop|do not|don't|don’t|never|avoid|nicht|keine?|aufhören|bei schmerzen|para|detente|no sigas|arrêtez|stoppez)\b.*"
-    r"(?:pain|hurt|dizz|unwell|schmerz|dolor|douleur|weh|mal)|^\W*(?:no|without|kein\w*|ohne|sin|sans) (?:sharp )?(?:pain|schmerz\w*|dolor|douleur)\W*$",
+    r"^\W*(?:please )?(?:stop|do not|don't|don’t|never|avoid|nicht|keine?|aufhören|bei schmerzen|para"
+    r"|detente|no sigas|arrêtez|stoppez)\b.*"
+    r"(?:pain|hurt|dizz|unwell|schmerz|dolor|douleur|weh|mal)|^\W*(?:no|without|kein\w*|ohne|sin|sans) "
+    r"(?:sharp )?(?:pain|schmerz\w*|dolor|douleur)\W*$",
     re.IGNORECASE,
 )
 
@@ -558,30 +758,45 @@ def _is_warning(text: str) -> bool:
 
 def _dose_in_prose(line: _Line, language: str) -> bool:
     return any(
-        scan(sentence, language).dose.says_how_much and starts_with_dose_verb(sentence) for sentence in sentences(line.text)
+        scan(sentence, language).dose.says_how_much and starts_with_dose_verb(sentence)
+        for sentence in sentences(line.text)
     )
 
 
 def _without_number(name: str) -> str:
-    return re.sub(r"^(?:exercise|übung|ejercicio|exercice)\s*\d+\s*[:.)-]\s*", "", name, flags=re.IGNORECASE).strip() or name
+    return (
+        re.sub(
+            r"^(?:exercise|übung|ejercicio|exercice)\s*\d+\s*[:.)-]\s*", "", name, flags=re.IGNORECASE
+        ).strip()
+        or name
+    )
 
 
 def _with_bold_name(text: str) -> str:
     """Return `text` with a colon behind a name in bold that prose follows."""
-    found = re.match(r"(?:\*\*|__)(?:\d{1,2}[.)]\s*)?(?P<name>[^*_]{2,80}?)[.:]?(?:\*\*|__)[.:]?\s+(?P<rest>\S.*)$", text)
+    found = re.match(
+        r"(?:\*\*|__)(?:\d{1,2}[.)]\s*)?(?P<name>[^*_]{2,80}?)[.:]?(?:\*\*|__)[.:]?\s+(?P<rest>\S.*)$", text
+    )
     return f"{found['name']}: {found['rest']}" if found and found["rest"][:1].isalpha() else text
 
 
 def _with_short_name(text: str) -> str:
     """Return `text`, an item of a list, with a colon behind a name that is written as a sentence."""
     first, *others = sentences(text)
-    short = len(first.split()) <= 4 and first.endswith(".") and not starts_doing(first) and not re.search(r"\d", first)
+    short = (
+        len(first.split()) <= 4
+        and first.endswith(".")
+        and not starts_doing(first)
+        and not re.search(r"\d", first)
+    )
     return f"{first[:-1]}: {' '.join(others)}" if others and short and starts_doing(others[0]) else text
 
 
-def folded_equal(one: str, other: str) -> bool:
+def _same_words(one: str, other: str) -> bool:
     return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
 def _cells(line: str) -> tuple[str, ...]:
-    return tuple(clean(cell) for cell in re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|")))
+    return tuple(
+        clean(cell) for cell in re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
+    )

@@ -43,12 +43,17 @@ _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\t ]+")
 _NUMBER = r"\d{1,5}(?:[.,]\d{1,2})?"
 _NUMBER_WORD = re.compile(
     rf"(?<![\w-])({'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
-    rf"(?=(?:\s*(?:-|to|or|bis|a|à)\s*\w+)?[\s-]+(?:{SECONDS}|{MINUTES}|{SETS}|{REPS}|{BREATHS}|{ROUNDS}|counts?\b))",
+    rf"(?=(?:\s*(?:-|to|or|bis|a|à)\s*\w+)?[\s-]+(?:{SECONDS}|{MINUTES}|{SETS}|{REPS}|{BREATHS}|{ROUNDS}"
+    rf"|counts?\b))",
     re.IGNORECASE,
 )
-_HALF_A_MINUTE = re.compile(r"\b(?:half a minute|eine halbe minute|medio minuto|une demi-minute)\b", re.IGNORECASE)
+_HALF_A_MINUTE = re.compile(
+    r"\b(?:half a minute|eine halbe minute|medio minuto|une demi-minute)\b", re.IGNORECASE
+)
 _A_MINUTE = re.compile(
-    r"(?<=for )(?:about )?a minute\b|(?<=with )a minute\b|(?<=rest )a minute\b|(?<=rest of )a minute\b|\beine minute\b|\bun minuto\b|\bune minute\b", re.IGNORECASE
+    r"(?<=for )(?:about )?a minute\b|(?<=with )a minute\b|(?<=rest )a minute\b|(?<=rest of )a minute\b"
+    r"|\beine minute\b|\bun minuto\b|\bune minute\b",
+    re.IGNORECASE,
 )
 _RUN_TOGETHER = re.compile(r"(?<=\d)\s*[x×✕✖*]\s*(?=\d)", re.IGNORECASE)
 _CROSS = re.compile("[×✕✖]")
@@ -123,8 +128,11 @@ class _Patterns:
 
 @cache
 def _patterns(language: str) -> _Patterns:
-    between = r"\s*(?:-|to|bis|hasta|or|oder|tot|a)\s*" if language == "de" else r"\s*(?:-|to|bis|hasta|or|tot|a|à|o|ou)\s*"
-    span = rf"({_NUMBER})(?:{between}({_NUMBER}))?"
+    between = (
+        r"\s*(?:-|to|bis|hasta|or|oder|tot|a)\s*"
+        if language == "de"
+        else r"\s*(?:-|to|bis|hasta|or|tot|a|à|o|ou)\s*"
+    )
     whole = r"(\d{1,5})(?:" + between + r"(\d{1,5}))?"
     unit = f"(?:{SECONDS}|{MINUTES}|{HOURS}|{COUNTS})"
     time = (
@@ -133,7 +141,9 @@ def _patterns(language: str) -> _Patterns:
         rf"|(?P<low>{_NUMBER})(?:\s*(?P<first_unit>{unit}))?(?:{between}(?P<high>{_NUMBER}))?\s*-?\s*(?P<unit>{unit}))"
     )
     of_each = r"(?:x|of|de|à|a|da|von|mit|zu|for|per|at|@|:|,)"
-    of_what = rf"(?:{BETWEEN}\s*(?:the\s+|each\s+|den\s+|die\s+|las\s+|los\s+|les\s+|every\s+)?(?P<what>[\w-]+))"
+    of_what = (
+        rf"(?:{BETWEEN}\s*(?:the\s+|each\s+|den\s+|die\s+|las\s+|los\s+|les\s+|every\s+)?(?P<what>[\w-]+))"
+    )
     some = rf"\d{{1,5}}(?:{between}\d{{1,5}})?"
     set_joint = "à" if language == "de" else "x"
     joint_after_sets = rf"(?:{SETS}|{ROUNDS})\s*(?:{of_each}|-)?"
@@ -143,9 +153,11 @@ def _patterns(language: str) -> _Patterns:
         return re.compile(pattern, re.IGNORECASE)
 
     return _Patterns(
-        how_long=compiled(rf"\b(?P<kind>emom|amrap|e\d+mom)\b\s*(?:for|x|:|-|,)?\s*(?:{time}|(?P<bare>\d{{1,2}}\b(?!\s*x)))?"),
+        how_long=compiled(rf"\b(?P<kind>emom|amrap|e\d+mom)\b\s*(?:for|x|:|-|,)?\s*(?:{time}"
+                          rf"|(?P<bare>\d{{1,2}}\b(?!\s*x)))?"),
         rest_before=compiled(
-            rf"(?:with\s+|then\s+|mit\s+|con\s+|avec\s+)?(?:a\s+|an?\s+)?(?<!\w){REST}\s*(?:time|period|for|of|von|de|di|:|=|-|~|about|up to)*\s*(?:up to\s*|about\s*|a\s+)?{time}"
+            rf"(?:with\s+|then\s+|mit\s+|con\s+|avec\s+)?(?:a\s+|an?\s+)?(?<!\w){REST}\s*(?:time|period"
+            rf"|for|of|von|de|di|:|=|-|~|about|up to)*\s*(?:up to\s*|about\s*|a\s+)?{time}"
             rf"(?:\s*(?:(?:of\s*)?{REST}))?(?:\s*(?:after\s*|in\s*)?{of_what})?"
         ),
         rest_after=compiled(
@@ -153,56 +165,83 @@ def _patterns(language: str) -> _Patterns:
             rf"(?:{REST}(?:\s*{of_what})?|{of_what.replace('what', 'what2')})"
         ),
         bare_rest=compiled(rf"{REST}\s*(?:[:=]\s*)?(?P<low>\d{{2,3}})\b(?!\s*(?:x|-|/|{REPS}|%))"),
-        tempo=compiled(r"(?:\btempo\b|\bcadence\b|@)\s*[:=(]?\s*(?P<parts>\d{1,2}(?:\s*[-/.:]\s*[\dxX]{1,2}){2,3}|[\dxX]{4}\b|\d{3}\b(?!\s*bpm))\)?"
+        tempo=compiled(r"(?:\btempo\b|\bcadence\b"
+                       r"|@)\s*[:=(]?\s*(?P<parts>\d{1,2}(?:\s*[-/.:]\s*[\dxX]{1,2}){2,3}|[\dxX]{4}\b"
+                       r"|\d{3}\b(?!\s*bpm))\)?"
                        r"|(?P<parts2>\b\d-\d-\d(?:-\d)?)\s*tempo\b"),
-        bpm=compiled(rf"(?:(?:tempo|at|@)\s*:?\s*)?(?P<bpm>\d{{2,3}}(?:\s*-\s*\d{{2,3}})?)\s*(?:bpm|beats (?:per|a) minute)\b"),
+        bpm=compiled(r"(?:(?:tempo|at|@)\s*:?\s*)?(?P<bpm>\d{2,3}(?:\s*-\s*\d{2,3})?)\s*(?:bpm|beats "
+                     r"(?:per|a) minute)\b"),
         phases=compiled(
-            rf"(?P<down>{_NUMBER})\s*-?\s*(?:{SECONDS})\s*(?:down|lowering|eccentric|runter|ab)\b[\s,/;]*(?:and\s*)?"
+            rf"(?P<down>{_NUMBER})\s*-?\s*(?:{SECONDS})\s*(?:down|lowering|eccentric|runter"
+            rf"|ab)\b[\s,/;]*(?:and\s*)?"
             rf"(?:(?P<held>{_NUMBER})\s*-?\s*(?:{SECONDS})\s*(?:hold|pause|halten)\b[\s,/;]*(?:and\s*)?)?"
             rf"(?P<up>{_NUMBER})\s*-?\s*(?:{SECONDS})\s*(?:up|lifting|concentric|hoch|auf)\b"
         ),
-        every=compiled(rf"\b(?:one|1|a rep|one rep|1 rep|una|eine|une)\s*(?:rep(?:etition)?\s*)?(?:every|alle|cada|toutes les)\s*(?P<low>{_NUMBER})\s*(?:{SECONDS})"),
+        every=compiled(rf"\b(?:one|1|a rep|one rep|1 rep|una|eine|une)\s*(?:rep(?:etition)?\s*)?(?:every"
+                       rf"|alle|cada|toutes les)\s*(?P<low>{_NUMBER})\s*(?:{SECONDS})"),
         load=compiled(
-            rf"\(?\s*(?:(?:@|at|with|w/|mit|con|avec|je|a|of|x)\s*)?(?P<load>(?:\d+\s*x\s*)?{_NUMBER}(?:\s*[-/,]\s*{_NUMBER})*\s*"
+            rf"\(?\s*(?:(?:@|at|with|w/|mit|con|avec|je|a|of"
+            rf"|x)\s*)?(?P<load>(?:\d+\s*x\s*)?{_NUMBER}(?:\s*[-/,]\s*{_NUMBER})*\s*"
             rf"(?:kgs?|kilos?|kg|lbs?|pounds?|pfund|#)\b(?:\s*/\s*{_NUMBER}\s*(?:kgs?|lbs?)\b)*)"
-            rf"(?P<more>\s*(?:dumbbells?|kettlebells?|barbell|kb|db|hanteln?|each hand|per hand|je hand|plate|vest)\b)?\s*\)?"
+            rf"(?P<more>\s*(?:dumbbells?|kettlebells?|barbell|kb|db|hanteln?|each hand|per hand|je hand"
+            rf"|plate|vest)\b)?\s*\)?"
         ),
         sides=compiled(
-            rf"\(?\s*(?:(?:{EACH})\s*{side}|\be[/.]?s\b(?:ide)?|\bp/s\b|\beach\b(?!\s*[:\w])|\bea\b\.?|\bje\b(?=\s*(?:$|[,;.)]))|"
-            rf"\b(?:l\s*[/+&]\s*r|r\s*[/+&]\s*l|l and r|left (?:and|then|&|/|\+) right|right (?:and|then|&|/|\+) left|links (?:und|/|&|\+)\s*rechts|rechts (?:und|/|&|\+)\s*links"
-            rf"|izquierda y derecha|derecha e izquierda|gauche et droite|droite et gauche|beidseitig|beidseits|unilateral|bilaterally)\b"
+            rf"\(?\s*(?:(?:{EACH})\s*{side}|\be[/.]?s\b(?:ide)?|\bp/s\b|\beach\b(?!\s*[:\w])|\bea\b\.?"
+            rf"|\bje\b(?=\s*(?:$|[,;.)]))|"
+            rf"\b(?:l\s*[/+&]\s*r|r\s*[/+&]\s*l|l and r|left (?:and|then|&|/|\+) right|right (?:and|then|&"
+            rf"|/|\+) left|links (?:und|/|&|\+)\s*rechts|rechts (?:und|/|&|\+)\s*links"
+            rf"|izquierda y derecha|derecha e izquierda|gauche et droite|droite et gauche|beidseitig"
+            rf"|beidseits|unilateral|bilaterally)\b"
             rf"|(?<=\d)\s*(?:a|on the)\s+(?P<a_side>{BODY})\b)\s*\)?"
         ),
         other_side=compiled(
-            rf"(?:(?:then|and|danach|dann|puis|luego)[,\s]*)?(?:and\s*)?(?:repeat|switch|swap|change|same|do the same|wiederholen|wechseln|wechsel|repita|repite|cambia|répétez|changez)\b"
-            rf"[^.;,]{{0,30}}?\b(?:(?:on|with|to|for|mit|auf|con|avec|de|a|the|dem|der|den|die|el|la|l'|del|du|sur|in)\s*)*"
+            rf"(?:(?:then|and|danach|dann|puis|luego)[,\s]*)?(?:and\s*)?(?:repeat|switch|swap|change|same"
+            rf"|do the same|wiederholen|wechseln|wechsel|repita|repite|cambia|répétez|changez)\b"
+            rf"[^.;,]{{0,30}}?\b(?:(?:on|with|to|for|mit|auf|con|avec|de|a|the|dem|der|den|die|el|la|l'"
+            rf"|del|du|sur|in)\s*)*"
             rf"(?:other|opposite|andere[nrms]?|otr[oa]|opuest[oa]|contraria|autre)\s*(?P<side>{BODY})\b"
         ),
-        one_side=compiled(rf"\b(?:only |nur )?(?P<which>left|right|linke[rsnm]?|rechte[rsnm]?)\s+(?P<side>{BODY})\s*(?:only|nur)?\b(?=\s*(?:$|[,;.)]))"),
+        one_side=compiled(rf"\b(?:only |nur )?(?P<which>left|right|linke[rsnm]?"
+                          rf"|rechte[rsnm]?)\s+(?P<side>{BODY})\s*(?:only|nur)?\b(?=\s*(?:$|[,;.)]))"),
         sets_reps_time=compiled(rf"{whole}\s*x\s*{whole}\s*(?:{REPS})?\s*(?:x|@|à|a|of|for)\s*{time}"),
-        sets_time=compiled(rf"{whole}\s*(?:{SETS}|{REPS}|{ROUNDS})?\s*(?:{of_each}\s*)+{time}(?P<held>\s*(?:{HOLD}))?|(?P<s2>\d{{1,3}})\s*(?:{SETS})\s+{time.replace('P<', 'P<t_')}"),
+        sets_time=compiled(rf"{whole}\s*(?:{SETS}|{REPS}"
+                           rf"|{ROUNDS})?\s*(?:{of_each}\s*)+{time}(?P<held>\s*(?:{HOLD}))?"
+                           rf"|(?P<s2>\d{{1,3}})\s*(?:{SETS})\s+{time.replace('P<', 'P<t_')}"),
         sets_breaths=compiled(rf"{whole}\s*(?:{SETS})?\s*{of_each}\s*{whole}\s*{BREATHS}"),
         sets_reps=compiled(
-            rf"(?P<s1>\d{{1,3}})(?:{between}(?P<s1b>\d{{1,2}}))?\s*(?:{joint_after_sets}|x|(?<=\d)\s?{set_joint}\s?(?=\d))\s*(?:jeweils\s*)?"
-            rf"(?P<r1>{some}(?:\s*[/,+]\s*{some}(?![\d:]*\s*(?:{SETS}|{SECONDS}|kg|lb)))*)(?!\d)\s*\+?(?:\s*(?:{REPS}))?"
-            rf"|(?P<r3>{some})\s*(?:{REPS})\s*(?:x|for|,|in|/|\||-)?\s*(?P<s3>\d{{1,3}})(?:{between}(?P<s3b>\d{{1,2}}))?\s*(?:{SETS})"
+            rf"(?P<s1>\d{{1,3}})(?:{between}(?P<s1b>\d{{1,2}}))?\s*(?:{joint_after_sets}|x"
+            rf"|(?<=\d)\s?{set_joint}\s?(?=\d))\s*(?:jeweils\s*)?"
+            rf"(?P<r1>{some}(?:\s*[/,+]\s*{some}(?![\d:]*\s*(?:{SETS}|{SECONDS}|kg"
+            rf"|lb)))*)(?!\d)\s*\+?(?:\s*(?:{REPS}))?"
+            rf"|(?P<r3>{some})\s*(?:{REPS})\s*(?:x|for|,|in|/|\|"
+            rf"|-)?\s*(?P<s3>\d{{1,3}})(?:{between}(?P<s3b>\d{{1,2}}))?\s*(?:{SETS})"
         ),
-        sets_many=compiled(rf"(?P<s1>\d{{1,3}})\s*(?:{SETS})?\s*(?:x|of|de|à|a|von|:|-)?\s*(?={AS_MANY.pattern})"),
-        sets=compiled(rf"(?:for\s+|in\s+)?{whole}\s*(?:more\s+|working\s+)?(?P<kind>{SETS}|{ROUNDS})|\b(?P<kind2>{SETS}|{ROUNDS})\s*[:=x]\s*(?P<n2>\d{{1,3}})"),
+        sets_many=compiled(rf"(?P<s1>\d{{1,3}})\s*(?:{SETS})?\s*(?:x|of|de|à|a|von|:"
+                           rf"|-)?\s*(?={AS_MANY.pattern})"),
+        sets=compiled(rf"(?:for\s+|in\s+)?{whole}\s*(?:more\s+|working\s+)?(?P<kind>{SETS}|{ROUNDS})"
+                      rf"|\b(?P<kind2>{SETS}|{ROUNDS})\s*[:=x]\s*(?P<n2>\d{{1,3}})"),
         hold=compiled(
-            rf"(?<!\w)(?P<word>{HOLD})(?P<what_is_held>(?:\s+(?!\d)[^\W\d]+){{0,5}}?)\s*(?:for|f(?:ü|ue)r|durante|por|pendant|per|about|circa|ca\.?|approx\.?|up to|[:=(~-])*\s*(?:a count of |at least |mindestens |1 to 2 |about |up to )?(?:{time}|{whole}\s*{BREATHS}|(?P<bare>\d{{1,3}})(?=\s*(?:$|[,;.)])))"
+            rf"(?<!\w)(?P<word>{HOLD})(?P<what_is_held>(?:\s+(?!\d)[^\W\d]+){{0,5}}?)\s*(?:for|f(?:ü|ue)r"
+            rf"|durante|por|pendant|per|about|circa|ca\.?|approx\.?|up to|[:=(~-])*\s*(?:a count of |at "
+            rf"least |mindestens |1 to 2 |about |up to )?(?:{time}|{whole}\s*{BREATHS}"
+            rf"|(?P<bare>\d{{1,3}})(?=\s*(?:$|[,;.)])))"
         ),
         time_held=compiled(rf"{time}\s*-?\s*(?:(?:isometric|static|lang)\s*)?(?<!\w)(?:{HOLD})"),
         breaths=compiled(rf"{whole}\s*{BREATHS}"),
-        time=compiled(rf"(?:for\s+|f(?:ü|ue)r\s+|durante\s+|por\s+|pendant\s+)?(?:about\s+|ca\.?\s+|~\s*)?(?<![\w.,:]){time}(?![\w%])(?P<on>\s*(?:on|work|an)\b)?"),
+        time=compiled(rf"(?:for\s+|f(?:ü|ue)r\s+|durante\s+|por\s+|pendant\s+)?(?:about\s+|ca\.?\s+"
+                      rf"|~\s*)?(?<![\w.,:]){time}(?![\w%])(?P<on>\s*(?:on|work|an)\b)?"),
         several=compiled(rf"(?<![\w.,:/-])(?P<all>\d{{1,3}}(?:\s*[-/,]\s*\d{{1,3}}){{2,}})(?![\w:/%.-]*\d)(?:\s*(?:{REPS}))?"),
         reps=compiled(
-            rf"(?:(?:repeat|wiederhol(?:en|e)|repetir|repita|répéter|répétez|x)\s*(?:this\s*)?(?:for\s*)?)?(?<![\w.,:/]){whole}(?:\s*(?:{REPS}))"
+            rf"(?:(?:repeat|wiederhol(?:en|e)|repetir|repita|répéter|répétez"
+            rf"|x)\s*(?:this\s*)?(?:for\s*)?)?(?<![\w.,:/]){whole}(?:\s*(?:{REPS}))"
             rf"|\bx\s*{whole}\b(?!\s*(?:{SETS}))|(?<![\w.,:/]){whole}\s*x(?=\s*(?:$|[^\d\s]|\s))"
-            rf"|\b(?P<kind>reps?|repetitions?|wdh\.?|wiederholungen|repeticiones|répétitions)\s*[:=]\s*(?P<n>\d{{1,5}})(?:{between}(?P<m>\d{{1,5}}))?"
+            rf"|\b(?P<kind>reps?|repetitions?|wdh\.?|wiederholungen|repeticiones"
+            rf"|répétitions)\s*[:=]\s*(?P<n>\d{{1,5}})(?:{between}(?P<m>\d{{1,5}}))?"
         ),
         bare=compiled(rf"(?<![\w.,:/%#@$-]){whole}(?=\s*(?:$|[,;.)]|{_TAKEN}|\s-\s))"),
-        head=compiled(rf"^(?:do|perform|complete|try|aim for|work up to|start with|mach(?:en)?|haz|hacer|faire|faites)?\s*(?:{whole})\s+(?=[^\W\d])"),
+        head=compiled(rf"^[{_TAKEN}\s:,;-]*(?:do|perform|complete|try|aim for|work up to|start with|mach(?:en)?|haz|hacer"
+                      rf"|faire|faites)?\s*(?:{whole})\s+(?=[^\W\d])"),
     )  # fmt: skip
 
 
@@ -281,7 +320,9 @@ class _Scanner:
         )
 
     def _take(self, found: re.Match[str]) -> None:
-        self._rest = self._rest[: found.start()] + _TAKEN * (found.end() - found.start()) + self._rest[found.end() :]
+        self._rest = (
+            self._rest[: found.start()] + _TAKEN * (found.end() - found.start()) + self._rest[found.end() :]
+        )
 
     def _take_part(self, start: int, end: int) -> None:
         self._rest = self._rest[:start] + _TAKEN * (end - start) + self._rest[end:]
@@ -341,11 +382,15 @@ class _Scanner:
                 if time is None or _TAKEN in found[0]:
                     continue
                 what = (groups.get("what") or groups.get("what2") or "").casefold()
-                if re.match(r"(?:exercis|übung|uebung|ejercic|exercic|eserciz|moves?|oefening|station)", what):
+                if re.match(
+                    r"(?:exercis|übung|uebung|ejercic|exercic|eserciz|moves?|oefening|station)", what
+                ):
                     self._dose = replace(self._dose, rest_between=time)
                 elif re.match(r"(?:round|rund|ronda|vuelta|tour|circuit|durchg|lap|superset)", what):
                     self._dose = replace(self._dose, round_rest=time)
-                elif what and not re.match(r"(?:sets?|s[äa]tze|serie|s[ée]rie|each|every|jede|rep|wdh|wieder|hold|it|and|them)", what):
+                elif what and not re.match(
+                    r"(?:sets?|s[äa]tze|serie|s[ée]rie|each|every|jede|rep|wdh|wieder|hold|it|and|them)", what
+                ):
                     continue
                 elif re.match(r"(?:rep|wdh|wieder|hold)", what):
                     self._dose = replace(self._dose, relax=time)
@@ -360,7 +405,9 @@ class _Scanner:
             unit = re.search(r"[a-z#]+(?: [a-z ]+)?$", load, re.IGNORECASE)
             numbers = re.split(r"\s*[/,]\s*", load[: unit.start()].strip()) if unit else [load]
             several = len(numbers) > 1 and all(re.fullmatch(_NUMBER, number) for number in numbers) and unit
-            loads = tuple(f"{number} {unit[0]}" for number in numbers) if several and unit else (_spaced(load),)
+            loads = (
+                tuple(f"{number} {unit[0]}" for number in numbers) if several and unit else (_spaced(load),)
+            )
             self._dose = replace(self._dose, load=loads)
             self._take(found)
 
@@ -369,7 +416,9 @@ class _Scanner:
         far = DISTANCE.search(self._rest)
         if not far:
             return
-        many = re.search(rf"(\d{{1,3}})\s*(?:{SETS}\s*)?(?:x|of|de|à)?\s*$", self._rest[: far.start()], re.IGNORECASE)
+        many = re.search(
+            rf"(\d{{1,3}})\s*(?:{SETS}\s*)?(?:x|of|de|à)?\s*$", self._rest[: far.start()], re.IGNORECASE
+        )
         if many:
             self._dose = replace(self._dose, sets=Span(float(many[1])))
             self._take_part(many.start(), far.start())
@@ -409,7 +458,9 @@ class _Scanner:
             return
         found = self._patterns.sets_breaths.search(self._rest)
         if found:
-            self._dose = replace(self._dose, sets=_span(found[1], found[2]), breaths=_span(found[3], found[4]))
+            self._dose = replace(
+                self._dose, sets=_span(found[1], found[2]), breaths=_span(found[3], found[4])
+            )
             self._take(found)
             return
         found = self._patterns.sets_time.search(self._rest)
@@ -466,7 +517,9 @@ class _Scanner:
                 self._dose = replace(self._dose, hold=time)
             else:
                 breaths = re.findall(r"\d+", found[0])
-                self._dose = replace(self._dose, breaths=_span(breaths[0], breaths[1] if len(breaths) > 1 else None))
+                self._dose = replace(
+                    self._dose, breaths=_span(breaths[0], breaths[1] if len(breaths) > 1 else None)
+                )
             self._take_part(found.start(), found.end("word"))
             self._take_part(found.end("what_is_held"), found.end())
         found = self._patterns.time_held.search(self._rest)
@@ -513,11 +566,12 @@ class _Scanner:
         for pattern in (self._patterns.reps, self._patterns.bare, self._patterns.head):
             found = pattern.search(self._rest)
             if found and _TAKEN not in found[0].strip(_TAKEN):
-                numbers_found = [number for number in re.findall(r"\d+", found[0])]
+                numbers_found = re.findall(r"\d+", found[0])
                 if pattern is not self._patterns.reps and self._dose.says_how_much:
                     continue
                 self._dose = replace(
-                    self._dose, reps=(_span(numbers_found[0], numbers_found[1] if len(numbers_found) > 1 else None),)
+                    self._dose,
+                    reps=(_span(numbers_found[0], numbers_found[1] if len(numbers_found) > 1 else None),),
                 )
                 self._take(found)
                 return
@@ -543,11 +597,13 @@ def _spaced(load: str) -> str:
 
 
 _LEADING = (
-    "of|for|x|and|then|with|w/|à|a|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf|on|in|each|about"
+    "of|for|x|and|then|with|w/|à|a|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf"
+    "|on|in|each|about"
     "|ca|circa|approx|times|reps|je|the|or|plus|jeweils|do|perform|complete|repeat|hold|this|that|über"
 )
 _TRAILING = (
-    "of|for|x|and|then|with|w/|à|a|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf|on|in|each|about"
+    "of|for|x|and|then|with|w/|à|a|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf"
+    "|on|in|each|about"
     "|ca|circa|approx|je|the|or|plus|jeweils|do|up to|repeat|über|every|as"
 )
 _EDGE = re.compile(r"^[\s:,;.=|/+~*_()\[\]–-]+|[\s:,;=|/+~*_(\[–-]+$")

@@ -17,25 +17,38 @@ from voicefoot.reading.importing.words import sides_of
 from voicefoot.text import folded
 
 _ROLES = {
-    "name": "exercise exercises name movement exercise_name workout_exercise drill activity move what interval step title übung uebung übungen ejercicio ejercicios nombre"
+    "name": "exercise exercises name movement exercise_name workout_exercise drill activity move what "
+            "interval step title übung uebung übungen ejercicio ejercicios nombre"
             " exercice exercices nom mouvement esercizio esercizi exercício exercicio oefening ćwiczenie",
-    "sets": "sets set series série séries serie sätze saetze satz number_of_sets no_of_sets of_sets sets_count rounds reeksen durchgänge runden target_sets",
-    "reps": "reps rep repetitions repetition repeats reps_per_set number_of_reps no_of_reps wiederholungen wdh wdhl whl repeticiones répétitions repetitions_per_set"
-            " répét reps_secs reps_time ripetizioni repetições herhalingen volume dose dosage prescription sets_reps sets_x_reps sätze_wdh reps_duration target_reps amount umfang dosierung dosis",
-    "hold": "hold holds hold_time hold_for halten haltezeit haltedauer mantener isometric hold_duration maintien tenue tenere",
-    "time": "time duration seconds secs work work_time length dauer zeit tiempo duración duracion durée temps minutes tempo_di_lavoro durata duração tijd",
-    "rest": "rest rests rest_time rest_between_sets rest_period break pause pausen pausa descanso repos récupération recovery recupero rust rest_interval satzpause rest_after",
-    "load": "weight load resistance gewicht last peso carga charge poids kg lbs lb kilos band intensity_kg widerstand target_weight",
-    "sides": "side sides each_side per_side seite seiten beidseitig lado lados côté côtés unilateral both_sides leg legs limb lato",
+    "sets": "sets set series série séries serie sätze saetze satz number_of_sets no_of_sets of_sets "
+            "sets_count rounds reeksen durchgänge runden target_sets",
+    "reps": "reps rep repetitions repetition repeats reps_per_set number_of_reps no_of_reps wiederholungen "
+            "wdh wdhl whl repeticiones répétitions repetitions_per_set"
+            " répét reps_secs reps_time ripetizioni repetições herhalingen volume dose dosage prescription "
+            "sets_reps sets_x_reps sätze_wdh reps_duration target_reps amount umfang dosierung dosis",
+    "hold": "hold holds hold_time hold_for halten haltezeit haltedauer mantener isometric hold_duration "
+            "maintien tenue tenere",
+    "time": "time duration seconds secs work work_time length dauer zeit tiempo duración duracion durée "
+            "temps minutes tempo_di_lavoro durata duração tijd",
+    "rest": "rest rests rest_time rest_between_sets rest_period break pause pausen pausa descanso repos "
+            "récupération recovery recupero rust rest_interval satzpause rest_after",
+    "load": "weight load resistance gewicht last peso carga charge poids kg lbs lb kilos band intensity_kg "
+            "widerstand target_weight",
+    "sides": "side sides each_side per_side seite seiten beidseitig lado lados côté côtés unilateral "
+             "both_sides leg legs limb lato",
     "tempo": "tempo cadence rhythm",
-    "notes": "notes note comment comments remark remarks tips tip cues cue coaching coaching_cues coaching_points form hints bemerkung bemerkungen hinweis hinweise notiz notizen kommentar"
-             " notas nota consejos observaciones remarques conseils commentaire technique precautions caution tipps anmerkung anmerkungen note_tecniche",
-    "text": "description instructions instruction how how_to say text details ausführung beschreibung anleitung descripción descripcion instrucciones consignes how_to_do_it execution durchführung",
+    "notes": "notes note comment comments remark remarks tips tip cues cue coaching coaching_cues "
+             "coaching_points form hints bemerkung bemerkungen hinweis hinweise notiz notizen kommentar"
+             " notas nota consejos observaciones remarques conseils commentaire technique precautions "
+             "caution tipps anmerkung anmerkungen note_tecniche",
+    "text": "description instructions instruction how how_to say text details ausführung beschreibung "
+            "anleitung descripción descripcion instrucciones consignes how_to_do_it execution durchführung",
     "position": "position start_position starting_position ausgangsposition ausgangsstellung posición",
     "equipment": "equipment gear material geräte gerät hilfsmittel equipo matériel needed",
     "link": "link url video video_link video_url",
     "order": "set_order set_number set_no set_index set_nr",
-    "block": "block section group phase circuit superset workout workout_name day session part category_block abschnitt teil bloque tag día jour",
+    "block": "block section group phase circuit superset workout workout_name day session part "
+             "category_block abschnitt teil bloque tag día jour",
     "unit": "weight_unit unit",
     "often": "frequency per_day how_often häufigkeit frecuencia fréquence times_per_day",
     "ignore": "# no nr id order date datum fecha index n",
@@ -44,10 +57,59 @@ _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split
 _DOSE_ROLES = {"sets", "reps", "hold", "time"}
 _UNITS = (
     (re.compile(r"(?:^|[\s_(\[/])(?:mins?|minutes?|minuten|minutos)[)\]]?$", re.IGNORECASE), 60.0),
-    (re.compile(r"(?:^|[\s_(\[/])(?:s|secs?|seconds?|sek|sekunden|seg|segundos|secondes)\.?[)\]]?$", re.IGNORECASE), 1.0),
+    (
+        re.compile(
+            r"(?:^|[\s_(\[/])(?:s|secs?|seconds?|sek|sekunden|seg|segundos|secondes)\.?[)\]]?$", re.IGNORECASE
+        ),
+        1.0,
+    ),
 )
-_NOTHING = {"", "-", "--", "none", "n/a", "na", "no", "x", "0", "nil", "keine", "nein", "ninguno", "aucun", "non", "false", "/", "—"}
-_YES = {"yes", "y", "ja", "sí", "si", "oui", "true", "1", "2", "both", "each", "x", "beide", "ambos", "l/r", "r/l", "left/right", "left and right", "per side", "each side", "bilateral", "✓", "✔", "deux"}
+_NOTHING = {
+    "",
+    "-",
+    "--",
+    "none",
+    "n/a",
+    "na",
+    "no",
+    "x",
+    "0",
+    "nil",
+    "keine",
+    "nein",
+    "ninguno",
+    "aucun",
+    "non",
+    "false",
+    "/",
+    "—",
+}
+_YES = {
+    "yes",
+    "y",
+    "ja",
+    "sí",
+    "si",
+    "oui",
+    "true",
+    "1",
+    "2",
+    "both",
+    "each",
+    "x",
+    "beide",
+    "ambos",
+    "l/r",
+    "r/l",
+    "left/right",
+    "left and right",
+    "per side",
+    "each side",
+    "bilateral",
+    "✓",
+    "✔",
+    "deux",
+}
 _FORMULA = re.compile(r"^\s*(?:[=@]\s*[\w(+\-\"']|[+-](?:[A-Za-z(]|\d+[*/+]))")
 DELIMITERS = ";\t,|"
 
@@ -81,7 +143,9 @@ class _Column:
 def csv_rows(text: str, delimiter: str) -> list[Row]:
     """Return the rows of a CSV text that have something in them. Raises csv.Error for a broken one."""
     rows: list[Row] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=False)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=False
+    )
     line = 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
@@ -90,9 +154,11 @@ def csv_rows(text: str, delimiter: str) -> list[Row]:
     return rows
 
 
-def delimiter_of(text: str) -> str | None:
-    """Return what stands between the cells of a CSV text; None if it has no header that one could read."""
-    best, most = None, 1
+def delimiter_of(text: str, least: int) -> str | None:
+    """Return what stands between the cells of a CSV text; None if it has no header with at least `least`
+    columns that are known.
+    """
+    best, most = None, least - 1
     for delimiter in DELIMITERS:
         try:
             rows = csv_rows(text, delimiter)
@@ -118,7 +184,7 @@ def _column(heading: str) -> _Column:
     if role is None:
         bare = _key(re.sub(r"[(\[].*?[)\]]", "", words))
         for pattern, _ in _UNITS:
-            bare = _ROLE_OF.get(bare) and bare or _key(pattern.sub("", bare.replace("_", " ")))
+            bare = (_ROLE_OF.get(bare) and bare) or _key(pattern.sub("", bare.replace("_", " ")))
         role = _ROLE_OF.get(bare) or _ROLE_OF.get(re.sub(r"_?(?:kg|lbs?|kilos?)$", "", bare))
     if role is None:
         first, *others = re.split(r"_?(?:/|x|×)_?", key) if re.search(r"[/x×]", key) else [key]
@@ -140,13 +206,33 @@ def understood_rows(rows: Sequence[Row], language: str) -> Table:
         unnamed = next((i for i, column in enumerate(columns) if not column.heading), None)
         if unnamed is None:
             there = ", ".join(f'"{column.heading}"' for column in columns[:6] if column.heading)
-            return Table(problem=(rows[at].line, f"no column has the names of the exercises (there is {there})", 'call that column "exercise"'))
+            return Table(
+                problem=(
+                    rows[at].line,
+                    f"no column has the names of the exercises (there is {there})",
+                    'call that column "exercise"',
+                )
+            )
         columns[unnamed] = replace(columns[unnamed], role="name")
         roles = [column.role for column in columns]
-    if not _DOSE_ROLES & set(roles) and not any(scan(cell, language).dose.says_how_much for row in rows[at + 1 :] for cell in row.cells):
-        return Table(problem=(rows[at].line, "no column says how much to do", 'add a column "sets", "reps", "hold_s" or "duration_s"'))
+    if not _DOSE_ROLES & set(roles) and not any(
+        scan(cell, language).dose.says_how_much for row in rows[at + 1 :] for cell in row.cells
+    ):
+        return Table(
+            problem=(
+                rows[at].line,
+                "no column says how much to do",
+                'add a column "sets", "reps", "hold_s" or "duration_s"',
+            )
+        )
     if len(rows) == at + 1:
-        return Table(problem=(rows[at].line, "the table has a header, but no rows", "write an exercise in each row below it"))
+        return Table(
+            problem=(
+                rows[at].line,
+                "the table has a header, but no rows",
+                "write an exercise in each row below it",
+            )
+        )
     reader = _RowReader(columns, language)
     found = [reader.read(row) for row in rows[at + 1 :]]
     about = tuple(" ".join(cell for cell in row.cells if cell) for row in rows[:at])
@@ -186,7 +272,10 @@ def _merge_sets(found: Sequence[tuple[str, Item, str]]) -> list[tuple[str, Item]
                 load=(*before.load, *now.load),
                 sets=None if now.reps else Span((before.sets.low if before.sets else 1) + 1),
             )
-            merged_items[-1] = (block, replace(last, dose=dose, notes=tuple(dict.fromkeys((*last.notes, *item.notes)))))
+            merged_items[-1] = (
+                block,
+                replace(last, dose=dose, notes=tuple(dict.fromkeys((*last.notes, *item.notes)))),
+            )
         else:
             merged_items.append((block, item))
     return merged_items
@@ -211,11 +300,21 @@ class _RowReader:
                 self._tell_formula(row.line, index, cell)
                 remarks.append(Remark(f"{column.heading or 'a cell'}: {cell}", row.line, is_whole_line=False))
                 continue
-            if column.role in ("name", "order", "block", "unit", "position", "equipment", "link", "text", "notes"):
+            if column.role in (
+                "name",
+                "order",
+                "block",
+                "unit",
+                "position",
+                "equipment",
+                "link",
+                "text",
+                "notes",
+            ):
                 cells[column.role] = f"{cells[column.role]} {cell}".strip() if column.role in cells else cell
             elif column.role == "often":
                 often = (cell,) if cell else ()
-            elif column.role == "ignore" or folded(cell) in _NOTHING - {"x"} and column.role != "sides":
+            elif column.role == "ignore" or (folded(cell) in _NOTHING - {"x"} and column.role != "sides"):
                 continue
             elif column.role:
                 more, left = self._dose_of(column, cell)
@@ -227,15 +326,32 @@ class _RowReader:
             elif cell:
                 extra.append(f"{column.heading}: {cell}" if column.heading else cell)
         name = plain(cells.get("name", ""))
-        if not name:
+        is_broken = len(row.cells) == 1 and len(self._columns) > 1 and bool(re.search(r"[;\n\t]|,\d", name))
+        if not name or is_broken:
             whole = "; ".join(cell for cell in row.cells if cell)
             return cells.get("block", ""), Remark(whole, row.line), ""
         if "unit" in cells and dose.load:
-            dose = replace(dose, load=tuple(load if re.search(r"[a-z]", load) else f"{load} {cells['unit']}" for load in dose.load))
-        return cells.get("block", ""), self._exercise(name, row, cells, dose, extra, remarks, often), cells.get("order", "")
+            dose = replace(
+                dose,
+                load=tuple(
+                    load if re.search(r"[a-z]", load) else f"{load} {cells['unit']}" for load in dose.load
+                ),
+            )
+        return (
+            cells.get("block", ""),
+            self._exercise(name, row, cells, dose, extra, remarks, often),
+            cells.get("order", ""),
+        )
 
     def _exercise(
-        self, name: str, row: Row, cells: dict[str, str], dose: Dose, extra: list[str], remarks: list[Remark], often: tuple[str, ...]
+        self,
+        name: str,
+        row: Row,
+        cells: dict[str, str],
+        dose: Dose,
+        extra: list[str],
+        remarks: list[Remark],
+        often: tuple[str, ...],
     ) -> Exercise:
         beside = scan(name, self._language)
         if beside.before and beside.dose.says_how_much and not dose.says_how_much:
@@ -248,9 +364,14 @@ class _RowReader:
         exercise = replace(
             exercise,
             link=cell_link or link or exercise.link,
+            written="; ".join(cell for cell in row.cells if cell),
             remarks=(*exercise.remarks, *remarks),
             notes=(*exercise.notes, *often),
-            equipment=tuple(part.strip() for part in re.split(r"[,;/+&]", cells.get("equipment", "")) if folded(part) not in _NOTHING),
+            equipment=tuple(
+                part.strip()
+                for part in re.split(r"[,;/+&]", cells.get("equipment", ""))
+                if folded(part) not in _NOTHING
+            ),
         )
         if cells.get("position") and not exercise.position:
             exercise = replace(exercise, position=cells["position"])
@@ -267,7 +388,11 @@ class _RowReader:
             if kind is Kind.SAY and ":" not in text[:20] and text:
                 exercise = replace(exercise, tips=(*exercise.tips, text))
             elif text:
-                exercise = with_phrases(exercise, [text]) if kind is not Kind.SAY else replace(exercise, notes=(*exercise.notes, text))
+                exercise = (
+                    with_phrases(exercise, [text])
+                    if kind is not Kind.SAY
+                    else replace(exercise, notes=(*exercise.notes, text))
+                )
         return exercise
 
     def _dose_of(self, column: _Column, cell: str) -> tuple[Dose | None, list[str]]:
@@ -305,7 +430,11 @@ class _RowReader:
             return Dose(reps=(span,)), []
         if role == "tempo":
             text = f"{span.low:g}"
-            return (Dose(phases=tuple(map(float, text))), []) if len(text) in (3, 4) and span.high is None else (None, [])
+            return (
+                (Dose(phases=tuple(map(float, text))), [])
+                if len(text) in (3, 4) and span.high is None
+                else (None, [])
+            )
         if column.seconds is None and (role == "time" or (role == "rest" and span.low < 10)):
             return None, []  # seconds or minutes
         time = span.times(column.seconds or 1.0)
@@ -319,14 +448,39 @@ class _RowReader:
         found = scan(text, self._language)
         if found.dose.sides:
             return Dose(sides=found.dose.sides)
-        if re.fullmatch(r"(?:left|right|l|r|links|rechts|izquierd[oa]|derech[oa]|gauche|droite?)", text, re.IGNORECASE):
+        if re.fullmatch(
+            r"(?:left|right|l|r|links|rechts|izquierd[oa]|derech[oa]|gauche|droite?)", text, re.IGNORECASE
+        ):
             whole = {"l": "left", "r": "right"}.get(text.lower(), text.lower())
             return Dose(sides=(f"{whole} side" if whole in ("left", "right") else whole,))
         known = re.fullmatch(r"(?:both |each |beide )?([^\W\d]+)", text)
-        return Dose(sides=sides_of(known[1], self._language)) if known and known[1].lower() in ("leg", "legs", "arm", "arms", "foot", "feet", "hand", "hands", "seite", "bein", "pierna", "lado", "jambe") else None
+        return (
+            Dose(sides=sides_of(known[1], self._language))
+            if known
+            and known[1].lower()
+            in (
+                "leg",
+                "legs",
+                "arm",
+                "arms",
+                "foot",
+                "feet",
+                "hand",
+                "hands",
+                "seite",
+                "bein",
+                "pierna",
+                "lado",
+                "jambe",
+            )
+            else None
+        )
 
     def _tell_formula(self, line: int, index: int, cell: str) -> None:
-        what = f"the cell in column {index + 1} is a formula ({cell[:40]}), which only a spreadsheet can work out"
+        shown = cell[:40]
+        what = (
+            f"the cell in column {index + 1} is a formula ({shown}), which a spreadsheet alone can work out"
+        )
         self.warnings.append((line, index + 1, what, "write its result in its place; it stands as a comment"))
 
     def warn_of_same_names(self, items: Sequence[Item]) -> None:
@@ -336,7 +490,9 @@ class _RowReader:
                 first = seen.setdefault(folded(item.name), item.line)
                 if first != item.line:
                     what = f'"{item.name}" stands in line {first}, too'
-                    self.warnings.append((item.line, 1, what, "both were taken; delete one, or give it another name"))
+                    self.warnings.append(
+                        (item.line, 1, what, "both were taken; delete one, or give it another name")
+                    )
 
 
 def _added(dose: Dose, more: Dose, role: str) -> Dose:

@@ -1,9 +1,9 @@
 """What other programs save, as JSON or YAML -> exercises, rests and blocks.
 
-Interval timers differ in their keys and agree in their shape: lists of steps, each with a name and a length, in
-groups that are repeated. Known by name are w2a (a pause before each exercise, and exercises with a change of
-sides at half time) and TimeR Machine (lengths in milliseconds); Just Another Workout Timer and others are read
-by their shape alone.
+Interval timers differ in their keys and agree in their shape: lists of steps, each with a name and a length,
+in groups that are repeated. Known by name are w2a (a pause before each exercise, and exercises with a change
+of sides at half time) and TimeR Machine (lengths in milliseconds); Just Another Workout Timer and others are
+read by their shape alone.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from voicefoot.reading.importing.describe import described, settled, with_phrases
-from voicefoot.reading.importing.lines import compact_item
+from voicefoot.reading.importing.describe import settled, with_phrases
+from voicefoot.reading.importing.lines import clean, compact_item
 from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.understood import Block, Dose, Exercise, Item, Remark, Rest, Span, Understood
 from voicefoot.reading.importing.words import REST, language_of, sides_of
@@ -23,32 +23,105 @@ from voicefoot.reading.importing.words import REST, language_of, sides_of
 MAX_VISITED = 20_000
 """Values of a file that are looked at, so that aliases within aliases end."""
 MAX_DEPTH = 12
+_MAX_NAME_WORDS = 6
 _MAX_TEXTS = 5_000
 """Values that are looked at to know the language."""
 
-_TITLES = ("title", "name", "label", "workoutname", "exercisename", "exercise", "activity", "instruction", "movement")
+_TITLES = (
+    "title",
+    "name",
+    "label",
+    "workoutname",
+    "exercisename",
+    "exercise",
+    "activity",
+    "instruction",
+    "movement",
+)
 _LISTS = (
-    "exercises", "sets", "actions", "intervals", "steps", "items", "blocks", "workouts", "timers", "sections", "phases", "rounds",
-    "segments", "activities", "moves", "circuits", "groups", "workout", "routine", "routines", "warmup", "main", "cooldown", "warm_up", "cool_down",
+    "exercises", "sets", "actions", "intervals", "steps", "items", "blocks", "workouts", "timers", "sections",
+    "phases", "rounds", "segments", "activities", "moves", "circuits", "groups", "workout", "routine",
+    "routines", "warmup", "main", "cooldown",
 )  # fmt: skip
-_NAMED_LISTS = {"warmup": "Warm-up", "warm_up": "Warm-up", "main": "Main", "cooldown": "Cool-down", "cool_down": "Cool-down"}
-_ROUNDS = ("repetitions", "repeat", "repeats", "rounds", "loop", "loops", "cycles", "iterations", "laps", "repeatcount", "sets", "numberofsets", "times")
+_NAMED_LISTS = {
+    "warmup": "Warm-up",
+    "main": "Main",
+    "cooldown": "Cool-down",
+}
+_ROUNDS = (
+    "repetitions",
+    "repeat",
+    "repeats",
+    "rounds",
+    "loop",
+    "loops",
+    "cycles",
+    "iterations",
+    "laps",
+    "repeatcount",
+    "sets",
+    "numberofsets",
+    "times",
+)
 _SECONDS = (
-    "duration", "time", "length", "seconds", "secs", "durationsec", "durationsecs", "durationseconds", "durationinseconds", "worktime", "work", "worksec",
-    "workseconds", "workduration", "workouttime", "exercisetime", "interval", "timeseconds", "timesec", "activetime", "on",
+    "duration", "time", "length", "seconds", "secs", "durationsec", "durationsecs", "durationseconds",
+    "durationinseconds", "worktime", "work", "worksec", "workseconds", "workduration", "workouttime",
+    "exercisetime", "interval", "timeseconds", "timesec", "activetime", "on",
 )  # fmt: skip
 _MINUTES = ("minutes", "durationminutes", "mins", "durationmin")
 _MILLISECONDS = ("durationms", "milliseconds", "millis", "durationmillis", "timems", "lengthms")
-_RESTS = ("rest", "resttime", "restsec", "restseconds", "restduration", "pausetime", "pause", "breaktime", "break", "recovery", "pauseduration", "off", "restafter")
-_BETWEEN_SETS = ("durationbetweensets", "restbetweensets", "setrest", "betweensets", "restbetweenrounds", "roundrest", "restbetweencycles")
+_RESTS = (
+    "rest",
+    "resttime",
+    "restsec",
+    "restseconds",
+    "restduration",
+    "pausetime",
+    "pause",
+    "breaktime",
+    "break",
+    "recovery",
+    "pauseduration",
+    "off",
+    "restafter",
+)
+_BETWEEN_SETS = (
+    "durationbetweensets",
+    "restbetweensets",
+    "setrest",
+    "betweensets",
+    "restbetweenrounds",
+    "roundrest",
+    "restbetweencycles",
+)
 _REPS = ("reps", "repetitions", "rep", "repcount", "number", "count", "targetreps")
 _SETS = ("sets", "setcount", "numsets", "numberofsets", "targetsets", "series")
 _HOLDS = ("hold", "holdtime", "holdsec", "holdseconds", "holdduration")
 _WEIGHTS = ("weight", "load")
-_TEXTS = ("description", "instructions", "notes", "note", "text", "texts", "executionnotes", "cue", "cues", "tips", "comment", "details", "ttstext")
-_READY = re.compile(r"^(?:get ready|ready|prepare|preparation|prep|countdown|start delay|vorbereitung)!?$", re.IGNORECASE)
-_IS_REST = re.compile(rf"^\W*(?:short |long |active |quick |water )?{REST}(?:\s*(?:period|time|interval))?\W*$", re.IGNORECASE)
-_GO_TIME = re.compile(r"(?:(?P<h>\d+(?:\.\d+)?)h)?(?:(?P<m>\d+(?:\.\d+)?)m)?(?:(?P<s>\d+(?:\.\d+)?)s)?", re.IGNORECASE)
+_TEXTS = (
+    "description",
+    "instructions",
+    "notes",
+    "note",
+    "text",
+    "texts",
+    "executionnotes",
+    "cue",
+    "cues",
+    "tips",
+    "comment",
+    "details",
+    "ttstext",
+)
+_READY = re.compile(
+    r"^(?:get ready|ready|prepare|preparation|prep|countdown|start delay|vorbereitung)!?$", re.IGNORECASE
+)
+_IS_REST = re.compile(
+    rf"^\W*(?:short |long |active |quick |water )?{REST}(?:\s*(?:period|time|interval))?\W*$", re.IGNORECASE
+)
+_GO_TIME = re.compile(
+    r"(?:(?P<h>\d+(?:\.\d+)?)h)?(?:(?P<m>\d+(?:\.\d+)?)m)?(?:(?P<s>\d+(?:\.\d+)?)s)?", re.IGNORECASE
+)
 _ISO_TIME = re.compile(r"PT(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?", re.IGNORECASE)
 
 
@@ -66,7 +139,12 @@ def understood_data(data: object, title: str, language: str | None) -> Understoo
         items = items[0].items
     if not any(isinstance(item, (Exercise, Block)) for item in items):
         return None
-    return Understood(title, language, tuple(_without_leading_rest(items)), defaults=Dose(rest_between=Span(reader.gap) if reader.all_timed or reader.gap else None))
+    return Understood(
+        title,
+        language,
+        tuple(_without_leading_rest(items)),
+        defaults=Dose(rest_between=Span(reader.gap) if reader.all_timed or reader.gap else None),
+    )
 
 
 def _without_leading_rest(items: Sequence[Item]) -> list[Item]:
@@ -97,7 +175,11 @@ class _Reader:
             return tuple(item for each in value for item in self.items_of(each, depth + 1))
         if isinstance(value, str) and value.strip():
             self.all_timed = False
-            return (compact_item(value, 1, self._language) or Remark(value, 1),)
+            name = clean(value)
+            return (
+                compact_item(value, 1, self._language)
+                or (Exercise(name, 1) if len(name.split()) <= _MAX_NAME_WORDS else Remark(name, 1)),
+            )
         return ()
 
     def _of_mapping(self, value: Mapping[Any, Any], depth: int) -> tuple[Item, ...]:
@@ -107,7 +189,11 @@ class _Reader:
         lists = [(key, keys[key]) for key in keys if key in _LISTS and _is_list(keys[key])]
         if not lists:
             nested = [each for key, each in keys.items() if isinstance(each, Mapping) and key in _LISTS]
-            return tuple(item for each in nested for item in self.items_of(each, depth + 1)) if nested else self._leaf(keys)
+            return (
+                tuple(item for each in nested for item in self.items_of(each, depth + 1))
+                if nested
+                else self._leaf(keys)
+            )
         own_sets = next((each for key, each in lists if key == "sets" and _are_sets(each)), None)
         if own_sets is not None:
             return self._logged(keys, own_sets)
@@ -132,8 +218,8 @@ class _Reader:
         if isinstance(pause, Mapping) and isinstance(half, Mapping):  # w2a
             self.gap = _seconds_of(pause.get("duration")) or 0.0
             self._half_time = half
-        text = json.dumps(keys, default=str)[:20_000]
-        self._is_timer_machine = '"behaviour"' in text and '"length"' in text
+        known = _keys_in(keys)
+        self._is_timer_machine = {"behaviour", "length"} <= known
 
     def _leaf(self, keys: Mapping[str, Any]) -> tuple[Item, ...]:
         name = _text(_first(keys, _TITLES))
@@ -144,11 +230,17 @@ class _Reader:
             whole = {key: each for key, each in keys.items() if isinstance(each, (str, int, float))}
             return (Remark(json.dumps(whole, ensure_ascii=False), 1),) if seconds is not None else ()
         kind = str(keys.get("type", keys.get("kind", keys.get("phasetype", ""))))
-        if seconds and (_IS_REST.match(name) or _READY.match(name) or kind.lower() in ("rest", "pause", "break", "recovery")):
+        if seconds and (
+            _IS_REST.match(name)
+            or _READY.match(name)
+            or kind.lower() in ("rest", "pause", "break", "recovery")
+        ):
             return (Rest(Span(seconds), 1),)
         texts = [text for key in _TEXTS for text in _texts(keys.get(key))]
         dose = self._dose_in(keys, seconds)
-        exercise = with_phrases(described(name, 1, [], self._language), texts)
+        exercise = with_phrases(Exercise(name, 1), texts)
+        if len(texts) > 1:
+            exercise = replace(exercise, tips=(*exercise.say, *exercise.tips), say=())
         if not dose.says_how_much:
             beside = scan(name, self._language)
             if beside.dose.says_how_much and beside.before:
@@ -157,7 +249,8 @@ class _Reader:
             self.all_timed = False
         if keys.get("halftime") is True and dose.time and self._half_time:
             dose = replace(dose, time=dose.time.times(0.5), sides=sides_of("", self._language))
-            exercise = replace(exercise, switch=_text(self._half_time.get("text")))
+            seconds = _seconds_of(self._half_time.get("duration"))
+            exercise = replace(exercise, switch=_text(self._half_time.get("text")), switch_seconds=seconds)
         return (replace(exercise, dose=settled(name, dose)),)
 
     def _dose_in(self, keys: Mapping[str, Any], seconds: float | None) -> Dose:
@@ -175,7 +268,11 @@ class _Reader:
         if reps and reps >= 1:
             dose = replace(dose, reps=(Span(reps),))
         weight = _first(keys, _WEIGHTS)
-        if isinstance(weight, (int, float, str)) and not isinstance(weight, bool) and str(weight).strip() not in ("", "0"):
+        if (
+            isinstance(weight, (int, float, str))
+            and not isinstance(weight, bool)
+            and str(weight).strip() not in ("", "0")
+        ):
             unit = _text(keys.get("weightunit", keys.get("unit", "")))
             dose = replace(dose, load=(f"{weight} {unit}".strip(),))
         return replace(
@@ -201,7 +298,11 @@ class _Reader:
             reps=reps if len(reps) == len(doses) and len(set(reps)) > 1 else first.reps,
             load=loads if len(loads) == len(doses) and len(set(loads)) > 1 else first.load,
         )
-        dose = replace(dose, sets=None if len(dose.reps) > 1 else Span(float(len(doses))), rest=first.rest or _span_or_none(_seconds_of(_first(keys, _RESTS))))
+        dose = replace(
+            dose,
+            sets=None if len(dose.reps) > 1 else Span(float(len(doses))),
+            rest=first.rest or _span_or_none(_seconds_of(_first(keys, _RESTS))),
+        )
         texts = [text for key in _TEXTS for text in _texts(keys.get(key))]
         return (replace(with_phrases(Exercise(name, 1), texts), dose=settled(name, dose)),)
 
@@ -218,7 +319,9 @@ class _Reader:
         return seconds
 
 
-def _as_block(name: str, inside: Sequence[Item], rounds: float | None, round_rest: float | None) -> tuple[Item, ...]:
+def _as_block(
+    name: str, inside: Sequence[Item], rounds: float | None, round_rest: float | None
+) -> tuple[Item, ...]:
     """Return a block; a rest at its end becomes the rest between its rounds, and one after it."""
     items = _without_leading_rest(inside) if rounds is None else list(inside)
     after: tuple[Item, ...] = ()
@@ -237,7 +340,10 @@ def _as_block(name: str, inside: Sequence[Item], rounds: float | None, round_res
 def _are_sets(value: Sequence[Any]) -> bool:
     """Whether `value` lists the sets of one exercise, each with no more than its dose."""
     return bool(value) and all(
-        isinstance(each, Mapping) and not set(_folded(each)) & {*_TITLES, *_LISTS} and set(_folded(each)) & {*_REPS, *_SECONDS} for each in value
+        isinstance(each, Mapping)
+        and not set(_folded(each)) & {*_TITLES, *_LISTS}
+        and set(_folded(each)) & {*_REPS, *_SECONDS}
+        for each in value
     )
 
 
@@ -246,7 +352,9 @@ def _folded(value: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _first(keys: Mapping[str, Any], names: Sequence[str]) -> Any:
-    return next((keys[name] for name in names if keys.get(name) is not None and not _is_list(keys[name])), None)
+    return next(
+        (keys[name] for name in names if keys.get(name) is not None and not _is_list(keys[name])), None
+    )
 
 
 def _is_list(value: object) -> bool:
@@ -292,6 +400,22 @@ def _seconds_of(value: object) -> float | None:
             return 3600 * float(found["h"] or 0) + 60 * float(found["m"] or 0) + float(found["s"] or 0)
     dose = scan(text).dose
     return dose.time.low if dose.time else None
+
+
+def _keys_in(value: object) -> set[str]:
+    """Return the keys in `value`, or those that come first."""
+    found: set[str] = set()
+    waiting = [value]
+    for _ in range(_MAX_TEXTS):
+        if not waiting:
+            break
+        each = waiting.pop()
+        if isinstance(each, Mapping):
+            found |= {str(key) for key in each}
+            waiting += list(each.values())[:100]
+        elif _is_list(each):
+            waiting += list(each)[:100]  # type: ignore[call-overload] # it is a list
+    return found
 
 
 def _strings(value: object) -> list[str]:

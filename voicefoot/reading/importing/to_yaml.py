@@ -5,19 +5,33 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from voicefoot.language.packs import language_pack, pack_code
 from voicefoot.model import limits
-from voicefoot.reading.importing.understood import Block, Dose, Exercise, Item, Move, Remark, Rest, Span, Understood, exercises_in
+from voicefoot.reading.importing.understood import (
+    Block,
+    Dose,
+    Exercise,
+    Item,
+    Move,
+    Remark,
+    Rest,
+    Span,
+    Understood,
+    exercises_in,
+)
 from voicefoot.reading.position_names import known_position
 from voicefoot.text import strip_invisible
 
 _WIDTH = 100
+_MAX_COMMENT_CHARACTERS = 600
 _PLAIN = re.compile(r"(?:[1-9]\d{0,3}(?:\.\d)? )?[^\W\d_](?:[\w ,.()/%°+’–-]|(?<=\w)'(?=\w))*")
 _LIKE_A_VALUE = re.compile(r"(?:y|n|yes|no|on|off|true|false|null|none|inf|nan)", re.IGNORECASE)
 _SIDE_KEYS = ("reps", "hold", "for")
 _TOLD = (
-    "No pace was written: the number is said, and it waits until you say that you are done. To have repetitions "
+    "No pace was written: the number is said, and it waits until you say that you are done. To have "
+    "repetitions "
     "counted aloud, write a pace in place of the next line, such as `every: 3s`."
 )
 _PHASES = ("down", "hold", "up", "hold")
@@ -50,12 +64,16 @@ def seconds_text(span: Span) -> str:
 
 
 def count_text(span: Span) -> str:
+    """Return a number or a range as a routine has it: "10-12"."""
     return f"{span.low:g}" if span.high is None else f"{span.low:g}-{span.high:g}"
 
 
 def comment(text: str, indent: int = 0) -> list[str]:
     """Return `text` as lines of a comment."""
-    lines = textwrap.wrap(strip_invisible(text), max(20, _WIDTH - indent - 2), break_on_hyphens=False) or [""]
+    text = strip_invisible(text)
+    if len(text) > _MAX_COMMENT_CHARACTERS:
+        text = f"{text[:_MAX_COMMENT_CHARACTERS]}..."
+    lines = textwrap.wrap(text, max(20, _WIDTH - indent - 2), break_on_hyphens=False) or [""]
     return [f"{' ' * indent}# {line}" for line in lines]
 
 
@@ -70,7 +88,9 @@ class _Writer:
 
     def write(self, *, told: bool) -> str:
         known = self._understood
-        self._lines.append(f"title: {quoted(spoken(known.title, limits.MAX_TITLE_CHARACTERS) or 'My routine')}")
+        self._lines.append(
+            f"title: {quoted(spoken(known.title, limits.MAX_TITLE_CHARACTERS) or 'My routine')}"
+        )
         if known.language != "en":
             self._lines.append(f"language: {known.language}")
         if known.about:
@@ -134,7 +154,11 @@ class _Writer:
         if exercise.position:
             self._position(exercise.position, inside)
         if exercise.equipment:
-            things = [in_list(spoken(each, limits.MAX_LABEL_CHARACTERS)) for each in exercise.equipment if spoken(each)]
+            things = [
+                in_list(spoken(each, limits.MAX_LABEL_CHARACTERS))
+                for each in exercise.equipment
+                if spoken(each)
+            ]
             if things:
                 self._lines.append(f"{' ' * inside}equipment: [{', '.join(things[: limits.MAX_EQUIPMENT])}]")
         self._sides(exercise.dose, inside)
@@ -148,9 +172,12 @@ class _Writer:
             self._say(exercise, inside, remarks)
             if not exercise.dose.says_how_much and not self._has_default:
                 if exercise.dose.open_ended:
-                    self._lines += comment(f'"{exercise.dose.open_ended}" was written: it goes on until you say that you are done.', inside)
+                    words = f'"{exercise.dose.open_ended}" was written'
+                    self._lines += comment(f"{words}: it goes on until you say that you are done.", inside)
                 else:
-                    self._lines += comment("No dose was written: it goes on until you say that you are done.", inside)
+                    self._lines += comment(
+                        "No dose was written: it goes on until you say that you are done.", inside
+                    )
                 self._lines.append(f"{' ' * inside}until: told")
             self._dose(exercise.dose, inside, remarks)
         if exercise.tally:
@@ -159,6 +186,8 @@ class _Writer:
         self._texts("tips", exercise.tips, inside, as_list=True)
         if exercise.switch:
             self._lines.append(f"{' ' * inside}switch: {quoted(_sentence(spoken(exercise.switch)))}")
+        if exercise.switch_seconds:
+            self._lines.append(f"{' ' * inside}switch_time: {seconds_text(Span(exercise.switch_seconds))}")
         if exercise.notes:
             note = " ".join(map(_sentence, exercise.notes))
             self._lines.append(f"{' ' * inside}note: {quoted(spoken(note, limits.MAX_NOTE_CHARACTERS))}")
@@ -187,7 +216,11 @@ class _Writer:
             sides = ", ".join(in_list(spoken(side, limits.MAX_LABEL_CHARACTERS)) for side in dose.sides)
             self._lines.append(f"{' ' * indent}sides: [{sides}]")
             if dose.alternate and len(dose.sides) == 2:
-                self._lines += comment("They alternate, as it seems: `alternate: yes` beside a pace makes left and right take turns.", indent)
+                self._lines += comment(
+                    "They alternate, as it seems: `alternate: yes` beside a pace makes left and right take "
+                    "turns.",
+                    indent,
+                )
 
     def _say(self, exercise: Exercise, indent: int, remarks: list[str]) -> None:
         said, notes = _fitting(exercise.say)
@@ -221,7 +254,7 @@ class _Writer:
         start = len(self._lines)
         if said:
             self._lines.append(f"{' ' * indent}  say: {quoted(said)}")
-        self._dose(Dose(**{**_parts(move.dose), "sides": (), "sets": None, "rest": None}), indent + 2, remarks)
+        self._dose(replace(move.dose, sides=(), sets=None, rest=None), indent + 2, remarks)
         if not move.dose.says_how_much:
             self._lines.append(f"{' ' * indent}  until: told")
         self._lines[start] = " " * indent + "- " + self._lines[start].lstrip()
@@ -243,7 +276,10 @@ class _Writer:
         add = self._lines.append
         self._counts(dose, indent, remarks)
         if dose.rest_between is not None:
-            add(f"{pad}{'rest_between' if indent == 0 else 'rest'}: {seconds_text(Span(dose.rest_between.low))}")
+            add(
+                f"{pad}{'rest_between' if indent == 0 else 'rest'}: "
+                f"{seconds_text(Span(dose.rest_between.low))}"
+            )
         if dose.round_rest is not None and indent == 0:
             add(f"{pad}round_rest: {seconds_text(Span(dose.round_rest.low))}")
         if len(dose.reps) == 1:
@@ -273,16 +309,14 @@ class _Writer:
     def _pace(self, dose: Dose, pad: str) -> None:
         if dose.phases:
             words = [self._phases.get(word, word) for word in _PHASES]
-            phases = [f"{word} {seconds:g}s" for word, seconds in zip(words, dose.phases, strict=False) if seconds]
+            phases = [
+                f"{word} {seconds:g}s" for word, seconds in zip(words, dose.phases, strict=False) if seconds
+            ]
             self._lines.append(f"{pad}phases: [{', '.join(phases)}]")
         elif dose.bpm:
             self._lines.append(f"{pad}tempo: {dose.bpm}")
         elif dose.every is not None:
             self._lines.append(f"{pad}every: {dose.every:g}s")
-
-
-def _parts(dose: Dose) -> dict[str, object]:
-    return {name: getattr(dose, name) for name in Dose.__dataclass_fields__}
 
 
 def _fitting(texts: Iterable[str]) -> tuple[str, list[str]]:
@@ -318,7 +352,9 @@ def _needs_told(understood: Understood) -> bool:
             yield exercise.dose
             yield from (move.dose for move in exercise.moves)
 
-    return any(dose.reps and dose.hold is None and not (dose.phases or dose.bpm or dose.every) for dose in doses())
+    return any(
+        dose.reps and dose.hold is None and not (dose.phases or dose.bpm or dose.every) for dose in doses()
+    )
 
 
 def remarks_in(items: Sequence[Item]) -> Iterator[Remark]:

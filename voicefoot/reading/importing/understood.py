@@ -85,9 +85,12 @@ class Exercise:
     cautions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     switch: str = ""
+    switch_seconds: float | None = None
     link: str = ""
     tally: str = ""
     moves: tuple[Move, ...] = ()
+    written: str = ""
+    """How it stands in the foreign text, for a comment in its place."""
     remarks: tuple[Remark, ...] = ()
 
 
@@ -128,6 +131,8 @@ class Understood:
     defaults: Dose = field(default_factory=Dose)
     warnings: tuple[tuple[int, int, str, str], ...] = ()
     """What is to be told of its form: line, column, what, and the remedy."""
+    left_out: int = 0
+    """How many lines were not understood and don't even stand as comments, since there are too many."""
 
 
 def exercises_in(items: tuple[Item, ...]) -> Iterator[Exercise]:

@@ -36,9 +36,12 @@ HOLD = (
 )
 EACH = (
     r"(?:on |for |with |of |to |auf |mit )?(?:each|every|per|either|pro|je|jede[mnrs]?|por|cada|con cada|par"
-    r"|(?:de )?chaque|per ogni|ogni|elke|na)\b|/|(?:both|beide[nr]?|ambos|les deux)(?= (?:sides|seiten|lados|côtés)\b)"
+    r"|(?:de )?chaque|per ogni|ogni|elke|na)\b|/|(?:both|beide[nr]?|ambos|les deux)(?= (?:sides|seiten"
+    r"|lados|côtés)\b)"
 )
-ALTERNATE = r"\b(?:alternat(?:e|ing)(?: (?:sides|legs|arms|feet))?|im wechsel|abwechselnd|alternando|en alternant)\b"
+ALTERNATE = (
+    r"\b(?:alternat(?:e|ing)(?: (?:sides|legs|arms|feet))?|im wechsel|abwechselnd|alternando|en alternant)\b"
+)
 ALL_OF_THEM = re.compile(
     r"^(?:(?:do |perform |for )?(?:all|each|every)(?: of)?(?: the| these)? (?:exercises?|moves?)(?: for)?"
     r"|everything|(?:jede|alle) (?:ü|ue)bung(?:en)?|jeweils|todos los ejercicios|cada ejercicio"
@@ -46,8 +49,10 @@ ALL_OF_THEM = re.compile(
     re.IGNORECASE,
 )
 AS_MANY = re.compile(
-    r"\b(?:amrap|as many (?:reps )?as (?:possible|you can)|(?:until|to|till|bis zum|bis zur|al|jusqu'(?:à|a) l')\s?"
-    r"(?:failure|fatigue|muskelversagen|ersch(?:ö|oe)pfung|fallo|(?:é|e)chec)|max(?:imum|imal)?(?: reps| effort)?)\b",
+    r"\b(?:amrap|as many (?:reps )?as (?:possible|you can)|(?:until|to|till|bis zum|bis zur|al|jusqu'(?:à"
+    r"|a) l')\s?"
+    r"(?:failure|fatigue|muskelversagen|ersch(?:ö|oe)pfung|fallo|(?:é|e)chec)|max(?:imum|imal)?(?: reps| "
+    r"effort)?)\b",
     re.IGNORECASE,
 )
 DISTANCE = re.compile(
@@ -56,11 +61,13 @@ DISTANCE = re.compile(
     re.IGNORECASE,
 )
 HOW_OFTEN = re.compile(
-    r"(?:\b(?:\d+(?:\s*(?:-|to|bis|or|a|à)\s*\d+)?\s*(?:x|times|mal|veces|fois|volte|sessions|days|tage|d(?:í|i)as|jours)?"
+    r"(?:\b(?:\d+(?:\s*(?:-|to|bis|or|a|à)\s*\d+)?\s*(?:x|times|mal|veces|fois|volte|sessions|days|tage"
+    r"|d(?:í|i)as|jours)?"
     r"|once|twice|three times|several times|mehrmals|einmal|zweimal|dreimal)\s*"
     r"(?:a|an|per|each|every|pro|am|al|por|par|/|in der|die|in a|täglich|taeglich|daily)\s*"
     r"(?:day|week|d|wk|tag|woche|d(?:í|i)a|semana|jour|semaine|giorno|settimana|hour|month|morning)?\b"
-    r"|\b(?:daily|t(?:ä|ae)glich|every (?:day|other day|morning|evening|\d+ hours?)|weekly|each (?:day|morning)"
+    r"|\b(?:daily|t(?:ä|ae)glich|every (?:day|other day|morning|evening|\d+ hours?)|weekly|each (?:day"
+    r"|morning)"
     r"|jeden (?:tag|morgen|zweiten tag)|cada d(?:í|i)a|todos los d(?:í|i)as|chaque jour|tous les jours"
     r"|\d+\s*(?:-|to|bis)?\s*\d*\s*(?:days|weeks|tage|wochen|d(?:í|i)as|semanas|jours|semaines|months?))\b)",
     re.IGNORECASE,
@@ -90,7 +97,8 @@ _BODY_PARTS = {
 """What one has two of. After a colon: the two words before it, or that it takes the other gender."""
 _BEHIND = {
     "es": ("izquierdo", "derecho", "izquierda", "derecha"), "fr": ("gauche", "droit", "gauche", "droite"),
-    "it": ("sinistro", "destro", "sinistra", "destra"), "pt-BR": ("esquerdo", "direito", "esquerda", "direita"),
+    "it": ("sinistro", "destro", "sinistra", "destra"),
+    "pt-BR": ("esquerdo", "direito", "esquerda", "direita"),
 }  # fmt: skip
 
 
@@ -125,7 +133,11 @@ _OTHER_FORMS = {
 _PLURALS = [f"{word}s" for parts in _SIDES.values() for word in parts if not word.endswith("s")]
 
 BODY = "|".join(
-    sorted({*_PLURALS, *_OTHER_FORMS, *_DIRECTIONS, *(w for p in _SIDES.values() for w in p)}, key=len, reverse=True)
+    sorted(
+        {*_PLURALS, *_OTHER_FORMS, *_DIRECTIONS, *(w for p in _SIDES.values() for w in p)},
+        key=len,
+        reverse=True,
+    )
 )
 """What one has two of, and directions."""
 
@@ -156,24 +168,29 @@ NUMBERS = {
 }  # fmt: skip
 
 STATIC = re.compile(
-    r"plank|\bholds?\b|wall.?sit|hang(?:s|ing)?\b|stretch|balanc|isometric|\bl-sit|hollow|\bpose\b|stance|\bstand\b"
+    r"plank|\bholds?\b|wall.?sit|hang(?:s|ing)?\b|stretch|balanc|isometric|\bl-sit|hollow|\bpose\b|stance"
+    r"|\bstand\b"
     r"|squeeze|plancha|planche|gainage|\bchaise|dehn|halte|stütz|einbeinstand|wandsitz|estira|étire|equilibr"
     r"|équilibre|\btabla\b|bridge|superman|warrior|cobra|child|pigeon|\bsets?\b|brücke|puente",
     re.IGNORECASE,
 )
 """Names of exercises in which a time is held."""
 MOVING = re.compile(
-    r"swing|circle|roll|\brun|jog|walk|sprint|jump|jack|burpee|skip|climber|shuffle|march|bike|cycl|row|rocking"
-    r"|twist|crunch|squats|push.?ups|lunges|kicks|taps|raises|pulses|laufen|gehen|kreis|lauf|caminar|correr|marche"
+    r"swing|circle|roll|\brun|jog|walk|sprint|jump|jack|burpee|skip|climber|shuffle|march|bike|cycl|row"
+    r"|rocking"
+    r"|twist|crunch|squats|push.?ups|lunges|kicks|taps|raises|pulses|laufen|gehen|kreis|lauf|caminar"
+    r"|correr|marche"
     r"|course|dynamic|release|massage",
     re.IGNORECASE,
 )
 """Names of exercises in which one moves for a time, even if they are also those of `STATIC`."""
 
 LANGUAGE_WORDS = {
-    "de": r"wiederholungen|wdh|sätze|seite|sek|sekunden|halten|bein|und|mit|pro|je|übung|übungen|minuten|der|die|das"
+    "de": r"wiederholungen|wdh|sätze|seite|sek|sekunden|halten|bein|und|mit|pro|je|übung|übungen|minuten"
+          r"|der|die|das"
           r"|langsam|auf|den|nicht|tag|ferse|fuß|knie",
-    "es": r"repeticiones|series|lado|pierna|descanso|segundos|con|de|la|el|los|las|por|cada|minutos|sin|espalda|brazo",
+    "es": r"repeticiones|series|lado|pierna|descanso|segundos|con|de|la|el|los|las|por|cada|minutos|sin"
+          r"|espalda|brazo",
     "fr": r"répétitions|séries|côté|jambe|repos|secondes|avec|de|le|les|des|du|par|chaque|sur|pied|sans|fois",
     "it": r"ripetizioni|serie|lato|gamba|riposo|secondi|con|di|il|lo|gli|per|ogni|minuti|senza|recupero",
     "pt-BR": r"repetições|séries|lado|perna|descanso|segundos|com|de|o|os|por|cada|minutos|sem|braço",
