@@ -11,7 +11,15 @@ _ABBREVIATIONS = "".join(
     rf"(?<!\b{word})"
     for word in ("sec", "sek", "seg", "min", "std", "reps", "wdh", "approx", "ca", r"e\.g", "bzw")
 )
-_SENTENCE_END = re.compile(rf"(?:(?i:{_ABBREVIATIONS})\.|[!?])[\"')”]*\s+(?=[^\sa-zäöüß])")
+_GOES_ON = (
+    r"\d|[(\[/+~-]|(?:Pause|Pausen|Rest|Sets?|Satz|Sätze|Serien|Wdh|Wiederholungen|Halten|Belastung"
+    r"|Descanso|Repos)\b"
+)
+"""What follows "30 sec." in the same sentence, although it looks like the beginning of one."""
+_SENTENCE_END = re.compile(
+    rf"(?:(?i:{_ABBREVIATIONS})\.|[!?])[\"')”]*\s+(?=[^\sa-zäöüß])"
+    rf"|\.[\"')”]*\s+(?!{_GOES_ON})(?=[^\sa-zäöüß][a-zäöü]+ )"
+)
 _TOO_EARLY = re.compile(r"^\W*\w{0,2}\.\s")
 
 _CAUTION = re.compile(

@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voicefoot.reading.importing.describe import described, merged, settled, with_phrases
-from voicefoot.reading.importing.kinds import is_sentence, sentences, starts_doing, starts_with_dose_verb
+from voicefoot.reading.importing.kinds import (
+    Kind,
+    is_sentence,
+    kind_of,
+    sentences,
+    starts_doing,
+    starts_with_dose_verb,
+)
 from voicefoot.reading.importing.scan import Scan, plain, scan, trimmed
 from voicefoot.reading.importing.tables import Row, understood_rows
 from voicefoot.reading.importing.understood import (
@@ -90,6 +97,11 @@ class _Line:
         return name_in(self.text, self.found)
 
     @property
+    def has_sets(self) -> bool:
+        dose = self.found.dose
+        return bool(dose.sets or dose.counted) or len(dose.reps) > 1
+
+    @property
     def tells_dose(self) -> bool:
         return self.found.dose != Dose()
 
@@ -117,7 +129,7 @@ class _Line:
             return True
         words = len(self.found.before.split())
         return (
-            self.found.dose.says_how_much
+            (self.found.dose.says_how_much or bool(self.found.dose.open_ended))
             and 0 < words <= 6
             and not (starts_doing(self.text) and words > 3 and self.text.endswith("."))
         )
@@ -173,6 +185,9 @@ def name_in(text: str, found: Scan) -> str:
     ):
         return trimmed(head)
     name = found.before or (found.after[0] if found.after else "")
+    beside = plain(text).partition(name)[0] if not found.before and name else ""
+    if re.search(r",\s*\w*\s*$|\b(?:at|in) (?:the )?$", beside):
+        return ""
     return name if re.search(r"[^\W\d]{2}", name) else ""
 
 
@@ -226,7 +241,10 @@ def _exercise_of(text: str, name: str, line: int, found: Scan, language: str) ->
     if colon and trimmed(head) == name and found.before != name:
         more = trimmed(found.before.partition(":")[2])
         pieces = [piece for piece in (more, *pieces) if piece]
-    exercise = Exercise(name, line, settled(name, found.dose), notes=found.how_often, written=text)
+    dose = (
+        settled(" ".join((name, *pieces)), found.dose) if _SECTION.match(name) else settled(name, found.dose)
+    )
+    exercise = Exercise(name, line, dose, notes=found.how_often, written=text)
     return with_phrases(exercise, pieces)
 
 
@@ -289,7 +307,8 @@ class _Reader:
         self._intro: list[str] = []
         self._defaults = Dose()
         self._warnings: list[tuple[int, int, str, str]] = []
-        self._last_label = ""
+        self._ends_at_blank = False
+        """Whether an empty line ends the block: one that no heading leads."""
 
     # -- the walk ----------------------------------------------------------------------------------
 
@@ -365,7 +384,9 @@ class _Reader:
         if isinstance(line, list):
             self._add_table(line)
             return at + 1
-        if self._is_setting(line):
+        if line.follows_blank and self._ends_at_blank and self._block:
+            self._close_block()
+        if self._is_setting(line) or self._repeats_all(line):
             return at + 1
         if line.found.minutes_in_all and not line.is_named:
             return self._read_frame(lines, at)
@@ -412,11 +433,36 @@ class _Reader:
             else:
                 general = Dose(rest=each.dose.rest, rest_between=each.dose.rest_between)
                 if each.dose.round_rest is not None:
+                    last = self._top[-1] if self._top else None
                     if self._block is not None:
                         self._block_rest = each.dose.round_rest
+                    elif isinstance(last, Block) and last.rounds is not None:
+                        self._top[-1] = replace(last, round_rest=each.dose.round_rest)
                     else:
                         general = replace(general, round_rest=each.dose.round_rest)
                 self._defaults = merged(self._defaults, general)
+        return True
+
+    @staticmethod
+    def _again(line: _Line) -> Span | None:
+        """Return how many rounds a line tells that says to do all of it again; None if it does not."""
+        found = line.found
+        if not _ALL_AGAIN.search(line.text) or found.dose.hold or found.dose.time:
+            return None
+        return found.rounds or found.dose.sets or (found.dose.reps[0] if len(found.dose.reps) == 1 else None)
+
+    def _repeats_all(self, line: _Line) -> bool:
+        """Take a line below a list that says to do it again, with the rest before that."""
+        rounds = self._again(line)
+        items = self._block if self._block is not None else self._top
+        if rounds is None or not any(isinstance(item, Exercise) for item in items):
+            return False
+        rest = line.found.dose.round_rest or line.found.dose.rest
+        if self._block is None:
+            self._top = [Block("", tuple(self._top), rounds, rest)]
+        else:
+            self._block_rounds, self._block_rest = rounds, rest or self._block_rest
+            self._close_block()
         return True
 
     def _is_general(self, text: str, found: Scan) -> bool:
@@ -481,7 +527,15 @@ class _Reader:
             )
             if not (deeper or (prose and (line.marker == "" or first.marker == ""))):
                 break
+            if not deeper and (not _belongs(line, first) or self._again(line)):
+                break
             if _ROUNDS_OF.match(plain(line.text)) and not deeper:
+                break
+            if (
+                not deeper
+                and not first.has_sets
+                and isinstance(compact_item(line.text, 1, self._language), Rest)
+            ):
                 break
             texts.append((line.number, line.text))
             end += 1
@@ -680,6 +734,7 @@ class _Reader:
             name = ""
         self._block, self._block_name, self._block_rounds = [], name, span
         self._block_rest = line.found.dose.round_rest or line.found.dose.rest
+        self._ends_at_blank = line.marker != "#"
         return at + 1
 
     def _read_frame(self, lines: Sequence[_Line | list[Row]], at: int) -> int:
@@ -719,12 +774,17 @@ class _Reader:
 
     def _close_block(self) -> None:
         if self._block:
+            last = self._block[-1]
+            if self._block_rounds is not None and self._block_rest is None and isinstance(last, Rest):
+                self._block_rest = last.seconds
+                self._block.pop()
             self._top.append(
                 Block(self._block_name, tuple(self._block), self._block_rounds, self._block_rest)
             )
         elif self._block is not None and self._block_name:
             self._top.append(Remark(self._block_name, 0))
         self._block, self._block_name, self._block_rounds, self._block_rest = None, "", None, None
+        self._ends_at_blank = False
 
     def _remark_or_attach(self, line: _Line) -> None:
         if line.found.how_often and not line.found.dose.says_how_much and len(line.text.split()) <= 14:
@@ -733,6 +793,12 @@ class _Reader:
         self._add(Remark(line.text, line.number))
 
 
+_ALL_AGAIN = re.compile(
+    r"\b(?:again|all of it|it all|whole (?:circuit|thing|list|sequence)|(?:repeat|do) (?:the |this "
+    r")?(?:all|circuit|everything|sequence|list|round)"
+    r"|alles|von vorn|noch ?einmal|todo|otra vez|tout|de nouveau)\b",
+    re.IGNORECASE,
+)
 _BODY_VERB = re.compile(
     r"^\W*(?:use|stand|sit|lie|lay|kneel|place|put|hold|lift|raise|lower|bend|press|push|pull|roll|rock"
     r"|reach|step|squeeze|tighten|lean|rotate|turn|start|begin|grab|grip|slide|walk|march|swing"
@@ -740,6 +806,17 @@ _BODY_VERB = re.compile(
     r"|streck|roll|nimm|benutze|usa|siéntate|túmbate|levanta|ponte|utilisez|asseyez|allongez|levez)\w*\b",
     re.IGNORECASE,
 )
+
+
+def _belongs(line: _Line, heading: _Line) -> bool:
+    """Whether prose below an exercise is about it: an instruction, a dose, a caution, a tip."""
+    kinds = [kind_of(sentence)[0] for sentence in sentences(line.text)]
+    return (
+        starts_doing(line.text)
+        or line.tells_dose
+        or any(k is not Kind.SAY for k in kinds)
+        or not heading.is_named
+    )
 
 
 _WARNING = re.compile(

@@ -12,6 +12,7 @@ from functools import cache
 
 from voicefoot.reading.importing.understood import Dose, Span
 from voicefoot.reading.importing.words import (
+    ADJECTIVES,
     ALTERNATE,
     AS_MANY,
     BETWEEN,
@@ -24,6 +25,7 @@ from voicefoot.reading.importing.words import (
     HOURS,
     HOW_OFTEN,
     MINUTES,
+    NUMBERED,
     NUMBERS,
     REPS,
     REST,
@@ -115,6 +117,7 @@ class _Patterns:
     sets_breaths: re.Pattern[str]
     sets_reps: re.Pattern[str]
     sets_many: re.Pattern[str]
+    labelled: re.Pattern[str]
     sets: re.Pattern[str]
     hold: re.Pattern[str]
     time_held: re.Pattern[str]
@@ -165,10 +168,12 @@ def _patterns(language: str) -> _Patterns:
             rf"(?:{REST}(?:\s*{of_what})?|{of_what.replace('what', 'what2')})"
         ),
         bare_rest=compiled(rf"{REST}\s*(?:[:=]\s*)?(?P<low>\d{{2,3}})\b(?!\s*(?:x|-|/|{REPS}|%))"),
-        tempo=compiled(r"(?:\btempo\b|\bcadence\b"
-                       r"|@)\s*[:=(]?\s*(?P<parts>\d{1,2}(?:\s*[-/.:]\s*[\dxX]{1,2}){2,3}|[\dxX]{4}\b"
-                       r"|\d{3}\b(?!\s*bpm))\)?"
-                       r"|(?P<parts2>\b\d-\d-\d(?:-\d)?)\s*tempo\b"),
+        tempo=compiled(
+            r"(?:\btempo\b|\bcadence\b)\s*[:=(]?\s*(?P<parts>\d{1,2}(?:\s*[-/.:]\s*[\dxX]{1,2}){2,3}"
+            r"|[\dxX]{4}\b"
+            r"|\d{3}\b(?!\s*bpm))\)?|@\s*(?P<parts3>\d-\d-\d(?:-\d)?)\b"
+            r"|(?P<parts2>\b\d-\d-\d(?:-\d)?)\s*tempo\b"
+        ),
         bpm=compiled(r"(?:(?:tempo|at|@)\s*:?\s*)?(?P<bpm>\d{2,3}(?:\s*-\s*\d{2,3})?)\s*(?:bpm|beats "
                      r"(?:per|a) minute)\b"),
         phases=compiled(
@@ -217,6 +222,11 @@ def _patterns(language: str) -> _Patterns:
             rf"|(?P<r3>{some})\s*(?:{REPS})\s*(?:x|for|,|in|/|\|"
             rf"|-)?\s*(?P<s3>\d{{1,3}})(?:{between}(?P<s3b>\d{{1,2}}))?\s*(?:{SETS})"
         ),
+        labelled=compiled(
+            rf"\b(?:(?P<sets>{SETS})|(?:reps?|repetitions?|wdh\.?|wiederholungen|repeticiones|répétitions))"
+            rf"\s*[:=]\s*(?P<n>\d{{1,5}})(?:{between}(?P<m>\d{{1,5}}))?(?!\s*(?:x|{SECONDS}|{MINUTES}|/"
+            rf"|,\s*\d))"
+        ),
         sets_many=compiled(rf"(?P<s1>\d{{1,3}})\s*(?:{SETS})?\s*(?:x|of|de|à|a|von|:"
                            rf"|-)?\s*(?={AS_MANY.pattern})"),
         sets=compiled(rf"(?:for\s+|in\s+)?{whole}\s*(?:more\s+|working\s+)?(?P<kind>{SETS}|{ROUNDS})"
@@ -230,17 +240,19 @@ def _patterns(language: str) -> _Patterns:
         time_held=compiled(rf"{time}\s*-?\s*(?:(?:isometric|static|lang)\s*)?(?<!\w)(?:{HOLD})"),
         breaths=compiled(rf"{whole}\s*{BREATHS}"),
         time=compiled(rf"(?:for\s+|f(?:ü|ue)r\s+|durante\s+|por\s+|pendant\s+)?(?:about\s+|ca\.?\s+"
-                      rf"|~\s*)?(?<![\w.,:]){time}(?![\w%])(?P<on>\s*(?:on|work|an)\b)?"),
+                      rf"|~\s*)?(?<![\w.,:]){time}(?![\w%])(?!\s*-?\s*(?:down|up|lower|to lower|eccentric"
+                      rf"|runter|hoch|herunter)\b)(?P<on>\s*(?:on|work|an)\b)?"),
         several=compiled(rf"(?<![\w.,:/-])(?P<all>\d{{1,3}}(?:\s*[-/,]\s*\d{{1,3}}){{2,}})(?![\w:/%.-]*\d)(?:\s*(?:{REPS}))?"),
         reps=compiled(
             rf"(?:(?:repeat|wiederhol(?:en|e)|repetir|repita|répéter|répétez"
-            rf"|x)\s*(?:this\s*)?(?:for\s*)?)?(?<![\w.,:/]){whole}(?:\s*(?:{REPS}))"
+            rf"|x)\s*(?:this\s*)?(?:for\s*)?)?(?<![\w.,:/]){whole}(?:\s*(?:(?:{ADJECTIVES})\s+){{0,2}}(?:{REPS}))"
             rf"|\bx\s*{whole}\b(?!\s*(?:{SETS}))|(?<![\w.,:/]){whole}\s*x(?=\s*(?:$|[^\d\s]|\s))"
             rf"|\b(?P<kind>reps?|repetitions?|wdh\.?|wiederholungen|repeticiones"
             rf"|répétitions)\s*[:=]\s*(?P<n>\d{{1,5}})(?:{between}(?P<m>\d{{1,5}}))?"
         ),
-        bare=compiled(rf"(?<![\w.,:/%#@$-]){whole}(?=\s*(?:$|[,;.)]|{_TAKEN}|\s-\s))"),
-        head=compiled(rf"^[{_TAKEN}\s:,;-]*(?:do|perform|complete|try|aim for|work up to|start with|mach(?:en)?|haz|hacer"
+        bare=compiled(rf"(?<![\w.,:/%#@$-]){whole}(?=\s*(?:$|[,;.)(]|{_TAKEN}|\s-\s))"),
+        head=compiled(rf"^[{_TAKEN}\s:,;-]*(?:do|perform|complete|try|aim for|work up to|start with"
+                      rf"|mach(?:en)?|haz|hacer"
                       rf"|faire|faites)?\s*(?:{whole})\s+(?=[^\W\d])"),
     )  # fmt: skip
 
@@ -353,7 +365,7 @@ class _Scanner:
     def _take_tempo(self) -> None:
         found = self._patterns.tempo.search(self._rest)
         if found:
-            parts = found["parts"] or found["parts2"]
+            parts = found["parts"] or found["parts2"] or found["parts3"]
             numbers = re.findall(r"\d+", parts) if re.search(r"[-/.:]", parts) else re.findall(r"\d", parts)
             if len(numbers) in (3, 4) and "x" not in parts.lower():
                 self._dose = replace(self._dose, phases=tuple(float(number) for number in numbers))
@@ -381,6 +393,13 @@ class _Scanner:
                     time = Span(float(found["low"]))
                 if time is None or _TAKEN in found[0]:
                     continue
+                if re.match(
+                    r"\s*(?:at|in) the|\s*(?:oben"
+                    r"|unten)\b",
+                    self._rest[found.end() :],
+                    re.IGNORECASE,
+                ):
+                    continue  # a pause within a repetition
                 what = (groups.get("what") or groups.get("what2") or "").casefold()
                 if re.match(
                     r"(?:exercis|übung|uebung|ejercic|exercic|eserciz|moves?|oefening|station)", what
@@ -448,7 +467,20 @@ class _Scanner:
         if sides:
             self._dose = replace(self._dose, sides=sides)
 
+    def _take_labelled(self) -> None:
+        """Take `Reps: 10  Sets: 3`, in which a number belongs to the word before it."""
+        labels = list(self._patterns.labelled.finditer(self._rest))
+        if not labels or re.search(r"\d\s*$", self._rest[: labels[0].start()]):
+            return
+        for found in labels:
+            if found["sets"]:
+                self._dose = replace(self._dose, sets=_span(found["n"], found["m"]))
+            else:
+                self._dose = replace(self._dose, reps=(_span(found["n"], found["m"]),))
+            self._take(found)
+
     def _take_sets(self) -> None:
+        self._take_labelled()
         found = self._patterns.sets_reps_time.search(self._rest)
         if found and (time := _time_of(found)):
             self._dose = replace(
@@ -486,7 +518,8 @@ class _Scanner:
         if found and not self._dose.sets:
             self._dose = replace(self._dose, sets=Span(float(found["s1"])))
             self._take(found)
-        found = None if self._counted_sets or self._dose.sets else self._patterns.sets_reps.search(self._rest)
+        has_both = self._dose.sets or self._dose.reps
+        found = None if self._counted_sets or has_both else self._patterns.sets_reps.search(self._rest)
         if found:
             n = next(index for index in "13" if found[f"s{index}"])
             sets = _span(found[f"s{n}"], found[f"s{n}b"])
@@ -520,7 +553,11 @@ class _Scanner:
                 self._dose = replace(
                     self._dose, breaths=_span(breaths[0], breaths[1] if len(breaths) > 1 else None)
                 )
-            self._take_part(found.start(), found.end("word"))
+            is_name = re.search(r"^\s*[-:(]", self._rest[found.end("word") :]) and re.search(
+                r"\w", self._rest[: found.start()]
+            )
+            if not is_name:
+                self._take_part(found.start(), found.end("word"))
             self._take_part(found.end("what_is_held"), found.end())
         found = self._patterns.time_held.search(self._rest)
         if found and self._dose.hold is None:
@@ -565,9 +602,11 @@ class _Scanner:
                 return
         for pattern in (self._patterns.reps, self._patterns.bare, self._patterns.head):
             found = pattern.search(self._rest)
+            if found and NUMBERED.search(self._rest[: found.start()]):
+                continue
             if found and _TAKEN not in found[0].strip(_TAKEN):
                 numbers_found = re.findall(r"\d+", found[0])
-                if pattern is not self._patterns.reps and self._dose.says_how_much:
+                if pattern is not self._patterns.reps and (self._dose.time or self._dose.breaths):
                     continue
                 self._dose = replace(
                     self._dose,

@@ -404,7 +404,7 @@ class _RowReader:
         if role == "load":
             unit = re.search(r"\b(?:kg|lbs?|kilos?)\b", column.heading, re.IGNORECASE)
             is_bare = re.fullmatch(r"[\d.,]+", text)
-            return Dose(load=(f"{text} {unit[0].lower()}" if unit and is_bare else text,)), []
+            return Dose(load=(f"{text} {unit[0].lower()}" if unit and is_bare else cell,)), []
         bare = re.fullmatch(r"(\d{1,5}(?:[.,]\d+)?)(?:\s*(?:-|to|bis|a|à)\s*(\d{1,5}(?:[.,]\d+)?))?\+?", text)
         if bare:
             low, high = (None if part is None else float(part.replace(",", ".")) for part in bare.groups())

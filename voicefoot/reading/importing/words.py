@@ -48,6 +48,19 @@ ALL_OF_THEM = re.compile(
     r"|chaque exercice|tous les exercices|ogni esercizio)\b",
     re.IGNORECASE,
 )
+ADJECTIVES = (
+    "slow|controlled|easy|gentle|deep|full|good|total|clean|light|heavy|smooth|langsame|saubere|ruhige|lentas"
+    "|controladas|lentes|lenti"
+)
+NUMBERED = re.compile(
+    r"\b(?:weeks?|days?|phase|stage|level|part|page|step|no|version|vol|chapter|exercise|set|woche|tag"
+    r"|stufe|teil|seite"
+    r"|übung|semana|día|fase|nivel|semaine|jour|niveau|january|february|march|april|may|june|july|august"
+    r"|september"
+    r"|october|november|december)\W*$",
+    re.IGNORECASE,
+)
+"""Words whose number behind them says which one, and not how many."""
 AS_MANY = re.compile(
     r"\b(?:amrap|as many (?:reps )?as (?:possible|you can)|(?:until|to|till|bis zum|bis zur|al|jusqu'(?:à"
     r"|a) l')\s?"
