@@ -95,8 +95,8 @@ _VALUES: st.SearchStrategy[Any] = st.one_of(
     st.sampled_from(["30s", "1m30s"]),
 )
 _KEYS = st.sampled_from(
-    ["name", "title", "duration", "time", "reps", "sets", "rest", "exercises", "steps", "loop", "repetitions", "notes",
-     "length", "behaviour", "half_time", "pause", "weight", "type"]
+    ["name", "title", "duration", "time", "reps", "sets", "rest", "exercises", "steps", "loop", "repetitions",
+     "notes", "length", "behaviour", "half_time", "pause", "weight", "type"]
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.model.limits import MAX_EXERCISES
+from voicefoot.problem_codes import Code
 from voicefoot.reading.importing.foreign_data import parse_json, parse_yaml
 from voicefoot.reading.importing.lines import understood_text
 from voicefoot.reading.importing.tables import csv_rows, delimiter_of, understood_rows
@@ -71,20 +72,23 @@ def imported(content: bytes, name: str, language: str | None = None) -> Imported
     text = _text_of(content, problems)
     understood = _understood(text, PurePath(name).suffix.lower(), title_of(name), language, problems)
     if not any(True for _ in exercises_in(understood.items)):
-        problems.fail(START, "no exercise was found in this text", _NO_EXERCISE)
+        problems.fail(START, "no exercise was found in this text", _NO_EXERCISE, Code.NO_EXERCISE)
     return _verified(understood, name, problems)
 
 
 def _text_of(content: bytes, problems: Problems) -> str:
     if not content.strip():
-        problems.fail(START, "this file is empty", "check which file it is")
+        problems.fail(START, "this file is empty", "check which file it is", Code.EMPTY_FILE)
     for sign, what, remedy in _SIGNS:
         if content.startswith(sign):
-            problems.fail(START, what, remedy)
+            problems.fail(START, what, remedy, Code.NOT_A_ROUTINE)
     text = decoded_or_none(content)
     if text is None:
         problems.fail(
-            START, "this file is no text", "check which file it is, or save its words as a .txt file"
+            START,
+            "this file is no text",
+            "check which file it is, or save its words as a .txt file",
+            Code.NOT_A_ROUTINE,
         )
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     strange = sum(
@@ -92,13 +96,19 @@ def _text_of(content: bytes, problems: Problems) -> str:
     )
     if strange > len(text) / 50 or "\x00" in text:
         problems.fail(
-            START, "this file is no text", "check which file it is, or save its words as a .txt file"
+            START,
+            "this file is no text",
+            "check which file it is, or save its words as a .txt file",
+            Code.NOT_A_ROUTINE,
         )
     if not text.strip():
-        problems.fail(START, "this file is empty", "check which file it is")
+        problems.fail(START, "this file is empty", "check which file it is", Code.EMPTY_FILE)
     if _WEB_PAGE.match(text):
         problems.fail(
-            START, "this is a web page", "copy its text from the browser into a .txt file, and import that"
+            START,
+            "this is a web page",
+            "copy its text from the browser into a .txt file, and import that",
+            Code.NOT_A_ROUTINE,
         )
     return "".join(" " if is_control(character) else character for character in text)
 
@@ -116,6 +126,7 @@ def _understood(text: str, suffix: str, title: str, language: str | None, proble
                 START,
                 "no exercise was found in this JSON",
                 "export the workout itself, with its exercises and their times",
+                Code.NO_EXERCISE,
             )
     if suffix in (".yaml", ".yml"):
         data = parse_yaml(text, problems)
@@ -125,14 +136,19 @@ def _understood(text: str, suffix: str, title: str, language: str | None, proble
             and not {"pause", "tts", "half_time"} & set(data)
             and _is_routine(text)
         ):
-            problems.fail(START, "this is a routine of voicefoot already", "play it as it is")
+            problems.fail(
+                START, "this is a routine of voicefoot already", "play it as it is", Code.WRONG_SHAPE
+            )
         found = understood_data(data, title, language) if isinstance(data, (dict, list)) else None
         if found is not None:
             return found
     lines = text.count("\n")
     if lines > MAX_LINES:
         problems.fail(
-            START, f"this text has {lines:,} lines", f"import a part of it, of {MAX_LINES:,} lines at most"
+            START,
+            f"this text has {lines:,} lines",
+            f"import a part of it, of {MAX_LINES:,} lines at most",
+            Code.TOO_LARGE,
         )
     is_table = suffix in (".csv", ".tsv")
     delimiter = delimiter_of(text, least=1 if is_table else 2) if is_table or "|" not in text else None
@@ -143,6 +159,7 @@ def _understood(text: str, suffix: str, title: str, language: str | None, proble
             START,
             "no column of this table is known",
             'give it a header, such as "exercise;sets;reps;hold_s;rest_s"',
+            Code.MISSING_KEY,
         )
     return understood_text(text, title, language)
 
@@ -157,7 +174,7 @@ def _from_csv(text: str, delimiter: str, title: str, language: str | None, probl
     table = understood_rows(csv_rows(text, delimiter), language)
     if table.problem is not None:
         line, what, remedy = table.problem
-        problems.fail(Location(line, 1), what, remedy)
+        problems.fail(Location(line, 1), what, remedy, Code.MISSING_KEY)
     about = table.about[1:] if table.about else ()
     return Understood(
         table.about[0] if table.about else title, language, table.items, about, warnings=table.warnings
@@ -197,7 +214,9 @@ def _verified(understood: Understood, name: str, problems: Problems) -> Imported
             understood = changed
             continue
         return _result(text, understood, name)
-    return problems.fail(START, "no exercise in this text can be played as it is written", _NO_EXERCISE)
+    return problems.fail(
+        START, "no exercise in this text can be played as it is written", _NO_EXERCISE, Code.NO_EXERCISE
+    )
 
 
 def _without(items: Iterable[Item], bad: dict[int, str]) -> tuple[Item, ...]:
@@ -236,7 +255,7 @@ def _limited(understood: Understood) -> Understood:
             if isinstance(item, Block):
                 inside = limited(item.items, depth + 1)
                 if depth >= 3 or not any(True for _ in exercises_in(inside)):
-                    kept += inside
+                    kept += [Remark(item.name, 0), *inside] if item.name else inside
                 else:
                     kept.append(replace(item, items=inside))
             elif isinstance(item, Exercise):
@@ -263,8 +282,8 @@ def _result(text: str, understood: Understood, name: str) -> Imported:
         left_out = f" Of these, {understood.left_out} are left out." if understood.left_out else ""
         text += f"# {told_count(count)}{left_out}\n"
     warnings = tuple(
-        Problem(name, line, column, f"warning: {what}", remedy)
-        for line, column, what, remedy in understood.warnings
+        Problem(name, each.line, each.column, each.what, each.remedy, each.code, is_warning=True)
+        for each in understood.warnings
     )
     return Imported(text, sum(1 for _ in exercises_in(understood.items)), count, warnings)
 

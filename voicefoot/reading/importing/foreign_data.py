@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from voicefoot.problem_codes import Code
 from voicefoot.reading.problems import START, Location, Problems
 
 MAX_VALUES = 20_000
@@ -32,9 +33,11 @@ def parse_json(text: str, problems: Problems, *, must_be: bool) -> object:
     except json.JSONDecodeError as error:
         if must_be:
             place = Location(error.lineno, error.colno)
-            problems.fail(place, f"this is no whole JSON ({error.msg.lower()})", "export it once more")
+            problems.fail(
+                place, f"this is no whole JSON ({error.msg.lower()})", "export it once more", Code.SYNTAX
+            )
     except (RecursionError, ValueError):
-        problems.fail(START, "this JSON goes too deep", "export the workout alone")
+        problems.fail(START, "this JSON goes too deep", "export the workout alone", Code.TOO_DEEP)
     return None
 
 
@@ -48,11 +51,11 @@ def parse_yaml(text: str, problems: Problems) -> object:
         mark = error.problem_mark
         place = Location(mark.line + 1, mark.column + 1) if mark else START
         remedy = "check it in the program that it comes from; or call it .txt, if it is a list"
-        problems.fail(place, "this is no whole YAML", remedy)
+        problems.fail(place, "this is no whole YAML", remedy, Code.SYNTAX)
     except (yaml.YAMLError, RecursionError, ValueError):
-        problems.fail(START, "this YAML can't be read", "export it once more")
+        problems.fail(START, "this YAML can't be read", "export it once more", Code.SYNTAX)
     except _TooLargeError:
-        problems.fail(START, "there is too much in this YAML", "export the workout alone")
+        problems.fail(START, "there is too much in this YAML", "export the workout alone", Code.TOO_MANY)
 
 
 class _Data:

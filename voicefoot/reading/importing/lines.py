@@ -25,6 +25,7 @@ from voicefoot.reading.importing.understood import (
     Block,
     Dose,
     Exercise,
+    FormWarning,
     Item,
     Remark,
     Rest,
@@ -68,7 +69,8 @@ _SECTION = re.compile(
     r"^(?:dynamic |general |the )?(?:warm[- ]?up|cool[- ]?down|main|strength|core|finisher|circuit|cardio"
     r"|mobility|stretch(?:es|ing)?|conditioning|block|part|day|section|activation|accessor(?:y|ies)"
     r"|aufwärmen|hauptteil|kraft|dehnen|abwärmen|calentamiento|parte principal|vuelta a la calma"
-    r"|estiramientos|échauffement|corps de séance|retour au calme|étirements|superset|tag|teil|woche|week"
+    r"|estiramientos|échauffement|corps de séance|retour au calme|étirements"
+    r"|superset|workout|training|tag|teil|woche|week"
     r"|jour|día)\b",
     re.IGNORECASE,
 )
@@ -306,7 +308,7 @@ class _Reader:
         self._about: list[str] = []
         self._intro: list[str] = []
         self._defaults = Dose()
-        self._warnings: list[tuple[int, int, str, str]] = []
+        self._warnings: list[FormWarning] = []
         self._ends_at_blank = False
         """Whether an empty line ends the block: one that no heading leads."""
 
@@ -390,6 +392,8 @@ class _Reader:
             return at + 1
         if line.found.minutes_in_all and not line.is_named:
             return self._read_frame(lines, at)
+        if self._opens_rounds(line, lines, at):
+            return at + 1
         item = compact_item(line.text, line.number, self._language)
         if line.is_description and not self._is_item(line) and not isinstance(item, Rest):
             item = None
@@ -410,6 +414,27 @@ class _Reader:
             return self._read_heading(lines, at)
         self._remark_or_attach(line)
         return at + 1
+
+    def _opens_rounds(self, line: _Line, lines: Sequence[_Line | list[Row]], at: int) -> bool:
+        """Begin the block of a line such as `Superset 1 (3 rounds, 90 s rest):`, or `Repeat 6 times:`."""
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        found = line.found
+        if not (line.text.endswith(":") and isinstance(following, _Line) and not found.dose.time):
+            return False
+        again = found.dose.reps[0] if len(found.dose.reps) == 1 and starts_with_dose_verb(line.text) else None
+        rounds = found.rounds or found.dose.sets or again
+        if rounds is None or not (following.is_named or following.marker == "-"):
+            return False
+        name = trimmed(re.split(r"[(,:–]| - |\b\d+\s*(?:x|\w*runden|rounds|sets)\b", line.text)[0])
+        if starts_with_dose_verb(name) or re.match(r"\d", name):
+            name = ""
+        if self._block == []:  # the heading above has nothing else
+            name, self._block_name = name or self._block_name, "" if not name else self._block_name
+        self._close_block()
+        self._block, self._block_name, self._block_rounds = [], name, rounds
+        self._block_rest = found.dose.round_rest or found.dose.rest
+        self._ends_at_blank = line.marker != "#"
+        return True
 
     @staticmethod
     def _is_item(line: _Line) -> bool:

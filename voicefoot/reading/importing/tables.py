@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from voicefoot.problem_codes import Code
 from voicefoot.reading.importing.describe import described, merged, settled, with_phrases
 from voicefoot.reading.importing.kinds import Kind, kind_of, link_in, sentences
 from voicefoot.reading.importing.scan import plain, scan
-from voicefoot.reading.importing.understood import Block, Dose, Exercise, Item, Remark, Span
+from voicefoot.reading.importing.understood import Block, Dose, Exercise, FormWarning, Item, Remark, Span
 from voicefoot.reading.importing.words import sides_of
 from voicefoot.text import folded
 
@@ -119,7 +120,7 @@ class Table:
     """What the rows of a table say. `problem` is what is wrong with it as a whole, and the remedy."""
 
     items: tuple[Item, ...] = ()
-    warnings: tuple[tuple[int, int, str, str], ...] = ()
+    warnings: tuple[FormWarning, ...] = ()
     about: tuple[str, ...] = ()
     problem: tuple[int, str, str] | None = None
 
@@ -285,7 +286,7 @@ class _RowReader:
     def __init__(self, columns: Sequence[_Column], language: str) -> None:
         self._columns = columns
         self._language = language
-        self.warnings: list[tuple[int, int, str, str]] = []
+        self.warnings: list[FormWarning] = []
 
     def read(self, row: Row) -> tuple[str, Item, str]:
         """Return the block that `row` is in, what it says, and which set it is ("" if it does not say)."""
@@ -380,6 +381,9 @@ class _RowReader:
                 continue
             found = scan(text, self._language)
             if found.dose.says_how_much and not exercise.dose.says_how_much:
+                exercise = replace(exercise, dose=settled(name, merged(exercise.dose, found.dose)))
+                continue
+            if found.dose != Dose() and not (found.before or found.after) and not exercise.moves:
                 exercise = replace(exercise, dose=settled(name, merged(exercise.dose, found.dose)))
                 continue
             link, text = link_in(text)
@@ -481,7 +485,8 @@ class _RowReader:
         what = (
             f"the cell in column {index + 1} is a formula ({shown}), which a spreadsheet alone can work out"
         )
-        self.warnings.append((line, index + 1, what, "write its result in its place; it stands as a comment"))
+        remedy = "write its result in its place; it stands as a comment"
+        self.warnings.append(FormWarning(line, index + 1, what, remedy, Code.BAD_VALUE))
 
     def warn_of_same_names(self, items: Sequence[Item]) -> None:
         seen: dict[str, int] = {}
@@ -490,9 +495,8 @@ class _RowReader:
                 first = seen.setdefault(folded(item.name), item.line)
                 if first != item.line:
                     what = f'"{item.name}" stands in line {first}, too'
-                    self.warnings.append(
-                        (item.line, 1, what, "both were taken; delete one, or give it another name")
-                    )
+                    remedy = "both were taken; delete one, or give it another name"
+                    self.warnings.append(FormWarning(item.line, 1, what, remedy, Code.TAKEN_AS))
 
 
 def _added(dose: Dose, more: Dose, role: str) -> Dose:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from voicefoot.problem_codes import Code
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -60,6 +62,17 @@ class Remark:
     text: str
     line: int
     is_whole_line: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FormWarning:
+    """What is to be told of the form of a foreign text."""
+
+    line: int
+    column: int
+    what: str
+    remedy: str
+    code: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +142,8 @@ class Understood:
     intro: tuple[str, ...] = ()
     """Cautions for the whole."""
     defaults: Dose = field(default_factory=Dose)
-    warnings: tuple[tuple[int, int, str, str], ...] = ()
-    """What is to be told of its form: line, column, what, and the remedy."""
+    warnings: tuple[FormWarning, ...] = ()
+    """What is to be told of its form."""
     left_out: int = 0
     """How many lines were not understood and don't even stand as comments, since there are too many."""
 

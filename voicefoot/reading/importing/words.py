@@ -183,7 +183,7 @@ NUMBERS = {
 STATIC = re.compile(
     r"plank|\bholds?\b|wall.?sit|hang(?:s|ing)?\b|stretch|balanc|isometric|\bl-sit|hollow|\bpose\b|stance"
     r"|\bstand\b"
-    r"|squeeze|plancha|planche|gainage|\bchaise|dehn|halte|stütz|einbeinstand|wandsitz|estira|étire|equilibr"
+    r"|squeeze|plancha|planche|prancha|gainage|\bchaise|dehn|halte|stütz|einbeinstand|wandsitz|estira|étire|equilibr"
     r"|équilibre|\btabla\b|bridge|superman|warrior|cobra|child|pigeon|\bsets?\b|brücke|puente",
     re.IGNORECASE,
 )
