@@ -48,6 +48,7 @@ _MODULES = {
     "check": "authoring",
     "fmt": "fmt",
     "new": "authoring",
+    "import": "importing",
     "schema": "authoring",
     "doctor": "doctor",
     "set": "settings",

@@ -238,11 +238,11 @@ def _with_title(root: Node, name: str) -> Node:
     """Return `root`; if it is a bare list of exercises, as a routine with a title after the file's name."""
     if not isinstance(root, SequenceNode):
         return root
-    title = Entry("title", START, ScalarNode(START, _title_of(name)))
+    title = Entry("title", START, ScalarNode(START, title_of(name)))
     return MappingNode(START, (title, Entry("exercises", root.location, root)))
 
 
-def _title_of(name: str) -> str:
+def title_of(name: str) -> str:
     """Return the words of a file's name: "Knee week 3" of `knee-week_3.yaml`."""
     words = strip_invisible(_BETWEEN_WORDS.sub(" ", bare_name(name)))[:MAX_TITLE_CHARACTERS].strip()
     return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else _UNTITLED

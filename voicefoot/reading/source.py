@@ -39,6 +39,12 @@ def read_file(path: Path, problems: Problems) -> str:
     return decode(read_bytes(path, problems), problems)
 
 
+def check_size(text: str, problems: Problems) -> None:
+    """Raise RoutineError if `text`, which came from no file, is too long."""
+    if len(text) > MAX_ROUTINE_BYTES:
+        problems.fail(START, f"this text {_TOO_LARGE}", "a routine is a short text", Code.TOO_LARGE)
+
+
 def read_bytes(path: Path, problems: Problems) -> bytes:
     """Return what is in the file at `path`, which is 1 MB at most. Raises RoutineError."""
     try:
@@ -67,10 +73,15 @@ def read_bytes(path: Path, problems: Problems) -> bytes:
     return content
 
 
-def check_size(text: str, problems: Problems) -> None:
-    """Raise RoutineError if `text`, which came from no file, is too long."""
-    if len(text) > MAX_ROUTINE_BYTES:
-        problems.fail(START, f"this text {_TOO_LARGE}", "a routine is a short text", Code.TOO_LARGE)
+def decoded_or_none(content: bytes) -> str | None:
+    """Return the text in `content`, in UTF-8, UTF-16, UTF-32 or else Windows-1252; None if it is in none."""
+    encoding = _utf_16_or_32(content)
+    for each in ("utf-8", "cp1252") if encoding is None else (encoding,):
+        try:
+            return content.decode(each)
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def decode(content: bytes, problems: Problems) -> str:

@@ -1,0 +1,508 @@
+"""Tables of exercises, a row each, with a header that says what the columns are -> exercises."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from voicefoot.problem_codes import Code
+from voicefoot.reading.importing.describe import described, merged, settled, with_phrases
+from voicefoot.reading.importing.kinds import Kind, kind_of, link_in, sentences
+from voicefoot.reading.importing.scan import plain, scan
+from voicefoot.reading.importing.understood import Block, Dose, Exercise, FormWarning, Item, Remark, Span
+from voicefoot.reading.importing.words import sides_of
+from voicefoot.text import folded
+
+_ROLES = {
+    "name": "exercise exercises name movement exercise_name workout_exercise drill activity move what "
+            "interval step title übung uebung übungen ejercicio ejercicios nombre"
+            " exercice exercices nom mouvement esercizio esercizi exercício exercicio oefening ćwiczenie",
+    "sets": "sets set series série séries serie sätze saetze satz number_of_sets no_of_sets of_sets "
+            "sets_count rounds reeksen durchgänge runden target_sets",
+    "reps": "reps rep repetitions repetition repeats reps_per_set number_of_reps no_of_reps wiederholungen "
+            "wdh wdhl whl repeticiones répétitions repetitions_per_set"
+            " répét reps_secs reps_time ripetizioni repetições herhalingen volume dose dosage prescription "
+            "sets_reps sets_x_reps sätze_wdh reps_duration target_reps amount umfang dosierung dosis",
+    "hold": "hold holds hold_time hold_for halten haltezeit haltedauer mantener isometric hold_duration "
+            "maintien tenue tenere",
+    "time": "time duration seconds secs work work_time length dauer zeit tiempo duración duracion durée "
+            "temps minutes tempo_di_lavoro durata duração tijd",
+    "rest": "rest rests rest_time rest_between_sets rest_period break pause pausen pausa descanso repos "
+            "récupération recovery recupero rust rest_interval satzpause rest_after",
+    "load": "weight load resistance gewicht last peso carga charge poids kg lbs lb kilos band intensity_kg "
+            "widerstand target_weight",
+    "sides": "side sides each_side per_side seite seiten beidseitig lado lados côté côtés unilateral "
+             "both_sides leg legs limb lato",
+    "tempo": "tempo cadence rhythm",
+    "notes": "notes note comment comments remark remarks tips tip cues cue coaching coaching_cues "
+             "coaching_points form hints bemerkung bemerkungen hinweis hinweise notiz notizen kommentar"
+             " notas nota consejos observaciones remarques conseils commentaire technique precautions "
+             "caution tipps anmerkung anmerkungen note_tecniche",
+    "text": "description instructions instruction how how_to say text details ausführung beschreibung "
+            "anleitung descripción descripcion instrucciones consignes how_to_do_it execution durchführung",
+    "position": "position start_position starting_position ausgangsposition ausgangsstellung posición",
+    "equipment": "equipment gear material geräte gerät hilfsmittel equipo matériel needed",
+    "link": "link url video video_link video_url",
+    "order": "set_order set_number set_no set_index set_nr",
+    "block": "block section group phase circuit superset workout workout_name day session part "
+             "category_block abschnitt teil bloque tag día jour",
+    "unit": "weight_unit unit",
+    "often": "frequency per_day how_often häufigkeit frecuencia fréquence times_per_day",
+    "ignore": "# no nr id order date datum fecha index n",
+}  # fmt: skip
+_ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
+_DOSE_ROLES = {"sets", "reps", "hold", "time"}
+_UNITS = (
+    (re.compile(r"(?:^|[\s_(\[/])(?:mins?|minutes?|minuten|minutos)[)\]]?$", re.IGNORECASE), 60.0),
+    (
+        re.compile(
+            r"(?:^|[\s_(\[/])(?:s|secs?|seconds?|sek|sekunden|seg|segundos|secondes)\.?[)\]]?$", re.IGNORECASE
+        ),
+        1.0,
+    ),
+)
+_NOTHING = {
+    "",
+    "-",
+    "--",
+    "none",
+    "n/a",
+    "na",
+    "no",
+    "x",
+    "0",
+    "nil",
+    "keine",
+    "nein",
+    "ninguno",
+    "aucun",
+    "non",
+    "false",
+    "/",
+    "—",
+}
+_YES = {
+    "yes",
+    "y",
+    "ja",
+    "sí",
+    "si",
+    "oui",
+    "true",
+    "1",
+    "2",
+    "both",
+    "each",
+    "x",
+    "beide",
+    "ambos",
+    "l/r",
+    "r/l",
+    "left/right",
+    "left and right",
+    "per side",
+    "each side",
+    "bilateral",
+    "✓",
+    "✔",
+    "deux",
+}
+_FORMULA = re.compile(r"^\s*(?:[=@]\s*[\w(+\-\"']|[+-](?:[A-Za-z(]|\d+[*/+]))")
+DELIMITERS = ";\t,|"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What the rows of a table say. `problem` is what is wrong with it as a whole, and the remedy."""
+
+    items: tuple[Item, ...] = ()
+    warnings: tuple[FormWarning, ...] = ()
+    about: tuple[str, ...] = ()
+    problem: tuple[int, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of cells, and the line in which it begins."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    role: str
+    heading: str
+    seconds: float | None
+    """The unit that its heading tells, in seconds."""
+
+
+def csv_rows(text: str, delimiter: str) -> list[Row]:
+    """Return the rows of a CSV text that have something in them. Raises csv.Error for a broken one."""
+    rows: list[Row] = []
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=False
+    )
+    line = 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            rows.append(Row(line, tuple(cell.strip() for cell in cells)))
+        line = reader.line_num + 1
+    return rows
+
+
+def delimiter_of(text: str, least: int) -> str | None:
+    """Return what stands between the cells of a CSV text; None if it has no header with at least `least`
+    columns that are known.
+    """
+    best, most = None, least - 1
+    for delimiter in DELIMITERS:
+        try:
+            rows = csv_rows(text, delimiter)
+        except csv.Error:
+            continue
+        for row in rows[:5]:
+            roles = [role for role in map(role_of, row.cells) if role]
+            if len(row.cells) > 1 and len(set(roles)) > most:
+                best, most = delimiter, len(set(roles))
+    return best
+
+
+def role_of(heading: str) -> str | None:
+    """Return what a column with `heading` holds; None if that is not known."""
+    return _column(heading).role or None
+
+
+def _column(heading: str) -> _Column:
+    words = plain(heading).replace("*", "").strip()
+    seconds = next((value for pattern, value in _UNITS if pattern.search(words)), None)
+    key = _key(words)
+    role = _ROLE_OF.get(key)
+    if role is None:
+        bare = _key(re.sub(r"[(\[].*?[)\]]", "", words))
+        for pattern, _ in _UNITS:
+            bare = (_ROLE_OF.get(bare) and bare) or _key(pattern.sub("", bare.replace("_", " ")))
+        role = _ROLE_OF.get(bare) or _ROLE_OF.get(re.sub(r"_?(?:kg|lbs?|kilos?)$", "", bare))
+    if role is None:
+        first, *others = re.split(r"_?(?:/|x|×)_?", key) if re.search(r"[/x×]", key) else [key]
+        if others and _ROLE_OF.get(first.strip("_")) in _DOSE_ROLES:
+            role = "reps"
+    return _Column(role or "", heading.strip(), seconds)
+
+
+def _key(words: str) -> str:
+    return re.sub(r"[\s_.:?\-]+", "_", folded(words)).strip("_")
+
+
+def understood_rows(rows: Sequence[Row], language: str) -> Table:
+    """Understand the `rows` of a table, of which one of the first is the header."""
+    at = next((index for index, row in enumerate(rows[:5]) if _is_header(row.cells)), 0)
+    columns = [_column(cell) for cell in rows[at].cells]
+    roles = [column.role for column in columns]
+    if "name" not in roles:
+        unnamed = next((i for i, column in enumerate(columns) if not column.heading), None)
+        if unnamed is None:
+            there = ", ".join(f'"{column.heading}"' for column in columns[:6] if column.heading)
+            return Table(
+                problem=(
+                    rows[at].line,
+                    f"no column has the names of the exercises (there is {there})",
+                    'call that column "exercise"',
+                )
+            )
+        columns[unnamed] = replace(columns[unnamed], role="name")
+        roles = [column.role for column in columns]
+    if not _DOSE_ROLES & set(roles) and not any(
+        scan(cell, language).dose.says_how_much for row in rows[at + 1 :] for cell in row.cells
+    ):
+        return Table(
+            problem=(
+                rows[at].line,
+                "no column says how much to do",
+                'add a column "sets", "reps", "hold_s" or "duration_s"',
+            )
+        )
+    if len(rows) == at + 1:
+        return Table(
+            problem=(
+                rows[at].line,
+                "the table has a header, but no rows",
+                "write an exercise in each row below it",
+            )
+        )
+    reader = _RowReader(columns, language)
+    found = [reader.read(row) for row in rows[at + 1 :]]
+    about = tuple(" ".join(cell for cell in row.cells if cell) for row in rows[:at])
+    items = _merge_sets(found) if "order" in roles else [(block, item) for block, item, _ in found]
+    blocked: list[Item] = []
+    for name, group in groupby(items, key=lambda pair: pair[0]):
+        inside = tuple(item for _, item in group)
+        blocked += [Block(name, inside)] if name else inside
+    if len(blocked) == 1 and isinstance(blocked[0], Block):
+        blocked = list(blocked[0].items)
+    if "order" not in roles:
+        reader.warn_of_same_names([item for _, item, _ in found])
+    return Table(tuple(blocked), tuple(reader.warnings), about)
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    roles = {_column(cell).role for cell in cells} - {""}
+    return "name" in roles or len(roles & (_DOSE_ROLES | {"rest", "load", "notes"})) > 1
+
+
+def _merge_sets(found: Sequence[tuple[str, Item, str]]) -> list[tuple[str, Item]]:
+    """Put rows together that are one set each of the same exercise."""
+    merged_items: list[tuple[str, Item]] = []
+    for block, item, order in found:
+        last = merged_items[-1][1] if merged_items else None
+        if (
+            isinstance(item, Exercise)
+            and isinstance(last, Exercise)
+            and folded(item.name) == folded(last.name)
+            and merged_items[-1][0] == block
+            and order not in ("", "1")
+        ):
+            before, now = last.dose, item.dose
+            dose = replace(
+                before,
+                reps=(*before.reps, *now.reps),
+                load=(*before.load, *now.load),
+                sets=None if now.reps else Span((before.sets.low if before.sets else 1) + 1),
+            )
+            merged_items[-1] = (
+                block,
+                replace(last, dose=dose, notes=tuple(dict.fromkeys((*last.notes, *item.notes)))),
+            )
+        else:
+            merged_items.append((block, item))
+    return merged_items
+
+
+class _RowReader:
+    def __init__(self, columns: Sequence[_Column], language: str) -> None:
+        self._columns = columns
+        self._language = language
+        self.warnings: list[FormWarning] = []
+
+    def read(self, row: Row) -> tuple[str, Item, str]:
+        """Return the block that `row` is in, what it says, and which set it is ("" if it does not say)."""
+        cells: dict[str, str] = {}
+        extra: list[str] = []
+        remarks: list[Remark] = []
+        often: tuple[str, ...] = ()
+        dose = Dose()
+        for index, cell in enumerate(row.cells):
+            column = self._columns[index] if index < len(self._columns) else _Column("", "", None)
+            if _FORMULA.match(cell):
+                self._tell_formula(row.line, index, cell)
+                remarks.append(Remark(f"{column.heading or 'a cell'}: {cell}", row.line, is_whole_line=False))
+                continue
+            if column.role in (
+                "name",
+                "order",
+                "block",
+                "unit",
+                "position",
+                "equipment",
+                "link",
+                "text",
+                "notes",
+            ):
+                cells[column.role] = f"{cells[column.role]} {cell}".strip() if column.role in cells else cell
+            elif column.role == "often":
+                often = (cell,) if cell else ()
+            elif column.role == "ignore" or (folded(cell) in _NOTHING - {"x"} and column.role != "sides"):
+                continue
+            elif column.role:
+                more, left = self._dose_of(column, cell)
+                if more is None:
+                    remarks.append(Remark(f"{column.heading}: {cell}", row.line, is_whole_line=False))
+                else:
+                    dose = _added(dose, more, column.role)
+                    extra += left
+            elif cell:
+                extra.append(f"{column.heading}: {cell}" if column.heading else cell)
+        name = plain(cells.get("name", ""))
+        is_broken = len(row.cells) == 1 and len(self._columns) > 1 and bool(re.search(r"[;\n\t]|,\d", name))
+        if not name or is_broken:
+            whole = "; ".join(cell for cell in row.cells if cell)
+            return cells.get("block", ""), Remark(whole, row.line), ""
+        if "unit" in cells and dose.load:
+            dose = replace(
+                dose,
+                load=tuple(
+                    load if re.search(r"[a-z]", load) else f"{load} {cells['unit']}" for load in dose.load
+                ),
+            )
+        return (
+            cells.get("block", ""),
+            self._exercise(name, row, cells, dose, extra, remarks, often),
+            cells.get("order", ""),
+        )
+
+    def _exercise(
+        self,
+        name: str,
+        row: Row,
+        cells: dict[str, str],
+        dose: Dose,
+        extra: list[str],
+        remarks: list[Remark],
+        often: tuple[str, ...],
+    ) -> Exercise:
+        beside = scan(name, self._language)
+        if beside.before and beside.dose.says_how_much and not dose.says_how_much:
+            name, dose = beside.before, merged(dose, beside.dose)
+        link, text = link_in(cells.get("text", ""))
+        exercise = described(name, row.line, [(row.line, text)] if text else [], self._language, dose)
+        if not exercise.moves:
+            exercise = replace(exercise, dose=settled(name, exercise.dose))
+        cell_link = link_in(cells.get("link", ""))[0]
+        exercise = replace(
+            exercise,
+            link=cell_link or link or exercise.link,
+            written="; ".join(cell for cell in row.cells if cell),
+            remarks=(*exercise.remarks, *remarks),
+            notes=(*exercise.notes, *often),
+            equipment=tuple(
+                part.strip()
+                for part in re.split(r"[,;/+&]", cells.get("equipment", ""))
+                if folded(part) not in _NOTHING
+            ),
+        )
+        if cells.get("position") and not exercise.position:
+            exercise = replace(exercise, position=cells["position"])
+        for text in (*sentences(cells.get("notes", "")), *extra):
+            if folded(text) in _NOTHING:
+                continue
+            found = scan(text, self._language)
+            if found.dose.says_how_much and not exercise.dose.says_how_much:
+                exercise = replace(exercise, dose=settled(name, merged(exercise.dose, found.dose)))
+                continue
+            if found.dose != Dose() and not (found.before or found.after) and not exercise.moves:
+                exercise = replace(exercise, dose=settled(name, merged(exercise.dose, found.dose)))
+                continue
+            link, text = link_in(text)
+            exercise = replace(exercise, link=exercise.link or link)
+            kind, text = kind_of(text)
+            if kind is Kind.SAY and ":" not in text[:20] and text:
+                exercise = replace(exercise, tips=(*exercise.tips, text))
+            elif text:
+                exercise = (
+                    with_phrases(exercise, [text])
+                    if kind is not Kind.SAY
+                    else replace(exercise, notes=(*exercise.notes, text))
+                )
+        return exercise
+
+    def _dose_of(self, column: _Column, cell: str) -> tuple[Dose | None, list[str]]:
+        """Return what `cell` says, None if it is not understood, and the words that are left of it."""
+        text = plain(cell)
+        role = column.role
+        if role == "sides":
+            return self._sides_of(text), []
+        if role == "load":
+            unit = re.search(r"\b(?:kg|lbs?|kilos?)\b", column.heading, re.IGNORECASE)
+            is_bare = re.fullmatch(r"[\d.,]+", text)
+            return Dose(load=(f"{text} {unit[0].lower()}" if unit and is_bare else cell,)), []
+        bare = re.fullmatch(r"(\d{1,5}(?:[.,]\d+)?)(?:\s*(?:-|to|bis|a|à)\s*(\d{1,5}(?:[.,]\d+)?))?\+?", text)
+        if bare:
+            low, high = (None if part is None else float(part.replace(",", ".")) for part in bare.groups())
+            assert low is not None
+            span = Span(low, high if high is not None and high > low else None)
+            return self._bare(column, span)
+        if role == "tempo":
+            found = scan(f"tempo {text}", self._language)
+            return (found.dose, []) if found.dose.phases or found.dose.bpm else (None, [])
+        if role == "reps" and re.fullmatch(r"\d{1,4}(?:\s*[,/]\s*\d{1,4})+", text):
+            return Dose(reps=tuple(Span(float(part)) for part in re.split(r"\s*[,/]\s*", text))), []
+        prefix = {"hold": "hold ", "rest": "rest "}.get(role, "")
+        found = scan(prefix + text, self._language)
+        if found.dose == Dose():
+            return None, []
+        return found.dose, [piece for piece in (found.before, *found.after) if piece]
+
+    def _bare(self, column: _Column, span: Span) -> tuple[Dose | None, list[str]]:
+        role = column.role
+        if role == "sets":
+            return Dose(sets=span), []
+        if role == "reps":
+            return Dose(reps=(span,)), []
+        if role == "tempo":
+            text = f"{span.low:g}"
+            return (
+                (Dose(phases=tuple(map(float, text))), [])
+                if len(text) in (3, 4) and span.high is None
+                else (None, [])
+            )
+        if column.seconds is None and (role == "time" or (role == "rest" and span.low < 10)):
+            return None, []  # seconds or minutes
+        time = span.times(column.seconds or 1.0)
+        return {"hold": Dose(hold=time), "time": Dose(time=time), "rest": Dose(rest=time)}[role], []
+
+    def _sides_of(self, text: str) -> Dose | None:
+        if folded(text) in _YES:
+            return Dose(sides=sides_of("", self._language))
+        if folded(text) in _NOTHING:
+            return Dose()
+        found = scan(text, self._language)
+        if found.dose.sides:
+            return Dose(sides=found.dose.sides)
+        if re.fullmatch(
+            r"(?:left|right|l|r|links|rechts|izquierd[oa]|derech[oa]|gauche|droite?)", text, re.IGNORECASE
+        ):
+            whole = {"l": "left", "r": "right"}.get(text.lower(), text.lower())
+            return Dose(sides=(f"{whole} side" if whole in ("left", "right") else whole,))
+        known = re.fullmatch(r"(?:both |each |beide )?([^\W\d]+)", text)
+        return (
+            Dose(sides=sides_of(known[1], self._language))
+            if known
+            and known[1].lower()
+            in (
+                "leg",
+                "legs",
+                "arm",
+                "arms",
+                "foot",
+                "feet",
+                "hand",
+                "hands",
+                "seite",
+                "bein",
+                "pierna",
+                "lado",
+                "jambe",
+            )
+            else None
+        )
+
+    def _tell_formula(self, line: int, index: int, cell: str) -> None:
+        shown = cell[:40]
+        what = (
+            f"the cell in column {index + 1} is a formula ({shown}), which a spreadsheet alone can work out"
+        )
+        remedy = "write its result in its place; it stands as a comment"
+        self.warnings.append(FormWarning(line, index + 1, what, remedy, Code.BAD_VALUE))
+
+    def warn_of_same_names(self, items: Sequence[Item]) -> None:
+        seen: dict[str, int] = {}
+        for item in items:
+            if isinstance(item, Exercise):
+                first = seen.setdefault(folded(item.name), item.line)
+                if first != item.line:
+                    what = f'"{item.name}" stands in line {first}, too'
+                    remedy = "both were taken; delete one, or give it another name"
+                    self.warnings.append(FormWarning(item.line, 1, what, remedy, Code.TAKEN_AS))
+
+
+def _added(dose: Dose, more: Dose, role: str) -> Dose:
+    """Return `dose` with what a cell says. A cell says what it is there for before any other does."""
+    if role == "rest":
+        more = Dose(rest=more.rest or more.rest_between or more.time or more.hold)
+    if role in ("hold", "time") and more.time and dose.time is None and dose.hold is None:
+        more = replace(more, hold=more.time, time=None) if role == "hold" else more
+    return merged(dose, more)
