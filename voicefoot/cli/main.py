@@ -37,6 +37,7 @@ _MODULES = {
     "ctl": "ctl",
     "export": "export",
     "show": "show",
+    "preview": "preview",
     "prepare": "prepare",
     "programme": "programme",
     "history": "history",
