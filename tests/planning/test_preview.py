@@ -71,7 +71,7 @@ def test_it_takes_as_long_as_its_words() -> None:
 
 
 def test_the_other_side_is_heard_in_short() -> None:
-    taps = previewed(plan(routine(exercise(on_beat(20, 1.0), sides=FEET)))))
+    taps = previewed(plan(routine(exercise(on_beat(20, 1.0), sides=FEET))))
     assert [cue.reps for cue in taps.sections[0].cues if isinstance(cue, WorkCue)] == [4, 1]  # type: ignore[union-attr]
 
 
@@ -82,7 +82,12 @@ def test_a_round_that_says_nothing_new_is_left_out() -> None:
     waves = Move(move.work, later_works=(on_beat(8, 1.0).work, on_beat(8, 1.0).work, on_beat(6, 1.0).work))
     rounds = routine(Block((exercise(waves, name="Taps", varies_by_round=True),), rounds=4))
     texts = said(arranged(previewed(plan(rounds))))
-    assert [text for text in texts if text.endswith(" times.")] == ["Ten times.", "Eight times.", "Six times."]
+    doses = [text for text in texts if text.endswith(" times.")]
+    assert doses == [
+        "Ten times.",
+        "Eight times.",
+        "Six times.",
+    ]
 
 
 def test_the_end_of_the_session_belongs_to_no_exercise() -> None:

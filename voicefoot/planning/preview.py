@@ -1,4 +1,4 @@
-"""A plan -> the same words without the waiting: what an author wants to hear of a line that was just written."""
+"""A plan -> the same words without the waiting: what an author wants to hear of a line just written."""
 
 from __future__ import annotations
 
