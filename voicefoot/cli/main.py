@@ -50,6 +50,7 @@ _MODULES = {
     "fmt": "fmt",
     "new": "authoring",
     "import": "importing",
+    "edit": "edit",
     "schema": "authoring",
     "doctor": "doctor",
     "set": "settings",

@@ -4,6 +4,7 @@ ones are other than they were.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -40,7 +41,7 @@ def changes(before: Routine, after: Routine, choices: Choices) -> Changes:
     """
     old, new = _exercises(before, choices), _exercises(after, choices)
     moved: list[int | None] = [None] * len(old)
-    matcher = SequenceMatcher(None, [each.key for each in old], [each.key for each in new], autojunk=False)
+    matcher = SequenceMatcher(None, _names(old), _names(new), autojunk=False)
     for kind, old_first, old_last, new_first, new_last in matcher.get_opcodes():
         if kind in ("equal", "replace"):  # what stands in the same place has another name now
             for place in range(min(old_last - old_first, new_last - new_first)):
@@ -57,6 +58,16 @@ def _exercises(routine: Routine, choices: Choices) -> Sequence[Exercise]:
     return [
         replace(station.exercise, line=0) for station in stations(chosen.body, choices.seed or routine.key)
     ]
+
+
+def _names(exercises: Sequence[Exercise]) -> list[tuple[str, int]]:
+    """Return what each exercise is found again by: its name, and how often that was there before."""
+    seen: Counter[str] = Counter()
+    names = []
+    for each in exercises:
+        names.append((each.key, seen[each.key]))
+        seen[each.key] += 1
+    return names
 
 
 def with_opening_of(section: PlannedSection, before: PlannedSection) -> PlannedSection:
