@@ -40,7 +40,7 @@ def test_a_line_above_and_a_rest_change_no_exercise() -> None:
 def test_what_was_changed_is_told_by_where_it_was() -> None:
     new = exercise(on_beat(1, 1.0), name="New")
     found = changes(routine(A, B, C), routine(new, A, other(B), C), Choices())
-    assert (found.changed, found.added) == ({1}, {0})
+    assert (found.changed, found.added) == (frozenset({1}), frozenset({0}))
     found = changes(
         routine(Block((A, B), rounds=2), C), routine(Block((A, other(B)), rounds=2), C), Choices()
     )
@@ -54,7 +54,7 @@ def test_the_words_at_the_beginning_belong_to_the_first_exercise() -> None:
 
 def test_only_what_is_played_counts() -> None:
     found = changes(routine(A, B, C), routine(other(A), B, other(C)), Choices(skip=("a",)))
-    assert (found.moved, found.changed) == ((0, 1), {1})
+    assert (found.moved, found.changed) == ((0, 1), frozenset({1}))
 
 
 def test_the_next_one_left_is_found() -> None:

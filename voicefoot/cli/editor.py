@@ -60,9 +60,8 @@ def _command(variable: str, value: str) -> tuple[str, ...]:
     try:
         words = shlex.split(value, posix=os.name != "nt")
     except ValueError as error:
-        raise CommandError(
-            f"{variable} has a quotation mark without a second one; it is {shown(value)}"
-        ) from error
+        what = f"{variable} has a quotation mark that is not closed, in {shown(value)}; close it"
+        raise CommandError(what) from error
     words = [word.strip('"') for word in words] if os.name == "nt" else words
     if not words or not shutil.which(words[0]):
         raise CommandError(
