@@ -103,7 +103,7 @@ def test_a_translation_is_checked_beside_its_routine(
     file: Path, edit: Edits, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     beside = file.with_name("two.de.yaml")
-    beside.write_text("translation: de\n", encoding="utf-8")
+    beside.write_text("language: de\ntexts:\n  Bridge: Brücke\n", encoding="utf-8")
     edit()
     capsys.readouterr()
     monkeypatch.setenv("VISUAL", shlex.join([sys.executable, "-c", EDITOR, "de=>de\ntitel: Zwei"]))

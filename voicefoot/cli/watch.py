@@ -143,7 +143,8 @@ class RoutineWatch:
         text = str(error)
         if isinstance(error, RoutineError) and error.problems:
             first, *others = error.problems
-            text = f"line {first.line}: {first.what}; {first.remedy}"
+            where = "" if first.file == self._name else f"{Path(first.file).name}, "
+            text = f"{where}line {first.line}: {first.what}; {first.remedy}"
             if others:
                 text = f"{text} (and {len(others)} more)"
         self._view.show_notice(f"It plays on as it was: {text}", TELL_SECONDS)

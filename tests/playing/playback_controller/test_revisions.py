@@ -11,10 +11,13 @@ import pytest
 
 from tests.playing.playback_controller.revising import Revised
 from tests.playing.playback_controller.score import WORDS, agrees, is_beside, ticks_are_on_their_grid, words
+from tests.playing.playback_controller.test_songs import TRACK, Clicks, Silent
 from tests.support.builders import exercise, held_once, on_beat, overlaps, routine
-from tests.support.live_sessions import RATE, PulledSession
-from voicefoot.audio import Block
+from tests.support.live_sessions import RATE, Noise, PulledSession
+from voicefoot.audio import Block, Clip
+from voicefoot.errors import VoiceError
 from voicefoot.mixing.mix import mix
+from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Block as List
 from voicefoot.model.routine import Exercise, Rest, Routine, Tip
 from voicefoot.planning.changes import with_opening_of
@@ -235,6 +238,52 @@ def test_rounds_follow_the_beat_that_they_began_with() -> None:
     firsts = [e.beat_frame for e in session.timeline().events if e.number == 1]
     assert np.diff([frame for frame in firsts if frame is not None]).tolist() == [20 * RATE, 20 * RATE]
     session.close()
+
+
+def with_songs(*items: Exercise) -> Routine:
+    return routine(*(replace(item, soundtrack=TRACK) for item in items))
+
+
+def test_a_song_plays_on_where_something_later_is_changed() -> None:
+    before, after = with_songs(TAPS, RISES), with_songs(TAPS, saying(RISES, "Come up slowly."))
+    session = PulledSession(before, songs={TRACK: Clicks()}, voice=Silent())
+    session.pull(12 * RATE)
+    Revised(session).revise(after)
+    session.pull_to_the_end()
+    made = sections_of(plan(after), session.voice, session.sounds, session.format, {TRACK: Clicks()})
+    assert np.array_equal(session.recording, np.concatenate(list(mix(made))))
+    session.close()
+
+
+def test_over_a_song_the_changed_line_is_heard_too() -> None:
+    session = PulledSession(with_songs(TAPS, RISES), songs={TRACK: Clicks()})
+    session.pull(12 * RATE)
+    Revised(session).revise(with_songs(saying(TAPS, "Tap them."), RISES))
+    at = session.frames
+    session.pull(4 * RATE)
+    line = next(event for event in session.timeline().events if event.text == "Tap them.")
+    assert at < line.start_frame < at + 0.2 * RATE
+    session.close()
+
+
+def test_what_can_not_be_spoken_is_told_and_it_plays_on() -> None:
+    class Mute(Noise):
+        def say(self, phrase: Phrase) -> Clip:
+            if phrase.text == "Unspeakable.":
+                raise VoiceError("it has no such words; take others")
+            return super().say(phrase)
+
+    session = PulledSession(BEFORE, voice=Mute())
+    revised = Revised(session)
+    session.pull(12 * RATE)
+    revised.revise(with_items(saying(TAPS, "Unspeakable."), Rest(20.0), RISES, STRETCH))
+    assert [str(error) for error in revised.told] == ["it has no such words; take others"]
+    session.pull_to_the_end()
+    untouched = PulledSession(BEFORE)
+    untouched.pull_to_the_end()
+    assert np.array_equal(session.recording, untouched.recording)
+    session.close()
+    untouched.close()
 
 
 @pytest.mark.parametrize("seed", range(12))
