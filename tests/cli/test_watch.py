@@ -97,7 +97,7 @@ def test_what_the_session_can_not_go_on_with_is_compared_again(
     noted, watch = watched
     noted.save("hips", "hips slowly")
     noted.revision().tell(VoiceError("it has no such words; take others"))
-    assert noted.notice() == "It plays on as it was: it has no such words; take others"
+    assert noted.notice() == "it has no such words; take others (it plays on as it was)"
     assert watch.problem is not None
     noted.save("long", "very long")
     assert noted.revision().changes.changed == {0, 1}
@@ -122,7 +122,7 @@ def test_a_mistake_in_a_translation_is_told_with_the_name_of_its_file(tmp_path: 
         RoutineWatch(str(file), request, session, noted, noted),
     ):
         noted.save("texts:", "tests:\ntexts:")
-        assert noted.notice().startswith("It plays on as it was: two.de.yaml, line 2: ")
+        assert noted.notice().startswith("two.de.yaml, line 2: ")
         noted.save("tests:\ntexts:\n  Two of them: Zwei", "texts:\n  Two of them: Zwei davon")
         assert noted.revision().plan.title == "Zwei davon"
 
@@ -130,10 +130,10 @@ def test_a_mistake_in_a_translation_is_told_with_the_name_of_its_file(tmp_path: 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("hold:", "hodl:", "line 6: there is no key `hodl` in an exercise; did you mean `hold`?"),
+        ("hold:", "hodl:", "Line 6: there is no key `hodl` in an exercise; did you mean `hold`?"),
         ("sides: none", "sides: none\nlanguage: de", "the language was changed; stop, and play it again"),
-        ("reps: 4, every", "resp: 4, evry", "(and 2 more)"),
-        (ROUTINE, "[", "line 2: a bracket is opened here and never closed"),
+        ("reps: 4, every", "resp: 4, evry", "(and 2 more; it plays on as it was)"),
+        (ROUTINE, "[", "Line 2: a bracket is opened here and never closed"),
     ],
 )
 def test_what_is_wrong_is_told_and_what_is_mended_goes_on(
@@ -142,7 +142,7 @@ def test_what_is_wrong_is_told_and_what_is_mended_goes_on(
     noted, watch = watched
     noted.save(old, new)
     notice = noted.notice()
-    assert notice.startswith("It plays on as it was: ")
+    assert notice.endswith("it plays on as it was)")
     assert says in notice
     assert watch.problem is not None
     noted.file.write_text(ROUTINE.replace("hips", "hips up"), encoding="utf-8")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 0.05
 """How often the files are looked at; a change is seen at the second look."""
+ENDS_SECONDS = 2.0
+"""How long the end of a session waits for what is being read just then."""
 TELL_SECONDS = 30.0
 """How long a problem is shown, unless it is solved before."""
 
@@ -91,7 +93,7 @@ class RoutineWatch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ends.set()
-        self._thread.join()
+        self._thread.join(ENDS_SECONDS)
 
     def _run(self) -> None:
         while not self._ends.wait(LOOK_SECONDS):
@@ -138,13 +140,12 @@ class RoutineWatch:
         )
 
     def _tell_problem(self, error: VoicefootError) -> None:
-        """Show what is wrong in one line."""
+        """Show what is wrong in one line, of which the end may be cut off."""
         self.problem = error
-        text = str(error)
+        text, more = str(error), ""
         if isinstance(error, RoutineError) and error.problems:
             first, *others = error.problems
-            where = "" if first.file == self._name else f"{Path(first.file).name}, "
-            text = f"{where}line {first.line}: {first.what}; {first.remedy}"
-            if others:
-                text = f"{text} (and {len(others)} more)"
-        self._view.show_notice(f"It plays on as it was: {text}", TELL_SECONDS)
+            where = "Line" if first.file == self._name else f"{Path(first.file).name}, line"
+            text = f"{where} {first.line}: {first.what}; {first.remedy}"
+            more = f"and {len(others)} more; " if others else ""
+        self._view.show_notice(f"{text} ({more}it plays on as it was)", TELL_SECONDS)
