@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -101,6 +102,24 @@ def test_what_the_session_can_not_go_on_with_is_compared_again(
     assert watch.problem is not None
     noted.save("long", "very long")
     assert noted.revision().changes.changed == {0, 1}
+
+
+def test_what_is_known_may_get_another_name(tmp_path: Path) -> None:
+    """`play` says little about exercises that were done often; it names them itself."""
+    file = tmp_path / "two.yaml"
+    file.write_text(ROUTINE.replace("sounds: {tick: tick.wav}\n", ""), encoding="utf-8")
+    noted = Watched(file)
+    request = preview_request(voice="pyttsx3")
+    request = replace(request, choices=replace(request.choices, brief_for=frozenset({"Bridge", "Plank"})))
+    with (
+        prepare_session(str(file), request) as session,
+        RoutineWatch(str(file), request, session, noted, noted),
+    ):
+        for old, new in (("Bridge", "High bridge"), ("Plank", "Long plank")):
+            noted.save(old, new)
+            revision = noted.revision()
+            revision.tell(None)
+        assert [section.name for section in revision.plan.sections] == ["High bridge", "Long plank"]
 
 
 def test_its_sounds_and_its_translations_are_watched(watched: tuple[Watched, RoutineWatch]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from voicefoot.cli.options import SessionRequest
 from voicefoot.cli.session import PreparedSession, plan_session, system_language
 from voicefoot.errors import CommandError, RoutineError, VoicefootError
+from voicefoot.model.choices import resolve_brief_for
 from voicefoot.storage.file_watch import FileWatch
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ class RoutineWatch:
         """`request` is that of the session, with nothing left open."""
         self._name = name
         self._request = request
+        self._known = resolve_brief_for(session.routine, request.choices).brief_for
         self._session = session
         self._live = live
         self._view = view
@@ -112,7 +115,10 @@ class RoutineWatch:
         was = self._session
         found = read_with_warnings(self._name, self._request.language, usual=system_language())
         self._watch.watch(files_of(found.routine))
-        planned = plan_session(found.routine, self._request)
+        # An exercise that is known by another name now, or is no more, is no mistake.
+        known = self._known & {exercise.key for exercise in found.routine.exercises}
+        choices = replace(self._request.choices, brief_for=known)
+        planned = plan_session(found.routine, replace(self._request, choices=choices))
         if planned.plan.language != was.plan.language:
             raise CommandError("the language was changed; stop, and play it again to hear it in that one")
         if planned.audio_format != was.audio_format:

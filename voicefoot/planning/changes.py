@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from voicefoot.model.choices import Choices, apply_choices, resolve_brief_for
+from voicefoot.model.choices import Choices, apply_choices
 from voicefoot.model.cues import PlannedSection, Say
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Exercise, Routine
@@ -54,7 +54,7 @@ def changes(before: Routine, after: Routine, choices: Choices) -> Changes:
 
 def _exercises(routine: Routine, choices: Choices) -> Sequence[Exercise]:
     """Return the exercise of each section, wherever it stands in its file."""
-    chosen = apply_choices(routine, resolve_brief_for(routine, choices))
+    chosen = apply_choices(routine, choices)
     return [
         replace(station.exercise, line=0) for station in stations(chosen.body, choices.seed or routine.key)
     ]
