@@ -49,11 +49,13 @@ class ResumeOptions:
 
 @dataclass(frozen=True, slots=True)
 class _PendingRevision:
-    """A revision whose sections are being made: what of `exercise` of the plan that plays it makes, which is
-    then `place`, and the buffer of that and of what comes after.
+    """A revision whose sections are being made: what it makes of `exercise` of the plan that plays, which is
+    then at `place`, and the buffer of that and of what comes after. It takes the place of what plays from
+    the buffer `playing`.
     """
 
     revision: Revision
+    playing: SectionBuffer
     exercise: int
     place: int
     buffer: SectionBuffer
@@ -314,7 +316,6 @@ class PlaybackController:
             return
         if command is Command.NEXT and self._end_told_work():
             return
-        self._revise_before_order()
         pending = self._pending_seek.request
         if command is Command.NEXT and pending is None and self._is_in_leading_rest():
             # The next exercise is the one that the rest leads to: nobody waits for it any longer.
@@ -408,8 +409,6 @@ class PlaybackController:
         if tempo == self.tempo:
             return
         self.tempo = tempo
-        if self._pending_revision is not None:
-            self.revise(self._pending_revision.revision)
         request = self._pending_seek.request
         if request is None or request.keeps_position:
             exercise = self._current_playhead().exercise
@@ -494,8 +493,9 @@ class PlaybackController:
         pending = self._pending_revision
         if pending is None or self.playhead is None or self._pending_seek.request is not None:
             return
-        if self._current_playhead().exercise != pending.exercise:
-            self.revise(pending.revision)  # the next exercise has begun meanwhile
+        playhead = self._current_playhead()
+        if playhead.buffer is not pending.playing or playhead.exercise != pending.exercise:
+            self.revise(pending.revision)  # something else plays by now
             return
         try:
             section = pending.buffer.get(pending.place)
@@ -524,7 +524,7 @@ class PlaybackController:
         cancelled = threading.Event()
         sections = revision.make_revised(start, place, before, self.tempo, cancelled.is_set)
         buffer = SectionBuffer(sections, place, cancelled, start, before)
-        self._pending_revision = _PendingRevision(revision, playhead.exercise, place, buffer)
+        self._pending_revision = _PendingRevision(revision, playhead.buffer, playhead.exercise, place, buffer)
 
     def _revise_silently(self, revision: Revision) -> None:
         """Go on with `revision` where nothing plays: from the start of the exercise that was asked for, that
@@ -543,18 +543,6 @@ class PlaybackController:
         self._adopt(revision, None)
         self._pending_seek.start(request, self.tempo)
         revision.tell(None)
-
-    def _revise_before_order(self) -> None:
-        """Before an order that leads elsewhere: go on with the revision that is pending, whatever is made."""
-        pending = self._pending_revision
-        if pending is None:
-            return
-        self._record_position()
-        self._cut()
-        self._pending_revision = None
-        pending.buffer.close()
-        self._adopt(pending.revision, pending.place)
-        pending.revision.tell(None)
 
     def _adopt(self, revision: Revision, place: int | None) -> None:
         """Call all exercises as they are called in `revision`, where the one that plays is at `place`."""

@@ -20,10 +20,12 @@ from voicefoot.mixing.mix import mix
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Block as List
 from voicefoot.model.routine import Exercise, Rest, Routine, Tip
+from voicefoot.model.sound_names import SoundName
 from voicefoot.planning.changes import with_opening_of
 from voicefoot.planning.plan import plan
 from voicefoot.playing.remote import Command, State
 from voicefoot.playing.sections import sections_of
+from voicefoot.timeline.timeline import EventKind
 
 TAPS = exercise(on_beat(20, 0.5, say="Tap your toes."), name="Taps")
 RISES = exercise(on_beat(8, 1.0, say="Rise."), name="Rises")
@@ -106,6 +108,70 @@ def test_the_changed_line_of_what_plays_is_heard_at_once(revised: Revised, text:
     heard = [event.text for event in timeline.events if event.start_frame >= at and event.kind in WORDS]
     assert heard[:3] == [text, "Twenty times.", "Move on each tick."]
     assert words(timeline).count("Taps.") <= 1
+
+
+def test_after_a_rest_too_only_the_changed_line_is_heard_again() -> None:
+    """What plays is made once more after the same work as before, so that all else is where it was."""
+    rises = replace(RISES, caution="Hold on to something.")
+    session = PulledSession(with_items(TAPS, Rest(20.0), rises, STRETCH))
+    session.pull(46 * RATE)
+    assert any(event.number for event in session.transport.playhead().section.events)  # type: ignore[union-attr]
+    revised = Revised(session)
+    assert "Hold on to something." in words(session.timeline())
+    other = replace(RISES, caution="Hold on to a chair.")
+    revised.revise(with_items(TAPS, Rest(20.0), other, STRETCH))
+    at = session.frames
+    session.pull(6 * RATE)
+    heard = [event.text for event in session.timeline().events if event.start_frame >= at and event.text]
+    assert heard[0] == "Hold on to a chair."
+    agrees(session)
+    session.close()
+
+
+def test_what_its_neighbours_change_in_it_twice_is_not_heard(revised: Revised) -> None:
+    """That it explains the count, and what it says at its end, hang on what stands before it and after it."""
+    session = revised.session
+    session.pull(13 * RATE)
+    first = exercise(on_beat(4, 0.5), name="First of all")
+    revised.revise(with_items(first, TAPS, Rest(20.0), RISES, STRETCH))
+    session.pull(RATE)
+    revised.revise(with_items(first, TAPS, replace(RISES, equipment=("a chair",)), STRETCH))
+    session.pull_to_the_end()
+    agrees(session)
+    taps = next(section for section in session.timeline().sections if section.name == "Taps")
+    ticks = [event.start_frame for event in taps.events if event.repetition and event.kind is EventKind.TICK]
+    assert np.diff(ticks).tolist() == [RATE // 2] * 19
+    ends = [event.start_frame for event in taps.events if event.text == SoundName.EXERCISE_END]
+    assert ends == [ticks[-1] + RATE // 2]
+
+
+def test_what_is_done_stays_done_where_it_is_now(revised: Revised) -> None:
+    session = revised.session
+    while session.transport.playhead().exercise == 0:  # type: ignore[union-attr]
+        session.pull(RATE)
+    assert session.position.completed == {0}
+    first = exercise(on_beat(4, 0.5), name="First of all")
+    revised.revise(with_items(first, TAPS, Rest(20.0), RISES, STRETCH))
+    session.pull(RATE)
+    assert session.position.completed == {1}
+
+
+@pytest.mark.parametrize("command", [Command.NEXT, Command.REPEAT, Command.SLOWER])
+def test_an_order_while_it_is_being_made_is_carried_out_too(revised: Revised, command: Command) -> None:
+    session = revised.session
+    session.pull(12 * RATE)
+    first = exercise(on_beat(4, 0.5), name="First of all")
+    after = with_items(first, saying(TAPS, "Tap them."), Rest(20.0), saying(RISES, "Come up."), STRETCH)
+    revised.revise(after, wait=False)
+    session.controller.update()
+    session.send(command)
+    revised.wait()
+    session.pull(9 * RATE)
+    agrees(session)
+    assert session.position.exercises[0] == "First of all"
+    text, name = ("Come up.", "Rises") if command is Command.NEXT else ("Tap them.", "Taps")
+    assert text in words(session.timeline())
+    assert session.transport.playhead().section.name == name  # type: ignore[union-attr]
 
 
 def test_a_tip_is_heard_at_once_and_leads_back_to_the_count() -> None:
