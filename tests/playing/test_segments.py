@@ -76,7 +76,7 @@ def test_a_segment_that_waits_for_a_section_takes_it_from_the_buffer_in_its_plac
     taking = threading.Thread(target=lambda: found.extend(heard))
     taking.start()
     assert asked.wait(TIMEOUT_SECONDS)
-    assert segment.go_on_with(new, 1, [False] * 4, 0)
+    assert segment.go_on_with(new, 1, [False] * 3, 0)
     old.close()
     taking.join(TIMEOUT_SECONDS)
     names = [section.name for section in found if section.name != first.name]
