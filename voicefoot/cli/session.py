@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from voicefoot.arranging.accompaniment import OpenSongs
     from voicefoot.audio import AudioFormat, Clip
     from voicefoot.model.choices import Choices
-    from voicefoot.model.cues import Plan
+    from voicefoot.model.cues import Plan, PlannedSection
     from voicefoot.model.routine import Routine
     from voicefoot.model.sound_names import SoundName
     from voicefoot.playing.segments import SectionsStart
@@ -54,6 +54,8 @@ class PreparedSession:
     songs: OpenSongs
     said: set[str] = field(default_factory=set)
     """The texts of all sections that were made so far."""
+    opening: list[PlannedSection] = field(default_factory=list)
+    """The section that the session began with, once that is known."""
 
     @cached_property
     def sounds(self) -> Mapping[SoundName, Clip]:
@@ -94,6 +96,8 @@ class PreparedSession:
         voice = CancellableVoice(self.voice, is_cancelled)
         choices = replace(self.choices, sections_done=exercise, with_intro=with_intro)
         as_written = self.plan if exercise == 0 and with_intro else plan(self.routine, choices)
+        if with_intro:
+            self.opening[:] = as_written.sections[:1]
         if tempo == self.choices.tempo:
             make = sections_at_once if with_intro else sections_of
             return self._noted(make(as_written, voice, self.sounds, self.audio_format, self.songs))
@@ -111,20 +115,20 @@ class PreparedSession:
         if _soundtracks(planned.plan) != _soundtracks(self.plan):
             songs = open_songs(planned.plan, planned.audio_format, song_cache(), note)
         return PreparedSession(
-            planned.routine, planned.choices, planned.plan, self.voice, self.audio_format, songs, self.said
-        )
+            planned.routine, planned.choices, planned.plan, self.voice, self.audio_format, songs,
+            self.said, self.opening,
+        )  # fmt: skip
 
-    def sections_in_place_of(
+    def sections_in_place(
         self,
-        was: PreparedSession,
         start: SectionsStart,
         exercise: int,
         before: Section | None,
         tempo: float,
         is_cancelled: Callable[[], bool],
     ) -> Iterator[Section]:
-        """Yield the sections from `exercise` on of a session with that `start`, after the section `before`.
-        They go on with the session that `was` before the routine was changed, and open as that did.
+        """Yield the sections from `exercise` on of a session with that `start`, after the section `before`,
+        in place of those that this session had before it was revised. It opens as it did.
         """
         from dataclasses import replace
 
@@ -140,8 +144,8 @@ class PreparedSession:
 
         def to_come(whole: Plan) -> Plan:
             sections = list(whole.sections[first:])
-            if first == 0 and start.exercise == 0 and start.with_intro:
-                sections[0] = with_opening_of(sections[0], was.plan.sections[0])
+            if first == 0 and start.with_intro and self.opening:
+                sections[0] = with_opening_of(sections[0], self.opening[0])
             return replace(whole, sections=sections)
 
         voice = CancellableVoice(self.voice, is_cancelled)

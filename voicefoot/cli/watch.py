@@ -139,7 +139,7 @@ class RoutineWatch:
                 now.plan,
                 changes(was.routine, now.routine, now.choices),
                 now.sections_from,
-                lambda *where: now.sections_in_place_of(was, *where),
+                now.sections_in_place,
                 now.sounds,
                 tell,
             )

@@ -42,9 +42,9 @@ class Revised:
             is_cancelled: Callable[[], bool],
         ) -> Iterator[Section]:
             choices = Choices(sections_done=start.exercise, with_intro=start.with_intro, tempo=tempo)
-            planned = self.to_come(plan(was, choices), plan(routine, choices), start, exercise)
+            planned = self.to_come(plan(routine, choices), start, exercise)
             as_written = replace(choices, tempo=1.0)
-            written = self.to_come(plan(was, as_written), plan(routine, as_written), start, exercise)
+            written = self.to_come(plan(routine, as_written), start, exercise)
             voice = CancellableVoice(session.voice, is_cancelled)
             return sections_of(planned, voice, session.sounds, session.format, session.songs, written, before)
 
@@ -68,11 +68,10 @@ class Revised:
         if wait:
             self.wait()
 
-    @staticmethod
-    def to_come(was: Plan, now: Plan, start: SectionsStart, exercise: int) -> Plan:
+    def to_come(self, now: Plan, start: SectionsStart, exercise: int) -> Plan:
         sections = list(now.sections[exercise - start.exercise :])
-        if exercise == start.exercise == 0 and start.with_intro:
-            sections[0] = with_opening_of(sections[0], was.sections[0])
+        if exercise == start.exercise and start.with_intro:
+            sections[0] = with_opening_of(sections[0], plan(self.session.routine).sections[0])
         return replace(now, sections=sections)
 
     def wait(self) -> None:

@@ -110,6 +110,19 @@ def test_the_changed_line_of_what_plays_is_heard_at_once(revised: Revised, text:
     assert words(timeline).count("Taps.") <= 1
 
 
+def test_the_title_is_not_said_again_where_another_exercise_is_the_first_now(revised: Revised) -> None:
+    session = revised.session
+    session.pull(12 * RATE)
+    first = exercise(on_beat(4, 0.5), name="First of all")
+    revised.revise(with_items(first, TAPS, Rest(20.0), RISES, STRETCH))
+    session.pull(RATE)
+    revised.revise(with_items(first, saying(TAPS, "Tap them."), Rest(20.0), RISES, STRETCH))
+    at = session.frames
+    session.pull(3 * RATE)
+    heard = [event.text for event in session.timeline().events if event.start_frame >= at and event.text]
+    assert heard[0] == "Tap them."
+
+
 def test_after_a_rest_too_only_the_changed_line_is_heard_again() -> None:
     """What plays is made once more after the same work as before, so that all else is where it was."""
     rises = replace(RISES, caution="Hold on to something.")
