@@ -18,6 +18,7 @@ from voicefoot.cli.editor import command_for, find_editor, is_terminal_free, ope
 from voicefoot.cli.options import language_option
 from voicefoot.cli.session import note, system_language
 from voicefoot.errors import CommandError, Problem, RoutineError
+from voicefoot.problem_codes import Code
 
 if TYPE_CHECKING:
     from voicefoot.model.cues import Plan
@@ -58,13 +59,13 @@ def _read(file: Path, language: str | None) -> _Reading:
     except RoutineError as error:
         return _Reading(None, None, error.problems, error.warnings)
     except CommandError as error:
-        return _Reading(None, None, (Problem(str(file), 1, 1, *_halves(str(error))),), ())
+        return _Reading(None, None, (_as_problem(file, error),), ())
 
 
-def _halves(message: str) -> tuple[str, str]:
-    """Return what a message says that is wrong, and what to do."""
-    what, _, remedy = message.partition("; ")
-    return what, remedy
+def _as_problem(file: Path, error: CommandError) -> Problem:
+    """Return what is wrong with `file` as a whole, such as that it is not in the language asked for."""
+    what, _, remedy = str(error).partition("; ")
+    return Problem(str(file), 1, 1, what, remedy, Code.BAD_VALUE)
 
 
 def told_changes(before: tuple[Routine, Plan], after: tuple[Routine, Plan]) -> Iterator[str]:
