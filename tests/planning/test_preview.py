@@ -20,6 +20,7 @@ from tests.support.builders import (
     said,
 )
 from tests.support.random_routines import choices, routines
+from voicefoot.errors import RoutineError
 from voicefoot.model.choices import Choices
 from voicefoot.model.cues import Cue, Plan, Say, TimeBox, TimedRest, WorkCue
 from voicefoot.model.origin import Origin
@@ -100,7 +101,10 @@ def test_the_end_of_the_session_belongs_to_no_exercise() -> None:
 @settings(max_examples=25)
 @given(routines(), choices())
 def test_of_a_random_routine_each_line_is_said_and_none_upon_another(text: str, chosen: Choices) -> None:
-    planned = plan(read_text(text, "random.yaml", None), chosen)
+    try:
+        planned = plan(read_text(text, "random.yaml", None), chosen)
+    except RoutineError:
+        return  # it asks for more than fits into the time that is written
     short = previewed(planned)
     assert {*of(planned)} - {*of(short)} <= {line for line in of(planned) if is_round(planned, line)}
     timeline = arranged(short)
