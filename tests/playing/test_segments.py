@@ -47,3 +47,74 @@ def test_where_the_next_exercise_is_late_the_one_before_is_over() -> None:
     made.set()
     coming.close()
     session.close()
+
+
+@pytest.fixture
+def session() -> Iterator[PulledSession]:
+    played = PulledSession(ROUTINE)
+    yield played
+    played.close()
+
+
+def test_a_segment_that_waits_for_a_section_takes_it_from_the_buffer_in_its_place(
+    session: PulledSession,
+) -> None:
+    first, second, third = list(session.sections(0, 1.0, True))[:3]
+    never, asked = threading.Event(), threading.Event()
+
+    def stuck() -> Iterator[Section]:
+        yield first
+        asked.set()
+        never.wait()
+
+    old, new = SectionBuffer(stuck(), 0), SectionBuffer(iter([second, third]), 1)
+    assert old.wait(0, TIMEOUT_SECONDS, lambda: False) is first
+    segment = Segment(old, 0, first, [False] * 3)
+    heard = segment.sections()
+    assert next(heard) is first
+    found: list[Section] = []
+    taking = threading.Thread(target=lambda: found.extend(heard))
+    taking.start()
+    assert asked.wait(TIMEOUT_SECONDS)
+    assert segment.go_on_with(new, 1, [False] * 3, 0)
+    old.close()
+    taking.join(TIMEOUT_SECONDS)
+    names = [section.name for section in found if section.name != first.name]
+    assert names == [third.name]
+    assert [exercise for exercise, _ in segment.known_sections()][-1] == 2
+    never.set()
+
+
+def test_where_the_next_section_is_taken_it_is_too_late_for_another(session: PulledSession) -> None:
+    made = list(session.sections(0, 1.0, True))
+    old, new = SectionBuffer(iter(made), 0), SectionBuffer(iter(made), 0)
+    first = old.wait(0, TIMEOUT_SECONDS, lambda: False)
+    assert first is not None
+    segment = Segment(old, 0, first, [False] * len(made))
+    heard = segment.sections()
+    assert [next(heard).name, next(heard).name] == ["Taps", "Ramp"]
+    assert not segment.go_on_with(new, 0, [False] * len(made), 0)
+    assert segment.go_on_with(new, 1, [False] * len(made), 1)
+    assert [section.name for section in heard] == ["Lifts", "Stretch"]
+    assert not segment.go_on_with(new, 3, [False] * len(made), 3)
+    old.close()
+    new.close()
+
+
+def test_a_buffer_knows_what_came_before_each_section(session: PulledSession) -> None:
+    made = list(session.sections(0, 1.0, True))
+    buffer = SectionBuffer(iter(made), 0)
+    for exercise in range(3):
+        buffer.wait(exercise, TIMEOUT_SECONDS, lambda: False)
+    assert buffer.before(0) is None
+    for _ in range(2):
+        before = buffer.before(2)
+        assert before is not None
+        assert (before.name, before.end_frame, before.work_end) == (
+            "Ramp",
+            made[1].end_frame,
+            made[1].work_end,
+        )
+        assert before.events == ()
+        buffer.discard_before(2)
+    buffer.close()

@@ -116,12 +116,18 @@ class PulledSession:
         self.controller.output_opened()
 
     def sections(
-        self, exercise: int, tempo: float, with_intro: bool, is_cancelled: Callable[[], bool] = lambda: False
+        self,
+        exercise: int,
+        tempo: float,
+        with_intro: bool,
+        is_cancelled: Callable[[], bool] = lambda: False,
+        routine: Routine | None = None,
     ) -> Iterator[Section]:
+        routine = routine or self.routine
         voice = CancellableVoice(self.voice, is_cancelled)
         choices = Choices(sections_done=exercise, tempo=tempo, with_intro=with_intro)
-        as_written = plan(self.routine, replace(choices, tempo=1.0))
-        planned = plan(self.routine, choices)
+        as_written = plan(routine, replace(choices, tempo=1.0))
+        planned = plan(routine, choices)
         yield from sections_of(planned, voice, self.sounds, self.format, self.songs, as_written)
 
     @property

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from voicefoot.cli.days import NoSession, todays_day, told
 from voicefoot.cli.options import Duration, SessionRequest, play_options
 from voicefoot.cli.resolve import ResolvedPlay, as_typed, left_off, recorder_of, resolve_play
 from voicefoot.cli.session import PreparedSession, note, open_session, plan_session
+from voicefoot.cli.watch import RoutineWatch, check_watchable
 from voicefoot.errors import OutputError
 from voicefoot.model.choices import LEAD_IN_SECONDS
 
@@ -43,6 +44,8 @@ class PlayRequest:
     start_in: float
     resume: bool
     score: Path | None
+    watch: bool
+    """Whether to go on with the routine as it is saved meanwhile. Such a session is not recorded."""
 
 
 def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> None:
@@ -53,6 +56,8 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
     from voicefoot.sinks.registry import find_outputs, open_outputs, volume_name
 
     share_one_arena()
+    if options.watch:
+        check_watchable(routine)
     if options.score is not None:
         from voicefoot.storage.atomic import check_writable
 
@@ -77,13 +82,17 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
         sounding(open_outputs(found), feed) as sink,
         open_session(planned, resolved.request, with_hint=True) as session,
     ):
-        recorder = recorder_of(resolved, session)
+        recorder = recorder_of(resolved, session, records=not options.watch)
         output = CurrentOutput(options.outputs, volume_name(found), feed)
         live = _live_session(session, resolved, feed, recorder, keep_timeline=options.score is not None)
         finished = False
+        watch: RoutineWatch | None = None
         try:
             with ExitStack() as stack:
                 controls = _Controls(live, recorder, stack)
+                if options.watch:
+                    watch = RoutineWatch(routine, resolved.request, session, live, controls)
+                    controls.open_last(watch)
                 finished = live.run(
                     sink,
                     output,
@@ -98,6 +107,8 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
             recorder.close(finished=finished)
             if recorder.problem is not None:
                 note(recorder.problem)
+            if watch is not None and watch.problem is not None:
+                note(str(watch.problem))
             for notice in output.store_volume():
                 note(notice)
             if options.score is not None:
@@ -159,6 +170,11 @@ class _Controls:
         self._stack = stack
         self._view: LiveView | None = None
         self._media_keys: MediaKeys | None = None
+        self._last: list[AbstractContextManager[object]] = []
+
+    def open_last(self, what: AbstractContextManager[object]) -> None:
+        """Have `what` opened after all else."""
+        self._last.append(what)
 
     def open(self) -> None:
         """Open the keyboard, signals, the socket for a second terminal, media keys and the view, and keep the
@@ -182,11 +198,13 @@ class _Controls:
         enter(view)
         self._media_keys = enter(open_media_keys(remote))
         enter(keep_awake(remote))
+        for each in self._last:
+            enter(each)
 
-    def show_notice(self, notice: str) -> None:
-        """Show a notice of one line."""
+    def show_notice(self, notice: str, seconds: float | None = None) -> None:
+        """Show a notice of one line, for `seconds` if that is given."""
         if self._view is not None:
-            self._view.show_notice(notice)
+            self._view.show_notice(notice, *([] if seconds is None else [seconds]))
 
     def update(
         self, sections: Sequence[Section], frame: int, total_seconds: float, bookmark: Bookmark
@@ -269,6 +287,9 @@ def _note_left_off(resolved: ResolvedPlay, plan: Plan) -> None:
     "--wait", is_flag=True, help="Before each exercise but the first, wait for your command to go on."
 )
 @click.option("--resume", is_flag=True, help="Go on where you stopped.")
+@click.option(
+    "--watch", is_flag=True, help="Whenever ROUTINE is saved, go on with it as it is, from what was changed."
+)
 @click.option("--anyway", is_flag=True, help="Play even if another session is playing.")
 @click.option(
     "--score",

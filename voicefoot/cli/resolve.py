@@ -236,8 +236,8 @@ def _earlier_sessions(name: str) -> list[SessionRecord] | None:
         return None  # the recorder won't be able to write there either, and reports it
 
 
-def recorder_of(resolved: ResolvedPlay, ready: PreparedSession) -> HistoryRecorder:
-    """Return what records the session in the history while it plays."""
+def recorder_of(resolved: ResolvedPlay, ready: PreparedSession, *, records: bool = True) -> HistoryRecorder:
+    """Return what records the session in the history while it plays, if it `records`."""
     from voicefoot.history.recorder import HistoryRecorder
     from voicefoot.history.store import History, NewSession
     from voicefoot.planning.doses import dose_of
@@ -262,7 +262,7 @@ def recorder_of(resolved: ResolvedPlay, ready: PreparedSession) -> HistoryRecord
         programme="" if resolved.chosen is None else resolved.chosen.key,
         programme_day=0 if resolved.chosen is None else resolved.chosen.day.number,
     )
-    return HistoryRecorder(History(history_file()), session)
+    return HistoryRecorder(History(history_file()) if records else None, session)
 
 
 # -- the command line that repeats a session ------------------------------------------------------

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from voicefoot.arranging.accompaniment import OpenSongs
     from voicefoot.audio import AudioFormat, Clip
     from voicefoot.model.choices import Choices
-    from voicefoot.model.cues import Plan
+    from voicefoot.model.cues import Plan, PlannedSection
     from voicefoot.model.routine import Routine
     from voicefoot.model.sound_names import SoundName
+    from voicefoot.playing.segments import SectionsStart
     from voicefoot.speaking.registry import SessionVoice
     from voicefoot.timeline.timeline import Section, Timeline
 
@@ -53,6 +54,8 @@ class PreparedSession:
     songs: OpenSongs
     said: set[str] = field(default_factory=set)
     """The texts of all sections that were made so far."""
+    opening: list[PlannedSection] = field(default_factory=list)
+    """The section that the session began with, once that is known."""
 
     @cached_property
     def sounds(self) -> Mapping[SoundName, Clip]:
@@ -93,6 +96,8 @@ class PreparedSession:
         voice = CancellableVoice(self.voice, is_cancelled)
         choices = replace(self.choices, sections_done=exercise, with_intro=with_intro)
         as_written = self.plan if exercise == 0 and with_intro else plan(self.routine, choices)
+        if with_intro:
+            self.opening[:] = as_written.sections[:1]
         if tempo == self.choices.tempo:
             make = sections_at_once if with_intro else sections_of
             return self._noted(make(as_written, voice, self.sounds, self.audio_format, self.songs))
@@ -100,6 +105,56 @@ class PreparedSession:
         return self._noted(
             sections_of(at_tempo, voice, self.sounds, self.audio_format, self.songs, as_written)
         )
+
+    def revised_by(self, planned: PlannedSession) -> PreparedSession:
+        """Return this session with another plan, and with its songs; its voice is the same."""
+        from voicefoot.music.loader import open_songs
+        from voicefoot.storage.paths import song_cache
+
+        songs = self.songs
+        if _soundtracks(planned.plan) != _soundtracks(self.plan):
+            songs = open_songs(planned.plan, planned.audio_format, song_cache(), note)
+        return PreparedSession(
+            planned.routine, planned.choices, planned.plan, self.voice, self.audio_format, songs,
+            self.said, self.opening,
+        )  # fmt: skip
+
+    def sections_in_place(
+        self,
+        start: SectionsStart,
+        exercise: int,
+        before: Section | None,
+        tempo: float,
+        is_cancelled: Callable[[], bool],
+    ) -> Iterator[Section]:
+        """Yield the sections from `exercise` on of a session with that `start`, after the section `before`,
+        in place of those that this session had before it was revised. It opens as it did.
+        """
+        from dataclasses import replace
+
+        from voicefoot.planning.changes import with_opening_of
+        from voicefoot.planning.plan import plan
+        from voicefoot.playing.sections import sections_of
+        from voicefoot.speaking.speak import CancellableVoice
+
+        choices = replace(self.choices, sections_done=start.exercise, with_intro=start.with_intro)
+        as_written = plan(self.routine, choices)
+        at_tempo = as_written if tempo == choices.tempo else plan(self.routine, replace(choices, tempo=tempo))
+        first = exercise - start.exercise
+
+        def to_come(whole: Plan) -> Plan:
+            sections = list(whole.sections[first:])
+            if first == 0 and start.with_intro and self.opening:
+                sections[0] = with_opening_of(sections[0], self.opening[0])
+            return replace(whole, sections=sections)
+
+        voice = CancellableVoice(self.voice, is_cancelled)
+        return self._noted(
+            sections_of(
+                to_come(at_tempo), voice, self.sounds, self.audio_format, self.songs, to_come(as_written),
+                before,
+            )
+        )  # fmt: skip
 
     def timeline(self, sections: Iterable[Section]) -> Timeline:
         """Return the timeline of the whole session, of which `sections` are all."""
@@ -137,6 +192,10 @@ def plan_session(routine: Routine, request: SessionRequest) -> PlannedSession:
     session_plan = plan(routine, choices)
     audio_format = AudioFormat(request.sample_rate, session_plan.channels)
     return PlannedSession(routine, choices, session_plan, audio_format)
+
+
+def _soundtracks(plan: Plan) -> list[object]:
+    return [section.soundtrack for section in plan.sections if section.soundtrack is not None]
 
 
 def _users_voices() -> Mapping[str, str]:

@@ -109,9 +109,9 @@ class LiveView:
         self._help, self._help_until = tuple(lines), 0.0 if closes else now + HELP_SECONDS
         self._pending_notices.extend(lines)
 
-    def show_notice(self, text: str) -> None:
-        """Show a notice of one line for a short while."""
-        self._notice, self._notice_until = text, self._now_seconds() + NOTICE_SECONDS
+    def show_notice(self, text: str, seconds: float = NOTICE_SECONDS) -> None:
+        """Show a notice of one line for `seconds`, or until the next one."""
+        self._notice, self._notice_until = text, self._now_seconds() + seconds
         self._pending_notices.append(text)
 
     def suspend(self) -> None:

@@ -33,7 +33,8 @@ class HistoryRecorder:
     If writing fails, `problem` says why, and playback goes on. Call all methods from one thread.
     """
 
-    def __init__(self, history: History, session: NewSession) -> None:
+    def __init__(self, history: History | None, session: NewSession) -> None:
+        """Without a `history`, nothing is recorded."""
         self._history = history
         self._session = session
         self._entry: _Entry | None = None
@@ -101,6 +102,8 @@ class HistoryRecorder:
             self._changed.wait_for(lambda: self._pending is None and not self._writing)
 
     def _write(self) -> None:
+        if self._history is None:
+            return
         assert self._entry is not None, "something was heard"
         self._recorded_seconds = self._entry.heard_seconds
         if self._thread is None:
@@ -112,6 +115,7 @@ class HistoryRecorder:
 
     def _write_pending(self) -> None:
         number: int | None = None
+        assert self._history is not None, "it is written to"
         while True:
             with self._changed:
                 self._writing = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -20,8 +21,9 @@ from voicefoot.model.tally import Tally
 from voicefoot.playing.feed import FADE_WAIT_SECONDS, Feed
 from voicefoot.playing.play import POLL_SECONDS
 from voicefoot.playing.playback_controller import PlaybackController
-from voicefoot.playing.position_tracker import PositionTracker
+from voicefoot.playing.position_tracker import PositionTracker, estimated_seconds
 from voicefoot.playing.remote import Order, Remote, State
+from voicefoot.playing.revision import Revision
 from voicefoot.playing.seek import MakeSections
 from voicefoot.playing.transport import Transport
 from voicefoot.playing.unplanned_lines import SpeechPrefetcher
@@ -98,17 +100,12 @@ class LiveSession:
         choices = choices or Choices()
         audio_format = feed.audio_format
 
-        def estimate_seconds() -> Sequence[float]:
-            from voicefoot.arranging.estimate import estimated_section_seconds
-
-            return estimated_section_seconds(plan)
-
         self.remote = Remote()
         self.speech = SpeechPrefetcher(voice, language_pack(plan.language))
         self.position = PositionTracker(
             plan.title,
             [section.name for section in plan.sections],
-            estimate_seconds,
+            lambda: estimated_seconds(plan),
             audio_format.sample_rate,
             [section.rounds for section in plan.sections],
             tallies,
@@ -134,6 +131,11 @@ class LiveSession:
         )
         self._clock = clock
         self._reopen_tried_at = 0.0
+        self._revisions: queue.SimpleQueue[Revision] = queue.SimpleQueue()
+
+    def revise(self, revision: Revision) -> None:
+        """Go on with another plan as soon as its sections are made; from any thread."""
+        self._revisions.put(revision)
 
     def run(
         self,
@@ -216,6 +218,8 @@ class LiveSession:
         elif self._is_over(POLL_SECONDS if self.controller.is_stopped else 0.0):
             return True
         if not self.controller.is_stopped:
+            with suppress(queue.Empty):
+                self.controller.revise(self._revisions.get_nowait())
             self.controller.update()
         self._report()
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -11,13 +12,14 @@ from voicefoot.language.phrases import Line
 from voicefoot.model.sound_names import SoundName
 from voicefoot.playing.position_tracker import PositionTracker, position_line
 from voicefoot.playing.remote import Command, Order, State
+from voicefoot.playing.revision import Revision, first_difference, frame_in_original, led_over
 from voicefoot.playing.seek import MakeSections, PendingSeek, SeekRequest, seek_request, tempo_after
 from voicefoot.playing.segments import SectionBuffer
 from voicefoot.playing.tallies import tallied_work
 from voicefoot.playing.transport import Playhead, Transport
 from voicefoot.playing.unplanned_lines import AnnouncementQueue, SpeechPrefetcher
-from voicefoot.timeline.bookmark import Bookmark, is_in_leading_rest, work_at
-from voicefoot.timeline.timeline import WorkRegion
+from voicefoot.timeline.bookmark import Bookmark, is_in_leading_rest, same_moment_in, work_at
+from voicefoot.timeline.timeline import Section, WorkRegion, nominal_start
 from voicefoot.units import to_seconds
 
 VOLUME_STEP = 0.1
@@ -35,11 +37,28 @@ and a headset's button skips nothing then.
 
 @dataclass(frozen=True, slots=True)
 class ResumeOptions:
-    """How playback resumes: after a `line`, repeating the last lines, and after a silence that was long."""
+    """How playback resumes: after a `line`, repeating the last lines, after a silence that was long, or while
+    the speaker is awake.
+    """
 
     line: str | None = None
     repeat_lines: bool = False
     long_silence: bool = False
+    is_awake: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _PendingRevision:
+    """A revision whose sections are being made: what it makes of `exercise` of the plan that plays, which is
+    then at `place`, and the buffer of that and of what comes after. It takes the place of what plays from
+    the buffer `playing`.
+    """
+
+    revision: Revision
+    playing: SectionBuffer
+    exercise: int
+    place: int
+    buffer: SectionBuffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,8 @@ class PlaybackController:
         self._buffer: SectionBuffer | None = None
         self._pending_seek = PendingSeek(make_sections, clock)
         self._pending_resume: ResumeOptions | None = None
+        self._waiting_revision: Revision | None = None
+        self._pending_revision: _PendingRevision | None = None
         self._announcements = AnnouncementQueue(transport, speech, position)
         self._start_delay_seconds = 0.0
         self._has_output = False
@@ -110,6 +131,7 @@ class PlaybackController:
         self._update_playhead()
         self._follow_tally()
         self._continue_seek()
+        self._continue_revision()
         if self.state is State.PLAYING:
             self._continue_resume()
         self._announce()
@@ -196,6 +218,7 @@ class PlaybackController:
     def close(self) -> None:
         """Stop making sections and lines."""
         self._pending_seek.cancel()
+        self._forget_revision()
         if self._buffer is not None:
             self._buffer.close()
         self._speech.close()
@@ -258,6 +281,7 @@ class PlaybackController:
             lines,
             repeat_lines=options.repeat_lines,
             long_silence=options.long_silence,
+            is_awake=options.is_awake,
         )
         self._pending_resume = None if has_resumed else options
 
@@ -443,6 +467,148 @@ class PlaybackController:
                 return None
         return Playhead(self._pending_seek.buffer, exercise, section, request.frame_in(section, before))
 
+    # -- another plan -----------------------------------------------------------------------------
+
+    def revise(self, revision: Revision) -> None:
+        """Go on with another plan, as soon as as much of it is made as is needed. What plays goes on; only
+        where the exercise that plays was changed itself, it goes on from the line that was changed.
+        """
+        self._forget_revision()
+        self._waiting_revision = revision
+
+    def _forget_revision(self) -> None:
+        pending, self._pending_revision, self._waiting_revision = self._pending_revision, None, None
+        if pending is not None:
+            pending.buffer.close()
+
+    def _continue_revision(self) -> None:
+        """Begin to make the revision that there is, or go on with it, once it is made."""
+        revision = self._waiting_revision
+        if revision is not None:
+            if self._pending_seek.is_jump or self.state in (State.WAITING, State.STARTING):
+                self._revise_silently(revision)
+            elif self._pending_seek.request is None:
+                self._begin_revision(revision)
+            return
+        pending = self._pending_revision
+        if pending is None or self.playhead is None or self._pending_seek.request is not None:
+            return
+        playhead = self._current_playhead()
+        if playhead.buffer is not pending.playing or playhead.exercise != pending.exercise:
+            self.revise(pending.revision)  # something else plays by now
+            return
+        try:
+            section = pending.buffer.get(pending.place)
+        except VoicefootError as error:
+            self._forget_revision()
+            pending.revision.tell(error)
+            return
+        if section is not None and self._play_revised(pending, section):
+            self._pending_revision = None
+            pending.revision.tell(None)
+
+    def _begin_revision(self, revision: Revision) -> None:
+        """Begin to make the exercise that plays, and those after it, as they are now."""
+        playhead = self._current_playhead()
+        if playhead.section.unfinished:
+            return
+        place = revision.changes.moved[playhead.exercise]
+        if place is None:
+            self._cut()
+            self._revise_silently(revision)
+            return
+        self._waiting_revision = None
+        moved = _moved(revision)
+        start = replace(playhead.buffer.start, exercise=moved(playhead.buffer.start.exercise))
+        before = playhead.buffer.before(playhead.exercise)
+        cancelled = threading.Event()
+        sections = revision.make_revised(start, place, before, self.tempo, cancelled.is_set)
+        buffer = SectionBuffer(sections, place, cancelled, start, before)
+        self._pending_revision = _PendingRevision(revision, playhead.buffer, playhead.exercise, place, buffer)
+
+    def _revise_silently(self, revision: Revision) -> None:
+        """Go on with `revision` where nothing plays: from the start of the exercise that was asked for, that
+        the session waits before, or that is the next one left.
+        """
+        self._waiting_revision = None
+        request = self._pending_seek.request
+        left = None
+        if request is None:
+            exercise = self._current_playhead().exercise
+            left = revision.changes.next_left(exercise)
+            last = len(revision.plan.sections) - 1
+            request = SeekRequest(last if left is None else left, closing=left is None)
+        else:
+            request = replace(request, exercise=_moved(revision)(request.exercise))
+        self._adopt(revision, None)
+        self._pending_seek.start(request, self.tempo)
+        revision.tell(None)
+
+    def _adopt(self, revision: Revision, place: int | None) -> None:
+        """Call all exercises as they are called in `revision`, where the one that plays is at `place`."""
+        moved = _moved(revision)
+        self._pending_seek.revise(revision.make_sections, moved)
+        self._transport.revise([section.waits for section in revision.plan.sections], revision.sounds)
+        self._position.revise(revision.plan, revision.changes.moved)
+        self._last_tally = None
+        if self.playhead is not None:
+            at = moved(self.playhead.exercise) if place is None else place
+            self.playhead = replace(self.playhead, exercise=at)
+
+    def _play_revised(self, pending: _PendingRevision, section: Section) -> bool:
+        """Go on in `section`, which is what plays as it is now; return whether that is possible already."""
+        revision, place, buffer = pending.revision, pending.place, pending.buffer
+        playhead = self._current_playhead()
+        original = playhead.buffer.get(pending.exercise)
+        if original is None or playhead.section.unfinished:
+            return False
+        frame = frame_in_original(playhead.section, playhead.frame, original)
+        difference = first_difference(original, section)
+        is_changed = pending.exercise in revision.changes.changed
+        sounding = self._transport.playing_segment() if self.state is State.PLAYING else None
+        if is_changed and difference is not None and difference.target_frame is not None:
+            if sounding is not None:
+                self._cut()
+            self._adopt(revision, place)
+            self._take_buffer(buffer)
+            self.playhead = Playhead(buffer, place, section, difference.target_frame)
+            self._position.update(self.playhead)
+            if sounding is not None:
+                self._resume_transport(ResumeOptions(is_awake=True))
+            return True
+        waits = [each.waits for each in revision.plan.sections]
+        if sounding is not None and not sounding[0].go_on_with(buffer, place, waits, pending.exercise):
+            return False
+        to_come = difference is not None and frame < difference.frame
+        self._adopt(revision, place)
+        self._take_buffer(buffer)
+        if sounding is None:
+            if difference is not None and not to_come:
+                frame = same_moment_in(original, frame, section)
+            self.playhead = Playhead(buffer, place, section, frame)
+            self._position.update(self.playhead)
+        elif difference is not None and not (to_come and self._lead_over(playhead, original, section, place)):
+            buffer.replace(place, original)  # for it is heard to its end
+        return True
+
+    def _lead_over(self, playhead: Playhead, original: Section, section: Section, place: int) -> bool:
+        """Play on in `section`, which is the same up to some frame that is still to come; return whether that
+        is possible.
+        """
+        difference = first_difference(original, section)
+        assert difference is not None, "there is something to lead over to"
+        assert self._buffer is not None, "it was started"
+        over = led_over(playhead.section, original, section, difference.frame)
+        turn = difference.frame + nominal_start(playhead.section) - original.start_frame
+        return over is not None and self._transport.replace_section(
+            Playhead(self._buffer, place, over, playhead.frame), turn
+        )
+
+    def _take_buffer(self, buffer: SectionBuffer) -> None:
+        before, self._buffer = self._buffer, buffer
+        if before is not None:
+            before.close()
+
     def _update_playhead(self) -> None:
         """Record the current position, in the whole section as soon as that is made."""
         if self.state is State.PLAYING:
@@ -482,6 +648,17 @@ class PlaybackController:
         if not self._may_say_tally():
             self._announcements.drop_tally()
         self._announcements.play_next(is_playing=self.state is State.PLAYING, cut_to_say=self._cut_to_say)
+
+
+def _moved(revision: Revision) -> Callable[[int], int]:
+    """Return what says where an exercise is in `revision`: itself, or the next one that is left."""
+    last = len(revision.plan.sections) - 1
+
+    def moved(exercise: int) -> int:
+        place = revision.changes.next_left(exercise)
+        return last if place is None else place
+
+    return moved
 
 
 def _told_work(playhead: Playhead) -> WorkRegion | None:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from types import MappingProxyType
 
 from voicefoot.language.pack import LanguagePack
+from voicefoot.model.cues import Plan
 from voicefoot.model.rounds import Round, told_rounds
 from voicefoot.model.tally import Tally
 from voicefoot.playing.remote import State, Status
@@ -16,6 +17,13 @@ from voicefoot.playing.transport import Playhead
 from voicefoot.timeline.bookmark import Bookmark, bookmark_at, work_at
 from voicefoot.timeline.timeline import Section, nominal_start
 from voicefoot.units import to_seconds
+
+
+def estimated_seconds(plan: Plan) -> Sequence[float]:
+    """Return about how long each exercise of `plan` takes."""
+    from voicefoot.arranging.estimate import estimated_section_seconds
+
+    return estimated_section_seconds(plan)
 
 
 class PositionTracker:
@@ -63,6 +71,21 @@ class PositionTracker:
             lengths = (self._arranged_seconds.get(index, each) for index, each in seconds)
             self._bounds = tuple(accumulate(lengths, initial=0.0))
         return self._bounds
+
+    def revise(self, plan: Plan, moved: Sequence[int | None]) -> None:
+        """Go on with the exercises of `plan`; `moved` says where each is that was there before, None where it
+        is no more.
+        """
+        self._title, self.exercises = plan.title, tuple(section.name for section in plan.sections)
+        self._estimate_seconds = lambda: estimated_seconds(plan)
+        self.__dict__.pop("_estimated_seconds", None)
+        self._rounds = tuple(told_rounds(section.rounds) for section in plan.sections)
+        self._arranged_seconds, self._bounds, self._skipped, self._playhead = {}, None, None, None
+        self.completed = {place for each in self.completed if (place := moved[each]) is not None}
+        counted = self.tallies.counted.items()
+        self.tallies = Tallies(
+            {place: tally for each, tally in counted if (place := moved[each]) is not None}
+        )
 
     def seek(self, playhead: Playhead, *, skips_work: bool, begins: bool = False) -> None:
         """Record that a command led to `playhead`; with `skips_work`, past the work of its exercise, which

@@ -24,13 +24,15 @@ def sections_of(
     audio_format: AudioFormat,
     songs: OpenSongs = NO_SONGS,
     as_written: Plan | None = None,
+    before: Section | None = None,
 ) -> Iterator[Section]:
-    """Yield the sections of `plan`, each spoken and arranged when it is needed. A section that takes longer
-    than it `lasts` is made from `as_written` instead, if that is given: the same session at another tempo.
+    """Yield the sections of `plan`, each spoken and arranged when it is needed, the first one after `before`.
+    A section that takes longer than it `lasts` is made from `as_written` instead, if that is given: the same
+    session at another tempo.
 
     Raise VoiceError if one can't be spoken, and RoutineError if it can't be arranged.
     """
-    section: Section | None = None
+    section = before
     for index, planned in enumerate(plan.sections):
         try:
             section = _make(planned, voice, sounds, audio_format, section, songs)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicefoot.model.choices import MAX_TEMPO, MIN_TEMPO
 from voicefoot.playing.remote import Command
-from voicefoot.playing.segments import SectionBuffer
+from voicefoot.playing.segments import SectionBuffer, SectionsStart
 from voicefoot.playing.transport import Playhead
 from voicefoot.timeline.bookmark import Bookmark, frame_of, same_moment_in
 from voicefoot.timeline.timeline import Section
@@ -98,9 +98,18 @@ class PendingSeek:
         cancelled = threading.Event()
         first = request.first_exercise
         sections = self._make_sections(first, tempo, request.with_intro, cancelled.is_set)
-        self._buffer = SectionBuffer(sections, first, cancelled)
+        start = SectionsStart(first, request.with_intro)
+        self._buffer = SectionBuffer(sections, first, cancelled, start)
         self._requested_at, self._was_late = self._clock(), False
         self.request = request
+
+    def revise(self, make_sections: MakeSections, moved: Callable[[int], int]) -> None:
+        """Make sections by `make_sections` from now on. `moved` says where each exercise is now."""
+        self._make_sections = make_sections
+        if self._intro_exercise is not None:
+            self._intro_exercise = moved(self._intro_exercise)
+        if self.request is not None:
+            self.request = replace(self.request, exercise=moved(self.request.exercise))
 
     def tempo_change(self, exercise: int, *, keeps_position: bool) -> SeekRequest:
         """Return a request for `exercise` at another tempo, with its intro if it had one: from the current

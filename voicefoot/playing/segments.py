@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from voicefoot.playing.partial_sections import joined, rest_of
 from voicefoot.prefetch import Prefetcher
@@ -18,6 +18,16 @@ LATE_SECTION_SECONDS = 0.7
 """How long the mix waits for a section before it plays a filler."""
 FILLER_SECONDS = 0.96
 SECTION_POLL_SECONDS = 0.02
+_LATE = Section("", 0, 0, ())
+"""Stands for a section that is not made yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionsStart:
+    """How the session begins of which a buffer holds the sections."""
+
+    exercise: int
+    with_intro: bool = False
 
 
 class SectionBuffer:
@@ -26,9 +36,19 @@ class SectionBuffer:
     """
 
     def __init__(
-        self, sections: Iterable[Section], first: int, cancelled: threading.Event | None = None
+        self,
+        sections: Iterable[Section],
+        first: int,
+        cancelled: threading.Event | None = None,
+        start: SectionsStart | None = None,
+        before: Section | None = None,
     ) -> None:
-        """`close` sets `cancelled`, by which whoever makes `sections` knows that they need no more."""
+        """`close` sets `cancelled`, by which whoever makes `sections` knows that they need no more. The
+        session has that `start`, by default at `first`; `before` is the section before the first one, if
+        there is one.
+        """
+        self.start = start or SectionsStart(first)
+        self._before = before
         self._cancelled = cancelled or threading.Event()
         self._prefetcher: Prefetcher[Section] = Prefetcher(sections, SECTIONS_AHEAD)
         self._sections: dict[int, Section] = {}
@@ -91,12 +111,30 @@ class SectionBuffer:
         """Forget the sections of the exercises before `exercise`."""
         with self._lock:
             for known in [known for known in self._sections if known < exercise]:
-                del self._sections[known]
+                self._before = _outline(self._sections.pop(known))
+
+    def replace(self, exercise: int, section: Section) -> None:
+        """Keep `section` in place of that of `exercise`, which is made."""
+        with self._lock:
+            self._sections[exercise] = section
+
+    def before(self, exercise: int) -> Section | None:
+        """Return the outline of the section before that of `exercise`, which is known, with all that the
+        next one goes by; None if the session begins with `exercise`.
+        """
+        with self._lock:
+            known = self._sections.get(exercise - 1)
+            return self._before if known is None else _outline(known)
 
     def close(self) -> None:
         """Stop making sections."""
         self._cancelled.set()
         self._prefetcher.close()
+
+
+def _outline(section: Section) -> Section:
+    """Return `section` without what is heard in it."""
+    return replace(section, events=(), works=(), spans=(), told=())
 
 
 class Segment:
@@ -128,10 +166,13 @@ class Segment:
         self._known: list[tuple[int, Section]] = [(exercise, first)]
         self._is_stopped = False
         self._awaited_exercise: int | None = None
+        self._is_complete = False
+        self._lock = threading.Lock()
+        """Held where the next section is taken, or the buffer is replaced."""
 
     def sections(self) -> Iterator[Section]:
         """Yield the sections in playback time; for the mix, in its own thread."""
-        exercise, section = self._exercise, self._first
+        section = self._first
         if section.unfinished:
             yield from self._partial_sections()
             section = self._known[0][1]
@@ -139,25 +180,56 @@ class Segment:
                 return
         else:
             yield section
-        while exercise + 1 < len(self._waits) and not self._is_stopped:
-            if self._waits[exercise + 1]:
-                self._awaited_exercise = exercise + 1
-                return
-            following = None
-            fillers = 0
-            while following is None and not self._is_stopped:
-                following = self.buffer.wait(exercise + 1, LATE_SECTION_SECONDS, lambda: self._is_stopped)
-                if following is None and not self._is_stopped:
-                    section = self._filler(section, with_notice=fillers == 0)
-                    fillers += 1
-                    self._known.append((exercise, section))
-                    yield section
-            if following is None:
-                return
-            exercise += 1
-            section = shifted(following, section.end_frame - following.start_frame)
-            self._known.append((exercise, section))
+        fillers = 0
+        while (following := self._following(section)) is not None:
+            if following is _LATE:
+                section = self._filler(section, with_notice=fillers == 0)
+                fillers += 1
+                self._known.append((self._exercise, section))
+            else:
+                section, fillers = following, 0
             yield section
+
+    def _following(self, section: Section) -> Section | None:
+        """Return the section after `section`, in playback time, `_LATE` if it is late, and None where this
+        segment ends.
+        """
+        while not self._is_stopped:
+            with self._lock:
+                buffer, exercise = self.buffer, self._exercise + 1
+                if exercise >= len(self._waits) or self._waits[exercise]:
+                    self._awaited_exercise = exercise if exercise < len(self._waits) else None
+                    self._is_complete = True
+                    return None
+            try:
+                following = buffer.wait(exercise, LATE_SECTION_SECONDS, lambda: self._is_stopped)
+            except BaseException:
+                if self.buffer is buffer:
+                    raise
+                continue  # it was closed, since another has taken its place
+            with self._lock:
+                if self._is_stopped or self.buffer is not buffer:
+                    continue
+                if following is None:
+                    return _LATE
+                self._exercise = exercise
+                following = shifted(following, section.end_frame - following.start_frame)
+                self._known.append((exercise, following))
+                return following
+        return None
+
+    def go_on_with(self, buffer: SectionBuffer, exercise: int, waits: Sequence[bool], playing: int) -> bool:
+        """Take the sections after the present one, which is that of the exercise `playing`, from `buffer`,
+        where this exercise is `exercise`, and the exercises wait as `waits` says. Return False if there is
+        another after it already, or never will be.
+        """
+        with self._lock:
+            is_partial = self._known[0][1].unfinished
+            if self._exercise != playing or self._is_complete or self._is_stopped or is_partial:
+                return False
+            self._known = [(each + exercise - playing, section) for each, section in self._known]
+            self.buffer, self._exercise, self._waits = buffer, exercise, waits
+            return True
 
     def _partial_sections(self) -> Iterator[Section]:
         """Yield the parts of the first section as they are made, until it is whole."""

@@ -24,6 +24,8 @@ from voicefoot.units import to_frames, to_seconds
 
 PRE_ROLL_SECONDS = 0.35
 """Before words, after a short pause; the sound that answers the command plays in it."""
+SHORT_PRE_ROLL_SECONDS = 0.15
+"""Before words that take the place of others."""
 SPLICE_LEAD_SECONDS = 0.25
 """How far ahead of the playhead a line is interjected: what is spliced in must be mixed by then."""
 
@@ -109,10 +111,11 @@ class Transport:
         *,
         repeat_lines: bool = False,
         long_silence: bool = False,
+        is_awake: bool = False,
     ) -> bool:
         """Play on from `playhead`, led into by `lines` and ticks: see `resume_section`. A line that is being
-        overlaid is played to its end before. Return False if the section is unfinished, so that nothing can
-        lead into it yet.
+        overlaid is played to its end before. The speaker is woken for long after a `long_silence`, and hardly
+        where it `is_awake`. Return False if the section is unfinished, so that nothing can lead into it yet.
         """
         speaking_seconds = self._speaking_seconds
         if (
@@ -126,6 +129,8 @@ class Transport:
         if playhead.section.unfinished:
             return False
         wake_seconds = max(PRE_ROLL_SECONDS, self._lead_in_seconds) if long_silence else PRE_ROLL_SECONDS
+        if is_awake:
+            wake_seconds = SHORT_PRE_ROLL_SECONDS
         if speaking_seconds:
             wake_seconds = max(wake_seconds, speaking_seconds + AFTER_LINE_SECONDS)
         section = resume_section(
@@ -327,7 +332,28 @@ class Transport:
         changed = interject_line(section, at, text, clip, self._duck_db)
         if changed is None:
             return False
-        spliced = self._segment(segment.buffer, exercise, changed)
+        return self._splice(segment, segment.buffer, exercise, changed, at)
+
+    def replace_section(self, playhead: Playhead, turn_frame: int) -> bool:
+        """Play the section of `playhead`, which is the one that plays up to `turn_frame`, and what comes
+        after it in its buffer. Return False where that is not possible any more, and over a song.
+        """
+        playing = self.playing_segment()
+        if playing is None or self.feed.is_splicing or not self._can_splice(playhead.section):
+            return False
+        segment, frame = playing
+        at = frame + to_frames(SPLICE_LEAD_SECONDS, self.audio_format.sample_rate)
+        if not self._can_splice(segment.section_at(frame)[1]) or at > turn_frame:
+            return False
+        return self._splice(segment, playhead.buffer, playhead.exercise, playhead.section, at)
+
+    def _splice(
+        self, segment: Segment, buffer: SectionBuffer, exercise: int, section: Section, at: int
+    ) -> bool:
+        """Play `section` and what comes after it in `buffer` in place of `segment` from the frame `at` on.
+        Return False if that came too late.
+        """
+        spliced = self._segment(buffer, exercise, section)
         last_stream = self._last_stream
         stream = self._stream(spliced, at, None)
         stream.wait_ready(PREBUFFER_SECONDS)  # or there would be an underrun at the splice
@@ -339,6 +365,10 @@ class Transport:
         self.segments.pop()
         self._last_stream = last_stream
         return False
+
+    def revise(self, waits: Sequence[bool], sounds: Mapping[SoundName, Clip]) -> None:
+        """Play other exercises and other sounds from the next segment on."""
+        self._waits, self._sounds = waits, sounds
 
 
 def _starts_with_pre_roll(section: Section) -> bool:

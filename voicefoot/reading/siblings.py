@@ -36,6 +36,11 @@ def siblings_of_file(path: Path) -> Mapping[str, Sibling]:
     }
 
 
+def files_beside(path: Path) -> list[Path]:
+    """Return the files of the translations beside the routine at `path`."""
+    return [file for _, file in _beside(path)]
+
+
 def siblings_of_builtin(name: str) -> Mapping[str, Sibling]:
     """Return the translations of the built-in routine called exactly `name`, by their languages."""
     return {
