@@ -131,7 +131,12 @@ class SectionBuilder:
             parts += coach.end(exercise, context)
         where = f"{exercise.name}, {side}" if side else exercise.name
         assert exercise.lasts_seconds is not None, "the time of the side is fixed"
-        yield TimeBox(exercise.lasts_seconds, tuple(parts), where, context.routine.source, exercise.line)
+        yield TimeBox(exercise.lasts_seconds, tuple(parts), where, self._source, exercise.line)
+
+    @property
+    def _source(self) -> str:
+        """The file in which the exercise is written."""
+        return self._exercise.source or self._context.routine.source
 
     def _passages(self) -> Iterator[tuple[int, int, str | None]]:
         """Yield set and side of each time that the moves are gone through, with the name of the side."""
@@ -175,7 +180,7 @@ class SectionBuilder:
             until,
             kind,
             exercise.name,
-            context.routine.source,
+            self._source,
             exercise.line,
             tells_ten_seconds=tells_ten_seconds,
         )

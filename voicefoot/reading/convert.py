@@ -545,4 +545,7 @@ _CONVERTERS: dict[ValueKind, Converter] = {
     ValueKind.BPM: _parsed(values.parse_bpm),
     ValueKind.EXERCISES: _mappings,
     ValueKind.MOVES: _mappings,
+    # Both are gone once `includes` has put what they mean in their place.
+    ValueKind.INCLUDE: _text,
+    ValueKind.WITH: _soundtrack,
 }

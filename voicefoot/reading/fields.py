@@ -87,6 +87,10 @@ class ValueKind(Enum):
     EXERCISES = auto()
     """A list of exercises, rests and blocks."""
     MOVES = auto()
+    INCLUDE = auto()
+    """A file or a built-in routine, and behind `#` the name of an exercise or a block in it."""
+    WITH = auto()
+    """Exercises by their names, each with keys of an exercise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +244,23 @@ FIELDS: tuple[Field, ...] = (
         "The exercises, rests and blocks, in their order.",
         max_items=limits.MAX_EXERCISES,
         required=True,
+    ),
+    Field(
+        "include",
+        ValueKind.INCLUDE,
+        _TOP | Scope.BLOCK | _EXERCISE,
+        "What stands here is taken from another routine in this folder, or from a built-in one. Keys beside "
+        "it go before those there.",
+        ("knee.yaml#Bridge", "warm-up.yaml", "foot-strength#Toe taps"),
+        max_characters=limits.MAX_FILE_NAME_CHARACTERS,
+    ),
+    Field(
+        "with",
+        ValueKind.WITH,
+        _LIST,
+        "Doses and other keys of single exercises by their names, in place of their own.",
+        ({"Bridge": {"reps": 12, "load": "4 kg"}},),
+        max_items=limits.MAX_EXERCISES,
     ),
     Field(
         "rest",

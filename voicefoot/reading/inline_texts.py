@@ -82,6 +82,8 @@ class _Collector:
     def _value(self, entry: Entry, exercise: str | None) -> Node:
         if entry.key == "exercises" and isinstance(entry.value, SequenceNode):
             return replace(entry.value, items=tuple(map(self._item, entry.value.items)))
+        if entry.key == "with" and isinstance(entry.value, MappingNode):
+            return replace(entry.value, entries=tuple(map(self._with_texts, entry.value.entries)))
         if entry.key == "moves" and isinstance(entry.value, SequenceNode):
             items = (
                 self.mapping(move, exercise) if isinstance(move, MappingNode) else move
@@ -100,8 +102,17 @@ class _Collector:
             return node
         if _is_inline(node):
             return self._chosen(node, _TEXTS["name"], self._own_name(node))
-        name = next((entry.value for entry in node.entries if entry.key == "name"), None)
-        return self.mapping(node, self._own_name(name) if name is not None else None)
+        name = node.by_key.get("name") or node.by_key.get("include")
+        own = None if name is None else self._own_name(name.value)
+        if own is not None and name is not None and name.key == "include":
+            own = own.partition("#")[2].strip() or None
+        return self.mapping(node, own)
+
+    def _with_texts(self, entry: Entry) -> Entry:
+        """Return what `with` says of one exercise."""
+        if not isinstance(entry.value, MappingNode):
+            return entry
+        return replace(entry, value=self.mapping(entry.value, " ".join(entry.written.split())))
 
     def _own_name(self, node: Node) -> str | None:
         """Return the name of an exercise in the language of the routine."""

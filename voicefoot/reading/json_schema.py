@@ -41,6 +41,7 @@ def json_schema() -> Schema:
             "song": {"description": "A song whose beats are known.", **_object(Scope.SONG)},
             "position": {"description": "A position of your own.", **_object(Scope.POSITION)},
             "in_languages": _in_languages(),
+            "with": _with(fields_in(Scope.TOP)["with"]),
             **{kind.name.lower(): schema for kind, schema in _BY_KIND.items()},
         },
     }
@@ -54,7 +55,9 @@ def _object(scope: Scope) -> Schema:
         "additionalProperties": False,
     }
     required = [name for name, field in fields.items() if field.required]
-    if required:
+    if required and "include" in fields:
+        schema["anyOf"] = [{"required": required}, {"required": ["include"]}]
+    elif required:
         schema["required"] = required
     return schema
 
@@ -200,6 +203,17 @@ def _pronounce(field: Field) -> Schema:
     }
 
 
+def _with(field: Field) -> Schema:
+    """What an exercise may say, by its name."""
+    keys = {"type": "object", "minProperties": 1, "properties": _object(Scope.EXERCISE)["properties"]}
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": field.max_items,
+        "additionalProperties": {**keys, "additionalProperties": False},
+    }
+
+
 def _sides(field: Field) -> Schema:
     none = [{"const": "none"}, _pattern(patterns.any_case("none"))]
     return {"anyOf": [_list(_text(field), field), _IN_LANGUAGES, *none]}
@@ -249,6 +263,8 @@ _BY_FIELD: dict[ValueKind, Callable[[Field], Schema]] = {
     ValueKind.ANNOUNCE: _announce,
     ValueKind.PRONOUNCE: _pronounce,
     ValueKind.EXERCISES: _exercises,
+    ValueKind.WITH: lambda _: {"$ref": "#/$defs/with"},
+    ValueKind.INCLUDE: lambda _: {"type": "string", "minLength": 1},
     ValueKind.MOVES: lambda field: _list({"$ref": "#/$defs/move"}, field),
 }
 """What makes the schema of a value, for kinds whose limits or choices are the field's own."""
