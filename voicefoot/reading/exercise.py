@@ -27,6 +27,7 @@ from voicefoot.reading.nodes import BrokenNode, MappingNode
 from voicefoot.reading.paths import Folders
 from voicefoot.reading.position import build_positions
 from voicefoot.reading.problems import Problems
+from voicefoot.reading.variables import check_variables
 from voicefoot.reading.work import ExerciseContext, build_works
 
 
@@ -101,7 +102,7 @@ class ExerciseBuilder:
         name: str | None = mapping.get("name")
         if name is None or not built or variation is None:
             return None
-        return Exercise(
+        exercise = Exercise(
             name=name,
             moves=built,
             position=position,
@@ -130,6 +131,10 @@ class ExerciseBuilder:
             line=mapping.location.line,
             source=mapping.location.file,
         )
+        if len(built) == len(moves):
+            written = [move for move, _ in moves]
+            check_variables(exercise, mapping, written, self._language, self._problems)
+        return exercise
 
     def _check_alternating(
         self, mapping: FieldMapping, context: ExerciseContext, works: Sequence[Sequence[Work]]

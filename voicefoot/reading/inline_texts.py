@@ -20,6 +20,7 @@ from voicefoot.reading.language_tags import (
 from voicefoot.reading.nodes import BrokenNode, Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.values import parse_phase
+from voicefoot.reading.variables import fault_of_translation
 from voicefoot.text import shown
 
 _KINDS = {
@@ -170,7 +171,10 @@ class _Collector:
             return
         kept = self._texts.setdefault(tag, {}).setdefault(exercise, {})
         for original, text in zip(originals, texts, strict=True):
-            if kept.setdefault(original, text) != text:
+            fault = fault_of_translation(original, text, tag)
+            if fault is not None:
+                self._problems.add(place, fault.what, fault.remedy)
+            elif kept.setdefault(original, text) != text:
                 what = f'"{shown(original)}" is translated in two ways here, and the first is taken'
                 self._problems.warn(place, what, "write the same, or let the originals differ")
 
@@ -205,7 +209,9 @@ class _Collector:
         if is_own:
             return one_line(node) if isinstance(node, ScalarNode) else None
         text: str | None = convert(
-            Field(field.name, ValueKind.TEXT, Scope.TOP, "", max_characters=field.max_characters),
+            Field(
+                field.name, ValueKind.TEXT, Scope.TOP, "", max_characters=field.max_characters, is_read=True
+            ),
             node,
             self._problems,
         )
