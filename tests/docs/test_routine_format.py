@@ -51,6 +51,7 @@ TEXT_LIMITS = (
     f"{limits.MAX_MOVES} moves",
     f"{limits.MAX_TIPS} tips",
     f"blocks {limits.MAX_BLOCK_DEPTH} deep",
+    f"{limits.MAX_INCLUDED_FILES} included",
     f"{limits.MAX_SESSION_SECONDS / 3600:g} hours",
     f"{levels.DUCK_DB:g} dB",
     f"{values.MUSIC_BPM[0]:g} to {values.MUSIC_BPM[1]:g} bpm",
@@ -88,6 +89,9 @@ def test_every_example_is_read(kind: str, example: str, tmp_path: Path) -> None:
         assert found is not None
         assert found.problems == found.warnings == ()
         return
+    if "include: knee.yaml" in example:
+        knee = next(text for _, text in EXAMPLES if text.startswith("title: Knee\n"))
+        (tmp_path / "knee.yaml").write_text(knee, encoding="utf-8")
     assert isinstance(reader.read_text(assembled(kind, example), "page", tmp_path), Routine)
 
 
