@@ -180,6 +180,17 @@ def test_what_is_wrong_beside_an_include_is_told_where_it_is_written(folder: Pat
     found = _problems(folder, "include: knee.yaml\nwith:\n  Brige: {reps: 3}\n")
     assert found == 'anna.yaml:3:3: there is no exercise "Brige" here; did you mean "Bridge"?'
     assert "needs keys with values" in _problems(folder, "include: knee.yaml\nwith:\n  Bridge: 3\n")
+    assert "`include` does not belong in `with`" in _problems(
+        folder, "include: knee.yaml\nwith:\n  Bridge: {include: knee.yaml}\n"
+    )
+    found = _problems(folder, "title: A\nexercises:\n  - include: knee.yaml #Bridge\n")
+    assert found.endswith('and so is "#Bridge"; write it without the space: knee.yaml#Bridge')
+    assert "`with` does not belong in an exercise" in _problems(
+        folder, "title: A\nexercises:\n  - {include: knee.yaml#Bridge, with: {Bridge: {reps: 2}}}\n"
+    )
+    assert "`include` stands beside `exercises`" in _problems(
+        folder, "title: A\nexercises:\n  - {include: knee.yaml, exercises: [{name: X, for: 5s}]}\n"
+    )
     assert "`include` stands beside `exercises`" in _problems(
         folder, "include: knee.yaml\ntitle: A\nexercises: [{name: X, for: 5s}]\n"
     )

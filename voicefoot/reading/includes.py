@@ -159,13 +159,7 @@ class _Includer:
         include = file.root.by_key.get("include")
         if include is None:
             return file.root
-        if "exercises" in file.root.by_key:
-            self._problems.fail(
-                include.location,
-                "`include` stands beside `exercises`",
-                "put it into the list: - include: knee.yaml",
-            )
-        reference = self._reference(include, file)
+        reference = None if self._has_list(file.root, include) else self._reference(include, file)
         if reference is not None and reference.part:
             what = f'`include` names "{shown(reference.part)}", and at the top it includes a whole routine'
             self._problems.fail(include.value.location, what, "take it out, or put it into `exercises`")
@@ -199,7 +193,7 @@ class _Includer:
 
     def _included(self, item: MappingNode, include: Entry, file: _File) -> Node:
         """Return the exercise or the block that stands in place of `item`."""
-        reference = self._reference(include, file)
+        reference = None if self._has_list(item, include) else self._reference(include, file)
         if reference is None:
             return BrokenNode(item.location)
         beside = [entry for entry in item.entries if entry is not include]
@@ -222,6 +216,14 @@ class _Includer:
             found = with_list(found, with_doses(exercises, doses.value, self._problems))
         return overridden(found, [entry for entry in beside if entry is not doses])
 
+    def _has_list(self, node: MappingNode, include: Entry) -> bool:
+        """Whether `node` has a list of its own beside `include`, which is then recorded."""
+        if "exercises" not in node.by_key:
+            return False
+        what, remedy = "`include` stands beside `exercises`", "put it into the list: - include: knee.yaml"
+        self._problems.add(include.location, what, remedy)
+        return True
+
     def _find(self, reference: _Reference, place: Location) -> MappingNode | None:
         """Return the first exercise or block of that name, with what it stands in."""
         places = list(_places(reference.file.root, (reference.file.root,)))
@@ -242,6 +244,11 @@ class _Includer:
         """Return what `include` names; None if that has a problem."""
         value = include.value
         if isinstance(value, BrokenNode):
+            return None
+        if isinstance(value, ScalarNode) and value.hidden is not None:
+            what = f'everything behind ` #` is left out, and so is "{shown(value.hidden.text)}"'
+            remedy = f"write it without the space: {shown(value.text.strip() + value.hidden.text)}"
+            self._problems.add(value.hidden.location, what, remedy)
             return None
         text = " ".join(value.text.split()) if isinstance(value, ScalarNode) else ""
         named, _, part = (each.strip() for each in text.partition("#"))

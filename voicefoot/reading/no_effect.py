@@ -30,7 +30,6 @@ _WORD_KINDS = {
     ValueKind.SIDES,
     ValueKind.LOADS,
     ValueKind.TIPS,
-    ValueKind.INCLUDE,
 }
 _KEYS_OF_WORDS = {field.name for field in FIELDS if field.kind in _WORD_KINDS} - {"file"} | {"exercises"}
 """The keys whose values are words, or lists with words among them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from voicefoot.reading.fields import KEYS_FOR_ALL_MOVES, MOVE_KEYS
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.problems import InvalidValueError, Problems
 from voicefoot.reading.values import parse_sets_and_reps, split_reps
@@ -20,13 +21,16 @@ _REPLACED = {
     "phases": _WAYS - {"phases"},
     "breath": _WAYS - {"breath"},
     "until": {"for", "tally", *_WAYS} - {"until", "at_most"},
+    "moves": {*MOVE_KEYS} - {*KEYS_FOR_ALL_MOVES},
 }
-"""What each key of a dose takes the place of, beside itself: what could not stand beside it."""
+"""What each key takes the place of, beside itself: what could not stand beside it."""
+
+_NOT_IN_WITH = ("include", "with", "exercises")
 
 
 def overridden(node: MappingNode, entries: Iterable[Entry]) -> MappingNode:
-    """Return `node` with `entries` in place of its own of the same keys, and of those of its dose that could
-    not stand beside them. A number of sets that `reps` says beside theirs, as in `3 x 12`, is kept.
+    """Return `node` with `entries` in place of its own of the same keys, and of those that could not stand
+    beside them. A number of sets that `reps` says beside theirs, as in `3 x 12`, is kept.
     """
     new = {entry.key: entry for entry in entries}
     gone = set[str]().union(*(_REPLACED.get(key, set()) for key in new)) - set(new)
@@ -73,6 +77,9 @@ def with_doses(exercises: SequenceNode, doses: Node, problems: Problems) -> Sequ
         elif not isinstance(entry.value, MappingNode):
             what = f'"{shown(name)}" needs keys with values'
             problems.add(entry.value.location, what, f"write them as in {{{shown(name)}: {{reps: 12}}}}")
+        elif wrong := next((each for each in entry.value.entries if each.key in _NOT_IN_WITH), None):
+            what = f"`{wrong.key}` does not belong in `with`"
+            problems.add(wrong.location, what, "write the keys of one exercise, such as `reps`")
         else:
             by_name[folded(name)] = entry.value
     return _changed(exercises, by_name)
