@@ -121,6 +121,22 @@ def test_with_is_for_exercises_of_the_file_itself_too(folder: Path) -> None:
     assert work.reps.for_side(None).low == 9
 
 
+def test_a_key_takes_the_place_of_what_could_not_stand_beside_it(folder: Path) -> None:
+    text = """
+title: A
+exercises:
+  - {name: Taps, reps: 8, every: 2s}
+  - {name: Sway, for: 30s}
+  - {name: Two, moves: [{for: 5s}, {for: 6s}]}
+with:
+  Taps: {hold: 5s}
+  Sway: {reps: 4, tempo: 60 bpm}
+  Two: {moves: [{hold: 5s}]}
+"""
+    kinds = [[type(move.work) for move in each.moves] for each in _read(folder, text)]
+    assert kinds == [[RepeatedHold], [OnBeat], [SingleHold]]
+
+
 def test_built_in_routines_are_included_by_their_names(folder: Path) -> None:
     (found,) = _read(folder, "title: A\nexercises:\n  - include: foot-strength#towel scrunches\n")
     assert found.name == "Towel scrunches"
