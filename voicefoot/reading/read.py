@@ -42,7 +42,7 @@ class ReadResult:
     routine: Routine
     warnings: tuple[Problem, ...]
     languages: tuple[str, ...]
-    """All that the routine can be had in, that of the original first."""
+    """All that the routine, or something that it includes, can be had in; that of the original first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,21 @@ class OriginalRoutine:
     def languages(self) -> tuple[str, ...]:
         """All that it can be had in, its own first."""
         own = (self.routine.language, *self.inline, *self.siblings)
-        included = (tag for texts in self.included for tag in texts.languages)
-        return tuple(
-            dict.fromkeys((*own, *(tag for tag in included if tag not in own and self._is_whole_in(tag))))
-        )
+        included = (tag for tag in self.languages_included if tag not in own and self.is_whole_in(tag))
+        return tuple(dict.fromkeys((*own, *included)))
 
-    def _is_whole_in(self, tag: str) -> bool:
+    @property
+    def languages_of_parts(self) -> tuple[str, ...]:
+        """All that it, or something that it includes, can be had in, its own first; known without reading."""
+        own = (self.routine.language, *self.inline, *self.siblings)
+        return tuple(dict.fromkeys((*own, *self.languages_included)))
+
+    @property
+    def languages_included(self) -> tuple[str, ...]:
+        """All that something that it includes can be had in."""
+        return tuple(dict.fromkeys(tag for texts in self.included for tag in texts.languages))
+
+    def is_whole_in(self, tag: str) -> bool:
         """Whether the files that it includes have all of its exercises in a language."""
         try:
             missing = untranslated(self.routine, self.known_in(tag))
@@ -106,7 +115,7 @@ def read_with_warnings(source: str | Path, language: str | None = None, *, usual
     """
     original = read_original(source)
     routine = chosen(original, language, usual=usual)
-    return ReadResult(routine, original.warnings, original.languages)
+    return ReadResult(routine, original.warnings, original.languages_of_parts)
 
 
 def read_original(source: str | Path) -> OriginalRoutine:
@@ -172,7 +181,9 @@ def _translation(
     is nothing. Raises RoutineError for what lies beside.
     """
     own = (*original.siblings, *original.inline)
-    tags = [tag for tag in (*own, *original.languages) if same_language(tag, language)]
+    included = (tag for tag in original.languages_included if same_language(tag, language))
+    tags = [tag for tag in own if same_language(tag, language)]
+    tags += [tag for tag in included if tags or original.is_whole_in(tag)]
     tag = language if language in tags else next(iter(tags), None)
     if tag is None:
         return None

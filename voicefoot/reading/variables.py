@@ -75,8 +75,10 @@ def _lacking(name: str, works: Sequence[Work], exercise: Exercise) -> tuple[str,
 def fault_of_forms(text: str, language: str) -> VariableError | None:
     """Return what is wrong with the forms of words in `text`: too many or too few for `language`."""
     for part in parts_of(text):
+        if not isinstance(part, Variable) or not part.forms:
+            continue
         classes = language_pack(language).plural_classes
-        if isinstance(part, Variable) and part.forms and len(part.forms) != len(classes):
+        if len(part.forms) != len(classes):
             count = len(part.forms)
             what = f"{{{part.name}}} has {count} form{'s' if count > 1 else ''} of its word"
             needed = f"{len(classes)} ({', '.join(classes)})" if len(classes) > 1 else "1"
@@ -86,6 +88,8 @@ def fault_of_forms(text: str, language: str) -> VariableError | None:
 
 def fault_of_translation(original: str, text: str, language: str) -> VariableError | None:
     """Return what is wrong with the variables in `text`, which is `original` in another `language`."""
+    if "{" not in original and "{" not in text:
+        return None
     try:
         before = variables_of(original)
     except VariableError:
