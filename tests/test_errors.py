@@ -4,6 +4,7 @@ import pytest
 
 from voicefoot import errors
 from voicefoot.errors import Problem, RoutineError, VoicefootError
+from voicefoot.problem_codes import Code
 
 EXIT_CODES = {
     "VoicefootError": 1,
@@ -28,7 +29,7 @@ def test_exit_codes(name: str, code: int) -> None:
 
 
 def test_problems_come_in_the_order_of_the_file() -> None:
-    late, early = Problem("a.yaml", 7, 1, "b", "c"), Problem("a.yaml", 2, 5, "what", "do this")
+    late, early = (Problem("a.yaml", line, 1, "what", "do this", Code.SYNTAX) for line in (7, 2))
     error = RoutineError([late, early])
     assert error.problems == (early, late)
-    assert str(error).splitlines()[0] == "a.yaml:2:5: what; do this"
+    assert str(error).splitlines()[0] == "a.yaml:2:1: what; do this"

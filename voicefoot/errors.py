@@ -23,6 +23,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voicefoot.problem_codes import Code
+
 INTERRUPTED = 130
 """Exit code of a command that Ctrl-C interrupted."""
 
@@ -57,16 +59,19 @@ class CommandError(VoicefootError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """A problem in a routine file. `line` and `column` count from 1."""
+    """A problem in a routine file, or a warning about it. `line` and `column` count from 1."""
 
     file: str
     line: int
     column: int
     what: str
     remedy: str
+    code: Code
+    is_warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.what}; {self.remedy}"
+        kind = "warning: " if self.is_warning else ""
+        return f"{self.file}:{self.line}:{self.column}: {kind}{self.what}; {self.remedy}"
 
 
 class RoutineError(CommandError):

@@ -14,7 +14,7 @@ import pytest
 from tests.support.mounts import mounted
 from voicefoot.cli.main import run
 from voicefoot.cli.options import SessionRequest
-from voicefoot.reading.builtin import SHELF, names
+from voicefoot.reading.builtin import PROGRAMMES, SHELF, names
 
 SHORT = """\
 title: Short
@@ -293,15 +293,15 @@ def test_list_tells_length_position_and_equipment(capsys: pytest.CaptureFixture[
 def test_list_has_groups(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line for line in lines if line and not line.startswith(" ")] == list(SHELF)
+    assert [line for line in lines if line and not line.startswith(" ")] == [*SHELF, "Programmes"]
     shelf = [line.split(":")[0].strip() for line in lines if line.startswith("  ") and line[2] != " "]
-    assert shelf == [name for group in SHELF.values() for name in group]
+    assert shelf == [*(name for group in SHELF.values() for name in group), *PROGRAMMES]
 
 
 def test_list_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["list", "--json"]) == 0
     entries = {entry["name"]: entry for entry in json.loads(capsys.readouterr().out)}
-    assert sorted(entries) == names()
+    assert sorted(entries) == sorted([*names(), *PROGRAMMES])
     assert entries["toothbrush"] == {
         "name": "toothbrush",
         "title": "Toothbrush",
@@ -311,6 +311,7 @@ def test_list_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
         "equipment": [],
         "group": "Feet",
         "exercises": ["Big toe lifts", "Small toe lifts"],
+        "sessions": None,
     }
     assert entries["tabata"]["minutes"] == pytest.approx(4.5, abs=0.5)
 
@@ -350,7 +351,7 @@ def test_list_says_that_it_found_nothing(word: str, capsys: pytest.CaptureFixtur
 
 def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema"]) == 0
-    assert json.loads(capsys.readouterr().out)["type"] == "object"
+    assert json.loads(capsys.readouterr().out)["definitions"]["routine"]["type"] == "object"
 
 
 def test_voices_and_outputs_tell_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,7 +41,7 @@ def options(draw: st.DrawFn) -> list[str]:
     words: list[str] = []
     for name in draw(st.lists(st.sampled_from(TEXTS))):
         words += [name, draw(NAMES)]
-    for name in draw(st.sets(st.sampled_from(["--from", "--first-side", "--music"]))):
+    for name in draw(st.sets(st.sampled_from(["--from", "--first-side", "--music", "--day"]))):
         words += [name, draw(NAMES)]
     numbers = {
         "--tempo": st.integers(500, 2000).map(lambda tenths: f"{tenths / 10}%"),
@@ -71,8 +71,9 @@ def test_the_line_gives_what_was_asked_for_and_chosen(
     found_routine, found = asked_by(typed[2:])
     assert found_routine == routine
     expected = replace(
-        asked, choices=replace(choices, announce=""), voice=voice, auto_level=False, auto_talk=False
-    )
+        asked, choices=replace(choices, announce=""), voice=voice, auto_level=False, auto_talk=False,
+        is_usual_level=False, is_usual_talk=False,
+    )  # fmt: skip
     assert found == expected
 
 
@@ -93,7 +94,7 @@ def test_every_shared_option_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         "tempo": "90%", "music": "groove", "duck": "6",
         "music_gain": "-3", "voice_gain": "2", "beat_gain": "4",
         "only": "Taps", "skip": "Lifts", "start_from": "Taps", "without": "towel", "first_side": "left",
-        "sample_rate": "44100", "seed": "monday", "language": "de",
+        "sample_rate": "44100", "seed": "monday", "language": "de", "day": "2.1",
     }  # fmt: skip
 
     @session_options

@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import ROOT, ROUTINES
+from voicefoot.arranging.estimate import estimated_section_seconds
 from voicefoot.language.packs import LANGUAGES
 from voicefoot.model import levels, limits
+from voicefoot.model.choices import Choices, Level
 from voicefoot.model.position import POSITIONS
 from voicefoot.model.routine import Announce, Routine
 from voicefoot.model.sound_names import SOUND_NAMES
+from voicefoot.planning.plan import plan
+from voicefoot.planning.sense import doubts
+from voicefoot.problem_codes import Code
 from voicefoot.reading import read as reader
 from voicefoot.reading import values
 from voicefoot.reading.check_translations import check_as_translation
@@ -22,6 +27,8 @@ from voicefoot.reading.fields import FIELDS
 PAGE = (ROOT / "docs" / "routine-format.md").read_text(encoding="utf-8")
 CLICK = ROUTINES / "click.wav"
 EXAMPLES = re.findall(r"^```yaml ?(\w*)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+
+UNLIKELY = {Code.UNLIKELY_TIME, Code.UNLIKELY_TEMPO, Code.ONE_SIDE}
 
 KEY_LIMITS: dict[str, tuple[float, ...]] = {
     "title": (limits.MAX_TITLE_CHARACTERS,),
@@ -76,6 +83,13 @@ def assembled(kind: str, example: str) -> str:
     return example
 
 
+def put_included_file(example: str, folder: Path) -> None:
+    """Put the routine that `example` includes, which is an example itself, into `folder`."""
+    if "include: knee.yaml" in example:
+        knee = next(text for _, text in EXAMPLES if text.startswith("title: Knee\n"))
+        (folder / "knee.yaml").write_text(knee, encoding="utf-8")
+
+
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES)
 def test_every_example_is_read(kind: str, example: str, tmp_path: Path) -> None:
     for name in re.findall(r"\S+\.wav", example):
@@ -89,10 +103,24 @@ def test_every_example_is_read(kind: str, example: str, tmp_path: Path) -> None:
         assert found is not None
         assert found.problems == found.warnings == ()
         return
-    if "include: knee.yaml" in example:
-        knee = next(text for _, text in EXAMPLES if text.startswith("title: Knee\n"))
-        (tmp_path / "knee.yaml").write_text(knee, encoding="utf-8")
+    put_included_file(example, tmp_path)
     assert isinstance(reader.read_text(assembled(kind, example), "page", tmp_path), Routine)
+
+
+@pytest.mark.parametrize(("kind", "example"), EXAMPLES)
+def test_no_example_is_doubted(kind: str, example: str, tmp_path: Path) -> None:
+    put_included_file(example, tmp_path)
+    if kind == "translation":
+        return
+    path = tmp_path / "page.yaml"
+    path.write_text(assembled(kind, example), encoding="utf-8")
+    for name in re.findall(r"\S+\.wav", example):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(CLICK, tmp_path / name)
+    found = reader.read_with_warnings(path)
+    planned = plan(found.routine, Choices(level=Level.STRONG))
+    assert [each for each in found.warnings if each.code in UNLIKELY] == []
+    assert list(doubts(found.routine, planned, estimated_section_seconds(planned))) == []
 
 
 def test_there_are_examples_of_each_kind() -> None:

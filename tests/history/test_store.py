@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -169,6 +170,31 @@ def test_a_file_is_brought_up_to_date_whole_or_not_at_all(path: Path) -> None:
         assert database.execute("select sum(done) from session").fetchone() == (3,)
         database.execute("drop table note")
     assert [session.done for session in History(path).sessions()] == [0, 2, 1]
+
+
+def test_a_file_from_before_programmes_loses_nothing(history: History, path: Path) -> None:
+    number = history.begin(BEGUN)
+    history.heard(number, Bookmark(1), 30.0, [BEGUN.done(0)])
+    before = history.sessions()
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(
+            "drop index session_programme; alter table session drop column programme;"
+            "alter table session drop column programme_day; pragma user_version = 3;"
+        )
+    assert history.sessions() == before
+    assert history.programme_sessions() == []
+    assert integrity(path) == "ok"
+
+
+def test_the_sessions_of_a_programme_are_told_apart(history: History) -> None:
+    days = [("four-weeks", 1), ("", 0), ("/home/ada/knee.yaml", 1), ("four-weeks", 3)]
+    numbers = [history.begin(replace(BEGUN, programme=name, programme_day=day)) for name, day in days]
+    found = history.programme_sessions("four-weeks")
+    assert [(each.id, each.programme, each.programme_day) for each in found] == [
+        (numbers[3], "four-weeks", 3), (numbers[0], "four-weeks", 1),
+    ]  # fmt: skip
+    assert [each.id for each in history.programme_sessions()] == [numbers[3], numbers[2], numbers[0]]
+    assert len(history.sessions()) == 4
 
 
 def test_a_newer_history_is_left_alone(history: History, path: Path) -> None:

@@ -17,6 +17,8 @@ from voicefoot.language.phrases import Line
         ("二十一回", "にじゅういっかい"),
         ("二十回", "にじゅっかい"),
         ("三十秒間キープします。", "さんじゅうびょーかん きーぷ します。"),
+        ("第一週、二日目。", "だいいっしゅう、ふつかめ。"),
+        ("第三週、十一日目、もう一度。", "だいさんしゅう、じゅういちにちめ、もーいちど。"),
         ("膝をついて、立ちます。", "ひざお ついて、たちます。"),
     ],
 )
@@ -37,6 +39,8 @@ def test_all_that_the_coach_says_has_a_reading() -> None:
         *(words.breaths_line(number) for number in range(1, 60)),
         *(line for each in words.positions.values() for line in (each.usual, *each.by_departure.values())),
         *(words.more_line(level) for level in words.levels),
+        *(words.day_line(week, 2, again=True, last=True) for week in range(1, 105)),
+        *(words.day_line(None, day) for day in range(1, 729)),
         *(words.back_line(level) for level in words.levels),
     ]
     assert [line for line in lines if in_kana(line, readings("ja")) is None] == []

@@ -88,6 +88,19 @@ def test_numbers_take_forms(code: str, number: int, form: str, words: str) -> No
     assert language_pack(code).numbers.in_words(number, form) == words
 
 
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("en", "Week two, day one."), ("de", "Woche zwei, Tag eins."), ("fr", "Semaine deux, jour un."),
+        ("es", "Semana dos, día uno."), ("it", "Settimana due, giorno uno."),
+        ("pt-BR", "Semana dois, dia um."), ("nl", "Week twee, dag één."),
+        ("pl", "Tydzień drugi, dzień pierwszy."), ("ja", "第二週、一日目。"), ("zh", "第二周，第一天。"),
+    ],
+)  # fmt: skip
+def test_the_day_of_a_programme(code: str, line: str) -> None:
+    assert language_pack(code).day_line(2, 1) == line
+
+
 def test_a_sentence_begins_as_its_language_writes_it() -> None:
     dutch = language_pack("nl")
     assert dutch.sentence("één keer") == "Eén keer."
@@ -153,6 +166,8 @@ def test_each_line_that_is_put_together_is_a_sentence(code: str) -> None:
         *(line(level) for level in ("gentle", "standard", "strong")
           for line in (pack.more_line, pack.less_line, pack.back_line, pack.begin_again_line)),
         *(pack.rest_line(seconds) for seconds in (1, 2, 5, 22, 60, 61, 90, 120, 302)),
+        *(pack.day_line(week, day, again=again, last=again) for week in (None, 1, 21, 104)
+          for day in (1, 2, 7, 728) for again in (True, False)),
         *(pack.move_over_line(before, after) for before in POSITIONS for after in POSITIONS),
     ]  # fmt: skip
     for line in lines:

@@ -42,12 +42,12 @@ def test_those_beside_and_those_within_are_checked(tmp_path: Path) -> None:
     found = {each.language: each for each in check_translations(read_original(knee))}
     assert set(found) == {"de", "fr", "it"}
     assert [warning.what for warning in found["de"].warnings] == [
-        'warning: "Lift." is not translated to German (de)',
-        'warning: "Old" is no longer in the original',
+        '"Lift." is not translated to German (de)',
+        '"Old" is no longer in the original',
     ]
     assert found["it"].problems
     assert [warning.what for warning in found["fr"].warnings] == [
-        'warning: 2 of 3 texts are not in French (fr), such as "Bridge"'
+        '2 of 3 texts are not in French (fr), such as "Bridge"'
     ]
 
 

@@ -104,5 +104,5 @@ def test_two_translations_of_one_text_are_warned_of(tmp_path: Path) -> None:
     (warning,) = read_with_warnings(file).warnings
     assert (warning.line, warning.what) == (
         5,
-        'warning: "Up" is translated in two ways here, and the first is taken',
+        '"Up" is translated in two ways here, and the first is taken',
     )

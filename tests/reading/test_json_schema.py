@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support import random_routines
 from tests.support.paths import ROUTINES
 from voicefoot.errors import RoutineError
 from voicefoot.reading import read as reader
@@ -23,7 +24,7 @@ FILES = [
     Path(reader.__file__).parent / "template.yaml",
 ]
 SCHEMA = json_schema()
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 
 
 def as_an_editor_reads(text: str) -> Any:
@@ -47,11 +48,13 @@ def is_valid(text: str) -> bool:
 
 
 def schema_of(level: Scope) -> Any:
-    return SCHEMA if level is Scope.TOP else SCHEMA["$defs"][str(level.name).lower()]
+    names = {Scope.TOP: "routine", Scope.POSITION: "own_position"}
+    name = names.get(level, str(level.name).lower())
+    return SCHEMA["definitions"][name]
 
 
 def test_the_schema_is_one() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.Draft7Validator.check_schema(SCHEMA)
     assert json.loads(json.dumps(SCHEMA)) == SCHEMA
 
 
@@ -73,8 +76,10 @@ def test_every_key_has_a_description_and_its_examples_are_valid() -> None:
         level = next(level for level in Scope if level in field.scopes)
         prop = schema_of(level)["properties"][field.name]
         assert prop["description"].endswith(".")
-        for each in prop.get("examples", []):
-            jsonschema.Draft202012Validator({**prop, "$defs": SCHEMA["$defs"]}).validate(each)
+        snippets = [snippet["body"] for snippet in prop.get("defaultSnippets", [])]
+        assert len([*prop.get("examples", []), *snippets]) == len(field.examples)
+        for each in [*prop.get("examples", []), *snippets]:
+            jsonschema.Draft7Validator({**prop, "definitions": SCHEMA["definitions"]}).validate(each)
 
 
 @pytest.mark.parametrize("name", ["On your back", "half_kneeling", "hands  and knees", "left side-lying"])
@@ -135,6 +140,14 @@ def test_what_is_no_language_is_not(line: str) -> None:
         "title: T\nexercises: []\n",
         "title: T\n",
         "[]",
+        "words",
+        GOOD.replace("title: T", "title: ..."),
+        GOOD.replace("title: T", f"title: {'feet ' * 41}"),
+        GOOD + "    say: ''\n",
+        GOOD + f"    say: {'Go. ' * 126}\n",
+        GOOD + f"    tips: [{'Go. ' * 126}]\n",
+        GOOD + f"pronounce: {{{'S' * 61}: a}}\n",
+        GOOD + "pronounce: {'?': a}\n",
     ],
 )
 def test_what_the_schema_refuses_the_reader_refuses_too(text: str) -> None:
@@ -142,6 +155,24 @@ def test_what_the_schema_refuses_the_reader_refuses_too(text: str) -> None:
     assert not is_valid(text)
     with pytest.raises(RoutineError):
         reader.read_text(text, "a.yaml", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- {name: A, reps: 15, every: 2s}\n- rest: 5s\n- {name: B, hold: 9s}\n",
+        GOOD.replace("title: T", f"title: {'feet   ' * 40}"),
+        GOOD.replace("title: T", 'title: "  \\u200b T \\u00ad"'),
+        GOOD.replace("title: T", "title: 足。"),
+        GOOD + f"    say: {'Go.  ' * 125}\n",
+        GOOD + "    setup: |\n" + "      Go on.\n" * 30,
+        GOOD + "    setup: |\n" + f"      {'go ' * 160}\n" * 3,
+        GOOD + f"pronounce: {{{'S' * 60}: {'a' * 200}}}\n",
+    ],
+)
+def test_what_the_reader_takes_the_schema_takes_too(text: str) -> None:
+    reader.read_text(text, "a.yaml", None)
+    assert is_valid(text)
 
 
 VALUES = st.sampled_from(
@@ -153,6 +184,16 @@ VALUES = st.sampled_from(
         "no", "told", "side", "ticks", "https://a.b/c", "{halfway: no}", "[side, set]", "2 kg", "all",
     ]
 )  # fmt: skip
+
+
+@settings(max_examples=50, deadline=None)
+@given(random_routines.routines())
+def test_random_routines_are_valid(text: str) -> None:
+    try:
+        reader.read_text(text, "a.yaml", None)
+    except RoutineError:
+        return
+    assert is_valid(text)
 
 
 @settings(deadline=None)

@@ -46,6 +46,7 @@ from voicefoot.model.rounds import RoundStart
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.spans import SpanKind
 from voicefoot.planning.next_told import NEVER_LEFT_OUT
+from voicefoot.problem_codes import Code
 from voicefoot.timeline.clock import Moment
 from voicefoot.timeline.timeline import Event, EventKind, TimeSpan, WorkRegion
 from voicefoot.units import to_amplitude, to_frames, to_seconds
@@ -168,7 +169,9 @@ class Layout:
             every = f"{rest.until.every_seconds:g} s"
             what = f"what comes before {rest.where} takes {-left:.1f} s more than the {every} of its round"
             remedy = "do less in it, or raise `round_every`"
-            raise RoutineError([Problem(rest.source or "routine", rest.line or 1, 1, what, remedy)])
+            raise RoutineError(
+                [Problem(rest.source or "routine", rest.line or 1, 1, what, remedy, Code.NO_TIME)]
+            )
         return due
 
     def _rest_begin(self) -> Moment:

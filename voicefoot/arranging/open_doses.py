@@ -24,6 +24,7 @@ from voicefoot.model.cues import (
     TimeBox,
     WorkCue,
 )
+from voicefoot.problem_codes import Code
 
 SHORTEST_SPAN_SECONDS = 1.0
 
@@ -112,4 +113,6 @@ def _most(work: WorkCue, seconds: float) -> float:
 
 def _too_long(cue: TimeBox, what: str) -> RoutineError:
     remedy = "say less, do less, or let it last longer"
-    return RoutineError([Problem(cue.source or "routine", cue.line or 1, 1, f"{cue.where} {what}", remedy)])
+    return RoutineError(
+        [Problem(cue.source or "routine", cue.line or 1, 1, f"{cue.where} {what}", remedy, Code.NO_TIME)]
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -16,11 +15,14 @@ from voicefoot.cli.options import Language, language_option
 from voicefoot.cli.session import note, system_language
 from voicefoot.errors import CommandError, OutputError, Problem, RoutineError
 from voicefoot.model.choices import Talk
+from voicefoot.problem_codes import Code
 from voicefoot.text import shown
 
 if TYPE_CHECKING:
+    from voicefoot.cli.check_report import CheckReport
     from voicefoot.model.choices import Choices
     from voicefoot.model.cues import Plan
+    from voicefoot.model.programme import Programme
 
 
 @click.command("check")
@@ -30,47 +32,69 @@ if TYPE_CHECKING:
     "--talk", type=click.Choice([talk.value for talk in Talk]), default="full", help="How much is said."
 )
 @click.option("--voice", metavar="NAME", help="Measure the lines of short rests with this voice.")
+@click.option("--json", "as_json", is_flag=True, help="All that is found as JSON, for editors.")
 @language_option
 def check_command(
-    files: tuple[str, ...], talk: str, voice: str | None, language: str | None, *, for_class: bool
-) -> None:
-    """Report every problem of each FILE, with line and column, and warn of what has no effect, of rests that
-    are too short for what has to be said in them, and of what translations beside it lack.
+    files: tuple[str, ...],
+    talk: str,
+    voice: str | None,
+    language: str | None,
+    *,
+    for_class: bool,
+    as_json: bool,
+) -> int:
+    """Report every problem of each FILE, a routine or a programme, with line and column, and warn of what has
+    no effect or is not likely, of rests that are too short for what has to be said in them, and of what
+    translations beside it lack.
     """
+    from voicefoot.cli.check_report import CheckReport
+    from voicefoot.cli.editor_schema import refresh
     from voicefoot.model.choices import Choices
     from voicefoot.reading.check_translations import check_as_translation
     from voicefoot.reading.language_tags import language_name
+    from voicefoot.reading.read_programme import find_programme
 
     choices = Choices(talk=Talk(talk), for_class=for_class)
+    refresh()
     problems: list[Problem] = []
-    told: set[Problem] = set()  # once, though a translation is named beside its routine
+    report = CheckReport(as_json=as_json)
     for file in files:
         try:
+            programme = find_programme(file)
+            if programme is not None:
+                problems += _check_programme(file, programme, report)
+                continue
             translation = check_as_translation(Path(file))
             if translation is None:
-                problems += _check_routine(file, choices, voice, language, told)
+                problems += _check_routine(file, choices, voice, language, report)
                 continue
         except RoutineError as error:
-            _print_warnings(error.warnings, told)
+            report.warn(error.warnings)
+            report.bad(file)
             problems += error.problems
             continue
-        _print_warnings(translation.warnings, told)
+        report.warn(translation.warnings)
         problems += translation.problems
-        if not translation.problems:
-            click.echo(f"{file}: good; a translation to {language_name(translation.language)}")
-    if problems:
-        raise RoutineError(list(dict.fromkeys(problems)))
+        if translation.problems:
+            report.bad(file)
+        else:
+            name = language_name(translation.language)
+            report.good(
+                file, f"a translation to {name}", kind="translation", languages=[translation.language]
+            )
+    return report.finish(problems)
 
 
 def _check_routine(
-    file: str, choices: Choices, voice: str | None, language: str | None, told: set[Problem]
+    file: str, choices: Choices, voice: str | None, language: str | None, report: CheckReport
 ) -> list[Problem]:
     """Check the routine in `file` and its translations, print what is told of it, and return the problems of
-    the translations. Warnings that were `told` are not printed again. Raises RoutineError for its own.
+    the translations. Raises RoutineError for its own.
     """
     from voicefoot.arranging.estimate import estimated_section_seconds
     from voicefoot.model.choices import Level
     from voicefoot.planning.plan import plan
+    from voicefoot.planning.sense import doubts
     from voicefoot.reading.check_translations import check_translations
     from voicefoot.reading.language_tags import listed
     from voicefoot.reading.read import chosen, read_original
@@ -78,21 +102,47 @@ def _check_routine(
 
     original = read_original(file)
     translations = list(check_translations(original))
-    _print_warnings(
-        [*original.warnings, *(warning for each in translations for warning in each.warnings)], told
-    )
+    report.warn([*original.warnings, *(warning for each in translations for warning in each.warnings)])
     problems = [problem for each in translations for problem in each.problems]
     if problems:
+        report.bad(file)
         return problems
     routine = chosen(original, language, usual=system_language())
     plans = [plan(routine, replace(choices, level=level)) for level in Level]
     unsaid = [] if voice is None else _unknown_phonemes(file, routine.pronounce, voice, routine.language)
-    _print_warnings([*unsaid, *_too_short_rests(plans, voice, routine.language)], told)
-    lengths = [sum(estimated_section_seconds(each)) for each in plans]
+    report.warn([*unsaid, *_too_short_rests(plans, voice, routine.language)])
+    seconds = [estimated_section_seconds(each) for each in plans]
+    report.warn(
+        Problem(routine.source, doubt.line or 1, 1, doubt.what, doubt.remedy, doubt.code, is_warning=True)
+        for doubt in doubts(routine, plans[-1], seconds[-1])
+    )
+    lengths = [sum(each) for each in seconds]
     shortest, longest = clock(lengths[0]), clock(lengths[-1])
     about = f"about {shortest}" + (f" to {longest}" if longest != shortest else "")
     also = f"; also in {listed([each.language for each in translations], 'and')}" if translations else ""
-    click.echo(f"{file}: good; {about}{also}")
+    report.good(
+        file,
+        f"{about}{also}",
+        kind="routine",
+        languages=list(original.languages),
+        shortest_seconds=round(lengths[0], 1),
+        longest_seconds=round(lengths[-1], 1),
+    )
+    return []
+
+
+def _check_programme(file: str, programme: Programme, report: CheckReport) -> list[Problem]:
+    """Print what there is in `programme`, and return the problems of its routines."""
+    from voicefoot.reading.read_programme import check_routines
+
+    problems = check_routines(programme)
+    if problems:
+        report.bad(file)
+        return problems
+    sessions = len(programme.sessions)
+    weeks = f" in {programme.weeks} weeks" if programme.weeks else ""
+    words = f"a programme of {sessions} sessions{weeks}"
+    report.good(file, words, kind="programme", languages=[programme.language], sessions=sessions)
     return []
 
 
@@ -115,8 +165,10 @@ def _too_short_rests(plans: Iterable[Plan], voice: str | None, language: str) ->
             source,
             line,
             1,
-            f"warning: the {seconds:g} s before {where} are too short for what has to be said in them",
+            f"the {seconds:g} s before {where} are too short for what has to be said in them",
             f"it is said in the work before; {needed} s are enough",
+            Code.SHORT_REST,
+            is_warning=True,
         )
         for source, line, where, seconds, needed in found
     ]
@@ -136,8 +188,10 @@ def _unknown_phonemes(file: str, pronounce: Mapping[str, str], voice: str, langu
             file,
             1,
             1,
-            f'warning: the voice {voice} takes no phonemes, and says "{shown(word)}" as it is written',
+            f'the voice {voice} takes no phonemes, and says "{shown(word)}" as it is written',
             remedy,
+            Code.NO_PHONEMES,
+            is_warning=True,
         )
         for word in words
     ]
@@ -155,21 +209,18 @@ def _measured(voice: str, language: str) -> Iterator[Callable[[str], float]]:
         yield lambda text: speak([Phrase(text)], speaker)[Phrase(text)].seconds
 
 
-def _print_warnings(warnings: Iterable[Problem], told: set[Problem]) -> None:
-    for warning in warnings:
-        if warning not in told:
-            click.echo(str(warning), err=True)
-            told.add(warning)
-
-
 @click.command("new")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--from", "source", metavar="NAME", help="Copy this built-in routine, with its comments.")
 @click.option("--language", type=Language(), metavar="CODE", help="Copy it in this language, such as de.")
 def new_command(file: Path, source: str | None, language: str | None) -> None:
-    """Write a short routine to FILE as a starting point for your own."""
+    """Write a short routine to FILE as a starting point for your own. Its first line leads editors to what
+    they need to complete and explain keys.
+    """
+    from voicefoot.cli.editor_schema import modeline
     from voicefoot.reading.builtin import template
     from voicefoot.reading.read import text_in
+    from voicefoot.reading.read_programme import find_programme
     from voicefoot.storage.atomic import atomic_writer
 
     if source is None and language is not None:
@@ -177,14 +228,28 @@ def new_command(file: Path, source: str | None, language: str | None) -> None:
     text = template() if source is None else text_in(source, language)
     if file.exists():
         raise OutputError(f"{file} exists already and was left as it is; choose another name")
+    is_programme = source is not None and find_programme(source) is not None
+    text = (modeline(programme=is_programme) or "") + text
     with atomic_writer(file) as stream:
         stream.write(text.encode("utf-8"))
     note(f"{file} is written; change it, then: voicefoot check {file}, voicefoot play {file}")
 
 
 @click.command("schema")
-def schema_command() -> None:
+@click.option("--translation", is_flag=True, help="That of a translation, such as knee.de.yaml.")
+@click.option("--programme", is_flag=True, help="That of a programme.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Write it to this file.")
+def schema_command(out: Path | None, *, translation: bool, programme: bool) -> None:
     """Print a JSON Schema of the routine format, for editors."""
-    from voicefoot.reading.json_schema import json_schema
+    from voicefoot.cli.editor_schema import schema_text
+    from voicefoot.storage.atomic import atomic_writer
 
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    if translation and programme:
+        raise CommandError("--translation and --programme are different schemas; choose one")
+    text = schema_text(translation=translation, programme=programme)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    with atomic_writer(out) as stream:
+        stream.write(text.encode("utf-8"))
+    note(f"{out} is written; a file leads to it by its first line: # yaml-language-server: $schema={out}")

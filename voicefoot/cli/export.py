@@ -127,7 +127,9 @@ def export_command(routines: tuple[str, ...], request: SessionRequest, options: 
 def _export_one(routine: str, request: SessionRequest, options: ExportOptions) -> None:
     """Write the session of `routine`: the file, the stems and the words that were asked for."""
     if options.out is None and options.stems is None:
-        name = f"{Path(routine).stem}.mp3"
+        from voicefoot.reading.file_names import bare_name
+
+        name = f"{bare_name(routine)}.mp3"
         raise CommandError(f"no file was named; type: voicefoot export {routine} -o {name}")
     if options.split:
         if options.stems is not None:
@@ -189,9 +191,10 @@ def _write_page(routine: str, request: SessionRequest, options: ExportOptions, o
 def _export_into(folder: Path, routine: str, request: SessionRequest, options: ExportOptions) -> None:
     """Write the session of `routine` into `folder`, under its own name."""
     from voicefoot.export.file_names import safe_name
+    from voicefoot.reading.file_names import bare_name
     from voicefoot.storage.atomic import ensure_folder
 
-    name = safe_name(Path(routine).stem)
+    name = safe_name(bare_name(routine))
     with prepare_session(routine, request, with_hint=True) as ready, progress(ready) as sections:
         sections, gains = _leveled(sections, request, options)
         if options.split:

@@ -72,6 +72,11 @@ def _add_note(text: str) -> None:
     feeling = feeling_of(text)
     if feeling is None:
         return
+    if session.programme:
+        from voicefoot.cli.programme import what_comes
+
+        click.echo(what_comes(session.programme))
+        return
     level = after_note(session.level, feeling)
     if session.level_why == NO_RANGES:
         click.echo(

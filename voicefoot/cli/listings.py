@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -24,8 +24,8 @@ _WORD = re.compile(r"\w+")
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def list_command(words: tuple[str, ...], as_json: bool) -> None:
-    """List the built-in routines: all of them, or those that have to do with every WORD, such as a part of
-    the body, a position, or a thing that is needed.
+    """List the built-in routines and programmes: all of them, or those that have to do with every WORD, such
+    as a part of the body, a position, or a thing that is needed.
     """
     found = [entry for entry in entries() if entry.has_all(words)]
     if as_json:
@@ -57,6 +57,17 @@ class Entry:
     equipment: tuple[str, ...]
     group: str = ""
     exercises: tuple[str, ...] = ()
+    sessions: int | None = None
+    """How many there are in a programme; None for a routine."""
+    weeks: int = 0
+
+    @property
+    def length(self) -> str:
+        """How long it takes, in words."""
+        minutes = f"about {max(1.0, self.minutes):.0f} min"
+        if self.sessions is None:
+            return minutes
+        return f"{self.weeks} weeks, {self.sessions} sessions of {minutes} at most"
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -68,6 +79,7 @@ class Entry:
             "equipment": list(self.equipment),
             "group": self.group,
             "exercises": list(self.exercises),
+            "sessions": self.sessions,
         }
 
     def has_all(self, words: Iterable[str]) -> bool:
@@ -114,7 +126,33 @@ def entries() -> list[Entry]:
                 tuple(dict.fromkeys(exercise.name for exercise in exercises)),
             )
             found.append(entry)
-    return found
+    return [*found, *_programmes({entry.name: entry for entry in found})]
+
+
+def _programmes(routines: Mapping[str, Entry]) -> Iterator[Entry]:
+    """Yield the built-in programmes, with what their `routines` need."""
+    from voicefoot.reading.builtin import PROGRAMMES
+    from voicefoot.reading.read_programme import read_programme
+
+    for name in PROGRAMMES:
+        programme = read_programme(name)
+        parts = [
+            routines[routine]
+            for routine in dict.fromkeys(day.routine for day in programme.sessions)
+            if routine
+        ]
+        yield Entry(
+            name,
+            programme.title,
+            programme.about or "",
+            max(part.minutes for part in parts),
+            tuple(dict.fromkeys(place for part in parts for place in part.positions)),
+            tuple(dict.fromkeys(thing for part in parts for thing in part.equipment)),
+            "Programmes",
+            (),
+            len(programme.sessions),
+            programme.weeks,
+        )
 
 
 def routines_table(found: Iterable[Entry]) -> str:
@@ -123,9 +161,8 @@ def routines_table(found: Iterable[Entry]) -> str:
     for group, of_group in groupby(found, key=lambda entry: entry.group):
         lines += ["", group] if lines else [group]
         for entry in of_group:
-            length = f"about {max(1.0, entry.minutes):.0f} min"
             needs = f"needs {', '.join(entry.equipment)}" if entry.equipment else "no equipment"
-            lines.append(f"  {entry.name}: {length}; {', '.join(entry.positions)}; {needs}")
+            lines.append(f"  {entry.name}: {entry.length}; {', '.join(entry.positions)}; {needs}")
             lines.append(f"      {entry.about or entry.title}")
     return "\n".join(lines)
 

@@ -38,6 +38,7 @@ _MODULES = {
     "export": "export",
     "show": "show",
     "prepare": "prepare",
+    "programme": "programme",
     "history": "history",
     "log": "history",
     "list": "listings",

@@ -136,11 +136,16 @@ class SessionRequest:
     """The tag of the language to coach in; None for the system's if the routine is in it, else its own."""
     auto_level: bool = False
     auto_talk: bool = False
+    is_usual_level: bool = False
+    is_usual_talk: bool = False
+    """Whether level or talk were not asked for, so that a programme may say them."""
+    day: str | None = None
+    """Which day of a programme, as typed."""
     strict: bool = False
     """No voice may stand in for the one that was chosen."""
     option_words: tuple[str, ...] = ()
-    """The other shared options that were given, as typed: all but language, level, talk, brief, voice and
-    seed, which `voicefoot.cli.resolve` spells out by itself.
+    """The other shared options that were given, as typed: all but language, level, talk, brief, voice, seed
+    and day, which `voicefoot.cli.resolve` spells out by itself.
     """
 
 
@@ -227,6 +232,7 @@ _OPTIONS: list[_Decorator] = [
     _gain("--music-gain", "music"),
     _gain("--voice-gain", "voice"),
     _gain("--beat-gain", "ticks"),
+    click.option("--day", metavar="DAY", help="Which day of a programme, such as 3, or 2.1: week 2, day 1."),
     click.option("--only", multiple=True, metavar="EXERCISE", help="Only this exercise; repeatable."),
     click.option("--skip", multiple=True, metavar="EXERCISE", help="Leave out this exercise; repeatable."),
     click.option("--from", "start_from", metavar="EXERCISE", help="Begin with this exercise."),
@@ -307,6 +313,7 @@ def _session_request(
     duck: float,
     for_class: bool,
     language: str | None,
+    day: str | None,
 ) -> SessionRequest:
     choices = Choices(
         _level(context, level, for_class=for_class),
@@ -332,6 +339,9 @@ def _session_request(
         language,
         auto_level=level == AUTO and not for_class,
         auto_talk=talk == AUTO and not for_class,
+        is_usual_level=_is_default(context, "level") or level == AUTO,
+        is_usual_talk=_is_default(context, "talk") or talk == AUTO,
+        day=day,
         strict=strict,
         option_words=_option_words(context),
     )
@@ -339,13 +349,16 @@ def _session_request(
 
 def _level(context: click.Context, level: str, *, for_class: bool) -> Level:
     """Return the level to plan with: for a class, the top of every range unless another level was given."""
-    is_default = context.get_parameter_source("level") is ParameterSource.DEFAULT
-    if for_class and (is_default or level == AUTO):
+    if for_class and (_is_default(context, "level") or level == AUTO):
         return Level.STRONG
     return Level.STANDARD if level == AUTO else Level(level)
 
 
-_RESOLVED = frozenset({"language", "level", "talk", "brief", "voice", "seed"})
+def _is_default(context: click.Context, option: str) -> bool:
+    return context.get_parameter_source(option) is ParameterSource.DEFAULT
+
+
+_RESOLVED = frozenset({"language", "level", "talk", "brief", "voice", "seed", "day"})
 """What is final only when the session is resolved: see `voicefoot.cli.resolve`."""
 
 

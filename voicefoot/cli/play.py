@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voicefoot.cli.days import NoSession, todays_day, told
 from voicefoot.cli.options import Duration, SessionRequest, play_options
 from voicefoot.cli.resolve import ResolvedPlay, as_typed, left_off, recorder_of, resolve_play
 from voicefoot.cli.session import PreparedSession, note, open_session, plan_session
@@ -56,10 +57,16 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
         from voicefoot.storage.atomic import check_writable
 
         check_writable(options.score)  # now, rather than when the session is over
-    resolved = resolve_play(routine, request, resume=options.resume)
+    chosen = todays_day(routine, request, resume=options.resume)
+    if isinstance(chosen, NoSession):
+        note(chosen.message)
+        return
+    resolved = resolve_play(routine, request, resume=options.resume, chosen=chosen)
     planned = plan_session(resolved.routine, resolved.request)
+    if chosen is not None:
+        note(told(chosen))
     if resolved.resumed is None:
-        _note_left_off(routine, planned.plan)
+        _note_left_off(resolved, planned.plan)
     found = find_outputs(options.outputs)
     feed = Feed(planned.audio_format, _volume(options, volume_name(found)))
     if not options.start_in:
@@ -97,6 +104,10 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
                 _write_score(live, session, options.score)
             if live.transport.heard_seconds > 0:
                 note(f"The same again: {as_typed(resolved.repeat_command(session.voice.name))}")
+            if finished and chosen is not None and recorder.problem is None:
+                from voicefoot.cli.programme import what_comes
+
+                note(what_comes(routine))
 
 
 @contextmanager
@@ -217,9 +228,9 @@ def _write_score(live: LiveSession, session: PreparedSession, file: Path) -> Non
         note(str(error))  # noted, not raised: what else ended the session is reported too
 
 
-def _note_left_off(routine: str, plan: Plan) -> None:
+def _note_left_off(resolved: ResolvedPlay, plan: Plan) -> None:
     try:
-        latest = left_off(routine)
+        latest = left_off(resolved.source, resolved.chosen)
     except OutputError:
         return  # the recorder, which needs the same file, reports it
     same = latest is not None and latest.exercises == tuple(section.key for section in plan.sections)
@@ -268,8 +279,8 @@ def _note_left_off(routine: str, plan: Plan) -> None:
 def play_command(
     routine: str, request: SessionRequest, anyway: bool, wait: bool, lead_in: float, **others: Any
 ) -> None:
-    """Coach ROUTINE live. Space pauses and `?` shows the other keys; Ctrl-C ends it, and --resume goes on
-    from there.
+    """Coach ROUTINE live, or today's session of a programme. Space pauses and `?` shows the other keys;
+    Ctrl-C ends it, and --resume goes on from there.
     """
     from voicefoot.storage.paths import playing_file
     from voicefoot.storage.session_lock import session_lock

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 
 from voicefoot.cli.options import SessionRequest, session_options
-from voicefoot.cli.session import PlannedSession, open_session_voice, plan_session
+from voicefoot.cli.session import PlannedSession, open_session_voice, plan_session, read_session
 from voicefoot.errors import CommandError
 
 
@@ -20,13 +20,12 @@ def prepare_command(routines: tuple[str, ...], request: SessionRequest) -> None:
     """Speak the lines of each ROUTINE ahead and keep them, so that a session begins at once and a slow voice
     is never waited for. Give the options that you will play it with.
     """
-    from voicefoot.reading.read import read
-
     if not routines:
         raise CommandError("no routine was named; type: voicefoot prepare foot-strength")
-    planned = [plan_session(read(routine), request) for routine in routines]  # before anything is spoken
-    for session in planned:
-        click.echo(_prepare(session, request))
+    asked = [read_session(routine, request) for routine in routines]
+    planned = [(plan_session(*each), each[1]) for each in asked]  # before anything is spoken
+    for session, own_request in planned:
+        click.echo(_prepare(session, own_request))
 
 
 def _prepare(session: PlannedSession, request: SessionRequest) -> str:

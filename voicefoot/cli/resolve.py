@@ -20,6 +20,7 @@ from voicefoot.model.choices import LEAD_IN_SECONDS, Choices, Level, Talk, has_r
 if TYPE_CHECKING:
     from datetime import date
 
+    from voicefoot.cli.days import ChosenDay
     from voicefoot.cli.session import PreparedSession
     from voicefoot.history.recorder import HistoryRecorder
     from voicefoot.history.records import SessionRecord
@@ -37,22 +38,32 @@ class ResolvedPlay:
     """A session of which nothing is left open."""
 
     name: str
-    """The routine, as it was named on the command line."""
+    """The routine or the programme, as it was named on the command line."""
     routine: Routine
     request: SessionRequest
     level_why: str
     talk_why: str
     resumed: SessionRecord | None = None
     """The unfinished session that this one resumes, at its `place`."""
+    chosen: ChosenDay | None = None
+    """The day of the programme that it is; None if it is of none."""
+
+    @property
+    def source(self) -> str:
+        """The routine: a built-in name or a path."""
+        return self.name if self.chosen is None else self.chosen.routine
 
     def repeat_command(self, voice: str) -> tuple[str, ...]:
         """Return the words after `voicefoot` that repeat the session with the voice that was used."""
         return repeat_command(self.name, self.request, voice)
 
 
-def resolve_play(name: str, request: SessionRequest, *, resume: bool) -> ResolvedPlay:
-    """Resolve a session of the routine `name`: where level and talk are automatic, choose them by the earlier
-    sessions. With `resume`, continue where the latest one was left.
+def resolve_play(
+    name: str, request: SessionRequest, *, resume: bool, chosen: ChosenDay | None = None
+) -> ResolvedPlay:
+    """Resolve a session of the routine `name`, or that of the `chosen` day of the programme `name`: where
+    level and talk are automatic, choose them by the earlier sessions. With `resume`, continue where the
+    latest one was left.
 
     Raises CommandError if there is none to resume, and whatever reading the routine raises.
     """
@@ -60,16 +71,21 @@ def resolve_play(name: str, request: SessionRequest, *, resume: bool) -> Resolve
     from voicefoot.planning.stations import is_drawn
     from voicefoot.reading.read import read_with_warnings
 
-    found = read_with_warnings(name, request.language, usual=system_language())
+    source, level_why = (name, None) if chosen is None else (chosen.routine, chosen.level_why(request))
+    if chosen is not None:
+        request = chosen.request(request)
+    found = read_with_warnings(source, request.language, usual=system_language())
     routine, choices = found.routine, request.choices
     if len(found.languages) > 1:
         request = replace(request, language=routine.language)
     today = datetime.now().astimezone().date()
     if not choices.seed and is_drawn(routine.body):
-        seed = (_seed_of(left_off(name)) if resume else "") or today.isoformat()
+        seed = (_seed_of(left_off(source, chosen)) if resume else "") or today.isoformat()
         choices = replace(choices, seed=seed)
-    level_why = talk_why = ASKED_FOR
-    unfinished = _session_to_resume(name, _exercise_names(routine, choices)) if resume else None
+    level_why, talk_why = level_why or ASKED_FOR, ASKED_FOR
+    unfinished = None
+    if resume:
+        unfinished = _session_to_resume(name, source, _exercise_names(routine, choices), chosen)
     if unfinished is not None:
         if request.auto_level:
             choices, level_why = replace(choices, level=Level(unfinished.level)), _WHY_RESUMED
@@ -78,12 +94,41 @@ def resolve_play(name: str, request: SessionRequest, *, resume: bool) -> Resolve
             choices = replace(choices, talk=Talk(unfinished.talk), brief_for=known)
             talk_why = _WHY_RESUMED
     elif request.auto_level or request.auto_talk:
-        earlier = _earlier_sessions(name)
+        earlier = _earlier_sessions(source)
         if request.auto_level:
             choices, level_why = _with_level(routine, choices, earlier, today)
         if request.auto_talk:
             choices, talk_why = _with_talk(routine, choices, earlier, today)
-    return ResolvedPlay(name, routine, replace(request, choices=choices), level_why, talk_why, unfinished)
+    if chosen is not None and unfinished is None:
+        choices, level_why = _as_chosen(chosen, routine, choices, level_why, today)
+    request = replace(request, choices=choices)
+    return ResolvedPlay(name, routine, request, level_why, talk_why, unfinished, chosen)
+
+
+def _as_chosen(
+    chosen: ChosenDay, routine: Routine, choices: Choices, level_why: str, today: date
+) -> tuple[Choices, str]:
+    """Return `choices` with what is said of the `chosen` day, and with the level that it has after a break;
+    and why that is.
+    """
+    from voicefoot.cli.days import WHY_BREAK, WHY_EASED, WHY_WRITTEN
+    from voicefoot.history.programme import level_after_break
+    from voicefoot.language.packs import language_pack
+
+    change = choices.announce
+    if level_why in (WHY_WRITTEN, WHY_EASED) and has_ranges(routine):
+        words = language_pack(routine.language)
+        last = None if chosen.standing is None else chosen.standing.last
+        level, is_long = level_after_break(choices.level, last, today)
+        if level is not choices.level:
+            change = words.begin_again_line(level) if is_long else words.back_line(level)
+            choices, level_why = replace(choices, level=level), WHY_BREAK
+        else:
+            before = next((each for each in _earlier_sessions(chosen.routine) or () if each.done_now), None)
+            if before is not None and before.level != level:
+                is_more = list(Level).index(level) > list(Level).index(Level(before.level))
+                change = words.more_line(level) if is_more else words.less_line(level)
+    return replace(choices, announce=chosen.announced(routine, change)), level_why
 
 
 def _seed_of(session: SessionRecord | None) -> str:
@@ -146,29 +191,36 @@ def known_as(routine: str) -> str:
     return str(Path(routine).resolve()) if is_path(routine) else match(routine, names(), "routine")
 
 
-def left_off(routine: str) -> SessionRecord | None:
-    """Return the latest session of `routine`, if it is unfinished; if nothing of it was done, the latest of
-    the unfinished ones before it of which something was.
+def left_off(routine: str, chosen: ChosenDay | None = None) -> SessionRecord | None:
+    """Return the latest session of `routine`, or of the `chosen` day of a programme, if it is unfinished; if
+    nothing of it was done, the latest of the unfinished ones before it of which something was.
     """
     from voicefoot.history.store import History
     from voicefoot.storage.paths import history_file
 
-    latest = History(history_file()).sessions(known_as(routine), MAX_UNFINISHED)
+    history = History(history_file())
+    if chosen is None:
+        latest = history.sessions(known_as(routine), MAX_UNFINISHED)
+    else:
+        of_programme = history.programme_sessions(chosen.key)
+        latest = list(takewhile(lambda each: each.programme_day == chosen.day.number, of_programme))
     unfinished = list(takewhile(lambda session: session.stopped_in is not None, latest))
     return next((session for session in unfinished if session.is_begun), next(iter(unfinished), None))
 
 
-def _session_to_resume(routine: str, exercises: tuple[str, ...]) -> SessionRecord:
-    """Return the unfinished session of `routine`. Raises CommandError if there is none, or if it had other
-    exercises than these.
+def _session_to_resume(
+    name: str, routine: str, exercises: tuple[str, ...], chosen: ChosenDay | None
+) -> SessionRecord:
+    """Return the unfinished session of `routine`, or of the `chosen` day of the programme `name`. Raises
+    CommandError if there is none, or if it had other exercises than these.
     """
-    unfinished = left_off(routine)
+    unfinished = left_off(routine, chosen)
     if unfinished is None:
-        raise CommandError(f"there is no unfinished session of {routine}; leave out --resume")
+        raise CommandError(f"there is no unfinished session of {name}; leave out --resume")
     if unfinished.exercises != exercises:
         same = f'choose the same ones, or begin where you like with --from "{unfinished.stopped_in}"'
         remedy = f"type: {unfinished.command} --resume" if unfinished.command else same
-        raise CommandError(f"the unfinished session of {routine} had other exercises; {remedy}")
+        raise CommandError(f"the unfinished session of {name} had other exercises; {remedy}")
     return unfinished
 
 
@@ -193,7 +245,7 @@ def recorder_of(resolved: ResolvedPlay, ready: PreparedSession) -> HistoryRecord
 
     choices, resumed = resolved.request.choices, resolved.resumed
     session = NewSession(
-        routine=known_as(resolved.name),
+        routine=known_as(resolved.source),
         title=ready.plan.title,
         level=choices.level,
         talk=choices.talk,
@@ -207,6 +259,8 @@ def recorder_of(resolved: ResolvedPlay, ready: PreparedSession) -> HistoryRecord
         tempo=choices.tempo,
         options=resolved.repeat_command(ready.voice.name),
         tallies=resumed.tallies if resumed is not None else {},
+        programme="" if resolved.chosen is None else resolved.chosen.key,
+        programme_day=0 if resolved.chosen is None else resolved.chosen.day.number,
     )
     return HistoryRecorder(History(history_file()), session)
 
@@ -219,7 +273,8 @@ def repeat_command(routine: str, request: SessionRequest, voice: str) -> tuple[s
     `voice`, and so leave nothing to the history.
     """
     choices = request.choices
-    options = ["--level", str(choices.level), "--talk", str(choices.talk)]
+    day = [] if request.day is None else ["--day", request.day]
+    options = [*day, "--level", str(choices.level), "--talk", str(choices.talk)]
     if choices.talk is Talk.FULL:
         options += [word for name in sorted(choices.brief_for) for word in ("--brief", name)]
     if request.language is not None:

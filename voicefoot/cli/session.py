@@ -238,14 +238,30 @@ def _recording_command(voice: SessionVoice, routine: Routine) -> str:
 def prepare_session(
     routine: str, request: SessionRequest, *, with_hint: bool = False
 ) -> Iterator[PreparedSession]:
-    """Prepare the session of `routine`, a built-in name or a path, with the options of `request`.
-    `with_hint`, as for `open_session`.
+    """Prepare the session of `routine`, a built-in name or a path, or that of a day of a programme, with the
+    options of `request`. `with_hint`, as for `open_session`.
     """
+    found, request = read_session(routine, request)
+    with open_session(plan_session(found, request), request, with_hint=with_hint) as session:
+        yield session
+
+
+def read_session(name: str, request: SessionRequest) -> tuple[Routine, SessionRequest]:
+    """Read the routine `name`, or that of the day of the programme `name` that `request` names. Return it
+    with the request for its session.
+    """
+    from dataclasses import replace
+
+    from voicefoot.cli.days import chosen_day
     from voicefoot.reading.read import read_with_warnings
 
-    found = read_with_warnings(routine, request.language, usual=system_language())
-    with open_session(plan_session(found.routine, request), request, with_hint=with_hint) as session:
-        yield session
+    chosen = chosen_day(name, request.day)
+    source = name if chosen is None else chosen.routine
+    routine = read_with_warnings(source, request.language, usual=system_language()).routine
+    if chosen is None:
+        return routine, request
+    request = chosen.request(request)
+    return routine, replace(request, choices=replace(request.choices, announce=chosen.announced(routine)))
 
 
 @contextmanager

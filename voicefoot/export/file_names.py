@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from voicefoot.export.captions import one_line
 from voicefoot.export.metadata import ARTIST
+from voicefoot.reading.file_names import bare_name
 
 _FORBIDDEN = set('<>:"/\\|?*')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -47,7 +47,7 @@ def find_name_clash(routines: Iterable[str]) -> tuple[str, str] | None:
     """
     by_name: dict[str, str] = {}
     for routine in routines:
-        other = by_name.setdefault(safe_name(PurePath(routine).stem).casefold(), routine)
+        other = by_name.setdefault(safe_name(bare_name(routine)).casefold(), routine)
         if other != routine:
             return other, routine
     return None

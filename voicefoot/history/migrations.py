@@ -6,7 +6,7 @@ import json
 import sqlite3
 import time
 
-VERSION = 3
+VERSION = 4
 """The current schema version. A program refuses a file with a newer one."""
 
 _SCHEMA_1 = (
@@ -63,6 +63,11 @@ _MIGRATION_3 = """create table tally (
         things text not null,
         primary key (session, exercise)
     ) strict, without rowid"""
+_MIGRATION_4 = (
+    "alter table session add column programme text not null default ''",
+    "alter table session add column programme_day integer not null default 0",
+    "create index session_programme on session (programme, id) where programme <> ''",
+)
 _RETRY_SECONDS = 0.02
 
 
@@ -85,6 +90,9 @@ def migrate(database: sqlite3.Connection, timeout_seconds: float) -> None:
             _migrate_done_count(database)
         if version < 3:
             database.execute(_MIGRATION_3)
+        if version < 4:
+            for statement in _MIGRATION_4:
+                database.execute(statement)
         if version < VERSION:
             database.execute(f"pragma user_version = {VERSION}")
     except BaseException:

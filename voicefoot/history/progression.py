@@ -60,12 +60,12 @@ def level_for(
     `sessions` are the earlier ones of the same routine, latest first; `exercises` is the number of exercises
     in a whole session. `words` say the change.
     """
-    relevant = [session for session in sessions if session.done_now or _feeling(session) is not None]
+    relevant = [session for session in sessions if session.done_now or session.feeling is not None]
     if not relevant:
         return LevelChoice(Level.GENTLE, "the first time is gentle")
     last = Level(relevant[0].level)
     absence = today - relevant[0].begun.date()
-    feeling = _feeling(relevant[0])
+    feeling = relevant[0].feeling
     if absence > LONG_BREAK:
         return _choice(last, Level.GENTLE, "after more than six weeks away", words.begin_again_line)
     if feeling is Feeling.TOO_HARD:
@@ -122,16 +122,10 @@ def _shifted(level: Level, steps: int) -> Level:
     return _LEVELS[min(max(index, 0), len(_LEVELS) - 1)]
 
 
-def _feeling(session: SessionRecord) -> Feeling | None:
-    """Return the latest feedback on the dose of `session`, or None."""
-    feelings = [note.feeling for note in session.notes if note.feeling is not None]
-    return feelings[-1] if feelings else None
-
-
 def _same_level_run(sessions: Sequence[SessionRecord], level: Level) -> Iterator[SessionRecord]:
     """Yield the latest sessions until the level differs or one was too hard."""
     for session in sessions:
-        if session.level != level or _feeling(session) is Feeling.TOO_HARD:
+        if session.level != level or session.feeling is Feeling.TOO_HARD:
             return
         yield session
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from voicefoot.history.feedback import Note
+from voicefoot.history.feedback import Feeling, Note
 from voicefoot.model.tally import Tally
 from voicefoot.text import escaped
 from voicefoot.timeline.bookmark import Bookmark
@@ -19,6 +19,7 @@ WEEKS_SHOWN = 8
 COLUMNS = (
     "begun", "routine", "title", "level", "talk", "done", "exercises", "minutes", "finished",
     "level_why", "talk_why", "brief", "doses", "voice", "tempo", "notes", "command",
+    "programme", "programme_day",
 )  # fmt: skip
 """The columns of the CSV table. Append only: programs rely on the names and their order."""
 _INDENT = " " * 18
@@ -69,6 +70,10 @@ class SessionRecord:
     notes: tuple[Note, ...] = ()
     tallies: Mapping[int, Tally] = field(default_factory=lambda: MappingProxyType({}))
     """What was counted, by the index of the exercise."""
+    programme: str = ""
+    """The programme that it was a part of: a built-in name or the path of a file; empty if of none."""
+    programme_day: int = 0
+    """Which day of the programme it was, among all of them, from 1; 0 if of none."""
 
     @property
     def done(self) -> int:
@@ -79,6 +84,12 @@ class SessionRecord:
     def done_now(self) -> tuple[ExerciseRecord, ...]:
         """The exercises finished in this session itself."""
         return tuple(each for each in self.doses if not each.before)
+
+    @property
+    def feeling(self) -> Feeling | None:
+        """The latest feedback on its dose, or None."""
+        feelings = [note.feeling for note in self.notes if note.feeling is not None]
+        return feelings[-1] if feelings else None
 
     @property
     def is_begun(self) -> bool:
@@ -150,6 +161,8 @@ class SessionRecord:
                 for note in self.notes
             ],
             "command": self.command,
+            "programme": self.programme,
+            "programme_day": self.programme_day,
         }  # fmt: skip
 
     def as_row(self) -> list[Any]:
@@ -198,6 +211,8 @@ def table(sessions: Sequence[SessionRecord]) -> Iterator[str]:
         where = f", stopped in {escaped(session.stopped_words)}" if session.stopped_in else ""
         begun = f"{session.begun:%Y-%m-%d %H:%M}"
         yield f"{begun}  {clock(session.heard_seconds):>7}  {progress:>8}  {escaped(session.title)}{where}"
+        if session.programme:
+            yield f"{_INDENT}day {session.programme_day} of {escaped(session.programme)}"
         yield f"{_INDENT}{_choice(session.level, session.level_why)}; talk {_talk(session)}"
         for each in session.done_now:
             yield f"{_INDENT}{escaped(session.dose_words(each))}"

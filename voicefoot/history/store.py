@@ -47,6 +47,9 @@ class NewSession:
     """The command-line arguments after `voicefoot` that give the same session."""
     tallies: Mapping[int, Tally] = field(default_factory=lambda: MappingProxyType({}))
     """What was counted in the session that this one resumes, by the index of the exercise."""
+    programme: str = ""
+    programme_day: int = 0
+    """Which day of which programme it is; see SessionRecord."""
 
     def done(self, exercise: int) -> ExerciseRecord:
         """Return the record of the exercise with that index, as finished."""
@@ -77,6 +80,7 @@ class History:
             "exercises": json.dumps(list(session.exercises)), "voice": session.voice, "tempo": session.tempo,
             "options": json.dumps(list(session.options)), "heard_seconds": 0.0, "finished": 0,
             "exercise": place.exercise, "step": place.step, "reps": place.reps, "seconds": place.seconds,
+            "programme": session.programme, "programme_day": session.programme_day,
         }  # fmt: skip
         with self._open() as database:
             placeholders = ", ".join("?" * len(row))
@@ -134,6 +138,14 @@ class History:
         with self._open(writes=False) as database:
             clause = "where ? in (routine, '') order by id desc limit ?"
             return list(_read(database, clause, (_text(routine or ""), limit)))
+
+    def programme_sessions(self, programme: str | None = None) -> list[SessionRecord]:
+        """Return the sessions of `programme`, or of any programme, latest first."""
+        if not self._path.exists():
+            return []
+        with self._open(writes=False) as database:
+            clause = "where programme <> '' and ? in (programme, '') order by id desc"
+            return list(_read(database, clause, (_text(programme or ""),)))
 
     @contextmanager
     def _open(self, *, writes: bool = True) -> Iterator[sqlite3.Connection]:
@@ -225,6 +237,8 @@ def _session(
         options=tuple(json.loads(row["options"])),
         notes=tuple(notes),
         tallies=tallies,
+        programme=row["programme"],
+        programme_day=row["programme_day"],
     )
 
 

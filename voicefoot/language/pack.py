@@ -362,6 +362,20 @@ class LanguagePack:
         """Return the line that begins a session after a long break."""
         return self._line("begin again", level=self.levels[level])
 
+    # -- which day of a programme it is ----------------------------------------------------------------
+
+    def day_line(self, week: int | None, day: int, *, again: bool = False, last: bool = False) -> str:
+        """Return the line that begins a day of a programme: "Week two, day one."; `again` if it was done
+        before, `last` if it is the last one.
+        """
+        which = (
+            self._said("day number", day=day)
+            if week is None
+            else self._said("week and day", week=week, day=day)
+        )
+        said = self.sentence(self._said("day again", which=which) if again else which)
+        return self.joined(said, self.line(Line.LAST_DAY)) if last else said
+
 
 def _by_rules(thing: str, rules: Sequence[ThingRule]) -> str:
     for rule in rules:

@@ -29,6 +29,7 @@ class Line(StrEnum):
     TEN_SECONDS = "ten seconds"
     LAST_SET = "last set"
     LAST_ROUND = "last round"
+    LAST_DAY = "last day"
     WELL_DONE = "well done"
     ONE_MOMENT = "one moment"
     MOVE_ON_NUMBER = "move on number"
@@ -93,6 +94,10 @@ PLACEHOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "less": ("level",),
         "back": ("level",),
         "begin again": ("level",),
+        # Which day of a programme it is.
+        "week and day": ("week", "day"),
+        "day number": ("day",),
+        "day again": ("which",),
     }
 )
 """What each phrase that is not a `Line` has place holders for. If the first is a number, it picks the plural
@@ -100,7 +105,7 @@ class.
 """
 MANY = "many"
 """Stands in the words of a thousand or a million for how many there are."""
-NUMBERS = frozenset({"count", "tenths", "number", "of"})
+NUMBERS = frozenset({"count", "tenths", "number", "of", "week", "day"})
 """The place holders that stand for whole numbers. `{count:feminine}` says the number in that form."""
 
 

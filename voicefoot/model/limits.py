@@ -70,6 +70,13 @@ MAX_EQUIPMENT = 20
 MAX_PHASES = 12
 """In one repetition."""
 
+# -- programmes ----------------------------------------------------------------------------------
+
+MAX_WEEK_DAYS = 7
+MAX_PROGRAMME_WEEKS = 104
+"""Two years; a longer plan is a wish."""
+MAX_PROGRAMME_DAYS = MAX_WEEK_DAYS * MAX_PROGRAMME_WEEKS
+
 # -- numbers -------------------------------------------------------------------------------------
 
 MIN_ROUNDS, MAX_ROUNDS = 1, 1_000

@@ -43,7 +43,7 @@ def reckoned_seconds(sections: Iterable[PlannedSection]) -> float:
                 for start in starts:
                     round_origins.setdefault(start.block, now - start.round * start.every_seconds)
                 starts = ()
-            now += _seconds(cue) + _around_seconds(before, cue, after)
+            now += cue_seconds(cue) + _around_seconds(before, cue, after)
     return now
 
 
@@ -57,7 +57,8 @@ def _around_seconds(before: Cue | None, cue: Cue, after: Cue | None) -> float:
     return counted_in + (0.0 if isinstance(after, TimedRest) else _SOUND_SECONDS)
 
 
-def _seconds(cue: Cue) -> float:
+def cue_seconds(cue: Cue) -> float:
+    """Return about how long `cue` takes by itself, in seconds; 0 where its dose is open."""
     if isinstance(cue, Say):
         return speech_seconds(cue.text) + cue.after_seconds
     if isinstance(cue, Wait | PreRoll | TimeBox):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from voicefoot.model.limits import MAX_BLOCK_DEPTH, MAX_EXERCISES
 from voicefoot.model.routine import Block, Item, Rest, Shuffle
+from voicefoot.problem_codes import Code
 from voicefoot.reading import patterns
 from voicefoot.reading.convert import one_line
 from voicefoot.reading.exercise import ExerciseBuilder, Surroundings
@@ -76,17 +77,21 @@ class BodyBuilder:
         choices = [node for node in nodes if _scope_of(node) is not Scope.REST]
         if nodes and not choices:
             what = "there are only rests in this list"
-            self._problems.add(mapping.location_of("exercises"), what, "add an exercise: - name: ...")
+            self._problems.add(
+                mapping.location_of("exercises"), what, "add an exercise: - name: ...", Code.NO_EXERCISE
+            )
         pick = mapping.get("pick")
         if pick is not None and choices and pick > len(choices):
             what = f"`pick` is {pick}, and there {_are(len(choices))} to pick from"
-            self._problems.add(mapping.location_of("pick"), what, f"write {len(choices)} at most")
+            self._problems.add(
+                mapping.location_of("pick"), what, f"write {len(choices)} at most", Code.OUT_OF_RANGE
+            )
         if mapping.has("round_every") and mapping.has("round_rest"):
             what = (
                 f"`round_rest` stands beside `round_every` (line {mapping.location_of('round_every').line})"
             )
             remedy = "keep one of them: a round rests for what `round_every` leaves"
-            self._problems.add(mapping.location_of("round_rest"), what, remedy)
+            self._problems.add(mapping.location_of("round_rest"), what, remedy, Code.CLASHING_KEYS)
 
     def _items(
         self, nodes: tuple[MappingNode | ScalarNode, ...], around: Surroundings, depth: int
@@ -95,7 +100,9 @@ class BodyBuilder:
             self._item_count += 1
             if self._item_count > MAX_EXERCISES:
                 what = f"there are more than {MAX_EXERCISES} exercises, rests and blocks"
-                self._problems.fail(node.location, what, "to do some again, there are `rounds` and `sets`")
+                self._problems.fail(
+                    node.location, what, "to do some again, there are `rounds` and `sets`", Code.TOO_MANY
+                )
             item = self._item(node, around, depth)
             if item is not None:
                 yield item
@@ -113,7 +120,7 @@ class BodyBuilder:
             remedy = (
                 f"blocks stand {MAX_BLOCK_DEPTH} deep at most; put its exercises into the block around it"
             )
-            self._problems.add(node.location, what, remedy)
+            self._problems.add(node.location, what, remedy, Code.TOO_DEEP)
             return None
         mapping = FieldMapping(node, scope, self._problems)
         if scope is Scope.BLOCK:
@@ -139,12 +146,14 @@ class BodyBuilder:
         tight = _TIGHT_KEY.fullmatch(text)
         if tight and tight[1] in fields_in(Scope.EXERCISE) | fields_in(Scope.BLOCK):
             what = f'"{shown(text)}" has no space after its colon'
-            self._problems.add(node.location, what, f"write {tight[1]}: {shown(tight[2])}")
+            self._problems.add(
+                node.location, what, f"write {tight[1]}: {shown(tight[2])}", Code.MISSING_SPACE
+            )
             return None
         rest = _REST_IN_WORDS.fullmatch(text)
         if rest:
             what = f'"{shown(text)}" is a rest, and would be the name of an exercise'
-            self._problems.add(node.location, what, f"write - rest: {rest[1]}")
+            self._problems.add(node.location, what, f"write - rest: {rest[1]}", Code.REST_AS_EXERCISE)
             return None
         name = Entry("name", node.location, node)
         mapping = FieldMapping(MappingNode(node.location, (name,)), Scope.EXERCISE, self._problems)

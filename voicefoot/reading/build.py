@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voicefoot.model.routine import Routine
+from voicefoot.problem_codes import Code
 from voicefoot.reading.announcements import resolve_announcements
 from voicefoot.reading.body import BodyBuilder
 from voicefoot.reading.duration_limit import check_duration
@@ -46,6 +47,6 @@ def _root_mapping(root: Node, problems: Problems) -> MappingNode:
     if isinstance(root, SequenceNode | ScalarNode):
         what = "a list" if isinstance(root, SequenceNode) else "words"
         remedy = "begin it with `title:` and `exercises:`"
-        problems.add(root.location, f"this file holds {what}, not a routine", remedy)
+        problems.add(root.location, f"this file holds {what}, not a routine", remedy, Code.NOT_A_ROUTINE)
     problems.raise_any()
     raise AssertionError("the problem of a broken root has been recorded")

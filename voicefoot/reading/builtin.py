@@ -21,7 +21,16 @@ SHELF: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "kneeling-stretch",
             "trigger-point",
         ),
-        "Running": ("runners-warm-up", "walk-and-run", "runners-cool-down"),
+        "Running": (
+            "runners-warm-up",
+            "walk-and-run",
+            "runners-cool-down",
+            "easy-walk",
+            "first-runs",
+            "minute-runs",
+            "longer-runs",
+            "easy-run",
+        ),
         "Strength and intervals": ("bodyweight-circuit", "tabata", "emom", "plank-ladder"),
         "Mobility": ("morning-mobility", "sun-salutations"),
         "Parts of the body": (
@@ -40,8 +49,12 @@ SHELF: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The names of the built-in routines by their groups, in the order in which they are listed."""
 
+PROGRAMMES: tuple[str, ...] = ("four-weeks", "back-to-running")
+"""The names of the built-in programmes, in the order in which they are listed."""
+
 _PACKAGE = resources.files("voicefoot.reading")
 _ROUTINES = _PACKAGE / "routines"
+_PROGRAMMES = _PACKAGE / "programmes"
 
 
 def names() -> list[str]:
@@ -57,6 +70,11 @@ def translations_of(name: str) -> list[str]:
 def text_of(name: str) -> str:
     """Return the text of the built-in routine called exactly `name`, or of its translation `NAME.CODE`."""
     return (_ROUTINES / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def programme_text(name: str) -> str:
+    """Return the text of the built-in programme called exactly `name`."""
+    return (_PROGRAMMES / f"{name}.yaml").read_text(encoding="utf-8")
 
 
 def template() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from voicefoot.problem_codes import Code
 from voicefoot.reading.convert import NamedValue
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.text import folded, nearest, shown
@@ -29,6 +30,7 @@ def match_sides(
             location,
             f"`{key}` is given by side, and there are no sides",
             f"write `sides:`, or one {what_each_takes}",
+            Code.BAD_SIDES,
         )
         return None
     by_folded = {folded(side): side for side in sides}
@@ -47,6 +49,7 @@ def match_sides(
             location,
             f'`{key}` says nothing for "{shown(missing[0])}"',
             f"write a {what_each_takes} for each side",
+            Code.BAD_SIDES,
         )
         has_problem = True
     return None if has_problem else MappingProxyType({side: by_side[side] for side in sides})
@@ -56,8 +59,8 @@ def _report_side(named: NamedValue, twin: str | None, sides: Sequence[str], prob
     """Report a side that there is not, or one that is there twice (`twin`)."""
     listed = f"the sides are {', '.join(shown(name) for name in sides)}"
     if twin is not None:
-        problems.add(named.location, f'the side "{shown(twin)}" is there twice', listed)
+        problems.add(named.location, f'the side "{shown(twin)}" is there twice', listed, Code.BAD_SIDES)
         return
     guess = nearest(named.name, sides)
     remedy = f'did you mean "{shown(guess)}"?' if guess else listed
-    problems.add(named.location, f'there is no side "{shown(named.name)}"', remedy)
+    problems.add(named.location, f'there is no side "{shown(named.name)}"', remedy, Code.BAD_SIDES)

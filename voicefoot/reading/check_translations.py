@@ -10,6 +10,7 @@ from pathlib import Path
 
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.model.translation import texts_of, translated
+from voicefoot.problem_codes import Code
 from voicefoot.reading.compare_translation import untranslated, warn_of_differences
 from voicefoot.reading.language_tags import language_name
 from voicefoot.reading.problems import START, Problems
@@ -62,7 +63,9 @@ def _check_inline(original: OriginalRoutine, tag: str) -> CheckedTranslation:
     if missing:
         count, there = len(missing), len({text.text for text in texts_of(original.routine)})
         what = f'{count} of {there} texts are not in {language_name(tag)}, such as "{shown(missing[0].text)}"'
-        problems.warn(START, what, f"add `{tag}:` to them, or write a translation beside the routine")
+        problems.warn(
+            START, what, f"add `{tag}:` to them, or write a translation beside the routine", Code.UNTRANSLATED
+        )
     return CheckedTranslation(original.name, tag, (), problems.warnings)
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from voicefoot.model.routine import Routine
 from voicefoot.model.translation import Text, Translation, texts_of
+from voicefoot.problem_codes import Code
 from voicefoot.reading.language_tags import language_name
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.reading.translation_file import WrittenTranslation
@@ -77,20 +78,22 @@ class _Comparison:
         for renamed in self._renamed.values():
             what = f'the exercise "{shown(renamed.before)}" was changed since'
             remedy = f'it is now called "{escaped(renamed.now)}": write that in its place'
-            self._warn(self._written.exercises[renamed.before], what, remedy)
+            self._warn(self._written.exercises[renamed.before], what, remedy, Code.CHANGED_SINCE)
         for written, location in self._written.places.items():
             self._warn_if_left_over(written, location)
         for name in self._unknown_exercises():
             what = f'there is no exercise "{shown(name)}" in the original'
-            self._warn(self._written.exercises[name], what, "take it out, or correct its name")
+            self._warn(
+                self._written.exercises[name], what, "take it out, or correct its name", Code.NOT_IN_ORIGINAL
+            )
         language = language_name(self._written.translation.language)
         for text in self._missing:
             what = f'"{escaped(text.text)}" is not translated to {language}'
             place = "`texts`" if text.exercise is None else f'"{escaped(text.exercise)}"'
-            self._warn(self._place_of(text), what, f"add it below {place}")
+            self._warn(self._place_of(text), what, f"add it below {place}", Code.UNTRANSLATED)
 
-    def _warn(self, location: Location, what: str, remedy: str) -> None:
-        self._problems.warn(location, what, remedy)
+    def _warn(self, location: Location, what: str, remedy: str, code: Code) -> None:
+        self._problems.warn(location, what, remedy, code)
 
     def _place_of(self, text: Text) -> Location:
         """Return where a missing text is to be added, or else where the texts begin."""
@@ -138,12 +141,12 @@ class _Comparison:
         near = _near(written.text, self._missing_in(exercise))
         if near is None:
             what = f'"{shown(written.text)}" is no longer in the original'
-            self._warn(location, what, "take it out, or correct it")
+            self._warn(location, what, "take it out, or correct it", Code.NOT_IN_ORIGINAL)
             return
         self._missing = [text for text in self._missing if text.text != near]
         what = f'"{shown(written.text)}" was changed since'
         remedy = f'it now reads "{escaped(near)}": write that in its place, and look at its translation'
-        self._warn(location, what, remedy)
+        self._warn(location, what, remedy, Code.CHANGED_SINCE)
 
     def _missing_in(self, exercise: str | None) -> list[str]:
         known = self._by_exercise[exercise]

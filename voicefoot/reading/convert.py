@@ -10,6 +10,7 @@ from voicefoot.language.pronounce import ipa_fault, is_ipa
 from voicefoot.model.limits import MAX_PRONOUNCED_CHARACTERS
 from voicefoot.model.routine import Announce, Breath, Phase, Range
 from voicefoot.model.variables import VariableError, known_variable, variables_of
+from voicefoot.problem_codes import Code
 from voicefoot.reading import values
 from voicefoot.reading.fields import Field, ValueKind
 from voicefoot.reading.language_tags import parse_language
@@ -75,7 +76,7 @@ def _report_empty(field: Field, node: Node, problems: Problems) -> None:
     remedy = (
         "write what belongs after it" if field.required else "write what belongs after it, or take it out"
     )
-    problems.add(node.location, f"`{field.name}` is left empty", remedy)
+    problems.add(node.location, f"`{field.name}` is left empty", remedy, Code.EMPTY_VALUE)
 
 
 def one_line(scalar: ScalarNode) -> str:
@@ -101,13 +102,19 @@ def _scalar(field: Field, node: Node, problems: Problems) -> ScalarNode | None:
             node.location,
             f"`{field.name}` takes one value, not a list",
             "put words with brackets or dashes in quotes",
+            Code.WRONG_SHAPE,
         )
     elif isinstance(node, MappingNode) and _is_variable(node):
         words = f'"{{{shown(node.entries[0].written)}}}"'
-        problems.add(node.location, "a text that begins with a brace needs quotes", f"write {words}")
+        problems.add(
+            node.location, "a text that begins with a brace needs quotes", f"write {words}", Code.NEEDS_QUOTES
+        )
     elif isinstance(node, MappingNode):
         problems.add(
-            node.location, f"a colon or a brace splits what `{field.name}` says", "put the words in quotes"
+            node.location,
+            f"a colon or a brace splits what `{field.name}` says",
+            "put the words in quotes",
+            Code.NEEDS_QUOTES,
         )
     return None
 
@@ -128,7 +135,10 @@ def _items(field: Field, node: Node, problems: Problems) -> Iterable[Node]:
         _report_empty(field, node, problems)
     if len(items) > field.max_items:
         problems.add(
-            node.location, f"`{field.name}` has {len(items):,} items", f"write {field.max_items} at most"
+            node.location,
+            f"`{field.name}` has {len(items):,} items",
+            f"write {field.max_items} at most",
+            Code.TOO_MANY,
         )
         return ()
     return items
@@ -152,11 +162,15 @@ def _text(field: Field, node: Node, problems: Problems) -> str | None:
             node.location,
             f"`{field.name}` is {len(text):,} characters long",
             f"write {field.max_characters} at most",
+            Code.TOO_LONG,
         )
         return None
     if not any(map(str.isalnum, text)):
         problems.add(
-            node.location, f'`{field.name}` is "{shown(text)}", in which there is no word', "write words"
+            node.location,
+            f'`{field.name}` is "{shown(text)}", in which there is no word',
+            "write words",
+            Code.NO_WORDS,
         )
         return None
     if "{" in text and not field.is_read and not _are_braces_good(field, text, node.location, problems):
@@ -174,16 +188,21 @@ def _are_braces_good(field: Field, text: str, location: Location, problems: Prob
         if known is not None:
             what = f"{shown(known)} stands in `{field.name}`, where there are no variables"
             remedy = "write it in `say`, or in another text that is spoken with an exercise"
-            problems.add(location, what, remedy)
+            problems.add(location, what, remedy, Code.BAD_VARIABLE)
         return known is None
     try:
         other = next(iter(sorted(variables_of(text).difference(field.variables))), None)
     except VariableError as error:
-        problems.add(location, f"in `{field.name}` {error.what}", error.remedy)
+        problems.add(location, f"in `{field.name}` {error.what}", error.remedy, Code.BAD_VARIABLE)
         return False
     if other is not None:
         there = ", ".join(f"{{{name}}}" for name in field.variables)
-        problems.add(location, f"{{{other}}} stands for nothing in `{field.name}` here", f"there is {there}")
+        problems.add(
+            location,
+            f"{{{other}}} stands for nothing in `{field.name}` here",
+            f"there is {there}",
+            Code.BAD_VARIABLE,
+        )
     return other is None
 
 
@@ -208,11 +227,12 @@ def _sides(field: Field, node: Node, problems: Problems) -> tuple[str, ...] | No
             node.location,
             f'`sides` is "{shown(node.text)}", which is not a list',
             "write one such as [right foot, left foot], or none",
+            Code.WRONG_SHAPE,
         )
         return None
     sides = _texts(field, node, problems)
     if sides is not None and len({folded(side) for side in sides}) < len(sides):
-        problems.add(node.location, "two sides have the same name", "give each side its own")
+        problems.add(node.location, "two sides have the same name", "give each side its own", Code.BAD_SIDES)
         return None
     return sides
 
@@ -220,13 +240,15 @@ def _sides(field: Field, node: Node, problems: Problems) -> tuple[str, ...] | No
 def _pronounce(field: Field, node: Node, problems: Problems) -> dict[str, str] | None:
     if not isinstance(node, MappingNode):
         example = "write it as {Feldenkrais: felden-krise}"
-        problems.add(node.location, f"`{field.name}` needs words with what is said instead", example)
+        problems.add(
+            node.location, f"`{field.name}` needs words with what is said instead", example, Code.WRONG_SHAPE
+        )
         return None
     if not node.entries:
         _report_empty(field, node, problems)
     if len(node.entries) > field.max_items:
         what = f"`{field.name}` has {len(node.entries):,} words"
-        problems.add(node.location, what, f"write {field.max_items} at most")
+        problems.add(node.location, what, f"write {field.max_items} at most", Code.TOO_MANY)
         return None
     found: dict[str, str | None] = {}
     for entry in node.entries:
@@ -234,15 +256,20 @@ def _pronounce(field: Field, node: Node, problems: Problems) -> dict[str, str] |
         said = convert(replace(field, name=shown(word), kind=ValueKind.TEXT), entry.value, problems)
         if said is not None and said.startswith("/") and (fault := _phonemes_fault(said)):
             remedy = "write IPA between two slashes, such as /ˈfɛldənkraɪs/, or what is to be said in letters"
-            problems.add(entry.value.location, fault, remedy)
+            problems.add(entry.value.location, fault, remedy, Code.BAD_VALUE)
             said = None
         found[word] = said
         if not any(map(str.isalnum, word)):
-            problems.add(entry.location, f'in "{shown(word)}" there is no word', "write one before the colon")
+            problems.add(
+                entry.location,
+                f'in "{shown(word)}" there is no word',
+                "write one before the colon",
+                Code.NO_WORDS,
+            )
             found[word] = None
         elif len(word) > MAX_PRONOUNCED_CHARACTERS:
             what = f'"{shown(word)}" is {len(word):,} characters long'
-            problems.add(entry.location, what, f"write {MAX_PRONOUNCED_CHARACTERS} at most")
+            problems.add(entry.location, what, f"write {MAX_PRONOUNCED_CHARACTERS} at most", Code.TOO_LONG)
             found[word] = None
     whole = {word: text for word, text in found.items() if text is not None}
     return whole if len(whole) == len(found) else None
@@ -270,7 +297,7 @@ def _parsed(parse: Callable[[str], Any]) -> Converter:
             return parse(scalar.text)
         except InvalidValueError as error:
             what = f'`{field.name}` is "{shown(one_line(scalar))}", which {error.what}'
-            problems.add(node.location, what, error.remedy)
+            problems.add(node.location, what, error.remedy, error.code)
             return None
 
     return converter
@@ -304,6 +331,7 @@ def _parsed_within(
             node.location,
             f'`{field.name}` is "{shown(one_line(node))}", which is too {size}',
             f"write {format_duration(field.minimum)} to {format_duration(field.maximum)}",
+            Code.OUT_OF_RANGE,
         )
         return None
 
@@ -327,6 +355,7 @@ def _number(field: Field, node: Node, problems: Problems) -> int | None:
             node.location,
             f'`{field.name}` is "{number}", which is out of range',
             f"write {field.minimum:g} to {field.maximum:g}",
+            Code.OUT_OF_RANGE,
         )
         return None
     return number
@@ -396,6 +425,7 @@ def _tempo(field: Field, node: Node, problems: Problems) -> Tempo | tuple[Phase,
         node.location,
         f"`{field.name}` without a unit is taken for the parts of a repetition: {parts}",
         f"if you mean others, write them out: `phases: [{parts}]`",
+        Code.TAKEN_AS,
     )
     return tempo
 
@@ -412,6 +442,7 @@ def _breath(field: Field, node: Node, problems: Problems) -> Breath | None:
             f"`{field.name}` is too {size}",
             f"write {format_duration(field.minimum)} or more for in and out, and "
             f"{format_duration(field.maximum)} at most for all",
+            Code.OUT_OF_RANGE,
         )
         return None
     return breath
@@ -425,7 +456,9 @@ def _phases(field: Field, node: Node, problems: Problems) -> tuple[Phase, ...] |
     found: list[Phase | None] = []
     for item in _items(field, node, problems):
         if isinstance(item, MappingNode):
-            problems.add(item.location, "a phase is written without a colon", "write it as `down 3s`")
+            problems.add(
+                item.location, "a phase is written without a colon", "write it as `down 3s`", Code.WRONG_SHAPE
+            )
             found.append(None)
         else:
             found.append(parse(field, item, problems))
@@ -437,12 +470,13 @@ def _phases(field: Field, node: Node, problems: Problems) -> tuple[Phase, ...] |
             node.location,
             "the words of a phase are too long",
             f"write {field.max_characters} characters at most",
+            Code.TOO_LONG,
         )
         return None
     for item, phase in zip(_items(field, node, problems), phases, strict=True):
         if not phase.seconds:
             what = f'the phase "{shown(phase.word)}" has no effect: it takes no time'
-            problems.warn(item.location, what, "give it some, or take it out")
+            problems.warn(item.location, what, "give it some, or take it out", Code.NO_EFFECT)
     return tuple(phase for phase in phases if phase.seconds > 0)
 
 
@@ -456,6 +490,7 @@ def _is_within(field: Field, node: Node, phases: tuple[Phase, ...], problems: Pr
         node.location,
         f"{what} {format_duration(seconds)} together",
         f"give {format_duration(field.minimum)} to {format_duration(field.maximum)} to all",
+        Code.OUT_OF_RANGE,
     )
     return False
 
@@ -492,7 +527,7 @@ def _announcement(name: str, location: Location, problems: Problems) -> Announce
         return Announce(spaced)
     guess = nearest(spaced, list(Announce))
     remedy = f"did you mean `{guess}`?" if guess else f"there is {', '.join(Announce)}"
-    problems.add(location, f"there is no announcement `{shown(name)}`", remedy)
+    problems.add(location, f"there is no announcement `{shown(name)}`", remedy, Code.UNKNOWN_NAME)
     return None
 
 
@@ -522,7 +557,10 @@ def _tips(field: Field, node: Node, problems: Problems) -> tuple[Node, ...] | No
 def _sounds(field: Field, node: Node, problems: Problems) -> tuple[NamedValue, ...] | None:
     if not isinstance(node, MappingNode):
         problems.add(
-            node.location, f"`{field.name}` needs names with files", "write it as {tick: my-tick.wav}"
+            node.location,
+            f"`{field.name}` needs names with files",
+            "write it as {tick: my-tick.wav}",
+            Code.WRONG_SHAPE,
         )
         return None
     return tuple(NamedValue(entry.key, entry.location, entry.value) for entry in node.entries)
@@ -539,7 +577,10 @@ def _mappings(field: Field, node: Node, problems: Problems) -> tuple[MappingNode
     first_key = "name" if takes_names else "say"
     if not isinstance(node, SequenceNode):
         problems.add(
-            node.location, f"`{field.name}` is a list", f"begin each of them with a dash: - {first_key}: ..."
+            node.location,
+            f"`{field.name}` is a list",
+            f"begin each of them with a dash: - {first_key}: ...",
+            Code.WRONG_SHAPE,
         )
         return None
     found: list[MappingNode | ScalarNode] = []
@@ -548,7 +589,7 @@ def _mappings(field: Field, node: Node, problems: Problems) -> tuple[MappingNode
             found.append(item)
         elif not isinstance(item, BrokenNode):
             what = "a list stands where an exercise belongs" if takes_names else "a move is keys with values"
-            problems.add(item.location, what, f"begin it with - {first_key}: ...")
+            problems.add(item.location, what, f"begin it with - {first_key}: ...", Code.WRONG_SHAPE)
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicefoot.model.routine import Phase
+from voicefoot.problem_codes import Code
 from voicefoot.reading.fields import DOSE_KEYS
 from voicefoot.reading.mapping import FieldMapping, first_with
 from voicefoot.reading.problems import Location, Problems
@@ -178,7 +179,7 @@ def resolve_variation(
         else:
             what = f"`{each.key}` has {each.described}, and there {_are(count, unit)}"
             remedy = f"write one for each {unit}, or one for all"
-        problems.add(each.location, what, remedy)
+        problems.add(each.location, what, remedy, Code.UNEQUAL_LISTS)
     return None if wrong else Variation(1 if by_round else count, count, by_round)
 
 
@@ -203,7 +204,9 @@ def _resolve_sets(
     for each in said[1:]:
         if each.sets != first.sets:
             what = f"`reps` says {each.sets} sets, and in line {first.location.line} it says {first.sets}"
-            problems.add(each.location, what, "write the same number of sets in all moves")
+            problems.add(
+                each.location, what, "write the same number of sets in all moves", Code.CLASHING_KEYS
+            )
             return 0
     if source is None or written is None or written == first.sets:
         return first.sets
@@ -215,5 +218,5 @@ def _resolve_sets(
     what = (
         f"`reps` says {first.sets} sets, and `sets` (line {source.location_of('sets').line}) says {written}"
     )
-    problems.add(first.location, what, "keep one of the two")
+    problems.add(first.location, what, "keep one of the two", Code.CLASHING_KEYS)
     return 0

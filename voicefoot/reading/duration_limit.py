@@ -23,6 +23,7 @@ from voicefoot.model.routine import (
     TimeToMove,
     Work,
 )
+from voicefoot.problem_codes import Code
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.reading.values import format_duration
 from voicefoot.text import shown
@@ -46,6 +47,7 @@ def check_duration(routine: Routine, places: Mapping[int, Location], problems: P
             places[id(item)],
             f"the session would last at least {total / 3600:,.0f} hours, most of it {most}",
             f"a session lasts {MAX_SESSION_SECONDS / 3600:.0f} hours at most; lower doses, sets or rounds",
+            Code.OUT_OF_RANGE,
         )
     shortest = _Reckoning(_low, 0.0)
     for block in _blocks(routine.body):
@@ -57,6 +59,7 @@ def check_duration(routine: Routine, places: Mapping[int, Location], problems: P
                     f"`round_every` is {format_duration(block.round_every_seconds)}, and a round takes "
                     f"{format_duration(least)} at least",
                     f"write {format_duration(least)} or more, or lower the doses",
+                    Code.OUT_OF_RANGE,
                 )
 
 

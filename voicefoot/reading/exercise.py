@@ -17,6 +17,7 @@ from voicefoot.model.routine import (
     Tip,
     Work,
 )
+from voicefoot.problem_codes import Code
 from voicefoot.reading.announcements import resolve_announcements
 from voicefoot.reading.convert import convert
 from voicefoot.reading.doses import MoveDose, resolve_variation
@@ -95,6 +96,7 @@ class ExerciseBuilder:
                     mapping.location_of("alternate"),
                     "`alternate` stands beside positions that differ by side",
                     "write one position: the sides take turns in it",
+                    Code.CLASHING_KEYS,
                 )
         announcements = resolve_announcements(*levels)
         place = mapping.location_of("image")
@@ -142,7 +144,9 @@ class ExerciseBuilder:
         """Record a problem if the sides of the exercise in `mapping` can't take turns in each repetition."""
 
         def report(what: str, remedy: str) -> None:
-            self._problems.add(mapping.location_of("alternate"), f"`alternate` {what}", remedy)
+            self._problems.add(
+                mapping.location_of("alternate"), f"`alternate` {what}", remedy, Code.CLASHING_KEYS
+            )
 
         count = len(context.sides)
         if context.has_valid_sides and count != 2:
@@ -169,7 +173,9 @@ class ExerciseBuilder:
             remedy = "write it in each move that it is for"
             if key == "say":
                 remedy += ", or call it `intro`"
-            self._problems.add(exercise.location_of(key), f"`{key}` stands beside `moves`", remedy)
+            self._problems.add(
+                exercise.location_of(key), f"`{key}` stands beside `moves`", remedy, Code.CLASHING_KEYS
+            )
         return [FieldMapping(node, Scope.MOVE, self._problems) for node in exercise.get("moves") or ()]
 
     def _build_move(
@@ -213,6 +219,7 @@ class ExerciseBuilder:
                     node.location,
                     "a colon or a brace splits the words of this tip",
                     "put the words in quotes",
+                    Code.NEEDS_QUOTES,
                 )
             elif isinstance(node, MappingNode):
                 tip = FieldMapping(node, Scope.TIP, self._problems)

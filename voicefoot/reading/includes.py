@@ -21,6 +21,7 @@ from voicefoot.model.limits import (
     MAX_ROUTINE_BYTES,
 )
 from voicefoot.model.translation import Translation
+from voicefoot.problem_codes import Code
 from voicefoot.reading import builtin
 from voicefoot.reading.fields import Scope, fields_in
 from voicefoot.reading.language_tags import language_name, parse_language, same_language
@@ -162,7 +163,9 @@ class _Includer:
         reference = None if self._has_list(file.root, include) else self._reference(include, file)
         if reference is not None and reference.part:
             what = f'`include` names "{shown(reference.part)}", and at the top it includes a whole routine'
-            self._problems.fail(include.value.location, what, "take it out, or put it into `exercises`")
+            self._problems.fail(
+                include.value.location, what, "take it out, or put it into `exercises`", Code.CLASHING_KEYS
+            )
         if reference is None:
             self._problems.raise_any()
             raise AssertionError("a problem has been recorded")
@@ -205,7 +208,9 @@ class _Includer:
         file.item_count += _count(found)
         if file.item_count > MAX_EXERCISES:
             what = f"with this there are more than {MAX_EXERCISES} exercises, rests and blocks"
-            self._problems.fail(include.value.location, what, "include less, or single exercises of it")
+            self._problems.fail(
+                include.value.location, what, "include less, or single exercises of it", Code.TOO_MANY
+            )
         if exercises is None:
             name, new = name_of(found), next((name_of(item) for entry in beside if entry.key == "name"), None)
             if name is not None and new is not None:
@@ -221,7 +226,7 @@ class _Includer:
         if "exercises" not in node.by_key:
             return False
         what, remedy = "`include` stands beside `exercises`", "put it into the list: - include: knee.yaml"
-        self._problems.add(include.location, what, remedy)
+        self._problems.add(include.location, what, remedy, Code.CLASHING_KEYS)
         return True
 
     def _find(self, reference: _Reference, place: Location) -> MappingNode | None:
@@ -235,7 +240,12 @@ class _Includer:
         guess = nearest(reference.part, [name for name, _, _ in places])
         what = f'there is no exercise or block "{shown(reference.part)}" in {reference.file.name}'
         names = ", ".join(dict.fromkeys(f'"{shown(name)}"' for name, _, _ in places[:6]))
-        self._problems.add(place, what, f'did you mean "{shown(guess)}"?' if guess else f"there is {names}")
+        self._problems.add(
+            place,
+            what,
+            f'did you mean "{shown(guess)}"?' if guess else f"there is {names}",
+            Code.UNKNOWN_NAME,
+        )
         return None
 
     # -- files ------------------------------------------------------------------------------------------
@@ -248,17 +258,21 @@ class _Includer:
         if isinstance(value, ScalarNode) and value.hidden is not None:
             what = f'everything behind ` #` is left out, and so is "{shown(value.hidden.text)}"'
             remedy = f"write it without the space: {shown(value.text.strip() + value.hidden.text)}"
-            self._problems.add(value.hidden.location, what, remedy)
+            self._problems.add(value.hidden.location, what, remedy, Code.CUT_BY_HASH)
             return None
         text = " ".join(value.text.split()) if isinstance(value, ScalarNode) else ""
         named, _, part = (each.strip() for each in text.partition("#"))
         if not named:
             what = "`include` needs the name of a file or of a built-in routine"
-            self._problems.add(value.location, what, "write it as knee.yaml, or knee.yaml#Bridge")
+            self._problems.add(
+                value.location, what, "write it as knee.yaml, or knee.yaml#Bridge", Code.WRONG_SHAPE
+            )
             return None
         if "#" in text and not part:
             what = "there is no name behind the `#`"
-            self._problems.add(value.location, what, "write that of an exercise, or take the `#` out")
+            self._problems.add(
+                value.location, what, "write that of an exercise, or take the `#` out", Code.EMPTY_VALUE
+            )
             return None
         found = self._file(named, value.location, file)
         if found is None:
@@ -267,7 +281,7 @@ class _Includer:
             here, there = language_name(file.language), language_name(found.language)
             what = f"{found.name} is in {there}, and this routine in {here}"
             remedy = f"write `language: {found.language}` at the top; a translation lies beside a routine"
-            self._problems.add(value.location, what, remedy)
+            self._problems.add(value.location, what, remedy, Code.WRONG_LANGUAGE)
             return None
         return _Reference(found, part)
 
@@ -278,14 +292,16 @@ class _Includer:
         if is_file:
             if file.folder is None:
                 what = "this routine has no folder to include files from"
-                self._problems.add(place, what, "save it as a file first")
+                self._problems.add(place, what, "save it as a file first", Code.BAD_FILE)
                 return None
             try:
                 path = resolve_named(file.folder, named)
                 if not path.is_file():
-                    raise InvalidValueError("is not a file", "name a routine")
+                    raise InvalidValueError("is not a file", "name a routine", Code.BAD_FILE)
             except InvalidValueError as error:
-                self._problems.add(place, f'`include` is "{shown(named)}", which {error.what}', error.remedy)
+                self._problems.add(
+                    place, f'`include` is "{shown(named)}", which {error.what}', error.remedy, error.code
+                )
                 return None
             shown_folder = Path(file.name).parent
             name = escaped(str(shown_folder / named))
@@ -293,7 +309,12 @@ class _Includer:
             guess = nearest(named, builtin.names())
             what = f'there is no built-in routine "{shown(named)}"'
             remedy = f"did you mean {guess}? " if guess else ""
-            self._problems.add(place, what, f"{remedy}a file is named with its ending: {shown(named)}.yaml")
+            self._problems.add(
+                place,
+                what,
+                f"{remedy}a file is named with its ending: {shown(named)}.yaml",
+                Code.UNKNOWN_NAME,
+            )
             return None
         if self._is_refused(name, place):
             return None
@@ -315,7 +336,7 @@ class _Includer:
             remedy = "put what belongs together in one file"
         else:
             return False
-        self._problems.add(place, what, remedy)
+        self._problems.add(place, what, remedy, Code.BAD_INCLUDE)
         return True
 
     def _loaded(self, named: str, name: str, path: Path | None, place: Location) -> _File | None:
@@ -325,10 +346,12 @@ class _Includer:
             self._bytes_left -= len(text.encode("utf-8", "surrogatepass"))
             if self._bytes_left < 0:
                 what = f"the included files are larger than {MAX_ROUTINE_BYTES / 1e6:g} MB together"
-                self._problems.fail(place, what, "include less; check which files they are")
+                self._problems.fail(place, what, "include less; check which files they are", Code.TOO_LARGE)
             tree = read_tree(text, name, inner, file=name)
             if not isinstance(tree.root, MappingNode):
-                inner.fail(tree.root.location, "this file holds no routine", "include another")
+                inner.fail(
+                    tree.root.location, "this file holds no routine", "include another", Code.NOT_A_ROUTINE
+                )
         except RoutineError:
             return None  # its problems are among those of the routine
         warn_of_hidden_words(tree.root, inner)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from voicefoot.model.translation import Translation
+from voicefoot.problem_codes import Code
 from voicefoot.reading.convert import convert, one_line
 from voicefoot.reading.fields import FIELDS, Field, Scope, ValueKind
 from voicefoot.reading.language_tags import (
@@ -148,14 +149,19 @@ class _Collector:
         own = self._own(node)
         if own is None:
             what = f"this text is not in {language_name(self._language)}, the language of the routine"
-            self._problems.add(node.location, what, f"add `{self._language}:` to it, or change `language`")
+            self._problems.add(
+                node.location,
+                what,
+                f"add `{self._language}:` to it, or change `language`",
+                Code.WRONG_LANGUAGE,
+            )
             return BrokenNode(node.location)
         originals = self._split(own.value, field, is_own=True)
         for entry in node.entries:
             if not is_language(entry.key):
                 what = f"`{shown(entry.written)}` is no known language"
                 remedy = "write a tag such as en; put words with a comma in quotes"
-                self._problems.add(entry.location, what, remedy)
+                self._problems.add(entry.location, what, remedy, Code.UNKNOWN_NAME)
             elif entry is not own:
                 texts = self._split(entry.value, field, is_own=False)
                 if texts is not None and originals is not None:
@@ -167,16 +173,18 @@ class _Collector:
     ) -> None:
         if len(originals) != len(texts):
             what = f"there {_are(len(texts))} in {language_name(tag)}, and {len(originals)} in the original"
-            self._problems.add(place, what, "write as many in each language")
+            self._problems.add(place, what, "write as many in each language", Code.UNEQUAL_LISTS)
             return
         kept = self._texts.setdefault(tag, {}).setdefault(exercise, {})
         for original, text in zip(originals, texts, strict=True):
             fault = fault_of_translation(original, text, tag)
             if fault is not None:
-                self._problems.add(place, fault.what, fault.remedy)
+                self._problems.add(place, fault.what, fault.remedy, Code.BAD_VARIABLE)
             elif kept.setdefault(original, text) != text:
                 what = f'"{shown(original)}" is translated in two ways here, and the first is taken'
-                self._problems.warn(place, what, "write the same, or let the originals differ")
+                self._problems.warn(
+                    place, what, "write the same, or let the originals differ", Code.TRANSLATED_TWICE
+                )
 
     def _split(self, node: Node, field: Field, *, is_own: bool) -> list[str] | None:
         """Return the texts of `node`; None if one has a problem, which is reported unless it `is_own`, which
@@ -189,7 +197,9 @@ class _Collector:
         if field.kind is ValueKind.PHASES and isinstance(node, ScalarNode):
             items = tuple(ScalarNode(node.location, part) for part in node.text.split(", "))
         if len(items) > _MAX_TEXTS:
-            self._problems.add(node.location, f"`{field.name}` has too many texts", "write fewer")
+            self._problems.add(
+                node.location, f"`{field.name}` has too many texts", "write fewer", Code.TOO_MANY
+            )
             return None
         found = [self._text(item, field, is_own=is_own) for item in items]
         texts = [text for text in found if text is not None]
@@ -204,7 +214,7 @@ class _Collector:
             except InvalidValueError as error:
                 if not is_own:
                     what = f'`{field.name}` is "{shown(one_line(node))}", which {error.what}'
-                    self._problems.add(node.location, what, error.remedy)
+                    self._problems.add(node.location, what, error.remedy, error.code)
                 return None
         if is_own:
             return one_line(node) if isinstance(node, ScalarNode) else None

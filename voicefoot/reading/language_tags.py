@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from voicefoot.language.packs import LANGUAGES, language_pack, pack_code
+from voicefoot.problem_codes import Code
 from voicefoot.reading.problems import InvalidValueError
 from voicefoot.text import folded, nearest
 
@@ -26,7 +27,7 @@ def parse_language(text: str) -> str:
         return _usual(text)
     guess = _guess(text)
     remedy = f"did you mean {guess}?" if guess else f"write {listed(LANGUAGES, 'or')}"
-    raise InvalidValueError("is not a known language", remedy)
+    raise InvalidValueError("is not a known language", remedy, Code.UNKNOWN_NAME)
 
 
 def same_language(one: str, other: str) -> bool:

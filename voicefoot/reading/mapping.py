@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from voicefoot.problem_codes import Code
 from voicefoot.reading.convert import convert
 from voicefoot.reading.fields import (
     BLOCK_SYNONYMS,
@@ -55,6 +56,7 @@ class FieldMapping:
                     node.location,
                     f"there is no `{field.name}` {SCOPE_PHRASES[scope]}",
                     f"write `{field.name}:` there",
+                    Code.MISSING_KEY,
                 )
 
     def has(self, name: str) -> bool:
@@ -113,6 +115,7 @@ def _report_tight_colon(entry: Entry, fields: Mapping[str, Field], problems: Pro
         entry.location,
         f'"{shown(entry.written)}" has no space after its colon',
         f"write {written}: {shown(value)}",
+        Code.MISSING_SPACE,
     )
     return key
 
@@ -129,6 +132,7 @@ def _report_comma(
         first.location,
         f'a comma splits the words of `{shown(entry.key)}`: "{shown(first.written)}" stands alone',
         f'put the words in quotes: {shown(entry.key)}: "{shown(words)}"',
+        Code.NEEDS_QUOTES,
     )
 
 
@@ -141,19 +145,19 @@ def _report_unknown(
     elsewhere = [SCOPE_PHRASES[other] for other in scopes_of(entry.key)]
     if elsewhere:
         remedy = f"here it is called `{synonym}`" if synonym else f"write it {_either(elsewhere)}"
-        problems.add(entry.location, f"`{key}` does not belong {here}", remedy)
+        problems.add(entry.location, f"`{key}` does not belong {here}", remedy, Code.MISPLACED_KEY)
         return synonym
     what = f"there is no key `{key}` {here}"
     block = BLOCK_SYNONYMS.get(entry.key.lower())
     if block is not None and synonym is None:
         remedy = f"begin a block in `exercises`: - block: {block}, and its own `exercises:` below that"
-        problems.add(entry.location, what, remedy)
+        problems.add(entry.location, what, remedy, Code.UNKNOWN_KEY)
         return None
     meant = synonym or nearest(entry.key, list(fields))
     if meant is not None:
-        problems.add(entry.location, what, f"did you mean `{meant}`?")
+        problems.add(entry.location, what, f"did you mean `{meant}`?", Code.UNKNOWN_KEY)
         return meant
-    problems.add(entry.location, what, f"take it out, or write one of {', '.join(fields)}")
+    problems.add(entry.location, what, f"take it out, or write one of {', '.join(fields)}", Code.UNKNOWN_KEY)
     return None
 
 

@@ -11,6 +11,7 @@ from voicefoot.errors import CommandError
 from voicefoot.model.limits import MAX_IMAGE_BYTES, MAX_SOUND_BYTES
 from voicefoot.model.routine import GrooveTrack, SongTrack, Soundtrack
 from voicefoot.model.sound_names import SOUND_NAMES
+from voicefoot.problem_codes import Code
 from voicefoot.reading.convert import NamedValue, one_line
 from voicefoot.reading.fields import Scope
 from voicefoot.reading.mapping import FieldMapping
@@ -31,7 +32,9 @@ def resolve_sounds(sounds: Sequence[NamedValue], folders: Folders, problems: Pro
         if sound.name not in SOUND_NAMES:
             guess = nearest(sound.name, SOUND_NAMES)
             remedy = f"did you mean `{guess}`?" if guess else f"there is {', '.join(SOUND_NAMES)}"
-            problems.add(sound.location, f"there is no sound `{shown(sound.name)}`", remedy)
+            problems.add(
+                sound.location, f"there is no sound `{shown(sound.name)}`", remedy, Code.UNKNOWN_NAME
+            )
             continue
         path = _resolve_sound(sound.name, sound.value, folders.of(sound.location), problems)
         if path is not None:
@@ -44,16 +47,26 @@ def _resolve_sound(name: str, node: Node, folder: Path | None, problems: Problem
         return None
     location: Location = node.location
     if not isinstance(node, ScalarNode) or not node.text.strip():
-        problems.add(location, f"`{name}` needs a file", f"write its name, such as {name}: my-{name}.wav")
+        problems.add(
+            location,
+            f"`{name}` needs a file",
+            f"write its name, such as {name}: my-{name}.wav",
+            Code.BAD_FILE,
+        )
         return None
     if folder is None:
-        problems.add(location, "this routine has no folder to take sounds from", "save it as a file first")
+        problems.add(
+            location,
+            "this routine has no folder to take sounds from",
+            "save it as a file first",
+            Code.BAD_FILE,
+        )
         return None
     text = node.text.strip()
     try:
         return _checked_wav(resolve_named(folder, text))
     except InvalidValueError as error:
-        problems.add(location, f'"{shown(text)}" {error.what}', error.remedy)
+        problems.add(location, f'"{shown(text)}" {error.what}', error.remedy, error.code)
         return None
 
 
@@ -63,15 +76,19 @@ def _checked_wav(path: Path) -> Path:
     from voicefoot.storage.wav import read_wav
 
     if not path.is_file():
-        raise InvalidValueError("is not a file", "name a WAV file")
+        raise InvalidValueError("is not a file", "name a WAV file", Code.BAD_FILE)
     try:
         if path.stat().st_size > MAX_SOUND_BYTES:
-            raise InvalidValueError(f"is larger than {MAX_SOUND_BYTES / 1e6:g} MB", "name a short sound")
+            raise InvalidValueError(
+                f"is larger than {MAX_SOUND_BYTES / 1e6:g} MB", "name a short sound", Code.BAD_FILE
+            )
         read_wav(path)
     except CommandError as error:
         raise as_invalid_value(error, path) from error
     except OSError as error:
-        raise InvalidValueError("can't be read", "check its name, and whether you may read it") from error
+        raise InvalidValueError(
+            "can't be read", "check its name, and whether you may read it", Code.BAD_FILE
+        ) from error
     return path
 
 
@@ -85,34 +102,49 @@ def resolve_image(
     if text is None:
         return None
     if folder is None:
-        problems.add(location, "this routine has no folder to take pictures from", "save it as a file first")
+        problems.add(
+            location,
+            "this routine has no folder to take pictures from",
+            "save it as a file first",
+            Code.BAD_FILE,
+        )
         return None
     try:
         return _checked_image(resolve_named(folder, text))
     except InvalidValueError as error:
-        problems.add(location, f'`image` is "{shown(text)}", which {error.what}', error.remedy)
+        problems.add(location, f'`image` is "{shown(text)}", which {error.what}', error.remedy, error.code)
         return None
 
 
 def _checked_image(path: Path) -> Path:
     """Return `path`. Raises InvalidValueError unless it is a file that can be a picture."""
     if path.suffix.lower() not in IMAGE_ENDINGS:
-        raise InvalidValueError("is not a picture", f"name a file that ends in {', '.join(IMAGE_ENDINGS)}")
+        raise InvalidValueError(
+            "is not a picture", f"name a file that ends in {', '.join(IMAGE_ENDINGS)}", Code.BAD_FILE
+        )
     try:
         status = path.stat()
     except OSError as error:
-        raise InvalidValueError("can't be read", "check its name, and whether you may read it") from error
+        raise InvalidValueError(
+            "can't be read", "check its name, and whether you may read it", Code.BAD_FILE
+        ) from error
     if not stat.S_ISREG(status.st_mode):
-        raise InvalidValueError("is not a file", "name a picture")
+        raise InvalidValueError("is not a file", "name a picture", Code.BAD_FILE)
     if status.st_size > MAX_IMAGE_BYTES:
-        raise InvalidValueError(f"is larger than {MAX_IMAGE_BYTES / 1e6:g} MB", "save it smaller")
+        raise InvalidValueError(
+            f"is larger than {MAX_IMAGE_BYTES / 1e6:g} MB", "save it smaller", Code.BAD_FILE
+        )
     try:
         with path.open("rb") as stream:
             mime = media_type(stream.read(HEAD_BYTES))
     except OSError as error:
-        raise InvalidValueError("can't be read", "check its name, and whether you may read it") from error
+        raise InvalidValueError(
+            "can't be read", "check its name, and whether you may read it", Code.BAD_FILE
+        ) from error
     if mime is None:
-        raise InvalidValueError("is not a picture, whatever its name", "save it as PNG, JPEG or WebP")
+        raise InvalidValueError(
+            "is not a picture, whatever its name", "save it as PNG, JPEG or WebP", Code.BAD_FILE
+        )
     return path
 
 
@@ -156,12 +188,17 @@ class SoundtrackResolver:
         for written, missing in (("bpm", "first_beat"), ("first_beat", "bpm")):
             if song.has(written) and not song.has(missing):
                 self._problems.add(
-                    song.location_of(written), f"`{written}` is without `{missing}`", "write both, or neither"
+                    song.location_of(written),
+                    f"`{written}` is without `{missing}`",
+                    "write both, or neither",
+                    Code.CLASHING_KEYS,
                 )
         try:
             files = self._song_files(text, song.location_of("file"))
             if song.has("bpm") and len(files) > 1:
-                raise InvalidValueError("is a folder, and a tempo belongs to one song", "name the song")
+                raise InvalidValueError(
+                    "is a folder, and a tempo belongs to one song", "name the song", Code.CLASHING_KEYS
+                )
         except InvalidValueError as error:
             self._report(song.location_of("file"), text, error)
             return None
@@ -176,7 +213,7 @@ class SoundtrackResolver:
         from voicefoot.music.decoder import check_song, list_songs
 
         if folder is None:
-            raise InvalidValueError("can't be looked for", "save the routine as a file first")
+            raise InvalidValueError("can't be looked for", "save the routine as a file first", Code.BAD_FILE)
         path = resolve_named(folder, text)
         try:
             if path.is_dir():
@@ -190,4 +227,6 @@ class SoundtrackResolver:
         return files
 
     def _report(self, location: Location, text: str, error: InvalidValueError) -> None:
-        self._problems.add(location, f'`soundtrack` is "{shown(text)}", which {error.what}', error.remedy)
+        self._problems.add(
+            location, f'`soundtrack` is "{shown(text)}", which {error.what}', error.remedy, error.code
+        )

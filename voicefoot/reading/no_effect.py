@@ -17,6 +17,7 @@ from voicefoot.model.routine import (
     TimeToMove,
     Work,
 )
+from voicefoot.problem_codes import Code
 from voicefoot.reading.fields import FIELDS, ValueKind
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.problems import InvalidValueError, Problems
@@ -74,6 +75,11 @@ _USES = {
         "write `sets: 2`, or more; a rest behind an exercise is an item of its own: - rest: {value}",
         "write `sets: 2`, or more; the rest between exercises is called `rest_between`",
     ),
+    "sides": _Use(
+        _has_sides,
+        "each exercise here writes `sides: none`",
+        "take it out here or there",
+    ),
     "switch": _Use(_has_sides, _NO_SIDES, _ADD_SIDES),
     "switch_time": _Use(_has_sides, _NO_SIDES, _ADD_SIDES),
     "relax": _Use(
@@ -117,6 +123,7 @@ def warn_of_hidden_words(node: Node, problems: Problems, key: str = "") -> None:
             node.hidden.location,
             f'everything behind ` #` is left out, and so is "{shown(node.hidden.text)}"',
             f'put the words in quotes, "{shown(words)}", or write `# ` if it is a comment',
+            Code.CUT_BY_HASH,
         )
 
 
@@ -138,6 +145,7 @@ def _warn_of_list(node: MappingNode, block: Block, problems: Problems) -> None:
             round_rest.location,
             "`round_rest` has no effect: it stands between rounds, and there is only one",
             "write `rounds: 2`, or more, or take it out",
+            Code.NO_EFFECT,
         )
     listed = entries["exercises"].value if "exercises" in entries else None
     if not isinstance(listed, SequenceNode) or len(listed.items) != len(block.items):
@@ -185,7 +193,7 @@ def _warn_of_keys(
         if not any(use.is_used_by(exercise, its_works) for exercise, its_works in works):
             what = f"`{key}` has no effect: {use.lacks}"
             remedy = (use.remedy_of_list if in_list else "") or use.remedy
-            problems.warn(entry.location, what, remedy.format(value=_text(entry)))
+            problems.warn(entry.location, what, remedy.format(value=_text(entry)), Code.NO_EFFECT)
 
 
 def _has_value(entry: Entry) -> bool:
@@ -207,6 +215,7 @@ def _warn_of_a_rest(entries: Mapping[str, Entry], name: str, problems: Problems)
         entries["name"].location,
         f'"{shown(name)}" is coached like an exercise, on each side where there are sides',
         f"a rest is written as - rest: {_single_time(times[0])}",
+        Code.REST_AS_EXERCISE,
     )
 
 

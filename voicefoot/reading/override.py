@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from voicefoot.problem_codes import Code
 from voicefoot.reading.fields import KEYS_FOR_ALL_MOVES, MOVE_KEYS
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.problems import InvalidValueError, Problems
@@ -64,7 +65,7 @@ def with_doses(exercises: SequenceNode, doses: Node, problems: Problems) -> Sequ
     """
     if not isinstance(doses, MappingNode) or not doses.entries:
         what = "`with` needs the names of exercises, each with its keys"
-        problems.add(doses.location, what, "write it as `with: {Bridge: {reps: 12}}`")
+        problems.add(doses.location, what, "write it as `with: {Bridge: {reps: 12}}`", Code.WRONG_SHAPE)
         return exercises
     by_name: dict[str, MappingNode] = {}
     known = {folded(name): name for name in _names(exercises)}
@@ -73,13 +74,22 @@ def with_doses(exercises: SequenceNode, doses: Node, problems: Problems) -> Sequ
         if folded(name) not in known:
             guess = nearest(name, list(known.values()))
             remedy = f'did you mean "{shown(guess)}"?' if guess else "write it as the exercise is called"
-            problems.add(entry.location, f'there is no exercise "{shown(name)}" here', remedy)
+            problems.add(
+                entry.location, f'there is no exercise "{shown(name)}" here', remedy, Code.UNKNOWN_NAME
+            )
         elif not isinstance(entry.value, MappingNode):
             what = f'"{shown(name)}" needs keys with values'
-            problems.add(entry.value.location, what, f"write them as in {{{shown(name)}: {{reps: 12}}}}")
+            problems.add(
+                entry.value.location,
+                what,
+                f"write them as in {{{shown(name)}: {{reps: 12}}}}",
+                Code.WRONG_SHAPE,
+            )
         elif wrong := next((each for each in entry.value.entries if each.key in _NOT_IN_WITH), None):
             what = f"`{wrong.key}` does not belong in `with`"
-            problems.add(wrong.location, what, "write the keys of one exercise, such as `reps`")
+            problems.add(
+                wrong.location, what, "write the keys of one exercise, such as `reps`", Code.MISPLACED_KEY
+            )
         else:
             by_name[folded(name)] = entry.value
     return _changed(exercises, by_name)

@@ -13,6 +13,7 @@ from dataclasses import replace
 import yaml
 
 from voicefoot.model.limits import MAX_DEPTH, MAX_NODES, MAX_REPAIRS
+from voicefoot.problem_codes import Code
 from voicefoot.reading.key_names import key_name
 from voicefoot.reading.nodes import (
     BrokenNode,
@@ -61,9 +62,9 @@ def parse(typed: TypedText, problems: Problems, *, keys_are_texts: bool = False)
             if found.repaired_line is None or line in repaired or len(repaired) == MAX_REPAIRS:
                 if line in repaired or typed.repaired:  # what was repaired may be all that is wrong
                     problems.raise_any()
-                problems.fail(location, found.what, found.remedy)
+                problems.fail(location, found.what, found.remedy, found.code)
             problems.restore(before)
-            problems.add(location, found.what, found.remedy)
+            problems.add(location, found.what, found.remedy, found.code)
             repaired.add(line)
             lines[line - 1] = found.repaired_line
 
@@ -85,13 +86,17 @@ class _TreeBuilder:
                 START,
                 "there is nothing in this file",
                 "write `title:` and `exercises:`, or begin with `voicefoot new`",
+                Code.EMPTY_FILE,
             )
         root = self._node(next(self._events), 1)
         next(self._events)  # the end of the document
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
             self._problems.fail(
-                self._location(after), "a second document begins here", "keep one routine in a file"
+                self._location(after),
+                "a second document begins here",
+                "keep one routine in a file",
+                Code.YAML_FEATURE,
             )
         return root
 
@@ -100,7 +105,10 @@ class _TreeBuilder:
         self._node_count += 1
         if self._node_count > MAX_NODES:
             self._problems.fail(
-                location, "there is too much in this file", "a routine is short; check which file it is"
+                location,
+                "there is too much in this file",
+                "a routine is short; check which file it is",
+                Code.TOO_LARGE,
             )
         if depth > MAX_DEPTH:
             self._problems.fail(location, *TOO_DEEP)
@@ -109,6 +117,7 @@ class _TreeBuilder:
                 location,
                 f"`*{shown(event.anchor or '')}` points elsewhere",
                 "say it again here, or put the words in quotes",
+                Code.YAML_FEATURE,
             )
             return BrokenNode(location)
         assert isinstance(event, yaml.NodeEvent)
@@ -123,7 +132,10 @@ class _TreeBuilder:
     def _refuse_anchor_and_tag(self, event: yaml.NodeEvent, location: Location) -> None:
         if event.anchor is not None:
             self._problems.add(
-                location, f"`&{shown(event.anchor)}` is an anchor", "take it out, or put the words in quotes"
+                location,
+                f"`&{shown(event.anchor)}` is an anchor",
+                "take it out, or put the words in quotes",
+                Code.YAML_FEATURE,
             )
         tag: str | None = getattr(event, "tag", None)
         if tag is not None:
@@ -132,6 +144,7 @@ class _TreeBuilder:
                 location,
                 f"`{shown(name)}` is a tag, which no routine needs",
                 "take it out, or put the words in quotes",
+                Code.YAML_FEATURE,
             )
 
     def _items(self, depth: int) -> Iterator[Node]:
@@ -150,12 +163,15 @@ class _TreeBuilder:
                     key.location,
                     "brackets or braces stand where a key belongs",
                     "put words that contain them in quotes",
+                    Code.NEEDS_QUOTES,
                 )
         return tuple(entries.values())
 
     def _add_entry(self, entries: dict[str, Entry], key: ScalarNode, value: Node) -> None:
         if key.text == "<<" and key.plain:
-            self._problems.add(key.location, "`<<` takes keys from elsewhere", "write the keys out here")
+            self._problems.add(
+                key.location, "`<<` takes keys from elsewhere", "write the keys out here", Code.YAML_FEATURE
+            )
             return
         name = " ".join(key.text.split()) if self._keys_are_texts else key_name(key.text) or key.text
         if name in entries:
@@ -163,6 +179,7 @@ class _TreeBuilder:
                 key.location,
                 f"`{shown(key.text)}` is written twice, first in line {entries[name].location.line}",
                 "keep one of the two",
+                Code.DUPLICATE_KEY,
             )
         else:
             entries[name] = Entry(name, key.location, value, key.text)
@@ -171,7 +188,9 @@ class _TreeBuilder:
         text: str = event.value
         if DAMAGED in text:
             if not self._has_reported_damage:  # it was written as an escape, such as "\ufffd"
-                self._problems.add(location, "a character was lost in these words", "type it again")
+                self._problems.add(
+                    location, "a character was lost in these words", "type it again", Code.BAD_CHARACTER
+                )
             return BrokenNode(location)
         text = text.translate(_INVISIBLE)
         hidden = None if event.style else self._words_behind_hash(event)
@@ -180,12 +199,16 @@ class _TreeBuilder:
                 hidden.location,
                 f'everything behind ` #` is left out, and so is "{shown(hidden.text)}"',
                 "put the words in quotes, or take them out",
+                Code.CUT_BY_HASH,
             )
             return BrokenNode(location)
         control = next((character for character in text if is_control(character)), None)
         if control is not None:
             self._problems.add(
-                location, f"there is a control character (U+{ord(control):04X}) in these words", "delete it"
+                location,
+                f"there is a control character (U+{ord(control):04X}) in these words",
+                "delete it",
+                Code.BAD_CHARACTER,
             )
             return BrokenNode(location)
         return ScalarNode(location, text, not event.style, hidden)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from voicefoot.errors import CommandError
+from voicefoot.problem_codes import Code
 from voicefoot.reading.problems import InvalidValueError, Location
 from voicefoot.text import escaped
 
@@ -34,7 +35,9 @@ def resolve_named(folder: Path, text: str) -> Path:
     is_absolute = windows.drive or windows.root or posix.is_absolute()
     if is_absolute or ".." in windows.parts or text.startswith("~"):
         raise InvalidValueError(
-            "is outside the folder of the routine", "put the file beside the routine, and write only its name"
+            "is outside the folder of the routine",
+            "put the file beside the routine, and write only its name",
+            Code.BAD_FILE,
         )
     return resolve_inside(folder, text)
 
@@ -49,12 +52,14 @@ def resolve_inside(folder: Path, name: str) -> Path:
         path = (root / name).resolve(strict=True)
     except FileNotFoundError as error:
         remedy = "check its name; it is looked for beside the routine"
-        raise InvalidValueError("is not there", remedy) from error
+        raise InvalidValueError("is not there", remedy, Code.BAD_FILE) from error
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, up to Python 3.12
-        raise InvalidValueError("can't be read", "check its name, and whether you may read it") from error
+        raise InvalidValueError(
+            "can't be read", "check its name, and whether you may read it", Code.BAD_FILE
+        ) from error
     if not path.is_relative_to(root):
         raise InvalidValueError(
-            "leads out of the folder of the routine", "put the file itself beside the routine"
+            "leads out of the folder of the routine", "put the file itself beside the routine", Code.BAD_FILE
         )
     return path
 
@@ -62,4 +67,4 @@ def resolve_inside(folder: Path, name: str) -> Path:
 def as_invalid_value(error: CommandError, path: Path) -> InvalidValueError:
     """Turn `error`, whose message begins with `path`, into an error about a value of the routine."""
     what, _, remedy = escaped(str(error)).removeprefix(f"{escaped(str(path))} ").partition("; ")
-    return InvalidValueError(what, remedy)
+    return InvalidValueError(what, remedy, Code.BAD_FILE)

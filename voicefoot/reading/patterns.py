@@ -1,7 +1,7 @@
 """Regular expressions for numbers and times as people write them.
 
 The reader and the JSON Schema share them, so they use only what Python and ECMA-262 have in common: no
-flags, no named groups.
+flags, no named groups, and no backslash before what needs none: ECMA-262 refuses that where it reads Unicode.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ NO = f"(?:{any_case('no')}|{any_case('false')}|{any_case('off')})"
 TEMPO = f"({_NUMBER}){_BPM}(?:{_DASH}({_NUMBER}){_BPM})?"
 FROM_MUSIC = f"{any_case('music')}(?: ({_NUMBER}){_BPM}(?:{_DASH}({_NUMBER}){_BPM})?)?"
 ANY_TEMPO = f"(?:{TEMPO}|{FROM_MUSIC}|{PHASE_SECONDS})"
-LINK = f"(?:{any_case('https')}|{any_case('http')})" + r"://[^\s/?#<>\"'\\@]+(?:[/?#][^\s<>\"'\\]*)?"
+LINK = (
+    f"(?:{any_case('https')}|{any_case('http')})"
+    r"""://[^\s/?#<>"'\\@]+(?:[/?#][^\s<>"'\\]*)?"""
+)
 GROOVE = f"{any_case('groove')}(?:[: ] *([A-Za-z]+))?"
 PERCENT = f"({_NUMBER}) *(?:%|{_words('percent', 'per cent')})"
 _COUNT_MODE = "|".join(map(any_case, CountMode))

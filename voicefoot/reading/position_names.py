@@ -12,6 +12,7 @@ from functools import cache
 from voicefoot.language.packs import ENGLISH, LANGUAGES, language_pack, pack_code
 from voicefoot.model.limits import MAX_VALUE_CHARACTERS
 from voicefoot.model.position import ON_LEFT_SIDE, ON_RIGHT_SIDE, POSITIONS, Position
+from voicefoot.problem_codes import Code
 from voicefoot.reading.patterns import any_case
 from voicefoot.reading.problems import InvalidValueError
 from voicefoot.text import folded, nearest
@@ -102,13 +103,15 @@ def parse_position(text: str, language: str = ENGLISH) -> Position:
         raise InvalidValueError(
             "does not say which side to lie on",
             f"write {left} or {right}; or one for each of the `sides`, by its name",
+            Code.UNKNOWN_NAME,
         )
     known = {**_names(ENGLISH), **_names(pack_code(language) or ENGLISH)}
     guess = nearest(name, firsts) or nearest(name, list(known))
     if guess:
         meant = guess if guess in firsts else firsts[POSITIONS.index(known[guess])]
-        raise InvalidValueError("is not a known position", f"did you mean {meant}?")
+        raise InvalidValueError("is not a known position", f"did you mean {meant}?", Code.UNKNOWN_NAME)
     raise InvalidValueError(
         "is not a known position",
         f"write {', '.join(firsts[:-1])} or {firsts[-1]}, or one of your own as {{name: ..., say: ...}}",
+        Code.UNKNOWN_NAME,
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple, NoReturn
 
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.model.limits import MAX_PROBLEMS
+from voicefoot.problem_codes import Code
 from voicefoot.text import escaped
 
 
@@ -41,26 +42,29 @@ class Problems:
         self._included.setdefault(inner._file, note)
         return inner
 
-    def add(self, location: Location, what: str, remedy: str) -> None:
+    def add(self, location: Location, what: str, remedy: str, code: Code) -> None:
         """Record a problem, once. Raises RoutineError when `MAX_PROBLEMS` are recorded."""
-        self._found.add(self._problem(location, what, remedy))
+        self._found.add(self._problem(location, what, remedy, code))
         if len(self._found) == MAX_PROBLEMS:
-            more = self._problem(location, "there are more problems than can be listed", "fix these first")
+            what, remedy = "there are more problems than can be listed", "fix these first"
+            more = self._problem(location, what, remedy, Code.TOO_MANY_PROBLEMS)
             raise RoutineError([*self._found, more], self.warnings)
 
-    def _problem(self, location: Location, what: str, remedy: str) -> Problem:
+    def _problem(
+        self, location: Location, what: str, remedy: str, code: Code, *, is_warning: bool = False
+    ) -> Problem:
         file = location.file or self._file
         note = self._included.get(file)
         told = what if note is None else f"{what} ({note})"
-        return Problem(file, location.line, location.column, told, remedy)
+        return Problem(file, location.line, location.column, told, remedy, code, is_warning)
 
-    def warn(self, location: Location, what: str, remedy: str) -> None:
+    def warn(self, location: Location, what: str, remedy: str, code: Code) -> None:
         """Record, once, that something has no effect, or another effect than its author probably means.
 
         A routine can be used for all its warnings. No more than `MAX_PROBLEMS` are kept.
         """
         if len(self._warnings) < MAX_PROBLEMS:
-            self._warnings.add(self._problem(location, f"warning: {what}", remedy))
+            self._warnings.add(self._problem(location, what, remedy, code, is_warning=True))
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -75,9 +79,9 @@ class Problems:
         """Forget all problems that are not in `snapshot`. What is still wrong will be found again."""
         self._found &= snapshot
 
-    def fail(self, location: Location, what: str, remedy: str) -> NoReturn:
+    def fail(self, location: Location, what: str, remedy: str, code: Code) -> NoReturn:
         """Record a problem after which nothing more can be read, and raise RoutineError."""
-        self.add(location, what, remedy)
+        self.add(location, what, remedy, code)
         raise RoutineError(list(self._found), self.warnings)
 
     def raise_any(self) -> None:
@@ -92,7 +96,8 @@ class InvalidValueError(ValueError):
     `what` completes the sentence "`reps` is "many", which ..."; `remedy` is an imperative.
     """
 
-    def __init__(self, what: str, remedy: str) -> None:
+    def __init__(self, what: str, remedy: str, code: Code = Code.BAD_VALUE) -> None:
         super().__init__(f"it {what}; {remedy}")
         self.what = what
         self.remedy = remedy
+        self.code = code

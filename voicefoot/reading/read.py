@@ -16,13 +16,14 @@ from voicefoot.language.packs import language_pack
 from voicefoot.model.routine import Routine
 from voicefoot.model.translation import Translation, translated
 from voicefoot.reading.build import build
-from voicefoot.reading.builtin import names, text_of
+from voicefoot.reading.builtin import PROGRAMMES, names, programme_text, text_of
 from voicefoot.reading.compare_translation import untranslated
 from voicefoot.reading.includes import IncludedTexts, with_includes
 from voicefoot.reading.language_tags import language_name, listed, same_language
 from voicefoot.reading.no_effect import warn_of_hidden_words, warn_of_no_effect
 from voicefoot.reading.paths import Folders
 from voicefoot.reading.problems import Problems
+from voicefoot.reading.sense import warn_of_the_unlikely
 from voicefoot.reading.siblings import Sibling, siblings_of_builtin, siblings_of_file
 from voicefoot.reading.source import check_size, read_file
 from voicefoot.reading.translated_text import translated_text
@@ -31,7 +32,7 @@ from voicefoot.reading.translation_file import (
     check_sides,
     read_translation,
 )
-from voicefoot.reading.tree import read_tree
+from voicefoot.reading.tree import read_tree, refuse_programme
 from voicefoot.text import match
 
 
@@ -124,7 +125,9 @@ def read_original(source: str | Path) -> OriginalRoutine:
         problems = Problems(str(source))
         text = read_file(Path(source), problems)
         return _read(text, str(source), Path(source).parent, problems, siblings_of_file(Path(source)))
-    name = match(str(source), names(), "routine")
+    name = match(str(source), [*names(), *PROGRAMMES], "routine")
+    if name in PROGRAMMES:
+        refuse_programme(name, Problems(name))
     return _read(text_of(name), name, None, Problems(name), siblings_of_builtin(name))
 
 
@@ -144,10 +147,13 @@ def chosen(original: OriginalRoutine, language: str | None, *, usual: str = "") 
 
 
 def text_in(name: str, language: str | None) -> str:
-    """Return the YAML of the built-in routine whose name is, or begins with, `name`, in `language`; None for
-    the one that it was written in. Raises CommandError for an unknown name, and if it is not in `language`.
+    """Return the YAML of the built-in routine or programme whose name is, or begins with, `name`, in
+    `language`; None for the one that it was written in. Raises CommandError for an unknown name, and if it
+    is not in `language`.
     """
-    name = match(name, names(), "routine")
+    name = match(name, [*names(), *PROGRAMMES], "routine")
+    if name in PROGRAMMES and language is None:
+        return programme_text(name)
     original = read_original(name)
     if language is None or chosen(original, language) is original.routine:
         return text_of(name)
@@ -221,4 +227,5 @@ def _read(
     found = with_includes(tree.root, name, folder, problems)
     routine = build(found.root, name, Folders(folder, found.folders), problems)
     warn_of_no_effect(found.root, routine, problems)
+    warn_of_the_unlikely(found.root, routine, problems)
     return OriginalRoutine(name, routine, problems.warnings, tree.inline, siblings, found.texts)

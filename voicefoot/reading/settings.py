@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from voicefoot.errors import RoutineError
+from voicefoot.problem_codes import Code
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode
 from voicefoot.reading.parser import parse
 from voicefoot.reading.problems import Problems
@@ -112,7 +113,9 @@ def _settings(text: str, problems: Problems) -> Settings:
         else:
             guess = nearest(key, _KEYS)
             remedy = f"did you mean `{guess}`?" if guess else f"there is `{'`, `'.join(_KEYS)}`"
-            problems.add(entry.location, f"`{shown(entry.written)}` is not a setting", remedy)
+            problems.add(
+                entry.location, f"`{shown(entry.written)}` is not a setting", remedy, Code.UNKNOWN_KEY
+            )
     problems.raise_any()
     return Settings(voices)
 
@@ -122,7 +125,12 @@ def _entries(node: Node, what: str, problems: Problems) -> tuple[Entry, ...]:
         return node.entries
     if isinstance(node, ScalarNode) and node.plain and not node.text and what != "this file":
         return ()  # `voices:` with nothing below it
-    problems.add(node.location, f"{what} needs keys and values", "write it as in `voices: {de: NAME}`")
+    problems.add(
+        node.location,
+        f"{what} needs keys and values",
+        "write it as in `voices: {de: NAME}`",
+        Code.WRONG_SHAPE,
+    )
     return ()
 
 
@@ -132,15 +140,22 @@ def _voices(node: Node, problems: Problems) -> dict[str, str]:
         code = language_code(entry.written)
         if code is None:
             what = f"`{shown(entry.written)}` is no code of a language"
-            problems.add(entry.location, what, "write one such as de or pt-BR")
+            problems.add(entry.location, what, "write one such as de or pt-BR", Code.UNKNOWN_NAME)
         elif code in found:
-            problems.add(entry.location, f"`{code}` is written twice", "keep one of the two")
+            problems.add(
+                entry.location, f"`{code}` is written twice", "keep one of the two", Code.DUPLICATE_KEY
+            )
         elif not isinstance(entry.value, ScalarNode) or not entry.value.text.strip():
             what = f"`{code}` needs the name of one voice"
-            problems.add(entry.value.location, what, "write one that `voicefoot voices` lists, in quotes")
+            problems.add(
+                entry.value.location,
+                what,
+                "write one that `voicefoot voices` lists, in quotes",
+                Code.WRONG_SHAPE,
+            )
         elif len(entry.value.text) > MAX_VOICE_CHARACTERS:
             what = f"the voice of `{code}` is {len(entry.value.text):,} characters long"
-            problems.add(entry.value.location, what, f"write {MAX_VOICE_CHARACTERS:,} at most")
+            problems.add(entry.value.location, what, f"write {MAX_VOICE_CHARACTERS:,} at most", Code.TOO_LONG)
         else:
             found[code] = entry.value.text.strip()
     return found

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from voicefoot.model.limits import MAX_CONTROL_LINES, MAX_ROUTINE_BYTES
+from voicefoot.problem_codes import Code
 from voicefoot.reading.problems import START, Location, Problems
 from voicefoot.text import is_control
 
@@ -39,23 +40,32 @@ def read_file(path: Path, problems: Problems) -> str:
         with path.open("rb") as file:
             content = file.read(MAX_ROUTINE_BYTES + 1)
     except FileNotFoundError:
-        problems.fail(START, "there is no such file", "check its name and folder")
+        problems.fail(START, "there is no such file", "check its name and folder", Code.UNREADABLE_FILE)
     except IsADirectoryError:
-        problems.fail(START, "this is a folder", "name a routine file in it")
+        problems.fail(START, "this is a folder", "name a routine file in it", Code.UNREADABLE_FILE)
     except PermissionError:
-        problems.fail(START, "you have no permission to read this file", "change its permissions")
+        problems.fail(
+            START, "you have no permission to read this file", "change its permissions", Code.UNREADABLE_FILE
+        )
     except (OSError, ValueError) as error:  # ValueError: a null character in the path
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        problems.fail(START, f"this file can't be read ({reason})", "check its name and its disk")
+        problems.fail(
+            START, f"this file can't be read ({reason})", "check its name and its disk", Code.UNREADABLE_FILE
+        )
     if len(content) > MAX_ROUTINE_BYTES:
-        problems.fail(START, f"this file {_TOO_LARGE}", "a routine is a short text; check which file it is")
+        problems.fail(
+            START,
+            f"this file {_TOO_LARGE}",
+            "a routine is a short text; check which file it is",
+            Code.TOO_LARGE,
+        )
     return _decode(content, problems)
 
 
 def check_size(text: str, problems: Problems) -> None:
     """Raise RoutineError if `text`, which came from no file, is too long."""
     if len(text) > MAX_ROUTINE_BYTES:
-        problems.fail(START, f"this text {_TOO_LARGE}", "a routine is a short text")
+        problems.fail(START, f"this text {_TOO_LARGE}", "a routine is a short text", Code.TOO_LARGE)
 
 
 def _decode(content: bytes, problems: Problems) -> str:
@@ -65,7 +75,7 @@ def _decode(content: bytes, problems: Problems) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             what = f"this text is saved as {encoding.upper()[:6]}, and is damaged"
-            problems.fail(START, what, "save it once more, as UTF-8")
+            problems.fail(START, what, "save it once more, as UTF-8", Code.BAD_ENCODING)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -73,7 +83,7 @@ def _decode(content: bytes, problems: Problems) -> str:
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n")
         what, remedy = _describe_foreign_byte(content, error.start)
-        problems.fail(Location(line, column), what, remedy)
+        problems.fail(Location(line, column), what, remedy, Code.BAD_ENCODING)
 
 
 def _utf_16_or_32(content: bytes) -> str | None:
@@ -126,6 +136,7 @@ def normalize(text: str, problems: Problems) -> str:
             Location(line, indented[0].group().index("\t") + 1),
             f"this line is indented with a tab{more}",
             "indent with spaces instead, such as two for each tab",
+            Code.TAB_INDENT,
         )
     return text.replace("\t", " ")
 
@@ -150,8 +161,13 @@ def _replace_controls(text: str, problems: Problems) -> str:
         if number == MAX_CONTROL_LINES < len(by_line):
             more += f", and there are some in {len(by_line) - number} more lines"
         if character == DAMAGED:
-            problems.add(Location(line, column), f"a character was lost here{more}", "type it again")
+            problems.add(
+                Location(line, column),
+                f"a character was lost here{more}",
+                "type it again",
+                Code.BAD_CHARACTER,
+            )
         else:
             what = f"there is a control character (U+{ord(character):04X}) here{more}"
-            problems.add(Location(line, column), what, "delete it")
+            problems.add(Location(line, column), what, "delete it", Code.BAD_CHARACTER)
     return "".join([*parts, text[done:]])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from voicefoot.model.limits import MAX_DEPTH, NEEDED_DEPTH
+from voicefoot.problem_codes import Code
 from voicefoot.reading.problems import START, Location
 from voicefoot.reading.source import DAMAGED
 from voicefoot.text import shown
@@ -16,8 +17,9 @@ from voicefoot.text import shown
 TOO_DEEP = (
     f"lists are nested more than {MAX_DEPTH} deep",
     f"a routine needs {NEEDED_DEPTH} levels at most; take some out",
+    Code.TOO_DEEP,
 )
-"""What is wrong, and the remedy."""
+"""What is wrong, the remedy, and the code."""
 
 _LINE = re.compile(r"\s*(?:- +)*(?:(?P<key>[A-Za-z][\w ]*?) *:[ \t]+(?=\S))?(?P<value>\S.*?)\s*$")
 _BRACED_VALUE = re.compile(r"[{,]\s*(?P<key>\w+):\s+(?P<value>(?:(?!,\s*\w+:\s)[^{}\[\]])*)")
@@ -41,6 +43,7 @@ class SyntaxProblem:
     location: Location
     what: str
     remedy: str
+    code: Code = Code.SYNTAX
     repaired_line: str | None = None
 
 
@@ -85,6 +88,7 @@ def diagnose(error: Exception, lines: Sequence[str]) -> SyntaxProblem:
             Location(row, hash_sign.end()),
             "` #` ends the words here, and the next line continues them",
             "put all of the words in quotes",
+            Code.CUT_BY_HASH,
         )
     if "could not find expected ':'" in problem:
         return _diagnose_missing_colon(start, lines[start.line - 1])
@@ -102,6 +106,7 @@ def _diagnose_missing_colon(start: Location, line: str) -> SyntaxProblem:
             start,
             f'"{shown(tight[0].strip())}" has no space after its colon',
             f"write {tight['key']}: {shown(tight['value'])}",
+            Code.MISSING_SPACE,
             f"{tight['lead']}{tight['key']}: {DAMAGED}",
         )
     return SyntaxProblem(
@@ -119,6 +124,7 @@ def _diagnose_flow(location: Location, start: Location, line: str, start_line: s
             Location(start.line, hash_sign.end()),
             "everything behind ` #` is left out, and so is the closing bracket",
             "put the words in quotes",
+            Code.CUT_BY_HASH,
         )
     column = location.column - 1
     character = line[column : column + 1]
@@ -128,20 +134,25 @@ def _diagnose_flow(location: Location, start: Location, line: str, start_line: s
             if first <= column < end:
                 return _unquoted(location, line, first, end, found["key"], "a colon splits these words")
         if location.line == start.line or _COLON_IN_VALUE.match(line):
-            return SyntaxProblem(location, "a colon splits these words", "put the words in quotes")
+            return SyntaxProblem(
+                location, "a colon splits these words", "put the words in quotes", Code.NEEDS_QUOTES
+            )
     if character in {",", "]", "}"}:
         return SyntaxProblem(
             location, f"there is one `{character}` too many here", "take it out, or put the words in quotes"
         )
     if line[:column].rstrip()[-1:] in {'"', "'"}:
         return SyntaxProblem(
-            location, "words go on after the closing quote", "put all of the words in one pair of quotes"
+            location,
+            "words go on after the closing quote",
+            "put all of the words in one pair of quotes",
+            Code.NEEDS_QUOTES,
         )
     brace = _BRACE_BEFORE.search(line[:column])
     if brace is not None:
         place = Location(location.line, brace.start(1 if brace[1] else 2) + 1)
         remedy = f'put all of its words in quotes: "{brace[1] or brace[2]} ..."'
-        return SyntaxProblem(place, _NEEDS_QUOTES, remedy)
+        return SyntaxProblem(place, _NEEDS_QUOTES, remedy, Code.NEEDS_QUOTES)
     if location.line != start.line or not character:
         return SyntaxProblem(start, "a bracket is opened here and never closed", "close it in the same line")
     return SyntaxProblem(
@@ -199,4 +210,6 @@ def _unquoted(
     quoted = f'{key}: "{shown(words)}"' if key else f'"{shown(words)}"'
     filler = DAMAGED + " " * (end - start - 1)
     repaired_line = line[:start] + filler + line[end:]
-    return SyntaxProblem(location, what, f"put the words in quotes: {quoted}", repaired_line)
+    return SyntaxProblem(
+        location, what, f"put the words in quotes: {quoted}", Code.NEEDS_QUOTES, repaired_line
+    )

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from voicefoot.model.limits import MAX_NOTE_CHARACTERS, MAX_TEXT_CHARACTERS
 from voicefoot.model.routine import Routine
 from voicefoot.model.translation import Text, Translation
+from voicefoot.problem_codes import Code
 from voicefoot.reading.convert import convert
 from voicefoot.reading.fields import Field, Scope, ValueKind, fields_in
 from voicefoot.reading.language_tags import language_name, same_language
@@ -58,12 +59,19 @@ def read_translation(text: str, tag: str, problems: Problems) -> WrittenTranslat
     """
     text = normalize(text, problems)
     if all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines()):
-        problems.fail(START, "there is nothing in this file", "write `language:` and `texts:`")
+        problems.fail(
+            START, "there is nothing in this file", "write `language:` and `texts:`", Code.EMPTY_FILE
+        )
     root = parse(as_meant(text, problems), problems, keys_are_texts=True)
     if _is_routine(root):
         return None
     if not isinstance(root, MappingNode):
-        problems.add(START, "this file holds no translation", "begin it with `language:` and `texts:`")
+        problems.add(
+            START,
+            "this file holds no translation",
+            "begin it with `language:` and `texts:`",
+            Code.NOT_A_ROUTINE,
+        )
         problems.raise_any()
         raise AssertionError("the problem has been recorded")
     written = _Reader(tag, problems).read(root)
@@ -96,7 +104,10 @@ class _Reader:
             guess = nearest(key, _KEYS)
             remedy = f"did you mean `{guess}`?" if guess else "put it below `texts:`, or below its exercise"
             self._problems.add(
-                entry.location, f"there is no key `{shown(entry.key)}` in a translation", remedy
+                entry.location,
+                f"there is no key `{shown(entry.key)}` in a translation",
+                remedy,
+                Code.UNKNOWN_KEY,
             )
         texts = self._texts(entries.get("texts"), None)
         translation = Translation(
@@ -114,7 +125,7 @@ class _Reader:
         found: str | None = convert(fields_in(Scope.TOP)["language"], entry.value, self._problems)
         if found is not None and not same_language(found, self._tag):
             what = f"this is {language_name(found)}, and the name of the file says {language_name(self._tag)}"
-            self._problems.add(entry.value.location, what, "change one of them")
+            self._problems.add(entry.value.location, what, "change one of them", Code.WRONG_LANGUAGE)
         return found or self._tag
 
     def _pronounce(self, entry: Entry | None) -> Mapping[str, str]:
@@ -144,7 +155,9 @@ class _Reader:
             return ()
         if isinstance(entry.value, MappingNode):
             return entry.value.entries
-        self._problems.add(entry.value.location, f"{what} is no mapping", f"write {holds} behind a colon")
+        self._problems.add(
+            entry.value.location, f"{what} is no mapping", f"write {holds} behind a colon", Code.WRONG_SHAPE
+        )
         return ()
 
     def _text(self, entry: Entry) -> str | None:
@@ -157,7 +170,7 @@ class _Reader:
         text: str | None = convert(field, entry.value, self._problems)
         fault = None if text is None else fault_of_translation(entry.key, text, self._tag)
         if fault is not None:
-            self._problems.add(entry.value.location, fault.what, fault.remedy)
+            self._problems.add(entry.value.location, fault.what, fault.remedy, Code.BAD_VARIABLE)
         return None if fault is not None else text
 
 
@@ -176,4 +189,4 @@ def check_sides(routine: Routine, written: WrittenTranslation, problems: Problem
             own = written.places.get(Text(exercise.key, original))
             what = f'"{shown(first)}" and "{shown(original)}" are both called "{shown(side)}"'
             place = own or written.places.get(Text(None, original)) or written.texts
-            problems.add(place, what, "give each side a name of its own")
+            problems.add(place, what, "give each side a name of its own", Code.BAD_SIDES)

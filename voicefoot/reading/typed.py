@@ -15,6 +15,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from voicefoot.problem_codes import Code
 from voicefoot.reading.key_names import key_name
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.reading.source import DAMAGED
@@ -195,6 +196,7 @@ class _Reader:
                 Location(number, found.end(1) + 1),
                 f"there is an invisible character (U+{ord(found[0][-1]):04X}) before the first word here",
                 "delete it",
+                Code.BAD_CHARACTER,
             )
             self._typed.lines[number - 1] = found[1] + self._line(number)[found.end() :]
 
@@ -205,6 +207,7 @@ class _Reader:
                 Location(number, found.start("number") + 1),
                 f'an item begins with "{found["number"]}"',
                 f"begin it with a dash: - {shown(found['item'])}",
+                Code.NO_DASH,
             )
             self._typed.repaired.add(number)
             self._typed.lines[number - 1] = f"{found['indent']}- {found['item']}"
@@ -215,7 +218,9 @@ class _Reader:
         if found:
             item = line[found.end() :].strip()
             what = f'"-{shown(item)}" has no space after its dash'
-            self._problems.add(Location(number, found.end()), what, f"write - {shown(item)}")
+            self._problems.add(
+                Location(number, found.end()), what, f"write - {shown(item)}", Code.MISSING_SPACE
+            )
             self._typed.repaired.add(number)
             self._typed.add_space(number, found.end())
 
@@ -242,6 +247,7 @@ class _Reader:
             Location(number, start + 1),
             f'"{shown(line[start:].strip())}" has no space after its colon',
             f"write {found['key']}: {shown(value)}",
+            Code.MISSING_SPACE,
         )
         self._typed.repaired.add(number)
         self._typed.lines[number - 1] = f"{line[:end]} {DAMAGED}"

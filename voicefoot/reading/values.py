@@ -20,6 +20,7 @@ from voicefoot.model.limits import (
     MIN_SETS,
 )
 from voicefoot.model.routine import Breath, Counting, CountMode, Follow, Mood, Pace, Phase, Range, Shuffle
+from voicefoot.problem_codes import Code
 from voicefoot.reading import patterns
 from voicefoot.reading.problems import InvalidValueError
 from voicefoot.units import to_period_seconds
@@ -92,7 +93,7 @@ def _normalized(text: str) -> str:
     """Replace each run of white space by one space, and strip the ends. Refuse text too long for a value."""
     line = " ".join(text.split())
     if len(line) > MAX_VALUE_CHARACTERS:
-        raise InvalidValueError("is too long", "write a number or a time")
+        raise InvalidValueError("is too long", "write a number or a time", Code.TOO_LONG)
     return line
 
 
@@ -118,7 +119,7 @@ def parse_duration(text: str) -> float:
     if _NUMBER.fullmatch(text):
         if _number(text) == 0:
             return 0.0
-        raise InvalidValueError("has no unit", f"write {text}s or {text} min")
+        raise InvalidValueError("has no unit", f"write {text}s or {text} min", Code.NO_UNIT)
     if _range_ends(text) is not None:
         raise InvalidValueError("is a range, but must be one time", "write one, such as 20s")
     raise _not_a_time(text)
@@ -159,7 +160,7 @@ def _range_ends(text: str) -> tuple[float, float] | None:
 
 def _not_a_time(text: str) -> InvalidValueError:
     if _NEGATIVE.match(text):
-        return InvalidValueError("is negative", "write a time such as 20s, 1:30 or 2 min")
+        return InvalidValueError("is negative", "write a time such as 20s, 1:30 or 2 min", Code.OUT_OF_RANGE)
     return InvalidValueError("is not a time", "write one such as 20s, 1:30 or 2 min")
 
 
@@ -170,13 +171,14 @@ def parse_duration_range(text: str) -> Range:
     if ends is None:
         dash = _WHOLE_RANGE.fullmatch(text)
         if dash and dash[2]:
-            raise InvalidValueError("has no unit", f"write {dash[1]}-{dash[2]}s")
+            raise InvalidValueError("has no unit", f"write {dash[1]}-{dash[2]}s", Code.NO_UNIT)
         seconds = parse_duration(text)
         return Range(seconds, seconds)
     if ends[0] > ends[1]:
         raise InvalidValueError(
             "runs downwards",
             f"write the shorter time first: {format_duration(ends[1])} to {format_duration(ends[0])}",
+            Code.RUNS_DOWNWARDS,
         )
     return Range(*ends)
 
@@ -232,7 +234,7 @@ def parse_sets_and_reps(text: str) -> tuple[int | None, Range]:
         return None, parse_reps(text)
     sets = int(found[1])
     if not MIN_SETS <= sets <= MAX_SETS:
-        raise InvalidValueError(f"says {sets} sets", f"write {MIN_SETS} to {MAX_SETS}")
+        raise InvalidValueError(f"says {sets} sets", f"write {MIN_SETS} to {MAX_SETS}", Code.OUT_OF_RANGE)
     return sets, parse_reps(found[2])
 
 
@@ -240,17 +242,21 @@ def _whole_range(found: re.Match[str]) -> Range:
     """Return the range between the first two groups of `found`, of which the second may be missing."""
     low, high = int(found[1]), int(found[2] or found[1])
     if low > high:
-        raise InvalidValueError("runs downwards", f"write the smaller number first: {high}-{low}")
+        raise InvalidValueError(
+            "runs downwards", f"write the smaller number first: {high}-{low}", Code.RUNS_DOWNWARDS
+        )
     if low < MIN_REPS or high > MAX_REPS:
         size = "few" if low < MIN_REPS else "many"
-        raise InvalidValueError(f"is too {size}", _REPS_REMEDY)
+        raise InvalidValueError(f"is too {size}", _REPS_REMEDY, Code.OUT_OF_RANGE)
     return Range(float(low), float(high))
 
 
 def _not_whole(text: str, *, ranges: bool) -> InvalidValueError:
     example = "15, or a range such as 15-20" if ranges else "3"
     if _NEGATIVE.match(text):
-        return InvalidValueError("is less than 1", f"write a whole number such as {example}")
+        return InvalidValueError(
+            "is less than 1", f"write a whole number such as {example}", Code.OUT_OF_RANGE
+        )
     sets = _SETS.fullmatch(text)
     if sets and ranges:
         return InvalidValueError(
@@ -280,7 +286,7 @@ def parse_tempo(text: str) -> Tempo:
         low, high = _bpm_range(from_music, MUSIC_BPM)
         if low > high:
             remedy = f"write the slower tempo first: music {high:g}-{low:g} bpm"
-            raise InvalidValueError("runs downwards", remedy)
+            raise InvalidValueError("runs downwards", remedy, Code.RUNS_DOWNWARDS)
         period_seconds = to_period_seconds((low + high) / 2)
         return Tempo(Pace(period_seconds, period_seconds), Follow(low, high, always=True))
     found = _TEMPO.fullmatch(text)
@@ -321,7 +327,9 @@ def _bpm_range(found: re.Match[str], default: tuple[float, float]) -> tuple[floa
     for bpm in (first, last):
         if not MIN_BPM <= bpm <= MAX_BPM:
             speed = "slow" if bpm < MIN_BPM else "fast"
-            raise InvalidValueError(f"is too {speed}", f"write {MIN_BPM:g} to {MAX_BPM:g} bpm")
+            raise InvalidValueError(
+                f"is too {speed}", f"write {MIN_BPM:g} to {MAX_BPM:g} bpm", Code.OUT_OF_RANGE
+            )
     return first, last
 
 
@@ -404,7 +412,9 @@ def parse_link(text: str) -> str:
     """Parse an address of the web: `https://example.org/bridge`."""
     text = text.strip()
     if len(text) > MAX_LINK_CHARACTERS:
-        raise InvalidValueError("is too long", f"write {MAX_LINK_CHARACTERS:,} characters at most")
+        raise InvalidValueError(
+            "is too long", f"write {MAX_LINK_CHARACTERS:,} characters at most", Code.TOO_LONG
+        )
     if _LINK.fullmatch(text):
         return text
     if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?", text):
@@ -420,7 +430,7 @@ def parse_counting(text: str) -> Counting:
     word, _, digits = text.partition(" ")
     number = int(digits) if digits else 1
     if not MIN_REPS <= number <= MAX_REPS:
-        raise InvalidValueError("is out of range", _REPS_REMEDY)
+        raise InvalidValueError("is out of range", _REPS_REMEDY, Code.OUT_OF_RANGE)
     if word == "last":
         return Counting(CountMode.EVERY, last=number)
     return Counting(CountMode(word), step=number)
@@ -434,7 +444,7 @@ def parse_percent(text: str) -> float:
         example = f"{text}%" if _NUMBER.fullmatch(text) and 1 < _number(text) <= 100 else "40%"
         raise InvalidValueError("is not a part of the time", f"write it in percent, such as {example}")
     if _number(found[1]) > 100:
-        raise InvalidValueError("is more than the whole", "write 0% to 100%")
+        raise InvalidValueError("is more than the whole", "write 0% to 100%", Code.OUT_OF_RANGE)
     return _number(found[1]) / 100
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from voicefoot.language.packs import language_pack
 from voicefoot.model.routine import Exercise, RepeatedHold, SingleHold, Work
 from voicefoot.model.variables import Variable, VariableError, parts_of, variables_of
+from voicefoot.problem_codes import Code
 from voicefoot.reading.mapping import FieldMapping
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.text import shown
@@ -53,10 +54,12 @@ def _check(
             continue
         lacking = _lacking(part.name, works, exercise)
         if lacking is not None:
-            problems.add(place, f"{{{part.name}}} stands for nothing: {lacking[0]}", lacking[1])
+            problems.add(
+                place, f"{{{part.name}}} stands for nothing: {lacking[0]}", lacking[1], Code.BAD_VARIABLE
+            )
     fault = fault_of_forms(text, language)
     if fault is not None:
-        problems.add(place, fault.what, fault.remedy)
+        problems.add(place, fault.what, fault.remedy, Code.BAD_VARIABLE)
 
 
 def _lacking(name: str, works: Sequence[Work], exercise: Exercise) -> tuple[str, str] | None:

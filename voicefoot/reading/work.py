@@ -22,6 +22,7 @@ from voicefoot.model.routine import (
     UntilTold,
     Work,
 )
+from voicefoot.problem_codes import Code
 from voicefoot.reading.by_side import match_sides
 from voicefoot.reading.convert import ParsedReps
 from voicefoot.reading.doses import PACE_KEYS, MoveDose
@@ -82,7 +83,7 @@ def build_works(
     missing = _find_missing(dose, has_fixed_time=context.has_fixed_time)
     if missing is not None:
         key, what, remedy = missing
-        problems.add(dose.location_of(key), what, remedy)
+        problems.add(dose.location_of(key), what, remedy, Code.INCOMPLETE_DOSE)
         return None
     if any(dose.get(key) is None for key in written) or not _goes_with_context(dose, context, problems):
         return None
@@ -115,7 +116,7 @@ def _report_clash(dose: MoveDose, other: str, key: str, problems: Problems) -> N
         remedy = "keep one of them: a move is held, or done on a beat"
     else:
         remedy = "keep one of them: `relax` stands between holds"
-    problems.add(dose.location_of(key), what, remedy)
+    problems.add(dose.location_of(key), what, remedy, Code.CLASHING_KEYS)
 
 
 def _find_missing(dose: MoveDose, *, has_fixed_time: bool) -> tuple[str, str, str] | None:
@@ -149,7 +150,7 @@ def _goes_with_context(dose: MoveDose, context: ExerciseContext, problems: Probl
     """Whether the dose goes with what the exercise says; record a problem if it does not."""
     if dose.has("until") and context.has_fixed_time:
         remedy = "keep one of them: `lasts` fixes the time; `lasts: none` undoes it"
-        problems.add(dose.location_of("until"), "`until` stands beside `lasts`", remedy)
+        problems.add(dose.location_of("until"), "`until` stands beside `lasts`", remedy, Code.CLASHING_KEYS)
         return False
     return True
 
@@ -233,6 +234,6 @@ def _have_equal_length(reps: ParsedReps, problems: Problems) -> bool:
     for named in reps.by_side:
         if len(named.value) not in (1, reps.count):
             what = f'"{shown(named.name)}" has {len(named.value)} numbers, and another side has {reps.count}'
-            problems.add(named.location, what, "write as many for each side")
+            problems.add(named.location, what, "write as many for each side", Code.UNEQUAL_LISTS)
             return False
     return True

@@ -51,6 +51,11 @@ def hint_file() -> Path:
     return playing_file().parent / "voice-hint"
 
 
+def schemas_folder() -> Path:
+    """The schemas of routines and translations, for editors, which can be made again."""
+    return history_file().parent / "schemas"
+
+
 def playing_file() -> Path:
     """The file that a session locks while it plays."""
     from platformdirs import user_state_path

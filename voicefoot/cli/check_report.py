@@ -1,0 +1,92 @@
+"""What `check` found: told line by line as it is found, or as one JSON object at the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voicefoot.errors import Problem, RoutineError
+from voicefoot.model.limits import MAX_ROUTINE_BYTES
+
+if TYPE_CHECKING:
+    from voicefoot.reading.problems import Location
+
+
+class CheckReport:
+    """Tells what is found, each warning once, though a translation may be named beside its routine."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._warnings: dict[Problem, None] = {}
+        self._files: list[dict[str, Any]] = []
+
+    def warn(self, warnings: Iterable[Problem]) -> None:
+        """Tell those of `warnings` that were not told yet, on standard error."""
+        for warning in warnings:
+            if warning not in self._warnings:
+                self._warnings[warning] = None
+                if not self._as_json:
+                    click.echo(str(warning), err=True)
+
+    def good(self, file: str, words: str, **facts: object) -> None:
+        """Tell that `file` is good: in `words`, or as `facts`."""
+        self._files.append({"file": file, "good": True, **facts})
+        if not self._as_json:
+            click.echo(f"{file}: good; {words}")
+
+    def bad(self, file: str) -> None:
+        """Note that `file` has problems, which are told at the end."""
+        self._files.append({"file": file, "good": False})
+
+    def finish(self, problems: Sequence[Problem]) -> int:
+        """Tell all `problems`, and return the exit code. Raises RoutineError where words tell them."""
+        once = tuple(dict.fromkeys(problems))
+        if self._as_json:
+            ends = _Ends()
+            found = [ends.as_json(problem) for problem in sorted({*once, *self._warnings})]
+            click.echo(json.dumps({"files": self._files, "problems": found}, ensure_ascii=False, indent=1))
+        elif once:
+            raise RoutineError(once)
+        return RoutineError.exit_code if once else 0
+
+
+class _Ends:
+    """Finds where the words end that problems are about. Each file is read once."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, tuple[list[str], dict[Location, Location]]] = {}
+
+    def as_json(self, problem: Problem) -> dict[str, Any]:
+        # Imported here, since only --json needs ends.
+        from voicefoot.reading.extent import end_of, ends
+        from voicefoot.reading.problems import Location
+
+        if problem.file not in self._files:
+            text = _text(problem.file)
+            self._files[problem.file] = text.splitlines(), ends(text)
+        end = end_of(Location(problem.line, problem.column), *self._files[problem.file])
+        return {
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+            "end_line": end.line,
+            "end_column": end.column,
+            "severity": "warning" if problem.is_warning else "error",
+            "code": problem.code,
+            "message": problem.what,
+            "remedy": problem.remedy,
+        }
+
+
+def _text(file: str) -> str:
+    """Return the text of `file`; nothing if it can't be read, which is a problem of its own."""
+    try:
+        if Path(file).stat().st_size > MAX_ROUTINE_BYTES:
+            return ""
+        return Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        return ""
