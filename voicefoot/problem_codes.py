@@ -44,6 +44,8 @@ class Code(StrEnum):
     NO_WORDS = "no-words"
     UNKNOWN_NAME = "unknown-name"
     BAD_FILE = "bad-file"
+    BAD_INCLUDE = "bad-include"
+    BAD_VARIABLE = "bad-variable"
     # what is written together
     CLASHING_KEYS = "clashing-keys"
     INCOMPLETE_DOSE = "incomplete-dose"

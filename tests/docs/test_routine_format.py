@@ -58,6 +58,7 @@ TEXT_LIMITS = (
     f"{limits.MAX_MOVES} moves",
     f"{limits.MAX_TIPS} tips",
     f"blocks {limits.MAX_BLOCK_DEPTH} deep",
+    f"{limits.MAX_INCLUDED_FILES} included",
     f"{limits.MAX_SESSION_SECONDS / 3600:g} hours",
     f"{levels.DUCK_DB:g} dB",
     f"{values.MUSIC_BPM[0]:g} to {values.MUSIC_BPM[1]:g} bpm",
@@ -82,6 +83,13 @@ def assembled(kind: str, example: str) -> str:
     return example
 
 
+def put_included_file(example: str, folder: Path) -> None:
+    """Put the routine that `example` includes, which is an example itself, into `folder`."""
+    if "include: knee.yaml" in example:
+        knee = next(text for _, text in EXAMPLES if text.startswith("title: Knee\n"))
+        (folder / "knee.yaml").write_text(knee, encoding="utf-8")
+
+
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES)
 def test_every_example_is_read(kind: str, example: str, tmp_path: Path) -> None:
     for name in re.findall(r"\S+\.wav", example):
@@ -95,11 +103,13 @@ def test_every_example_is_read(kind: str, example: str, tmp_path: Path) -> None:
         assert found is not None
         assert found.problems == found.warnings == ()
         return
+    put_included_file(example, tmp_path)
     assert isinstance(reader.read_text(assembled(kind, example), "page", tmp_path), Routine)
 
 
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES)
 def test_no_example_is_doubted(kind: str, example: str, tmp_path: Path) -> None:
+    put_included_file(example, tmp_path)
     if kind == "translation":
         return
     path = tmp_path / "page.yaml"

@@ -28,7 +28,7 @@ exercises:
     ],
 )
 def test_the_end_of_what_begins_somewhere(start: tuple[int, int], end: tuple[int, int]) -> None:
-    assert end_of(Location(*start), TEXT.splitlines(), ends(TEXT)) == end
+    assert end_of(Location(*start), TEXT.splitlines(), ends(TEXT)) == Location(*end)
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "a: '\\U99999999'\n", 'a: "\\U99999999"\n', "a: [b\n  c: }"])

@@ -32,7 +32,7 @@ def test_built_in_ones_are_what_is_read_in_that_language(name: str, code: str) -
 @pytest.mark.parametrize("name", names())
 def test_every_text_in_every_built_in_one_can_be_translated(name: str) -> None:
     routine = read(name)
-    texts = {text: f"„{text[::-1]}“: {{{text}}}, #1"[:60].strip() for _, text in texts_of(routine)}
+    texts = {text: f"„{{{{{text[::-1]}“: {text}}}, #1"[:60].strip() for _, text in texts_of(routine)}
     translation = Translation("de", texts)
     found = read_text(translated_text(text_of(name), translation), name, None)
     assert alone(found) == alone(translated(routine, translation))

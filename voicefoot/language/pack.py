@@ -12,12 +12,15 @@ from types import MappingProxyType
 
 from voicefoot.language.numbers import Numbers
 from voicefoot.language.phrases import COUNTDOWN, Line
+from voicefoot.language.plurals import CLASSES
 from voicefoot.language.written import Written
 from voicefoot.model.breath import BreathKind, BreathPart
 from voicefoot.model.position import Position
 
 _ENDS_SENTENCE = (".", "!", "?", "…", ":", "。", "！", "？", "：")
 _PLACEHOLDER = re.compile(r"\{([a-z]+)(?::([a-z]+))?\}")
+_PLURALS_TRIED = 201
+"""In every language that has a pack, numbers up to here have all classes that whole numbers have."""
 _BREATH_LINES = {
     BreathKind.IN: (Line.BREATHE_IN, "in for"),
     BreathKind.FULL: (Line.BREATH_HELD, "hold full for"),
@@ -95,9 +98,10 @@ class LanguagePack:
         """Return `text` with a capital at its start and a full stop at its end."""
         text = text.strip()
         ending = "" if text.endswith(_ENDS_SENTENCE) else self.full_stop
-        return self._capitalized(text) + ending
+        return self.capitalized(text) + ending
 
-    def _capitalized(self, text: str) -> str:
+    def capitalized(self, text: str) -> str:
+        """Return `text` as a sentence begins with it."""
         for small, capital in self.capitals.items():
             if text.startswith(small):
                 return capital + text[len(small) :]
@@ -119,7 +123,7 @@ class LanguagePack:
             wanted = values[found[1]]
             words = self.numbers.in_words(wanted, found[2] or "") if isinstance(wanted, int) else wanted
             begins = text[: found.start()].rstrip().endswith((".", "!", "?"))
-            return self._capitalized(words) if begins else words
+            return self.capitalized(words) if begins else words
 
         return _PLACEHOLDER.sub(value, text)
 
@@ -131,6 +135,16 @@ class LanguagePack:
     def number_words(self, number: int) -> str:
         """Return `number`, 0 or more, in words."""
         return self.numbers.in_words(number)
+
+    @property
+    def plural_classes(self) -> tuple[str, ...]:
+        """The classes that whole numbers have in this language, in the order of CLDR: "one", "other"."""
+        used = {self.numbers.plural_of(number) for number in range(_PLURALS_TRIED)}
+        return tuple(name for name in CLASSES if name in used)
+
+    def plural_index(self, number: int, count: int) -> int:
+        """Return which of `count` forms of a word, one for each of `plural_classes`, goes with `number`."""
+        return min(self.plural_classes.index(self.numbers.plural_of(number)), count - 1)
 
     def time_words(self, seconds: float) -> str:
         """Return a time as it is said: "twenty-five seconds", "two minutes", "one and a half seconds"."""
@@ -258,10 +272,13 @@ class LanguagePack:
 
     def next_line(self, name: str) -> str:
         """Return the line that tells in a rest what comes after it: "Next: squats."."""
+        return self._line("next", name=self.within_sentence(name))
+
+    def within_sentence(self, name: str) -> str:
+        """Return the name of an exercise as it stands in the midst of a sentence."""
         first = name.split()[0]
         is_plain_word = len(first) > 1 and first[1:].islower()
-        lowers = self.lowers_names and is_plain_word
-        return self._line("next", name=name[:1].lower() + name[1:] if lowers else name)
+        return name[:1].lower() + name[1:] if self.lowers_names and is_plain_word else name
 
     def minutes_left_line(self, minutes: int) -> str:
         """Return how many minutes of a long work are left: "Four minutes left."."""

@@ -19,6 +19,10 @@ MAX_DEPTH = 20
 """Of sequences and mappings within each other, so that no recursion runs out of stack."""
 NEEDED_DEPTH = 14
 """The deepest that a routine needs: a tip of a move in three blocks."""
+MAX_INCLUDED_FILES = 50
+"""Files that a routine includes, directly or not. Together with it they have `MAX_ROUTINE_BYTES` at most."""
+MAX_INCLUDE_DEPTH = 5
+"""Of files that include each other in a row."""
 MAX_PROBLEMS = 100
 """Problems listed for one file; nobody reads more."""
 MAX_CONTROL_LINES = 20

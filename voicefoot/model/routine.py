@@ -328,6 +328,8 @@ class Exercise:
     """A picture of at most `limits.MAX_IMAGE_BYTES`, in the folder of the routine."""
     line: int = 0
     """Its line in the file, for messages. 0 if there is no file."""
+    source: str = ""
+    """The file that it was included from, for messages; empty for that of the routine."""
     original: Original | None = None
     """Set where it was translated."""
 

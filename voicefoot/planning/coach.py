@@ -14,6 +14,7 @@ from voicefoot.model.sound_names import SoundName
 from voicefoot.planning import group_class, positions
 from voicefoot.planning.silences import is_silenced
 from voicefoot.planning.stations import Station
+from voicefoot.planning.variables import filled_text
 
 SWITCH_SECONDS = 3.0
 SWITCH_EQUIPMENT_SECONDS = 8.0
@@ -111,12 +112,11 @@ def opening(context: Context) -> list[TalkCue]:
 
 
 def _intro(context: Context) -> list[TalkCue]:
-    told = context.full and context.choices.with_intro
-    return (
-        [Say(context.words.sentence(context.routine.intro), Origin.INTRO, INTRO_PAUSE_SECONDS)]
-        if told and context.routine.intro
-        else []
-    )
+    if not (context.full and context.choices.with_intro and context.routine.intro):
+        return []
+    first = {"next": context.words.within_sentence(context.station.exercise.name)}
+    intro = filled_text(context.routine.intro, first, context.words)
+    return [Say(context.words.sentence(intro), Origin.INTRO, INTRO_PAUSE_SECONDS)] if intro else []
 
 
 def is_timed(station: Station) -> bool:
@@ -174,7 +174,7 @@ def _again(told: list[TalkCue], exercise: Exercise, context: Context) -> list[Ta
 def _introduced(exercise: Exercise, announce: Say | None, context: Context) -> list[TalkCue]:
     """Return the name, the first side, and how to get into position."""
     cues: list[TalkCue] = []
-    if not context.counts_only and not (context.known and context.before is exercise):
+    if not context.counts_only and not (context.known and context.before is context.station.exercise):
         line = context.words.next_line if context.is_timed else context.words.sentence
         cues.append(Say(line(exercise.name), Origin.NAME))
     if announce:
@@ -372,7 +372,8 @@ def end(exercise: Exercise, context: Context) -> list[TalkCue]:
     after = context.after
     if context.closes:
         cues.append(Slack())
-        outro = context.routine.outro or context.words.line(Line.WELL_DONE)
+        outro = context.routine.outro and filled_text(context.routine.outro, {}, context.words)
+        outro = outro or context.words.line(Line.WELL_DONE)
         if context.full:
             cues.append(Say(context.words.sentence(outro), Origin.OUTRO))
         cues.append(Chime(SoundName.SESSION_END, Origin.END, 0.0))

@@ -37,6 +37,7 @@ from voicefoot.model.spans import SpanKind
 from voicefoot.planning import coach
 from voicefoot.planning.coach import Context
 from voicefoot.planning.silences import is_silenced, silenced_origins
+from voicefoot.planning.variables import Passage, filled
 from voicefoot.planning.work_cues import work_cue
 
 AFTER_END_SECONDS = 0.8
@@ -66,6 +67,7 @@ class SectionBuilder:
         passages = list(self._passages())
         for number, (set_index, side_index, side) in enumerate(passages):
             last = number + 1 == len(passages)
+            self._exercise = filled(exercise, self._passage(set_index, side))
             opening = coach.opening(context) if number == 0 else []
             talk = self._leading(number, set_index, side_index, side)
             first_talk, moves = self._moves(side, set_index, side_index, last=last)
@@ -131,7 +133,12 @@ class SectionBuilder:
             parts += coach.end(exercise, context)
         where = f"{exercise.name}, {side}" if side else exercise.name
         assert exercise.lasts_seconds is not None, "the time of the side is fixed"
-        yield TimeBox(exercise.lasts_seconds, tuple(parts), where, context.routine.source, exercise.line)
+        yield TimeBox(exercise.lasts_seconds, tuple(parts), where, self._source, exercise.line)
+
+    @property
+    def _source(self) -> str:
+        """The file in which the exercise is written."""
+        return self._exercise.source or self._context.routine.source
 
     def _passages(self) -> Iterator[tuple[int, int, str | None]]:
         """Yield set and side of each time that the moves are gone through, with the name of the side."""
@@ -175,9 +182,20 @@ class SectionBuilder:
             until,
             kind,
             exercise.name,
-            context.routine.source,
+            self._source,
             exercise.line,
             tells_ten_seconds=tells_ten_seconds,
+        )
+
+    def _passage(self, set_index: int, side: str | None) -> Passage:
+        context = self._context
+        return Passage(
+            context.words,
+            context.choices.level,
+            set_index + 1,
+            self._dose_index(set_index),
+            None if self._exercise.alternates else side,
+            context.after.exercise.name if context.after is not None else None,
         )
 
     def _begins_set(self, set_index: int, side_index: int) -> bool:

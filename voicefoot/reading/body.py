@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from voicefoot.model.limits import MAX_BLOCK_DEPTH, MAX_EXERCISES
 from voicefoot.model.routine import Block, Item, Rest, Shuffle
@@ -16,6 +15,7 @@ from voicefoot.reading.fields import BLOCK_SYNONYMS, KEY_SYNONYMS, Scope, fields
 from voicefoot.reading.mapping import FieldMapping, inherited
 from voicefoot.reading.media import SoundtrackResolver
 from voicefoot.reading.nodes import Entry, MappingNode, ScalarNode
+from voicefoot.reading.paths import Folders
 from voicefoot.reading.position import build_positions
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.text import folded, shown
@@ -30,13 +30,15 @@ class BodyBuilder:
     """Builds the body of one routine."""
 
     def __init__(
-        self, soundtracks: SoundtrackResolver, folder: Path | None, language: str, problems: Problems
+        self, soundtracks: SoundtrackResolver, folders: Folders, language: str, problems: Problems
     ) -> None:
-        self._exercises = ExerciseBuilder(soundtracks, folder, language, problems)
+        self._exercises = ExerciseBuilder(soundtracks, folders, language, problems)
         self._language = language
         self._problems = problems
         self._item_count = 0
         self._places: dict[int, Location] = {}
+        self._levels: dict[int, FieldMapping] = {}
+        """Of what is included, by the `id` of the node."""
 
     @property
     def places(self) -> Mapping[int, Location]:
@@ -108,6 +110,10 @@ class BodyBuilder:
     def _item(self, node: MappingNode | ScalarNode, around: Surroundings, depth: int) -> Item | None:
         if isinstance(node, ScalarNode):
             return self._name_alone(node, around)
+        if node.levels is not None:
+            *blocks, top = node.levels
+            mappings = (*(self._level(block, Scope.BLOCK) for block in blocks), self._level(top, Scope.TOP))
+            around = Surroundings(mappings, around.rounds)
         scope = _scope_of(node)
         if scope is Scope.BLOCK and depth == MAX_BLOCK_DEPTH:
             what = f"this block is the {MAX_BLOCK_DEPTH + 1}th within another"
@@ -123,6 +129,12 @@ class BodyBuilder:
             seconds = mapping.get("rest")
             return None if seconds is None else self._placed(Rest(seconds, node.location.line), node.location)
         return self._exercise(mapping, around)
+
+    def _level(self, node: MappingNode, scope: Scope) -> FieldMapping:
+        """Return a mapping in which an item stands in the file that it is included from."""
+        if id(node) not in self._levels:
+            self._levels[id(node)] = FieldMapping(node, scope, self._problems)
+        return self._levels[id(node)]
 
     def _exercise(self, mapping: FieldMapping, around: Surroundings) -> Item | None:
         exercise = self._exercises.build(mapping, around)

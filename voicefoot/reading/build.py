@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from voicefoot.model.routine import Routine
 from voicefoot.problem_codes import Code
 from voicefoot.reading.announcements import resolve_announcements
@@ -13,18 +11,19 @@ from voicefoot.reading.fields import Scope
 from voicefoot.reading.mapping import FieldMapping
 from voicefoot.reading.media import SoundtrackResolver, resolve_sounds
 from voicefoot.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from voicefoot.reading.paths import Folders
 from voicefoot.reading.problems import Problems
 from voicefoot.text import escaped
 
 
-def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Routine:
-    """Build the routine in `root`, which messages call `name`, and whose files lie in `folder`.
+def build(root: Node, name: str, folders: Folders, problems: Problems) -> Routine:
+    """Build the routine in `root`, which messages call `name`, and whose files lie in `folders`.
 
     Raises RoutineError with all problems.
     """
     top = FieldMapping(_root_mapping(root, problems), Scope.TOP, problems)
     language = top.get("language") or "en"
-    builder = BodyBuilder(SoundtrackResolver(folder, problems), folder, language, problems)
+    builder = BodyBuilder(SoundtrackResolver(folders, problems), folders, language, problems)
     routine = Routine(
         title=top.get("title") or "",
         body=builder.build(top),
@@ -33,7 +32,7 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
         intro=top.get("intro"),
         outro=top.get("outro"),
         silenced=resolve_announcements(top).silenced,
-        sounds=resolve_sounds(top.get("sounds") or (), folder, problems),
+        sounds=resolve_sounds(top.get("sounds") or (), folders, problems),
         pronounce=top.get("pronounce") or {},
         source=escaped(name),
     )

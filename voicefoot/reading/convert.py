@@ -9,6 +9,7 @@ from typing import Any
 from voicefoot.language.pronounce import ipa_fault, is_ipa
 from voicefoot.model.limits import MAX_PRONOUNCED_CHARACTERS
 from voicefoot.model.routine import Announce, Breath, Phase, Range
+from voicefoot.model.variables import VariableError, known_variable, variables_of
 from voicefoot.problem_codes import Code
 from voicefoot.reading import values
 from voicefoot.reading.fields import Field, ValueKind
@@ -103,6 +104,11 @@ def _scalar(field: Field, node: Node, problems: Problems) -> ScalarNode | None:
             "put words with brackets or dashes in quotes",
             Code.WRONG_SHAPE,
         )
+    elif isinstance(node, MappingNode) and _is_variable(node):
+        words = f'"{{{shown(node.entries[0].written)}}}"'
+        problems.add(
+            node.location, "a text that begins with a brace needs quotes", f"write {words}", Code.NEEDS_QUOTES
+        )
     elif isinstance(node, MappingNode):
         problems.add(
             node.location,
@@ -111,6 +117,15 @@ def _scalar(field: Field, node: Node, problems: Problems) -> ScalarNode | None:
             Code.NEEDS_QUOTES,
         )
     return None
+
+
+def _is_variable(node: MappingNode) -> bool:
+    """Whether `node` is a variable for its author, as in `say: {next}`."""
+    if not node.flow or len(node.entries) != 1:
+        return False
+    (entry,) = node.entries
+    has_value = not isinstance(entry.value, ScalarNode) or entry.value.text
+    return not has_value and known_variable(f"{{{entry.written}}}") is not None
 
 
 def _items(field: Field, node: Node, problems: Problems) -> Iterable[Node]:
@@ -158,7 +173,37 @@ def _text(field: Field, node: Node, problems: Problems) -> str | None:
             Code.NO_WORDS,
         )
         return None
+    if "{" in text and not field.is_read and not _are_braces_good(field, text, node.location, problems):
+        return None
     return text
+
+
+def _are_braces_good(field: Field, text: str, location: Location, problems: Problems) -> bool:
+    """Whether the braces in `text` are variables that `field` may have; record what is wrong with them.
+
+    Where it may have none at all, only known ones are taken for variables.
+    """
+    known = known_variable(text)
+    if not field.variables:
+        if known is not None:
+            what = f"{shown(known)} stands in `{field.name}`, where there are no variables"
+            remedy = "write it in `say`, or in another text that is spoken with an exercise"
+            problems.add(location, what, remedy, Code.BAD_VARIABLE)
+        return known is None
+    try:
+        other = next(iter(sorted(variables_of(text).difference(field.variables))), None)
+    except VariableError as error:
+        problems.add(location, f"in `{field.name}` {error.what}", error.remedy, Code.BAD_VARIABLE)
+        return False
+    if other is not None:
+        there = ", ".join(f"{{{name}}}" for name in field.variables)
+        problems.add(
+            location,
+            f"{{{other}}} stands for nothing in `{field.name}` here",
+            f"there is {there}",
+            Code.BAD_VARIABLE,
+        )
+    return other is None
 
 
 def _texts(field: Field, node: Node, problems: Problems) -> tuple[str, ...] | None:
@@ -579,4 +624,7 @@ _CONVERTERS: dict[ValueKind, Converter] = {
     ValueKind.BPM: _parsed(values.parse_bpm),
     ValueKind.EXERCISES: _mappings,
     ValueKind.MOVES: _mappings,
+    # Both are gone once `includes` has put what they mean in their place.
+    ValueKind.INCLUDE: _text,
+    ValueKind.WITH: _soundtrack,
 }

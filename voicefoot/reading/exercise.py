@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from voicefoot.language.packs import language_pack
@@ -26,8 +25,10 @@ from voicefoot.reading.fields import KEYS_FOR_ALL_MOVES, MOVE_KEYS, Scope, field
 from voicefoot.reading.mapping import FieldMapping, inherited
 from voicefoot.reading.media import SoundtrackResolver, resolve_image
 from voicefoot.reading.nodes import BrokenNode, MappingNode
+from voicefoot.reading.paths import Folders
 from voicefoot.reading.position import build_positions
 from voicefoot.reading.problems import Problems
+from voicefoot.reading.variables import check_variables
 from voicefoot.reading.work import ExerciseContext, build_works
 
 
@@ -42,14 +43,14 @@ class Surroundings:
 
 
 class ExerciseBuilder:
-    """Builds the exercises of one routine in `language`, whose files lie in `folder`."""
+    """Builds the exercises of one routine in `language`, whose files lie in `folders`."""
 
     def __init__(
-        self, soundtracks: SoundtrackResolver, folder: Path | None, language: str, problems: Problems
+        self, soundtracks: SoundtrackResolver, folders: Folders, language: str, problems: Problems
     ) -> None:
         self._soundtracks = soundtracks
         self._language = language
-        self._folder = folder
+        self._folders = folders
         self._problems = problems
 
     def build(self, mapping: FieldMapping, around: Surroundings) -> Exercise | None:
@@ -98,13 +99,12 @@ class ExerciseBuilder:
                     Code.CLASHING_KEYS,
                 )
         announcements = resolve_announcements(*levels)
-        image = resolve_image(
-            mapping.get("image"), mapping.location_of("image"), self._folder, self._problems
-        )
+        place = mapping.location_of("image")
+        image = resolve_image(mapping.get("image"), place, self._folders.of(place), self._problems)
         name: str | None = mapping.get("name")
         if name is None or not built or variation is None:
             return None
-        return Exercise(
+        exercise = Exercise(
             name=name,
             moves=built,
             position=position,
@@ -131,7 +131,12 @@ class ExerciseBuilder:
             note=mapping.get("note"),
             image=image,
             line=mapping.location.line,
+            source=mapping.location.file,
         )
+        if len(built) == len(moves):
+            written = [move for move, _ in moves]
+            check_variables(exercise, mapping, written, self._language, self._problems)
+        return exercise
 
     def _check_alternating(
         self, mapping: FieldMapping, context: ExerciseContext, works: Sequence[Sequence[Work]]

@@ -12,6 +12,7 @@ from enum import Enum, Flag, auto
 
 from voicefoot.model import limits
 from voicefoot.model.routine import Announce, CountdownStyle
+from voicefoot.model.variables import NAMES
 
 
 class Scope(Flag):
@@ -87,6 +88,10 @@ class ValueKind(Enum):
     EXERCISES = auto()
     """A list of exercises, rests and blocks."""
     MOVES = auto()
+    INCLUDE = auto()
+    """A file or a built-in routine, and behind `#` the name of an exercise or a block in it."""
+    WITH = auto()
+    """Exercises by their names, each with keys of an exercise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,10 @@ class Field:
     choice_noun: str = "value"
     """What messages call one of `choices`."""
     required: bool = False
+    variables: tuple[str, ...] = ()
+    """Those that may stand in the text."""
+    is_read: bool = False
+    """Whether the text is read rather than spoken, so that braces in it are no variables."""
 
 
 _TOP, _EXERCISE, _MOVE = Scope.TOP, Scope.EXERCISE, Scope.MOVE
@@ -148,8 +157,16 @@ FIELDS: tuple[Field, ...] = (
         _TOP,
         "One sentence for lists. Not spoken.",
         ("Six exercises for strong, supple feet.",),
+        is_read=True,
     ),
-    Field("intro", ValueKind.TEXT, _TOP, "Spoken before the first exercise.", ("Shoes and socks off.",)),
+    Field(
+        "intro",
+        ValueKind.TEXT,
+        _TOP,
+        "Spoken before the first exercise.",
+        ("Shoes and socks off.",),
+        variables=("next",),
+    ),
     Field("outro", ValueKind.TEXT, _TOP, "Spoken after the last exercise.", ("Well done.",)),
     Field(
         "block",
@@ -242,6 +259,24 @@ FIELDS: tuple[Field, ...] = (
         required=True,
     ),
     Field(
+        "include",
+        ValueKind.INCLUDE,
+        _TOP | Scope.BLOCK | _EXERCISE,
+        "What stands here is taken from another routine in this folder, or from a built-in one. Keys beside "
+        "it go before those there.",
+        ("knee.yaml#Bridge", "warm-up.yaml", "foot-strength#Toe taps"),
+        max_characters=limits.MAX_FILE_NAME_CHARACTERS,
+        is_read=True,
+    ),
+    Field(
+        "with",
+        ValueKind.WITH,
+        _LIST,
+        "Doses and other keys of single exercises by their names, in place of their own.",
+        ({"Bridge": {"reps": 12, "load": "4 kg"}},),
+        max_items=limits.MAX_EXERCISES,
+    ),
+    Field(
         "rest",
         ValueKind.DURATION,
         Scope.REST,
@@ -265,6 +300,7 @@ FIELDS: tuple[Field, ...] = (
         _EXERCISE,
         "Spoken right after the exercise's name.",
         ("This one wakes the arch.",),
+        variables=NAMES,
     ),
     Field(
         "setup",
@@ -273,6 +309,7 @@ FIELDS: tuple[Field, ...] = (
         "How to get into position; each line is spoken on its own, once.",
         ("Stand with one foot a little ahead.",),
         max_items=limits.MAX_SETUP_LINES,
+        variables=NAMES,
     ),
     Field(
         "caution",
@@ -280,6 +317,7 @@ FIELDS: tuple[Field, ...] = (
         _EXERCISE,
         'Spoken before "ready", however little else is said.',
         ("Strong, never sharp.",),
+        variables=NAMES,
     ),
     Field(
         "sides",
@@ -318,6 +356,7 @@ FIELDS: tuple[Field, ...] = (
         _DEFAULT,
         "Spoken when one side is done and the other is next.",
         ("Change feet.",),
+        variables=NAMES,
     ),
     Field(
         "switch_time",
@@ -402,6 +441,7 @@ FIELDS: tuple[Field, ...] = (
         "Words to read, which are never spoken.",
         ("After Alfredson.",),
         max_characters=limits.MAX_NOTE_CHARACTERS,
+        is_read=True,
     ),
     Field(
         "link",
@@ -418,6 +458,7 @@ FIELDS: tuple[Field, ...] = (
         "A picture in the routine's folder (PNG, JPEG or WebP).",
         ("bridge.png",),
         max_characters=limits.MAX_FILE_NAME_CHARACTERS,
+        is_read=True,
     ),
     Field(
         "moves",
@@ -427,7 +468,12 @@ FIELDS: tuple[Field, ...] = (
         max_items=limits.MAX_MOVES,
     ),
     Field(
-        "say", ValueKind.TEXT, _WORK, "What to do, as a coach says it aloud.", ("Heel down. Tap your toes.",)
+        "say",
+        ValueKind.TEXT,
+        _WORK,
+        "What to do, as a coach says it aloud.",
+        ("Heel down. Tap your toes.", "Lift your heels {reps} times."),
+        variables=NAMES,
     ),
     Field(
         "brief",
@@ -435,6 +481,7 @@ FIELDS: tuple[Field, ...] = (
         _WORK,
         "The same in a few words, for those who know it.",
         ("Towel. Heel down.",),
+        variables=NAMES,
     ),
     Field(
         "tips",
@@ -443,6 +490,7 @@ FIELDS: tuple[Field, ...] = (
         "Lines spoken during the work: spread evenly, or at a part of it.",
         (["Sway from side to side."], [{"at": "40%", "say": "Now forward and back."}]),
         max_items=limits.MAX_TIPS,
+        variables=NAMES,
     ),
     Field(
         "reps",
@@ -572,7 +620,15 @@ FIELDS: tuple[Field, ...] = (
         maximum=limits.MAX_ACCENT_BEATS,
     ),
     Field("at", ValueKind.PERCENT, Scope.TIP, "When the line is spoken, as a part of the work.", ("40%",)),
-    Field("say", ValueKind.TEXT, Scope.TIP, "The line.", ("Now forward and back.",), required=True),
+    Field(
+        "say",
+        ValueKind.TEXT,
+        Scope.TIP,
+        "The line.",
+        ("Now forward and back.",),
+        required=True,
+        variables=NAMES,
+    ),
     Field(
         "file",
         ValueKind.TEXT,
@@ -580,6 +636,7 @@ FIELDS: tuple[Field, ...] = (
         "A song beside the routine.",
         ("song.mp3",),
         max_characters=limits.MAX_FILE_NAME_CHARACTERS,
+        is_read=True,
         required=True,
     ),
     Field("bpm", ValueKind.BPM, Scope.SONG, "Its tempo, in beats a minute.", (128,)),

@@ -21,6 +21,7 @@ from voicefoot.reading.language_tags import (
 from voicefoot.reading.nodes import BrokenNode, Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.values import parse_phase
+from voicefoot.reading.variables import fault_of_translation
 from voicefoot.text import shown
 
 _KINDS = {
@@ -83,6 +84,8 @@ class _Collector:
     def _value(self, entry: Entry, exercise: str | None) -> Node:
         if entry.key == "exercises" and isinstance(entry.value, SequenceNode):
             return replace(entry.value, items=tuple(map(self._item, entry.value.items)))
+        if entry.key == "with" and isinstance(entry.value, MappingNode):
+            return replace(entry.value, entries=tuple(map(self._with_texts, entry.value.entries)))
         if entry.key == "moves" and isinstance(entry.value, SequenceNode):
             items = (
                 self.mapping(move, exercise) if isinstance(move, MappingNode) else move
@@ -101,8 +104,17 @@ class _Collector:
             return node
         if _is_inline(node):
             return self._chosen(node, _TEXTS["name"], self._own_name(node))
-        name = next((entry.value for entry in node.entries if entry.key == "name"), None)
-        return self.mapping(node, self._own_name(name) if name is not None else None)
+        name = node.by_key.get("name") or node.by_key.get("include")
+        own = None if name is None else self._own_name(name.value)
+        if own is not None and name is not None and name.key == "include":
+            own = own.partition("#")[2].strip() or None
+        return self.mapping(node, own)
+
+    def _with_texts(self, entry: Entry) -> Entry:
+        """Return what `with` says of one exercise."""
+        if not isinstance(entry.value, MappingNode):
+            return entry
+        return replace(entry, value=self.mapping(entry.value, " ".join(entry.written.split())))
 
     def _own_name(self, node: Node) -> str | None:
         """Return the name of an exercise in the language of the routine."""
@@ -165,7 +177,10 @@ class _Collector:
             return
         kept = self._texts.setdefault(tag, {}).setdefault(exercise, {})
         for original, text in zip(originals, texts, strict=True):
-            if kept.setdefault(original, text) != text:
+            fault = fault_of_translation(original, text, tag)
+            if fault is not None:
+                self._problems.add(place, fault.what, fault.remedy, Code.BAD_VARIABLE)
+            elif kept.setdefault(original, text) != text:
                 what = f'"{shown(original)}" is translated in two ways here, and the first is taken'
                 self._problems.warn(
                     place, what, "write the same, or let the originals differ", Code.TRANSLATED_TWICE
@@ -204,7 +219,9 @@ class _Collector:
         if is_own:
             return one_line(node) if isinstance(node, ScalarNode) else None
         text: str | None = convert(
-            Field(field.name, ValueKind.TEXT, Scope.TOP, "", max_characters=field.max_characters),
+            Field(
+                field.name, ValueKind.TEXT, Scope.TOP, "", max_characters=field.max_characters, is_read=True
+            ),
             node,
             self._problems,
         )

@@ -54,6 +54,7 @@ def json_schema() -> Schema:
             "rest": {"description": "A rest that stands between two exercises.", **_object(Scope.REST)},
             "exercise": {"description": "One exercise.", **_object(Scope.EXERCISE)},
             "move": {"description": "One thing that the body does.", **_object(Scope.MOVE)},
+            "with": _with(fields_in(Scope.TOP)["with"]),
             "tip": _object(Scope.TIP),
             "song": _object(Scope.SONG),
             "position": _position(),
@@ -101,7 +102,9 @@ def _object(scope: Scope) -> Schema:
         "additionalProperties": False,
     }
     required = [name for name, field in fields.items() if field.required]
-    if required:
+    if required and "include" in fields:
+        schema["anyOf"] = [{"required": required}, {"required": ["include"]}]
+    elif required:
         schema["required"] = required
     return schema
 
@@ -358,6 +361,17 @@ def _exercises(field: Field) -> Schema:
     return _list({"anyOf": [*kinds, name]}, field)
 
 
+def _with(field: Field) -> Schema:
+    """What an exercise may say, by its name."""
+    keys = {"type": "object", "minProperties": 1, "properties": _object(Scope.EXERCISE)["properties"]}
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": field.max_items,
+        "additionalProperties": {**keys, "additionalProperties": False},
+    }
+
+
 def _moves(field: Field) -> Schema:
     return _list({"$ref": "#/definitions/move"}, field)
 
@@ -425,6 +439,8 @@ _BY_FIELD: dict[ValueKind, Callable[[Field], Schema]] = {
     ValueKind.ANNOUNCE: _announce,
     ValueKind.PRONOUNCE: _pronounce,
     ValueKind.EXERCISES: _exercises,
+    ValueKind.WITH: lambda _: {"allOf": [{"$ref": "#/definitions/with"}]},
+    ValueKind.INCLUDE: lambda _: {"type": "string", "minLength": 1},
     ValueKind.MOVES: _moves,
 }
 """What makes the schema of a value, for kinds whose limits or choices are the field's own."""

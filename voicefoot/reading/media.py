@@ -16,7 +16,7 @@ from voicefoot.reading.convert import NamedValue, one_line
 from voicefoot.reading.fields import Scope
 from voicefoot.reading.mapping import FieldMapping
 from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode
-from voicefoot.reading.paths import as_invalid_value, resolve_inside, resolve_named
+from voicefoot.reading.paths import Folders, as_invalid_value, resolve_inside, resolve_named
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.values import parse_groove
 from voicefoot.storage.image_file import HEAD_BYTES, media_type
@@ -25,13 +25,8 @@ from voicefoot.text import folded, nearest, shown
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
 
 
-def resolve_sounds(
-    sounds: Sequence[NamedValue], folder: Path | None, problems: Problems
-) -> Mapping[str, Path]:
-    """Return the WAV file of each sound that has no problem, by the sound's name.
-
-    `folder` is that of the routine, or None if it has none.
-    """
+def resolve_sounds(sounds: Sequence[NamedValue], folders: Folders, problems: Problems) -> Mapping[str, Path]:
+    """Return the WAV file of each sound that has no problem, by the sound's name."""
     files: dict[str, Path] = {}
     for sound in sounds:
         if sound.name not in SOUND_NAMES:
@@ -41,7 +36,7 @@ def resolve_sounds(
                 sound.location, f"there is no sound `{shown(sound.name)}`", remedy, Code.UNKNOWN_NAME
             )
             continue
-        path = _resolve_sound(sound.name, sound.value, folder, problems)
+        path = _resolve_sound(sound.name, sound.value, folders.of(sound.location), problems)
         if path is not None:
             files[sound.name] = path
     return MappingProxyType(files)
@@ -154,13 +149,13 @@ def _checked_image(path: Path) -> Path:
 
 
 class SoundtrackResolver:
-    """Turns the nodes of soundtracks into soundtracks, for a routine that lies in `folder`.
+    """Turns the nodes of soundtracks into soundtracks, for a routine whose files lie in `folders`.
 
     Exercises inherit the node at the top; it is resolved once, and its problem recorded once.
     """
 
-    def __init__(self, folder: Path | None, problems: Problems) -> None:
-        self._folder = folder
+    def __init__(self, folders: Folders, problems: Problems) -> None:
+        self._folders = folders
         self._problems = problems
         self._resolved: dict[Location, Soundtrack | None] = {}
 
@@ -181,7 +176,7 @@ class SoundtrackResolver:
             return None
         try:
             mood = parse_groove(text)
-            return GrooveTrack(mood) if mood else SongTrack(self._song_files(text))
+            return GrooveTrack(mood) if mood else SongTrack(self._song_files(text, node.location))
         except InvalidValueError as error:
             self._report(node.location, text, error)
             return None
@@ -199,7 +194,7 @@ class SoundtrackResolver:
                     Code.CLASHING_KEYS,
                 )
         try:
-            files = self._song_files(text)
+            files = self._song_files(text, song.location_of("file"))
             if song.has("bpm") and len(files) > 1:
                 raise InvalidValueError(
                     "is a folder, and a tempo belongs to one song", "name the song", Code.CLASHING_KEYS
@@ -209,14 +204,17 @@ class SoundtrackResolver:
             return None
         return SongTrack(files, song.get("bpm"), song.get("first_beat"))
 
-    def _song_files(self, text: str) -> tuple[Path, ...]:
-        """Return the song that `text` names, or all songs of the folder. Raises InvalidValueError."""
+    def _song_files(self, text: str, location: Location) -> tuple[Path, ...]:
+        """Return the song that `text`, which is written at `location`, names, or all songs of the folder.
+        Raises InvalidValueError.
+        """
+        folder = self._folders.of(location)
         # Imported here, since few routines have songs, and numpy is slow to import.
         from voicefoot.music.decoder import check_song, list_songs
 
-        if self._folder is None:
+        if folder is None:
             raise InvalidValueError("can't be looked for", "save the routine as a file first", Code.BAD_FILE)
-        path = resolve_named(self._folder, text)
+        path = resolve_named(folder, text)
         try:
             if path.is_dir():
                 files = tuple(resolve_inside(path, song.name) for song in list_songs(path))

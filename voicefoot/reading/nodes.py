@@ -53,6 +53,15 @@ class MappingNode:
     location: Location
     entries: tuple[Entry, ...]
     flow: bool = False
+    levels: tuple[MappingNode, ...] | None = None
+    """Of an item that is included from another file: what it stands in there, the innermost first, up to the
+    top. It takes its defaults from these, and none from where it is included. None for any other.
+    """
+
+    @property
+    def by_key(self) -> dict[str, Entry]:
+        """The entries by their keys."""
+        return {entry.key: entry for entry in self.entries}
 
 
 @dataclass(frozen=True, slots=True)

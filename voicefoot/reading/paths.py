@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from voicefoot.errors import CommandError
 from voicefoot.problem_codes import Code
-from voicefoot.reading.problems import InvalidValueError
+from voicefoot.reading.problems import InvalidValueError, Location
 from voicefoot.text import escaped
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the files lie that a routine names: beside the file in which they are named."""
+
+    own: Path | None
+    """The folder of the routine; None if it has none."""
+    included: Mapping[str, Path | None] = field(default_factory=dict)
+    """The folders of the files that it includes, by their names in a `Location`."""
+
+    def of(self, location: Location) -> Path | None:
+        """Return the folder of what is named at `location`; None if there is none."""
+        return self.included.get(location.file) if location.file else self.own
 
 
 def resolve_named(folder: Path, text: str) -> Path:

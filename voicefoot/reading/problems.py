@@ -15,6 +15,8 @@ class Location(NamedTuple):
 
     line: int
     column: int
+    file: str = ""
+    """What messages call the file; empty for the one that is being read."""
 
 
 START = Location(1, 1)
@@ -28,6 +30,17 @@ class Problems:
         self._file = escaped(file)
         self._found: set[Problem] = set()
         self._warnings: set[Problem] = set()
+        self._included: dict[str, str] = {}
+
+    def within(self, file: str, place: Location) -> Problems:
+        """Return where the problems of `file` are collected, which is included at `place`: together with
+        these. Each says where its file is included.
+        """
+        inner = Problems(file)
+        inner._found, inner._warnings, inner._included = self._found, self._warnings, self._included
+        note = f"included in line {place.line} of {place.file or self._file}"
+        self._included.setdefault(inner._file, note)
+        return inner
 
     def add(self, location: Location, what: str, remedy: str, code: Code) -> None:
         """Record a problem, once. Raises RoutineError when `MAX_PROBLEMS` are recorded."""
@@ -40,7 +53,10 @@ class Problems:
     def _problem(
         self, location: Location, what: str, remedy: str, code: Code, *, is_warning: bool = False
     ) -> Problem:
-        return Problem(self._file, location.line, location.column, what, remedy, code, is_warning)
+        file = location.file or self._file
+        note = self._included.get(file)
+        told = what if note is None else f"{what} ({note})"
+        return Problem(file, location.line, location.column, told, remedy, code, is_warning)
 
     def warn(self, location: Location, what: str, remedy: str, code: Code) -> None:
         """Record, once, that something has no effect, or another effect than its author probably means.

@@ -6,44 +6,34 @@ depth, and the only other files that are opened are its translations, sounds and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn
 
-from voicefoot.errors import CommandError, Problem
+from voicefoot.errors import CommandError, Problem, RoutineError
 from voicefoot.language.packs import language_pack
-from voicefoot.model.limits import MAX_TITLE_CHARACTERS
 from voicefoot.model.routine import Routine
 from voicefoot.model.translation import Translation, translated
-from voicefoot.problem_codes import Code
 from voicefoot.reading.build import build
 from voicefoot.reading.builtin import PROGRAMMES, names, programme_text, text_of
-from voicefoot.reading.file_names import bare_name
-from voicefoot.reading.inline_texts import without_inline_texts
+from voicefoot.reading.compare_translation import untranslated
+from voicefoot.reading.includes import IncludedTexts, with_includes
 from voicefoot.reading.language_tags import language_name, listed, same_language
 from voicefoot.reading.no_effect import warn_of_hidden_words, warn_of_no_effect
-from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
-from voicefoot.reading.parser import parse
-from voicefoot.reading.problems import START, Problems
-from voicefoot.reading.programme import is_programme
+from voicefoot.reading.paths import Folders
+from voicefoot.reading.problems import Problems
 from voicefoot.reading.sense import warn_of_the_unlikely
-from voicefoot.reading.siblings import Sibling, original_of, siblings_of_builtin, siblings_of_file
-from voicefoot.reading.source import check_size, normalize, read_file
+from voicefoot.reading.siblings import Sibling, siblings_of_builtin, siblings_of_file
+from voicefoot.reading.source import check_size, read_file
 from voicefoot.reading.translated_text import translated_text
 from voicefoot.reading.translation_file import (
     WrittenTranslation,
     check_sides,
-    is_translation,
     read_translation,
 )
-from voicefoot.reading.typed import as_meant
-from voicefoot.text import escaped, match, strip_invisible
-
-_BETWEEN_WORDS = re.compile(r"[_\-\s]+|(?<=[a-z])(?=[A-Z])")
-_UNTITLED = "My routine"
+from voicefoot.reading.tree import read_tree, refuse_programme
+from voicefoot.text import match
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +43,7 @@ class ReadResult:
     routine: Routine
     warnings: tuple[Problem, ...]
     languages: tuple[str, ...]
-    """All that the routine can be had in, that of the original first."""
+    """All that the routine, or something that it includes, can be had in; that of the original first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +58,46 @@ class OriginalRoutine:
     """What its own file has in other languages, by their tags."""
     siblings: Mapping[str, Sibling]
     """The translations beside it, by their tags."""
+    included: tuple[IncludedTexts, ...] = ()
+    """What the files that it includes have in other languages."""
 
     def known_in(self, tag: str) -> Translation:
-        """Return what is known of it in a language without a look beside it."""
+        """Return what is known of it in a language without a look beside it. Raises RoutineError for the
+        translation of a file that it includes.
+        """
         before, after = language_pack(self.routine.language).phases, language_pack(tag).phases
-        usual = Translation(tag, MappingProxyType({before[phase]: after[phase] for phase in before}))
+        known = Translation(tag, MappingProxyType({before[phase]: after[phase] for phase in before}))
+        for texts in reversed(self.included):
+            known = texts.over(known)
         inline = self.inline.get(tag)
-        return usual if inline is None else inline.over(usual)
+        return known if inline is None else inline.over(known)
 
     @property
     def languages(self) -> tuple[str, ...]:
         """All that it can be had in, its own first."""
-        return tuple(dict.fromkeys((self.routine.language, *self.inline, *self.siblings)))
+        own = (self.routine.language, *self.inline, *self.siblings)
+        included = (tag for tag in self.languages_included if tag not in own and self.is_whole_in(tag))
+        return tuple(dict.fromkeys((*own, *included)))
+
+    @property
+    def languages_of_parts(self) -> tuple[str, ...]:
+        """All that it, or something that it includes, can be had in, its own first; known without reading."""
+        own = (self.routine.language, *self.inline, *self.siblings)
+        return tuple(dict.fromkeys((*own, *self.languages_included)))
+
+    @property
+    def languages_included(self) -> tuple[str, ...]:
+        """All that something that it includes can be had in."""
+        return tuple(dict.fromkeys(tag for texts in self.included for tag in texts.languages))
+
+    def is_whole_in(self, tag: str) -> bool:
+        """Whether the files that it includes have all of its exercises in a language."""
+        try:
+            missing = untranslated(self.routine, self.known_in(tag))
+        except RoutineError:
+            return False
+        of_whole = {self.routine.title, self.routine.about, self.routine.intro, self.routine.outro}
+        return all(text.exercise is None and text.text in of_whole for text in missing)
 
 
 def read(source: str | Path, language: str | None = None) -> Routine:
@@ -98,7 +116,7 @@ def read_with_warnings(source: str | Path, language: str | None = None, *, usual
     """
     original = read_original(source)
     routine = chosen(original, language, usual=usual)
-    return ReadResult(routine, original.warnings, original.languages)
+    return ReadResult(routine, original.warnings, original.languages_of_parts)
 
 
 def read_original(source: str | Path) -> OriginalRoutine:
@@ -109,7 +127,7 @@ def read_original(source: str | Path) -> OriginalRoutine:
         return _read(text, str(source), Path(source).parent, problems, siblings_of_file(Path(source)))
     name = match(str(source), [*names(), *PROGRAMMES], "routine")
     if name in PROGRAMMES:
-        _refuse_programme(name, Problems(name))
+        refuse_programme(name, Problems(name))
     return _read(text_of(name), name, None, Problems(name), siblings_of_builtin(name))
 
 
@@ -168,7 +186,10 @@ def _translation(
     """Return all that there is of the routine in `language`, and that of it which lies beside; None if there
     is nothing. Raises RoutineError for what lies beside.
     """
-    tags = [tag for tag in (*original.siblings, *original.inline) if same_language(tag, language)]
+    own = (*original.siblings, *original.inline)
+    included = (tag for tag in original.languages_included if same_language(tag, language))
+    tags = [tag for tag in own if same_language(tag, language)]
+    tags += [tag for tag in included if tags or original.is_whole_in(tag)]
     tag = language if language in tags else next(iter(tags), None)
     if tag is None:
         return None
@@ -178,7 +199,7 @@ def _translation(
         written = read_translation(sibling.read(problems), tag, problems)
         if written is not None:
             return written.translation.over(known), written
-    return (known, None) if tag in original.inline else None
+    return None if tag in original.siblings and tag not in original.inline else (known, None)
 
 
 def is_path(source: str | Path) -> bool:
@@ -208,41 +229,10 @@ def read_original_text(text: str, name: str, folder: Path | None) -> OriginalRou
 def _read(
     text: str, name: str, folder: Path | None, problems: Problems, siblings: Mapping[str, Sibling]
 ) -> OriginalRoutine:
-    typed = parse(as_meant(normalize(text, problems), problems), problems)
-    if is_translation(typed):
-        _refuse_translation(name, problems)
-    if is_programme(typed):
-        _refuse_programme(name, problems)
-    root, inline = without_inline_texts(_with_title(typed, name), problems)
-    warn_of_hidden_words(root, problems)  # first, since what is left out may be what is wrong
-    routine = build(root, name, folder, problems)
-    warn_of_no_effect(root, routine, problems)
-    warn_of_the_unlikely(root, routine, problems)
-    return OriginalRoutine(name, routine, problems.warnings, inline, siblings)
-
-
-def _refuse_translation(name: str, problems: Problems) -> None:
-    found = original_of(Path(name))
-    remedy = "put it beside its routine: knee.de.yaml beside knee.yaml"
-    if found is not None:
-        remedy = f"name {escaped(str(found[0]))}, and say --language {found[1]}"
-    problems.fail(START, "this is a translation of a routine", remedy, Code.NOT_A_ROUTINE)
-
-
-def _refuse_programme(name: str, problems: Problems) -> NoReturn:
-    remedy = f"name one of its routines; to see its days, type: voicefoot programme {escaped(name)}"
-    problems.fail(START, "this is a programme, not a routine", remedy, Code.NOT_A_ROUTINE)
-
-
-def _with_title(root: Node, name: str) -> Node:
-    """Return `root`; if it is a bare list of exercises, as a routine with a title after the file's name."""
-    if not isinstance(root, SequenceNode):
-        return root
-    title = Entry("title", START, ScalarNode(START, title_of(name)))
-    return MappingNode(START, (title, Entry("exercises", root.location, root)))
-
-
-def title_of(name: str) -> str:
-    """Return the words of a file's name: "Knee week 3" of `knee-week_3.yaml`."""
-    words = strip_invisible(_BETWEEN_WORDS.sub(" ", bare_name(name)))[:MAX_TITLE_CHARACTERS].strip()
-    return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else _UNTITLED
+    tree = read_tree(text, name, problems)
+    warn_of_hidden_words(tree.root, problems)  # first, since what is left out may be what is wrong
+    found = with_includes(tree.root, name, folder, problems)
+    routine = build(found.root, name, Folders(folder, found.folders), problems)
+    warn_of_no_effect(found.root, routine, problems)
+    warn_of_the_unlikely(found.root, routine, problems)
+    return OriginalRoutine(name, routine, problems.warnings, tree.inline, siblings, found.texts)

@@ -27,6 +27,10 @@ _COLON_IN_VALUE = re.compile(r"\s*\w+:\s.*:\s")
 _TIGHT_COLON = re.compile(r"(?P<lead>\s*(?:- +)*)(?P<key>[A-Za-z_]+):(?P<value>\S.*?)\s*$")
 _HASH = re.compile(r" #(?=[^ ])")
 _HASH_IN_WORDS = re.compile(r" *(?:- +)*(?:[A-Za-z][\w -]*: +)?[^ \"'\[{#|>][^#]*? #(?=[^ ])")
+_BRACE_FIRST = re.compile(r"\{\{?[^\W\d][^{}\[\]:,]*\}")
+"""A text that begins with a brace, as that of a variable; for YAML it is a mapping."""
+_BRACE_BEFORE = re.compile(r"[\[{,:]\s+(\{[^\W\d][^{}\[\]:,]*\})\s*$|\[(\{[^\W\d][^{}\[\]:,]*\})\s*$")
+_NEEDS_QUOTES = "a text that begins with a brace needs quotes"
 _QUOTE_ODD_WORDS = "put words that contain any of : # , { } [ ] & * ! | > @ % ` \" ' in quotes"
 
 
@@ -144,6 +148,11 @@ def _diagnose_flow(location: Location, start: Location, line: str, start_line: s
             "put all of the words in one pair of quotes",
             Code.NEEDS_QUOTES,
         )
+    brace = _BRACE_BEFORE.search(line[:column])
+    if brace is not None:
+        place = Location(location.line, brace.start(1 if brace[1] else 2) + 1)
+        remedy = f'put all of its words in quotes: "{brace[1] or brace[2]} ..."'
+        return SyntaxProblem(place, _NEEDS_QUOTES, remedy, Code.NEEDS_QUOTES)
     if location.line != start.line or not character:
         return SyntaxProblem(start, "a bracket is opened here and never closed", "close it in the same line")
     return SyntaxProblem(
@@ -162,6 +171,9 @@ def _diagnose_block(location: Location, line: str, problem: str) -> SyntaxProble
         )
     found = _LINE.match(line)
     value = found["value"] if found else ""
+    if found and _BRACE_FIRST.match(value) and found.start("value") < column <= found.end("value"):
+        start, end = found.span("value")
+        return _unquoted(Location(location.line, start + 1), line, start, end, found["key"], _NEEDS_QUOTES)
     if found and value and value[0] not in "{[|>#":
         start, end = found.span("value")
         inside = start <= column <= end

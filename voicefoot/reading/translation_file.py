@@ -20,6 +20,7 @@ from voicefoot.reading.parser import parse
 from voicefoot.reading.problems import START, Location, Problems
 from voicefoot.reading.source import normalize
 from voicefoot.reading.typed import as_meant
+from voicefoot.reading.variables import fault_of_translation
 from voicefoot.text import folded, nearest, shown
 
 _KEYS = ("language", "texts", "exercises", "pronounce")
@@ -165,9 +166,12 @@ class _Reader:
             return None
         is_long = len(entry.key) > MAX_TEXT_CHARACTERS
         limit = MAX_NOTE_CHARACTERS if is_long else MAX_TEXT_CHARACTERS
-        field = Field(shown(entry.key), ValueKind.TEXT, Scope.TOP, "", max_characters=limit)
+        field = Field(shown(entry.key), ValueKind.TEXT, Scope.TOP, "", max_characters=limit, is_read=True)
         text: str | None = convert(field, entry.value, self._problems)
-        return text
+        fault = None if text is None else fault_of_translation(entry.key, text, self._tag)
+        if fault is not None:
+            self._problems.add(entry.value.location, fault.what, fault.remedy, Code.BAD_VARIABLE)
+        return None if fault is not None else text
 
 
 def _is_empty(node: Node) -> bool:

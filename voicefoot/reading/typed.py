@@ -90,6 +90,8 @@ class TypedText:
     """The columns of the added spaces, from left to right, by line. Both count from 1."""
     repaired: set[int] = field(default_factory=set)
     """The lines whose problem has been recorded."""
+    file: str = ""
+    """What the places in it say of their file: see `Location`."""
 
     def add_space(self, line: int, index: int) -> None:
         """Insert a space before the character `index`, which counts from 0, of `line`."""
@@ -99,16 +101,16 @@ class TypedText:
 
     def in_file(self, location: Location) -> Location:
         """Return where `location`, a place in `lines`, is in the file."""
-        line, column = location
-        return Location(line, column - bisect_left(self.added.get(line, ()), column))
+        column = location.column - bisect_left(self.added.get(location.line, ()), location.column)
+        return Location(location.line, column, self.file)
 
 
-def as_meant(text: str, problems: Problems) -> TypedText:
+def as_meant(text: str, problems: Problems, *, file: str = "") -> TypedText:
     """Return the YAML that `text` means, which must be normalized (`source.normalize`).
 
     A line in which a space is missing, or a number stands for a dash, is reported and repaired.
     """
-    typed = TypedText(_SPACE.sub(" ", text).split("\n"))
+    typed = TypedText(_SPACE.sub(" ", text).split("\n"), file=file)
     if _WIDE_SPACE in text:
         _widen_indents(typed, text.split("\n"))
     _Reader(typed, problems).read()

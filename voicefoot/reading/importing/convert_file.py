@@ -29,8 +29,9 @@ from voicefoot.reading.importing.understood import (
 )
 from voicefoot.reading.importing.words import language_of
 from voicefoot.reading.problems import START, Location, Problems
-from voicefoot.reading.read import read_text, title_of
+from voicefoot.reading.read import read_text
 from voicefoot.reading.source import decoded_or_none
+from voicefoot.reading.tree import title_of
 from voicefoot.text import is_control
 
 _SIGNS = (
