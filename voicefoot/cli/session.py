@@ -139,7 +139,7 @@ def plan_session(routine: Routine, request: SessionRequest) -> PlannedSession:
     return PlannedSession(routine, choices, session_plan, audio_format)
 
 
-def _users_voices() -> Mapping[str, str]:
+def users_voices() -> Mapping[str, str]:
     """Return who speaks which language, as the user has settled it."""
     from voicefoot.reading.settings import read_settings
     from voicefoot.storage.paths import settings_file
@@ -155,7 +155,7 @@ def open_session_voice(session: PlannedSession, request: SessionRequest) -> Sess
     from voicefoot.storage.paths import clip_cache
 
     return open_voice(
-        choose_voice(request.voice, session.plan.language, _users_voices()),
+        choose_voice(request.voice, session.plan.language, users_voices()),
         request.sample_rate,
         clip_cache(),
         request.voice_speed,
@@ -187,7 +187,7 @@ def open_session(
         told = _stand_in_note(ready)
         if told is not None:
             note(told)
-    if with_hint and not request.voice and voice.name not in _users_voices().values():
+    if with_hint and not request.voice and voice.name not in users_voices().values():
         from voicefoot.cli.voice_hint import due_hint
 
         line = due_hint(voice.name, session.plan.language)
