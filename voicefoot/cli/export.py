@@ -6,12 +6,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from voicefoot.cli.export_options import ExportOptions
 from voicefoot.cli.options import SessionRequest, session_options, with_options
 from voicefoot.cli.session import PreparedSession, note, prepare_session, progress, share_one_arena
 from voicefoot.errors import CommandError, OutputError
@@ -29,25 +30,6 @@ _STDOUT = Path("-")
 MAILED_BYTES = 20_000_000
 """A larger page is too large for many mailboxes."""
 _COPY_BYTES = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """What the options of `export` ask for."""
-
-    out: Path | None
-    ending: str | None
-    split: bool
-    every: bool
-    stems: Path | None
-    normalize: bool
-    kbps: int | None
-    transcript: bool
-    force: bool
-    each: Path | None
-    scheduler: str | None
-    address: str | None = None
-    """What -o names, where that is an address, as only --each takes."""
 
 
 _OPTIONS: list[Callable[[Any], Any]] = [

@@ -17,7 +17,7 @@ from voicefoot.errors import CommandError, OutputError
 from voicefoot.text import escaped
 
 if TYPE_CHECKING:
-    from voicefoot.cli.export import ExportOptions
+    from voicefoot.cli.export_options import ExportOptions
     from voicefoot.clinic.job import EachJob
     from voicefoot.clinic.patient_list import PatientList, Row
     from voicefoot.clinic.row_maker import Outcome

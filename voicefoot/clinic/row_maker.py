@@ -94,7 +94,8 @@ class RowMaker:
         except RoutineError as error:
             return failed(row, "; ".join(dict.fromkeys(_told(each, row) for each in error.problems)))
         except VoicefootError as error:
-            return failed(row, str(error))
+            # On a cluster the routine lies in a folder that means nothing to the reader.
+            return failed(row, str(error).replace(self._job.routine, Path(self._job.routine).name))
         except Exception as error:
             fault = escaped(f"{type(error).__name__}: {error}")
             return failed(row, f"internal error ({fault}); report it, with the row and the routine")
