@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
-from urllib.parse import unquote, urlsplit
 
 from voicefoot.errors import CommandError, OutputError, reason_of
 from voicefoot.storage.atomic import atomic_writer, ensure_folder, temporary_files
@@ -22,7 +21,8 @@ from voicefoot.text import escaped
 
 MARKS = ".voicefoot"
 """The folder of the marks."""
-_LOCAL_SCHEMES = ("file", "local")
+_LOCAL = "file"
+"""What fsspec calls the file system of this machine."""
 
 
 class Target(Protocol):
@@ -59,9 +59,8 @@ def open_target(place: str) -> Target:
     """
     if not is_url(place):
         return Folder(Path(place))
-    if urlsplit(place).scheme.lower() in _LOCAL_SCHEMES:
-        return Folder(Path(unquote(urlsplit(place).path)))
-    return RemoteFolder(place)
+    remote = RemoteFolder(place)
+    return Folder(Path(remote.root)) if remote.is_local else remote
 
 
 def is_url(place: str) -> bool:
@@ -131,6 +130,16 @@ class RemoteFolder:
         except Exception as error:  # a file system can fail in any way
             remedy = "check the address, and install what fsspec asks for"
             raise CommandError(f"{escaped(url)} can't be written to: {_told(error)}; {remedy}") from error
+
+    @property
+    def root(self) -> str:
+        """The folder, as its file system calls it."""
+        return str(self._root)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a folder of this machine."""
+        return _LOCAL in self._files.protocol
 
     def prepare(self) -> None:
         with self._written():
