@@ -18,6 +18,7 @@ PAGE = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
 ORDER = (
     "storage", "dsp", "model", "language", "timeline", "music", "reading", "planning", "speaking",
     "fetching", "arranging", "mixing", "sinks", "recording", "playing", "history", "export", "pictures",
+    "clinic",
     "display",
     "controls", "cli",
 )  # fmt: skip

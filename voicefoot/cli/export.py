@@ -6,12 +6,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from voicefoot.cli.export_options import ExportOptions
 from voicefoot.cli.options import SessionRequest, session_options, with_options
 from voicefoot.cli.session import PreparedSession, note, prepare_session, progress, share_one_arena
 from voicefoot.errors import CommandError, OutputError
@@ -31,28 +32,25 @@ MAILED_BYTES = 20_000_000
 _COPY_BYTES = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """What the options of `export` ask for."""
-
-    out: Path | None
-    ending: str | None
-    split: bool
-    every: bool
-    stems: Path | None
-    normalize: bool
-    kbps: int | None
-    transcript: bool
-    force: bool
-
-
 _OPTIONS: list[Callable[[Any], Any]] = [
     click.option(
         "-o",
         "--out",
-        type=click.Path(path_type=Path, allow_dash=True),
+        type=click.Path(allow_dash=True),
         metavar="FILE",
         help="The file to write; a folder for several; - for standard output.",
+    ),
+    click.option(
+        "--each",
+        type=click.Path(path_type=Path),
+        metavar="CSV",
+        help="Write a file for each row of this list, into a folder: see docs/clinic.md.",
+    ),
+    click.option(
+        "--on",
+        "scheduler",
+        metavar="ADDRESS",
+        help="With --each: on the Dask cluster there, such as tcp://scheduler:8786.",
     ),
     click.option(
         "--format",
@@ -87,8 +85,13 @@ def _export_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of `export` to `command`, which is called with them as one ExportOptions, `options`."""
 
     def wrapper(**values: Any) -> Any:
-        options = ExportOptions(**{name: values.pop(name) for name in ExportOptions.__dataclass_fields__})
-        return command(options=options, **values)
+        given = {name: values.pop(name) for name in ExportOptions.__dataclass_fields__ if name in values}
+        out = given["out"]
+        if out is not None and "://" in out:
+            given |= {"out": None, "address": out}
+        elif out is not None:
+            given["out"] = Path(out)
+        return command(options=ExportOptions(**given), **values)
 
     return with_options(wrapper, command, _OPTIONS)
 
@@ -106,6 +109,15 @@ def export_command(routines: tuple[str, ...], request: SessionRequest, options: 
     from voicefoot.reading.builtin import names
 
     share_one_arena()
+    if options.each is not None:
+        from voicefoot.cli.export_each import export_each
+
+        export_each(routines, request, options)
+        return
+    if options.scheduler is not None:
+        raise CommandError("--on makes the files of a list; name one: --each patients.csv")
+    if options.address is not None:
+        raise CommandError("only the files of a list can go to an address; name one: --each patients.csv")
     if options.every and routines:
         raise CommandError("--all writes every built-in routine; don't name any as well")
     chosen = tuple(names()) if options.every else routines

@@ -198,7 +198,7 @@ def _soundtracks(plan: Plan) -> list[object]:
     return [section.soundtrack for section in plan.sections if section.soundtrack is not None]
 
 
-def _users_voices() -> Mapping[str, str]:
+def users_voices() -> Mapping[str, str]:
     """Return who speaks which language, as the user has settled it."""
     from voicefoot.reading.settings import read_settings
     from voicefoot.storage.paths import settings_file
@@ -214,7 +214,7 @@ def open_session_voice(session: PlannedSession, request: SessionRequest) -> Sess
     from voicefoot.storage.paths import clip_cache
 
     return open_voice(
-        choose_voice(request.voice, session.plan.language, _users_voices()),
+        choose_voice(request.voice, session.plan.language, users_voices()),
         request.sample_rate,
         clip_cache(),
         request.voice_speed,
@@ -246,7 +246,7 @@ def open_session(
         told = _stand_in_note(ready)
         if told is not None:
             note(told)
-    if with_hint and not request.voice and voice.name not in _users_voices().values():
+    if with_hint and not request.voice and voice.name not in users_voices().values():
         from voicefoot.cli.voice_hint import due_hint
 
         line = due_hint(voice.name, session.plan.language)

@@ -6,7 +6,7 @@ depth, and the only other files that are opened are its translations, sounds and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from voicefoot.reading.compare_translation import untranslated
 from voicefoot.reading.includes import IncludedTexts, with_includes
 from voicefoot.reading.language_tags import language_name, listed, same_language
 from voicefoot.reading.no_effect import warn_of_hidden_words, warn_of_no_effect
+from voicefoot.reading.overrides import Override, with_overrides
 from voicefoot.reading.paths import Folders
 from voicefoot.reading.problems import Problems
 from voicefoot.reading.sense import warn_of_the_unlikely
@@ -60,6 +61,8 @@ class OriginalRoutine:
     """The translations beside it, by their tags."""
     included: tuple[IncludedTexts, ...] = ()
     """What the files that it includes have in other languages."""
+    included_files: tuple[Path, ...] = ()
+    """The files that it includes, directly or not, without built-in routines."""
 
     def known_in(self, tag: str) -> Translation:
         """Return what is known of it in a language without a look beside it. Raises RoutineError for the
@@ -119,16 +122,19 @@ def read_with_warnings(source: str | Path, language: str | None = None, *, usual
     return ReadResult(routine, original.warnings, original.languages_of_parts)
 
 
-def read_original(source: str | Path) -> OriginalRoutine:
-    """Read the routine `source` in the language that it was written in. Raise what `read` raises."""
+def read_original(source: str | Path, overrides: Sequence[Override] = ()) -> OriginalRoutine:
+    """Read the routine `source` in the language that it was written in, with `overrides` in place of what is
+    written. Raise what `read` raises.
+    """
     if is_path(source):
         problems = Problems(str(source))
         text = read_file(Path(source), problems)
-        return _read(text, str(source), Path(source).parent, problems, siblings_of_file(Path(source)))
+        siblings = siblings_of_file(Path(source))
+        return _read(text, str(source), Path(source).parent, problems, siblings, overrides)
     name = match(str(source), [*names(), *PROGRAMMES], "routine")
     if name in PROGRAMMES:
         refuse_programme(name, Problems(name))
-    return _read(text_of(name), name, None, Problems(name), siblings_of_builtin(name))
+    return _read(text_of(name), name, None, Problems(name), siblings_of_builtin(name), overrides)
 
 
 def chosen(original: OriginalRoutine, language: str | None, *, usual: str = "") -> Routine:
@@ -227,12 +233,19 @@ def read_original_text(text: str, name: str, folder: Path | None) -> OriginalRou
 
 
 def _read(
-    text: str, name: str, folder: Path | None, problems: Problems, siblings: Mapping[str, Sibling]
+    text: str,
+    name: str,
+    folder: Path | None,
+    problems: Problems,
+    siblings: Mapping[str, Sibling],
+    overrides: Sequence[Override] = (),
 ) -> OriginalRoutine:
     tree = read_tree(text, name, problems)
     warn_of_hidden_words(tree.root, problems)  # first, since what is left out may be what is wrong
     found = with_includes(tree.root, name, folder, problems)
-    routine = build(found.root, name, Folders(folder, found.folders), problems)
-    warn_of_no_effect(found.root, routine, problems)
-    warn_of_the_unlikely(found.root, routine, problems)
-    return OriginalRoutine(name, routine, problems.warnings, tree.inline, siblings, found.texts)
+    root = with_overrides(found.root, overrides)
+    routine = build(root, name, Folders(folder, found.folders), problems)
+    warn_of_no_effect(root, routine, problems)
+    warn_of_the_unlikely(root, routine, problems)
+    files = tuple(Path(name) for name, place in found.folders.items() if place is not None)
+    return OriginalRoutine(name, routine, problems.warnings, tree.inline, siblings, found.texts, files)

@@ -122,8 +122,14 @@ class SessionVoice:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-        if notice := self._voice.notice():
+        if notice := self.notice():
             self._on_notice(notice)
+
+    def notice(self) -> str | None:
+        """Return what the user should know of the lines so far that another voice spoke in place of this one,
+        because it failed; None if all is well.
+        """
+        return self._voice.notice()
 
     def close(self) -> None:
         """End the engine, even in the middle of a phrase."""
@@ -182,6 +188,7 @@ def open_voice(
     policy: RetryPolicy | None = None,
     phonemes_of: PhonemesOf = no_phonemes,
     strict: bool = False,
+    workers: int = WORKERS,
 ) -> SessionVoice:
     """Open the chosen voice for a session, without starting a process before it is needed.
 
@@ -192,7 +199,7 @@ def open_voice(
             StandInVoice         another voice for what this one fails to speak, with such a stack of its own
               CachedVoice        the cache in `cache_folder`; left out if that is None
                 VoicePool        several workers at once
-                  SubprocessVoice  timeout, checks and retries, one for each of the `WORKERS`
+                  SubprocessVoice  timeout, checks and retries, one for each of the `workers`
         ------------------------ a pipe to the worker process
                 postprocess      trimming, leveling, resampling to `sample_rate`, the P-centre: a function
                   adapter.open   the engine's voice
@@ -213,7 +220,7 @@ def open_voice(
         on_notice(choice.notice)
 
     def stack(choice: Choice, policy: RetryPolicy | None = None) -> VoiceStack:
-        return _stack(choice, sample_rate, cache_folder, on_notice, policy)
+        return _stack(choice, sample_rate, cache_folder, on_notice, policy, workers)
 
     def open_stand_in() -> VoiceStack | None:
         other = None if strict else stand_in_for(choice)
@@ -222,7 +229,7 @@ def open_voice(
     def open_speaker_of_the_rest() -> SessionVoice:
         # Strict: a stand-in has no stand-in.
         other = choose(None, choice.language)
-        return open_voice(other, sample_rate, cache_folder, 1.0, on_notice, strict=True)
+        return open_voice(other, sample_rate, cache_folder, 1.0, on_notice, strict=True, workers=workers)
 
     voice = StandInVoice(stack(choice, policy), open_stand_in, must_open=choice.asked)
     known = phonemes_of if choice.takes_phonemes else no_phonemes
@@ -239,6 +246,7 @@ def _stack(
     cache_folder: Path | None,
     on_notice: OnNotice,
     policy: RetryPolicy | None,
+    workers: int,
 ) -> VoiceStack:
     identity = postprocessed_identity(_engine_identity(choice), sample_rate)
     target, variant, language, name = choice.target, choice.variant, choice.language, choice.name
@@ -247,7 +255,7 @@ def _stack(
         SubprocessVoice(
             target, variant, language, name=name, identity=identity, sample_rate=sample_rate, policy=policy
         )
-        for _ in range(WORKERS)
+        for _ in range(workers)
     )
     cache = None if cache_folder is None else CachedVoice(pool, cache_folder, on_notice)
     return VoiceStack(name, pool, cache)
