@@ -112,8 +112,12 @@ def arrange_section(
     if before is not None:
         layout.work_end, layout.round_origins = before.work_end, dict(before.round_origins)
     layout.round_starts = planned.round_starts
-    for cue in with_doses(planned.cues, layout):
-        layout.lay(cue)
+    tail = 0 if planned.fixed else to_frames(SECTION_TAIL_SECONDS, sample_rate)
+    if planned.session_seconds is not None:
+        layout.end_frame = to_frames(planned.session_seconds, sample_rate) - tail
+    cues = list(with_doses(planned.cues, layout))
+    for index, cue in enumerate(cues):
+        layout.lay(cue, cues[index + 1 :])
     end = _end_frame(planned, layout, start_frame)
     events = sorted(layout.events, key=lambda event: event.order)
     underneath = None
@@ -151,7 +155,13 @@ def _end_frame(planned: PlannedSection, layout: Layout, start_frame: int) -> int
         end = min(layout.quiet_frame + tail, latest)
         layout.cut_after(end)
         return end
+    if planned.session_seconds is not None:
+        # Where the time is not met, since an order changed the tempo, say, the session takes what it takes.
+        natural = layout.cursor + (0 if planned.fixed else tail)
+        return max(natural, to_frames(planned.session_seconds, sample_rate))
     if planned.fixed:
         return layout.cursor
+    if not planned.on_grid:
+        return layout.cursor + tail
     frames = layout.cursor + tail - start_frame
     return start_frame + round_up_frames(frames, SECTION_UNIT_SECONDS, sample_rate)

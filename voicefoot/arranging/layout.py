@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -79,6 +79,8 @@ class Layout:
     """Where the music began, if it began in this section."""
     quiet_frame: int = 0
     """The end of the last sound."""
+    end_frame: int | None = None
+    """Where a `Slack` lets the last cue end; None where none is waited for."""
     work_end: Moment | None = None
     """Where the last work ended; None before the first."""
     rest: TimedRest | None = None
@@ -95,8 +97,11 @@ class Layout:
     def extent_of(self) -> ExtentOf:
         return extents_of(self.clips)
 
-    def lay(self, cue: Cue) -> None:
-        if isinstance(cue, TimeBox):
+    def lay(self, cue: Cue, following: Sequence[Cue] = ()) -> None:
+        """Lay out `cue`, on which the cues `following` come."""
+        if isinstance(cue, Slack):
+            self._wait_for_end(following)
+        elif isinstance(cue, TimeBox):
             self._lay_box(cue)
         elif isinstance(cue, WorkCue):
             self._lay_work(cue)
@@ -104,6 +109,12 @@ class Layout:
             self.rest = cue
         else:
             self._lay_talk(cue)
+
+    def _wait_for_end(self, following: Sequence[Cue]) -> None:
+        """Be silent for so long that the cues `following`, which are talk, end where they shall."""
+        if self.end_frame is not None:
+            talk = [cue for cue in following if isinstance(cue, TalkCue)]
+            self.cursor += max(0, self.end_frame - self.cursor - self.measure(talk))
 
     def _lay_box(self, box: TimeBox) -> None:
         start = self._box_start()
@@ -117,7 +128,8 @@ class Layout:
         for part in cues:
             if isinstance(part, Slack):
                 self.cursor += slack
-            self.lay(part)
+            else:
+                self.lay(part)
         self.cursor = end.frame(self.sample_rate)
         self._add_span(SpanKind.SIDE, start, end, box.seconds, None, side)
         self.work_end = end
@@ -408,7 +420,13 @@ class Layout:
         """Return how many frames `cues` take from the cursor on, without laying them out."""
         music = self.music.trial() if self.music is not None else None
         trial = replace(
-            self, music=music, events=[], works=[], spans=[], round_origins=dict(self.round_origins)
+            self,
+            music=music,
+            events=[],
+            works=[],
+            spans=[],
+            round_origins=dict(self.round_origins),
+            end_frame=None,
         )
         for cue in cues:
             trial.lay(cue)

@@ -23,6 +23,7 @@ from voicefoot.model.cues import (
     PreRoll,
     Say,
     TimeBox,
+    Wait,
 )
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import (
@@ -51,7 +52,7 @@ def plan(routine: Routine, choices: Choices | None = None) -> Plan:
     told = with_next_told(list(_sections(chosen, choices)))
     say = speller(speaker_of(language_pack(routine.language)), routine.pronounce, choices.pronounce)
     heard = [spelled(section, say) for section in _with_title(told, chosen, choices)]
-    sections = _with_music(heard)
+    sections = _with_music(_into_time(heard, choices))
     return Plan(routine.title, routine.language, sections, routine.sounds)
 
 
@@ -115,14 +116,38 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
     at = 2 if choices.announce else 1  # after the pre-roll, and what is announced before all else
     words = language_pack(routine.language)
     title = words.sentence(routine.title)
+    fitting = choices.fitting
+    if fitting is not None and Announce.LENGTH not in routine.silenced:
+        title = words.joined(routine.title, words.fitted_line(fitting.seconds, fitting.amount))
     is_full = any(choices.talk_for(section.key) is Talk.FULL for section in sections)
-    if is_full and Announce.LENGTH not in routine.silenced:
+    if is_full and fitting is None and Announce.LENGTH not in routine.silenced:
         to_come = [replace(first, cues=first.cues[at:]), *sections[1:]]
         order = stations(routine.body, choices.seed or routine.key)
         exercises = len({station.number for station in order})
         title = words.title_line(routine.title, exercises, reckoned_seconds(to_come))
     opening = Say(title, Origin.TITLE, coach.INTRO_PAUSE_SECONDS)
     return [replace(first, cues=(*first.cues[:at], opening, *first.cues[at:])), *sections[1:]]
+
+
+def _into_time(sections: list[PlannedSection], choices: Choices) -> list[PlannedSection]:
+    """Return `sections` with longer waits, and with the end, that fit them into a time."""
+    fitting = choices.fitting
+    if fitting is None:
+        return sections
+    fits = choices.sections_done == fitting.from_section and choices.tempo == fitting.tempo
+    waiting = [
+        replace(
+            section,
+            cues=tuple(
+                replace(cue, seconds=cue.seconds * fitting.waits) if isinstance(cue, Wait) else cue
+                for cue in section.cues
+            ),
+            on_grid=False,
+        )
+        for section in sections
+    ]
+    last = replace(waiting[-1], session_seconds=fitting.seconds if fits else None)
+    return [*waiting[:-1], last]
 
 
 def _with_music(sections: Sequence[PlannedSection]) -> tuple[PlannedSection, ...]:

@@ -33,6 +33,7 @@ def build(root: Node, name: str, folder: Path | None, problems: Problems) -> Rou
         intro=top.get("intro"),
         outro=top.get("outro"),
         silenced=resolve_announcements(top).silenced,
+        fit_seconds=top.get("fit") or None,
         sounds=resolve_sounds(top.get("sounds") or (), folder, problems),
         pronounce=top.get("pronounce") or {},
         source=escaped(name),
