@@ -19,7 +19,7 @@ from voicefoot.arranging.accompaniment import (
 from voicefoot.arranging.beat_grid import (
     lead_in_seconds,
 )
-from voicefoot.arranging.layout import Clips, Layout, Sounds
+from voicefoot.arranging.layout import MEANS, Clips, Layout, Means, Sounds
 from voicefoot.arranging.open_doses import with_doses
 from voicefoot.arranging.rest_speech import texts_of
 from voicefoot.arranging.work_speech import phrases_of_work
@@ -98,6 +98,7 @@ def arrange_section(
     audio_format: AudioFormat,
     before: Section | None = None,
     songs: OpenSongs = NO_SONGS,
+    means: Means = MEANS,
 ) -> Section:
     """Arrange one section, which follows `before`. It needs the clips of its own phrases only."""
     sample_rate = audio_format.sample_rate
@@ -107,7 +108,7 @@ def arrange_section(
     goes_on = music is not None and music.begun
     words = language_pack(planned.language)
     layout = Layout(
-        words, clips, sounds, sample_rate, start_frame, start_frame, music, quiet_frame=start_frame
+        words, clips, sounds, sample_rate, start_frame, start_frame, music, means, quiet_frame=start_frame
     )
     if before is not None:
         layout.work_end, layout.round_origins = before.work_end, dict(before.round_origins)

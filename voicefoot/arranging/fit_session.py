@@ -14,11 +14,16 @@ from dataclasses import dataclass, replace
 
 from voicefoot.arranging.accompaniment import NO_SONGS, OpenSongs
 from voicefoot.arranging.arrange import arrange_section, phrases_of
-from voicefoot.arranging.layout import Sounds
+from voicefoot.arranging.beat_grid import GridSound, sounds_of
+from voicefoot.arranging.layout import Means, Sounds
+from voicefoot.arranging.speech_track import ExtentOf, PlacedPhrase, extents_of
+from voicefoot.arranging.work_speech import place_words
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import CommandError
+from voicefoot.language.pack import LanguagePack
+from voicefoot.model.breath import BreathPart
 from voicefoot.model.choices import Choices, FitAmount, Fitting
-from voicefoot.model.cues import Plan, Wait
+from voicefoot.model.cues import Plan, Wait, WorkCue
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Routine
 from voicefoot.planning.fit import Cuts, cut, cuts_of, fitted
@@ -36,6 +41,8 @@ _AIM_SECONDS = 0.3
 _TRIES = 10
 _AS_WRITTEN_WITHIN = 0.01
 """A session that differs by less than this, as a part, is done as it is written."""
+_FIRST_WORDS, _LAST_SOUNDS = 8, 4
+"""So many words at the beginning of work, and sounds at its end, decide how long it takes with its count-in."""
 _TALK_SECONDS = 6.0
 """What is said each time that an exercise is gone through, before that was measured."""
 
@@ -46,6 +53,8 @@ Speak = Callable[[Iterable[Phrase]], Mapping[Phrase, Clip]]
 class FittedSession:
     """A session that fits into its time: its routine with what was chosen, and the choices and the plan."""
 
+    written: Routine
+    """The routine as it was."""
     routine: Routine
     choices: Choices
     plan: Plan
@@ -72,10 +81,28 @@ class Stage:
     ) -> None:
         """`speak` returns the clips of phrases. `songs`, as for `arrange`."""
         self._speak = speak
-        self._sounds = sounds
+        self._sounds = {name: clip.hollow() for name, clip in sounds.items()}
         self.audio_format = audio_format
         self._songs = songs
         self._clips: dict[Phrase, Clip] = {}
+        self._extent_of = extents_of(self._clips)
+        self._placed: dict[tuple[WorkCue, str], list[PlacedPhrase]] = {}
+        self._sounded: dict[WorkCue, list[GridSound]] = {}
+        self._means = Means(self._last_sounds, self._words, _hollow_tone)
+
+    def _words(self, work: WorkCue, words: LanguagePack, _: ExtentOf) -> list[PlacedPhrase]:
+        """Return the words of `work` that decide when it begins and ends; they are sought once."""
+        key = (work, words.code)
+        if key not in self._placed:
+            placed = place_words(work, words, self._extent_of)
+            self._placed[key] = [*placed[:_FIRST_WORDS], *placed[max(_FIRST_WORDS, len(placed) - 1) :]]
+        return self._placed[key]
+
+    def _last_sounds(self, work: WorkCue) -> list[GridSound]:
+        """Return the sounds of `work` that decide when it ends."""
+        if work not in self._sounded:
+            self._sounded[work] = list(sounds_of(work))[-_LAST_SOUNDS:]
+        return self._sounded[work]
 
     def seconds(self, planned: Plan) -> float:
         """Return how long the session of `planned` takes at the least.
@@ -90,9 +117,13 @@ class Stage:
         before: Section | None = None
         for section in planned.sections:
             before = arrange_section(
-                section, self._clips, self._sounds, self.audio_format, before, self._songs
+                section, self._clips, self._sounds, self.audio_format, before, self._songs, self._means
             )
         return 0.0 if before is None else before.end_frame / self.audio_format.sample_rate
+
+
+def _hollow_tone(part: BreathPart, sample_rate: int) -> Clip:
+    return Clip.silence(max(1, round(part.seconds * sample_rate)), sample_rate)
 
 
 def fit_session(routine: Routine, choices: Choices, seconds: float, stage: Stage) -> FittedSession:
@@ -269,7 +300,13 @@ class _Search:
                 planned = plan(chosen, replace(choices, fitting=told))
         length = self._stage.seconds(_unended(planned))
         session = FittedSession(
-            chosen, replace(choices, fitting=told), planned, setting.share, self._cuts[index], 0
+            self._routine,
+            chosen,
+            replace(choices, fitting=told),
+            planned,
+            setting.share,
+            self._cuts[index],
+            0,
         )
         return session, length, waited
 

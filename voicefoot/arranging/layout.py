@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from voicefoot.arranging.accompaniment import (
     first_beat,
 )
 from voicefoot.arranging.beat_grid import (
+    GridSound,
     done_seconds,
     lead_in_seconds,
     length_seconds,
@@ -61,6 +62,20 @@ Clips = Mapping[Phrase, Clip]
 Sounds = Mapping[SoundName, Clip]
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What makes the words and sounds of work, and the tones of breathing; whoever arranges the same again and
+    again may keep them, or leave out what makes no difference.
+    """
+
+    sounds: Callable[[WorkCue], Iterable[GridSound]] = sounds_of
+    words: Callable[[WorkCue, LanguagePack, ExtentOf], list[PlacedPhrase]] = place_words
+    tone: Callable[[BreathPart, int], Clip] = breath_tone
+
+
+MEANS = Means()
+
+
 @dataclass(slots=True)
 class Layout:
     """Lays out cues one after another from `cursor` on."""
@@ -73,6 +88,7 @@ class Layout:
     free_frame: int
     """Where speech may begin: at the start of the section, and after what was said before."""
     music: Accompaniment | None = None
+    means: Means = MEANS
     may_wait: bool = True
     """Whether work may wait for the music's next beat."""
     music_frame: int = 0
@@ -304,7 +320,7 @@ class Layout:
             for word in words
             if word.number is not None and word.beat_seconds is not None
         }
-        for sound in sounds_of(work):
+        for sound in self.means.sounds(work):
             at = frame(sound.at_seconds)
             is_tick = sound.sound in (SoundName.TICK, SoundName.ACCENT)
             kind = EventKind.TICK if is_tick else EventKind.CHIME
@@ -335,7 +351,7 @@ class Layout:
         if isinstance(sound, SoundName):
             return self.sounds[sound], str(sound)
         if sound not in self.tones:
-            self.tones[sound] = breath_tone(sound, self.sample_rate)
+            self.tones[sound] = self.means.tone(sound, self.sample_rate)
         return self.tones[sound], f"breath_{sound.kind}"
 
     def _begin_rounds(self, start: Moment) -> None:
@@ -384,7 +400,7 @@ class Layout:
 
         words = [
             word
-            for word in place_words(work, self.words, self.extent_of)
+            for word in self.means.words(work, self.words, self.extent_of)
             if frame(word.start_seconds) >= self.free_frame
         ]
         starts = [frame(word.start_seconds) for word in words]
@@ -400,7 +416,7 @@ class Layout:
         while True:
             music = None if self.music is None else self.music.trial()
             entered, origin = self._first_beat(work, start, music)
-            words = place_words(entered, self.words, self.extent_of)
+            words = self.means.words(entered, self.words, self.extent_of)
             first_word = min(
                 (origin + to_frames(word.start_seconds, self.sample_rate) for word in words), default=origin
             )

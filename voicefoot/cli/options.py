@@ -264,7 +264,7 @@ _OPTIONS: list[_Decorator] = [
         "--fit",
         type=FitTime(),
         metavar="TIME",
-        help="Take exactly so long, such as 10m: doses, rests and pace are chosen for that, in place of --level.",
+        help="Take exactly so long, such as 10m: doses, rests and pace are chosen for it; replaces --level.",
     ),
     click.option(
         "--until",

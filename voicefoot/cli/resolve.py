@@ -68,6 +68,7 @@ def resolve_play(
     Raises CommandError if there is none to resume, and whatever reading the routine raises.
     """
     from voicefoot.history.progression import ASKED_FOR
+    from voicefoot.history.records import FITTED
     from voicefoot.planning.stations import is_drawn
     from voicefoot.reading.read import read_with_warnings
 
@@ -83,6 +84,10 @@ def resolve_play(
         seed = (_seed_of(left_off(source, chosen)) if resume else "") or today.isoformat()
         choices = replace(choices, seed=seed)
     level_why, talk_why = level_why or ASKED_FOR, ASKED_FOR
+    if request.until is None and request.fit_seconds is None:
+        request = replace(request, fit_seconds=routine.fit_seconds)
+    if request.until is not None or request.fit_seconds:
+        request, level_why = replace(request, auto_level=False), FITTED
     unfinished = None
     if resume:
         unfinished = _session_to_resume(name, source, _exercise_names(routine, choices), chosen)
@@ -274,7 +279,9 @@ def repeat_command(routine: str, request: SessionRequest, voice: str) -> tuple[s
     """
     choices = request.choices
     day = [] if request.day is None else ["--day", request.day]
-    options = [*day, "--level", str(choices.level), "--talk", str(choices.talk)]
+    fit = request.fit_seconds
+    options = [*day, *(["--fit", f"{fit:.12g}s"] if fit else ["--level", str(choices.level)])]
+    options += ["--talk", str(choices.talk)]
     if choices.talk is Talk.FULL:
         options += [word for name in sorted(choices.brief_for) for word in ("--brief", name)]
     if request.language is not None:

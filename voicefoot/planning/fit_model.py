@@ -21,7 +21,7 @@ from voicefoot.planning.freedom import (
     rounded_down,
 )
 
-_HALVINGS = 30
+_STEPS = 24
 _HAIR_SECONDS = 1e-6
 
 
@@ -88,14 +88,21 @@ class FitModel:
     def _share(self, goal_seconds: float) -> float:
         """Return the share at which everything takes `goal_seconds`, or the end of the range next to it."""
         low, high = 0.0, 1.0
-        if self.seconds(self.at(high)) <= goal_seconds:
-            return high
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            if self.seconds(self.at(middle)) <= goal_seconds:
-                low = middle
+        below = self.seconds(self.at(low)) - goal_seconds
+        above = self.seconds(self.at(high)) - goal_seconds
+        if below >= 0.0 or above <= 0.0:
+            return low if below >= 0.0 else high
+        for step in range(_STEPS):
+            # Nearly a straight line; each second step halves, for the sake of what is none.
+            part = 0.5 if step % 2 else below / (below - above)
+            share = low + (high - low) * part
+            off = self.seconds(self.at(share)) - goal_seconds
+            if abs(off) < _HAIR_SECONDS:
+                return share
+            if off < 0.0:
+                low, below = share, off
             else:
-                high = middle
+                high, above = share, off
         return low
 
     def _rounded_down(self, setting: Setting) -> Setting:
