@@ -33,10 +33,16 @@ def fitted_or_nearest(
     try:
         return fit_session(routine, choices, seconds, prepared), seconds
     except CommandError as error:
-        found = _NEAREST.search(str(error))
-        assert found, error
-        nearest = float(found[1])
-        return fit_session(routine, choices, nearest, prepared), nearest
+        message = str(error)
+    nearest = nearest_in(message)
+    return fit_session(routine, choices, nearest, prepared), nearest
+
+
+def nearest_in(message: str) -> float:
+    """The nearest time that `message` names, in seconds."""
+    found = _NEAREST.search(message)
+    assert found, message
+    return float(found[1])
 
 
 def broken_fit(fitted: FittedSession, seconds: float, voice: SyntheticVoice) -> Iterator[str]:

@@ -38,11 +38,14 @@ MOST_WAIT = 1.5
 _USUAL_SLACK_SECONDS, _MOST_SLACK_SECONDS = 0.9, 3.0
 """How long the silence before the last words may be, usually and at the most."""
 _AIM_SECONDS = 0.3
+_HAIR_SECONDS = 1e-6
 _TRIES = 10
 _AS_WRITTEN_WITHIN = 0.01
 """A session that differs by less than this, as a part, is done as it is written."""
 _FIRST_WORDS, _LAST_SOUNDS = 8, 4
-"""So many words at the beginning of work, and sounds at its end, decide how long it takes with its count-in."""
+"""So many words at the beginning of work, and sounds at its end, decide how long it takes."""
+_NEAR_SECONDS = 3
+"""So far from a length that was reached another is sought: what is said of the time takes time itself."""
 _TALK_SECONDS = 6.0
 """What is said each time that an exercise is gone through, before that was measured."""
 
@@ -152,7 +155,7 @@ def _in_whole_seconds(reached: Iterable[float], seconds: float) -> Iterator[floa
         whole
         for each in reached
         for base in ((math.ceil(each - 1e-6),) if each > seconds else (math.floor(each + 1e-6),))
-        for whole in (base, base + 1, base - 1)
+        for whole in range(base - _NEAR_SECONDS, base + _NEAR_SECONDS + 1)
         if whole > 0
     }
     yield from map(float, sorted(near, key=lambda whole: abs(whole - seconds)))
@@ -235,28 +238,31 @@ class _Search:
     def _tries(self, index: int, seconds: float) -> Iterator[_Reached]:
         """Yield what the cuts `index` come to: a session, or the lengths that are nearest on either side."""
         routine, model = self._cut(index)
-        around = self._around(model)
+        arounds = [self._around(model)]
         setting: Setting | None = None
         best: _Reached | None = None
         for tried in range(_TRIES):
+            # A dose of more words may take longer than one more: the longest of late is heeded at last.
+            around = arounds[-1] if tried < _TRIES // 3 else max(arounds[-3:])
             goal = seconds - around - _AIM_SECONDS
             options = self._options(model, setting, goal)
             missed: list[_Reached] = []
             for setting, missing in options:
                 session, length, waited = self._measure(index, routine, model, setting, missing, seconds)
                 left = seconds - length
-                around = length - model.seconds(setting) - waited
-                self._talk_seconds = around / max(1, model.freedom.passages)
-                most = _MOST_SLACK_SECONDS if tried >= _TRIES // 2 else _USUAL_SLACK_SECONDS
+                arounds.append(length - model.seconds(setting) - waited)
+                self._talk_seconds = arounds[-1] / max(1, model.freedom.passages)
+                stuck = missing - waited
+                is_last_resort = stuck > _HAIR_SECONDS or tried >= _TRIES // 2
+                most = _MOST_SLACK_SECONDS if is_last_resort else _USUAL_SLACK_SECONDS
                 if 0.0 <= left <= most:
                     yield _Reached(seconds, replace(session, tries=tried + 1))
                     return
                 if 0.0 < left <= _MOST_SLACK_SECONDS and (best is None or left < seconds - best.seconds):
                     best = _Reached(length, session)
-                stuck = missing - waited
-                if left < 0 and stuck < -1e-6:
+                if left < 0 and stuck < -_HAIR_SECONDS:
                     missed.append(_Reached(length))
-                elif left > 0 and stuck > 1e-6:
+                elif left > 0 and stuck > _HAIR_SECONDS:
                     missed.append(_Reached(length + _USUAL_SLACK_SECONDS))
             if len(missed) == len(options):
                 yield from missed
@@ -270,7 +276,7 @@ class _Search:
         """Return the settings to try: the doses of the last one, if rests and pace alone can do it."""
         if setting is not None:
             tuned, missing = model.tuned(setting, goal)
-            if abs(missing) < 1e-6:
+            if abs(missing) < _HAIR_SECONDS:
                 return [(tuned, 0.0)]
         return model.choose(goal)
 

@@ -64,8 +64,8 @@ Sounds = Mapping[SoundName, Clip]
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What makes the words and sounds of work, and the tones of breathing; whoever arranges the same again and
-    again may keep them, or leave out what makes no difference.
+    """What makes the words and sounds of work, and the tones of breathing. Who only asks how long something
+    takes may keep them, or leave out what makes no difference.
     """
 
     sounds: Callable[[WorkCue], Iterable[GridSound]] = sounds_of

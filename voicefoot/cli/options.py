@@ -101,7 +101,7 @@ class Clock(click.ParamType[time]):
         parts = [int(part or 0) for part in found.groups()] if found else []
         if not parts or parts[0] > 23 or max(parts[1:]) > 59:
             self.fail(f"{value!r} is not a time of the day; write one such as 7:30 or 19:05", param, ctx)
-        return time(*parts)
+        return time(parts[0], parts[1], parts[2])
 
 
 class Language(click.ParamType[str]):

@@ -39,7 +39,6 @@ from voicefoot.language.pack import LanguagePack
 from voicefoot.language.widths import ODD, narrow
 from voicefoot.language.written import Written
 
-
 _TEXTS_KEPT = 4096
 """Of so many texts is kept how they are said: a session may be planned several times."""
 
