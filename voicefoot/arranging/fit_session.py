@@ -9,7 +9,7 @@ second, is a silence before the last words.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from voicefoot.arranging.accompaniment import NO_SONGS, OpenSongs
@@ -29,7 +29,7 @@ from voicefoot.model.routine import Routine
 from voicefoot.planning.fit import Cuts, cut, cuts_of, fitted
 from voicefoot.planning.fit_model import FitModel
 from voicefoot.planning.freedom import Setting
-from voicefoot.planning.plan import plan
+from voicefoot.planning.plan import Begun, plan
 from voicefoot.text import shown
 from voicefoot.timeline.timeline import Section
 
@@ -73,7 +73,8 @@ class _Reached:
     """What a try came to: a session, or the nearest length that it can have."""
 
     seconds: float
-    session: FittedSession | None = None
+    session: FittedSession
+    is_exact: bool = False
 
 
 class Stage:
@@ -107,8 +108,8 @@ class Stage:
             self._sounded[work] = list(sounds_of(work))[-_LAST_SOUNDS:]
         return self._sounded[work]
 
-    def seconds(self, planned: Plan) -> float:
-        """Return how long the session of `planned` takes at the least.
+    def seconds(self, planned: Plan, before: Section | None = None) -> float:
+        """Return when the session of `planned`, which follows `before`, ends at the earliest.
 
         Raises RoutineError where more is said or done in a time that is written than fits.
         """
@@ -117,7 +118,6 @@ class Stage:
         if missing:
             spoken = self._speak(missing)
             self._clips.update({phrase: clip.hollow() for phrase, clip in spoken.items()})
-        before: Section | None = None
         for section in planned.sections:
             before = arrange_section(
                 section, self._clips, self._sounds, self.audio_format, before, self._songs, self._means
@@ -147,6 +147,32 @@ def fit_session(routine: Routine, choices: Choices, seconds: float, stage: Stage
     )
 
 
+def fit_rest(
+    session: FittedSession, first: int, before: Section, end_seconds: float, tempo: float, stage: Stage
+) -> tuple[FittedSession, float]:
+    """Return `session`, which is under way, with all sections from `first` on chosen anew, so that they end
+    at `end_seconds` in the timeline of `before`, after which they come; and by how many seconds they end
+    later than that, or earlier, if it can't be. Its plan has these sections alone. Nothing is cut any more.
+    """
+    choices = replace(session.choices, tempo=tempo, fitting=None)
+    begun = Begun(session.routine, first)
+    search = _Search(session.written, choices, stage, [session.cuts], begun, before)
+    nearest = search.nearest(end_seconds)
+    if nearest.is_exact:
+        return nearest.session, 0.0
+    off = nearest.seconds - end_seconds
+    reached, fitting = nearest.session, nearest.session.choices.fitting
+    assert fitting is not None, "it was fitted"
+    ended = replace(fitting, seconds=max(0.0, nearest.seconds))
+    *others, last = reached.plan.sections
+    sections = (*others, replace(last, session_seconds=ended.seconds))
+    return replace(
+        reached,
+        choices=replace(reached.choices, fitting=ended),
+        plan=replace(reached.plan, sections=sections),
+    ), off
+
+
 def _in_whole_seconds(reached: Iterable[float], seconds: float) -> Iterator[float]:
     """Yield the lengths that may be possible near those that were `reached`, the nearest to `seconds`
     first.
@@ -164,11 +190,25 @@ def _in_whole_seconds(reached: Iterable[float], seconds: float) -> Iterator[floa
 class _Search:
     """Looks for the cuts and the setting that fit a session into a time."""
 
-    def __init__(self, routine: Routine, choices: Choices, stage: Stage) -> None:
+    def __init__(
+        self,
+        routine: Routine,
+        choices: Choices,
+        stage: Stage,
+        cuts: Sequence[Cuts] | None = None,
+        begun: Begun | None = None,
+        before: Section | None = None,
+    ) -> None:
+        """`cuts`: those to choose from; by default all that there are. Where the session was `begun`, its
+        rest follows `before`, and all lengths are reckoned from the start of that section's timeline.
+        """
         self._routine = routine
         self._choices = choices
         self._stage = stage
-        self._cuts = cuts_of(routine, choices)
+        self._cuts = cuts_of(routine, choices) if cuts is None else list(cuts)
+        self._begun = begun
+        self._before = before
+        self._begun_seconds = 0.0 if before is None else before.end_frame / before.audio_format.sample_rate
         self._models: dict[int, tuple[Routine, FitModel]] = {}
         self._talk_seconds: float | None = None
         """What is said and waited for each time that an exercise is gone through, as it was measured."""
@@ -176,6 +216,7 @@ class _Search:
 
     def reach(self, seconds: float) -> FittedSession | list[float]:
         """Return the session that takes `seconds`, or the lengths next to it that were found."""
+        self._talk_seconds = None  # what comes of it depends on nothing that was tried before
         reached: list[float] = []
         tried: set[int] = set()
         index = self._first_guess(seconds)
@@ -183,7 +224,7 @@ class _Search:
             tried.add(index)
             lengths: list[float] = []
             for each in self._tries(index, seconds):
-                if each.session is not None:
+                if each.is_exact:
                     return each.session
                 lengths.append(each.seconds)
             reached += lengths
@@ -192,6 +233,10 @@ class _Search:
             elif all(length < seconds for length in lengths) and index > 0:
                 index -= 1
         return reached
+
+    def nearest(self, seconds: float) -> _Reached:
+        """Return what comes nearest to `seconds` with the first cuts."""
+        return min(self._tries(0, seconds), key=lambda each: (not each.is_exact, abs(each.seconds - seconds)))
 
     def why_not(self, seconds: float, nearest: float) -> str:
         """Return the message that the session can't take `seconds`, and what stands in the way."""
@@ -215,7 +260,8 @@ class _Search:
         """Return the routine with the cuts `index`, and its model."""
         if index not in self._models:
             routine = cut(self._routine, self._cuts[index])
-            self._models[index] = (routine, FitModel(routine, self._choices))
+            done = self._choices.sections_done if self._begun is None else self._begun.sections
+            self._models[index] = (routine, FitModel(routine, replace(self._choices, sections_done=done)))
         return self._models[index]
 
     def _first_guess(self, seconds: float) -> int:
@@ -244,33 +290,33 @@ class _Search:
         for tried in range(_TRIES):
             # A dose of more words may take longer than one more: the longest of late is heeded at last.
             around = arounds[-1] if tried < _TRIES // 3 else max(arounds[-3:])
-            goal = seconds - around - _AIM_SECONDS
+            goal = seconds - self._begun_seconds - around - _AIM_SECONDS
             options = self._options(model, setting, goal)
             missed: list[_Reached] = []
             for setting, missing in options:
                 session, length, waited = self._measure(index, routine, model, setting, missing, seconds)
                 left = seconds - length
-                arounds.append(length - model.seconds(setting) - waited)
+                arounds.append(length - self._begun_seconds - model.seconds(setting) - waited)
                 self._talk_seconds = arounds[-1] / max(1, model.freedom.passages)
                 stuck = missing - waited
                 is_last_resort = stuck > _HAIR_SECONDS or tried >= _TRIES // 2
                 most = _MOST_SLACK_SECONDS if is_last_resort else _USUAL_SLACK_SECONDS
                 if 0.0 <= left <= most:
-                    yield _Reached(seconds, replace(session, tries=tried + 1))
+                    yield _Reached(seconds, replace(session, tries=tried + 1), is_exact=True)
                     return
                 if 0.0 < left <= _MOST_SLACK_SECONDS and (best is None or left < seconds - best.seconds):
                     best = _Reached(length, session)
                 if left < 0 and stuck < -_HAIR_SECONDS:
-                    missed.append(_Reached(length))
+                    missed.append(_Reached(length, session))
                 elif left > 0 and stuck > _HAIR_SECONDS:
-                    missed.append(_Reached(length + _USUAL_SLACK_SECONDS))
+                    missed.append(_Reached(length + _USUAL_SLACK_SECONDS, session))
             if len(missed) == len(options):
                 yield from missed
                 return
         if best is not None:
-            yield _Reached(seconds, best.session)
+            yield _Reached(seconds, best.session, is_exact=True)
         else:
-            yield _Reached(length)
+            yield _Reached(length, session)
 
     def _options(self, model: FitModel, setting: Setting | None, goal: float) -> list[tuple[Setting, float]]:
         """Return the settings to try: the doses of the last one, if rests and pace alone can do it."""
@@ -296,15 +342,15 @@ class _Search:
         chosen = fitted(routine, setting, for_class=choices.for_class)
         fitting = Fitting(0.0, self._amount(index, model, setting), 1.0, choices.sections_done, choices.tempo)
         told = replace(fitting, seconds=seconds)
-        planned = plan(chosen, replace(choices, fitting=told))
+        planned = plan(chosen, replace(choices, fitting=told), self._begun)
         waited = 0.0
         if missing > 0.0:
             waits = _waits(planned)
             waited = min(missing, waits * (MOST_WAIT - 1.0))
             if waited > 0.0:
                 told = replace(told, waits=1.0 + waited / waits)
-                planned = plan(chosen, replace(choices, fitting=told))
-        length = self._stage.seconds(_unended(planned))
+                planned = plan(chosen, replace(choices, fitting=told), self._begun)
+        length = self._stage.seconds(_unended(planned), self._before)
         session = FittedSession(
             self._routine,
             chosen,

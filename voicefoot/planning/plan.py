@@ -6,7 +6,7 @@ The order is that of the stations; in each sets, sides, moves. How long talk tak
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from voicefoot.language.packs import language_pack
 from voicefoot.language.pronounce import speller
@@ -42,24 +42,41 @@ from voicefoot.planning.spelling import spelled
 from voicefoot.planning.stations import Station, stations
 
 
-def plan(routine: Routine, choices: Choices | None = None) -> Plan:
-    """Return the session that `routine` becomes with `choices`.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that is under way: so many of its `sections` are those of `routine`."""
+
+    routine: Routine
+    sections: int
+
+
+def plan(routine: Routine, choices: Choices | None = None, begun: Begun | None = None) -> Plan:
+    """Return the session that `routine` becomes with `choices`; where it was `begun` as another routine, which
+    differs in its doses alone, only the sections after those.
 
     Raises CommandError if a choice names something that the routine does not have.
     """
     choices = resolve_brief_for(routine, choices or Choices())
     chosen = apply_choices(routine, choices)
-    told = with_next_told(list(_sections(chosen, choices)))
+    order = _order(chosen, choices)
+    if begun is not None:
+        order = [
+            *_order(apply_choices(begun.routine, choices), choices)[: begun.sections],
+            *order[begun.sections :],
+        ]
+    told = with_next_told(list(_sections(chosen, choices, order)))
     say = speller(speaker_of(language_pack(routine.language)), routine.pronounce, choices.pronounce)
     heard = [spelled(section, say) for section in _with_title(told, chosen, choices)]
-    sections = _with_music(_into_time(heard, choices))
+    sections = _with_music(_into_time(heard, choices))[0 if begun is None else begun.sections :]
     return Plan(routine.title, routine.language, sections, routine.sounds)
 
 
-def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
+def _order(routine: Routine, choices: Choices) -> list[Station]:
     order = stations(routine.body, choices.seed or routine.key)
-    if choices.wait:
-        order = [_waited_for(station) for station in order]
+    return [_waited_for(station) for station in order] if choices.wait else order
+
+
+def _sections(routine: Routine, choices: Choices, order: list[Station]) -> Iterator[PlannedSection]:
     exercises = [station.exercise for station in order]
     total = len(order)
     first_beat = _first(exercises, OnBeat, choices)
