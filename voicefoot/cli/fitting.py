@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from voicefoot.model.routine import Routine
     from voicefoot.model.sound_names import SoundName
     from voicefoot.speaking.ports import Voice
+    from voicefoot.timeline.timeline import Section
 
 _SPEAKING = "Speaking all lines first, to fit the session into its time"
 _PATIENCE_SECONDS = 1.0
@@ -49,6 +53,59 @@ def fit_spoken(
             return _speak(phrases, voice, spoken)
 
         return fit_session(routine, choices, seconds, Stage(speak, sounds, audio_format, songs))
+
+
+class RestFitter:
+    """Fits what is left of a session that is under way into the time that is left: a `deadline.FitRest`."""
+
+    def __init__(
+        self,
+        session: FittedSession,
+        voice: Voice,
+        sounds: Mapping[SoundName, Clip],
+        audio_format: AudioFormat,
+        songs: OpenSongs,
+    ) -> None:
+        from voicefoot.arranging.fit_session import Stage
+
+        self._session = session
+        self._voice = voice
+        self._sounds = sounds
+        self._format = audio_format
+        self._songs = songs
+        self._stage = Stage(lambda phrases: _speak(phrases, voice, lambda: None), sounds, audio_format, songs)
+        self._lock = threading.Lock()
+
+    def __call__(
+        self, first: int, before: Section, seconds: float, tempo: float, is_cancelled: Callable[[], bool]
+    ) -> tuple[Iterator[Section], float]:
+        """Return the sections from `first` on, which follow `before`, and by how much they take longer than
+        `seconds`.
+        """
+        from voicefoot.arranging.fit_session import fit_rest
+        from voicefoot.playing.sections import sections_of
+        from voicefoot.speaking.speak import CancellableVoice
+        from voicefoot.units import to_seconds
+
+        end_seconds = to_seconds(before.end_frame, self._format.sample_rate) + seconds
+        with self._lock:  # what is cancelled may not be over
+            rest, late_seconds = fit_rest(self._session, first, before, end_seconds, tempo, self._stage)
+            self._session = replace(self._session, routine=rest.routine)
+        voice = CancellableVoice(self._voice, is_cancelled)
+        made = sections_of(rest.plan, voice, self._sounds, self._format, self._songs, before=before)
+        return made, late_seconds
+
+
+def seconds_until(clock: datetime.time, now: datetime.datetime) -> float:
+    """Return how long it is from `now`, which knows its zone, until `clock` on the wall: tomorrow's if it is
+    past.
+    """
+    for days in (0, 1):
+        day = now.date() + datetime.timedelta(days=days)
+        moment = datetime.datetime.combine(day, clock).astimezone(now.tzinfo)
+        if moment > now:
+            break
+    return (moment - now).total_seconds()
 
 
 def _speak(phrases: Iterable[Phrase], voice: Voice, spoken: Callable[[], None]) -> dict[Phrase, Clip]:

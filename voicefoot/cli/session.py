@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from voicefoot.model.cues import Plan, PlannedSection
     from voicefoot.model.routine import Routine
     from voicefoot.model.sound_names import SoundName
+    from voicefoot.playing.deadline import Deadline
     from voicefoot.playing.segments import SectionsStart
     from voicefoot.speaking.registry import SessionVoice
     from voicefoot.timeline.timeline import Section, Timeline
@@ -78,6 +79,26 @@ class PreparedSession:
             self.routine, self.choices, seconds, self.voice, self.sounds, self.audio_format, self.songs
         )
         return replace(self, routine=fitted.routine, choices=fitted.choices, plan=fitted.plan, fitted=fitted)
+
+    @property
+    def unfitted(self) -> PreparedSession:
+        """The session as it was before it was fitted into a time."""
+        from dataclasses import replace
+
+        if self.fitted is None:
+            return self
+        choices = replace(self.choices, fitting=None)
+        return replace(self, routine=self.fitted.written, choices=choices, fitted=None)
+
+    def deadline(self, ends_at: float) -> Deadline:
+        """Return what keeps the session, which was fitted, to its end at `ends_at`, as `time.time` has it."""
+        from voicefoot.cli.fitting import RestFitter
+        from voicefoot.playing.deadline import Deadline
+
+        assert self.fitted is not None, "it was fitted"
+        return Deadline(
+            ends_at, RestFitter(self.fitted, self.voice, self.sounds, self.audio_format, self.songs)
+        )
 
     def sections(self) -> Iterator[Section]:
         """Yield its sections, each spoken and arranged when it is needed."""

@@ -289,6 +289,11 @@ class LanguagePack:
         """
         return self._line(_FITTED[amount], time=self._rounded_time(seconds))
 
+    def late_line(self, seconds: float) -> str:
+        """Return by how much a session ends later than planned, or earlier: "This ends ten seconds late."."""
+        key = "ends late" if seconds > 0 else "ends early"
+        return self._line(key, time=self._rounded_time(float(max(1, round(abs(seconds))))))
+
     def _rounded_time(self, seconds: float) -> str:
         """Return `seconds` as whole minutes, or minutes and seconds, to five of these where it is no round
         time.

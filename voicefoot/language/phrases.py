@@ -89,6 +89,8 @@ PLACEHOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "fitted less": ("time",),
         "fitted more": ("time",),
         "fitted as planned": ("time",),
+        "ends late": ("time",),
+        "ends early": ("time",),
         # What one needs.
         "need": ("things",),
         "take": ("things",),

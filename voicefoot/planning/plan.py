@@ -51,8 +51,8 @@ class Begun:
 
 
 def plan(routine: Routine, choices: Choices | None = None, begun: Begun | None = None) -> Plan:
-    """Return the session that `routine` becomes with `choices`; where it was `begun` as another routine, which
-    differs in its doses alone, only the sections after those.
+    """Return the session that `routine` becomes with `choices`. Where it was `begun` as another routine that
+    differs in its doses alone, return only the sections that come after.
 
     Raises CommandError if a choice names something that the routine does not have.
     """
