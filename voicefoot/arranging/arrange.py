@@ -125,7 +125,9 @@ def arrange_section(
     music = layout.music
     if music is not None and music.begun:
         begins = start_frame if goes_on else layout.music_frame
-        underneath = music_under(planned, music, events, begins, end, sample_rate, goes_on=goes_on)
+        underneath = music_under(
+            planned, music, events if means.ducks else (), begins, end, sample_rate, goes_on=goes_on
+        )
     return Section(
         planned.name,
         start_frame,

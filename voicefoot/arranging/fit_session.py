@@ -39,7 +39,8 @@ _USUAL_SLACK_SECONDS, _MOST_SLACK_SECONDS = 0.9, 3.0
 """How long the silence before the last words may be, usually and at the most."""
 _AIM_SECONDS = 0.3
 _HAIR_SECONDS = 1e-6
-_TRIES = 10
+_TRIES, _SURE_TRIES = 10, 3
+"""How often a session is arranged to find its setting, and how often before a longer silence will do."""
 _AS_WRITTEN_WITHIN = 0.01
 """A session that differs by less than this, as a part, is done as it is written."""
 _FIRST_WORDS, _LAST_SOUNDS = 8, 4
@@ -92,7 +93,7 @@ class Stage:
         self._extent_of = extents_of(self._clips)
         self._placed: dict[tuple[WorkCue, str], list[PlacedPhrase]] = {}
         self._sounded: dict[WorkCue, list[GridSound]] = {}
-        self._means = Means(self._last_sounds, self._words, _hollow_tone)
+        self._means = Means(self._last_sounds, self._words, _hollow_tone, ducks=False)
 
     def _words(self, work: WorkCue, words: LanguagePack, _: ExtentOf) -> list[PlacedPhrase]:
         """Return the words of `work` that decide when it begins and ends; they are sought once."""
@@ -289,7 +290,7 @@ class _Search:
         best: _Reached | None = None
         for tried in range(_TRIES):
             # A dose of more words may take longer than one more: the longest of late is heeded at last.
-            around = arounds[-1] if tried < _TRIES // 3 else max(arounds[-3:])
+            around = arounds[-1] if tried < _SURE_TRIES else max(arounds[-3:])
             goal = seconds - self._begun_seconds - around - _AIM_SECONDS
             options = self._options(model, setting, goal)
             missed: list[_Reached] = []
@@ -299,7 +300,7 @@ class _Search:
                 arounds.append(length - self._begun_seconds - model.seconds(setting) - waited)
                 self._talk_seconds = arounds[-1] / max(1, model.freedom.passages)
                 stuck = missing - waited
-                is_last_resort = stuck > _HAIR_SECONDS or tried >= _TRIES // 2
+                is_last_resort = stuck > _HAIR_SECONDS or tried >= _SURE_TRIES
                 most = _MOST_SLACK_SECONDS if is_last_resort else _USUAL_SLACK_SECONDS
                 if 0.0 <= left <= most:
                     yield _Reached(seconds, replace(session, tries=tried + 1), is_exact=True)

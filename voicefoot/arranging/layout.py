@@ -71,6 +71,8 @@ class Means:
     sounds: Callable[[WorkCue], Iterable[GridSound]] = sounds_of
     words: Callable[[WorkCue, LanguagePack, ExtentOf], list[PlacedPhrase]] = place_words
     tone: Callable[[BreathPart, int], Clip] = breath_tone
+    ducks: bool = True
+    """Whether music goes down under what is said."""
 
 
 MEANS = Means()

@@ -90,7 +90,9 @@ def resolve_play(
         request, level_why = replace(request, auto_level=False), FITTED
     unfinished = None
     if resume:
-        unfinished = _session_to_resume(name, source, _exercise_names(routine, choices), chosen)
+        unfinished = _session_to_resume(
+            name, source, _exercise_names(routine, choices), chosen, request.fit_seconds
+        )
     if unfinished is not None:
         if request.auto_level:
             choices, level_why = replace(choices, level=Level(unfinished.level)), _WHY_RESUMED
@@ -214,15 +216,21 @@ def left_off(routine: str, chosen: ChosenDay | None = None) -> SessionRecord | N
 
 
 def _session_to_resume(
-    name: str, routine: str, exercises: tuple[str, ...], chosen: ChosenDay | None
+    name: str,
+    routine: str,
+    exercises: tuple[str, ...],
+    chosen: ChosenDay | None,
+    fit_seconds: float | None,
 ) -> SessionRecord:
     """Return the unfinished session of `routine`, or of the `chosen` day of the programme `name`. Raises
-    CommandError if there is none, or if it had other exercises than these.
+    CommandError if there is none, or if it had other exercises than these. Fitted into the same time, it has
+    those that it had then.
     """
     unfinished = left_off(routine, chosen)
     if unfinished is None:
         raise CommandError(f"there is no unfinished session of {name}; leave out --resume")
-    if unfinished.exercises != exercises:
+    is_as_fitted = bool(fit_seconds) and _fit_words(fit_seconds) in pairwise(unfinished.options)
+    if unfinished.exercises != exercises and not is_as_fitted:
         same = f'choose the same ones, or begin where you like with --from "{unfinished.stopped_in}"'
         remedy = f"type: {unfinished.command} --resume" if unfinished.command else same
         raise CommandError(f"the unfinished session of {name} had other exercises; {remedy}")
@@ -280,7 +288,7 @@ def repeat_command(routine: str, request: SessionRequest, voice: str) -> tuple[s
     choices = request.choices
     day = [] if request.day is None else ["--day", request.day]
     fit = request.fit_seconds
-    options = [*day, *(["--fit", f"{fit:.12g}s"] if fit else ["--level", str(choices.level)])]
+    options = [*day, *(_fit_words(fit) if fit else ("--level", str(choices.level)))]
     options += ["--talk", str(choices.talk)]
     if choices.talk is Talk.FULL:
         options += [word for name in sorted(choices.brief_for) for word in ("--brief", name)]
@@ -294,6 +302,10 @@ def repeat_command(routine: str, request: SessionRequest, voice: str) -> tuple[s
     if routine.startswith("-"):
         return ("play", *options, "--", routine)
     return ("play", routine, *options)
+
+
+def _fit_words(fit_seconds: float | None) -> tuple[str, str]:
+    return "--fit", f"{fit_seconds or 0.0:.12g}s"
 
 
 def as_typed(words: Sequence[str]) -> str:
