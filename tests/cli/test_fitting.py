@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
+from voicefoot.cli.fitting import seconds_until
 from voicefoot.cli.main import run
 from voicefoot.history.records import FITTED
 from voicefoot.history.store import History
@@ -98,3 +100,25 @@ def test_the_history_takes_no_level_from_it(feet: Path, capsys: pytest.CaptureFi
     assert (latest.level, latest.level_why) == ("gentle", "the first time is gentle")
     assert run(["history"]) == 0
     assert FITTED in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("now", "clock", "seconds"),
+    [
+        ("2026-03-01 07:20:00", time(7, 30), 600.0),
+        ("2026-03-01 07:30:00", time(7, 30), 86_400.0),
+        ("2026-03-01 23:50:30", time(0, 5), 870.0),
+        ("2026-12-31 23:59:59", time(0, 0), 1.0),
+    ],
+)
+def test_a_time_of_the_day_that_is_past_is_tomorrows(now: str, clock: time, seconds: float) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    assert seconds_until(clock, moment) == seconds
+
+
+def test_a_moment_that_is_too_near_is_no_time_for_a_session(
+    feet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    soon = (datetime.now().astimezone() + timedelta(seconds=4)).strftime("%H:%M:%S")
+    assert run(["play", str(feet), "--output", "null", "--until", soon]) == 2
+    assert "choose a later time" in capsys.readouterr().err
