@@ -50,6 +50,14 @@ def test_it_takes_its_time_to_the_frame(part: float, music: str) -> None:
         assert list(broken_fit(session, seconds, VOICE)) == []
 
 
+@pytest.mark.parametrize("part", [0.9, 0.96, 1.05, 1.1])
+def test_rests_are_eased_as_all_else_is(part: float) -> None:
+    session = fit(KNEE, round(natural_seconds(KNEE) * part))
+    rest = session.routine.body.rest_between_seconds
+    assert rest is not None
+    assert rest / 20.0 == pytest.approx(0.75 + 0.5 * session.share, abs=0.06)
+
+
 def test_a_class_keeps_what_is_enough_for_newcomers() -> None:
     session = fit(KNEE, 420.0, Choices(for_class=True))
     assert list(broken_fit(session, 420.0, VOICE)) == []

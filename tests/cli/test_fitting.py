@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,7 +112,7 @@ def test_the_history_takes_no_level_from_it(feet: Path, capsys: pytest.CaptureFi
     ],
 )
 def test_a_time_of_the_day_that_is_past_is_tomorrows(now: str, clock: time, seconds: float) -> None:
-    moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(now).astimezone()
     assert seconds_until(clock, moment) == seconds
 
 

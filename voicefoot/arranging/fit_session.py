@@ -292,7 +292,8 @@ class _Search:
             # A dose of more words may take longer than one more: the longest of late is heeded at last.
             around = arounds[-1] if tried < _SURE_TRIES else max(arounds[-3:])
             goal = seconds - self._begun_seconds - around - _AIM_SECONDS
-            options = self._options(model, setting, goal)
+            # The first choice went by a guess of what talk takes; the second is made anew, and then kept.
+            options = self._options(model, setting if tried > 1 else None, goal)
             missed: list[_Reached] = []
             for setting, missing in options:
                 session, length, waited = self._measure(index, routine, model, setting, missing, seconds)

@@ -97,12 +97,12 @@ class RestFitter:
 
 
 def seconds_until(clock: datetime.time, now: datetime.datetime) -> float:
-    """Return how long it is from `now`, which knows its zone, until `clock` on the wall: tomorrow's if it is
-    past.
+    """Return how long it is from `now`, which knows its zone, until it is `clock` where this runs: tomorrow's
+    if that is past.
     """
     for days in (0, 1):
         day = now.date() + datetime.timedelta(days=days)
-        moment = datetime.datetime.combine(day, clock).astimezone(now.tzinfo)
+        moment = datetime.datetime.combine(day, clock).astimezone()
         if moment > now:
             break
     return (moment - now).total_seconds()

@@ -15,7 +15,7 @@ def changes(written: Routine, fitted: Routine, choices: Choices) -> Iterator[tup
     pairs = list(zip(written.exercises, fitted.exercises, strict=True))
     for index in kept:
         before, after = pairs[index]
-        told = ["left out"] if after.left_out else list(_of_exercise(before, after, choices))
+        told = ["left out"] if after.left_out else list(dict.fromkeys(_of_exercise(before, after, choices)))
         if told:
             yield before.name, ", ".join(told)
     yield from _of_block(written.body, fitted.body, "")
@@ -30,7 +30,8 @@ def _of_exercise(before: Exercise, after: Exercise, choices: Choices) -> Iterato
                 yield from _of_amount(what, side, amount, chosen, choices)
             if isinstance(old, OnBeat) and isinstance(new, OnBeat):
                 yield from _times("every", {old.pace.first_seconds: new.pace.first_seconds})
-    yield from _times("rest", {before.rest_seconds: after.rest_seconds})
+    if after.sets > 1:
+        yield from _times("rest", {before.rest_seconds: after.rest_seconds})
 
 
 def _of_amount(what: str, side: str | None, amount: Range, chosen: Range, choices: Choices) -> Iterator[str]:
@@ -58,7 +59,8 @@ def _of_block(before: Block, after: Block, around: str) -> Iterator[tuple[str, s
     if before.rounds != after.rounds:
         told.append(f"rounds {before.rounds} -> {after.rounds}")
     told += _times("rest_between", {before.rest_between_seconds: after.rest_between_seconds})
-    told += _times("round_rest", {before.round_rest_seconds: after.round_rest_seconds})
+    if after.rounds > 1:
+        told += _times("round_rest", {before.round_rest_seconds: after.round_rest_seconds})
     rests = [(was, now) for was, now in zip(before.items, after.items, strict=True) if isinstance(was, Rest)]
     told += [
         each
