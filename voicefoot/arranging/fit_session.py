@@ -28,7 +28,7 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Routine
 from voicefoot.planning.fit import Cuts, cut, cuts_of, fitted
 from voicefoot.planning.fit_model import FitModel
-from voicefoot.planning.freedom import Setting
+from voicefoot.planning.freedom import AS_WRITTEN, Setting
 from voicefoot.planning.plan import Begun, plan
 from voicefoot.text import shown
 from voicefoot.timeline.timeline import Section
@@ -146,6 +146,13 @@ def fit_session(routine: Routine, choices: Choices, seconds: float, stage: Stage
     raise CommandError(
         f'"{shown(routine.title)}" can\'t take {_told(seconds)}; leave out --fit, and choose a --level'
     )
+
+
+def as_written(routine: Routine, choices: Choices) -> FittedSession:
+    """Return the session of `routine` as it takes what it takes; its rest can be fitted once it is under
+    way.
+    """
+    return FittedSession(routine, routine, choices, plan(routine, choices), AS_WRITTEN, Cuts(), 0)
 
 
 def fit_rest(

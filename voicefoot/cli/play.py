@@ -92,7 +92,9 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
         sounding(open_outputs(found), feed) as sink,
         open_session(planned, resolved.request, with_hint=True) as session,
     ):
-        if ends_at is not None:
+        if ends_at is not None and resolved.resumed is not None:
+            session = session.as_written()  # what is left of it is fitted as soon as it goes on
+        elif ends_at is not None:
             session = _fitted_again(session, ends_at - time.time() - options.start_in)
         recorder = recorder_of(resolved, session, records=not options.watch)
         output = CurrentOutput(options.outputs, volume_name(found), feed)
@@ -152,7 +154,9 @@ def _until(resolved: ResolvedPlay, clock: datetime.time, start_in: float) -> tup
     seconds = round(left - start_in - _START_SECONDS, 1)
     if seconds < MIN_FIT_SECONDS:
         raise CommandError(f"until {clock:%H:%M} there are {max(0.0, seconds):g} s; choose a later time")
-    request = replace(resolved.request, until=None, fit_seconds=seconds)
+    # Of a session that goes on, only what is left is fitted, once it is under way.
+    fit_seconds = seconds if resolved.resumed is None else 0.0
+    request = replace(resolved.request, until=None, fit_seconds=fit_seconds)
     return replace(resolved, request=request), ends_at
 
 

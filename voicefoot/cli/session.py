@@ -80,6 +80,14 @@ class PreparedSession:
         )
         return replace(self, routine=fitted.routine, choices=fitted.choices, plan=fitted.plan, fitted=fitted)
 
+    def as_written(self) -> PreparedSession:
+        """Return the session such that its rest can be fitted once it is under way."""
+        from dataclasses import replace
+
+        from voicefoot.arranging.fit_session import as_written
+
+        return replace(self, fitted=as_written(self.routine, self.choices))
+
     @property
     def unfitted(self) -> PreparedSession:
         """The session as it was before it was fitted into a time."""
