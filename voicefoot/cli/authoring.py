@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from voicefoot.cli.check_report import CheckReport
     from voicefoot.model.choices import Choices
     from voicefoot.model.cues import Plan
-    from voicefoot.model.programme import Programme
     from voicefoot.model.phrase import Phrase
+    from voicefoot.model.programme import Programme
     from voicefoot.model.routine import Routine
 
 
