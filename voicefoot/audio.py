@@ -88,6 +88,11 @@ class Clip:
             samples[-fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)[:, np.newaxis]
         return replace(self, samples=samples)
 
+    def hollow(self) -> Clip:
+        """Return silence of the same length and P-centre, which takes no memory."""
+        samples: Samples = np.broadcast_to(np.zeros((1, 1), dtype=np.float32), (self.frames, 1))
+        return replace(self, samples=samples)
+
     def mono(self) -> Clip:
         """Return the mean of the channels, as a mono clip."""
         if self.channels == 1:

@@ -60,6 +60,7 @@ class Code(StrEnum):
     REST_AS_EXERCISE = "rest-as-exercise"
     SHORT_REST = "short-rest"
     NO_PHONEMES = "no-phonemes"
+    UNREACHABLE_FIT = "unreachable-fit"
     # warnings of what is not likely
     UNLIKELY_TIME = "unlikely-time"
     UNLIKELY_TEMPO = "unlikely-tempo"

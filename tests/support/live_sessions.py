@@ -17,6 +17,7 @@ from voicefoot.model.sound_names import SoundName
 from voicefoot.model.stems import AS_ARRANGED, Gains
 from voicefoot.model.tally import Tally
 from voicefoot.planning.plan import plan
+from voicefoot.playing.deadline import Deadline
 from voicefoot.playing.feed import Feed
 from voicefoot.playing.live_session import LiveSession
 from voicefoot.playing.remote import Command, Order, State
@@ -75,9 +76,11 @@ class PulledSession:
         sounds: Mapping[SoundName, Clip] | None = None,
         gains: Gains = AS_ARRANGED,
         tallies: Mapping[int, Tally] | None = None,
+        choices: Choices | None = None,
+        deadline: Callable[[PulledSession], Deadline] | None = None,
     ) -> None:
         """`waits` says of each exercise whether it waits for the user. Unless it `is_open`, `open` must be
-        called. A test may replace `make_sections`.
+        called. A test may replace `make_sections`. `choices`: of the sections, beside what live sessions set.
         """
         self.routine = routine
         self.songs = songs
@@ -85,7 +88,8 @@ class PulledSession:
         self.sounds = sounds or short_sounds()
         self.format = AudioFormat(RATE, 1)
         self.make_sections: MakeSections = self.sections
-        planned = plan(routine)
+        self.choices = choices or Choices()
+        planned = plan(routine, self.choices)
         if waits is not None:
             sections = zip(planned.sections, waits, strict=True)
             planned = replace(planned, sections=tuple(replace(each, waits=wait) for each, wait in sections))
@@ -99,6 +103,7 @@ class PulledSession:
             keep_timeline=keep_timeline,
             tallies=tallies or {},
             clock=lambda: self.frames / RATE,
+            deadline=None if deadline is None else deadline(self),
         )
         self.transport = self.live.transport
         self.position = self.live.position
@@ -125,7 +130,7 @@ class PulledSession:
     ) -> Iterator[Section]:
         routine = routine or self.routine
         voice = CancellableVoice(self.voice, is_cancelled)
-        choices = Choices(sections_done=exercise, tempo=tempo, with_intro=with_intro)
+        choices = replace(self.choices, sections_done=exercise, tempo=tempo, with_intro=with_intro)
         as_written = plan(routine, replace(choices, tempo=1.0))
         planned = plan(routine, choices)
         yield from sections_of(planned, voice, self.sounds, self.format, self.songs, as_written)

@@ -19,7 +19,7 @@ from voicefoot.arranging.accompaniment import (
 from voicefoot.arranging.beat_grid import (
     lead_in_seconds,
 )
-from voicefoot.arranging.layout import Clips, Layout, Sounds
+from voicefoot.arranging.layout import MEANS, Clips, Layout, Means, Sounds
 from voicefoot.arranging.open_doses import with_doses
 from voicefoot.arranging.rest_speech import texts_of
 from voicefoot.arranging.work_speech import phrases_of_work
@@ -98,6 +98,7 @@ def arrange_section(
     audio_format: AudioFormat,
     before: Section | None = None,
     songs: OpenSongs = NO_SONGS,
+    means: Means = MEANS,
 ) -> Section:
     """Arrange one section, which follows `before`. It needs the clips of its own phrases only."""
     sample_rate = audio_format.sample_rate
@@ -107,20 +108,26 @@ def arrange_section(
     goes_on = music is not None and music.begun
     words = language_pack(planned.language)
     layout = Layout(
-        words, clips, sounds, sample_rate, start_frame, start_frame, music, quiet_frame=start_frame
+        words, clips, sounds, sample_rate, start_frame, start_frame, music, means, quiet_frame=start_frame
     )
     if before is not None:
         layout.work_end, layout.round_origins = before.work_end, dict(before.round_origins)
     layout.round_starts = planned.round_starts
-    for cue in with_doses(planned.cues, layout):
-        layout.lay(cue)
+    tail = 0 if planned.fixed else to_frames(SECTION_TAIL_SECONDS, sample_rate)
+    if planned.session_seconds is not None:
+        layout.end_frame = to_frames(planned.session_seconds, sample_rate) - tail
+    cues = list(with_doses(planned.cues, layout))
+    for index, cue in enumerate(cues):
+        layout.lay(cue, cues[index + 1 :])
     end = _end_frame(planned, layout, start_frame)
     events = sorted(layout.events, key=lambda event: event.order)
     underneath = None
     music = layout.music
     if music is not None and music.begun:
         begins = start_frame if goes_on else layout.music_frame
-        underneath = music_under(planned, music, events, begins, end, sample_rate, goes_on=goes_on)
+        underneath = music_under(
+            planned, music, events if means.ducks else (), begins, end, sample_rate, goes_on=goes_on
+        )
     return Section(
         planned.name,
         start_frame,
@@ -151,7 +158,13 @@ def _end_frame(planned: PlannedSection, layout: Layout, start_frame: int) -> int
         end = min(layout.quiet_frame + tail, latest)
         layout.cut_after(end)
         return end
+    if planned.session_seconds is not None:
+        # Where the time is not met, since an order changed the tempo, say, the session takes what it takes.
+        natural = layout.cursor + (0 if planned.fixed else tail)
+        return max(natural, to_frames(planned.session_seconds, sample_rate))
     if planned.fixed:
         return layout.cursor
+    if not planned.on_grid:
+        return layout.cursor + tail
     frames = layout.cursor + tail - start_frame
     return start_frame + round_up_frames(frames, SECTION_UNIT_SECONDS, sample_rate)

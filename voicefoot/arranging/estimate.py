@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voicefoot.arranging.arrange import arrange_section, phrases_of
-from voicefoot.arranging.layout import Clips
+from voicefoot.arranging.layout import Clips, Sounds
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.model.cues import Plan
 from voicefoot.model.phrase import Phrase
@@ -14,7 +14,8 @@ from voicefoot.planning.reckoning import speech_seconds
 from voicefoot.timeline.timeline import Section
 from voicefoot.units import to_frames
 
-_SAMPLE_RATE = 1_000
+SILENT_SAMPLE_RATE = 1_000
+"""What takes the place of speech and sounds has so many frames a second."""
 _SOUND_SECONDS = {
     SoundName.TICK: 0.05,
     SoundName.ACCENT: 0.05,
@@ -38,19 +39,24 @@ def silent_clips(phrases: list[Phrase], sample_rate: int) -> Clips:
     }
 
 
+def silent_sounds() -> Sounds:
+    """Return silence in place of each sound, of about its length, at `SILENT_SAMPLE_RATE`."""
+    return {
+        name: Clip.silence(to_frames(seconds, SILENT_SAMPLE_RATE), SILENT_SAMPLE_RATE)
+        for name, seconds in _SOUND_SECONDS.items()
+    }
+
+
 def estimated_section_seconds(plan: Plan) -> list[float]:
     """Return about how long each section of `plan` is, in seconds.
 
     Raises RoutineError where the talk of a side would be longer than it `lasts`.
     """
-    sounds = {
-        name: Clip.silence(to_frames(seconds, _SAMPLE_RATE), _SAMPLE_RATE)
-        for name, seconds in _SOUND_SECONDS.items()
-    }
+    sounds = silent_sounds()
     sections: list[Section] = []
     for planned in plan.sections:
-        clips = silent_clips(phrases_of(planned), _SAMPLE_RATE)
+        clips = silent_clips(phrases_of(planned), SILENT_SAMPLE_RATE)
         silent = replace(planned, soundtrack=None)
         before = sections[-1] if sections else None
-        sections.append(arrange_section(silent, clips, sounds, AudioFormat(_SAMPLE_RATE), before))
-    return [(section.end_frame - section.start_frame) / _SAMPLE_RATE for section in sections]
+        sections.append(arrange_section(silent, clips, sounds, AudioFormat(SILENT_SAMPLE_RATE), before))
+    return [(section.end_frame - section.start_frame) / SILENT_SAMPLE_RATE for section in sections]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from voicefoot.arranging.accompaniment import (
     first_beat,
 )
 from voicefoot.arranging.beat_grid import (
+    GridSound,
     done_seconds,
     lead_in_seconds,
     length_seconds,
@@ -61,6 +62,22 @@ Clips = Mapping[Phrase, Clip]
 Sounds = Mapping[SoundName, Clip]
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What makes the words and sounds of work, and the tones of breathing. Who only asks how long something
+    takes may keep them, or leave out what makes no difference.
+    """
+
+    sounds: Callable[[WorkCue], Iterable[GridSound]] = sounds_of
+    words: Callable[[WorkCue, LanguagePack, ExtentOf], list[PlacedPhrase]] = place_words
+    tone: Callable[[BreathPart, int], Clip] = breath_tone
+    ducks: bool = True
+    """Whether music goes down under what is said."""
+
+
+MEANS = Means()
+
+
 @dataclass(slots=True)
 class Layout:
     """Lays out cues one after another from `cursor` on."""
@@ -73,12 +90,15 @@ class Layout:
     free_frame: int
     """Where speech may begin: at the start of the section, and after what was said before."""
     music: Accompaniment | None = None
+    means: Means = MEANS
     may_wait: bool = True
     """Whether work may wait for the music's next beat."""
     music_frame: int = 0
     """Where the music began, if it began in this section."""
     quiet_frame: int = 0
     """The end of the last sound."""
+    end_frame: int | None = None
+    """Where a `Slack` lets the last cue end; None where none is waited for."""
     work_end: Moment | None = None
     """Where the last work ended; None before the first."""
     rest: TimedRest | None = None
@@ -95,8 +115,11 @@ class Layout:
     def extent_of(self) -> ExtentOf:
         return extents_of(self.clips)
 
-    def lay(self, cue: Cue) -> None:
-        if isinstance(cue, TimeBox):
+    def lay(self, cue: Cue, following: Sequence[Cue] = ()) -> None:
+        """Lay out `cue`, on which the cues `following` come."""
+        if isinstance(cue, Slack):
+            self._wait_for_end(following)
+        elif isinstance(cue, TimeBox):
             self._lay_box(cue)
         elif isinstance(cue, WorkCue):
             self._lay_work(cue)
@@ -104,6 +127,12 @@ class Layout:
             self.rest = cue
         else:
             self._lay_talk(cue)
+
+    def _wait_for_end(self, following: Sequence[Cue]) -> None:
+        """Be silent for so long that the cues `following`, which are talk, end where they shall."""
+        if self.end_frame is not None:
+            talk = [cue for cue in following if isinstance(cue, TalkCue)]
+            self.cursor += max(0, self.end_frame - self.cursor - self.measure(talk))
 
     def _lay_box(self, box: TimeBox) -> None:
         start = self._box_start()
@@ -117,7 +146,8 @@ class Layout:
         for part in cues:
             if isinstance(part, Slack):
                 self.cursor += slack
-            self.lay(part)
+            else:
+                self.lay(part)
         self.cursor = end.frame(self.sample_rate)
         self._add_span(SpanKind.SIDE, start, end, box.seconds, None, side)
         self.work_end = end
@@ -292,7 +322,7 @@ class Layout:
             for word in words
             if word.number is not None and word.beat_seconds is not None
         }
-        for sound in sounds_of(work):
+        for sound in self.means.sounds(work):
             at = frame(sound.at_seconds)
             is_tick = sound.sound in (SoundName.TICK, SoundName.ACCENT)
             kind = EventKind.TICK if is_tick else EventKind.CHIME
@@ -323,7 +353,7 @@ class Layout:
         if isinstance(sound, SoundName):
             return self.sounds[sound], str(sound)
         if sound not in self.tones:
-            self.tones[sound] = breath_tone(sound, self.sample_rate)
+            self.tones[sound] = self.means.tone(sound, self.sample_rate)
         return self.tones[sound], f"breath_{sound.kind}"
 
     def _begin_rounds(self, start: Moment) -> None:
@@ -372,7 +402,7 @@ class Layout:
 
         words = [
             word
-            for word in place_words(work, self.words, self.extent_of)
+            for word in self.means.words(work, self.words, self.extent_of)
             if frame(word.start_seconds) >= self.free_frame
         ]
         starts = [frame(word.start_seconds) for word in words]
@@ -388,7 +418,7 @@ class Layout:
         while True:
             music = None if self.music is None else self.music.trial()
             entered, origin = self._first_beat(work, start, music)
-            words = place_words(entered, self.words, self.extent_of)
+            words = self.means.words(entered, self.words, self.extent_of)
             first_word = min(
                 (origin + to_frames(word.start_seconds, self.sample_rate) for word in words), default=origin
             )
@@ -408,7 +438,13 @@ class Layout:
         """Return how many frames `cues` take from the cursor on, without laying them out."""
         music = self.music.trial() if self.music is not None else None
         trial = replace(
-            self, music=music, events=[], works=[], spans=[], round_origins=dict(self.round_origins)
+            self,
+            music=music,
+            events=[],
+            works=[],
+            spans=[],
+            round_origins=dict(self.round_origins),
+            end_frame=None,
         )
         for cue in cues:
             trial.lay(cue)

@@ -19,10 +19,13 @@ from voicefoot.problem_codes import Code
 from voicefoot.text import shown
 
 if TYPE_CHECKING:
+    from voicefoot.arranging.layout import Clips
     from voicefoot.cli.check_report import CheckReport
     from voicefoot.model.choices import Choices
     from voicefoot.model.cues import Plan
+    from voicefoot.model.phrase import Phrase
     from voicefoot.model.programme import Programme
+    from voicefoot.model.routine import Routine
 
 
 @click.command("check")
@@ -111,6 +114,7 @@ def _check_routine(
     plans = [plan(routine, replace(choices, level=level)) for level in Level]
     unsaid = [] if voice is None else _unknown_phonemes(file, routine.pronounce, voice, routine.language)
     report.warn([*unsaid, *_too_short_rests(plans, voice, routine.language)])
+    report.warn(_unlikely_fit(file, routine, choices))
     seconds = [estimated_section_seconds(each) for each in plans]
     report.warn(
         Problem(routine.source, doubt.line or 1, 1, doubt.what, doubt.remedy, doubt.code, is_warning=True)
@@ -172,6 +176,28 @@ def _too_short_rests(plans: Iterable[Plan], voice: str | None, language: str) ->
         )
         for source, line, where, seconds, needed in found
     ]
+
+
+def _unlikely_fit(file: str, routine: Routine, choices: Choices) -> list[Problem]:
+    """Return a warning if `routine` asks for a time that it can't take, by the usual length of words."""
+    from voicefoot.arranging.estimate import SILENT_SAMPLE_RATE, silent_clips, silent_sounds
+    from voicefoot.arranging.fit_session import Stage, fit_session
+    from voicefoot.audio import AudioFormat
+
+    if routine.fit_seconds is None:
+        return []
+
+    def speak(phrases: Iterable[Phrase]) -> Clips:
+        return silent_clips(list(phrases), SILENT_SAMPLE_RATE)
+
+    stage = Stage(speak, silent_sounds(), AudioFormat(SILENT_SAMPLE_RATE))
+    try:
+        fit_session(routine, choices, routine.fit_seconds, stage)
+    except CommandError as error:
+        what, _, remedy = str(error).partition("; ")
+        nearest = remedy.partition(",")[0].replace("nearest is ", "nearest is about ")
+        return [Problem(file, 1, 1, f"`fit`: {what}", nearest, Code.UNREACHABLE_FIT, is_warning=True)]
+    return []
 
 
 def _unknown_phonemes(file: str, pronounce: Mapping[str, str], voice: str, language: str) -> list[Problem]:

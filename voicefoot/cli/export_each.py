@@ -68,9 +68,10 @@ def _check(routines: tuple[str, ...], options: ExportOptions) -> None:
 def _job(routine: str, request: SessionRequest, options: ExportOptions) -> EachJob:
     """Return what all rows have in common."""
     from voicefoot.cli.session import users_voices
-    from voicefoot.clinic.job import EachJob, digest_of, files_of
+    from voicefoot.clinic.job import EachJob, digest_of
     from voicefoot.export.formats import format_of
     from voicefoot.model.routine import SongTrack
+    from voicefoot.reading.routine_files import files_of
 
     choices = _choices(request)
     songs = choices.music.files if isinstance(choices.music, SongTrack) else ()

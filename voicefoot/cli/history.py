@@ -61,6 +61,7 @@ def _add_note(text: str) -> None:
     """Add `text` to the latest session, and print what follows from it for the next one."""
     from voicefoot.history.feedback import Feeling, feeling_of
     from voicefoot.history.progression import NO_RANGES, after_note
+    from voicefoot.history.records import FITTED
     from voicefoot.history.store import History
     from voicefoot.storage.paths import history_file
     from voicefoot.text import escaped
@@ -78,7 +79,9 @@ def _add_note(text: str) -> None:
         click.echo(what_comes(session.programme))
         return
     level = after_note(session.level, feeling)
-    if session.level_why == NO_RANGES:
+    if session.level_why == FITTED:
+        click.echo("It was fitted into a time, so it changes no level; --fit takes another time.")
+    elif session.level_why == NO_RANGES:
         click.echo(
             "Its doses have no ranges, so it stays as it is; --tempo 80% slows it down, 110% speeds it up."
         )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ AUTO = "auto"
 """The value of --level and --talk that leaves the choice to `play`."""
 _MAX_GROOVE_LENGTH = 40
 """Characters. A longer value of --music is a path, whatever it begins with."""
+
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?::(\d\d))?")
 
 _Decorator = Callable[[Any], Any]
 
@@ -66,6 +70,38 @@ class Duration(click.ParamType[float]):
         if seconds > self._max_seconds:
             self.fail(f"{value!r} is too long; write {self._max_seconds:g}s at most", param, ctx)
         return seconds
+
+
+class FitTime(Duration):
+    """How long a session is to be, in seconds; 0 for `none`, which takes what it takes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        from voicefoot.model.limits import MAX_SESSION_SECONDS, MIN_FIT_SECONDS
+
+        if isinstance(value, str) and value.strip().lower() == "none":
+            return 0.0
+        seconds = super().convert(value, param, ctx)
+        if not MIN_FIT_SECONDS <= seconds <= MAX_SESSION_SECONDS:
+            size = "short" if seconds < MIN_FIT_SECONDS else "long"
+            hours = MAX_SESSION_SECONDS / 3600
+            what = f"write {MIN_FIT_SECONDS:g}s to {hours:g}h, or none"
+            self.fail(f"{value!r} is too {size}; {what}", param, ctx)
+        return seconds
+
+
+class Clock(click.ParamType[time]):
+    """A time of the day, such as `7:30` or `19:05`."""
+
+    name = "clock"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> time:
+        if isinstance(value, time):
+            return value
+        found = _CLOCK.fullmatch(str(value).strip())
+        parts = [int(part or 0) for part in found.groups()] if found else []
+        if not parts or parts[0] > 23 or max(parts[1:]) > 59:
+            self.fail(f"{value!r} is not a time of the day; write one such as 7:30 or 19:05", param, ctx)
+        return time(parts[0], parts[1], parts[2])
 
 
 class Language(click.ParamType[str]):
@@ -141,11 +177,15 @@ class SessionRequest:
     """Whether level or talk were not asked for, so that a programme may say them."""
     day: str | None = None
     """Which day of a programme, as typed."""
+    fit_seconds: float | None = None
+    """How long the session is to be; 0 for what it takes, None for what the routine says."""
+    until: time | None = None
+    """When it is to end, on the clock on the wall."""
     strict: bool = False
     """No voice may stand in for the one that was chosen."""
     option_words: tuple[str, ...] = ()
-    """The other shared options that were given, as typed: all but language, level, talk, brief, voice, seed
-    and day, which `voicefoot.cli.resolve` spells out by itself.
+    """The other shared options that were given, as typed: all but language, level, talk, brief, voice, seed,
+    day and fit, which `voicefoot.cli.resolve` spells out by itself.
     """
 
 
@@ -219,6 +259,18 @@ _OPTIONS: list[_Decorator] = [
         default=1.0,
         metavar="PERCENT",
         help="80% for a gentler day: changes beats and phases, never holds.",
+    ),
+    click.option(
+        "--fit",
+        type=FitTime(),
+        metavar="TIME",
+        help="Take exactly so long, such as 10m: doses, rests and pace are chosen for it; replaces --level.",
+    ),
+    click.option(
+        "--until",
+        type=Clock(),
+        metavar="CLOCK",
+        help="The same, so that `play` ends at this time of the day, such as 7:30.",
     ),
     click.option("--music", metavar="WHAT", help="A song, a folder of songs, groove, or none."),
     click.option(
@@ -314,7 +366,17 @@ def _session_request(
     for_class: bool,
     language: str | None,
     day: str | None,
+    fit: float | None,
+    until: time | None,
 ) -> SessionRequest:
+    is_level_given = level != AUTO and context.get_parameter_source("level") is not ParameterSource.DEFAULT
+    if is_level_given and (fit or until):
+        option = "--fit" if fit else "--until"
+        raise CommandError(f"{option} stands in place of --level; leave out one of them")
+    if fit is not None and until is not None:
+        raise CommandError("--fit and --until both say how long; leave out one of them")
+    if is_level_given and fit is None:
+        fit = 0.0  # whoever names a level does not want what the routine fits
     choices = Choices(
         _level(context, level, for_class=for_class),
         Talk.FULL if talk == AUTO else Talk(talk),
@@ -342,6 +404,8 @@ def _session_request(
         is_usual_level=_is_default(context, "level") or level == AUTO,
         is_usual_talk=_is_default(context, "talk") or talk == AUTO,
         day=day,
+        fit_seconds=fit,
+        until=until,
         strict=strict,
         option_words=_option_words(context),
     )
@@ -358,7 +422,7 @@ def _is_default(context: click.Context, option: str) -> bool:
     return context.get_parameter_source(option) is ParameterSource.DEFAULT
 
 
-_RESOLVED = frozenset({"language", "level", "talk", "brief", "voice", "seed", "day"})
+_RESOLVED = frozenset({"language", "level", "talk", "brief", "voice", "seed", "day", "fit", "until"})
 """What is final only when the session is resolved: see `voicefoot.cli.resolve`."""
 
 

@@ -4,10 +4,12 @@ history.
 
 from __future__ import annotations
 
+import datetime
 import json
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,7 @@ from voicefoot.cli.options import Duration, SessionRequest, play_options
 from voicefoot.cli.resolve import ResolvedPlay, as_typed, left_off, recorder_of, resolve_play
 from voicefoot.cli.session import PreparedSession, note, open_session, plan_session
 from voicefoot.cli.watch import RoutineWatch, check_watchable
-from voicefoot.errors import OutputError
+from voicefoot.errors import CommandError, OutputError
 from voicefoot.model.choices import LEAD_IN_SECONDS
 
 if TYPE_CHECKING:
@@ -27,11 +29,16 @@ if TYPE_CHECKING:
     from voicefoot.display.live_view import LiveView
     from voicefoot.history.recorder import HistoryRecorder
     from voicefoot.model.cues import Plan
+    from voicefoot.playing.deadline import Deadline
     from voicefoot.playing.feed import Feed
     from voicefoot.playing.live_session import LiveSession
     from voicefoot.sinks.base import BaseSink
     from voicefoot.timeline.bookmark import Bookmark
     from voicefoot.timeline.timeline import Section
+
+
+_START_SECONDS = 0.2
+"""From the moment at which a session is made until its first sample is on its way, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
 
     share_one_arena()
     if options.watch:
-        check_watchable(routine)
+        check_watchable(routine, request)
     if options.score is not None:
         from voicefoot.storage.atomic import check_writable
 
@@ -67,6 +74,9 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
         note(chosen.message)
         return
     resolved = resolve_play(routine, request, resume=options.resume, chosen=chosen)
+    ends_at = None
+    if resolved.request.until is not None:
+        resolved, ends_at = _until(resolved, resolved.request.until, options.start_in)
     planned = plan_session(resolved.routine, resolved.request)
     if chosen is not None:
         note(told(chosen))
@@ -82,9 +92,20 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
         sounding(open_outputs(found), feed) as sink,
         open_session(planned, resolved.request, with_hint=True) as session,
     ):
+        if ends_at is not None and resolved.resumed is not None:
+            session = session.as_written()  # what is left of it is fitted as soon as it goes on
+        elif ends_at is not None:
+            session = _fitted_again(session, ends_at - time.time() - options.start_in)
         recorder = recorder_of(resolved, session, records=not options.watch)
         output = CurrentOutput(options.outputs, volume_name(found), feed)
-        live = _live_session(session, resolved, feed, recorder, keep_timeline=options.score is not None)
+        live = _live_session(
+            session,
+            resolved,
+            feed,
+            recorder,
+            keep_timeline=options.score is not None,
+            deadline=None if ends_at is None else session.deadline(ends_at),
+        )
         finished = False
         watch: RoutineWatch | None = None
         try:
@@ -121,6 +142,31 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
                 note(what_comes(routine))
 
 
+def _until(resolved: ResolvedPlay, clock: datetime.time, start_in: float) -> tuple[ResolvedPlay, float]:
+    """Return `resolved` with what is left until `clock` as the time to fit the session into, and that moment,
+    in seconds as `time.time` has them. Raises CommandError if nothing is left.
+    """
+    from voicefoot.cli.fitting import seconds_until
+    from voicefoot.model.limits import MIN_FIT_SECONDS
+
+    left = seconds_until(clock, datetime.datetime.now().astimezone())
+    ends_at = time.time() + left
+    seconds = round(left - start_in - _START_SECONDS, 1)
+    if seconds < MIN_FIT_SECONDS:
+        raise CommandError(f"until {clock:%H:%M} there are {max(0.0, seconds):g} s; choose a later time")
+    # Of a session that goes on, only what is left is fitted, once it is under way.
+    fit_seconds = seconds if resolved.resumed is None else 0.0
+    request = replace(resolved.request, until=None, fit_seconds=fit_seconds)
+    return replace(resolved, request=request), ends_at
+
+
+def _fitted_again(session: PreparedSession, seconds: float) -> PreparedSession:
+    """Return `session` as it takes `seconds`, now that its lines are spoken; as it is where it can't."""
+    with suppress(CommandError):
+        return session.unfitted.fitted_into(seconds - _START_SECONDS)
+    return session
+
+
 @contextmanager
 def sounding(sink: BaseSink, feed: Feed) -> Iterator[BaseSink]:
     """Start `sink`, which pulls from `feed`; stop it and close the feed on exit. Raise SinkError if it can't
@@ -142,6 +188,7 @@ def _live_session(
     recorder: HistoryRecorder,
     *,
     keep_timeline: bool,
+    deadline: Deadline | None,
 ) -> LiveSession:
     from voicefoot.playing.live_session import LiveSession
 
@@ -156,6 +203,7 @@ def _live_session(
         keep_timeline=keep_timeline,
         tallies={} if resolved.resumed is None else resolved.resumed.tallies,
         on_remark=recorder.note,
+        deadline=deadline,
     )
 
 

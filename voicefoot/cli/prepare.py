@@ -5,12 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from voicefoot.cli.options import SessionRequest, session_options
-from voicefoot.cli.session import PlannedSession, open_session_voice, plan_session, read_session
+from voicefoot.cli.session import PlannedSession, note, open_session_voice, plan_session, read_session
 from voicefoot.errors import CommandError
+
+if TYPE_CHECKING:
+    from voicefoot.model.phrase import Phrase
+    from voicefoot.speaking.ports import Voice
 
 
 @click.command("prepare")
@@ -37,10 +42,13 @@ def _prepare(session: PlannedSession, request: SessionRequest) -> str:
     from voicefoot.speaking.speak import speak_each
 
     plan = session.plan
+    fit = session.fit_seconds
     words = language_pack(plan.language)
     after_a_pause = (*words.count_in_words, words.line(Line.ONE_MOMENT))
     phrases = dict.fromkeys([*phrases_of(plan), *map(Phrase, after_a_pause)])
     with open_session_voice(session, request) as voice:
+        if fit is not None:
+            phrases = dict.fromkeys([*_fitted_phrases(session, fit, voice), *phrases])
         missing = [phrase for phrase in phrases if not voice.is_kept(phrase)]
         with _bar(plan.title, len(missing)) as update:
             for _ in speak_each(missing, voice):
@@ -48,6 +56,21 @@ def _prepare(session: PlannedSession, request: SessionRequest) -> str:
     there = len(phrases) - len(missing)
     spoken = f"{_lines(len(missing))} spoken by {voice.name}" if missing else "nothing to speak"
     return f"{plan.title}: {spoken}; {_lines(there)} there already" if there else f"{plan.title}: {spoken}"
+
+
+def _fitted_phrases(session: PlannedSession, seconds: float, voice: Voice) -> list[Phrase]:
+    """Return what `session` may say as it takes exactly `seconds`, which is spoken to find that out."""
+    from voicefoot.arranging.arrange import phrases_of
+    from voicefoot.cli.fitting import fit_spoken
+    from voicefoot.music.loader import open_songs
+    from voicefoot.reading.sound_bank import load_sounds
+    from voicefoot.storage.paths import song_cache
+
+    audio_format = session.audio_format
+    songs = open_songs(session.plan, audio_format, song_cache(), note)
+    sounds = load_sounds(audio_format.sample_rate, session.plan.sounds)
+    fitted = fit_spoken(session.routine, session.choices, seconds, voice, sounds, audio_format, songs)
+    return phrases_of(fitted.plan)
 
 
 def _lines(count: int) -> str:

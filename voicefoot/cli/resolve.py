@@ -68,6 +68,7 @@ def resolve_play(
     Raises CommandError if there is none to resume, and whatever reading the routine raises.
     """
     from voicefoot.history.progression import ASKED_FOR
+    from voicefoot.history.records import FITTED
     from voicefoot.planning.stations import is_drawn
     from voicefoot.reading.read import read_with_warnings
 
@@ -83,9 +84,15 @@ def resolve_play(
         seed = (_seed_of(left_off(source, chosen)) if resume else "") or today.isoformat()
         choices = replace(choices, seed=seed)
     level_why, talk_why = level_why or ASKED_FOR, ASKED_FOR
+    if request.until is None and request.fit_seconds is None:
+        request = replace(request, fit_seconds=routine.fit_seconds)
+    if request.until is not None or request.fit_seconds:
+        request, level_why = replace(request, auto_level=False), FITTED
     unfinished = None
     if resume:
-        unfinished = _session_to_resume(name, source, _exercise_names(routine, choices), chosen)
+        unfinished = _session_to_resume(
+            name, source, _exercise_names(routine, choices), chosen, request.fit_seconds
+        )
     if unfinished is not None:
         if request.auto_level:
             choices, level_why = replace(choices, level=Level(unfinished.level)), _WHY_RESUMED
@@ -209,15 +216,21 @@ def left_off(routine: str, chosen: ChosenDay | None = None) -> SessionRecord | N
 
 
 def _session_to_resume(
-    name: str, routine: str, exercises: tuple[str, ...], chosen: ChosenDay | None
+    name: str,
+    routine: str,
+    exercises: tuple[str, ...],
+    chosen: ChosenDay | None,
+    fit_seconds: float | None,
 ) -> SessionRecord:
     """Return the unfinished session of `routine`, or of the `chosen` day of the programme `name`. Raises
-    CommandError if there is none, or if it had other exercises than these.
+    CommandError if there is none, or if it had other exercises than these. Fitted into the same time, it has
+    those that it had then.
     """
     unfinished = left_off(routine, chosen)
     if unfinished is None:
         raise CommandError(f"there is no unfinished session of {name}; leave out --resume")
-    if unfinished.exercises != exercises:
+    is_as_fitted = bool(fit_seconds) and _fit_words(fit_seconds) in pairwise(unfinished.options)
+    if unfinished.exercises != exercises and not is_as_fitted:
         same = f'choose the same ones, or begin where you like with --from "{unfinished.stopped_in}"'
         remedy = f"type: {unfinished.command} --resume" if unfinished.command else same
         raise CommandError(f"the unfinished session of {name} had other exercises; {remedy}")
@@ -274,7 +287,9 @@ def repeat_command(routine: str, request: SessionRequest, voice: str) -> tuple[s
     """
     choices = request.choices
     day = [] if request.day is None else ["--day", request.day]
-    options = [*day, "--level", str(choices.level), "--talk", str(choices.talk)]
+    fit = request.fit_seconds
+    options = [*day, *(_fit_words(fit) if fit else ("--level", str(choices.level)))]
+    options += ["--talk", str(choices.talk)]
     if choices.talk is Talk.FULL:
         options += [word for name in sorted(choices.brief_for) for word in ("--brief", name)]
     if request.language is not None:
@@ -287,6 +302,10 @@ def repeat_command(routine: str, request: SessionRequest, voice: str) -> tuple[s
     if routine.startswith("-"):
         return ("play", *options, "--", routine)
     return ("play", routine, *options)
+
+
+def _fit_words(fit_seconds: float | None) -> tuple[str, str]:
+    return "--fit", f"{fit_seconds or 0.0:.12g}s"
 
 
 def as_typed(words: Sequence[str]) -> str:

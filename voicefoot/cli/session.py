@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING
 import click
 
 from voicefoot.cli.options import SessionRequest, parse_soundtrack
+from voicefoot.errors import CommandError
 
 if TYPE_CHECKING:
     from voicefoot.arranging.accompaniment import OpenSongs
+    from voicefoot.arranging.fit_session import FittedSession
     from voicefoot.audio import AudioFormat, Clip
     from voicefoot.model.choices import Choices
     from voicefoot.model.cues import Plan, PlannedSection
     from voicefoot.model.routine import Routine
     from voicefoot.model.sound_names import SoundName
+    from voicefoot.playing.deadline import Deadline
     from voicefoot.playing.segments import SectionsStart
     from voicefoot.speaking.registry import SessionVoice
     from voicefoot.timeline.timeline import Section, Timeline
@@ -52,6 +55,8 @@ class PreparedSession:
     voice: SessionVoice
     audio_format: AudioFormat
     songs: OpenSongs
+    fitted: FittedSession | None = None
+    """How it was fitted into a time; None where it takes what it takes."""
     said: set[str] = field(default_factory=set)
     """The texts of all sections that were made so far."""
     opening: list[PlannedSection] = field(default_factory=list)
@@ -63,6 +68,45 @@ class PreparedSession:
         from voicefoot.reading.sound_bank import load_sounds
 
         return load_sounds(self.audio_format.sample_rate, self.plan.sounds)
+
+    def fitted_into(self, seconds: float) -> PreparedSession:
+        """Return the session as it takes exactly `seconds`. Raises CommandError where it can't."""
+        from dataclasses import replace
+
+        from voicefoot.cli.fitting import fit_spoken
+
+        fitted = fit_spoken(
+            self.routine, self.choices, seconds, self.voice, self.sounds, self.audio_format, self.songs
+        )
+        return replace(self, routine=fitted.routine, choices=fitted.choices, plan=fitted.plan, fitted=fitted)
+
+    def as_written(self) -> PreparedSession:
+        """Return the session such that its rest can be fitted once it is under way."""
+        from dataclasses import replace
+
+        from voicefoot.arranging.fit_session import as_written
+
+        return replace(self, fitted=as_written(self.routine, self.choices))
+
+    @property
+    def unfitted(self) -> PreparedSession:
+        """The session as it was before it was fitted into a time."""
+        from dataclasses import replace
+
+        if self.fitted is None:
+            return self
+        choices = replace(self.choices, fitting=None)
+        return replace(self, routine=self.fitted.written, choices=choices, fitted=None)
+
+    def deadline(self, ends_at: float) -> Deadline:
+        """Return what keeps the session, which was fitted, to its end at `ends_at`, as `time.time` has it."""
+        from voicefoot.cli.fitting import RestFitter
+        from voicefoot.playing.deadline import Deadline
+
+        assert self.fitted is not None, "it was fitted"
+        return Deadline(
+            ends_at, RestFitter(self.fitted, self.voice, self.sounds, self.audio_format, self.songs)
+        )
 
     def sections(self) -> Iterator[Section]:
         """Yield its sections, each spoken and arranged when it is needed."""
@@ -114,10 +158,11 @@ class PreparedSession:
         songs = self.songs
         if _soundtracks(planned.plan) != _soundtracks(self.plan):
             songs = open_songs(planned.plan, planned.audio_format, song_cache(), note)
-        return PreparedSession(
+        revised = PreparedSession(
             planned.routine, planned.choices, planned.plan, self.voice, self.audio_format, songs,
-            self.said, self.opening,
+            said=self.said, opening=self.opening,
         )  # fmt: skip
+        return revised if planned.fit_seconds is None else revised.fitted_into(planned.fit_seconds)
 
     def sections_in_place(
         self,
@@ -171,6 +216,8 @@ class PlannedSession:
     choices: Choices
     plan: Plan
     audio_format: AudioFormat
+    fit_seconds: float | None = None
+    """How long it is to be, which takes a voice to bring about; None for what it takes."""
 
 
 def plan_session(routine: Routine, request: SessionRequest) -> PlannedSession:
@@ -189,9 +236,12 @@ def plan_session(routine: Routine, request: SessionRequest) -> PlannedSession:
         no_music = request.music.strip().lower() == "none"
         music = None if no_music else parse_soundtrack(request.music)
         choices = replace(choices, no_music=no_music, music=music)
+    if request.until is not None:
+        raise CommandError("--until is for `play`, which begins now; say how long: --fit 10m")
     session_plan = plan(routine, choices)
     audio_format = AudioFormat(request.sample_rate, session_plan.channels)
-    return PlannedSession(routine, choices, session_plan, audio_format)
+    fit_seconds = routine.fit_seconds if request.fit_seconds is None else request.fit_seconds
+    return PlannedSession(routine, choices, session_plan, audio_format, fit_seconds or None)
 
 
 def _soundtracks(plan: Plan) -> list[object]:
@@ -242,6 +292,8 @@ def open_session(
         ready = PreparedSession(
             session.routine, session.choices, session.plan, voice, session.audio_format, songs
         )
+        if session.fit_seconds is not None:
+            ready = ready.fitted_into(session.fit_seconds)
         yield ready
         told = _stand_in_note(ready)
         if told is not None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from voicefoot.cli.options import SessionRequest, session_options
-from voicefoot.cli.session import note, prepare_session, progress
+from voicefoot.cli.session import PreparedSession, note, prepare_session, progress
 
 if TYPE_CHECKING:
     from voicefoot.timeline.timeline import Timeline
@@ -39,8 +40,21 @@ def show_command(routine: str, request: SessionRequest, as_json: bool, svg: Path
         if as_json:
             click.echo(json.dumps(score(timeline, ready.voice.name), ensure_ascii=False, indent=1))
         elif svg is None:
-            for line in (*transcript(timeline), "", *_drawing(timeline)):
+            for line in (*transcript(timeline), "", *_drawing(timeline), *_fitting(ready)):
                 click.echo(line)
+
+
+def _fitting(session: PreparedSession) -> Iterator[str]:
+    """Yield the lines that tell what was changed so that `session` fits into its time."""
+    from voicefoot.planning.fit_changes import changes
+
+    fitted = session.fitted
+    if fitted is None:
+        return
+    yield ""
+    yield f"Fitted into its time: all at {fitted.share:.0%} of their ranges"
+    for name, change in changes(fitted.written, fitted.routine, session.choices):
+        yield f"  {name}: {change}"
 
 
 def _drawing(timeline: Timeline) -> list[str]:

@@ -16,7 +16,6 @@ from voicefoot.model.choices import resolve_brief_for
 from voicefoot.storage.file_watch import FileWatch
 
 if TYPE_CHECKING:
-    from voicefoot.model.routine import Routine
     from voicefoot.playing.revision import Revision
 
 LOOK_SECONDS = 0.05
@@ -43,25 +42,19 @@ class Notices(Protocol):
         ...
 
 
-def check_watchable(routine: str) -> None:
-    """Raise CommandError if `routine` is no file, and so can't be saved while it plays."""
+def check_watchable(routine: str, request: SessionRequest) -> None:
+    """Raise CommandError if `routine` is no file, which could be saved while it plays, or is to fit into a
+    time, which each change would move.
+    """
     from voicefoot.reading.read import is_path
 
+    if request.until is not None or request.fit_seconds:
+        raise CommandError("--watch goes with neither --fit nor --until; leave one of them out")
     if not is_path(routine):
         raise CommandError(
             f"--watch is for a file of your own; type: voicefoot new my.yaml --from {routine}, "
             "voicefoot play my.yaml --watch"
         )
-
-
-def files_of(routine: Routine) -> Iterable[Path]:
-    """Return the files that `routine`, which was read from a file, is made of: itself, its translations and
-    its sounds.
-    """
-    from voicefoot.reading.siblings import files_beside
-
-    path = Path(routine.source)
-    return (path, *files_beside(path), *routine.sounds.values())
 
 
 class RoutineWatch:
@@ -80,7 +73,7 @@ class RoutineWatch:
         self._session = session
         self._live = live
         self._view = view
-        self._watch = FileWatch(files_of(session.routine))
+        self._watch = FileWatch(_files_of(name))
         self._ends = threading.Event()
         self._is_told = threading.Event()
         """Whether the session has gone on with the last revision; only then it is given another."""
@@ -114,7 +107,7 @@ class RoutineWatch:
 
         was = self._session
         found = read_with_warnings(self._name, self._request.language, usual=system_language())
-        self._watch.watch(files_of(found.routine))
+        self._watch.watch(_files_of(self._name))
         # An exercise that is known by another name now, or is no more, is no mistake.
         known = self._known & {exercise.key for exercise in found.routine.exercises}
         choices = replace(self._request.choices, brief_for=known)
@@ -155,3 +148,9 @@ class RoutineWatch:
             text = f"{where} {first.line}: {first.what}; {first.remedy}"
             more = f"and {len(others)} more; " if others else ""
         self._view.show_notice(f"{text} ({more}it plays on as it was)", TELL_SECONDS)
+
+
+def _files_of(name: str) -> Iterable[Path]:
+    from voicefoot.reading.routine_files import files_of
+
+    return files_of(name).values()

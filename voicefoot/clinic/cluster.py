@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicefoot import __version__
-from voicefoot.clinic.job import MAX_SENT_BYTES, EachJob, files_of
+from voicefoot.clinic.job import MAX_SENT_BYTES, EachJob
 from voicefoot.clinic.patient_list import Row
 from voicefoot.clinic.row_maker import Outcome, RowMaker, failed
 from voicefoot.clinic.targets import is_url
 from voicefoot.errors import CommandError, OutputError
+from voicefoot.reading.routine_files import files_of
 from voicefoot.text import escaped
 
 if TYPE_CHECKING:

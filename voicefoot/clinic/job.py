@@ -12,10 +12,7 @@ from typing import Any
 from voicefoot import __version__
 from voicefoot.errors import CommandError
 from voicefoot.model.choices import Choices
-from voicefoot.model.routine import Routine, SongTrack
 from voicefoot.model.stems import AS_ARRANGED, Gains
-from voicefoot.reading.read import is_path, read_original
-from voicefoot.reading.siblings import siblings_of_file
 from voicefoot.text import escaped
 
 MAX_SENT_BYTES = 200 * 10**6
@@ -78,25 +75,6 @@ def canonical(value: Any) -> str:
     return repr(str(value)) if isinstance(value, Path) else repr(value)
 
 
-def files_of(source: str) -> Mapping[str, Path]:
-    """Return the routine's own file and those that it names, by their paths in its folder, with slashes; none
-    of a built-in one. Raises what reading the routine raises.
-    """
-    original = read_original(source)
-    if not is_path(source):
-        return {}
-    own = Path(source)
-    routines = (own, *original.included_files)
-    translations = (Path(each.name) for path in routines for each in siblings_of_file(path).values())
-    named = {own.name: own}
-    folder = own.parent.resolve()
-    for path in (*routines[1:], *translations, *_named_in(original.routine)):
-        place = path.parent.resolve() / path.name
-        if place.is_relative_to(folder):  # as all of them are but a link to a routine
-            named[place.relative_to(folder).as_posix()] = path
-    return dict(sorted(named.items()))
-
-
 def digest_of(source: str, files: Mapping[str, Path], songs: tuple[Path, ...] = ()) -> str:
     """Return the SHA-256 of a routine and its `files`, in hexadecimal, and of `songs` beside them. Raises
     CommandError if one can't be read.
@@ -110,14 +88,3 @@ def digest_of(source: str, files: Mapping[str, Path], songs: tuple[Path, ...] = 
             raise CommandError(f"{escaped(str(path))} can't be read; check its permissions") from error
         found.update(f"{name}\0{inner}\0".encode())
     return found.hexdigest()
-
-
-def _named_in(routine: Routine) -> set[Path]:
-    """Return the sounds, songs and images that `routine` names."""
-    found = set(routine.sounds.values())
-    for exercise in routine.exercises:
-        if exercise.image is not None:
-            found.add(exercise.image)
-        if isinstance(exercise.soundtrack, SongTrack):
-            found.update(exercise.soundtrack.files)
-    return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from voicefoot.history.feedback import Feeling
-from voicefoot.history.records import SessionRecord
+from voicefoot.history.records import FITTED, SessionRecord
 from voicefoot.language.pack import LanguagePack
 from voicefoot.model.choices import Level
 
@@ -60,7 +60,11 @@ def level_for(
     `sessions` are the earlier ones of the same routine, latest first; `exercises` is the number of exercises
     in a whole session. `words` say the change.
     """
-    relevant = [session for session in sessions if session.done_now or session.feeling is not None]
+    relevant = [
+        session
+        for session in sessions
+        if session.level_why != FITTED and (session.done_now or session.feeling is not None)
+    ]
     if not relevant:
         return LevelChoice(Level.GENTLE, "the first time is gentle")
     last = Level(relevant[0].level)

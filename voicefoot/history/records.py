@@ -15,6 +15,9 @@ from voicefoot.text import escaped
 from voicefoot.timeline.bookmark import Bookmark
 from voicefoot.timeline.transcript import clock
 
+FITTED = "fitted into the time"
+"""Stands as the reason for the level where there is none: such a session says nothing about the next one."""
+
 WEEKS_SHOWN = 8
 COLUMNS = (
     "begun", "routine", "title", "level", "talk", "done", "exercises", "minutes", "finished",
@@ -213,7 +216,10 @@ def table(sessions: Sequence[SessionRecord]) -> Iterator[str]:
         yield f"{begun}  {clock(session.heard_seconds):>7}  {progress:>8}  {escaped(session.title)}{where}"
         if session.programme:
             yield f"{_INDENT}day {session.programme_day} of {escaped(session.programme)}"
-        yield f"{_INDENT}{_choice(session.level, session.level_why)}; talk {_talk(session)}"
+        level = (
+            session.level_why if session.level_why == FITTED else _choice(session.level, session.level_why)
+        )
+        yield f"{_INDENT}{level}; talk {_talk(session)}"
         for each in session.done_now:
             yield f"{_INDENT}{escaped(session.dose_words(each))}"
         for note in session.notes:

@@ -15,6 +15,7 @@ from voicefoot.language.phrases import COUNTDOWN, Line
 from voicefoot.language.plurals import CLASSES
 from voicefoot.language.written import Written
 from voicefoot.model.breath import BreathKind, BreathPart
+from voicefoot.model.choices import FitAmount
 from voicefoot.model.position import Position
 
 _ENDS_SENTENCE = (".", "!", "?", "…", ":", "。", "！", "？", "：")
@@ -26,6 +27,12 @@ _BREATH_LINES = {
     BreathKind.FULL: (Line.BREATH_HELD, "hold full for"),
     BreathKind.OUT: (Line.BREATHE_OUT, "out for"),
     BreathKind.EMPTY: (Line.BREATH_EMPTY, "hold empty for"),
+}
+
+_FITTED = {
+    FitAmount.LESS: "fitted less",
+    FitAmount.AS_WRITTEN: "fitted as planned",
+    FitAmount.MORE: "fitted more",
 }
 
 ELSEWHERE = "elsewhere"
@@ -292,6 +299,26 @@ class LanguagePack:
             length = self._said("minutes", count=round(seconds / 60))
         many = self._said("exercises", count=exercises)
         return self.joined(title, self._said("title length", exercises=many, length=length))
+
+    def fitted_line(self, seconds: float, amount: FitAmount) -> str:
+        """Return the line that opens a session which was fitted into a time: "Ten minutes: a little less of
+        each.".
+        """
+        return self._line(_FITTED[amount], time=self._rounded_time(seconds))
+
+    def late_line(self, seconds: float) -> str:
+        """Return by how much a session ends later than planned, or earlier: "This ends ten seconds late."."""
+        key = "ends late" if seconds > 0 else "ends early"
+        return self._line(key, time=self._rounded_time(float(max(1, round(abs(seconds))))))
+
+    def _rounded_time(self, seconds: float) -> str:
+        """Return `seconds` as whole minutes, or minutes and seconds, to five of these where it is no round
+        time.
+        """
+        if seconds != int(seconds) or (seconds >= 600 and seconds % 60):
+            step = 5 if seconds < 600 else 60
+            seconds = max(step, round(seconds / step) * step)
+        return self.time_words(seconds)
 
     def tally_line(self, count: int) -> str:
         """Return how many the user has counted, as it is said when one more is done: "Three."."""

@@ -85,6 +85,12 @@ PLACEHOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "about seconds left": ("count",),
         "reps done": ("count",),
         "title length": ("exercises", "length"),
+        # How much is done where a session was fitted into a time.
+        "fitted less": ("time",),
+        "fitted more": ("time",),
+        "fitted as planned": ("time",),
+        "ends late": ("time",),
+        "ends early": ("time",),
         # What one needs.
         "need": ("things",),
         "take": ("things",),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from voicefoot.language.amounts import KEPT, Amounts, kept, released
 from voicefoot.language.looks import (
@@ -39,6 +39,9 @@ from voicefoot.language.pack import LanguagePack
 from voicefoot.language.widths import ODD, narrow
 from voicefoot.language.written import Written
 
+_TEXTS_KEPT = 4096
+"""Of so many texts is kept how they are said: a session may be planned several times."""
+
 
 @cache
 def speaker_of(pack: LanguagePack) -> Callable[[str], str]:
@@ -46,8 +49,8 @@ def speaker_of(pack: LanguagePack) -> Callable[[str], str]:
     if pack.written is None:
         from voicefoot.language import english_spoken
 
-        return english_spoken.spoken
-    return Speaker(pack, pack.written).spoken
+        return lru_cache(_TEXTS_KEPT)(english_spoken.spoken)
+    return lru_cache(_TEXTS_KEPT)(Speaker(pack, pack.written).spoken)
 
 
 # -- patterns ------------------------------------------------------------------------------------

@@ -51,6 +51,29 @@ class Talk(StrEnum):
     COUNTS = "counts"
 
 
+class FitAmount(StrEnum):
+    """How much is done in a session that was fitted into a time, against what is written."""
+
+    LESS = "less"
+    AS_WRITTEN = "as written"
+    MORE = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """What fits a session into a time, beside the doses that are chosen in its routine."""
+
+    seconds: float
+    """How long the session is, from its first sample to its last."""
+    amount: FitAmount = FitAmount.AS_WRITTEN
+    waits: float = 1.0
+    """A factor on the times to move that nobody wrote."""
+    from_section: int = 0
+    """The section with which what was fitted begins."""
+    tempo: float = 1.0
+    """The tempo at which it was fitted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """The choices for a session. Exercises, equipment and sides are named in any case, by a unique prefix."""
@@ -84,6 +107,8 @@ class Choices:
     """
     seed: str = ""
     """What draws the order where a list is shuffled or picked from; "" for the routine's title."""
+    fitting: Fitting | None = None
+    """What fits the session into a time; None where it takes what it takes."""
     announce: str = ""
     """Spoken before anything else, whatever `talk` is."""
     pronounce: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -102,11 +127,17 @@ def reps_at_level(amount: Range, level: Level) -> int:
 def seconds_at_level(amount: Range, level: Level) -> float:
     """Return the seconds within `amount` at `level`. The middle is whole if both ends are."""
     seconds = _amount_at(amount, level)
-    whole = amount.low == int(amount.low) and amount.high == int(amount.high)
-    return float(math.floor(seconds)) if whole else seconds
+    return float(math.floor(seconds)) if is_whole(amount) and amount.chosen is None else seconds
+
+
+def is_whole(amount: Range) -> bool:
+    """Return whether both ends of `amount` are whole numbers, so that what is chosen of it is one, too."""
+    return amount.low == int(amount.low) and amount.high == int(amount.high)
 
 
 def _amount_at(amount: Range, level: Level) -> float:
+    if amount.chosen is not None:
+        return amount.chosen
     if level is Level.GENTLE:
         return amount.low
     if level is Level.STRONG:
@@ -176,8 +207,43 @@ def apply_choices(routine: Routine, choices: Choices) -> Routine:
     Raises CommandError for a name that the routine does not have, and if no exercise would be left.
     """
     exercises = routine.exercises
+    kept = _kept(routine, choices)
+    first_sides: frozenset[str] = frozenset()
+    if choices.first_side is not None:
+        sides = [side for e in exercises for side in e.sides_called]
+        first_sides = _meant([choices.first_side], sides, "side")
+
+    def changed(exercise: Exercise) -> Exercise | None:
+        if id(exercise) not in kept:
+            return None
+        exercise = _starting_with(exercise, first_sides)
+        if choices.tempo != 1.0:
+            exercise = _at_tempo(exercise, choices.tempo)
+        if choices.music is not None or choices.no_music:
+            exercise = replace(exercise, soundtrack=None if choices.no_music else choices.music)
+        return exercise
+
+    return replace(routine, body=_with_exercises(routine.body, changed))
+
+
+def kept_exercises(routine: Routine, choices: Choices) -> list[int]:
+    """Return which exercises of `routine` are left with `choices`, as indices. Raises as `apply_choices`."""
+    kept = _kept(routine, choices)
+    return [index for index, exercise in enumerate(routine.exercises) if id(exercise) in kept]
+
+
+def named_exercises(routine: Routine, choices: Choices) -> frozenset[str]:
+    """Return the keys of the exercises that `choices` ask for by their names."""
+    called = [(exercise.name, exercise.key) for exercise in routine.exercises]
+    start = () if choices.start_from is None else (choices.start_from,)
+    return _meant((*choices.only, *start), called, "exercise")
+
+
+def _kept(routine: Routine, choices: Choices) -> set[int]:
+    """Return the `id` of each exercise that is left. Raises as `apply_choices`."""
+    exercises = routine.exercises
     called = [(exercise.name, exercise.key) for exercise in exercises]
-    kept = set(map(id, exercises))
+    kept = {id(exercise) for exercise in exercises if not exercise.left_out}
 
     def leave_only(wanted: Iterable[Exercise]) -> None:
         kept.intersection_update(map(id, wanted))
@@ -198,22 +264,7 @@ def apply_choices(routine: Routine, choices: Choices) -> Routine:
         leave_only(e for e in exercises if not any(key in missing for _, key in e.equipment_called))
     if not kept:
         raise CommandError(f"no exercise of {routine.title!r} is left; choose less strictly")
-    first_sides: frozenset[str] = frozenset()
-    if choices.first_side is not None:
-        sides = [side for e in exercises for side in e.sides_called]
-        first_sides = _meant([choices.first_side], sides, "side")
-
-    def changed(exercise: Exercise) -> Exercise | None:
-        if id(exercise) not in kept:
-            return None
-        exercise = _starting_with(exercise, first_sides)
-        if choices.tempo != 1.0:
-            exercise = _at_tempo(exercise, choices.tempo)
-        if choices.music is not None or choices.no_music:
-            exercise = replace(exercise, soundtrack=None if choices.no_music else choices.music)
-        return exercise
-
-    return replace(routine, body=_with_exercises(routine.body, changed))
+    return kept
 
 
 def _with_exercises(block: Block, changed: Callable[[Exercise], Exercise | None]) -> Block:

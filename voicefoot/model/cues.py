@@ -286,6 +286,10 @@ class PlannedSection:
     """What its words are in."""
     original_name: str | None = None
     """What its exercise is called in the original, where the routine was translated."""
+    on_grid: bool = True
+    """Whether it ends on a multiple of 0.96 s, where its length is free."""
+    session_seconds: float | None = None
+    """How long the session is that ends with it, at least; None where it takes what it takes."""
 
     @property
     def key(self) -> str:

@@ -20,6 +20,8 @@ class Range:
 
     low: float
     high: float
+    chosen: float | None = None
+    """The amount that fits the session into its time, whatever the level is; None where nothing is fitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,14 @@ class Announce(StrEnum):
     MOVE_OVER = "move over"
 
 
+class Priority(StrEnum):
+    """What may be left out first where there is no time for everything."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
 class CountdownStyle(StrEnum):
     """What the last seconds of a hold, a time or a rest are counted down by."""
 
@@ -326,6 +336,13 @@ class Exercise:
     """Words to read, which are never spoken."""
     image: Path | None = None
     """A picture of at most `limits.MAX_IMAGE_BYTES`, in the folder of the routine."""
+    may_fit: bool = True
+    """Whether its doses, pace, rests and sets may change so that the session fits into a time."""
+    optional: bool = False
+    """Whether it may be left out for that, before those of low `priority`."""
+    priority: Priority = Priority.NORMAL
+    left_out: bool = False
+    """Whether it is left out, so that the session fits into its time."""
     line: int = 0
     """Its line in the file, for messages. 0 if there is no file."""
     source: str = ""
@@ -395,6 +412,8 @@ class Block:
     shuffle: Shuffle = Shuffle.NO
     pick: int | None = None
     """How many items are drawn for a round; None for all."""
+    may_fit: bool = True
+    """Whether its rests and rounds may change so that the session fits into a time."""
     line: int = 0
 
     @property
@@ -422,6 +441,8 @@ class Routine:
     outro: str | None = None
     silenced: frozenset[Announce] = frozenset()
     """What is not announced, as the top says it: title and length concern the whole."""
+    fit_seconds: float | None = None
+    """How long the session is to be, where nothing else is asked for; None where it takes what it takes."""
     sounds: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
     """WAV files that replace sounds, by the name of the sound. They lie in the folder of the routine."""
     pronounce: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

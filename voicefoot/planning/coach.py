@@ -22,6 +22,8 @@ GET_READY_SECONDS = 3.0
 FETCH_SECONDS = 5.0
 SHORTEST_REST_SECONDS = 0.5
 """A shorter rest is not announced: it would be over before it is said how long it is."""
+WHOLE_REST_FROM_SECONDS = 2.0
+"""A rest that was fitted into a time is told in whole seconds from here on."""
 INTRO_PAUSE_SECONDS = 1.0
 SETUP_PAUSE_SECONDS = 1.0
 CHANGE_PAUSE_SECONDS = 0.6
@@ -222,6 +224,8 @@ def rest_length(seconds: float | None, context: Context) -> tuple[Say, ...]:
     """Return the line that says how long a rest is, if that is known and worth saying."""
     if context.counts_only or seconds is None or seconds < SHORTEST_REST_SECONDS:
         return ()
+    if context.choices.fitting is not None and seconds >= WHOLE_REST_FROM_SECONDS:
+        seconds = float(round(seconds))
     return (Say(context.words.rest_line(seconds), Origin.REST),)
 
 

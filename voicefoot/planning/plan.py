@@ -6,7 +6,7 @@ The order is that of the stations; in each sets, sides, moves. How long talk tak
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from voicefoot.language.packs import language_pack
 from voicefoot.language.pronounce import speller
@@ -23,6 +23,7 @@ from voicefoot.model.cues import (
     PreRoll,
     Say,
     TimeBox,
+    Wait,
 )
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import (
@@ -41,24 +42,41 @@ from voicefoot.planning.spelling import spelled
 from voicefoot.planning.stations import Station, stations
 
 
-def plan(routine: Routine, choices: Choices | None = None) -> Plan:
-    """Return the session that `routine` becomes with `choices`.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that is under way: so many of its `sections` are those of `routine`."""
+
+    routine: Routine
+    sections: int
+
+
+def plan(routine: Routine, choices: Choices | None = None, begun: Begun | None = None) -> Plan:
+    """Return the session that `routine` becomes with `choices`. Where it was `begun` as another routine that
+    differs in its doses alone, return only the sections that come after.
 
     Raises CommandError if a choice names something that the routine does not have.
     """
     choices = resolve_brief_for(routine, choices or Choices())
     chosen = apply_choices(routine, choices)
-    told = with_next_told(list(_sections(chosen, choices)))
+    order = _order(chosen, choices)
+    if begun is not None:
+        order = [
+            *_order(apply_choices(begun.routine, choices), choices)[: begun.sections],
+            *order[begun.sections :],
+        ]
+    told = with_next_told(list(_sections(chosen, choices, order)))
     say = speller(speaker_of(language_pack(routine.language)), routine.pronounce, choices.pronounce)
     heard = [spelled(section, say) for section in _with_title(told, chosen, choices)]
-    sections = _with_music(heard)
+    sections = _with_music(_into_time(heard, choices))[0 if begun is None else begun.sections :]
     return Plan(routine.title, routine.language, sections, routine.sounds)
 
 
-def _sections(routine: Routine, choices: Choices) -> Iterator[PlannedSection]:
+def _order(routine: Routine, choices: Choices) -> list[Station]:
     order = stations(routine.body, choices.seed or routine.key)
-    if choices.wait:
-        order = [_waited_for(station) for station in order]
+    return [_waited_for(station) for station in order] if choices.wait else order
+
+
+def _sections(routine: Routine, choices: Choices, order: list[Station]) -> Iterator[PlannedSection]:
     exercises = [station.exercise for station in order]
     total = len(order)
     first_beat = _first(exercises, OnBeat, choices)
@@ -115,14 +133,38 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
     at = 2 if choices.announce else 1  # after the pre-roll, and what is announced before all else
     words = language_pack(routine.language)
     title = words.sentence(routine.title)
+    fitting = choices.fitting
+    if fitting is not None and Announce.LENGTH not in routine.silenced:
+        title = words.joined(routine.title, words.fitted_line(fitting.seconds, fitting.amount))
     is_full = any(choices.talk_for(section.key) is Talk.FULL for section in sections)
-    if is_full and Announce.LENGTH not in routine.silenced:
+    if is_full and fitting is None and Announce.LENGTH not in routine.silenced:
         to_come = [replace(first, cues=first.cues[at:]), *sections[1:]]
         order = stations(routine.body, choices.seed or routine.key)
         exercises = len({station.number for station in order})
         title = words.title_line(routine.title, exercises, reckoned_seconds(to_come))
     opening = Say(title, Origin.TITLE, coach.INTRO_PAUSE_SECONDS)
     return [replace(first, cues=(*first.cues[:at], opening, *first.cues[at:])), *sections[1:]]
+
+
+def _into_time(sections: list[PlannedSection], choices: Choices) -> list[PlannedSection]:
+    """Return `sections` with longer waits, and with the end, that fit them into a time."""
+    fitting = choices.fitting
+    if fitting is None:
+        return sections
+    fits = choices.sections_done == fitting.from_section and choices.tempo == fitting.tempo
+    waiting = [
+        replace(
+            section,
+            cues=tuple(
+                replace(cue, seconds=cue.seconds * fitting.waits) if isinstance(cue, Wait) else cue
+                for cue in section.cues
+            ),
+            on_grid=False,
+        )
+        for section in sections
+    ]
+    last = replace(waiting[-1], session_seconds=fitting.seconds if fits else None)
+    return [*waiting[:-1], last]
 
 
 def _with_music(sections: Sequence[PlannedSection]) -> tuple[PlannedSection, ...]:

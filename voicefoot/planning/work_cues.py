@@ -79,9 +79,7 @@ def work_cue(
         )
     if isinstance(work, RepeatedHold):
         hold = seconds_at_level(work.hold_seconds, level)
-        relax = work.relax_seconds
-        if relax is None:
-            relax = RELAX_LONG_SECONDS if hold >= LONG_RELAX_FROM_SECONDS else RELAX_SECONDS
+        relax = relax_after(work, hold)
         return Reps(
             None if work.reps is None else reps_at_level(work.reps.for_side(side), level),
             Pace(hold + relax, hold + relax),
@@ -126,6 +124,13 @@ def work_cue(
         newcomer_seconds=None if amount is None else _newcomer_seconds(amount, context),
         tally=None if isinstance(work, SingleHold) else work.tally,
     )
+
+
+def relax_after(work: RepeatedHold, hold_seconds: float) -> float:
+    """Return the time between two holds of `work` that last `hold_seconds` each."""
+    if work.relax_seconds is not None:
+        return work.relax_seconds
+    return RELAX_LONG_SECONDS if hold_seconds >= LONG_RELAX_FROM_SECONDS else RELAX_SECONDS
 
 
 def _alternating(exercise: Exercise) -> tuple[str, str] | None:

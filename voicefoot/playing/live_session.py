@@ -18,6 +18,7 @@ from voicefoot.model.cues import Plan
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.stems import AS_ARRANGED, Gains
 from voicefoot.model.tally import Tally
+from voicefoot.playing.deadline import Deadline
 from voicefoot.playing.feed import FADE_WAIT_SECONDS, Feed
 from voicefoot.playing.play import POLL_SECONDS
 from voicefoot.playing.playback_controller import PlaybackController
@@ -88,6 +89,7 @@ class LiveSession:
         tallies: Mapping[int, Tally] = MappingProxyType({}),
         on_remark: Callable[[str], None] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
+        deadline: Deadline | None = None,
     ) -> None:
         """`make_sections` makes the sections of `plan` from any exercise on, and `voice` says what else there
         is to say. `feed` is what the sink pulls from. Of `choices`, those of tempo, lead-in and ducking
@@ -95,7 +97,7 @@ class LiveSession:
 
         With `keep_timeline`, all that plays is kept for `transport.timeline`. `tallies` are what was counted
         in the session that this one resumes, by exercise. `on_remark` is called with what the user says of
-        the session: "too hard". `clock` returns seconds.
+        the session: "too hard". `clock` returns seconds. With a `deadline` it ends then.
         """
         choices = choices or Choices()
         audio_format = feed.audio_format
@@ -128,6 +130,7 @@ class LiveSession:
             clock,
             tempo=choices.tempo,
             on_remark=on_remark,
+            deadline=deadline,
         )
         self._clock = clock
         self._reopen_tried_at = 0.0
@@ -220,6 +223,7 @@ class LiveSession:
         if not self.controller.is_stopped:
             with suppress(queue.Empty):
                 self.controller.revise(self._revisions.get_nowait())
+            self.controller.latency_seconds = self._sink.latency_seconds
             self.controller.update()
         self._report()
         return False

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from voicefoot.errors import VoicefootError
 from voicefoot.language.phrases import Line
 from voicefoot.model.sound_names import SoundName
+from voicefoot.playing.deadline import Deadline
 from voicefoot.playing.position_tracker import PositionTracker, position_line
 from voicefoot.playing.remote import Command, Order, State
 from voicefoot.playing.revision import Revision, first_difference, frame_in_original, led_over
@@ -29,6 +30,10 @@ LONG_PAUSE_SECONDS = 10.0
 """The pause after which a speaker may be asleep."""
 COUNTDOWN_SECONDS = 4.0
 """So long before the end of work no number is said but those of the countdown."""
+LATE_SECONDS = 1.0
+"""From here on it is said that a session ends too late, or too early ..."""
+LATE_AGAIN_SECONDS = 5.0
+"""... and again once that has changed by so much."""
 LATE_TALLY_SECONDS = 3.0
 """So long after the end of work one more may still be counted in it: the last one is often done on the bell,
 and a headset's button skips nothing then.
@@ -87,8 +92,16 @@ class PlaybackController:
         *,
         tempo: float = 1.0,
         on_remark: Callable[[str], None] = lambda _: None,
+        deadline: Deadline | None = None,
     ) -> None:
-        """`on_remark` is called with what the user says of the session: "too hard"."""
+        """`on_remark` is called with what the user says of the session: "too hard". With a `deadline`, what
+        is left is fitted again whenever the session goes on from somewhere.
+        """
+        self._deadline = deadline
+        self._told_late_seconds = 0.0
+        """By how much it was last said to end too late."""
+        self.latency_seconds = 0.0
+        """Of the sink that plays."""
         self._transport = transport
         self._speech = speech
         self._position = position
@@ -134,6 +147,7 @@ class PlaybackController:
         self._continue_revision()
         if self.state is State.PLAYING:
             self._continue_resume()
+        self._keep_deadline()
         self._announce()
         exercise = self._transport.awaited_exercise()
         if self.state is State.PLAYING and exercise is not None and not self.is_seeking:
@@ -215,8 +229,27 @@ class PlaybackController:
         else:
             self._transport.change_volume(VOLUME_STEP if command is Command.LOUDER else -VOLUME_STEP)
 
+    def _keep_deadline(self) -> None:
+        """Fit what is left into the time that is left, and say by how much that can't be."""
+        if self._deadline is None or self.state is not State.PLAYING or self.is_seeking:
+            return
+        last = len(self._position.exercises) - 1
+        late = self._deadline.update(self._transport, self.latency_seconds, last, self.tempo)
+        playing = self._transport.playing_segment()
+        if playing is not None and self._buffer is not None:
+            self._buffer = playing[0].buffer
+        if late is None:
+            return
+        if abs(late) >= LATE_SECONDS and abs(late - self._told_late_seconds) >= LATE_AGAIN_SECONDS:
+            self._announcements.add(self._speech.words.late_line(late))
+            self._told_late_seconds = late
+        elif abs(late) < LATE_SECONDS:
+            self._told_late_seconds = 0.0
+
     def close(self) -> None:
         """Stop making sections and lines."""
+        if self._deadline is not None:
+            self._deadline.close()
         self._pending_seek.cancel()
         self._forget_revision()
         if self._buffer is not None:
@@ -284,6 +317,8 @@ class PlaybackController:
             is_awake=options.is_awake,
         )
         self._pending_resume = None if has_resumed else options
+        if has_resumed and self._deadline is not None:
+            self._deadline.went_on()
 
     def _continue_resume(self) -> None:
         """Resume as it is pending, once its line is spoken."""

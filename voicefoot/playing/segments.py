@@ -289,6 +289,11 @@ class Segment:
             del self._known[0]
         self.buffer.discard_before(self._known[0][0])
 
+    def replace_rest(self, buffer: SectionBuffer) -> None:
+        """From the next section on, take all from `buffer`, in place of those that were made before."""
+        before, self.buffer = self.buffer, buffer
+        before.close()
+
     def stop(self) -> None:
         """Yield no more sections."""
         self._is_stopped = True

@@ -142,6 +142,10 @@ class AnnouncementQueue:
             self._transport.say(text, clip)
         del self._queue[0]
 
+    def add(self, text: str) -> None:
+        """Say `text` as soon as that is possible."""
+        self._add(text)
+
     def _add(self, text: str) -> None:
         self._speech.request(text)
         if text not in self._queue:

@@ -10,7 +10,7 @@ from voicefoot.model.routine import Block, Item, Rest, Shuffle
 from voicefoot.problem_codes import Code
 from voicefoot.reading import patterns
 from voicefoot.reading.convert import one_line
-from voicefoot.reading.exercise import ExerciseBuilder, Surroundings
+from voicefoot.reading.exercise import ExerciseBuilder, Surroundings, may_fit
 from voicefoot.reading.fields import BLOCK_SYNONYMS, KEY_SYNONYMS, Scope, fields_in
 from voicefoot.reading.mapping import FieldMapping, inherited
 from voicefoot.reading.media import SoundtrackResolver
@@ -65,6 +65,7 @@ class BodyBuilder:
             round_every_seconds=mapping.get("round_every"),
             shuffle=mapping.get("shuffle") or Shuffle.NO,
             pick=mapping.get("pick"),
+            may_fit=may_fit(*levels),
             line=mapping.location.line,
         )
         key = "round_every" if mapping.has("round_every") else "block"

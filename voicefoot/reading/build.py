@@ -32,6 +32,7 @@ def build(root: Node, name: str, folders: Folders, problems: Problems) -> Routin
         intro=top.get("intro"),
         outro=top.get("outro"),
         silenced=resolve_announcements(top).silenced,
+        fit_seconds=top.get("fit") or None,
         sounds=resolve_sounds(top.get("sounds") or (), folders, problems),
         pronounce=top.get("pronounce") or {},
         source=escaped(name),

@@ -13,6 +13,7 @@ from voicefoot.model.routine import (
     Exercise,
     Move,
     OnBeat,
+    Priority,
     RepeatedHold,
     Tip,
     Work,
@@ -40,6 +41,11 @@ class Surroundings:
     """Its blocks and the top of the routine, the innermost first."""
     rounds: int = 1
     """Those of the innermost list that has several."""
+
+
+def may_fit(*levels: FieldMapping) -> bool:
+    """Return whether what stands in `levels` may change so that the session fits into a time."""
+    return all(level.get("fit") != "none" for level in levels)
 
 
 class ExerciseBuilder:
@@ -130,6 +136,9 @@ class ExerciseBuilder:
             link=mapping.get("link"),
             note=mapping.get("note"),
             image=image,
+            may_fit=may_fit(*levels),
+            optional=inherited("optional", *levels) or False,
+            priority=Priority(inherited("priority", *levels) or Priority.NORMAL),
             line=mapping.location.line,
             source=mapping.location.file,
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, Flag, auto
 
 from voicefoot.model import limits
-from voicefoot.model.routine import Announce, CountdownStyle
+from voicefoot.model.routine import Announce, CountdownStyle, Priority
 from voicefoot.model.variables import NAMES
 
 
@@ -209,6 +209,41 @@ FIELDS: tuple[Field, ...] = (
         ("1 min",),
         minimum=limits.MIN_ROUND_EVERY_SECONDS,
         maximum=limits.MAX_SESSION_SECONDS,
+    ),
+    Field(
+        "fit",
+        ValueKind.DURATION,
+        _TOP,
+        "How long the session is to be: doses, rests and pace are chosen so that it ends exactly then. "
+        "`--fit` and `--level` override it.",
+        ("10 min",),
+        minimum=limits.MIN_FIT_SECONDS,
+        maximum=limits.MAX_SESSION_SECONDS,
+    ),
+    Field(
+        "fit",
+        ValueKind.CHOICE,
+        Scope.BLOCK | _EXERCISE,
+        "`none`: nothing of this changes so that a session fits into a time.",
+        ("none",),
+        choices=("none",),
+        choice_noun="known value",
+    ),
+    Field(
+        "optional",
+        ValueKind.YES_NO,
+        Scope.BLOCK | _EXERCISE,
+        "Whether it may be left out where there is no time for it, before everything else.",
+        ("yes", True),
+    ),
+    Field(
+        "priority",
+        ValueKind.CHOICE,
+        Scope.BLOCK | _EXERCISE,
+        "`low`: it may be left out where there is no time for it, after what is `optional`.",
+        ("low", "high"),
+        choices=tuple(Priority),
+        choice_noun="known priority",
     ),
     Field(
         "shuffle",

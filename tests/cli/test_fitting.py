@@ -1,0 +1,124 @@
+"""`--fit` and `fit:`, as one types and writes them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from voicefoot.cli.fitting import seconds_until
+from voicefoot.cli.main import run
+from voicefoot.history.records import FITTED
+from voicefoot.history.store import History
+from voicefoot.storage.paths import history_file
+
+ROUTINE = """\
+title: Feet
+exercises:
+  - {name: Lifts, say: Lift., reps: 6-14, every: 1s}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _light_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICEFOOT_VOICE", "pyttsx3")
+
+
+@pytest.fixture
+def feet(tmp_path: Path) -> Path:
+    path = tmp_path / "feet.yaml"
+    path.write_text(ROUTINE, encoding="utf-8")
+    return path
+
+
+def duration(capsys: pytest.CaptureFixture[str], *words: str) -> float:
+    assert run(["show", "--json", *words]) == 0
+    found = json.loads(capsys.readouterr().out)["duration"]
+    assert isinstance(found, float)
+    return found
+
+
+def test_a_session_is_as_long_as_one_asks(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert duration(capsys, str(feet), "--fit", "31.5s") == 31.5
+    assert duration(capsys, str(feet)) not in (31.5, 30.0)
+
+
+def test_show_tells_what_was_changed(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["show", str(feet), "--fit", "32s"]) == 0
+    said = capsys.readouterr().out
+    assert "Fitted into its time: all at " in said
+    assert "Lifts: 10 -> " in said
+
+
+def test_a_routine_asks_for_a_time(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    feet.write_text("fit: 30s\n" + ROUTINE, encoding="utf-8")
+    assert duration(capsys, str(feet)) == 30.0
+    assert duration(capsys, str(feet), "--fit", "31s") == 31.0
+    assert duration(capsys, str(feet), "--fit", "none") != 30.0
+    assert duration(capsys, str(feet), "--level", "standard") != 30.0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--fit", "30s", "--level", "strong"), "--fit stands in place of --level"),
+        (("--until", "7:30", "--level", "strong"), "--until stands in place of --level"),
+        (("--fit", "30s", "--until", "7:30"), "leave out one of them"),
+        (("--fit", "0s"), "too short"),
+        (("--fit", "1s"), "too short"),
+        (("--fit", "300h"), "too long"),
+        (("--fit", "soon"), "is not a time"),
+        (("--until", "7:30"), "--fit 10m"),
+        (("--until", "25:00"), "not a time of the day"),
+        (("--fit", "10s"), "the nearest is"),
+        (("--fit", "3h"), "the nearest is"),
+    ],
+)
+def test_what_can_not_be_is_said(
+    feet: Path, words: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["show", str(feet), *words]) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["0.5s", "300h", "soon", "[1, 2]"])
+def test_check_knows_what_a_fit_is(feet: Path, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    feet.write_text(f"fit: {value}\n" + ROUTINE, encoding="utf-8")
+    assert run(["check", str(feet)]) == 2
+    assert "feet.yaml:1:" in capsys.readouterr().err
+
+
+def test_the_history_takes_no_level_from_it(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["play", str(feet), "--output", "null", "--fit", "30s"]) == 0
+    assert "--fit 30s" in capsys.readouterr().err
+    (session,) = History(history_file()).sessions(str(feet.resolve()))
+    assert session.level_why == FITTED
+    assert run(["play", str(feet), "--output", "null"]) == 0
+    latest = History(history_file()).sessions(str(feet.resolve()))[0]
+    assert (latest.level, latest.level_why) == ("gentle", "the first time is gentle")
+    assert run(["history"]) == 0
+    assert FITTED in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("now", "clock", "seconds"),
+    [
+        ("2026-03-01 07:20:00", time(7, 30), 600.0),
+        ("2026-03-01 07:30:00", time(7, 30), 86_400.0),
+        ("2026-03-01 23:50:30", time(0, 5), 870.0),
+        ("2026-12-31 23:59:59", time(0, 0), 1.0),
+    ],
+)
+def test_a_time_of_the_day_that_is_past_is_tomorrows(now: str, clock: time, seconds: float) -> None:
+    moment = datetime.fromisoformat(now).astimezone()
+    assert seconds_until(clock, moment) == seconds
+
+
+def test_a_moment_that_is_too_near_is_no_time_for_a_session(
+    feet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    soon = (datetime.now().astimezone() + timedelta(seconds=4)).strftime("%H:%M:%S")
+    assert run(["play", str(feet), "--output", "null", "--until", soon]) == 2
+    assert "choose a later time" in capsys.readouterr().err

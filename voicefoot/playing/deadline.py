@@ -1,0 +1,138 @@
+"""A live session that is to end at a moment on the clock on the wall: what is left of it is fitted again
+whenever it goes on from somewhere, after a pause, say.
+
+The section that plays stays as it is. When it ends is known to the frame, and so is the time that is left for
+those after it: they are made anew in a thread, and take the place of the others before the first of them is
+mixed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from voicefoot.errors import VoicefootError
+from voicefoot.playing.segments import SectionBuffer, Segment
+from voicefoot.playing.transport import Transport
+from voicefoot.timeline.timeline import Section
+from voicefoot.units import to_seconds
+
+SOONEST_SECONDS = 1.8
+"""A section that ends sooner is mixed to its end already, and with it the beginning of the next one."""
+
+FitRest = Callable[[int, Section, float, float, Callable[[], bool]], tuple[Iterator[Section], float]]
+"""fit_rest(first, before, seconds, tempo, is_cancelled) returns the sections from `first` on, which follow
+`before` and take `seconds` altogether; and by how many seconds they take longer than that, negative where
+they can't take so long. What it returns is made as it is asked for.
+"""
+
+
+@dataclass(slots=True)
+class _Fit:
+    """What is being made: the sections after that of `exercise` in `segment`."""
+
+    segment: Segment
+    exercise: int
+    before: Section
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    result: tuple[Iterator[Section], float] | None = None
+    is_over: bool = False
+
+
+class Deadline:
+    """When a session is to end, and how it is brought to do so. Only the session's own thread may use it."""
+
+    def __init__(
+        self, ends_at: float, fit_rest: FitRest, wall_clock: Callable[[], float] = time.time
+    ) -> None:
+        """`ends_at`: when the last sample is heard, in seconds as `wall_clock` returns them."""
+        self._ends_at = ends_at
+        self._fit_rest = fit_rest
+        self._wall_clock = wall_clock
+        self._is_due = False
+        self._making: _Fit | None = None
+
+    @property
+    def is_making(self) -> bool:
+        """Whether something is being made."""
+        return self._making is not None and not self._making.is_over
+
+    def went_on(self) -> None:
+        """The session goes on from somewhere: what comes after has to be fitted again."""
+        self.close()
+        self._is_due = True
+
+    def close(self) -> None:
+        """Fit nothing any more."""
+        if self._making is not None:
+            self._making.cancelled.set()
+        self._making, self._is_due = None, False
+
+    def update(
+        self, transport: Transport, latency_seconds: float, last_exercise: int, tempo: float
+    ) -> float | None:
+        """Do what can be done by now. Return by how many seconds the session will end later than it is to,
+        when that becomes known; None at all other times. `latency_seconds` is the sink's.
+        """
+        if self._making is not None:
+            return self._continue(transport)
+        playing = transport.playing_segment() if self._is_due else None
+        if playing is None:
+            return None
+        segment, frame = playing
+        exercise, section = segment.known_sections()[-1]
+        if section.unfinished or not frame:
+            return None
+        left_seconds = to_seconds(section.end_frame - frame, section.audio_format.sample_rate)
+        seconds = self._ends_at - self._wall_clock() - latency_seconds - left_seconds
+        if exercise >= last_exercise:
+            self._is_due = False
+            return -seconds
+        if left_seconds < SOONEST_SECONDS:
+            return None  # the next section will be there in a moment
+        before = segment.buffer.get(exercise)
+        if before is None:
+            return None
+        self._is_due = False
+        making = self._making = _Fit(segment, exercise, before)
+        threading.Thread(
+            target=self._fit, args=(making, seconds, tempo), name="voicefoot-fit", daemon=True
+        ).start()
+        return None
+
+    def _fit(self, making: _Fit, seconds: float, tempo: float) -> None:
+        try:
+            making.result = self._fit_rest(
+                making.exercise + 1, making.before, seconds, tempo, making.cancelled.is_set
+            )
+        except VoicefootError:
+            making.result = None  # what was made before goes on
+        finally:
+            making.is_over = True
+
+    def _continue(self, transport: Transport) -> float | None:
+        making = self._making
+        assert making is not None, "something is being made"
+        if not making.is_over:
+            return None
+        self._making = None
+        playing = transport.playing_segment()
+        if making.result is None or playing is None or playing[0] is not making.segment:
+            return None
+        exercise, section = making.segment.known_sections()[-1]
+        left = to_seconds(section.end_frame - playing[1], section.audio_format.sample_rate)
+        if exercise != making.exercise or left < SOONEST_SECONDS:
+            self._is_due = True  # too late for this section: after the next one
+            return None
+        sections, late_seconds = making.result
+        making.segment.replace_rest(
+            SectionBuffer(_with_first(making.before, sections), making.exercise, making.cancelled)
+        )
+        return late_seconds
+
+
+def _with_first(first: Section, others: Iterator[Section]) -> Iterator[Section]:
+    yield first
+    yield from others
