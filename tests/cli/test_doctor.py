@@ -95,3 +95,13 @@ def test_a_voice_for_which_another_had_to_speak_is_told(monkeypatch: pytest.Monk
     assert finding.detail.startswith("the voice faulty failed (it was silent), so pyttsx3 spoke one line")
     monkeypatch.setenv("VOICEFOOT_TEST_FAULT", "well")
     assert doctor.examine_speaking().detail == "faulty says “Ready.” in 0.50 s"
+
+
+@pytest.mark.parametrize(
+    ("system", "said"), [("de_AT.UTF-8", "Bereit?"), ("fi_FI.UTF-8", "Ready."), ("C.UTF-8", "Ready.")]
+)
+def test_the_voice_speaks_the_systems_language(
+    system: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", system)
+    assert f"says “{said}” in" in doctor.examine_speaking().detail

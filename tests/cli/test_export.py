@@ -164,6 +164,19 @@ def test_what_cannot_be_is_told_once(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_all_in_a_language_are_those_that_are_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(export, "_export_into", lambda _folder, name, *_: written.append(name))
+    assert run(["export", "--all", "--language", "de", "-o", str(tmp_path / "folder")]) == 0
+    assert sorted(written) == ["desk", "foot-strength", "toothbrush"]
+    told = capsys.readouterr().err
+    assert told.startswith("not in German (de), and so left out: ")
+    assert "tabata" in told
+    assert "desk" not in told
+
+
 @pytest.mark.parametrize("more", [["--split"], ["desk"]])
 def test_no_folder_is_made_for_a_routine_that_is_wrong(more: list[str], tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"

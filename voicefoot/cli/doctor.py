@@ -124,20 +124,28 @@ def _voices() -> Iterator[Finding]:
 
 
 def examine_speaking() -> Finding:
-    """Have the default voice speak."""
+    """Have the default voice of the system's language speak; the English one if no pack is in it."""
+    from voicefoot.cli.session import system_language
+    from voicefoot.language.packs import language_pack, pack_code
+    from voicefoot.language.phrases import Line
     from voicefoot.model.phrase import Phrase
+    from voicefoot.reading.settings import read_settings
     from voicefoot.speaking.registry import choose, open_voice
+    from voicefoot.storage.paths import settings_file
 
+    language = pack_code(system_language()) or "en"
+    text = language_pack(language).line(Line.READY)
     notices: list[str] = []
     try:
-        with open_voice(choose(None, "en"), 48_000, None, 1.0, notices.append) as voice:
+        choice = choose(None, language, read_settings(settings_file()).voices)
+        with open_voice(choice, 48_000, None, 1.0, notices.append) as voice:
             notices.clear()  # what there is to say of the choice stands in a line of its own
-            clip = voice.say(Phrase("Ready."))
+            clip = voice.say(Phrase(text))
     except VoicefootError as error:
         return Finding("speaking", good=False, detail=str(error), exit_code=VoiceError.exit_code)
     if notices:  # another voice spoke in its place
         return Finding("speaking", good=False, detail=notices[0])
-    return Finding("speaking", good=True, detail=f"{voice.name} says “Ready.” in {clip.seconds:.2f} s")
+    return Finding("speaking", good=True, detail=f"{voice.name} says “{text}” in {clip.seconds:.2f} s")
 
 
 def _beats() -> Finding:

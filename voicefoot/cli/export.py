@@ -106,7 +106,6 @@ def export_command(routines: tuple[str, ...], request: SessionRequest, options: 
     go into a folder.
     """
     from voicefoot.export.file_names import find_name_clash
-    from voicefoot.reading.builtin import names
 
     share_one_arena()
     if options.each is not None:
@@ -120,7 +119,7 @@ def export_command(routines: tuple[str, ...], request: SessionRequest, options: 
         raise CommandError("only the files of a list can go to an address; name one: --each patients.csv")
     if options.every and routines:
         raise CommandError("--all writes every built-in routine; don't name any as well")
-    chosen = tuple(names()) if options.every else routines
+    chosen = _all_in(request.language) if options.every else routines
     if not chosen:
         raise CommandError("no routine was named; type: voicefoot export foot-strength -o foot-strength.mp3")
     if len(chosen) == 1 and not options.every:
@@ -134,6 +133,25 @@ def export_command(routines: tuple[str, ...], request: SessionRequest, options: 
     folder = _folder(options, "several routines")
     for name in chosen:
         _export_into(folder, name, request, options)
+
+
+def _all_in(language: str | None) -> tuple[str, ...]:
+    """Return the names of all built-in routines that are in `language`, None for any; say which are not."""
+    from voicefoot.reading.builtin import names
+    from voicefoot.reading.language_tags import language_name, same_language
+    from voicefoot.reading.read import read_original
+
+    if language is None:
+        return tuple(names())
+    found = [
+        name
+        for name in names()
+        if any(same_language(each, language) for each in read_original(name).languages)
+    ]
+    left_out = [name for name in names() if name not in found]
+    if left_out:
+        note(f"not in {language_name(language)}, and so left out: {', '.join(left_out)}")
+    return tuple(found)
 
 
 def _export_one(routine: str, request: SessionRequest, options: ExportOptions) -> None:

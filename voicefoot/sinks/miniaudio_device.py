@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -65,27 +65,22 @@ def library() -> Any:
 
 def open_device(chosen: Device | None, audio_format: AudioFormat, buffer_seconds: float) -> Any:
     """Open `chosen`, or the default device of the first backend that has one. Raises SinkError."""
-    backends = _backends() if chosen is None else [chosen.backend]
-    reason: Exception | None = None
-    for backend in backends:
-        try:
-            return _open(backend, None if chosen is None else chosen.key, audio_format, buffer_seconds)
-        except library().MiniaudioError as error:
-            reason = error
-    raise SinkError(f"no speaker was found; {NO_SPEAKER}") from reason
+    device, reason = _open_first(
+        chosen, lambda backend, key: _open_playback(backend, key, audio_format, buffer_seconds)
+    )
+    if device is None:
+        raise SinkError(f"no speaker was found; {NO_SPEAKER}") from reason
+    return device
 
 
 def start_device(device: Any, feed: Any) -> None:
     """Start `device`, which pulls frames from the generator `feed`. If it does not start, close it and raise
     SinkError.
     """
-    miniaudio = library()
-    try:
-        device.start(feed)
-    except miniaudio.MiniaudioError as error:
-        close_device(device)
-        raise SinkError(f"the speaker did not start ({error.args[0]}); {NO_SPEAKER}") from error
-    _played_backend[:] = [miniaudio.Backend(int(device._device.pContext.backend))]
+    reason = _start(device, feed)
+    if reason is not None:
+        raise SinkError(f"the speaker did not start ({reason.args[0]}); {NO_SPEAKER}") from reason
+    _played_backend[:] = [library().Backend(int(device._device.pContext.backend))]
 
 
 def close_device(device: Any) -> None:
@@ -99,13 +94,7 @@ def close_device(device: Any) -> None:
 
 def devices() -> Iterator[Device]:
     """Yield the devices of the first backend that has any."""
-    for backend in _backends():
-        found = _playback_devices(backend)
-        names = unique_names([device["name"] for device in found])
-        for name, device in zip(names, found, strict=True):
-            yield Device(name, backend, device["id"])
-        if found:
-            return
+    yield from _found(lambda present: present.get_playbacks())
 
 
 def find(name: str) -> Device:
@@ -123,38 +112,31 @@ def open_microphone(chosen: Device | None, sample_rate: int, period_seconds: flo
     """Open the microphone `chosen`, or the default one of the first backend that has one: mono, 16 bits. It
     gives samples once a period, after `start_microphone`. Raises MicrophoneError.
     """
-    backends = _backends() if chosen is None else [chosen.backend]
-    reason: Exception | None = None
-    for backend in backends:
-        try:
-            return _open_capture(backend, None if chosen is None else chosen.key, sample_rate, period_seconds)
-        except library().MiniaudioError as error:
-            reason = error
-    raise MicrophoneError(f"no microphone was found; {NO_MICROPHONE}") from reason
+    device, reason = _open_first(
+        chosen, lambda backend, key: _open_capture(backend, key, sample_rate, period_seconds)
+    )
+    if device is None:
+        raise MicrophoneError(f"no microphone was found; {NO_MICROPHONE}") from reason
+    return device
 
 
 def start_microphone(device: Any, take: Any) -> None:
     """Start `device`, which sends what it hears to the generator `take`, as bytes. If it does not start,
     close it and raise MicrophoneError.
     """
-    try:
-        device.start(take)
-    except library().MiniaudioError as error:
-        close_device(device)
-        raise MicrophoneError(f"the microphone did not start ({error.args[0]}); {NO_MICROPHONE}") from error
+    reason = _start(device, take)
+    if reason is not None:
+        raise MicrophoneError(f"the microphone did not start ({reason.args[0]}); {NO_MICROPHONE}") from reason
 
 
 def find_microphone(name: str) -> Device:
     """Find the microphone whose name `name` matches. Raises MicrophoneError if there is none at all, and
     CommandError if there is none of that name.
     """
-    for backend in _backends():
-        found = _captures(backend)
-        if found:
-            names = unique_names([device["name"] for device in found])
-            index = names.index(match(name, names, "microphone"))
-            return Device(names[index], backend, found[index]["id"])
-    raise MicrophoneError(f"no microphone was found; {NO_MICROPHONE}")
+    by_name = {device.name: device for device in _found(lambda present: present.get_captures())}
+    if not by_name:
+        raise MicrophoneError(f"no microphone was found; {NO_MICROPHONE}")
+    return by_name[match(name, list(by_name), "microphone")]
 
 
 def unique_names(names: Sequence[str]) -> list[str]:
@@ -178,44 +160,69 @@ def _backends() -> list[Any]:
     return sorted(miniaudio.get_enabled_backends() - not_real, key=lambda backend: int(backend.value))
 
 
-def _open(backend: Any, key: Any, audio_format: AudioFormat, buffer_seconds: float) -> Any:
-    miniaudio = library()
-    device = miniaudio.PlaybackDevice.__new__(
-        miniaudio.PlaybackDevice
-    )  # so that it can be cleaned up even if __init__ fails
+def _open_first(
+    chosen: Device | None, open_one: Callable[[Any, Any], Any]
+) -> tuple[Any | None, Exception | None]:
+    """Open `chosen`, or the default device of the first backend that has one: `open_one` takes a backend and
+    the key of a device there. Return the device; or None, and why the last backend gave none.
+    """
+    backends = _backends() if chosen is None else [chosen.backend]
+    reason: Exception | None = None
+    for backend in backends:
+        try:
+            return open_one(backend, None if chosen is None else chosen.key), None
+        except library().MiniaudioError as error:
+            reason = error
+    return None, reason
+
+
+def _start(device: Any, generator: Any) -> Exception | None:
+    """Start `device` with its generator. If it does not start, close it and return why."""
     try:
-        with silenced_stderr(), _pulse_latency(buffer_seconds):
-            device.__init__(
-                output_format=miniaudio.SampleFormat.SIGNED16,
-                nchannels=audio_format.channels,
-                sample_rate=audio_format.sample_rate,
-                buffersize_msec=max(1, round(buffer_seconds * 1000 / PERIODS)),
-                callback_periods=PERIODS,
-                device_id=key,
-                backends=[backend],
-                app_name="voicefoot",
-            )
-    except miniaudio.MiniaudioError:
-        if hasattr(device, "_context"):
-            miniaudio.lib.ma_context_uninit(device._context)
-        raise
-    return device
+        device.start(generator)
+    except library().MiniaudioError as error:
+        close_device(device)
+        return error  # type: ignore[no-any-return]  # miniaudio is not typed
+    return None
+
+
+def _open_playback(backend: Any, key: Any, audio_format: AudioFormat, buffer_seconds: float) -> Any:
+    miniaudio = library()
+    with _pulse_latency(buffer_seconds):
+        return _construct(
+            miniaudio.PlaybackDevice,
+            output_format=miniaudio.SampleFormat.SIGNED16,
+            nchannels=audio_format.channels,
+            sample_rate=audio_format.sample_rate,
+            buffersize_msec=max(1, round(buffer_seconds * 1000 / PERIODS)),
+            callback_periods=PERIODS,
+            device_id=key,
+            backends=[backend],
+        )
 
 
 def _open_capture(backend: Any, key: Any, sample_rate: int, period_seconds: float) -> Any:
     miniaudio = library()
-    device = miniaudio.CaptureDevice.__new__(miniaudio.CaptureDevice)  # as in `_open`
+    return _construct(
+        miniaudio.CaptureDevice,
+        input_format=miniaudio.SampleFormat.SIGNED16,
+        nchannels=1,
+        sample_rate=sample_rate,
+        buffersize_msec=max(1, round(period_seconds * 1000)),
+        device_id=key,
+        backends=[backend],
+    )
+
+
+def _construct(kind: Any, **settings: Any) -> Any:
+    """Return a device of the class `kind`. If it can't be opened, clean up what it left, and raise
+    MiniaudioError.
+    """
+    miniaudio = library()
+    device = kind.__new__(kind)  # so that it can be cleaned up even if __init__ fails
     try:
         with silenced_stderr():
-            device.__init__(
-                input_format=miniaudio.SampleFormat.SIGNED16,
-                nchannels=1,
-                sample_rate=sample_rate,
-                buffersize_msec=max(1, round(period_seconds * 1000)),
-                device_id=key,
-                backends=[backend],
-                app_name="voicefoot",
-            )
+            device.__init__(**settings, app_name="voicefoot")
     except miniaudio.MiniaudioError:
         if hasattr(device, "_context"):
             miniaudio.lib.ma_context_uninit(device._context)
@@ -239,21 +246,17 @@ def _pulse_latency(buffer_seconds: float) -> Iterator[None]:
         del os.environ[_PULSE_LATENCY]
 
 
-def _captures(backend: Any) -> list[Any]:
-    """Return the microphones of `backend`; none if it is not available."""
+def _found(ask: Callable[[Any], Any]) -> Iterator[Device]:
+    """Yield the devices for which `ask` asks miniaudio, of the first backend that has any."""
     miniaudio = library()
-    try:
-        with silenced_stderr():
-            return list(miniaudio.Devices([backend]).get_captures())
-    except miniaudio.MiniaudioError:
-        return []  # the next backend may be available
-
-
-def _playback_devices(backend: Any) -> list[Any]:
-    """Return the playback devices of `backend`; none if it is not available."""
-    miniaudio = library()
-    try:
-        with silenced_stderr():
-            return list(miniaudio.Devices([backend]).get_playbacks())
-    except miniaudio.MiniaudioError:
-        return []  # the next backend may be available
+    for backend in _backends():
+        try:
+            with silenced_stderr():
+                found = list(ask(miniaudio.Devices([backend])))
+        except miniaudio.MiniaudioError:
+            continue  # this backend is not available; the next may be
+        names = unique_names([device["name"] for device in found])
+        for name, device in zip(names, found, strict=True):
+            yield Device(name, backend, device["id"])
+        if found:
+            return

@@ -14,7 +14,7 @@ from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.ports import Voice, VoiceStatus
-from voicefoot.speaking.time_stretch import time_stretch
+from voicefoot.speaking.time_stretch import at_speed
 from voicefoot.text import shown
 
 _VOICE = "heart"
@@ -77,14 +77,15 @@ class HibariVoice:
         return self._identity
 
     def say(self, phrase: Phrase) -> Clip:
-        speed = min(max(phrase.speed, _MIN_SPEED), _MAX_SPEED)
+        return at_speed(phrase.speed, _MIN_SPEED, _MAX_SPEED, lambda speed: self._say(phrase, speed))
+
+    def _say(self, phrase: Phrase, speed: float) -> Clip:
         sentences = [
             self._hibari.from_phonemes(with_main_stress(phonemes), speed=speed, seed=_SEED)
             for phonemes in self._phonemize(phrase)
         ]
         samples = np.concatenate(sentences) if sentences else np.zeros(0, dtype=np.float32)
-        clip = Clip.of(samples, self._hibari.sample_rate)
-        return time_stretch(clip, phrase.speed / _MAX_SPEED) if phrase.speed > _MAX_SPEED else clip
+        return Clip.of(samples, self._hibari.sample_rate)
 
     def _phonemize(self, phrase: Phrase) -> list[str]:
         """Return the phonemes of each sentence, with those that the phrase gives in their places."""

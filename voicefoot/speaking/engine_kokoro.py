@@ -25,7 +25,7 @@ from voicefoot.speaking.onnx_model import OnnxModel, again, missing_onnxruntime
 from voicefoot.speaking.pick_installed import fingerprint, versions, voices_of
 from voicefoot.speaking.ports import Voice, VoiceStatus
 from voicefoot.speaking.sentences import PAUSE_SECONDS, join_sentences
-from voicefoot.speaking.time_stretch import time_stretch
+from voicefoot.speaking.time_stretch import at_speed
 from voicefoot.text import escaped, match, shown
 
 _ENGINE = "kokoro"
@@ -120,14 +120,15 @@ class KokoroVoice:
         return self._identity
 
     def say(self, phrase: Phrase) -> Clip:
-        speed = min(max(phrase.speed, _MIN_SPEED), _MAX_SPEED)
+        return at_speed(phrase.speed, _MIN_SPEED, _MAX_SPEED, lambda speed: self._say(phrase, speed))
+
+    def _say(self, phrase: Phrase, speed: float) -> Clip:
         from voicefoot.speaking.kokoro_alphabet import sentence_tokens
 
         sentences = [self._synthesize(tokens, speed) for tokens in sentence_tokens(self._read(phrase.text))]
         if not sentences:
             raise VoiceError(f'there is nothing to say in "{shown(phrase.text)}"; write it in words')
-        clip = join_sentences(sentences, speed)
-        return time_stretch(clip, phrase.speed / _MAX_SPEED) if phrase.speed > _MAX_SPEED else clip
+        return join_sentences(sentences, speed)
 
     def _synthesize(self, tokens: Sequence[int], speed: float) -> Clip:
         samples = self._model.run(

@@ -19,7 +19,7 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.languages import distance
 from voicefoot.speaking.pick_installed import versions
 from voicefoot.speaking.ports import Voice, VoiceStatus
-from voicefoot.speaking.time_stretch import time_stretch
+from voicefoot.speaking.time_stretch import at_speed
 from voicefoot.text import escaped, match, shown
 
 _VOICES = ("en-GB", "en-US", "de-DE", "es-ES", "fr-FR", "it-IT")
@@ -77,12 +77,14 @@ class PicoVoice:
         return self._identity
 
     def say(self, phrase: Phrase) -> Clip:
-        speed = min(max(phrase.speed, _MIN_SPEED), _MAX_SPEED)
+        return at_speed(phrase.speed, _MIN_SPEED, _MAX_SPEED, lambda speed: self._say(phrase, speed))
+
+    def _say(self, phrase: Phrase, speed: float) -> Clip:
         pcm = self._engine.speak(tagged(phrase.text, speed), voice=self._voice)
         clip = Clip.of(np.frombuffer(pcm, "<i2") / _FULL_SCALE, _SAMPLE_RATE)
         if np.abs(clip.samples).max(initial=0.0) < _SILENCE:
             raise VoiceError(f'SVOX Pico has nothing to say in "{shown(phrase.text)}"; write it in words')
-        return time_stretch(clip, phrase.speed / _MAX_SPEED) if phrase.speed > _MAX_SPEED else clip
+        return clip
 
 
 adapter = PicoAdapter()

@@ -24,7 +24,7 @@ from voicefoot.speaking.onnx_model import OnnxModel, again, missing_onnxruntime
 from voicefoot.speaking.pick_installed import fingerprint, pick_installed, versions, voices_of
 from voicefoot.speaking.ports import Voice, VoiceStatus
 from voicefoot.speaking.sentences import PAUSE_SECONDS, join_sentences
-from voicefoot.speaking.time_stretch import time_stretch
+from voicefoot.speaking.time_stretch import at_speed
 from voicefoot.text import shown
 
 _ENGINE = "piper"
@@ -114,7 +114,9 @@ class PiperVoice:
         return self._identity
 
     def say(self, phrase: Phrase) -> Clip:
-        speed = min(max(phrase.speed, _MIN_SPEED), _MAX_SPEED)
+        return at_speed(phrase.speed, _MIN_SPEED, _MAX_SPEED, lambda speed: self._say(phrase, speed))
+
+    def _say(self, phrase: Phrase, speed: float) -> Clip:
         clauses = self._clauses(phrase.text)
         sentences = [
             self._synthesize(ids, speed)
@@ -122,8 +124,7 @@ class PiperVoice:
         ]
         if not sentences:
             raise VoiceError(f'there is nothing to say in "{shown(phrase.text)}"; write it in words')
-        clip = join_sentences(sentences, speed)
-        return time_stretch(clip, phrase.speed / _MAX_SPEED) if phrase.speed > _MAX_SPEED else clip
+        return join_sentences(sentences, speed)
 
     def _clauses(self, text: str) -> list[Clause]:
         return [Clause(text.casefold(), "")] if self._phonemizer is None else self._phonemizer.clauses(text)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from voicefoot.audio import Clip
 
 _LAYOUT, _FORMAT = "mono", "fltp"
+
+
+def at_speed(speed: float, lowest: float, highest: float, speak: Callable[[float], Clip]) -> Clip:
+    """Return what `speak` gives at `speed`, which it does well from `lowest` to `highest`.
+
+    Below `lowest` it stays there. Above `highest` it is spoken at that speed, and stretched for the rest.
+    """
+    clip = speak(min(max(speed, lowest), highest))
+    return time_stretch(clip, speed / highest) if speed > highest else clip
 
 
 def time_stretch(clip: Clip, factor: float) -> Clip:
