@@ -22,6 +22,7 @@ from voicefoot.reading.importing.kinds import (
 from voicefoot.reading.importing.of_the_whole import again, is_general, is_general_line, is_warning
 from voicefoot.reading.importing.one_line import SECTION, compact_item, intervals
 from voicefoot.reading.importing.scan import plain, scan, trimmed
+from voicefoot.reading.importing.supersets import label_in, with_supersets
 from voicefoot.reading.importing.tables import Row, understood_rows
 from voicefoot.reading.importing.text_lines import Line, text_lines
 from voicefoot.reading.importing.understood import (
@@ -84,7 +85,7 @@ class _Reader:
         return Understood(
             self._title or title,
             self._language,
-            tuple(self._top),
+            tuple(with_supersets(self._top)),
             tuple(self._about),
             tuple(self._intro),
             self._defaults,
@@ -99,6 +100,9 @@ class _Reader:
             return at + 1
         if line.follows_blank and self._ends_at_blank and self._block:
             self._close_block()
+        if at == 0 and _is_title_with_distance(line, lines):
+            self._title = line.text
+            return at + 1
         if self._is_setting(line) or self._repeats_all(line):
             return at + 1
         if line.found.minutes_in_all and not line.is_named:
@@ -215,10 +219,13 @@ class _Reader:
                     link=item.link or more_said.link,
                     written=item.written,
                 )
-            item = replace(item, remarks=(*item.remarks, *more))
+            item = replace(item, remarks=(*item.remarks, *more), label=label_in(line.label))
             self._add(item)
             return end
-        self._add(item)
+        if isinstance(item, Block) and not item.name and item.rounds is None:
+            self._add(*item.items)
+        else:
+            self._add(item)
         return at + 1
 
     def _below(
@@ -486,9 +493,8 @@ class _Reader:
             if self._block_rounds is not None and self._block_rest is None and isinstance(last, Rest):
                 self._block_rest = last.seconds
                 self._block.pop()
-            self._top.append(
-                Block(self._block_name, tuple(self._block), self._block_rounds, self._block_rest)
-            )
+            inside = self._block if self._block_rounds else with_supersets(self._block)
+            self._top.append(Block(self._block_name, tuple(inside), self._block_rounds, self._block_rest))
         elif self._block is not None and self._block_name:
             self._top.append(Remark(self._block_name, 0))
         self._block, self._block_name, self._block_rounds, self._block_rest = None, "", None, None
@@ -508,6 +514,19 @@ _BODY_VERB = re.compile(
     r"|streck|roll|nimm|benutze|usa|siéntate|túmbate|levanta|ponte|utilisez|asseyez|allongez|levez)\w*\b",
     re.IGNORECASE,
 )
+
+
+def _is_title_with_distance(line: Line, lines: Sequence[Line | list[Row]]) -> bool:
+    """Whether the first line names the whole, with how far it is in all: "Masters swim - 1800 m"."""
+    following = lines[1] if len(lines) > 1 else None
+    return (
+        isinstance(following, Line)
+        and following.follows_blank
+        and line.marker != "-"
+        and bool(line.found.dose.open_ended)
+        and line.found.dose == Dose(open_ended=line.found.dose.open_ended)
+        and re.search(r"\w[\s,:(–-]*[,:(–-]\s*\d[\d.,]*\s?[a-z]{1,6}\)?$", line.text) is not None
+    )
 
 
 def _belongs(line: Line, heading: Line) -> bool:

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from voicefoot.reading.importing.describe import described, settled, with_phrases
-from voicefoot.reading.importing.kinds import sentences
-from voicefoot.reading.importing.scan import Scan, plain, scan, trimmed
+from voicefoot.reading.importing.kinds import sentences, starts_with_dose_verb
+from voicefoot.reading.importing.scan import MAX_SCANNED_CHARACTERS, Scan, plain, scan, trimmed
 from voicefoot.reading.importing.understood import Block, Dose, Exercise, Item, Rest, Span
 from voicefoot.reading.importing.words import REST, ROUNDS
 
@@ -20,7 +20,7 @@ _INTERVALS = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(
-    r"\s*(?:/|\+|,|;|&|\bthen\b|\band\b|\bdann\b|\bund\b|\by\b|\bet\b|\bpuis\b|\bluego\b|→|->)\s*",
+    r"(?:\bw/|\bwith\b|\bmit\b)(?=\s*\d)|\s*(?:/|\+|,|;|&|\bthen\b|\band\b|\bdann\b|\bund\b|\by\b|\bet\b|\bpuis\b|\bluego\b|→|->)\s*",
     re.IGNORECASE,
 )
 _ON_OFF = re.compile(r"^(?:on|work|an|belastung|trabajo|effort)$", re.IGNORECASE)
@@ -36,6 +36,24 @@ SECTION = re.compile(
 )
 
 
+_JOINT = re.compile(r"[()\[\]]|\s*[,;]\s+|\s+[+&]\s+|\s+(?:and|then|und|y|et|dann)\s+(?=\d)", re.IGNORECASE)
+_LINKING = re.compile(
+    r"(?:and |und )?(?:then|dann|luego|puis|finish(?:er)?|after(?: that)?|today|heute)", re.IGNORECASE
+)
+_ABOUT_A_DOSE = re.compile(
+    r"easy|hard|slow(?:ly)?|fast|quick(?:ly)?|light|heavy|moderate|steady|left|right|links|rechts|up|down|top|bottom"
+    r"|hold|holds|pause|pauses|at|the|in|on|off|per|each|every|with|without|of|for|to|or|and|as|then|between|day|week"
+    r"|sets?|reps?|rounds?|times|side|sides|leg|legs|arm|arms|hand|hands|way|ways|direction|more|less|apart|total|max"
+    r"|min|rpe|rir|rm|bw|band|level|incline|tempo|beats?|breaths?|in|out|inhale|exhale|lower|lowering|lift|wide|deep"
+    r"|langsam|schnell|locker|leicht|schwer|halten|pro|je|seite|bein|arm|oben|unten|mal|pause|suave|lento|rápido|fuerte"
+    r"|cada|por|lado|pierna|brazo|mantener|arriba|abajo|descanso|warm|cool|clockwise|anticlockwise|counterclockwise"
+    r"|w|a|steps?|schritte|pasos|from|forward|backward|forwards|backwards|your|back|both|other|same|again|last|first|set",
+    re.IGNORECASE,
+)
+"""Words beside a number that tell more of the exercise before them, and name none."""
+_TABATA = re.compile(r"^tabata\s*[:–-]?\s+(?P<name>[^\W\d][^\d]{2,60})$", re.IGNORECASE)
+
+
 def name_in(text: str, found: Scan) -> str:
     """Return the name of the exercise in a line, without its dose; "" if it has none."""
     head, colon, tail = plain(text).partition(":")
@@ -48,11 +66,26 @@ def name_in(text: str, found: Scan) -> str:
         and tail.strip()
     ):
         return trimmed(head)
-    name = found.before or (found.after[0] if found.after else "")
+    far = found.dose.open_ended
+    if far and re.match(rf"(?:\d+\s*x\s*)?{re.escape(far)}\s*(?:@|at\b|$)", plain(text)):
+        return far  # such as "6 x 400 m @ 5k pace": nothing else names it
+    others = [piece for piece in found.after if not _is_distance(piece, found)]
+    name = found.before or (others[0] if others else "")
     beside = plain(text).partition(name)[0] if not found.before and name else ""
     if re.search(r",\s*\w*\s*$|\b(?:at|in) (?:the )?$", beside):
         return ""
     return name if re.search(r"[^\W\d]{2}", name) else ""
+
+
+def without_linking_word(text: str) -> str:
+    """Return `text` without a word such as "Finish:" before a number."""
+    head, colon, tail = text.partition(":")
+    return tail.strip() if colon and _LINKING.fullmatch(head.strip()) and tail.strip()[:1].isdigit() else text
+
+
+def _is_distance(piece: str, found: Scan) -> bool:
+    """Whether `piece` is how far to go, and so no name."""
+    return bool(found.dose.open_ended) and piece.startswith(found.dose.open_ended)
 
 
 def compact_item(text: str, line: int, language: str) -> Item | None:
@@ -68,6 +101,13 @@ def compact_item(text: str, line: int, language: str) -> Item | None:
         return Rest(rest, line)
     if found.minutes_in_all and not found.dose.says_how_much:
         return None
+    several = in_a_row(text, line, language)
+    if several:
+        return Block("", several)
+    tabata = _TABATA.match(text)
+    if tabata:
+        work = Exercise(_capital(trimmed(tabata["name"])), line, Dose(time=Span(20.0)), written=text)
+        return Block("Tabata", (work,), Span(8.0), Span(10.0), Span(10.0))
     if not name:
         return None
     if found.minutes_in_all and found.round_every is None:
@@ -82,6 +122,61 @@ def compact_item(text: str, line: int, language: str) -> Item | None:
         rounds = Span(float(max(1, round(found.minutes_in_all / found.round_every))))
         return Block("", (replace(exercise, dose=dose),), rounds, round_every=found.round_every)
     return exercise
+
+
+def in_a_row(text: str, line: int, language: str) -> tuple[Item, ...]:
+    """Return the exercises of a line such as "row 500 m, 10 air squats", in a block if it has a name; empty
+    if it is no line of several exercises, each with its dose.
+    """
+    words = plain(text)
+    if len(words) > MAX_SCANNED_CHARACTERS or not re.search(r"\d", words):
+        return ()
+    head, colon, tail = words.partition(": ")
+    if colon and len(head.split()) <= 4 and not re.search(r"\d", head):
+        words = tail
+    else:
+        head = ""
+    parts: list[str] = []
+    for part in _outside_brackets(words):
+        if re.search(r"\d", part) or not parts:
+            parts.append(part)
+        else:
+            parts[-1] += f", {part}"
+    scans = [scan(part, language) for part in parts]
+    if len(parts) < 2 or not all(map(_is_an_exercise, parts, scans)):
+        return ()
+    items = tuple(
+        _exercise_of(part, name_in(part, each), line, each, language)
+        if each.dose.says_how_much
+        else _without_dose(name_in(part, each), line, each)
+        for part, each in zip(parts, scans, strict=True)
+    )
+    leads_nowhere = not head or _LINKING.fullmatch(head)
+    return items if leads_nowhere else (Block(head, items),)
+
+
+def _outside_brackets(text: str) -> list[str]:
+    """Return the parts of `text` between commas, plus signs and the like that stand in no brackets."""
+    parts, depth, start = [], 0, 0
+    for found in _JOINT.finditer(text):
+        if found[0] in "()[]":
+            depth += 1 if found[0] in "([" else -1
+        elif depth <= 0:
+            parts.append(text[start : found.start()])
+            start = found.end()
+    parts.append(text[start:])
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _is_an_exercise(part: str, found: Scan) -> bool:
+    """Whether `part` of a line is an exercise of its own, and not more about the one before it."""
+    name = name_in(part, found)
+    if not (found.dose.says_how_much or found.dose.open_ended) or found.minutes_in_all:
+        return False
+    if starts_with_dose_verb(part) or (found.dose.rest and not found.dose.says_how_much):
+        return False
+    words = re.findall(r"[^\W\d_]{2,}", name)
+    return bool(words) and len(words) <= MAX_NAME_WORDS and not all(map(_ABOUT_A_DOSE.fullmatch, words))
 
 
 def _without_dose(name: str, line: int, found: Scan) -> Exercise:
@@ -119,24 +214,35 @@ def intervals(text: str, line: int, language: str) -> Item | None:
         return None
     parts = [part for part in _PARTS.split(head["rest"].rstrip(")")) if part.strip()]
     scans = [scan(part, language) for part in parts]
-    if len(parts) < 2 or not all(each.dose.says_how_much or each.dose.rest for each in scans):
+    if len(parts) < 2 or not all(_is_dosed(each.dose) or each.dose.rest for each in scans):
         return None
+    if sum(_is_dosed(each.dose) for each in scans) < 2 and any(each.dose.open_ended for each in scans):
+        return None  # a distance several times, with a rest
     if any(each.dose.counted or each.dose.sets for each in scans):
         return None
     items: list[Item] = []
     round_rest: Span | None = None
     for index, (part, each) in enumerate(zip(parts, scans, strict=True)):
         name = name_in(part, each)
-        if each.dose.rest is not None and not each.dose.says_how_much:
+        if each.dose.rest is not None and not _is_dosed(each.dose):
             if index == len(parts) - 1:
                 round_rest = each.dose.rest
             else:
                 items.append(Rest(each.dose.rest, line))
             continue
-        if not name or _ON_OFF.match(name):
+        if not name and each.dose.open_ended:
+            name = each.dose.open_ended
+        elif not name or _ON_OFF.match(name):
             name = "Work" if not items else f"Work {len(items) + 1}"
+        elif each.dose.open_ended and not each.dose.says_how_much:
+            items.append(_without_dose(_capital(name), line, each))
+            continue
         items.append(Exercise(_capital(name), line, settled(name, each.dose)))
     return Block("", tuple(items), Span(float(head["n"])), round_rest, Span(0.0))
+
+
+def _is_dosed(dose: Dose) -> bool:
+    return dose.says_how_much or bool(dose.open_ended)
 
 
 def _capital(text: str) -> str:

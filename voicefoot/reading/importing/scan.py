@@ -59,6 +59,19 @@ _A_MINUTE = re.compile(
 )
 _RUN_TOGETHER = re.compile(r"(?<=\d)\s*[x×✕✖*]\s*(?=\d)", re.IGNORECASE)
 _CROSS = re.compile("[×✕✖]")
+_X_BEFORE_WORD = re.compile(r"(?<=\d)\s*x(?=amrap|max)", re.IGNORECASE)
+_TIME_S = re.compile(r"(?<=minute)['’]s(?=\s)|(?<=seconds)['’](?=\s)|(?<=minutes)['’](?=\s)", re.IGNORECASE)
+_ONE_SIDE_THEN_THE_OTHER = re.compile(
+    r"(?P<dose>\b\d+\s*(?:x|reps?|s|secs?|seconds?|min|mins?|minutes?|sek\.?|seg\.?)?)\s*"
+    r"(?:(?:on )?(?:the )?(?:r|right)\s*(?:,|/|\+|&|then|and)+\s*(?P=dose)\s*(?:on )?(?:the )?(?:l|left)"
+    r"|(?:on )?(?:the )?(?:l|left)\s*(?:,|/|\+|&|then|and)+\s*(?P=dose)\s*(?:on )?(?:the )?(?:r|right))\b",
+    re.IGNORECASE,
+)
+"""Such as "90 s R, 90 s L"."""
+_SEND_OFF = re.compile(
+    r"\b(?:on|alle|leaving)\s+(?:the\s+)?\d{0,2}:\d\d\b|@\s*\d{1,2}:\d\d\s*/\s*(?:k?m|mi)\b", re.IGNORECASE
+)
+"""When the next lap begins, or how fast it is: no time to move for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,8 @@ def plain(text: str) -> str:
     text = _HALF_A_MINUTE.sub("30 seconds", text)
     text = _A_MINUTE.sub("1 minute", text)
     text = _NUMBER_WORD.sub(lambda found: str(NUMBERS[found[1].lower()]), text)
+    text = _X_BEFORE_WORD.sub(" x ", _TIME_S.sub("", text))
+    text = _ONE_SIDE_THEN_THE_OTHER.sub(lambda found: f"{found['dose']} L/R", text)
     return _CROSS.sub("x", _RUN_TOGETHER.sub(" x ", text))
 
 
@@ -157,7 +172,8 @@ def _patterns(language: str) -> _Patterns:
 
     return _Patterns(
         how_long=compiled(rf"\b(?P<kind>emom|amrap|e\d+mom)\b\s*(?:for|x|:|-|,)?\s*(?:{time}"
-                          rf"|(?P<bare>\d{{1,2}}\b(?!\s*x)))?"),
+                          rf"|(?P<bare>\d{{1,2}}\b(?!\s*x)))?"
+                          rf"|{time.replace('P<', 'P<f_')}\s*-?\s*(?P<kind2>emom|amrap|e\d+mom)\b"),
         rest_before=compiled(
             rf"(?:with\s+|then\s+|mit\s+|con\s+|avec\s+)?(?:a\s+|an?\s+)?(?<!\w){REST}\s*(?:time|period"
             rf"|for|of|von|de|di|:|=|-|~|about|up to)*\s*(?:up to\s*|about\s*|a\s+)?{time}"
@@ -221,6 +237,7 @@ def _patterns(language: str) -> _Patterns:
             rf"|lb)))*)(?!\d)\s*\+?(?:\s*(?:{REPS}))?"
             rf"|(?P<r3>{some})\s*(?:{REPS})\s*(?:x|for|,|in|/|\|"
             rf"|-)?\s*(?P<s3>\d{{1,3}})(?:{between}(?P<s3b>\d{{1,2}}))?\s*(?:{SETS})"
+            rf"|(?P<r4>{some})\s*(?:{REPS})\s*x\s*(?P<s4>\d{{1,2}})(?P<s4b>)(?=\s*(?:$|[,;.)(]))"
         ),
         labelled=compiled(
             rf"\b(?:(?P<sets>{SETS})|(?:reps?|repetitions?|wdh\.?|wiederholungen|repeticiones|répétitions))"
@@ -350,8 +367,8 @@ class _Scanner:
         found = self._patterns.how_long.search(self._rest)
         if not found:
             return
-        kind = found["kind"].lower()
-        time = _time_of(found)
+        kind = (found["kind"] or found["kind2"]).lower()
+        time = _time_of(found) or _time_of(found, "f_")
         if time is None and found["bare"]:
             time = Span(60.0 * int(found["bare"]))
         if time is None:
@@ -407,8 +424,13 @@ class _Scanner:
                     self._dose = replace(self._dose, rest_between=time)
                 elif re.match(r"(?:round|rund|ronda|vuelta|tour|circuit|durchg|lap|superset)", what):
                     self._dose = replace(self._dose, round_rest=time)
-                elif what and not re.match(
-                    r"(?:sets?|s[äa]tze|serie|s[ée]rie|each|every|jede|rep|wdh|wieder|hold|it|and|them)", what
+                elif (
+                    what
+                    and pattern is not self._patterns.rest_before
+                    and not re.match(
+                        r"(?:sets?|s[äa]tze|serie|s[ée]rie|each|every|jede|rep|wdh|wieder|hold|it|and|them)",
+                        what,
+                    )
                 ):
                     continue
                 elif re.match(r"(?:rep|wdh|wieder|hold)", what):
@@ -444,12 +466,15 @@ class _Scanner:
         self._dose = replace(self._dose, open_ended=far[0].strip())
         self._kept = far[0].strip()
         self._take(far)
+        when = _SEND_OFF.search(self._rest)
+        if when:
+            self._kept = f"{self._kept}, {when[0]}"
+            self._take(when)
 
     def _take_sides(self) -> None:
-        found = re.compile(ALTERNATE, re.IGNORECASE).search(self._rest)
-        if found:
-            self._dose = replace(self._dose, alternate=True, sides=sides_of("", self._language))
-            self._take(found)
+        if re.search(ALTERNATE, self._rest, re.IGNORECASE):
+            # The number is that of both sides together, if nothing else is said. The word stays where it is.
+            self._dose = replace(self._dose, alternate=True)
         sides: tuple[str, ...] = ()
         for found in list(self._patterns.sides.finditer(self._rest)):
             word = found.groupdict().get("side") or found.groupdict().get("a_side") or ""
@@ -521,8 +546,8 @@ class _Scanner:
         has_both = self._dose.sets or self._dose.reps
         found = None if self._counted_sets or has_both else self._patterns.sets_reps.search(self._rest)
         if found:
-            n = next(index for index in "13" if found[f"s{index}"])
-            sets = _span(found[f"s{n}"], found[f"s{n}b"])
+            n = next(index for index in "134" if found[f"s{index}"])
+            sets = _span(found[f"s{n}"], found[f"s{n}b"] or None)
             reps = tuple(_reps_of(part) for part in re.split(r"\s*[/,+]\s*", found[f"r{n}"]))
             if len(reps) == 1 or len(reps) == sets.low:
                 self._dose = replace(self._dose, sets=None if len(reps) > 1 else sets, reps=reps)
@@ -636,12 +661,12 @@ def _spaced(load: str) -> str:
 
 
 _LEADING = (
-    "of|for|x|and|then|with|w/|à|a|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf"
+    "of|for|x|and|then|with|w/|à|(?-i:a)|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf"
     "|on|in|each|about"
     "|ca|circa|approx|times|reps|je|the|or|plus|jeweils|do|perform|complete|repeat|hold|this|that|über"
 )
 _TRAILING = (
-    "of|for|x|and|then|with|w/|à|a|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf"
+    "of|for|x|and|then|with|w/|à|(?-i:a)|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf"
     "|on|in|each|about"
     "|ca|circa|approx|je|the|or|plus|jeweils|do|up to|repeat|über|every|as"
 )

@@ -6,7 +6,13 @@ import re
 from dataclasses import dataclass
 
 from voicefoot.reading.importing.kinds import is_sentence, sentences, starts_doing, starts_with_dose_verb
-from voicefoot.reading.importing.one_line import MAX_NAME_WORDS, clean, name_in
+from voicefoot.reading.importing.one_line import (
+    MAX_NAME_WORDS,
+    clean,
+    in_a_row,
+    name_in,
+    without_linking_word,
+)
 from voicefoot.reading.importing.scan import Scan, scan
 from voicefoot.reading.importing.tables import Row
 from voicefoot.reading.importing.understood import Dose
@@ -15,7 +21,8 @@ _MAX_LINE_CHARACTERS = 4_000
 """Of a line that is read; a longer one is a remark."""
 _MARKER = re.compile(
     r"^(?P<indent>\s*)(?P<marker>#{1,6}\s+|(?:[-*+–—]\s+|[•‣·▪►▶✓✔○●◦☐☑✅👉➤→]\s*)(?=\S)(?:\[[ xX]?\]\s*)?"
-    r"|\(?\d{1,2}[.)](?=\s|[^\W\d])\s*|\[[ xX]?\]\s*|(?P<label>[A-H]\d?)[.):]\s+|(?P<label2>[A-H]\d)\s+"
+    r"|\(?\d{1,2}[.)](?=\s|[^\W\d])\s*|\[[ xX]?\]\s*|(?P<label>[A-H]\d?|[A-Ha-h]\d|\d[A-Ea-e])[.):]+\s+"
+    r"|(?P<label2>[A-H]\d|\d[A-Ea-e])\s+"
     r"|[a-h][.)]\s+)?(?P<text>.*)$"
 )
 _RULE = re.compile(r"^\s*(?:[-*_=~]\s*){3,}$|^\s*`{3}.*$")
@@ -35,10 +42,14 @@ class Line:
     text: str
     found: Scan
     follows_blank: bool
+    has_several: bool = False
+    """Whether several exercises stand in it, each with its dose."""
 
     @property
     def is_named(self) -> bool:
         """Whether it is a name with a dose: an exercise of its own."""
+        if self.has_several:
+            return True
         says = self.found.dose.says_how_much or bool(self.found.dose.open_ended)
         return says and bool(self.name) and not self.is_description
 
@@ -64,6 +75,8 @@ class Line:
     @property
     def is_description(self) -> bool:
         """Whether it is prose about an exercise, or its dose alone."""
+        if self.has_several:
+            return False
         return self.is_dose_alone or (is_sentence(self.text) and not self._is_compact)
 
     @property
@@ -160,13 +173,17 @@ def _line(raw: str, number: int, language: str, *, follows_blank: bool) -> Line:
     assert match is not None
     marker = (match["marker"] or "").strip()
     text = clean(_with_bold_name(match["text"])) or clean(raw)
+    text = without_linking_word(text)
     if marker:
         text = _with_short_name(text)
     is_bold = bool(re.fullmatch(r"\s*(?:\*\*|__)[^*_]+(?:\*\*|__):?\s*", raw))
     kind = "#" if marker.startswith("#") or is_bold else "-" if marker else ""
     level = len(marker) if marker.startswith("#") else 7
     label = match["label"] or match["label2"] or ""
-    return Line(number, len(match["indent"]), kind, level, label, text, scan(text, language), follows_blank)
+    several = bool(in_a_row(text, number, language))
+    return Line(
+        number, len(match["indent"]), kind, level, label, text, scan(text, language), follows_blank, several
+    )
 
 
 def _with_bold_name(text: str) -> str:
