@@ -90,7 +90,7 @@ class _Description:
     def _read_sentence(self, text: str, line: int) -> None:
         tells_dose = starts_with_dose_verb(text)
         found = scan(text, self._language)
-        if not tells_dose:
+        if not tells_dose and (found.before or found.after):
             found = replace(found, dose=_sure(found.dose, text))
         self._all_texts.append(text)
         other = _OTHER_SIDE.search(text)
@@ -194,7 +194,7 @@ def _sure(dose: Dose, text: str) -> Dose:
     """Return what of `dose` is sure even in a sentence that is no dose: no bare numbers and times."""
     says_reps = re.search(
         r"\d\s*(?:-\s*\d+\s*)?(?:times|reps?|repetitions|x\b|wiederholungen|wdh|mal|veces|repeticiones"
-        r"|fois|répétitions)|\d\s*x\s*\d",
+        r"|fois|répétitions)|\d\s*x\s*\d|\bx\s*\d",
         text,
         re.IGNORECASE,
     )

@@ -98,9 +98,10 @@ class _Reader:
         if isinstance(line, list):
             self._add_table(line)
             return at + 1
-        if line.follows_blank and self._ends_at_blank and self._block:
+        ends = line.follows_blank or (line.is_next and line.marker != "-")
+        if ends and self._ends_at_blank and self._block:
             self._close_block()
-        if at == 0 and _is_title_with_distance(line, lines):
+        if at == 0 and (_is_title_with_distance(line, lines) or _is_title_with_how_often(line, lines)):
             self._title = line.text
             return at + 1
         if self._is_setting(line) or self._repeats_all(line):
@@ -110,7 +111,7 @@ class _Reader:
         if self._opens_rounds(line, lines, at):
             return at + 1
         item = compact_item(line.text, line.number, self._language)
-        if line.is_description and not self._is_item(line) and not isinstance(item, Rest):
+        if line.is_description and not self._is_item(line) and not isinstance(item, Rest | Block):
             item = None
         if isinstance(item, Block) or (
             item is not None and (line.is_named or isinstance(item, Rest) or line.found.dose.open_ended)
@@ -134,7 +135,8 @@ class _Reader:
         """Begin the block of a line such as `Superset 1 (3 rounds, 90 s rest):`, or `Repeat 6 times:`."""
         following = lines[at + 1] if at + 1 < len(lines) else None
         found = line.found
-        if not (line.text.endswith(":") and isinstance(following, Line) and not found.dose.time):
+        leads = line.text.endswith(":") or (found.rounds is not None and bool(found.dose.round_rest))
+        if not (leads and isinstance(following, Line) and not found.dose.time):
             return False
         again = found.dose.reps[0] if len(found.dose.reps) == 1 and starts_with_dose_verb(line.text) else None
         rounds = found.rounds or found.dose.sets or again
@@ -307,6 +309,7 @@ class _Reader:
             if each in group[:first_item]
             and not is_general_line(each, self._language)
             and not _ROUNDS_OF.match(plain(each.text))
+            and not (each.found.rounds and each.found.dose.round_rest)
         ]
         if says:
             texts = [
@@ -526,6 +529,21 @@ def _is_title_with_distance(line: Line, lines: Sequence[Line | list[Row]]) -> bo
         and bool(line.found.dose.open_ended)
         and line.found.dose == Dose(open_ended=line.found.dose.open_ended)
         and re.search(r"\w[\s,:(–-]*[,:(–-]\s*\d[\d.,]*\s?[a-z]{1,6}\)?$", line.text) is not None
+    )
+
+
+def _is_title_with_how_often(line: Line, lines: Sequence[Line | list[Row]]) -> bool:
+    """Whether the first line names the whole, with how often it is done: "Ankle rehab (3x/day)"."""
+    following = lines[1] if len(lines) > 1 else None
+    return (
+        isinstance(following, Line)
+        and following.follows_blank
+        and line.marker != "-"
+        and bool(line.found.how_often)
+        and line.found.dose == Dose()
+        and bool(line.found.before)
+        and not is_sentence(line.text)
+        and not starts_with_dose_verb(line.text)
     )
 
 

@@ -29,6 +29,8 @@ def is_general(text: str, found: Scan) -> bool:
     """Whether a sentence, in which `found` was found, speaks of the whole list."""
     if is_warning(text):
         return True
+    if found.rounds or found.dose.sets:
+        return False  # it leads what is done so often
     left = " ".join((found.before, *found.after))
     few = len(left.split()) <= 3
     if found.how_often and not found.dose.says_how_much:

@@ -8,10 +8,20 @@ from dataclasses import replace
 from voicefoot.reading.importing.describe import described, settled, with_phrases
 from voicefoot.reading.importing.kinds import sentences, starts_with_dose_verb
 from voicefoot.reading.importing.scan import MAX_SCANNED_CHARACTERS, Scan, plain, scan, trimmed
-from voicefoot.reading.importing.understood import Block, Dose, Exercise, Item, Rest, Span
+from voicefoot.reading.importing.understood import (
+    Block,
+    Dose,
+    Exercise,
+    Item,
+    Rest,
+    Span,
+    exercises_in,
+)
 from voicefoot.reading.importing.words import REST, ROUNDS
 
 MAX_NAME_WORDS = 9
+_MAX_LABEL_WORDS = 4
+"""Of what stands before the colon of a line with several exercises."""
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=[\w.,:])[*_](?!\w)")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\((https?://[^)\s]+)[^)]*\)")
 _BREAK = re.compile(r"<br ?/?>|</?(?:b|i|em|strong|p|u)>", re.IGNORECASE)
@@ -38,7 +48,9 @@ SECTION = re.compile(
 
 _JOINT = re.compile(r"[()\[\]]|\s*[,;]\s+|\s+[+&]\s+|\s+(?:and|then|und|y|et|dann)\s+(?=\d)", re.IGNORECASE)
 _LINKING = re.compile(
-    r"(?:and |und )?(?:then|dann|luego|puis|finish(?:er)?|after(?: that)?|today|heute)", re.IGNORECASE
+    r"(?:and |und )?(?:then|dann|danach|luego|después|puis|ensuite|finish(?:er)?(?: off)?(?: with| w/)?"
+    r"|after(?: that|wards)?|today|heute|hoy)(?:\s+do)?\s*[:,]?\s*(?=\d|$)",
+    re.IGNORECASE,
 )
 _ABOUT_A_DOSE = re.compile(
     r"easy|hard|slow(?:ly)?|fast|quick(?:ly)?|light|heavy|moderate|steady|left|right|links|rechts|up|down|top|bottom"
@@ -47,10 +59,14 @@ _ABOUT_A_DOSE = re.compile(
     r"|min|rpe|rir|rm|bw|band|level|incline|tempo|beats?|breaths?|in|out|inhale|exhale|lower|lowering|lift|wide|deep"
     r"|langsam|schnell|locker|leicht|schwer|halten|pro|je|seite|bein|arm|oben|unten|mal|pause|suave|lento|rápido|fuerte"
     r"|cada|por|lado|pierna|brazo|mantener|arriba|abajo|descanso|warm|cool|clockwise|anticlockwise|counterclockwise"
+    r"|toes?|heels?|elbows?|knees?|thumbs?|palms?|neutral|seconds?|secs?|cm|mm|rpm|bpm|watts?|kmh|mph|step"
     r"|w|a|steps?|schritte|pasos|from|forward|backward|forwards|backwards|your|back|both|other|same|again|last|first|set",
     re.IGNORECASE,
 )
 """Words beside a number that tell more of the exercise before them, and name none."""
+_CONDITION = re.compile(
+    r"if|when|until|after|before|unless|wenn|falls|bis|nach|si|cuando|hasta", re.IGNORECASE
+)
 _TABATA = re.compile(r"^tabata\s*[:–-]?\s+(?P<name>[^\W\d][^\d]{2,60})$", re.IGNORECASE)
 
 
@@ -60,6 +76,7 @@ def name_in(text: str, found: Scan) -> str:
     if (
         colon
         and not found.minutes_in_all
+        and not re.search(r"\d:\d", head[-1:] + colon + tail[:1])
         and 0 < len(head.split()) <= MAX_NAME_WORDS
         and not scan(head).dose.says_how_much
         and re.search(r"[^\W\d]{2}", head)
@@ -67,7 +84,7 @@ def name_in(text: str, found: Scan) -> str:
     ):
         return trimmed(head)
     far = found.dose.open_ended
-    if far and re.match(rf"(?:\d+\s*x\s*)?{re.escape(far)}\s*(?:@|at\b|$)", plain(text)):
+    if far and re.match(rf"(?:\d+\s*x\s*)?{re.escape(far)}\s*(?:@|at\b|,\s*\d|$)", plain(text)):
         return far  # such as "6 x 400 m @ 5k pace": nothing else names it
     others = [piece for piece in found.after if not _is_distance(piece, found)]
     name = found.before or (others[0] if others else "")
@@ -78,9 +95,9 @@ def name_in(text: str, found: Scan) -> str:
 
 
 def without_linking_word(text: str) -> str:
-    """Return `text` without a word such as "Finish:" before a number."""
-    head, colon, tail = text.partition(":")
-    return tail.strip() if colon and _LINKING.fullmatch(head.strip()) and tail.strip()[:1].isdigit() else text
+    """Return `text` without words such as "Finish:" or "after that" before a number."""
+    found = _LINKING.match(text)
+    return text[found.end() :] if found and text[found.end() :] else text
 
 
 def _is_distance(piece: str, found: Scan) -> bool:
@@ -92,7 +109,7 @@ def compact_item(text: str, line: int, language: str) -> Item | None:
     """Return what a line says that stands for itself: an exercise, a rest, intervals; None if it does not."""
     text = clean(text)
     found = scan(text, language)
-    in_turn = intervals(text, line, language)
+    in_turn = intervals(text, line, language) or _named_intervals(text, line, language)
     if in_turn is not None:
         return in_turn
     name = name_in(text, found)
@@ -132,7 +149,7 @@ def in_a_row(text: str, line: int, language: str) -> tuple[Item, ...]:
     if len(words) > MAX_SCANNED_CHARACTERS or not re.search(r"\d", words):
         return ()
     head, colon, tail = words.partition(": ")
-    if colon and len(head.split()) <= 4 and not re.search(r"\d", head):
+    if colon and len(head.split()) <= _MAX_LABEL_WORDS and not re.search(r"\d", head):
         words = tail
     else:
         head = ""
@@ -142,17 +159,22 @@ def in_a_row(text: str, line: int, language: str) -> tuple[Item, ...]:
             parts.append(part)
         else:
             parts[-1] += f", {part}"
-    scans = [scan(part, language) for part in parts]
-    if len(parts) < 2 or not all(map(_is_an_exercise, parts, scans)):
+    if len(parts) < 2:
         return ()
-    items = tuple(
-        _exercise_of(part, name_in(part, each), line, each, language)
-        if each.dose.says_how_much
-        else _without_dose(name_in(part, each), line, each)
-        for part, each in zip(parts, scans, strict=True)
-    )
+    items: list[Item] = []
+    for part in parts:
+        item = _one_of_several(without_linking_word(part), line, language)
+        last = items[-1] if items else None
+        if isinstance(item, Rest) and isinstance(last, Block):
+            items[-1] = replace(last, round_rest=item.seconds)
+        elif item is None or isinstance(item, Rest):
+            return ()
+        else:
+            items.append(item)
+    if len(items) < 2:
+        return ()
     leads_nowhere = not head or _LINKING.fullmatch(head)
-    return items if leads_nowhere else (Block(head, items),)
+    return tuple(items) if leads_nowhere else (Block(head, tuple(items)),)
 
 
 def _outside_brackets(text: str) -> list[str]:
@@ -168,6 +190,23 @@ def _outside_brackets(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def _one_of_several(part: str, line: int, language: str) -> Item | None:
+    in_turn = intervals(part, line, language) if "(" in part else None
+    if in_turn is not None:
+        return in_turn
+    found = scan(part, language)
+    dose = found.dose
+    rest = dose.rest or dose.round_rest or dose.rest_between
+    if rest is not None and not _is_dosed(dose):
+        return Rest(rest, line)
+    if not _is_an_exercise(part, found):
+        return None
+    name = name_in(part, found)
+    if dose.says_how_much:
+        return _exercise_of(part, name, line, found, language)
+    return _without_dose(name, line, found)
+
+
 def _is_an_exercise(part: str, found: Scan) -> bool:
     """Whether `part` of a line is an exercise of its own, and not more about the one before it."""
     name = name_in(part, found)
@@ -176,6 +215,8 @@ def _is_an_exercise(part: str, found: Scan) -> bool:
     if starts_with_dose_verb(part) or (found.dose.rest and not found.dose.says_how_much):
         return False
     words = re.findall(r"[^\W\d_]{2,}", name)
+    if any(map(_CONDITION.fullmatch, words)):
+        return False
     return bool(words) and len(words) <= MAX_NAME_WORDS and not all(map(_ABOUT_A_DOSE.fullmatch, words))
 
 
@@ -220,6 +261,12 @@ def intervals(text: str, line: int, language: str) -> Item | None:
         return None  # a distance several times, with a rest
     if any(each.dose.counted or each.dose.sets for each in scans):
         return None
+    if (
+        scans[0].dose.reps
+        and re.match(r"\d", head["rest"])
+        and not re.search(rf"[(:]|{ROUNDS}", plain(text).partition(head["rest"])[0], re.IGNORECASE)
+    ):
+        return None  # sets and repetitions, such as "3 x 12 each arm, 30 s rest"
     items: list[Item] = []
     round_rest: Span | None = None
     for index, (part, each) in enumerate(zip(parts, scans, strict=True)):
@@ -243,6 +290,17 @@ def intervals(text: str, line: int, language: str) -> Item | None:
 
 def _is_dosed(dose: Dose) -> bool:
     return dose.says_how_much or bool(dose.open_ended)
+
+
+def _named_intervals(text: str, line: int, language: str) -> Item | None:
+    """Return the block of a line such as "Core: 3 rounds of 20 sit-ups, 15 supermans"."""
+    head, colon, tail = text.partition(": ")
+    if not colon or re.search(r"\d", head) or len(head.split()) > _MAX_LABEL_WORDS:
+        return None
+    found = intervals(tail.strip(), line, language)
+    if not isinstance(found, Block) or len(list(exercises_in(found.items))) < 2:
+        return None  # sets and a rest
+    return replace(found, name=head.strip())
 
 
 def _capital(text: str) -> str:

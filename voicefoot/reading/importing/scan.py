@@ -68,6 +68,18 @@ _ONE_SIDE_THEN_THE_OTHER = re.compile(
     re.IGNORECASE,
 )
 """Such as "90 s R, 90 s L"."""
+_ROUND_AND_ROUND = re.compile(
+    r"(?P<dose>\b\d+\s*(?:x|reps?|s|secs?|seconds?|min|mins?|minutes?)?)\s*(?:(?:anti|counter)-?)?clockwise\s*"
+    r"(?:,|/|\+|&|then|and)+\s*(?P=dose)\s*(?:(?:anti|counter)-?)?clockwise\b",
+    re.IGNORECASE,
+)
+_MINUTES_WRITTEN = r"\d{1,3}\s*(?:min(?:ute)?[ns]?|minutos|mins)\b"
+_IN_ALL = re.compile(
+    rf"(?:about |ca\.? |~)?{_MINUTES_WRITTEN}\.?\s*(?:in )?(?:total|all|altogether|insgesamt|overall)\b"
+    rf"|\b(?:total|overall|insgesamt|en total)\s*(?:time)?\s*[:=]?\s*{_MINUTES_WRITTEN}",
+    re.IGNORECASE,
+)
+"""How long the whole takes: no dose of anything in it."""
 _SEND_OFF = re.compile(
     r"\b(?:on|alle|leaving)\s+(?:the\s+)?\d{0,2}:\d\d\b|@\s*\d{1,2}:\d\d\s*/\s*(?:k?m|mi)\b", re.IGNORECASE
 )
@@ -101,6 +113,7 @@ def plain(text: str) -> str:
     text = _A_MINUTE.sub("1 minute", text)
     text = _NUMBER_WORD.sub(lambda found: str(NUMBERS[found[1].lower()]), text)
     text = _X_BEFORE_WORD.sub(" x ", _TIME_S.sub("", text))
+    text = _ROUND_AND_ROUND.sub(lambda found: f"{found['dose']} each direction", text)
     text = _ONE_SIDE_THEN_THE_OTHER.sub(lambda found: f"{found['dose']} L/R", text)
     return _CROSS.sub("x", _RUN_TOGETHER.sub(" x ", text))
 
@@ -249,7 +262,8 @@ def _patterns(language: str) -> _Patterns:
         sets=compiled(rf"(?:for\s+|in\s+)?{whole}\s*(?:more\s+|working\s+)?(?P<kind>{SETS}|{ROUNDS})"
                       rf"|\b(?P<kind2>{SETS}|{ROUNDS})\s*[:=x]\s*(?P<n2>\d{{1,3}})"),
         hold=compiled(
-            rf"(?<!\w)(?P<word>{HOLD})(?P<what_is_held>(?:\s+(?!\d)[^\W\d]+){{0,5}}?)\s*(?:for|f(?:ü|ue)r"
+            rf"(?<!hollow )(?<!\w)(?P<word>{HOLD})(?P<what_is_held>(?:\s+(?!\d)[^\W\d]+){{0,5}}?)"
+            rf"\s*(?:for|f(?:ü|ue)r"
             rf"|durante|por|pendant|per|about|circa|ca\.?|approx\.?|up to|[:=(~-])*\s*(?:a count of |at "
             rf"least |mindestens |1 to 2 |about |up to )?(?:{time}|{whole}\s*{BREATHS}"
             rf"|(?P<bare>\d{{1,3}})(?=\s*(?:$|[,;.)])))"
@@ -361,6 +375,10 @@ class _Scanner:
             if says_how_often(found[0]):
                 self._how_often.append(found[0].strip(" ,.;"))
                 self._take(found)
+        in_all = _IN_ALL.search(self._rest)
+        if in_all:
+            self._how_often.append(in_all[0].strip(" ,.;"))
+            self._take(in_all)
 
     def _take_frames(self) -> None:
         """EMOM and AMRAP, which are times with work in them."""
@@ -476,13 +494,13 @@ class _Scanner:
             # The number is that of both sides together, if nothing else is said. The word stays where it is.
             self._dose = replace(self._dose, alternate=True)
         sides: tuple[str, ...] = ()
-        for found in list(self._patterns.sides.finditer(self._rest)):
-            word = found.groupdict().get("side") or found.groupdict().get("a_side") or ""
-            if _TAKEN in found[0]:
+        for each in list(self._patterns.sides.finditer(self._rest)):
+            word = each.groupdict().get("side") or each.groupdict().get("a_side") or ""
+            if _TAKEN in each[0]:
                 continue
             sides = sides_of(word, self._language) if word or not sides else sides
-            self._take(found)
-        found = self._patterns.other_side.search(self._rest)
+            self._take(each)
+        found: re.Match[str] | None = self._patterns.other_side.search(self._rest)
         if found and not sides:
             sides = sides_of(found["side"], self._language)
         found = None if sides else self._patterns.one_side.search(self._rest)
@@ -645,7 +663,7 @@ class _Scanner:
         if _TAKEN not in self._rest:
             return trimmed(self._rest), ()
         head, _, tail = self._rest.partition(_TAKEN)
-        pieces = [trimmed(piece) for piece in re.split(rf"{_TAKEN}+|;|(?<=\w)\)?,\s", tail)]
+        pieces = [trimmed(piece) for piece in re.split(rf"{_TAKEN}+|;|(?<=\w)\)?,\s(?![^()]*\))", tail)]
         return trimmed(head), tuple(piece for piece in (self._kept, *pieces) if piece)
 
 

@@ -42,6 +42,8 @@ class Line:
     text: str
     found: Scan
     follows_blank: bool
+    is_next: bool = False
+    """Whether it begins with a word such as "Then": what was before has ended."""
     has_several: bool = False
     """Whether several exercises stand in it, each with its dose."""
 
@@ -173,7 +175,8 @@ def _line(raw: str, number: int, language: str, *, follows_blank: bool) -> Line:
     assert match is not None
     marker = (match["marker"] or "").strip()
     text = clean(_with_bold_name(match["text"])) or clean(raw)
-    text = without_linking_word(text)
+    written, text = text, without_linking_word(text)
+    is_next = text != written
     if marker:
         text = _with_short_name(text)
     is_bold = bool(re.fullmatch(r"\s*(?:\*\*|__)[^*_]+(?:\*\*|__):?\s*", raw))
@@ -182,7 +185,16 @@ def _line(raw: str, number: int, language: str, *, follows_blank: bool) -> Line:
     label = match["label"] or match["label2"] or ""
     several = bool(in_a_row(text, number, language))
     return Line(
-        number, len(match["indent"]), kind, level, label, text, scan(text, language), follows_blank, several
+        number,
+        len(match["indent"]),
+        kind,
+        level,
+        label,
+        text,
+        scan(text, language),
+        follows_blank,
+        is_next,
+        several,
     )
 
 

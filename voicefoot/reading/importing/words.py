@@ -53,7 +53,7 @@ ADJECTIVES = (
     "|controladas|lentes|lenti"
 )
 NUMBERED = re.compile(
-    r"\b(?:weeks?|days?|phase|stage|level|part|page|step|no|version|vol|chapter|exercise|set|woche|tag"
+    r"\b(?:weeks?|wk|days?|phase|stage|level|part|page|step|no|version|vol|chapter|exercise|set|woche|tag"
     r"|stufe|teil|seite"
     r"|übung|semana|día|fase|nivel|semaine|jour|niveau|january|february|march|april|may|june|july|august"
     r"|september"
@@ -70,7 +70,7 @@ AS_MANY = re.compile(
 )
 DISTANCE = re.compile(
     r"\b\d[\d.,]*\s*(?:m|km|meters?|metres?|metern?|metros|m(?:è|e)tres|metri|miles?|mi|yards?|yds?|ft"
-    r"|cals?|calories|laps|l(?:ä|ae)ngen)\b"
+    r"|cals?|calories|laps|l(?:ä|ae)ngen|k(?!\s*(?:pace|tempo)))\b"
     r"|\b(?:50|75|[1-9]00|[1-9][05]0|1[05]00)(?=\s+(?:free(?:style)?|backstroke|breaststroke|butterfly|fly|kick|pull"
     r"|swim|drill|choice|IM)\b)",
     re.IGNORECASE,
