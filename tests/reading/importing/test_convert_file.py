@@ -240,6 +240,9 @@ def test_a_dose_that_a_routine_can_not_have_stands_as_a_comment() -> None:
         ("Kniebeugen 3×10 Wdh., Pause 1 Minute", "Kniebeugen | sets 3 | reps 10 | rest 60"),
         ("Seitstütz 2 x 30 Sek. je Seite", "Seitstütz | sets 2 | hold 30 | sides 2"),
         ("Zancadas 3 x 10 por pierna", "Zancadas | sets 3 | reps 10 | sides 2"),
+        ("Puente a una pierna 3x8 por lado", "Puente a una pierna | sets 3 | reps 8 | sides 2"),
+        ("Hip thrust 4x10, 60 kg", "Hip thrust | sets 4 | reps 10 | load 60 kg"),
+        ("Cash out: 2 min plank", "Plank | hold 120"),
         ("Fentes : 3 x 10 à 12 par jambe", "Fentes | sets 3 | reps 10-12 | sides 2"),
     ],
 )

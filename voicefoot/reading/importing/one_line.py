@@ -48,8 +48,9 @@ SECTION = re.compile(
 
 _JOINT = re.compile(r"[()\[\]]|\s*[,;]\s+|\s+[+&]\s+|\s+(?:and|then|und|y|et|dann)\s+(?=\d)", re.IGNORECASE)
 _LINKING = re.compile(
-    r"(?:and |und )?(?:then|dann|danach|luego|después|puis|ensuite|finish(?:er)?(?: off)?(?: with| w/)?"
-    r"|after(?: that|wards)?|today|heute|hoy)(?:\s+do)?\s*[:,]?\s*(?=\d|$)",
+    r"(?:and |und )?(?:then|dann|danach|luego|después|puis|ensuite|buy[- ]?in|cash[- ]?out"
+    r"|finish(?:er)?(?: off)?(?: with| w/)?|after(?: that|wards)?|today|heute|hoy)"
+    r"(?:\s+do)?\s*[:,]?\s*(?=\d|$)",
     re.IGNORECASE,
 )
 _ABOUT_A_DOSE = re.compile(

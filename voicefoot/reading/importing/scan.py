@@ -215,13 +215,15 @@ def _patterns(language: str) -> _Patterns:
                        rf"|alle|cada|toutes les)\s*(?P<low>{_NUMBER})\s*(?:{SECONDS})"),
         load=compiled(
             rf"\(?\s*(?:(?:@|at|with|w/|mit|con|avec|je|a|of"
-            rf"|x)\s*)?(?P<load>(?:\d+\s*x\s*)?{_NUMBER}(?:\s*[-/,]\s*{_NUMBER})*\s*"
+            rf"|x)\s*)?(?!(?:(?<=x )|\d+\s*x\s*)\d+\s*,)(?<![\d.])"
+            rf"(?P<load>(?:\d+\s*x\s*)?{_NUMBER}(?:\s*[-/,]\s*{_NUMBER})*\s*"
             rf"(?:kgs?|kilos?|kg|lbs?|pounds?|pfund|#)\b(?:\s*/\s*{_NUMBER}\s*(?:kgs?|lbs?)\b)*)"
             rf"(?P<more>\s*(?:dumbbells?|kettlebells?|barbell|kb|db|hanteln?|each hand|per hand|je hand"
             rf"|plate|vest)\b)?\s*\)?"
         ),
         sides=compiled(
-            rf"\(?\s*(?:(?:{EACH})\s*{side}|\be[/.]?s\b(?:ide)?|\bp/s\b|\beach\b(?!\s*[:\w])|\bea\b\.?"
+            rf"\(?\s*(?:(?:(?<![^\W\d])|(?=/))(?:{EACH})\s*{side}"
+            rf"|\be[/.]?s\b(?:ide)?|\bp/s\b|\beach\b(?!\s*[:\w])|\bea\b\.?"
             rf"|\bje\b(?=\s*(?:$|[,;.)]))|"
             rf"\b(?:l\s*[/+&]\s*r|r\s*[/+&]\s*l|l and r|left (?:and|then|&|/|\+) right|right (?:and|then|&"
             rf"|/|\+) left|links (?:und|/|&|\+)\s*rechts|rechts (?:und|/|&|\+)\s*links"
