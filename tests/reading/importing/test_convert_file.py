@@ -240,11 +240,87 @@ def test_a_dose_that_a_routine_can_not_have_stands_as_a_comment() -> None:
         ("Kniebeugen 3×10 Wdh., Pause 1 Minute", "Kniebeugen | sets 3 | reps 10 | rest 60"),
         ("Seitstütz 2 x 30 Sek. je Seite", "Seitstütz | sets 2 | hold 30 | sides 2"),
         ("Zancadas 3 x 10 por pierna", "Zancadas | sets 3 | reps 10 | sides 2"),
+        ("Puente a una pierna 3x8 por lado", "Puente a una pierna | sets 3 | reps 8 | sides 2"),
+        ("Hip thrust 4x10, 60 kg", "Hip thrust | sets 4 | reps 10 | load 60 kg"),
+        ("Cash out: 2 min plank", "Plank | hold 120"),
         ("Fentes : 3 x 10 à 12 par jambe", "Fentes | sets 3 | reps 10-12 | sides 2"),
     ],
 )
 def test_a_line_is_an_exercise_with_its_dose(text: str, dose: str) -> None:
     assert doses_of(text) == [dose]
+
+
+@pytest.mark.parametrize(
+    ("text", "doses"),
+    [
+        ("row 500 m, 10 air squats", ["Row | told", "Air squats | reps 10"]),
+        (
+            "200m run + 12 alternating lunges + 1 min plank",
+            ["Run | told", "Alternating lunges | reps 12", "Plank | hold 60"],
+        ),
+        ("5 squats (slow, deep), 10 sit-ups, easy", ["Squats (slow, deep) | reps 5", "Sit-ups | reps 10"]),
+        (
+            "Core: 2 rounds of 20 sit-ups, 9 dips",
+            ["Sit-ups | reps 20 | rounds 2", "Dips | reps 9 | rounds 2"],
+        ),
+        ("2x12 band rows and 10 cat cows", ["Band rows | sets 2 | reps 12", "Cat cows | reps 10"]),
+        ("6 x 400m w/ 200m jog", ["400m | told | rounds 6", "Jog | told | rounds 6"]),
+    ],
+)
+def test_several_exercises_on_a_line_each_get_their_dose(text: str, doses: list[str]) -> None:
+    assert doses_of(text) == doses
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Squat 3x10, 2 min rest",
+        "Bridge, hold 5 s, 10 reps",
+        "Lunges 3x10, 2 seconds down, 1 second up",
+        "Bike 20 min, 90 rpm",
+        "Step ups 2x10, 20 cm step",
+        "Calf raise 3x15, toes in 5, toes out 5",
+        "Push-ups 3x10, knees if needed after 8 reps",
+        "Deadlift 3x5 @ 100 kg, RPE 8, 3 min rest",
+        "Einbeinstand: 3x30 Sek. pro Bein, dazwischen 15 Sek Pause",
+    ],
+)
+def test_more_about_an_exercise_is_no_other_exercise(text: str) -> None:
+    assert len(doses_of(text)) == 1
+
+
+def test_exercises_with_labels_take_turns_with_the_rests_that_each_has() -> None:
+    yaml = import_text("A1) Squat 3x8, rest 30 s\nA2) Row 3x10\nrest 90s after A2\nB. Dips 2x5\n").yaml
+    assert doses_of("A1) Squat 3x8, rest 30 s\nA2) Row 3x10\nrest 90s after A2\nB. Dips 2x5\n") == [
+        "Squat | reps 8 | rounds 3",
+        "rest 30",
+        "Row | reps 10 | rounds 3",
+        "Dips | sets 2 | reps 5",
+    ]
+    assert "round_rest: 90s" in yaml
+
+
+def test_labels_with_different_sets_stay_one_after_the_other() -> None:
+    assert doses_of("A1 Squat 3x8\nA2 Row 2x10\n") == ["Squat | sets 3 | reps 8", "Row | sets 2 | reps 10"]
+
+
+def test_sides_take_turns_on_a_beat_and_share_the_repetitions() -> None:
+    yaml = import_text("Dead bug 3x12 alternating, tempo 3-1-1\nLunge 3x12 alternating\n").yaml
+    assert "alternate: yes" in yaml
+    assert doses_of("Dead bug 3x12 alternating, tempo 3-1-1\nLunge 3x12 alternating\n") == [
+        "Dead bug | sets 3 | reps 6 | phases 3 1 1 | sides 2",
+        "Lunge | sets 3 | reps 12",
+    ]
+    assert "alternate" not in import_text("Dead bug 3x11 alternating, tempo 3-1-1\n").yaml
+
+
+def test_what_tells_of_a_whole_list_is_no_dose() -> None:
+    assert doses_of("Masters swim - 1800 m\n\nKick 4 x 50 m on 1:30\n") == ["Kick | sets 4 | told"]
+    assert doses_of("Today, 20 min total:\nPlank 30 s\n") == ["Plank | hold 30"]
+
+
+def test_holds_with_a_rest_between_them_keep_it() -> None:
+    assert "relax: 60s" in import_text("Wall sit, 40 seconds, x3, with a minute's rest\n").yaml
 
 
 def test_how_often_a_day_is_no_dose() -> None:

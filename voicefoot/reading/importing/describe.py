@@ -90,7 +90,7 @@ class _Description:
     def _read_sentence(self, text: str, line: int) -> None:
         tells_dose = starts_with_dose_verb(text)
         found = scan(text, self._language)
-        if not tells_dose:
+        if not tells_dose and (found.before or found.after):
             found = replace(found, dose=_sure(found.dose, text))
         self._all_texts.append(text)
         other = _OTHER_SIDE.search(text)
@@ -194,7 +194,7 @@ def _sure(dose: Dose, text: str) -> Dose:
     """Return what of `dose` is sure even in a sentence that is no dose: no bare numbers and times."""
     says_reps = re.search(
         r"\d\s*(?:-\s*\d+\s*)?(?:times|reps?|repetitions|x\b|wiederholungen|wdh|mal|veces|repeticiones"
-        r"|fois|répétitions)|\d\s*x\s*\d",
+        r"|fois|répétitions)|\d\s*x\s*\d|\bx\s*\d",
         text,
         re.IGNORECASE,
     )
@@ -227,7 +227,7 @@ def settled(name: str, dose: Dose) -> Dose:
         if dose.reps and moves and dose.sets is None and len(dose.reps) == 1:
             return replace(dose, sets=dose.reps[0], reps=())
         if dose.reps or (STATIC.search(name) and not moves):
-            return replace(dose, hold=dose.time, time=None)
+            return settled(name, replace(dose, hold=dose.time, time=None))
     if dose.hold is not None and not dose.reps and moves and not STATIC.search(name):
         return replace(dose, time=dose.hold, hold=None)
     if (
@@ -239,6 +239,25 @@ def settled(name: str, dose: Dose) -> Dose:
     ):
         return replace(dose, relax=dose.rest, rest=None)
     return dose
+
+
+def takes_turns(dose: Dose) -> bool:
+    """Whether two sides can take turns in each repetition: they have a beat."""
+    beat = dose.hold or dose.phases or dose.bpm or dose.every
+    return dose.alternate and len(dose.sides) == 2 and bool(dose.reps) and bool(beat)
+
+
+def in_turns(dose: Dose, language: str) -> Dose:
+    """Return `dose` with two sides if its repetitions alternate on a beat: half of them for each side.
+
+    Without a beat, or if they can't be halved, the number is that of both sides together, as it is written.
+    """
+    if not dose.alternate or dose.sides:
+        return dose
+    halved = tuple(Span(each.low / 2, None if each.high is None else each.high / 2) for each in dose.reps)
+    whole = all(end is None or end % 1 == 0 for each in halved for end in (each.low, each.high))
+    turned = replace(dose, reps=halved, sides=sides_of("", language))
+    return turned if whole and takes_turns(turned) else dose
 
 
 def phrases_of(found: Scan) -> list[str]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from voicefoot.reading.importing.describe import described, merged, settled, with_phrases
+from voicefoot.reading.importing.describe import described, merged, settled
 from voicefoot.reading.importing.kinds import (
     Kind,
     is_sentence,
@@ -19,8 +19,12 @@ from voicefoot.reading.importing.kinds import (
     starts_doing,
     starts_with_dose_verb,
 )
-from voicefoot.reading.importing.scan import Scan, plain, scan, trimmed
+from voicefoot.reading.importing.of_the_whole import again, is_general, is_general_line, is_warning
+from voicefoot.reading.importing.one_line import SECTION, compact_item, intervals
+from voicefoot.reading.importing.scan import plain, scan, trimmed
+from voicefoot.reading.importing.supersets import label_in, with_supersets
 from voicefoot.reading.importing.tables import Row, understood_rows
+from voicefoot.reading.importing.text_lines import Line, text_lines
 from voicefoot.reading.importing.understood import (
     Block,
     Dose,
@@ -33,21 +37,8 @@ from voicefoot.reading.importing.understood import (
     Understood,
     exercises_in,
 )
-from voicefoot.reading.importing.words import ALL_OF_THEM, REPS, REST, ROUNDS, SETS, language_of
+from voicefoot.reading.importing.words import ALL_OF_THEM, REPS, ROUNDS, SETS, language_of
 
-_MAX_NAME_WORDS = 9
-_MAX_LINE_CHARACTERS = 4_000
-"""Of a line that is read; a longer one is a remark."""
-_MARKER = re.compile(
-    r"^(?P<indent>\s*)(?P<marker>#{1,6}\s+|(?:[-*+–—]\s+|[•‣·▪►▶✓✔○●◦☐☑✅👉➤→]\s*)(?=\S)(?:\[[ xX]?\]\s*)?"
-    r"|\(?\d{1,2}[.)](?=\s|[^\W\d])\s*|\[[ xX]?\]\s*|(?P<label>[A-H]\d?)[.):]\s+|(?P<label2>[A-H]\d)\s+"
-    r"|[a-h][.)]\s+)?(?P<text>.*)$"
-)
-_RULE = re.compile(r"^\s*(?:[-*_=~]\s*){3,}$|^\s*`{3}.*$")
-_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=[\w.,:])[*_](?!\w)")
-_MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\((https?://[^)\s]+)[^)]*\)")
-_BREAK = re.compile(r"<br ?/?>|</?(?:b|i|em|strong|p|u)>", re.IGNORECASE)
 _ROUNDS_OF = re.compile(
     rf"^(?:(?P<name>[^\d:]*?)\s*[:(-]?\s*)?(?:repeat\s+|do\s+|x\s*)?(?P<n>\d{{1,3}})(?:\s*(?:-|to"
     rf"|bis)\s*(?P<m>\d{{1,3}}))?\s*(?:x|×|times|mal|fois|veces|{ROUNDS}|{SETS})?"
@@ -55,237 +46,6 @@ _ROUNDS_OF = re.compile(
     rf"time)*\s*:?\s*$",
     re.IGNORECASE,
 )
-_INTERVALS = re.compile(
-    rf"^(?P<n>\d{{1,3}})\s*(?:x|times|mal|fois|veces|{ROUNDS})\s*(?:of|:|-|–|\(|,)?\s*(?P<rest>\S.*)$",
-    re.IGNORECASE,
-)
-_PARTS = re.compile(
-    r"\s*(?:/|\+|,|;|&|\bthen\b|\band\b|\bdann\b|\bund\b|\by\b|\bet\b|\bpuis\b|\bluego\b|→|->)\s*",
-    re.IGNORECASE,
-)
-_ON_OFF = re.compile(r"^(?:on|work|an|belastung|trabajo|effort)$", re.IGNORECASE)
-_REST_WORD = re.compile(rf"^\W*(?:easy |full |short |of |then |and )*{REST}\W*$", re.IGNORECASE)
-_SECTION = re.compile(
-    r"^(?:dynamic |general |the )?(?:warm[- ]?up|cool[- ]?down|main|strength|core|finisher|circuit|cardio"
-    r"|mobility|stretch(?:es|ing)?|conditioning|block|part|day|section|activation|accessor(?:y|ies)"
-    r"|aufwärmen|hauptteil|kraft|dehnen|abwärmen|calentamiento|parte principal|vuelta a la calma"
-    r"|estiramientos|échauffement|corps de séance|retour au calme|étirements"
-    r"|superset|workout|training|tag|teil|woche|week"
-    r"|jour|día)\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    indent: int
-    marker: str
-    """"#" for a heading and its level, "-" for an item of a list, "" for none."""
-    level: int
-    label: str
-    text: str
-    found: Scan
-    follows_blank: bool
-
-    @property
-    def is_named(self) -> bool:
-        """Whether it is a name with a dose: an exercise of its own."""
-        says = self.found.dose.says_how_much or bool(self.found.dose.open_ended)
-        return says and bool(self.name) and not self.is_description
-
-    @property
-    def name(self) -> str:
-        return name_in(self.text, self.found)
-
-    @property
-    def has_sets(self) -> bool:
-        dose = self.found.dose
-        return bool(dose.sets or dose.counted) or len(dose.reps) > 1
-
-    @property
-    def tells_dose(self) -> bool:
-        return self.found.dose != Dose()
-
-    @property
-    def is_dose_alone(self) -> bool:
-        if starts_with_dose_verb(self.text) and not _hold_of_something(self.text, self.found):
-            return self.tells_dose
-        return self.tells_dose and not self.name
-
-    @property
-    def is_description(self) -> bool:
-        """Whether it is prose about an exercise, or its dose alone."""
-        return self.is_dose_alone or (is_sentence(self.text) and not self._is_compact)
-
-    @property
-    def _is_compact(self) -> bool:
-        """Whether a name comes first, then a dose, however long the rest is."""
-        head, colon, _ = self.text.partition(":")
-        if (
-            colon
-            and 0 < len(head.split()) <= _MAX_NAME_WORDS
-            and not starts_with_dose_verb(head)
-            and not re.search(r"\d", head)
-        ):
-            return True
-        words = len(self.found.before.split())
-        return (
-            (self.found.dose.says_how_much or bool(self.found.dose.open_ended))
-            and 0 < words <= 6
-            and not (starts_doing(self.text) and words > 3 and self.text.endswith("."))
-        )
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether it can only be a heading."""
-        if self.tells_dose and not (self.text.endswith(":") and not self.found.dose.says_how_much):
-            return self.marker == "#"
-        letters = [c for c in self.text if c.isalpha()]
-        shouted = (
-            len(letters) > 3
-            and sum(c.isupper() for c in letters) > 0.7 * len(letters)
-            and len(self.text.split()) <= 8
-        )
-        return self.marker == "#" or (self.text.endswith(":") and len(self.text.split()) <= 10) or shouted
-
-    @property
-    def may_be_heading(self) -> bool:
-        if self.is_heading:
-            return True
-        if self.text.endswith((".", "!", "?")):
-            return False
-        is_alone = self.marker == "" and self.follows_blank
-        return (
-            not self.tells_dose
-            and (is_alone or not is_sentence(self.text))
-            and len(self.text.split()) <= _MAX_NAME_WORDS
-            and any(map(str.isalpha, self.text))
-        )
-
-
-def _hold_of_something(text: str, found: Scan) -> bool:
-    """Whether `text` is such as "Hold plank 30 s" or "Do 20 squats": a dose with a name that follows."""
-    return (
-        bool(found.after)
-        and len(found.after[0].split()) <= 4
-        and not text.rstrip().endswith(".")
-        and bool(re.match(r"\W*(?:do|perform|complete|hold|mach|haz|fais|faites)\b", text, re.IGNORECASE))
-    )
-
-
-def name_in(text: str, found: Scan) -> str:
-    """Return the name of the exercise in a line, without its dose; "" if it has none."""
-    head, colon, tail = plain(text).partition(":")
-    if (
-        colon
-        and not found.minutes_in_all
-        and 0 < len(head.split()) <= _MAX_NAME_WORDS
-        and not scan(head).dose.says_how_much
-        and re.search(r"[^\W\d]{2}", head)
-        and tail.strip()
-    ):
-        return trimmed(head)
-    name = found.before or (found.after[0] if found.after else "")
-    beside = plain(text).partition(name)[0] if not found.before and name else ""
-    if re.search(r",\s*\w*\s*$|\b(?:at|in) (?:the )?$", beside):
-        return ""
-    return name if re.search(r"[^\W\d]{2}", name) else ""
-
-
-def compact_item(text: str, line: int, language: str) -> Item | None:
-    """Return what a line says that stands for itself: an exercise, a rest, intervals; None if it does not."""
-    text = clean(text)
-    found = scan(text, language)
-    intervals = _intervals(text, line, language)
-    if intervals is not None:
-        return intervals
-    name = name_in(text, found)
-    rest = found.dose.rest
-    if rest is not None and not found.dose.says_how_much and (not name or _REST_WORD.match(name)):
-        return Rest(rest, line)
-    if found.minutes_in_all and not found.dose.says_how_much:
-        return None
-    if not name:
-        return None
-    if found.minutes_in_all and found.round_every is None:
-        return Exercise(
-            name, line, Dose(time=Span(found.minutes_in_all)), tally="rounds", notes=found.how_often
-        )
-    if not found.dose.says_how_much:
-        return _without_dose(name, line, found) if found.dose.open_ended else None
-    exercise = _exercise_of(text, name, line, found, language)
-    if found.minutes_in_all and found.round_every:
-        dose = replace(exercise.dose, sets=None)
-        rounds = Span(float(max(1, round(found.minutes_in_all / found.round_every))))
-        return Block("", (replace(exercise, dose=dose),), rounds, round_every=found.round_every)
-    return exercise
-
-
-def _without_dose(name: str, line: int, found: Scan) -> Exercise:
-    dose = Dose(
-        sets=found.dose.sets,
-        rest=found.dose.rest,
-        load=found.dose.load,
-        sides=found.dose.sides,
-        open_ended=found.dose.open_ended,
-    )
-    return with_phrases(Exercise(name, line, dose), [piece for piece in found.after if piece != name])
-
-
-def _exercise_of(text: str, name: str, line: int, found: Scan, language: str) -> Exercise:
-    written, colon, said = text.partition(":")
-    if colon and trimmed(plain(written)) == name and len(sentences(said)) > 1:
-        exercise = described(name, line, [(line, said.strip())], language)
-        return replace(exercise, notes=tuple(dict.fromkeys((*exercise.notes, *found.how_often))))
-    head, colon, _ = plain(text).partition(":")
-    pieces = [piece for piece in found.after if piece != name]
-    if colon and trimmed(head) == name and found.before != name:
-        more = trimmed(found.before.partition(":")[2])
-        pieces = [piece for piece in (more, *pieces) if piece]
-    dose = (
-        settled(" ".join((name, *pieces)), found.dose) if _SECTION.match(name) else settled(name, found.dose)
-    )
-    exercise = Exercise(name, line, dose, notes=found.how_often, written=text)
-    return with_phrases(exercise, pieces)
-
-
-def _intervals(text: str, line: int, language: str) -> Item | None:
-    """Return the block of a line such as `8x: 60s run / 90s walk`; None if it is no such line."""
-    head = _INTERVALS.match(plain(text))
-    if not head:
-        return None
-    parts = [part for part in _PARTS.split(head["rest"].rstrip(")")) if part.strip()]
-    scans = [scan(part, language) for part in parts]
-    if len(parts) < 2 or not all(each.dose.says_how_much or each.dose.rest for each in scans):
-        return None
-    if any(each.dose.counted or each.dose.sets for each in scans):
-        return None
-    items: list[Item] = []
-    round_rest: Span | None = None
-    for index, (part, each) in enumerate(zip(parts, scans, strict=True)):
-        name = name_in(part, each)
-        if each.dose.rest is not None and not each.dose.says_how_much:
-            if index == len(parts) - 1:
-                round_rest = each.dose.rest
-            else:
-                items.append(Rest(each.dose.rest, line))
-            continue
-        if not name or _ON_OFF.match(name):
-            name = "Work" if not items else f"Work {len(items) + 1}"
-        items.append(Exercise(_capital(name), line, settled(name, each.dose)))
-    return Block("", tuple(items), Span(float(head["n"])), round_rest, Span(0.0))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def clean(text: str) -> str:
-    """Return `text` without Markdown's marks and HTML's."""
-    text = _BREAK.sub(" ", text)
-    text = _MARKDOWN_LINK.sub(lambda found: f"{found[1]} {found[2]}", text)
-    return " ".join(_EMPHASIS.sub("", text).split())
 
 
 def understood_text(text: str, title: str, language: str | None) -> Understood:
@@ -315,7 +75,7 @@ class _Reader:
     # -- the walk ----------------------------------------------------------------------------------
 
     def read(self, text: str) -> None:
-        lines = self._lines(text)
+        lines = text_lines(text, self._language)
         at = 0
         while at < len(lines):
             at = self._read_one(lines, at)
@@ -325,69 +85,25 @@ class _Reader:
         return Understood(
             self._title or title,
             self._language,
-            tuple(self._top),
+            tuple(with_supersets(self._top)),
             tuple(self._about),
             tuple(self._intro),
             self._defaults,
             tuple(self._warnings),
         )
 
-    def _lines(self, text: str) -> list[_Line | list[Row]]:
-        found: list[_Line | list[Row]] = []
-        raw = text.split("\n")
-        blank = True
-        number = 0
-        while number < len(raw):
-            line = raw[number]
-            if (
-                line.count("|") >= 2
-                and number + 1 < len(raw)
-                and _TABLE_RULE.match(raw[number + 1])
-                and "|" in raw[number + 1]
-            ):
-                end = number + 2
-                while end < len(raw) and "|" in raw[end]:
-                    end += 1
-                found.append([Row(n + 1, _cells(raw[n])) for n in (number, *range(number + 2, end))])
-                number, blank = end, True
-                continue
-            number += 1
-            if len(line) > _MAX_LINE_CHARACTERS:
-                found.append(
-                    _Line(number, 0, "", 7, "", line[:_MAX_LINE_CHARACTERS], Scan(Dose(), "", ()), blank)
-                )
-                continue
-            if not line.strip() or _RULE.match(line) or (_TABLE_RULE.match(line) and "|" in line):
-                blank = True
-                continue
-            found.append(self._line(line, number, blank))
-            blank = False
-        return found
-
-    def _line(self, raw: str, number: int, follows_blank: bool) -> _Line:
-        indent = raw[: len(raw) - len(raw.lstrip())]
-        match = _MARKER.match((indent + _with_bold_name(raw.strip().removeprefix("> "))).expandtabs(4))
-        assert match is not None
-        marker = (match["marker"] or "").strip()
-        text = clean(_with_bold_name(match["text"])) or clean(raw)
-        if marker:
-            text = _with_short_name(text)
-        is_bold = bool(re.fullmatch(r"\s*(?:\*\*|__)[^*_]+(?:\*\*|__):?\s*", raw))
-        kind = "#" if marker.startswith("#") or is_bold else "-" if marker else ""
-        level = len(marker) if marker.startswith("#") else 7
-        label = match["label"] or match["label2"] or ""
-        return _Line(
-            number, len(match["indent"]), kind, level, label, text, scan(text, self._language), follows_blank
-        )
-
-    def _read_one(self, lines: Sequence[_Line | list[Row]], at: int) -> int:
+    def _read_one(self, lines: Sequence[Line | list[Row]], at: int) -> int:
         """Read what begins at `at`, and return where the next begins."""
         line = lines[at]
         if isinstance(line, list):
             self._add_table(line)
             return at + 1
-        if line.follows_blank and self._ends_at_blank and self._block:
+        ends = line.follows_blank or (line.is_next and line.marker != "-")
+        if ends and self._ends_at_blank and self._block:
             self._close_block()
+        if at == 0 and (_is_title_with_distance(line, lines) or _is_title_with_how_often(line, lines)):
+            self._title = line.text
+            return at + 1
         if self._is_setting(line) or self._repeats_all(line):
             return at + 1
         if line.found.minutes_in_all and not line.is_named:
@@ -395,7 +111,7 @@ class _Reader:
         if self._opens_rounds(line, lines, at):
             return at + 1
         item = compact_item(line.text, line.number, self._language)
-        if line.is_description and not self._is_item(line) and not isinstance(item, Rest):
+        if line.is_description and not self._is_item(line) and not isinstance(item, Rest | Block):
             item = None
         if isinstance(item, Block) or (
             item is not None and (line.is_named or isinstance(item, Rest) or line.found.dose.open_ended)
@@ -415,11 +131,12 @@ class _Reader:
         self._remark_or_attach(line)
         return at + 1
 
-    def _opens_rounds(self, line: _Line, lines: Sequence[_Line | list[Row]], at: int) -> bool:
+    def _opens_rounds(self, line: Line, lines: Sequence[Line | list[Row]], at: int) -> bool:
         """Begin the block of a line such as `Superset 1 (3 rounds, 90 s rest):`, or `Repeat 6 times:`."""
         following = lines[at + 1] if at + 1 < len(lines) else None
         found = line.found
-        if not (line.text.endswith(":") and isinstance(following, _Line) and not found.dose.time):
+        leads = line.text.endswith(":") or (found.rounds is not None and bool(found.dose.round_rest))
+        if not (leads and isinstance(following, Line) and not found.dose.time):
             return False
         again = found.dose.reps[0] if len(found.dose.reps) == 1 and starts_with_dose_verb(line.text) else None
         rounds = found.rounds or found.dose.sets or again
@@ -437,19 +154,19 @@ class _Reader:
         return True
 
     @staticmethod
-    def _is_item(line: _Line) -> bool:
+    def _is_item(line: Line) -> bool:
         return line.marker == "-" and len(line.text.split()) <= 7
 
     # -- lines that hold for the whole --------------------------------------------------------------
 
-    def _is_setting(self, line: _Line) -> bool:
+    def _is_setting(self, line: Line) -> bool:
         """Take a line that speaks of the whole list: rests, how often, a dose for all."""
         parts = sentences(line.text)
         scans = [scan(part, self._language) for part in parts]
-        if not all(self._is_general(part, each) for part, each in zip(parts, scans, strict=True)):
+        if not all(is_general(part, each) for part, each in zip(parts, scans, strict=True)):
             return False
         for part, each in zip(parts, scans, strict=True):
-            if _is_warning(part):
+            if is_warning(part):
                 self._intro.append(part)
             elif each.how_often and not each.dose.says_how_much:
                 self._about.append(part)
@@ -468,17 +185,9 @@ class _Reader:
                 self._defaults = merged(self._defaults, general)
         return True
 
-    @staticmethod
-    def _again(line: _Line) -> Span | None:
-        """Return how many rounds a line tells that says to do all of it again; None if it does not."""
-        found = line.found
-        if not _ALL_AGAIN.search(line.text) or found.dose.hold or found.dose.time:
-            return None
-        return found.rounds or found.dose.sets or (found.dose.reps[0] if len(found.dose.reps) == 1 else None)
-
-    def _repeats_all(self, line: _Line) -> bool:
+    def _repeats_all(self, line: Line) -> bool:
         """Take a line below a list that says to do it again, with the rest before that."""
-        rounds = self._again(line)
+        rounds = again(line)
         items = self._block if self._block is not None else self._top
         if rounds is None or not any(isinstance(item, Exercise) for item in items):
             return False
@@ -490,28 +199,15 @@ class _Reader:
             self._close_block()
         return True
 
-    def _is_general(self, text: str, found: Scan) -> bool:
-        if _is_warning(text):
-            return True
-        left = " ".join((found.before, *found.after))
-        few = len(left.split()) <= 3
-        if found.how_often and not found.dose.says_how_much:
-            return len(text.split()) <= 12
-        if ALL_OF_THEM.match(text) and found.dose.says_how_much:
-            return True
-        between = re.search(r"\b(?:between|zwischen|entre|tra|tussen)\b", text, re.IGNORECASE)
-        rests = found.dose.rest or found.dose.rest_between or found.dose.round_rest
-        return bool(rests) and bool(between) and not found.dose.says_how_much and few
-
     # -- items -------------------------------------------------------------------------------------
 
     def _add(self, *items: Item) -> None:
         (self._top if self._block is None else self._block).extend(items)
 
-    def _add_item(self, item: Item, lines: Sequence[_Line | list[Row]], at: int) -> int:
+    def _add_item(self, item: Item, lines: Sequence[Line | list[Row]], at: int) -> int:
         """Add an item, with the lines below it that describe it."""
         line = lines[at]
-        assert isinstance(line, _Line)
+        assert isinstance(line, Line)
         if isinstance(item, Exercise):
             end, texts, more = self._below(lines, at)
             if texts:
@@ -525,34 +221,37 @@ class _Reader:
                     link=item.link or more_said.link,
                     written=item.written,
                 )
-            item = replace(item, remarks=(*item.remarks, *more))
+            item = replace(item, remarks=(*item.remarks, *more), label=label_in(line.label))
             self._add(item)
             return end
-        self._add(item)
+        if isinstance(item, Block) and not item.name and item.rounds is None:
+            self._add(*item.items)
+        else:
+            self._add(item)
         return at + 1
 
     def _below(
-        self, lines: Sequence[_Line | list[Row]], at: int
+        self, lines: Sequence[Line | list[Row]], at: int
     ) -> tuple[int, list[tuple[int, str]], list[Remark]]:
         """Return where the description of the exercise at `at` ends, and its lines."""
         first = lines[at]
-        assert isinstance(first, _Line)
+        assert isinstance(first, Line)
         texts: list[tuple[int, str]] = []
         end = at + 1
         while end < len(lines):
             line = lines[end]
-            if not isinstance(line, _Line) or line.marker == "#":
+            if not isinstance(line, Line) or line.marker == "#":
                 break
             deeper = line.indent > first.indent and not line.is_named
             prose = (
                 line.is_description
                 and not line.is_named
                 and not (line.follows_blank and first.marker)
-                and not self._is_general_line(line)
+                and not is_general_line(line, self._language)
             )
             if not (deeper or (prose and (line.marker == "" or first.marker == ""))):
                 break
-            if not deeper and (not _belongs(line, first) or self._again(line)):
+            if not deeper and (not _belongs(line, first) or again(line)):
                 break
             if _ROUNDS_OF.match(plain(line.text)) and not deeper:
                 break
@@ -566,10 +265,6 @@ class _Reader:
             end += 1
         return end, texts, []
 
-    def _is_general_line(self, line: _Line) -> bool:
-        parts = sentences(line.text)
-        return all(self._is_general(part, scan(part, self._language)) for part in parts)
-
     def _add_table(self, rows: Sequence[Row]) -> None:
         table = understood_rows(rows, self._language)
         if table.problem is not None:
@@ -580,16 +275,16 @@ class _Reader:
 
     # -- headings, blocks ---------------------------------------------------------------------------
 
-    def _read_heading(self, lines: Sequence[_Line | list[Row]], at: int) -> int:
+    def _read_heading(self, lines: Sequence[Line | list[Row]], at: int) -> int:
         line = lines[at]
-        assert isinstance(line, _Line)
+        assert isinstance(line, Line)
         name = line.text.rstrip(":").strip()
         end = at + 1
-        group: list[_Line] = []
+        group: list[Line] = []
         while end < len(lines):
             each = lines[end]
             if (
-                not isinstance(each, _Line)
+                not isinstance(each, Line)
                 or each.marker == "#"
                 or (line.marker == "-" == each.marker and each.indent <= line.indent)
                 or (each.may_be_heading and not self._continues(line, each, group))
@@ -600,7 +295,7 @@ class _Reader:
         named = [
             each
             for each in group
-            if each.is_named or _intervals(each.text, each.number, self._language) is not None
+            if each.is_named or intervals(each.text, each.number, self._language) is not None
         ]
         says = [
             each
@@ -612,16 +307,17 @@ class _Reader:
             each
             for each in says
             if each in group[:first_item]
-            and not self._is_general_line(each)
+            and not is_general_line(each, self._language)
             and not _ROUNDS_OF.match(plain(each.text))
+            and not (each.found.rounds and each.found.dose.round_rest)
         ]
         if says:
             texts = [
                 each
                 for each in group[:first_item]
-                if not self._is_general_line(each) or each.follows_blank is False
+                if not is_general_line(each, self._language) or each.follows_blank is False
             ]
-            general = [each for each in texts if self._is_general_line(each)]
+            general = [each for each in texts if is_general_line(each, self._language)]
             for each in general:
                 self._is_setting(each)
             own_dose = Dose(sides=line.found.dose.sides) if line.found.dose.sides else None
@@ -646,7 +342,7 @@ class _Reader:
             return end
         return self._open(line, name, lines, at)
 
-    def _continues(self, heading: _Line, line: _Line, group: Sequence[_Line]) -> bool:
+    def _continues(self, heading: Line, line: Line, group: Sequence[Line]) -> bool:
         """Whether a short line is part of what `heading` leads, and no heading itself."""
         return line.indent > heading.indent or (
             line.marker == "-"
@@ -657,7 +353,7 @@ class _Reader:
             and not any(e.is_named for e in group)
         )
 
-    def _is_undosed_exercise(self, group: Sequence[_Line]) -> bool:
+    def _is_undosed_exercise(self, group: Sequence[Line]) -> bool:
         """Whether `group` describes an exercise that has no dose: one of several, and it says what to do."""
         return (
             any(True for _ in exercises_in(tuple(self._top)))
@@ -665,13 +361,13 @@ class _Reader:
             and bool(_BODY_VERB.match(group[0].text))
         )
 
-    def _open(self, line: _Line, name: str, lines: Sequence[_Line | list[Row]], at: int) -> int:
+    def _open(self, line: Line, name: str, lines: Sequence[Line | list[Row]], at: int) -> int:
         """Begin what a heading leads: the whole, or a block; or a remark, if it leads nothing."""
         rounds = line.found.dose.sets or line.found.rounds
         has_items = bool(self._top) or self._block is not None
         following = lines[at + 1] if at + 1 < len(lines) else None
         leads = isinstance(following, list) or (
-            isinstance(following, _Line)
+            isinstance(following, Line)
             and (
                 following.is_named
                 or following.marker == "-"
@@ -687,7 +383,7 @@ class _Reader:
         if (
             first
             and not rounds
-            and (line.level == 1 or not (_SECTION.match(name) and self._other_sections(lines, at)))
+            and (line.level == 1 or not (SECTION.match(name) and self._other_sections(lines, at)))
         ):
             self._title = name
             return at + 1
@@ -695,9 +391,9 @@ class _Reader:
             return at + 1
         if leads and (
             line.is_heading
-            or _SECTION.match(name)
+            or SECTION.match(name)
             or isinstance(following, list)
-            or (isinstance(following, _Line) and following.is_named)
+            or (isinstance(following, Line) and following.is_named)
         ):
             self._close_block()
             self._block, self._block_name, self._block_rounds = [], name, rounds
@@ -708,19 +404,16 @@ class _Reader:
         self._add(Remark(line.text, line.number))
         return at + 1
 
-    def _other_sections(self, lines: Sequence[_Line | list[Row]], at: int) -> bool:
+    def _other_sections(self, lines: Sequence[Line | list[Row]], at: int) -> bool:
         return any(
-            isinstance(each, _Line)
-            and each.may_be_heading
-            and not each.is_named
-            and _SECTION.match(each.text)
+            isinstance(each, Line) and each.may_be_heading and not each.is_named and SECTION.match(each.text)
             for each in lines[at + 1 :]
         )
 
-    def _read_rounds(self, rounds: re.Match[str], lines: Sequence[_Line | list[Row]], at: int) -> int:
+    def _read_rounds(self, rounds: re.Match[str], lines: Sequence[Line | list[Row]], at: int) -> int:
         """Read `3 rounds of:` above a list, or `Repeat 3 times` below it."""
         line = lines[at]
-        assert isinstance(line, _Line)
+        assert isinstance(line, Line)
         span = Span(float(rounds["n"]), float(rounds["m"]) if rounds["m"] else None)
         following = lines[at + 1] if at + 1 < len(lines) else None
         name = trimmed(rounds["name"] or "")
@@ -731,12 +424,12 @@ class _Reader:
         ):
             name = ""
         leads = (
-            isinstance(following, _Line)
+            isinstance(following, Line)
             and not following.follows_blank
             and (following.is_named or following.marker == "-")
         )
         if (
-            isinstance(following, _Line)
+            isinstance(following, Line)
             and following.is_named
             and (line.marker == "#" or line.text.endswith(":"))
         ):
@@ -754,7 +447,7 @@ class _Reader:
             self._block_name = name or self._block_name
             return at + 1
         self._close_block()
-        if not self._title and name and not self._top and not _SECTION.match(name):
+        if not self._title and name and not self._top and not SECTION.match(name):
             self._title = name
             name = ""
         self._block, self._block_name, self._block_rounds = [], name, span
@@ -762,15 +455,15 @@ class _Reader:
         self._ends_at_blank = line.marker != "#"
         return at + 1
 
-    def _read_frame(self, lines: Sequence[_Line | list[Row]], at: int) -> int:
+    def _read_frame(self, lines: Sequence[Line | list[Row]], at: int) -> int:
         """Read `EMOM 10 min` or `AMRAP 12 min` with what is done in it in the lines below."""
         line = lines[at]
-        assert isinstance(line, _Line)
+        assert isinstance(line, Line)
         seconds = line.found.minutes_in_all or 60.0
-        inside: list[_Line] = []
+        inside: list[Line] = []
         for each in lines[at + 1 :]:
             if (
-                not isinstance(each, _Line)
+                not isinstance(each, Line)
                 or each.follows_blank
                 or not (each.is_named or each.marker == "-")
                 or each.found.minutes_in_all
@@ -803,27 +496,20 @@ class _Reader:
             if self._block_rounds is not None and self._block_rest is None and isinstance(last, Rest):
                 self._block_rest = last.seconds
                 self._block.pop()
-            self._top.append(
-                Block(self._block_name, tuple(self._block), self._block_rounds, self._block_rest)
-            )
+            inside = self._block if self._block_rounds else with_supersets(self._block)
+            self._top.append(Block(self._block_name, tuple(inside), self._block_rounds, self._block_rest))
         elif self._block is not None and self._block_name:
             self._top.append(Remark(self._block_name, 0))
         self._block, self._block_name, self._block_rounds, self._block_rest = None, "", None, None
         self._ends_at_blank = False
 
-    def _remark_or_attach(self, line: _Line) -> None:
+    def _remark_or_attach(self, line: Line) -> None:
         if line.found.how_often and not line.found.dose.says_how_much and len(line.text.split()) <= 14:
             self._about.append(line.text)
             return
         self._add(Remark(line.text, line.number))
 
 
-_ALL_AGAIN = re.compile(
-    r"\b(?:again|all of it|it all|whole (?:circuit|thing|list|sequence)|(?:repeat|do) (?:the |this "
-    r")?(?:all|circuit|everything|sequence|list|round)"
-    r"|alles|von vorn|noch ?einmal|todo|otra vez|tout|de nouveau)\b",
-    re.IGNORECASE,
-)
 _BODY_VERB = re.compile(
     r"^\W*(?:use|stand|sit|lie|lay|kneel|place|put|hold|lift|raise|lower|bend|press|push|pull|roll|rock"
     r"|reach|step|squeeze|tighten|lean|rotate|turn|start|begin|grab|grip|slide|walk|march|swing"
@@ -833,7 +519,35 @@ _BODY_VERB = re.compile(
 )
 
 
-def _belongs(line: _Line, heading: _Line) -> bool:
+def _is_title_with_distance(line: Line, lines: Sequence[Line | list[Row]]) -> bool:
+    """Whether the first line names the whole, with how far it is in all: "Masters swim - 1800 m"."""
+    following = lines[1] if len(lines) > 1 else None
+    return (
+        isinstance(following, Line)
+        and following.follows_blank
+        and line.marker != "-"
+        and bool(line.found.dose.open_ended)
+        and line.found.dose == Dose(open_ended=line.found.dose.open_ended)
+        and re.search(r"\w[\s,:(–-]*[,:(–-]\s*\d[\d.,]*\s?[a-z]{1,6}\)?$", line.text) is not None
+    )
+
+
+def _is_title_with_how_often(line: Line, lines: Sequence[Line | list[Row]]) -> bool:
+    """Whether the first line names the whole, with how often it is done: "Ankle rehab (3x/day)"."""
+    following = lines[1] if len(lines) > 1 else None
+    return (
+        isinstance(following, Line)
+        and following.follows_blank
+        and line.marker != "-"
+        and bool(line.found.how_often)
+        and line.found.dose == Dose()
+        and bool(line.found.before)
+        and not is_sentence(line.text)
+        and not starts_with_dose_verb(line.text)
+    )
+
+
+def _belongs(line: Line, heading: Line) -> bool:
     """Whether prose below an exercise is about it: an instruction, a dose, a caution, a tip."""
     kinds = [kind_of(sentence)[0] for sentence in sentences(line.text)]
     return (
@@ -844,21 +558,7 @@ def _belongs(line: _Line, heading: _Line) -> bool:
     )
 
 
-_WARNING = re.compile(
-    r"^\W*(?:please )?(?:stop|do not|don't|don’t|never|avoid|nicht|keine?|aufhören|bei schmerzen|para"
-    r"|detente|no sigas|arrêtez|stoppez)\b.*"
-    r"(?:pain|hurt|dizz|unwell|schmerz|dolor|douleur|weh|mal)|^\W*(?:no|without|kein\w*|ohne|sin|sans) "
-    r"(?:sharp )?(?:pain|schmerz\w*|dolor|douleur)\W*$",
-    re.IGNORECASE,
-)
-
-
-def _is_warning(text: str) -> bool:
-    """Whether `text` is a caution for the whole: when to stop."""
-    return len(text.split()) <= 25 and _WARNING.search(text) is not None
-
-
-def _dose_in_prose(line: _Line, language: str) -> bool:
+def _dose_in_prose(line: Line, language: str) -> bool:
     return any(
         scan(sentence, language).dose.says_how_much and starts_with_dose_verb(sentence)
         for sentence in sentences(line.text)
@@ -874,31 +574,5 @@ def _without_number(name: str) -> str:
     )
 
 
-def _with_bold_name(text: str) -> str:
-    """Return `text` with a colon behind a name in bold that prose follows."""
-    found = re.match(
-        r"(?:\*\*|__)(?:\d{1,2}[.)]\s*)?(?P<name>[^*_]{2,80}?)[.:]?(?:\*\*|__)[.:]?\s+(?P<rest>\S.*)$", text
-    )
-    return f"{found['name']}: {found['rest']}" if found and found["rest"][:1].isalpha() else text
-
-
-def _with_short_name(text: str) -> str:
-    """Return `text`, an item of a list, with a colon behind a name that is written as a sentence."""
-    first, *others = sentences(text)
-    short = (
-        len(first.split()) <= 4
-        and first.endswith(".")
-        and not starts_doing(first)
-        and not re.search(r"\d", first)
-    )
-    return f"{first[:-1]}: {' '.join(others)}" if others and short and starts_doing(others[0]) else text
-
-
 def _same_words(one: str, other: str) -> bool:
     return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
-
-
-def _cells(line: str) -> tuple[str, ...]:
-    return tuple(
-        clean(cell) for cell in re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
-    )

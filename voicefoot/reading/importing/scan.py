@@ -59,6 +59,31 @@ _A_MINUTE = re.compile(
 )
 _RUN_TOGETHER = re.compile(r"(?<=\d)\s*[x×✕✖*]\s*(?=\d)", re.IGNORECASE)
 _CROSS = re.compile("[×✕✖]")
+_X_BEFORE_WORD = re.compile(r"(?<=\d)\s*x(?=amrap|max)", re.IGNORECASE)
+_TIME_S = re.compile(r"(?<=minute)['’]s(?=\s)|(?<=seconds)['’](?=\s)|(?<=minutes)['’](?=\s)", re.IGNORECASE)
+_ONE_SIDE_THEN_THE_OTHER = re.compile(
+    r"(?P<dose>\b\d+\s*(?:x|reps?|s|secs?|seconds?|min|mins?|minutes?|sek\.?|seg\.?)?)\s*"
+    r"(?:(?:on )?(?:the )?(?:r|right)\s*(?:,|/|\+|&|then|and)+\s*(?P=dose)\s*(?:on )?(?:the )?(?:l|left)"
+    r"|(?:on )?(?:the )?(?:l|left)\s*(?:,|/|\+|&|then|and)+\s*(?P=dose)\s*(?:on )?(?:the )?(?:r|right))\b",
+    re.IGNORECASE,
+)
+"""Such as "90 s R, 90 s L"."""
+_ROUND_AND_ROUND = re.compile(
+    r"(?P<dose>\b\d+\s*(?:x|reps?|s|secs?|seconds?|min|mins?|minutes?)?)\s*(?:(?:anti|counter)-?)?clockwise\s*"
+    r"(?:,|/|\+|&|then|and)+\s*(?P=dose)\s*(?:(?:anti|counter)-?)?clockwise\b",
+    re.IGNORECASE,
+)
+_MINUTES_WRITTEN = r"\d{1,3}\s*(?:min(?:ute)?[ns]?|minutos|mins)\b"
+_IN_ALL = re.compile(
+    rf"(?:about |ca\.? |~)?{_MINUTES_WRITTEN}\.?\s*(?:in )?(?:total|all|altogether|insgesamt|overall)\b"
+    rf"|\b(?:total|overall|insgesamt|en total)\s*(?:time)?\s*[:=]?\s*{_MINUTES_WRITTEN}",
+    re.IGNORECASE,
+)
+"""How long the whole takes: no dose of anything in it."""
+_SEND_OFF = re.compile(
+    r"\b(?:on|alle|leaving)\s+(?:the\s+)?\d{0,2}:\d\d\b|@\s*\d{1,2}:\d\d\s*/\s*(?:k?m|mi)\b", re.IGNORECASE
+)
+"""When the next lap begins, or how fast it is: no time to move for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,9 @@ def plain(text: str) -> str:
     text = _HALF_A_MINUTE.sub("30 seconds", text)
     text = _A_MINUTE.sub("1 minute", text)
     text = _NUMBER_WORD.sub(lambda found: str(NUMBERS[found[1].lower()]), text)
+    text = _X_BEFORE_WORD.sub(" x ", _TIME_S.sub("", text))
+    text = _ROUND_AND_ROUND.sub(lambda found: f"{found['dose']} each direction", text)
+    text = _ONE_SIDE_THEN_THE_OTHER.sub(lambda found: f"{found['dose']} L/R", text)
     return _CROSS.sub("x", _RUN_TOGETHER.sub(" x ", text))
 
 
@@ -157,7 +185,8 @@ def _patterns(language: str) -> _Patterns:
 
     return _Patterns(
         how_long=compiled(rf"\b(?P<kind>emom|amrap|e\d+mom)\b\s*(?:for|x|:|-|,)?\s*(?:{time}"
-                          rf"|(?P<bare>\d{{1,2}}\b(?!\s*x)))?"),
+                          rf"|(?P<bare>\d{{1,2}}\b(?!\s*x)))?"
+                          rf"|{time.replace('P<', 'P<f_')}\s*-?\s*(?P<kind2>emom|amrap|e\d+mom)\b"),
         rest_before=compiled(
             rf"(?:with\s+|then\s+|mit\s+|con\s+|avec\s+)?(?:a\s+|an?\s+)?(?<!\w){REST}\s*(?:time|period"
             rf"|for|of|von|de|di|:|=|-|~|about|up to)*\s*(?:up to\s*|about\s*|a\s+)?{time}"
@@ -186,13 +215,15 @@ def _patterns(language: str) -> _Patterns:
                        rf"|alle|cada|toutes les)\s*(?P<low>{_NUMBER})\s*(?:{SECONDS})"),
         load=compiled(
             rf"\(?\s*(?:(?:@|at|with|w/|mit|con|avec|je|a|of"
-            rf"|x)\s*)?(?P<load>(?:\d+\s*x\s*)?{_NUMBER}(?:\s*[-/,]\s*{_NUMBER})*\s*"
+            rf"|x)\s*)?(?!(?:(?<=x )|\d+\s*x\s*)\d+\s*,)(?<![\d.])"
+            rf"(?P<load>(?:\d+\s*x\s*)?{_NUMBER}(?:\s*[-/,]\s*{_NUMBER})*\s*"
             rf"(?:kgs?|kilos?|kg|lbs?|pounds?|pfund|#)\b(?:\s*/\s*{_NUMBER}\s*(?:kgs?|lbs?)\b)*)"
             rf"(?P<more>\s*(?:dumbbells?|kettlebells?|barbell|kb|db|hanteln?|each hand|per hand|je hand"
             rf"|plate|vest)\b)?\s*\)?"
         ),
         sides=compiled(
-            rf"\(?\s*(?:(?:{EACH})\s*{side}|\be[/.]?s\b(?:ide)?|\bp/s\b|\beach\b(?!\s*[:\w])|\bea\b\.?"
+            rf"\(?\s*(?:(?:(?<![^\W\d])|(?=/))(?:{EACH})\s*{side}"
+            rf"|\be[/.]?s\b(?:ide)?|\bp/s\b|\beach\b(?!\s*[:\w])|\bea\b\.?"
             rf"|\bje\b(?=\s*(?:$|[,;.)]))|"
             rf"\b(?:l\s*[/+&]\s*r|r\s*[/+&]\s*l|l and r|left (?:and|then|&|/|\+) right|right (?:and|then|&"
             rf"|/|\+) left|links (?:und|/|&|\+)\s*rechts|rechts (?:und|/|&|\+)\s*links"
@@ -221,6 +252,7 @@ def _patterns(language: str) -> _Patterns:
             rf"|lb)))*)(?!\d)\s*\+?(?:\s*(?:{REPS}))?"
             rf"|(?P<r3>{some})\s*(?:{REPS})\s*(?:x|for|,|in|/|\|"
             rf"|-)?\s*(?P<s3>\d{{1,3}})(?:{between}(?P<s3b>\d{{1,2}}))?\s*(?:{SETS})"
+            rf"|(?P<r4>{some})\s*(?:{REPS})\s*x\s*(?P<s4>\d{{1,2}})(?P<s4b>)(?=\s*(?:$|[,;.)(]))"
         ),
         labelled=compiled(
             rf"\b(?:(?P<sets>{SETS})|(?:reps?|repetitions?|wdh\.?|wiederholungen|repeticiones|répétitions))"
@@ -232,7 +264,8 @@ def _patterns(language: str) -> _Patterns:
         sets=compiled(rf"(?:for\s+|in\s+)?{whole}\s*(?:more\s+|working\s+)?(?P<kind>{SETS}|{ROUNDS})"
                       rf"|\b(?P<kind2>{SETS}|{ROUNDS})\s*[:=x]\s*(?P<n2>\d{{1,3}})"),
         hold=compiled(
-            rf"(?<!\w)(?P<word>{HOLD})(?P<what_is_held>(?:\s+(?!\d)[^\W\d]+){{0,5}}?)\s*(?:for|f(?:ü|ue)r"
+            rf"(?<!hollow )(?<!\w)(?P<word>{HOLD})(?P<what_is_held>(?:\s+(?!\d)[^\W\d]+){{0,5}}?)"
+            rf"\s*(?:for|f(?:ü|ue)r"
             rf"|durante|por|pendant|per|about|circa|ca\.?|approx\.?|up to|[:=(~-])*\s*(?:a count of |at "
             rf"least |mindestens |1 to 2 |about |up to )?(?:{time}|{whole}\s*{BREATHS}"
             rf"|(?P<bare>\d{{1,3}})(?=\s*(?:$|[,;.)])))"
@@ -344,14 +377,18 @@ class _Scanner:
             if says_how_often(found[0]):
                 self._how_often.append(found[0].strip(" ,.;"))
                 self._take(found)
+        in_all = _IN_ALL.search(self._rest)
+        if in_all:
+            self._how_often.append(in_all[0].strip(" ,.;"))
+            self._take(in_all)
 
     def _take_frames(self) -> None:
         """EMOM and AMRAP, which are times with work in them."""
         found = self._patterns.how_long.search(self._rest)
         if not found:
             return
-        kind = found["kind"].lower()
-        time = _time_of(found)
+        kind = (found["kind"] or found["kind2"]).lower()
+        time = _time_of(found) or _time_of(found, "f_")
         if time is None and found["bare"]:
             time = Span(60.0 * int(found["bare"]))
         if time is None:
@@ -407,8 +444,13 @@ class _Scanner:
                     self._dose = replace(self._dose, rest_between=time)
                 elif re.match(r"(?:round|rund|ronda|vuelta|tour|circuit|durchg|lap|superset)", what):
                     self._dose = replace(self._dose, round_rest=time)
-                elif what and not re.match(
-                    r"(?:sets?|s[äa]tze|serie|s[ée]rie|each|every|jede|rep|wdh|wieder|hold|it|and|them)", what
+                elif (
+                    what
+                    and pattern is not self._patterns.rest_before
+                    and not re.match(
+                        r"(?:sets?|s[äa]tze|serie|s[ée]rie|each|every|jede|rep|wdh|wieder|hold|it|and|them)",
+                        what,
+                    )
                 ):
                     continue
                 elif re.match(r"(?:rep|wdh|wieder|hold)", what):
@@ -444,20 +486,23 @@ class _Scanner:
         self._dose = replace(self._dose, open_ended=far[0].strip())
         self._kept = far[0].strip()
         self._take(far)
+        when = _SEND_OFF.search(self._rest)
+        if when:
+            self._kept = f"{self._kept}, {when[0]}"
+            self._take(when)
 
     def _take_sides(self) -> None:
-        found = re.compile(ALTERNATE, re.IGNORECASE).search(self._rest)
-        if found:
-            self._dose = replace(self._dose, alternate=True, sides=sides_of("", self._language))
-            self._take(found)
+        if re.search(ALTERNATE, self._rest, re.IGNORECASE):
+            # The number is that of both sides together, if nothing else is said. The word stays where it is.
+            self._dose = replace(self._dose, alternate=True)
         sides: tuple[str, ...] = ()
-        for found in list(self._patterns.sides.finditer(self._rest)):
-            word = found.groupdict().get("side") or found.groupdict().get("a_side") or ""
-            if _TAKEN in found[0]:
+        for each in list(self._patterns.sides.finditer(self._rest)):
+            word = each.groupdict().get("side") or each.groupdict().get("a_side") or ""
+            if _TAKEN in each[0]:
                 continue
             sides = sides_of(word, self._language) if word or not sides else sides
-            self._take(found)
-        found = self._patterns.other_side.search(self._rest)
+            self._take(each)
+        found: re.Match[str] | None = self._patterns.other_side.search(self._rest)
         if found and not sides:
             sides = sides_of(found["side"], self._language)
         found = None if sides else self._patterns.one_side.search(self._rest)
@@ -521,8 +566,8 @@ class _Scanner:
         has_both = self._dose.sets or self._dose.reps
         found = None if self._counted_sets or has_both else self._patterns.sets_reps.search(self._rest)
         if found:
-            n = next(index for index in "13" if found[f"s{index}"])
-            sets = _span(found[f"s{n}"], found[f"s{n}b"])
+            n = next(index for index in "134" if found[f"s{index}"])
+            sets = _span(found[f"s{n}"], found[f"s{n}b"] or None)
             reps = tuple(_reps_of(part) for part in re.split(r"\s*[/,+]\s*", found[f"r{n}"]))
             if len(reps) == 1 or len(reps) == sets.low:
                 self._dose = replace(self._dose, sets=None if len(reps) > 1 else sets, reps=reps)
@@ -620,7 +665,7 @@ class _Scanner:
         if _TAKEN not in self._rest:
             return trimmed(self._rest), ()
         head, _, tail = self._rest.partition(_TAKEN)
-        pieces = [trimmed(piece) for piece in re.split(rf"{_TAKEN}+|;|(?<=\w)\)?,\s", tail)]
+        pieces = [trimmed(piece) for piece in re.split(rf"{_TAKEN}+|;|(?<=\w)\)?,\s(?![^()]*\))", tail)]
         return trimmed(head), tuple(piece for piece in (self._kept, *pieces) if piece)
 
 
@@ -636,12 +681,12 @@ def _spaced(load: str) -> str:
 
 
 _LEADING = (
-    "of|for|x|and|then|with|w/|à|a|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf"
+    "of|for|x|and|then|with|w/|à|(?-i:a)|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf"
     "|on|in|each|about"
     "|ca|circa|approx|times|reps|je|the|or|plus|jeweils|do|perform|complete|repeat|hold|this|that|über"
 )
 _TRAILING = (
-    "of|for|x|and|then|with|w/|à|a|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf"
+    "of|for|x|and|then|with|w/|à|(?-i:a)|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf"
     "|on|in|each|about"
     "|ca|circa|approx|je|the|or|plus|jeweils|do|up to|repeat|über|every|as"
 )

@@ -13,6 +13,7 @@ from voicefoot.problem_codes import Code
 from voicefoot.reading.importing.describe import described, merged, settled, with_phrases
 from voicefoot.reading.importing.kinds import Kind, kind_of, link_in, sentences
 from voicefoot.reading.importing.scan import plain, scan
+from voicefoot.reading.importing.supersets import label_in, with_supersets
 from voicefoot.reading.importing.understood import Block, Dose, Exercise, FormWarning, Item, Remark, Span
 from voicefoot.reading.importing.words import sides_of
 from voicefoot.text import folded
@@ -52,7 +53,7 @@ _ROLES = {
              "category_block abschnitt teil bloque tag día jour",
     "unit": "weight_unit unit",
     "often": "frequency per_day how_often häufigkeit frecuencia fréquence times_per_day",
-    "ignore": "# no nr id order date datum fecha index n",
+    "ignore": "# label no nr id order date datum fecha index n",
 }  # fmt: skip
 _ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
 _DOSE_ROLES = {"sets", "reps", "hold", "time"}
@@ -240,7 +241,7 @@ def understood_rows(rows: Sequence[Row], language: str) -> Table:
     items = _merge_sets(found) if "order" in roles else [(block, item) for block, item, _ in found]
     blocked: list[Item] = []
     for name, group in groupby(items, key=lambda pair: pair[0]):
-        inside = tuple(item for _, item in group)
+        inside = tuple(with_supersets(item for _, item in group))
         blocked += [Block(name, inside)] if name else inside
     if len(blocked) == 1 and isinstance(blocked[0], Block):
         blocked = list(blocked[0].items)
@@ -294,6 +295,7 @@ class _RowReader:
         extra: list[str] = []
         remarks: list[Remark] = []
         often: tuple[str, ...] = ()
+        label = ""
         dose = Dose()
         for index, cell in enumerate(row.cells):
             column = self._columns[index] if index < len(self._columns) else _Column("", "", None)
@@ -315,6 +317,8 @@ class _RowReader:
                 cells[column.role] = f"{cells[column.role]} {cell}".strip() if column.role in cells else cell
             elif column.role == "often":
                 often = (cell,) if cell else ()
+            elif column.role == "ignore" and label_in(cell.strip(" .)")):
+                label = cell.strip(" .)")
             elif column.role == "ignore" or (folded(cell) in _NOTHING - {"x"} and column.role != "sides"):
                 continue
             elif column.role:
@@ -340,7 +344,7 @@ class _RowReader:
             )
         return (
             cells.get("block", ""),
-            self._exercise(name, row, cells, dose, extra, remarks, often),
+            replace(self._exercise(name, row, cells, dose, extra, remarks, often), label=label),
             cells.get("order", ""),
         )
 
@@ -355,6 +359,7 @@ class _RowReader:
         often: tuple[str, ...],
     ) -> Exercise:
         beside = scan(name, self._language)
+        dose = replace(dose, alternate=dose.alternate or beside.dose.alternate)
         if beside.before and beside.dose.says_how_much and not dose.says_how_much:
             name, dose = beside.before, merged(dose, beside.dose)
         link, text = link_in(cells.get("text", ""))

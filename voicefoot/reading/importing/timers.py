@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from voicefoot.reading.importing.describe import settled, with_phrases
-from voicefoot.reading.importing.lines import clean, compact_item
+from voicefoot.reading.importing.one_line import clean, compact_item
 from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.understood import Block, Dose, Exercise, Item, Remark, Rest, Span, Understood
 from voicefoot.reading.importing.words import REST, language_of, sides_of

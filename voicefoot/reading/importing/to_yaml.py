@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from voicefoot.language.packs import language_pack, pack_code
 from voicefoot.model import limits
+from voicefoot.reading.importing.describe import in_turns, takes_turns
 from voicefoot.reading.importing.understood import (
     Block,
     Dose,
@@ -146,6 +147,7 @@ class _Writer:
         self._items(block.items, inside + 2)
 
     def _exercise(self, exercise: Exercise, indent: int) -> None:
+        exercise = replace(exercise, dose=in_turns(exercise.dose, self._understood.language))
         start = len(self._lines)
         inside = indent + 2
         name = spoken(exercise.name, limits.MAX_NAME_CHARACTERS)
@@ -212,10 +214,12 @@ class _Writer:
             self._lines += comment(f"position: {text}", indent)
 
     def _sides(self, dose: Dose, indent: int) -> None:
+        if dose.sides and takes_turns(dose):
+            self._lines.append(f"{' ' * indent}alternate: yes")
         if dose.sides:
             sides = ", ".join(in_list(spoken(side, limits.MAX_LABEL_CHARACTERS)) for side in dose.sides)
             self._lines.append(f"{' ' * indent}sides: [{sides}]")
-            if dose.alternate and len(dose.sides) == 2:
+            if dose.alternate and len(dose.sides) == 2 and not takes_turns(dose):
                 self._lines += comment(
                     "They alternate, as it seems: `alternate: yes` beside a pace makes left and right take "
                     "turns.",

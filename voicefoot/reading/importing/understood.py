@@ -102,6 +102,8 @@ class Exercise:
     link: str = ""
     tally: str = ""
     moves: tuple[Move, ...] = ()
+    label: str = ""
+    """The A1 before its name: it takes turns with A2."""
     written: str = ""
     """How it stands in the foreign text, for a comment in its place."""
     remarks: tuple[Remark, ...] = ()

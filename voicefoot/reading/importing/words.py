@@ -19,7 +19,7 @@ BREATHS = (
 )
 
 SETS = r"(?:sets?|s(?:ä|ae)tze?|series?|s(?:é|e)ries?|serie|s(?:é|e)rie|s(?:é|e)ries|reeksen|serii)\b"
-ROUNDS = r"(?:rounds?|runden?|durchg(?:ä|ae)nge?|rondas?|vueltas?|tours?|giri|circuits?|laps?|rondes?)\b"
+ROUNDS = r"(?:rounds?|runden?|durchg(?:ä|ae)nge?|rondas?|vueltas?|tours?|giri|circuits?|laps?|rondes?|rft)\b"
 REPS = (
     r"(?:repetitions?|repeats?|reps?|times|wiederholungen|wiederholung|wdhl?g?|wh|mal|repeticiones|reps?"
     r"|veces|r(?:é|e)p(?:é|e)titions?|r(?:é|e)ps?|fois|ripetizioni|rip|volte|repeti(?:ç|c)(?:õ|o)es|vezes"
@@ -49,11 +49,11 @@ ALL_OF_THEM = re.compile(
     re.IGNORECASE,
 )
 ADJECTIVES = (
-    "slow|controlled|easy|gentle|deep|full|good|total|clean|light|heavy|smooth|langsame|saubere|ruhige|lentas"
+    "alternating|slow|controlled|easy|gentle|deep|full|good|total|clean|light|heavy|smooth|langsame|saubere|ruhige|lentas"
     "|controladas|lentes|lenti"
 )
 NUMBERED = re.compile(
-    r"\b(?:weeks?|days?|phase|stage|level|part|page|step|no|version|vol|chapter|exercise|set|woche|tag"
+    r"\b(?:weeks?|wk|days?|phase|stage|level|part|page|step|no|version|vol|chapter|exercise|set|woche|tag"
     r"|stufe|teil|seite"
     r"|übung|semana|día|fase|nivel|semaine|jour|niveau|january|february|march|april|may|june|july|august"
     r"|september"
@@ -70,7 +70,9 @@ AS_MANY = re.compile(
 )
 DISTANCE = re.compile(
     r"\b\d[\d.,]*\s*(?:m|km|meters?|metres?|metern?|metros|m(?:è|e)tres|metri|miles?|mi|yards?|yds?|ft"
-    r"|cals?|calories|laps|l(?:ä|ae)ngen)\b",
+    r"|cals?|calories|laps|l(?:ä|ae)ngen|k(?!\s*(?:pace|tempo)))\b"
+    r"|\b(?:50|75|[1-9]00|[1-9][05]0|1[05]00)(?=\s+(?:free(?:style)?|backstroke|breaststroke|butterfly|fly|kick|pull"
+    r"|swim|drill|choice|IM)\b)",
     re.IGNORECASE,
 )
 HOW_OFTEN = re.compile(
