@@ -16,10 +16,10 @@ import click
 from voicefoot.cli.days import date_words, sessions_of
 from voicefoot.cli.session import note
 from voicefoot.errors import CommandError, OutputError
-from voicefoot.history.programme import PlannedDay, Standing, State, planned_days, standing
 from voicefoot.text import escaped
 
 if TYPE_CHECKING:
+    from voicefoot.history.programme import PlannedDay, Standing
     from voicefoot.model.programme import Day, Programme
 
 _DEFAULT_AT = "18:00"
@@ -91,6 +91,7 @@ def programme_command(name: str | None, as_json: bool, ics: Path | None, at: tim
 
 
 def _view(name: str) -> _View:
+    from voicefoot.history.programme import planned_days, standing
     from voicefoot.reading.read_programme import known_programme, read_programme
 
     programme, key = read_programme(name), known_programme(name)
@@ -127,6 +128,8 @@ def _lines(view: _View) -> Iterator[str]:
 
 def _runs(days: Iterable[PlannedDay]) -> Iterator[list[PlannedDay]]:
     """Yield `days` one by one, but days of rest together, where there is nothing to say of any of them."""
+    from voicefoot.history.programme import State
+
     run: list[PlannedDay] = []
     for each in days:
         alike = run and each.day.is_rest and not each.day.note and each.state is not State.TODAY
@@ -141,6 +144,8 @@ def _runs(days: Iterable[PlannedDay]) -> Iterator[list[PlannedDay]]:
 
 
 def _row(view: _View, days: Sequence[PlannedDay]) -> str:
+    from voicefoot.history.programme import State
+
     each = days[0]
     day = each.day
     when = "" if each.date is None else f"{each.date:%a %d %b}"
@@ -244,6 +249,7 @@ def _day_json(view: _View, each: PlannedDay) -> dict[str, Any]:
 
 def _write_calendar(view: _View, out: Path, at: time, remind: int) -> None:
     from voicefoot.export.calendar_file import CalendarEvent, calendar_file
+    from voicefoot.history.programme import State
     from voicefoot.storage.atomic import atomic_writer
 
     to_come = [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.test_routine_format import EXAMPLES, assembled
+from tests.docs.test_routine_format import EXAMPLES, assembled, put_included_file
 from tests.support.paths import ROOT, ROUTINES
 from voicefoot.errors import RoutineError
 from voicefoot.reading.editing import tidy
@@ -118,6 +118,7 @@ def test_translations_keep_their_words(path: Path) -> None:
 )
 def test_the_examples_of_the_docs_are_tidied(kind: str, example: str, tmp_path: Path) -> None:
     text = assembled(kind, example)
+    put_included_file(example, tmp_path)
     after = checked(text, str(tmp_path / "t.yaml"), tmp_path)
     assert tidy.words_of_comments(after) == tidy.words_of_comments(text)
 
