@@ -105,5 +105,6 @@ def test_help_explains_both(capsys: Captured) -> None:
     out = capsys.readouterr().out
     assert "voicefoot set FILE [EXERCISE] KEY VALUE\n" in out
     assert "voicefoot set voice LANGUAGE NAME\n" in out
+    assert '    voicefoot set my.yaml title "My feet"          a value at the top' in out.splitlines()
     assert run(["set", "my.yaml", "--help"]) == 0
     assert "voicefoot set my.yaml [OPTIONS] [EXERCISE] KEY VALUE" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shlex
 import subprocess
@@ -87,10 +88,12 @@ def test_the_routine_is_one() -> None:
 
 def test_the_transcript_is_what_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     (text,) = blocks("text")
-    assert run(["show", "foot-strength"]) == 0
-    said = [line[7:] for line in capsys.readouterr().out.splitlines()[1:]]
-    expected = [line[7:] for line in text.splitlines()[1:-1]]
+    is_natural = importlib.util.find_spec("hibari") is not None
+    assert run(["show", "foot-strength", "--voice", "natural" if is_natural else "pyttsx3"]) == 0
+    said, expected = capsys.readouterr().out.splitlines(), text.splitlines()[:-1]
     assert len(expected) > 25
+    if not is_natural:  # another voice takes other times
+        said, expected = ([line[7:] for line in lines[1:]] for lines in (said, expected))
     assert said[: len(expected)] == expected
 
 

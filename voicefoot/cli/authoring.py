@@ -145,7 +145,7 @@ def _check_programme(file: str, programme: Programme, report: CheckReport) -> li
         return problems
     sessions = len(programme.sessions)
     weeks = f" in {programme.weeks} weeks" if programme.weeks else ""
-    words = f"a programme of {sessions} sessions{weeks}"
+    words = f"a programme of {sessions} {'session' if sessions == 1 else 'sessions'}{weeks}"
     report.good(file, words, kind="programme", languages=[programme.language], sessions=sessions)
     return []
 
@@ -237,7 +237,9 @@ def _measured(voice: str, language: str) -> Iterator[Callable[[str], float]]:
 
 @click.command("new")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--from", "source", metavar="NAME", help="Copy this built-in routine, with its comments.")
+@click.option(
+    "--from", "source", metavar="NAME", help="Copy what is built in under this name, with its comments."
+)
 @click.option("--language", type=Language(), metavar="CODE", help="Copy it in this language, such as de.")
 def new_command(file: Path, source: str | None, language: str | None) -> None:
     """Write a short routine to FILE as a starting point for your own. Its first line leads editors to what
@@ -266,7 +268,7 @@ def new_command(file: Path, source: str | None, language: str | None) -> None:
 @click.option("--programme", is_flag=True, help="That of a programme.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write it to this file.")
 def schema_command(out: Path | None, *, translation: bool, programme: bool) -> None:
-    """Print a JSON Schema of the routine format, for editors."""
+    """Print a JSON Schema of the routine format, or of another, for editors."""
     from voicefoot.cli.editor_schema import schema_text
     from voicefoot.storage.atomic import atomic_writer
 

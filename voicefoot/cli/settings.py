@@ -48,7 +48,7 @@ def _neither(typed: str) -> str:
 @click.group("set", cls=_Settings, invoke_without_command=True)
 @click.pass_context
 def set_command(context: click.Context) -> None:
-    r"""Set a value in the routine FILE, or the voice of a language; or show what is set.
+    """Set a value in the routine FILE, or the voice of a language; or show what is set.
 
     \b
       voicefoot set my.yaml "Toe taps" reps 25-30    a value of one exercise
@@ -58,7 +58,7 @@ def set_command(context: click.Context) -> None:
       voicefoot set                                  show the voices that are set
 
     More on the first: voicefoot set my.yaml --help
-    """
+    """  # noqa: D301 - \b keeps click from filling the lines
     from voicefoot.reading.settings import read_settings
     from voicefoot.storage.paths import settings_file
 
