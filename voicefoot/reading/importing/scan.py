@@ -241,12 +241,12 @@ def _patterns(language: str) -> _Patterns:
         one_side=compiled(rf"\b(?:only |nur )?(?P<which>left|right|linke[rsnm]?"
                           rf"|rechte[rsnm]?)\s+(?P<side>{BODY})\s*(?:only|nur)?\b(?=\s*(?:$|[,;.)]))"),
         sets_reps_time=compiled(rf"{whole}\s*x\s*{whole}\s*(?:{REPS})?\s*(?:x|@|à|a|of|for)\s*{time}"),
-        sets_time=compiled(rf"{whole}\s*(?:{SETS}|{REPS}"
-                           rf"|{ROUNDS})?\s*(?:{of_each}\s*)+{time}(?P<held>\s*(?:{HOLD}))?"
+        sets_time=compiled(rf"(?<![\w.,:/]){whole}\s*(?:{SETS}|{REPS}"
+                           rf"|{ROUNDS})?\s*(?:(?!(?<=\d),){of_each}\s*)+{time}(?P<held>\s*(?:{HOLD}))?"
                            rf"|(?P<s2>\d{{1,3}})\s*(?:{SETS})\s+{time.replace('P<', 'P<t_')}"),
         sets_breaths=compiled(rf"{whole}\s*(?:{SETS})?\s*{of_each}\s*{whole}\s*{BREATHS}"),
         sets_reps=compiled(
-            rf"(?P<s1>\d{{1,3}})(?:{between}(?P<s1b>\d{{1,2}}))?\s*(?:{joint_after_sets}|x"
+            rf"(?<![\w.,:/])(?P<s1>\d{{1,3}})(?:{between}(?P<s1b>\d{{1,2}}))?\s*(?:{joint_after_sets}|x"
             rf"|(?<=\d)\s?{set_joint}\s?(?=\d))\s*(?:jeweils\s*)?"
             rf"(?P<r1>{some}(?:\s*[/,+]\s*{some}(?![\d:]*\s*(?:{SETS}|{SECONDS}|kg"
             rf"|lb)))*)(?!\d)\s*\+?(?:\s*(?:{REPS}))?"
