@@ -34,6 +34,7 @@ HOLD = (
     r"(?:hold(?:ing)?|holds|held|halten|gehalten|halte|mantener|mant(?:é|e)n|mantenga|aguantar?|sostener"
     r"|tenir|tenez|maintenir|maintenez|tenere|mantenere|manter|vasthouden|squeeze)\b"
 )
+ONE_SIDE = r"(?:l|r|left|right|links|rechts|izquierd[oa]|derech[oa]|gauche|droite)"
 EACH = (
     r"(?:on |for |with |of |to |auf |mit )?(?:each|every|per|either|pro|je|jede[mnrs]?|por|cada|con cada|par"
     r"|(?:de )?chaque|per ogni|ogni|elke|na)\b|/|(?:both|beide[nr]?|ambos|les deux)(?= (?:sides|seiten"
