@@ -225,6 +225,18 @@ def test_a_dose_that_a_routine_can_not_have_stands_as_a_comment() -> None:
     assert found.not_understood == 2
 
 
+def test_one_bad_exercise_of_a_timer_leaves_the_others() -> None:
+    times = {"Plank": 30, "Jumps": 40, "Pose": 9000}
+    data = {"exercises": [{"name": name, "duration": seconds} for name, seconds in times.items()]}
+    found = imported(json.dumps(data).encode(), "timer.json")
+    assert [each.split(" | ")[0] for each in told_doses(read_text(found.yaml, "a.yaml", None))] == [
+        "Plank",
+        "Jumps",
+    ]
+    assert found.not_understood == 1
+    assert "# Pose" in found.yaml
+
+
 @pytest.mark.parametrize(
     ("text", "dose"),
     [

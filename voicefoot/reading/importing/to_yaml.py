@@ -84,8 +84,8 @@ class _Writer:
         self._lines: list[str] = []
         code = pack_code(understood.language)
         self._phases = language_pack(code).phases if code else {}
-        self.owners: dict[int, int] = {}
-        """The line of the YAML, from 1, and the line of the source of the exercise in it."""
+        self.owners: dict[int, Exercise] = {}
+        """The line of the YAML, from 1, and the exercise in it."""
 
     def write(self, *, told: bool) -> str:
         known = self._understood
@@ -147,6 +147,7 @@ class _Writer:
         self._items(block.items, inside + 2)
 
     def _exercise(self, exercise: Exercise, indent: int) -> None:
+        owner = exercise
         exercise = replace(exercise, dose=in_turns(exercise.dose, self._understood.language))
         start = len(self._lines)
         inside = indent + 2
@@ -200,7 +201,7 @@ class _Writer:
         for text in remarks:
             self._lines += comment(text, inside)
         for number in range(start, len(self._lines)):
-            self.owners[number + 1] = exercise.line
+            self.owners[number + 1] = owner
 
     @property
     def _has_default(self) -> bool:
@@ -372,9 +373,7 @@ def remarks_in(items: Sequence[Item]) -> Iterator[Remark]:
             yield from item.remarks
 
 
-def routine_yaml(understood: Understood) -> tuple[str, dict[int, int]]:
-    """Return the YAML of a routine, and of each of its lines that belongs to an exercise, that one's line in
-    the foreign text.
-    """
+def routine_yaml(understood: Understood) -> tuple[str, dict[int, Exercise]]:
+    """Return the YAML of a routine, and of each of its lines that belongs to an exercise, that exercise."""
     writer = _Writer(understood)
     return writer.write(told=_needs_told(understood)), writer.owners
