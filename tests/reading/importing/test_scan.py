@@ -21,3 +21,18 @@ from voicefoot.reading.importing.understood import Dose, Span
 )
 def test_a_comma_or_a_colon_within_a_number_joins_no_other(language: str, text: str, dose: Dose) -> None:
     assert scan(text, language).dose == dose
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "rest"),
+    [
+        ("en", "Squats 3x10, 5 s pause", None),
+        ("en", "Squats 3x10, pause 2 s", None),
+        ("en", "Squats 3x10, 60 s pause", Span(60)),
+        ("en", "Squats 3x10, 5 s rest", Span(5)),
+        ("en", "Chin tuck 10 x 5 s, 5 s pause", Span(5)),
+        ("de", "Kniebeugen 3x10, Pause 5 s", Span(5)),
+    ],
+)
+def test_a_short_pause_within_repetitions_is_no_rest(language: str, text: str, rest: Span | None) -> None:
+    assert scan(text, language).dose.rest == rest

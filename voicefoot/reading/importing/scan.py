@@ -39,6 +39,8 @@ from voicefoot.reading.importing.words import (
 MAX_SCANNED_CHARACTERS = 600
 """Of a piece of text that is looked through for a dose; longer ones are prose without one."""
 
+_SHORTEST_REST_SECONDS = 10.0
+"""Of what is written as a pause between sets."""
 _TAKEN = "\x00"
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\t ]+")
@@ -455,9 +457,23 @@ class _Scanner:
                     continue
                 elif re.match(r"(?:rep|wdh|wieder|hold)", what):
                     self._dose = replace(self._dose, relax=time)
+                elif not what and self._is_within_a_repetition(found, time):
+                    continue
                 else:
                     self._dose = replace(self._dose, rest=time)
                 self._take(found)
+
+    def _is_within_a_repetition(self, found: re.Match[str], time: Span) -> bool:
+        """Whether a "pause" so short stands in each repetition. In other languages the word means a rest;
+        so it does beside another time, which it divides.
+        """
+        rest = self._rest[: found.start()] + _TAKEN + self._rest[found.end() :]
+        return (
+            self._language == "en"
+            and time.low < _SHORTEST_REST_SECONDS
+            and bool(re.search(r"\bpauses?\b", found[0], re.IGNORECASE))
+            and not self._patterns.time.search(rest)
+        )
 
     def _take_load(self) -> None:
         found = self._patterns.load.search(self._rest)
