@@ -36,3 +36,16 @@ def test_a_comma_or_a_colon_within_a_number_joins_no_other(language: str, text: 
 )
 def test_a_short_pause_within_repetitions_is_no_rest(language: str, text: str, rest: Span | None) -> None:
     assert scan(text, language).dose.rest == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "dose"),
+    [
+        ("Squat 3x8-10x60kg", Dose(Span(3), (Span(8, 10),), load=("60 kg",))),
+        ("Squat 5 x 5 x 60 kg", Dose(Span(5), (Span(5),), load=("60 kg",))),
+        ("Squat 3x10, 60-80 kg", Dose(Span(3), (Span(10),), load=("60-80 kg",))),
+        ("Press 3x10, 2 x 12 kg", Dose(Span(3), (Span(10),), load=("2x12 kg",))),
+    ],
+)
+def test_a_number_before_a_load_is_one_of_repetitions_if_sets_come_before_it(text: str, dose: Dose) -> None:
+    assert scan(text).dose == dose

@@ -217,8 +217,8 @@ def _patterns(language: str) -> _Patterns:
                        rf"|alle|cada|toutes les)\s*(?P<low>{_NUMBER})\s*(?:{SECONDS})"),
         load=compiled(
             rf"\(?\s*(?:(?:@|at|with|w/|mit|con|avec|je|a|of"
-            rf"|x)\s*)?(?!(?:(?<=x )|\d+\s*x\s*)\d+\s*,)(?<![\d.])"
-            rf"(?P<load>(?:\d+\s*x\s*)?{_NUMBER}(?:\s*[-/,]\s*{_NUMBER})*\s*"
+            rf"|x)\s*)?(?!(?:(?<=x )|\d+\s*x\s*)\d+\s*,)(?<![\d.-])"
+            rf"(?P<load>(?:(?<!x )\d+\s*x\s*)?{_NUMBER}(?:\s*[-/,]\s*{_NUMBER})*\s*"
             rf"(?:kgs?|kilos?|kg|lbs?|pounds?|pfund|#)\b(?:\s*/\s*{_NUMBER}\s*(?:kgs?|lbs?)\b)*)"
             rf"(?P<more>\s*(?:dumbbells?|kettlebells?|barbell|kb|db|hanteln?|each hand|per hand|je hand"
             rf"|plate|vest)\b)?\s*\)?"
