@@ -237,6 +237,15 @@ def test_one_bad_exercise_of_a_timer_leaves_the_others() -> None:
     assert "# Pose" in found.yaml
 
 
+def test_a_column_of_holds_may_say_how_many() -> None:
+    table = "exercise;hold\nPlank;30 s\nSide plank;2x30 s\nBridge;10 x 5 s\n"
+    assert doses_of(table, "list.csv") == [
+        "Plank | hold 30",
+        "Side plank | sets 2 | hold 30",
+        "Bridge | reps 10 | hold 5",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "dose"),
     [

@@ -508,6 +508,6 @@ def _added(dose: Dose, more: Dose, role: str) -> Dose:
     """Return `dose` with what a cell says. A cell says what it is there for before any other does."""
     if role == "rest":
         more = Dose(rest=more.rest or more.rest_between or more.time or more.hold)
-    if role in ("hold", "time") and more.time and dose.time is None and dose.hold is None:
-        more = replace(more, hold=more.time, time=None) if role == "hold" else more
+    if role == "hold" and dose.time is None and dose.hold is None:
+        more = settled("hold", more)
     return merged(dose, more)
