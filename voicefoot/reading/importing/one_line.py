@@ -91,7 +91,7 @@ def name_in(text: str, found: Scan) -> str:
         and not found.minutes_in_all
         and not re.search(r"\d:\d", head[-1:] + colon + tail[:1])
         and 0 < len(head.split()) <= MAX_NAME_WORDS
-        and not scan(head).dose.says_how_much
+        and not scan(head, found.language).dose.says_how_much
         and re.search(r"[^\W\d]{2}", head)
         and tail.strip()
     ):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from voicefoot.reading.importing.understood import Dose, Span
 from voicefoot.reading.importing.words import (
@@ -104,6 +104,8 @@ class Scan:
     round_every: float | None = None
     minutes_in_all: float | None = None
     """Of an EMOM or AMRAP: how long it is, in seconds."""
+    language: str = "en"
+    """The one that it was read in."""
 
 
 def plain(text: str) -> str:
@@ -120,11 +122,12 @@ def plain(text: str) -> str:
     return _CROSS.sub("x", _RUN_TOGETHER.sub(" x ", text))
 
 
+@lru_cache(maxsize=4_096)  # a line is looked at from several sides
 def scan(text: str, language: str = "en") -> Scan:
     """Return what `text` tells of a dose. A text that is too long is left whole."""
     text = plain(text)
     if len(text) > MAX_SCANNED_CHARACTERS:
-        return Scan(Dose(), text, ())
+        return Scan(Dose(), text, (), language=language)
     return _Scanner(text, _patterns(language), language).scan()
 
 
@@ -363,7 +366,14 @@ class _Scanner:
         self._take_reps()
         before, after = self._left()
         return Scan(
-            self._dose, before, after, tuple(self._how_often), self._rounds, self._round_every, self._in_all
+            self._dose,
+            before,
+            after,
+            tuple(self._how_often),
+            self._rounds,
+            self._round_every,
+            self._in_all,
+            self._language,
         )
 
     def _take(self, found: re.Match[str]) -> None:
