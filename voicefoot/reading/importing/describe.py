@@ -15,7 +15,7 @@ from voicefoot.reading.importing.kinds import (
     starts_as_setup,
     starts_with_dose_verb,
 )
-from voicefoot.reading.importing.scan import Scan, scan, trimmed
+from voicefoot.reading.importing.scan import scan, trimmed
 from voicefoot.reading.importing.understood import Dose, Exercise, Move, Remark, Span
 from voicefoot.reading.importing.words import MOVING, ONE_SIDE, STATIC, sides_of
 
@@ -268,11 +268,6 @@ def in_turns(dose: Dose, language: str) -> Dose:
     return turned if whole and takes_turns(turned) else dose
 
 
-def phrases_of(found: Scan) -> list[str]:
-    """Return the words that are left beside a dose, in brackets or behind commas, as phrases."""
-    return [piece for piece in found.after if piece]
-
-
 def with_phrases(exercise: Exercise, phrases: Iterable[str]) -> Exercise:
     """Return `exercise` with short `phrases` that stood beside its dose: tips, cautions, notes, a link."""
     for phrase in phrases:
@@ -290,8 +285,3 @@ def with_phrases(exercise: Exercise, phrases: Iterable[str]) -> Exercise:
         else:
             exercise = replace(exercise, say=(*exercise.say, text))
     return exercise
-
-
-def as_number(span: Span) -> Span:
-    """Return the smaller end of a range, for what can be no range in a routine."""
-    return Span(span.low)

@@ -209,7 +209,7 @@ class _Reader:
         line = lines[at]
         assert isinstance(line, Line)
         if isinstance(item, Exercise):
-            end, texts, more = self._below(lines, at)
+            end, texts = self._below(lines, at)
             if texts:
                 more_said = described(item.name, item.line, texts, self._language, item.dose)
                 item = replace(
@@ -221,8 +221,7 @@ class _Reader:
                     link=item.link or more_said.link,
                     written=item.written,
                 )
-            item = replace(item, remarks=(*item.remarks, *more), label=label_in(line.label))
-            self._add(item)
+            self._add(replace(item, label=label_in(line.label)))
             return end
         if isinstance(item, Block) and not item.name and item.rounds is None:
             self._add(*item.items)
@@ -230,9 +229,7 @@ class _Reader:
             self._add(item)
         return at + 1
 
-    def _below(
-        self, lines: Sequence[Line | list[Row]], at: int
-    ) -> tuple[int, list[tuple[int, str]], list[Remark]]:
+    def _below(self, lines: Sequence[Line | list[Row]], at: int) -> tuple[int, list[tuple[int, str]]]:
         """Return where the description of the exercise at `at` ends, and its lines."""
         first = lines[at]
         assert isinstance(first, Line)
@@ -263,7 +260,7 @@ class _Reader:
                 break
             texts.append((line.number, line.text))
             end += 1
-        return end, texts, []
+        return end, texts
 
     def _add_table(self, rows: Sequence[Row]) -> None:
         table = understood_rows(rows, self._language)

@@ -29,7 +29,6 @@ _WIDTH = 100
 _MAX_COMMENT_CHARACTERS = 600
 _PLAIN = re.compile(r"(?:[1-9]\d{0,3}(?:\.\d)? )?[^\W\d_](?:[\w ,.()/%°+’–-]|(?<=\w)'(?=\w))*")
 _LIKE_A_VALUE = re.compile(r"(?:y|n|yes|no|on|off|true|false|null|none|inf|nan)", re.IGNORECASE)
-_SIDE_KEYS = ("reps", "hold", "for")
 _TOLD = (
     "No pace was written: the number is said, and it waits until you say that you are done. To have "
     "repetitions "
