@@ -15,7 +15,8 @@ from voicefoot.reading.importing.kinds import (
     starts_as_setup,
     starts_with_dose_verb,
 )
-from voicefoot.reading.importing.scan import scan, trimmed
+from voicefoot.reading.importing.plain_words import trimmed
+from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.understood import Dose, Exercise, Move, Remark, Span
 from voicefoot.reading.importing.words import MOVING, ONE_SIDE, STATIC, sides_of
 

@@ -21,7 +21,8 @@ from voicefoot.reading.importing.kinds import (
 )
 from voicefoot.reading.importing.of_the_whole import again, is_general, is_general_line, is_warning
 from voicefoot.reading.importing.one_line import SECTION, compact_item, intervals
-from voicefoot.reading.importing.scan import plain, scan, trimmed
+from voicefoot.reading.importing.plain_words import plain, trimmed
+from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.supersets import label_in, with_supersets
 from voicefoot.reading.importing.tables import Row, understood_rows
 from voicefoot.reading.importing.text_lines import Line, text_lines

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from voicefoot.reading.importing.describe import described, settled, sure, with_phrases
 from voicefoot.reading.importing.kinds import sentences, starts_with_dose_verb
-from voicefoot.reading.importing.scan import MAX_SCANNED_CHARACTERS, Scan, plain, scan, trimmed
+from voicefoot.reading.importing.plain_words import plain, trimmed
+from voicefoot.reading.importing.scan import MAX_SCANNED_CHARACTERS, Scan, scan
 from voicefoot.reading.importing.understood import (
     Block,
     Dose,
