@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from voicefoot.reading.importing.describe import described, settled, sure, with_phrases
 from voicefoot.reading.importing.kinds import sentences, starts_with_dose_verb
-from voicefoot.reading.importing.plain_words import plain, trimmed
+from voicefoot.reading.importing.plain_words import capitalized, plain, trimmed
 from voicefoot.reading.importing.scan import MAX_SCANNED_CHARACTERS, Scan, scan
 from voicefoot.reading.importing.understood import (
     Block,
@@ -137,7 +137,7 @@ def compact_item(text: str, line: int, language: str) -> Item | None:
         return Block("", several)
     tabata = _TABATA.match(text)
     if tabata:
-        work = Exercise(_capital(trimmed(tabata["name"])), line, Dose(time=Span(20.0)), written=text)
+        work = Exercise(capitalized(trimmed(tabata["name"])), line, Dose(time=Span(20.0)), written=text)
         return Block("Tabata", (work,), Span(8.0), Span(10.0), Span(10.0))
     if not name:
         return None
@@ -314,9 +314,9 @@ def intervals(text: str, line: int, language: str) -> Item | None:
         elif not name or _ON_OFF.match(name):
             name = "Work" if not items else f"Work {len(items) + 1}"
         elif each.dose.open_ended and not each.dose.says_how_much:
-            items.append(_without_dose(_capital(name), line, each))
+            items.append(_without_dose(capitalized(name), line, each))
             continue
-        items.append(Exercise(_capital(name), line, settled(name, each.dose)))
+        items.append(Exercise(capitalized(name), line, settled(name, each.dose)))
     return Block("", tuple(items), Span(float(head["n"])), round_rest, Span(0.0))
 
 
@@ -333,10 +333,6 @@ def _named_intervals(text: str, line: int, language: str) -> Item | None:
     if not isinstance(found, Block) or len(list(exercises_in(found.items))) < 2:
         return None  # sets and a rest
     return replace(found, name=head.strip())
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def clean(text: str) -> str:

@@ -97,3 +97,13 @@ def trimmed(text: str) -> str:
         if shorter == text:
             return shorter if any(map(str.isalnum, shorter)) else ""
         text = shorter
+
+
+def capitalized(text: str) -> str:
+    """Return `text` with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def number_of(text: str) -> float:
+    """Return the number in `text`, with a point or a comma in it. Raises ValueError if it is none."""
+    return float(text.replace(",", "."))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from voicefoot.reading.importing.dose_patterns import IN_ALL, NUMBER, SEND_OFF, DosePatterns, dose_patterns
-from voicefoot.reading.importing.plain_words import TAKEN, plain, trimmed
+from voicefoot.reading.importing.plain_words import TAKEN, number_of, plain, trimmed
 from voicefoot.reading.importing.understood import Dose, Span
 from voicefoot.reading.importing.words import (
     ALTERNATE,
@@ -71,12 +71,8 @@ def _seconds(text: str) -> float:
     return value
 
 
-def _value(text: str) -> float:
-    return float(text.replace(",", "."))
-
-
 def _span(low: str, high: str | None) -> Span:
-    first, second = _value(low), None if high is None else _value(high)
+    first, second = number_of(low), None if high is None else number_of(high)
     return Span(first, second if second is not None and second > first else None)
 
 
@@ -102,7 +98,7 @@ def _time_of(found: re.Match[str], prefix: str = "") -> Span | None:
     first = groups.get(f"{prefix}first_unit")
     span = _span(low, high)
     if first and high and _factor(first) != _factor(unit):
-        return Span(_value(low) * _factor(first), _value(high) * _factor(unit))
+        return Span(number_of(low) * _factor(first), number_of(high) * _factor(unit))
     return span.times(_factor(unit))
 
 
@@ -190,7 +186,7 @@ class _Scanner:
                 self._take(found)
         found = self._patterns.phases.search(self._rest)
         if found:
-            phases = tuple(_value(found[key] or "0") for key in ("down", "held", "up"))
+            phases = tuple(number_of(found[key] or "0") for key in ("down", "held", "up"))
             self._dose = replace(self._dose, phases=phases)
             self._take(found)
         found = self._patterns.bpm.search(self._rest)
@@ -199,7 +195,7 @@ class _Scanner:
             self._take(found)
         found = self._patterns.every.search(self._rest)
         if found:
-            self._dose = replace(self._dose, every=_value(found["low"]))
+            self._dose = replace(self._dose, every=number_of(found["low"]))
             self._take(found)
 
     def _take_rests(self) -> None:

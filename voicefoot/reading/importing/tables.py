@@ -13,7 +13,7 @@ from voicefoot.problem_codes import Code
 from voicefoot.reading.importing.columns import DOSE_ROLES, Column, column_of, role_of
 from voicefoot.reading.importing.describe import described, merged, settled, with_phrases
 from voicefoot.reading.importing.kinds import Kind, kind_of, link_in, sentences
-from voicefoot.reading.importing.plain_words import plain
+from voicefoot.reading.importing.plain_words import number_of, plain
 from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.supersets import label_in, with_supersets
 from voicefoot.reading.importing.understood import Block, Dose, Exercise, FormWarning, Item, Remark, Span
@@ -336,7 +336,7 @@ class _RowReader:
             return Dose(load=(f"{text} {unit[0].lower()}" if unit and is_bare else cell,)), []
         bare = re.fullmatch(r"(\d{1,5}(?:[.,]\d+)?)(?:\s*(?:-|to|bis|a|à)\s*(\d{1,5}(?:[.,]\d+)?))?\+?", text)
         if bare:
-            low, high = (None if part is None else float(part.replace(",", ".")) for part in bare.groups())
+            low, high = (None if part is None else number_of(part) for part in bare.groups())
             assert low is not None
             span = Span(low, high if high is not None and high > low else None)
             return self._bare(column, span)

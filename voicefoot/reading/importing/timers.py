@@ -16,6 +16,7 @@ from typing import Any
 
 from voicefoot.reading.importing.describe import settled, with_phrases
 from voicefoot.reading.importing.one_line import clean, compact_item
+from voicefoot.reading.importing.plain_words import number_of
 from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.understood import Block, Dose, Exercise, Item, Remark, Rest, Span, Understood
 from voicefoot.reading.importing.words import REST, language_of, sides_of
@@ -380,7 +381,7 @@ def _number(value: object) -> float | None:
     if isinstance(value, (int, float)):
         return float(value) if abs(value) < 1e9 else None
     if isinstance(value, str) and re.fullmatch(r"\s*\d{1,6}(?:[.,]\d{1,3})?\s*", value):
-        return float(value.replace(",", "."))
+        return number_of(value)
     return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from voicefoot.language.packs import language_pack, pack_code
 from voicefoot.model import limits
 from voicefoot.reading.importing.describe import in_turns, takes_turns
+from voicefoot.reading.importing.plain_words import capitalized
 from voicefoot.reading.importing.understood import (
     Block,
     Dose,
@@ -151,7 +152,7 @@ class _Writer:
         start = len(self._lines)
         inside = indent + 2
         name = spoken(exercise.name, limits.MAX_NAME_CHARACTERS)
-        self._lines.append(f"{' ' * indent}- name: {quoted(_capital(name))}")
+        self._lines.append(f"{' ' * indent}- name: {quoted(capitalized(name))}")
         remarks: list[str] = []
         if exercise.position:
             self._position(exercise.position, inside)
@@ -339,12 +340,8 @@ def _fitting(texts: Iterable[str]) -> tuple[str, list[str]]:
 
 
 def _sentence(text: str) -> str:
-    text = _capital(text.strip())
+    text = capitalized(text.strip())
     return text if not text or text.endswith((".", "!", "?", "…", ":")) else f"{text}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _needs_told(understood: Understood) -> bool:
