@@ -49,3 +49,18 @@ def test_a_short_pause_within_repetitions_is_no_rest(language: str, text: str, r
 )
 def test_a_number_before_a_load_is_one_of_repetitions_if_sets_come_before_it(text: str, dose: Dose) -> None:
     assert scan(text).dose == dose
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "dose"),
+    [
+        ("en", "Plank twenty-five seconds", Dose(time=Span(25))),
+        ("de", "Unterarmstütz fünfundvierzig Sekunden", Dose(time=Span(45))),
+        ("de", "Seitstütz dreißig Sekunden", Dose(time=Span(30))),
+        ("es", "Plancha cuarenta y cinco segundos", Dose(time=Span(45))),
+        ("it", "Plank venti secondi", Dose(time=Span(20))),
+        ("nl", "Plank twaalf seconden", Dose(time=Span(12))),
+    ],
+)
+def test_numbers_in_words_count_in_every_language(language: str, text: str, dose: Dose) -> None:
+    assert scan(text, language).dose == dose

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from voicefoot.reading.importing.words import (
     BREATHS,
     MINUTES,
-    NUMBERS,
     REPS,
     ROUNDS,
     SECONDS,
     SETS,
+    number_words,
 )
 
 TAKEN = "\x00"
 """Stands for each character of a text that is taken out."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\t ]+")
-_NUMBER_WORD = re.compile(
-    rf"(?<![\w-])({'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
-    rf"(?=(?:\s*(?:-|to|or|bis|a|à)\s*\w+)?[\s-]+(?:{SECONDS}|{MINUTES}|{SETS}|{REPS}|{BREATHS}|{ROUNDS}"
-    rf"|counts?\b))",
-    re.IGNORECASE,
-)
 _HALF_A_MINUTE = re.compile(
     r"\b(?:half a minute|eine halbe minute|medio minuto|une demi-minute)\b", re.IGNORECASE
 )
@@ -50,6 +45,18 @@ _ROUND_AND_ROUND = re.compile(
 )
 
 
+@cache
+def _number_word() -> re.Pattern[str]:
+    """Return the pattern of a number in words before what it counts."""
+    words = "|".join(map(re.escape, sorted(number_words(), key=len, reverse=True)))
+    return re.compile(
+        rf"(?<![\w-])({words})"
+        rf"(?=(?:\s*(?:-|to|or|bis|a|à)\s*\w+)?[\s-]+(?:{SECONDS}|{MINUTES}|{SETS}|{REPS}|{BREATHS}|{ROUNDS}"
+        rf"|counts?\b))",
+        re.IGNORECASE,
+    )
+
+
 def plain(text: str) -> str:
     """Return `text` with simple dashes, spaces and crosses, and numbers in digits before what they count."""
     text = _SPACES.sub(" ", _DASHES.sub("-", text)).strip()
@@ -57,7 +64,7 @@ def plain(text: str) -> str:
     text = re.sub(r"(?<!\d)\.5", "0.5", text)
     text = _HALF_A_MINUTE.sub("30 seconds", text)
     text = _A_MINUTE.sub("1 minute", text)
-    text = _NUMBER_WORD.sub(lambda found: str(NUMBERS[found[1].lower()]), text)
+    text = _number_word().sub(lambda found: str(number_words()[found[1].lower()]), text)
     text = _X_BEFORE_WORD.sub(" x ", _TIME_S.sub("", text))
     text = _ROUND_AND_ROUND.sub(lambda found: f"{found['dose']} each direction", text)
     text = _ONE_SIDE_THEN_THE_OTHER.sub(lambda found: f"{found['dose']} L/R", text)
