@@ -53,17 +53,13 @@ def test_lists_as_people_write_them(expected: Path) -> None:
 
 PIECES = st.sampled_from(
     [
-        "Plank", "Squat", "Split squat", "Kniebeugen", "3x10", "3 x "
-            "40s", "15-20", "per foot", "je Seite", "/leg",
-        "rest 60s", "hold 5 sec", "tempo 3-1-1", "12 kg", ":", "-", ",", "(", ")", "8x", "60s run / 90s walk",
-        "Repeat 3 times", "3 rounds:", "#", "\n", "\n- ", "\n\n", "1.", "EMOM 10 "
-            "min", "AMRAP", "max", "|", "|---|",
-        "Do 3 sets of 10.", "Hold for 20 seconds.", "Switch to the other "
-                                                    "leg.", "400 m", "0", "99999", "{reps}",
-        '"', "'", "\\", "*a", "&b", "!c", "@", "%", "=1+1", "twice a "
-            "day", "Stop if it hurts.", "https://x.org/a",
-        "no pain", "RPE 8", "🏋️", "½", "“Keep”", "A1.", "\t", "5 "
-            "breaths", "12/10/8", "1:30", "30\"", "10 reps",
+        "Plank", "Squat", "Split squat", "Kniebeugen", "3x10", "3 x 40s", "15-20", "per foot",
+        "je Seite", "/leg", "rest 60s", "hold 5 sec", "tempo 3-1-1", "12 kg", ":", "-", ",", "(", ")",
+        "8x", "60s run / 90s walk", "Repeat 3 times", "3 rounds:", "#", "\n", "\n- ", "\n\n", "1.",
+        "EMOM 10 min", "AMRAP", "max", "|", "|---|", "Do 3 sets of 10.", "Hold for 20 seconds.",
+        "Switch to the other leg.", "400 m", "0", "99999", "{reps}", '"', "'", "\\", "*a", "&b", "!c",
+        "@", "%", "=1+1", "twice a day", "Stop if it hurts.", "https://x.org/a", "no pain", "RPE 8",
+        "🏋️", "½", "“Keep”", "A1.", "\t", "5 breaths", "12/10/8", "1:30", "30\"", "10 reps",
     ]
 )  # fmt: skip
 
@@ -223,6 +219,27 @@ def test_a_dose_that_a_routine_can_not_have_stands_as_a_comment() -> None:
     assert found.exercises == 1
     assert "# Statue hold 9000 s" in found.yaml
     assert found.not_understood == 2
+
+
+def test_one_bad_exercise_of_a_timer_leaves_the_others() -> None:
+    times = {"Plank": 30, "Jumps": 40, "Pose": 9000}
+    data = {"exercises": [{"name": name, "duration": seconds} for name, seconds in times.items()]}
+    found = imported(json.dumps(data).encode(), "timer.json")
+    assert [each.split(" | ")[0] for each in told_doses(read_text(found.yaml, "a.yaml", None))] == [
+        "Plank",
+        "Jumps",
+    ]
+    assert found.not_understood == 1
+    assert "# Pose" in found.yaml
+
+
+def test_a_column_of_holds_may_say_how_many() -> None:
+    table = "exercise;hold\nPlank;30 s\nSide plank;2x30 s\nBridge;10 x 5 s\n"
+    assert doses_of(table, "list.csv") == [
+        "Plank | hold 30",
+        "Side plank | sets 2 | hold 30",
+        "Bridge | reps 10 | hold 5",
+    ]
 
 
 @pytest.mark.parametrize(

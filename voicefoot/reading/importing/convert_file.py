@@ -220,8 +220,8 @@ def _verified(understood: Understood, name: str, problems: Problems) -> Imported
     )
 
 
-def _without(items: Iterable[Item], bad: dict[int, str]) -> tuple[Item, ...]:
-    """Return `items` with remarks in place of the exercises of the lines `bad`, which say what is wrong."""
+def _without(items: Iterable[Item], bad: dict[Exercise, str]) -> tuple[Item, ...]:
+    """Return `items` with remarks in place of the exercises `bad`, which say what is wrong."""
     kept: list[Item] = []
     for item in items:
         if isinstance(item, Block):
@@ -230,8 +230,8 @@ def _without(items: Iterable[Item], bad: dict[int, str]) -> tuple[Item, ...]:
                 kept.append(replace(item, items=inside))
             else:
                 kept += inside
-        elif isinstance(item, Exercise) and item.line in bad:
-            kept.append(Remark(f"{item.written or item.name} ({bad[item.line]})", item.line))
+        elif isinstance(item, Exercise) and item in bad:
+            kept.append(Remark(f"{item.written or item.name} ({bad[item]})", item.line))
         else:
             kept.append(item)
     return tuple(kept)

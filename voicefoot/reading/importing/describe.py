@@ -15,9 +15,10 @@ from voicefoot.reading.importing.kinds import (
     starts_as_setup,
     starts_with_dose_verb,
 )
-from voicefoot.reading.importing.scan import Scan, scan, trimmed
+from voicefoot.reading.importing.plain_words import trimmed
+from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.understood import Dose, Exercise, Move, Remark, Span
-from voicefoot.reading.importing.words import MOVING, STATIC, sides_of
+from voicefoot.reading.importing.words import MOVING, ONE_SIDE, STATIC, sides_of
 
 _MANY_REPS = 6
 """From so many on, `10 x 10 s` are repetitions that are held; fewer are sets."""
@@ -51,6 +52,11 @@ _JUST_REPEAT = re.compile(
     r"|arm|arms|hand|knee|way|direction|seite|bein|fuß|arm|lado|pierna|pie|côté|jambe|pied))*\W*$",
     re.IGNORECASE,
 )
+_EACH_SIDE_ITS_OWN = re.compile(
+    rf"\b{ONE_SIDE}\b\W*\d.*\b{ONE_SIDE}\b\W*\d|\d\s*\w*\s*{ONE_SIDE}\b.*\d\s*\w*\s*{ONE_SIDE}\b",
+    re.IGNORECASE,
+)
+"""A dose for each side, such as "R 1 min, L 2 min"."""
 _NEXT_MOVE = re.compile(
     r"^\W*(?:then|now|next|dann|danach|jetzt|nun|luego|después|ensuite|puis)\b", re.IGNORECASE
 )
@@ -90,8 +96,11 @@ class _Description:
     def _read_sentence(self, text: str, line: int) -> None:
         tells_dose = starts_with_dose_verb(text)
         found = scan(text, self._language)
+        if found.dose.says_how_much and _EACH_SIDE_ITS_OWN.search(text):
+            self._remarks.append(Remark(text, line))
+            return
         if not tells_dose and (found.before or found.after):
-            found = replace(found, dose=_sure(found.dose, text))
+            found = replace(found, dose=sure(found.dose, text))
         self._all_texts.append(text)
         other = _OTHER_SIDE.search(text)
         if other and _SWITCHING.search(text):
@@ -190,7 +199,7 @@ def merged(known: Dose, more: Dose) -> Dose:
     )
 
 
-def _sure(dose: Dose, text: str) -> Dose:
+def sure(dose: Dose, text: str) -> Dose:
     """Return what of `dose` is sure even in a sentence that is no dose: no bare numbers and times."""
     says_reps = re.search(
         r"\d\s*(?:-\s*\d+\s*)?(?:times|reps?|repetitions|x\b|wiederholungen|wdh|mal|veces|repeticiones"
@@ -260,11 +269,6 @@ def in_turns(dose: Dose, language: str) -> Dose:
     return turned if whole and takes_turns(turned) else dose
 
 
-def phrases_of(found: Scan) -> list[str]:
-    """Return the words that are left beside a dose, in brackets or behind commas, as phrases."""
-    return [piece for piece in found.after if piece]
-
-
 def with_phrases(exercise: Exercise, phrases: Iterable[str]) -> Exercise:
     """Return `exercise` with short `phrases` that stood beside its dose: tips, cautions, notes, a link."""
     for phrase in phrases:
@@ -282,8 +286,3 @@ def with_phrases(exercise: Exercise, phrases: Iterable[str]) -> Exercise:
         else:
             exercise = replace(exercise, say=(*exercise.say, text))
     return exercise
-
-
-def as_number(span: Span) -> Span:
-    """Return the smaller end of a range, for what can be no range in a routine."""
-    return Span(span.low)

@@ -21,7 +21,8 @@ from voicefoot.reading.importing.kinds import (
 )
 from voicefoot.reading.importing.of_the_whole import again, is_general, is_general_line, is_warning
 from voicefoot.reading.importing.one_line import SECTION, compact_item, intervals
-from voicefoot.reading.importing.scan import plain, scan, trimmed
+from voicefoot.reading.importing.plain_words import plain, trimmed
+from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.supersets import label_in, with_supersets
 from voicefoot.reading.importing.tables import Row, understood_rows
 from voicefoot.reading.importing.text_lines import Line, text_lines
@@ -209,7 +210,7 @@ class _Reader:
         line = lines[at]
         assert isinstance(line, Line)
         if isinstance(item, Exercise):
-            end, texts, more = self._below(lines, at)
+            end, texts = self._below(lines, at)
             if texts:
                 more_said = described(item.name, item.line, texts, self._language, item.dose)
                 item = replace(
@@ -221,8 +222,7 @@ class _Reader:
                     link=item.link or more_said.link,
                     written=item.written,
                 )
-            item = replace(item, remarks=(*item.remarks, *more), label=label_in(line.label))
-            self._add(item)
+            self._add(replace(item, label=label_in(line.label)))
             return end
         if isinstance(item, Block) and not item.name and item.rounds is None:
             self._add(*item.items)
@@ -230,9 +230,7 @@ class _Reader:
             self._add(item)
         return at + 1
 
-    def _below(
-        self, lines: Sequence[Line | list[Row]], at: int
-    ) -> tuple[int, list[tuple[int, str]], list[Remark]]:
+    def _below(self, lines: Sequence[Line | list[Row]], at: int) -> tuple[int, list[tuple[int, str]]]:
         """Return where the description of the exercise at `at` ends, and its lines."""
         first = lines[at]
         assert isinstance(first, Line)
@@ -263,7 +261,7 @@ class _Reader:
                 break
             texts.append((line.number, line.text))
             end += 1
-        return end, texts, []
+        return end, texts
 
     def _add_table(self, rows: Sequence[Row]) -> None:
         table = understood_rows(rows, self._language)

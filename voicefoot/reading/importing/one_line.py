@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from voicefoot.reading.importing.describe import described, settled, with_phrases
+from voicefoot.reading.importing.describe import described, settled, sure, with_phrases
 from voicefoot.reading.importing.kinds import sentences, starts_with_dose_verb
-from voicefoot.reading.importing.scan import MAX_SCANNED_CHARACTERS, Scan, plain, scan, trimmed
+from voicefoot.reading.importing.plain_words import capitalized, plain, trimmed
+from voicefoot.reading.importing.scan import MAX_SCANNED_CHARACTERS, Scan, scan
 from voicefoot.reading.importing.understood import (
     Block,
     Dose,
     Exercise,
     Item,
+    Remark,
     Rest,
     Span,
     exercises_in,
 )
-from voicefoot.reading.importing.words import REST, ROUNDS
+from voicefoot.reading.importing.words import HOLD, ONE_SIDE, REST, ROUNDS
 
 MAX_NAME_WORDS = 9
 _MAX_LABEL_WORDS = 4
@@ -59,7 +61,7 @@ _ABOUT_A_DOSE = re.compile(
     r"|sets?|reps?|rounds?|times|side|sides|leg|legs|arm|arms|hand|hands|way|ways|direction|more|less|apart|total|max"
     r"|min|rpe|rir|rm|bw|band|level|incline|tempo|beats?|breaths?|in|out|inhale|exhale|lower|lowering|lift|wide|deep"
     r"|langsam|schnell|locker|leicht|schwer|halten|pro|je|seite|bein|arm|oben|unten|mal|pause|suave|lento|rápido|fuerte"
-    r"|cada|por|lado|pierna|brazo|mantener|arriba|abajo|descanso|warm|cool|clockwise|anticlockwise|counterclockwise"
+    r"|izquierd[oa]|derech[oa]|gauche|droite|cada|por|lado|pierna|brazo|mantener|arriba|abajo|descanso|warm|cool|clockwise|anticlockwise|counterclockwise"
     r"|toes?|heels?|elbows?|knees?|thumbs?|palms?|neutral|seconds?|secs?|cm|mm|rpm|bpm|watts?|kmh|mph|step"
     r"|w|a|steps?|schritte|pasos|from|forward|backward|forwards|backwards|your|back|both|other|same|again|last|first|set",
     re.IGNORECASE,
@@ -68,6 +70,17 @@ _ABOUT_A_DOSE = re.compile(
 _CONDITION = re.compile(
     r"if|when|until|after|before|unless|wenn|falls|bis|nach|si|cuando|hasta", re.IGNORECASE
 )
+_BRACKETS = re.compile(r"\([^()]*\)")
+_TORN_NAME = re.compile(r"[()]|\d\s*['’]$|\d[\s/]+\d+$")
+"""A name without its brackets in which a part of something else is left."""
+_SIDE_WITH_NUMBER = re.compile(rf"\b{ONE_SIDE}\b\W*\d|\d\s*{ONE_SIDE}\b", re.IGNORECASE)
+_HELD_ONCE = re.compile(
+    rf"\b(?:then|finish\w*|last|dann|letzte\w*|luego|puis)\b[^.;,]*?\b{HOLD}"
+    rf"|\b{HOLD}[^.;]*\b(?:(?:the|a|your|die|den|der) (?:last|letzte\w*)"
+    r"|(?:at the|am) (?:end|ende)(?! of| range))\b",
+    re.IGNORECASE,
+)
+"""A hold behind the repetitions, not one in each."""
 _TABATA = re.compile(r"^tabata\s*[:–-]?\s+(?P<name>[^\W\d][^\d]{2,60})$", re.IGNORECASE)
 
 
@@ -79,7 +92,7 @@ def name_in(text: str, found: Scan) -> str:
         and not found.minutes_in_all
         and not re.search(r"\d:\d", head[-1:] + colon + tail[:1])
         and 0 < len(head.split()) <= MAX_NAME_WORDS
-        and not scan(head).dose.says_how_much
+        and not scan(head, found.language).dose.says_how_much
         and re.search(r"[^\W\d]{2}", head)
         and tail.strip()
     ):
@@ -124,7 +137,7 @@ def compact_item(text: str, line: int, language: str) -> Item | None:
         return Block("", several)
     tabata = _TABATA.match(text)
     if tabata:
-        work = Exercise(_capital(trimmed(tabata["name"])), line, Dose(time=Span(20.0)), written=text)
+        work = Exercise(capitalized(trimmed(tabata["name"])), line, Dose(time=Span(20.0)), written=text)
         return Block("Tabata", (work,), Span(8.0), Span(10.0), Span(10.0))
     if not name:
         return None
@@ -139,7 +152,25 @@ def compact_item(text: str, line: int, language: str) -> Item | None:
         dose = replace(exercise.dose, sets=None)
         rounds = Span(float(max(1, round(found.minutes_in_all / found.round_every))))
         return Block("", (replace(exercise, dose=dose),), rounds, round_every=found.round_every)
-    return exercise
+    return Remark(text, line) if exercise.written and _says_more(exercise, language) else exercise
+
+
+def _says_more(exercise: Exercise, language: str) -> bool:
+    """Whether the words left beside the dose of `exercise` hold more of a dose, or more names."""
+    name = _BRACKETS.sub("", exercise.name)
+    if name.count(",") > 1 or _TORN_NAME.search(name):
+        return True
+    if exercise.dose.reps and exercise.dose.hold and _HELD_ONCE.search(exercise.written):
+        return True
+    return any(_is_dose(text, language) for text in (exercise.name, *exercise.say, *exercise.tips))
+
+
+def _is_dose(text: str, language: str) -> bool:
+    if any(map(_CONDITION.fullmatch, re.findall(r"[^\W\d_]+", text))):
+        return False
+    dose = scan(text, language).dose
+    says_how_much = dose.time or dose.hold or dose.breaths or dose.sets or sure(dose, text).reps
+    return bool(says_how_much or _SIDE_WITH_NUMBER.search(text))
 
 
 def in_a_row(text: str, line: int, language: str) -> tuple[Item, ...]:
@@ -283,9 +314,9 @@ def intervals(text: str, line: int, language: str) -> Item | None:
         elif not name or _ON_OFF.match(name):
             name = "Work" if not items else f"Work {len(items) + 1}"
         elif each.dose.open_ended and not each.dose.says_how_much:
-            items.append(_without_dose(_capital(name), line, each))
+            items.append(_without_dose(capitalized(name), line, each))
             continue
-        items.append(Exercise(_capital(name), line, settled(name, each.dose)))
+        items.append(Exercise(capitalized(name), line, settled(name, each.dose)))
     return Block("", tuple(items), Span(float(head["n"])), round_rest, Span(0.0))
 
 
@@ -302,10 +333,6 @@ def _named_intervals(text: str, line: int, language: str) -> Item | None:
     if not isinstance(found, Block) or len(list(exercises_in(found.items))) < 2:
         return None  # sets and a rest
     return replace(found, name=head.strip())
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def clean(text: str) -> str:

@@ -10,62 +10,16 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from voicefoot.problem_codes import Code
+from voicefoot.reading.importing.columns import DOSE_ROLES, Column, column_of, role_of
 from voicefoot.reading.importing.describe import described, merged, settled, with_phrases
 from voicefoot.reading.importing.kinds import Kind, kind_of, link_in, sentences
-from voicefoot.reading.importing.scan import plain, scan
+from voicefoot.reading.importing.plain_words import number_of, plain
+from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.supersets import label_in, with_supersets
 from voicefoot.reading.importing.understood import Block, Dose, Exercise, FormWarning, Item, Remark, Span
 from voicefoot.reading.importing.words import sides_of
 from voicefoot.text import folded
 
-_ROLES = {
-    "name": "exercise exercises name movement exercise_name workout_exercise drill activity move what "
-            "interval step title übung uebung übungen ejercicio ejercicios nombre"
-            " exercice exercices nom mouvement esercizio esercizi exercício exercicio oefening ćwiczenie",
-    "sets": "sets set series série séries serie sätze saetze satz number_of_sets no_of_sets of_sets "
-            "sets_count rounds reeksen durchgänge runden target_sets",
-    "reps": "reps rep repetitions repetition repeats reps_per_set number_of_reps no_of_reps wiederholungen "
-            "wdh wdhl whl repeticiones répétitions repetitions_per_set"
-            " répét reps_secs reps_time ripetizioni repetições herhalingen volume dose dosage prescription "
-            "sets_reps sets_x_reps sätze_wdh reps_duration target_reps amount umfang dosierung dosis",
-    "hold": "hold holds hold_time hold_for halten haltezeit haltedauer mantener isometric hold_duration "
-            "maintien tenue tenere",
-    "time": "time duration seconds secs work work_time length dauer zeit tiempo duración duracion durée "
-            "temps minutes tempo_di_lavoro durata duração tijd",
-    "rest": "rest rests rest_time rest_between_sets rest_period break pause pausen pausa descanso repos "
-            "récupération recovery recupero rust rest_interval satzpause rest_after",
-    "load": "weight load resistance gewicht last peso carga charge poids kg lbs lb kilos band intensity_kg "
-            "widerstand target_weight",
-    "sides": "side sides each_side per_side seite seiten beidseitig lado lados côté côtés unilateral "
-             "both_sides leg legs limb lato",
-    "tempo": "tempo cadence rhythm",
-    "notes": "notes note comment comments remark remarks tips tip cues cue coaching coaching_cues "
-             "coaching_points form hints bemerkung bemerkungen hinweis hinweise notiz notizen kommentar"
-             " notas nota consejos observaciones remarques conseils commentaire technique precautions "
-             "caution tipps anmerkung anmerkungen note_tecniche",
-    "text": "description instructions instruction how how_to say text details ausführung beschreibung "
-            "anleitung descripción descripcion instrucciones consignes how_to_do_it execution durchführung",
-    "position": "position start_position starting_position ausgangsposition ausgangsstellung posición",
-    "equipment": "equipment gear material geräte gerät hilfsmittel equipo matériel needed",
-    "link": "link url video video_link video_url",
-    "order": "set_order set_number set_no set_index set_nr",
-    "block": "block section group phase circuit superset workout workout_name day session part "
-             "category_block abschnitt teil bloque tag día jour",
-    "unit": "weight_unit unit",
-    "often": "frequency per_day how_often häufigkeit frecuencia fréquence times_per_day",
-    "ignore": "# label no nr id order date datum fecha index n",
-}  # fmt: skip
-_ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
-_DOSE_ROLES = {"sets", "reps", "hold", "time"}
-_UNITS = (
-    (re.compile(r"(?:^|[\s_(\[/])(?:mins?|minutes?|minuten|minutos)[)\]]?$", re.IGNORECASE), 60.0),
-    (
-        re.compile(
-            r"(?:^|[\s_(\[/])(?:s|secs?|seconds?|sek|sekunden|seg|segundos|secondes)\.?[)\]]?$", re.IGNORECASE
-        ),
-        1.0,
-    ),
-)
 _NOTHING = {
     "",
     "-",
@@ -134,14 +88,6 @@ class Row:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    role: str
-    heading: str
-    seconds: float | None
-    """The unit that its heading tells, in seconds."""
-
-
 def csv_rows(text: str, delimiter: str) -> list[Row]:
     """Return the rows of a CSV text that have something in them. Raises csv.Error for a broken one."""
     rows: list[Row] = []
@@ -173,36 +119,10 @@ def delimiter_of(text: str, least: int) -> str | None:
     return best
 
 
-def role_of(heading: str) -> str | None:
-    """Return what a column with `heading` holds; None if that is not known."""
-    return _column(heading).role or None
-
-
-def _column(heading: str) -> _Column:
-    words = plain(heading).replace("*", "").strip()
-    seconds = next((value for pattern, value in _UNITS if pattern.search(words)), None)
-    key = _key(words)
-    role = _ROLE_OF.get(key)
-    if role is None:
-        bare = _key(re.sub(r"[(\[].*?[)\]]", "", words))
-        for pattern, _ in _UNITS:
-            bare = (_ROLE_OF.get(bare) and bare) or _key(pattern.sub("", bare.replace("_", " ")))
-        role = _ROLE_OF.get(bare) or _ROLE_OF.get(re.sub(r"_?(?:kg|lbs?|kilos?)$", "", bare))
-    if role is None:
-        first, *others = re.split(r"_?(?:/|x|×)_?", key) if re.search(r"[/x×]", key) else [key]
-        if others and _ROLE_OF.get(first.strip("_")) in _DOSE_ROLES:
-            role = "reps"
-    return _Column(role or "", heading.strip(), seconds)
-
-
-def _key(words: str) -> str:
-    return re.sub(r"[\s_.:?\-]+", "_", folded(words)).strip("_")
-
-
 def understood_rows(rows: Sequence[Row], language: str) -> Table:
     """Understand the `rows` of a table, of which one of the first is the header."""
     at = next((index for index, row in enumerate(rows[:5]) if _is_header(row.cells)), 0)
-    columns = [_column(cell) for cell in rows[at].cells]
+    columns = [column_of(cell) for cell in rows[at].cells]
     roles = [column.role for column in columns]
     if "name" not in roles:
         unnamed = next((i for i, column in enumerate(columns) if not column.heading), None)
@@ -217,7 +137,7 @@ def understood_rows(rows: Sequence[Row], language: str) -> Table:
             )
         columns[unnamed] = replace(columns[unnamed], role="name")
         roles = [column.role for column in columns]
-    if not _DOSE_ROLES & set(roles) and not any(
+    if not DOSE_ROLES & set(roles) and not any(
         scan(cell, language).dose.says_how_much for row in rows[at + 1 :] for cell in row.cells
     ):
         return Table(
@@ -251,8 +171,8 @@ def understood_rows(rows: Sequence[Row], language: str) -> Table:
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    roles = {_column(cell).role for cell in cells} - {""}
-    return "name" in roles or len(roles & (_DOSE_ROLES | {"rest", "load", "notes"})) > 1
+    roles = {column_of(cell).role for cell in cells} - {""}
+    return "name" in roles or len(roles & (DOSE_ROLES | {"rest", "load", "notes"})) > 1
 
 
 def _merge_sets(found: Sequence[tuple[str, Item, str]]) -> list[tuple[str, Item]]:
@@ -284,7 +204,7 @@ def _merge_sets(found: Sequence[tuple[str, Item, str]]) -> list[tuple[str, Item]
 
 
 class _RowReader:
-    def __init__(self, columns: Sequence[_Column], language: str) -> None:
+    def __init__(self, columns: Sequence[Column], language: str) -> None:
         self._columns = columns
         self._language = language
         self.warnings: list[FormWarning] = []
@@ -298,7 +218,7 @@ class _RowReader:
         label = ""
         dose = Dose()
         for index, cell in enumerate(row.cells):
-            column = self._columns[index] if index < len(self._columns) else _Column("", "", None)
+            column = self._columns[index] if index < len(self._columns) else Column("", "", None)
             if _FORMULA.match(cell):
                 self._tell_formula(row.line, index, cell)
                 remarks.append(Remark(f"{column.heading or 'a cell'}: {cell}", row.line, is_whole_line=False))
@@ -404,7 +324,7 @@ class _RowReader:
                 )
         return exercise
 
-    def _dose_of(self, column: _Column, cell: str) -> tuple[Dose | None, list[str]]:
+    def _dose_of(self, column: Column, cell: str) -> tuple[Dose | None, list[str]]:
         """Return what `cell` says, None if it is not understood, and the words that are left of it."""
         text = plain(cell)
         role = column.role
@@ -416,7 +336,7 @@ class _RowReader:
             return Dose(load=(f"{text} {unit[0].lower()}" if unit and is_bare else cell,)), []
         bare = re.fullmatch(r"(\d{1,5}(?:[.,]\d+)?)(?:\s*(?:-|to|bis|a|à)\s*(\d{1,5}(?:[.,]\d+)?))?\+?", text)
         if bare:
-            low, high = (None if part is None else float(part.replace(",", ".")) for part in bare.groups())
+            low, high = (None if part is None else number_of(part) for part in bare.groups())
             assert low is not None
             span = Span(low, high if high is not None and high > low else None)
             return self._bare(column, span)
@@ -431,7 +351,7 @@ class _RowReader:
             return None, []
         return found.dose, [piece for piece in (found.before, *found.after) if piece]
 
-    def _bare(self, column: _Column, span: Span) -> tuple[Dose | None, list[str]]:
+    def _bare(self, column: Column, span: Span) -> tuple[Dose | None, list[str]]:
         role = column.role
         if role == "sets":
             return Dose(sets=span), []
@@ -508,6 +428,6 @@ def _added(dose: Dose, more: Dose, role: str) -> Dose:
     """Return `dose` with what a cell says. A cell says what it is there for before any other does."""
     if role == "rest":
         more = Dose(rest=more.rest or more.rest_between or more.time or more.hold)
-    if role in ("hold", "time") and more.time and dose.time is None and dose.hold is None:
-        more = replace(more, hold=more.time, time=None) if role == "hold" else more
+    if role == "hold" and dose.time is None and dose.hold is None:
+        more = settled("hold", more)
     return merged(dose, more)

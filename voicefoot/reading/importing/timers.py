@@ -16,6 +16,7 @@ from typing import Any
 
 from voicefoot.reading.importing.describe import settled, with_phrases
 from voicefoot.reading.importing.one_line import clean, compact_item
+from voicefoot.reading.importing.plain_words import number_of
 from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.understood import Block, Dose, Exercise, Item, Remark, Rest, Span, Understood
 from voicefoot.reading.importing.words import REST, language_of, sides_of
@@ -208,7 +209,7 @@ class _Reader:
         name = _text(_first(keys, _TITLES))
         if rounds is not None and rounds <= 0:
             rounds = None
-        round_rest = _seconds_of(_first(keys, _BETWEEN_SETS))
+        round_rest = _seconds_of(_first(keys, _BETWEEN_SETS), self._language)
         if depth == 0 and (rounds is None or rounds == 1):
             return tuple(inside)
         return _as_block(name, inside, rounds, round_rest)
@@ -216,7 +217,7 @@ class _Reader:
     def _learn_program(self, keys: Mapping[str, Any]) -> None:
         pause, half = keys.get("pause"), keys.get("halftime")
         if isinstance(pause, Mapping) and isinstance(half, Mapping):  # w2a
-            self.gap = _seconds_of(pause.get("duration")) or 0.0
+            self.gap = _seconds_of(pause.get("duration"), self._language) or 0.0
             self._half_time = half
         known = _keys_in(keys)
         self._is_timer_machine = {"behaviour", "length"} <= known
@@ -249,13 +250,13 @@ class _Reader:
             self.all_timed = False
         if keys.get("halftime") is True and dose.time and self._half_time:
             dose = replace(dose, time=dose.time.times(0.5), sides=sides_of("", self._language))
-            seconds = _seconds_of(self._half_time.get("duration"))
+            seconds = _seconds_of(self._half_time.get("duration"), self._language)
             exercise = replace(exercise, switch=_text(self._half_time.get("text")), switch_seconds=seconds)
         return (replace(exercise, dose=settled(name, dose)),)
 
     def _dose_in(self, keys: Mapping[str, Any], seconds: float | None) -> Dose:
-        hold = _seconds_of(_first(keys, _HOLDS))
-        rest = _seconds_of(_first(keys, _RESTS))
+        hold = _seconds_of(_first(keys, _HOLDS), self._language)
+        rest = _seconds_of(_first(keys, _RESTS), self._language)
         sets = _number(_first(keys, _SETS))
         reps_value = _first(keys, _REPS)
         reps = _number(reps_value)
@@ -301,7 +302,7 @@ class _Reader:
         dose = replace(
             dose,
             sets=None if len(dose.reps) > 1 else Span(float(len(doses))),
-            rest=first.rest or _span_or_none(_seconds_of(_first(keys, _RESTS))),
+            rest=first.rest or _span_or_none(_seconds_of(_first(keys, _RESTS), self._language)),
         )
         texts = [text for key in _TEXTS for text in _texts(keys.get(key))]
         return (replace(with_phrases(Exercise(name, 1), texts), dose=settled(name, dose)),)
@@ -311,7 +312,7 @@ class _Reader:
         if milliseconds is not None:
             return milliseconds / 1000
         minutes = _number(_first(keys, _MINUTES))
-        seconds = _seconds_of(_first(keys, _SECONDS))
+        seconds = _seconds_of(_first(keys, _SECONDS), self._language)
         if self._is_timer_machine and seconds is not None:
             return seconds / 1000
         if minutes is not None:
@@ -380,7 +381,7 @@ def _number(value: object) -> float | None:
     if isinstance(value, (int, float)):
         return float(value) if abs(value) < 1e9 else None
     if isinstance(value, str) and re.fullmatch(r"\s*\d{1,6}(?:[.,]\d{1,3})?\s*", value):
-        return float(value.replace(",", "."))
+        return number_of(value)
     return None
 
 
@@ -388,7 +389,7 @@ def _span_or_none(seconds: float | None) -> Span | None:
     return Span(seconds) if seconds else None
 
 
-def _seconds_of(value: object) -> float | None:
+def _seconds_of(value: object, language: str) -> float | None:
     """Return the seconds that a program means by 30, "30", "30s", "1m30s", "00:30" or "PT30S"; else None."""
     number = _number(value)
     if number is not None or not isinstance(value, str):
@@ -398,7 +399,7 @@ def _seconds_of(value: object) -> float | None:
         found = pattern.fullmatch(text)
         if found and any(found.groups()):
             return 3600 * float(found["h"] or 0) + 60 * float(found["m"] or 0) + float(found["s"] or 0)
-    dose = scan(text).dose
+    dose = scan(text, language).dose
     return dose.time.low if dose.time else None
 
 

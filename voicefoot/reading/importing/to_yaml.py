@@ -10,6 +10,7 @@ from dataclasses import replace
 from voicefoot.language.packs import language_pack, pack_code
 from voicefoot.model import limits
 from voicefoot.reading.importing.describe import in_turns, takes_turns
+from voicefoot.reading.importing.plain_words import capitalized
 from voicefoot.reading.importing.understood import (
     Block,
     Dose,
@@ -29,7 +30,6 @@ _WIDTH = 100
 _MAX_COMMENT_CHARACTERS = 600
 _PLAIN = re.compile(r"(?:[1-9]\d{0,3}(?:\.\d)? )?[^\W\d_](?:[\w ,.()/%°+’–-]|(?<=\w)'(?=\w))*")
 _LIKE_A_VALUE = re.compile(r"(?:y|n|yes|no|on|off|true|false|null|none|inf|nan)", re.IGNORECASE)
-_SIDE_KEYS = ("reps", "hold", "for")
 _TOLD = (
     "No pace was written: the number is said, and it waits until you say that you are done. To have "
     "repetitions "
@@ -84,8 +84,8 @@ class _Writer:
         self._lines: list[str] = []
         code = pack_code(understood.language)
         self._phases = language_pack(code).phases if code else {}
-        self.owners: dict[int, int] = {}
-        """The line of the YAML, from 1, and the line of the source of the exercise in it."""
+        self.owners: dict[int, Exercise] = {}
+        """The line of the YAML, from 1, and the exercise in it."""
 
     def write(self, *, told: bool) -> str:
         known = self._understood
@@ -147,11 +147,12 @@ class _Writer:
         self._items(block.items, inside + 2)
 
     def _exercise(self, exercise: Exercise, indent: int) -> None:
+        owner = exercise
         exercise = replace(exercise, dose=in_turns(exercise.dose, self._understood.language))
         start = len(self._lines)
         inside = indent + 2
         name = spoken(exercise.name, limits.MAX_NAME_CHARACTERS)
-        self._lines.append(f"{' ' * indent}- name: {quoted(_capital(name))}")
+        self._lines.append(f"{' ' * indent}- name: {quoted(capitalized(name))}")
         remarks: list[str] = []
         if exercise.position:
             self._position(exercise.position, inside)
@@ -200,7 +201,7 @@ class _Writer:
         for text in remarks:
             self._lines += comment(text, inside)
         for number in range(start, len(self._lines)):
-            self.owners[number + 1] = exercise.line
+            self.owners[number + 1] = owner
 
     @property
     def _has_default(self) -> bool:
@@ -339,12 +340,8 @@ def _fitting(texts: Iterable[str]) -> tuple[str, list[str]]:
 
 
 def _sentence(text: str) -> str:
-    text = _capital(text.strip())
+    text = capitalized(text.strip())
     return text if not text or text.endswith((".", "!", "?", "…", ":")) else f"{text}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _needs_told(understood: Understood) -> bool:
@@ -372,9 +369,7 @@ def remarks_in(items: Sequence[Item]) -> Iterator[Remark]:
             yield from item.remarks
 
 
-def routine_yaml(understood: Understood) -> tuple[str, dict[int, int]]:
-    """Return the YAML of a routine, and of each of its lines that belongs to an exercise, that one's line in
-    the foreign text.
-    """
+def routine_yaml(understood: Understood) -> tuple[str, dict[int, Exercise]]:
+    """Return the YAML of a routine, and of each of its lines that belongs to an exercise, that exercise."""
     writer = _Writer(understood)
     return writer.write(told=_needs_told(understood)), writer.owners

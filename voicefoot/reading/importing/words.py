@@ -6,6 +6,9 @@ All of them are matched in any case, and whatever the list's language: lists mix
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from voicefoot.language.packs import language_pack, pack_code
 
 SECONDS = (
     r"(?:seconds?|secs?|sekunden?|sek|segundos?|segs?|secondes?|secondi|secondo|seconden|s)\b\.?"
@@ -34,6 +37,7 @@ HOLD = (
     r"(?:hold(?:ing)?|holds|held|halten|gehalten|halte|mantener|mant(?:é|e)n|mantenga|aguantar?|sostener"
     r"|tenir|tenez|maintenir|maintenez|tenere|mantenere|manter|vasthouden|squeeze)\b"
 )
+ONE_SIDE = r"(?:l|r|left|right|links|rechts|izquierd[oa]|derech[oa]|gauche|droite)"
 EACH = (
     r"(?:on |for |with |of |to |auf |mit )?(?:each|every|per|either|pro|je|jede[mnrs]?|por|cada|con cada|par"
     r"|(?:de )?chaque|per ogni|ogni|elke|na)\b|/|(?:both|beide[nr]?|ambos|les deux)(?= (?:sides|seiten"
@@ -170,18 +174,6 @@ def sides_of(word: str, language: str) -> tuple[str, ...]:
     return next(iter((own[0] or _SIDES["en"]).values()))
 
 
-NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40,
-    "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90,
-    "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "zehn": 10, "zwölf": 12,
-    "zwanzig": 20, "dreißig": 30,
-    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "ocho": 8, "diez": 10, "doce": 12, "quince": 15,
-    "veinte": 20, "treinta": 30,
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "huit": 8, "dix": 10, "douze": 12, "quinze": 15,
-    "vingt": 20, "trente": 30,
-}  # fmt: skip
-
 STATIC = re.compile(
     r"plank|\bholds?\b|wall.?sit|hang(?:s|ing)?\b|stretch|balanc|isometric|\bl-sit|hollow|\bpose\b|stance"
     r"|\bstand\b"
@@ -213,6 +205,16 @@ LANGUAGE_WORDS = {
     "en": r"reps|sets|side|leg|rest|seconds|sec|with|the|and|of|each|hold|minutes|your|foot|times|for|to",
 }  # fmt: skip
 """Words by which a list's language is known: the one with the most of them."""
+
+
+@cache
+def number_words() -> dict[str, int]:
+    """Return the numbers below a hundred, by their words in each of the languages that are known here."""
+    words = {"one": 1}  # in other languages, it is an article, too
+    for code in filter(None, map(pack_code, LANGUAGE_WORDS)):
+        numbers = language_pack(code).numbers
+        words |= {numbers.in_words(number).lower(): number for number in range(2, 100)}
+    return words
 
 
 def language_of(text: str) -> str:

@@ -1,0 +1,59 @@
+"""A line that stands for itself: an exercise with all of its dose, or a comment."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.importing.told_doses import told_doses
+from voicefoot.reading.importing.convert_file import imported
+from voicefoot.reading.importing.one_line import compact_item
+from voicefoot.reading.importing.understood import Exercise
+from voicefoot.reading.read import read_text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "R 1 min, L 1 min",
+        "Stretch quads, hams, calves 20s each side",
+        "5 squats (slow, 3 s)",
+        "Squats 3x10, then hold 30 s",
+        "Squats 3x10, hold the last rep 30 s",
+        "Plank 1'30\"",
+        "Plank 1 1/2 minutes",
+        "Stretch 60 s (30 s per side)",
+        "Calf raise 3x12 left, 3x15 right",
+        "Elevación 3x12 izquierda, 3x15 derecha",
+        "Plank 45 s (beginners: 20 s)",
+        "Bridge 2 times 10 reps",
+    ],
+)
+def test_a_line_of_which_a_part_of_the_dose_is_left_over_is_a_comment(text: str) -> None:
+    found = imported(f"Wall sit 40 s\n{text}\nDips 2x5\n".encode(), "list.txt")
+    routine = read_text(found.yaml, "list.txt", None)
+    assert told_doses(routine) == ["Wall sit | hold 40", "Dips | sets 2 | reps 5"]
+    assert f"# {text}" in found.yaml
+    assert found.not_understood == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Heel raise 10 reps, hold 5 s, then lower slowly",
+        "Bridge 10 reps, hold 5 s at the end of the movement",
+        "Push-ups 3x10, knees if needed after 8 reps",
+        "Squats (slow, deep) 3x10",
+        "Step ups 2x10, 20 cm step",
+        "Child's pose 40 s",
+    ],
+)
+def test_words_beside_a_dose_leave_an_exercise(text: str) -> None:
+    assert isinstance(compact_item(text, 1, "en"), Exercise)
+
+
+def test_what_describes_a_line_that_is_a_comment_is_said_of_no_other_exercise() -> None:
+    text = "- Wall sit 40 s\n- Plank 45 s (beginners: 20 s)\n  Keep your back straight.\n- Dips 2x5\n"
+    found = imported(text.encode(), "list.txt")
+    assert "  # Keep your back straight." in found.yaml
+    assert "say:" not in found.yaml
+    assert (found.exercises, found.not_understood) == (2, 2)

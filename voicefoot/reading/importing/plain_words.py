@@ -1,0 +1,116 @@
+"""A text as people write it -> simple characters and digits, and no joining words at its ends."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from voicefoot.reading.importing.words import (
+    BREATHS,
+    MINUTES,
+    REPS,
+    ROUNDS,
+    SECONDS,
+    SETS,
+    number_words,
+)
+
+TAKEN = "\x00"
+"""Stands for each character of a text that is taken out."""
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\t ]+")
+_HALF_A_MINUTE = re.compile(
+    r"\b(?:half a minute|eine halbe minute|medio minuto|une demi-minute)\b", re.IGNORECASE
+)
+_A_MINUTE = re.compile(
+    r"(?<=for )(?:about )?a minute\b|(?<=with )a minute\b|(?<=rest )a minute\b|(?<=rest of )a minute\b"
+    r"|\beine minute\b|\bun minuto\b|\bune minute\b",
+    re.IGNORECASE,
+)
+_RUN_TOGETHER = re.compile(r"(?<=\d)\s*[x×✕✖*]\s*(?=\d)", re.IGNORECASE)
+_CROSS = re.compile("[×✕✖]")
+_X_BEFORE_WORD = re.compile(r"(?<=\d)\s*x(?=amrap|max)", re.IGNORECASE)
+_TIME_S = re.compile(r"(?<=minute)['’]s(?=\s)|(?<=seconds)['’](?=\s)|(?<=minutes)['’](?=\s)", re.IGNORECASE)
+_ONE_SIDE_THEN_THE_OTHER = re.compile(
+    r"(?P<dose>\b\d+\s*(?:x|reps?|s|secs?|seconds?|min|mins?|minutes?|sek\.?|seg\.?)?)\s*"
+    r"(?:(?:on )?(?:the )?(?:r|right)\s*(?:,|/|\+|&|then|and)+\s*(?P=dose)\s*(?:on )?(?:the )?(?:l|left)"
+    r"|(?:on )?(?:the )?(?:l|left)\s*(?:,|/|\+|&|then|and)+\s*(?P=dose)\s*(?:on )?(?:the )?(?:r|right))\b",
+    re.IGNORECASE,
+)
+"""Such as "90 s R, 90 s L"."""
+_ROUND_AND_ROUND = re.compile(
+    r"(?P<dose>\b\d+\s*(?:x|reps?|s|secs?|seconds?|min|mins?|minutes?)?)\s*(?:(?:anti|counter)-?)?clockwise\s*"
+    r"(?:,|/|\+|&|then|and)+\s*(?P=dose)\s*(?:(?:anti|counter)-?)?clockwise\b",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _number_word() -> re.Pattern[str]:
+    """Return the pattern of a number in words before what it counts."""
+    words = "|".join(map(re.escape, sorted(number_words(), key=len, reverse=True)))
+    return re.compile(
+        rf"(?<![\w-])({words})"
+        rf"(?=(?:\s*(?:-|to|or|bis|a|à)\s*\w+)?[\s-]+(?:{SECONDS}|{MINUTES}|{SETS}|{REPS}|{BREATHS}|{ROUNDS}"
+        rf"|counts?\b))",
+        re.IGNORECASE,
+    )
+
+
+def plain(text: str) -> str:
+    """Return `text` with simple dashes, spaces and crosses, and numbers in digits before what they count."""
+    text = _SPACES.sub(" ", _DASHES.sub("-", text)).strip()
+    text = text.replace("½", ".5").replace("\u2044", "/")
+    text = re.sub(r"(?<!\d)\.5", "0.5", text)
+    text = _HALF_A_MINUTE.sub("30 seconds", text)
+    text = _A_MINUTE.sub("1 minute", text)
+    text = _number_word().sub(lambda found: str(number_words()[found[1].lower()]), text)
+    text = _X_BEFORE_WORD.sub(" x ", _TIME_S.sub("", text))
+    text = _ROUND_AND_ROUND.sub(lambda found: f"{found['dose']} each direction", text)
+    text = _ONE_SIDE_THEN_THE_OTHER.sub(lambda found: f"{found['dose']} L/R", text)
+    return _CROSS.sub("x", _RUN_TOGETHER.sub(" x ", text))
+
+
+_LEADING = (
+    "of|for|x|and|then|with|w/|à|(?-i:a)|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf"
+    "|on|in|each|about"
+    "|ca|circa|approx|times|reps|je|the|or|plus|jeweils|do|perform|complete|repeat|hold|this|that|über"
+)
+_TRAILING = (
+    "of|for|x|and|then|with|w/|à|(?-i:a)|de|von|pro|mit|is|are|at|per|from|to|und|y|et|con|avec|por|par|für|auf"
+    "|on|in|each|about"
+    "|ca|circa|approx|je|the|or|plus|jeweils|do|up to|repeat|über|every|as"
+)
+_EDGE = re.compile(r"^[\s:,;.=|/+~*_()\[\]–-]+|[\s:,;=|/+~*_(\[–-]+$")
+_JOINING_EDGE = re.compile(
+    rf"^(?:{_LEADING})(?=\s|$|[:,;])|(?<=\s)(?:{_TRAILING})$|^(?:{_TRAILING}|{_LEADING})$", re.IGNORECASE
+)
+
+
+def trimmed(text: str) -> str:
+    """Return `text` without punctuation and small words at its ends that only joined it to a dose; "" if
+    nothing is left.
+    """
+    while True:
+        shorter = text.replace(TAKEN, " ").strip()
+        if not (shorter.startswith("(") and shorter.endswith(")") and shorter.count("(") == 1):
+            shorter = _EDGE.sub("", shorter).strip()
+        else:
+            shorter = shorter[1:-1].strip()
+        shorter = re.sub(r"\(\s*\)", "", shorter).strip()
+        if shorter.count(")") > shorter.count("("):
+            shorter = shorter.replace(")", "", 1).strip()
+        shorter = _JOINING_EDGE.sub("", shorter).strip()
+        if shorter == text:
+            return shorter if any(map(str.isalnum, shorter)) else ""
+        text = shorter
+
+
+def capitalized(text: str) -> str:
+    """Return `text` with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def number_of(text: str) -> float:
+    """Return the number in `text`, with a point or a comma in it. Raises ValueError if it is none."""
+    return float(text.replace(",", "."))
