@@ -118,8 +118,11 @@ class Deadline:
         if not making.is_over:
             return None
         self._making = None
+        if making.result is None:
+            return None
         playing = transport.playing_segment()
-        if making.result is None or playing is None or playing[0] is not making.segment:
+        if playing is None or playing[0] is not making.segment:
+            self._is_due = True  # a line was said in between, say: after the section that plays now
             return None
         exercise, section = making.segment.known_sections()[-1]
         left = to_seconds(section.end_frame - playing[1], section.audio_format.sample_rate)
