@@ -137,6 +137,13 @@ def test_the_exercise_that_was_changed_is_heard(
     assert "Bridge: about" in capsys.readouterr().err
 
 
+def test_what_can_not_be_previewed_is_told(edit: Edits, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--output", "null", "--voice", "nobody-at-all")
+    assert edit("hips.=>hips slowly.", options=options) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert len([line for line in told if "nobody-at-all" in line]) == 1
+
+
 @pytest.mark.usefixtures("no_speaker")
 def test_without_a_speaker_it_is_said_once(edit: Edits, capsys: pytest.CaptureFixture[str]) -> None:
     assert edit("hips.=>hips slowly.", "40s=>30s", options=("--output", "miniaudio")) == 0
