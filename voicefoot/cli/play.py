@@ -65,6 +65,7 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
     share_one_arena()
     if options.watch:
         check_watchable(routine, request)
+        request = replace(request, fit_seconds=0.0)  # what is heard is what is written, whatever it fits
     if options.score is not None:
         from voicefoot.storage.atomic import check_writable
 

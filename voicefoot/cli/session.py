@@ -158,11 +158,10 @@ class PreparedSession:
         songs = self.songs
         if _soundtracks(planned.plan) != _soundtracks(self.plan):
             songs = open_songs(planned.plan, planned.audio_format, song_cache(), note)
-        revised = PreparedSession(
+        return PreparedSession(
             planned.routine, planned.choices, planned.plan, self.voice, self.audio_format, songs,
             said=self.said, opening=self.opening,
         )  # fmt: skip
-        return revised if planned.fit_seconds is None else revised.fitted_into(planned.fit_seconds)
 
     def sections_in_place(
         self,
