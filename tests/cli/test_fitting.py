@@ -8,10 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from voicefoot.cli.fitting import seconds_until
+from tests.support.live_sessions import RATE, Noise, short_sounds
+from voicefoot.arranging.accompaniment import NO_SONGS
+from voicefoot.arranging.fit_session import Stage, fit_session
+from voicefoot.audio import AudioFormat
+from voicefoot.cli.fitting import RestFitter, seconds_until
 from voicefoot.cli.main import run
 from voicefoot.history.records import FITTED
 from voicefoot.history.store import History
+from voicefoot.model.choices import Choices
+from voicefoot.playing.sections import sections_of
+from voicefoot.reading.read import read_text
+from voicefoot.speaking.speak import speak
 from voicefoot.storage.paths import history_file
 
 ROUTINE = """\
@@ -122,3 +130,29 @@ def test_a_moment_that_is_too_near_is_no_time_for_a_session(
     soon = (datetime.now().astimezone() + timedelta(seconds=4)).strftime("%H:%M:%S")
     assert run(["play", str(feet), "--output", "null", "--until", soon]) == 2
     assert "choose a later time" in capsys.readouterr().err
+
+
+ROUNDS = """
+title: T
+rounds: 3
+exercises:
+  - {name: A, say: Lift., reps: 8-20, every: 2s, rest: 10s}
+  - {name: B, say: Press., for: 20-60s}
+"""
+
+
+def test_what_was_fitted_and_never_played_is_not_taken_for_known() -> None:
+    voice, sounds, audio_format = Noise(), short_sounds(), AudioFormat(RATE, 1)
+    stage = Stage(lambda phrases: speak(phrases, voice), sounds, audio_format)
+    session = fit_session(read_text(ROUNDS, "t", None), Choices(), 300.0, stage)
+    played = list(sections_of(session.plan, voice, sounds, audio_format, NO_SONGS))
+    fit_rest = RestFitter(session, voice, sounds, audio_format, NO_SONGS)
+
+    def second_round() -> list[str | None]:
+        rest = fit_rest(2, played[1], 90.0, 1.0, lambda: False)
+        return [event.text for event in next(rest.sections).events]
+
+    shorter = fit_rest(1, played[0], 110.0, 1.0, lambda: False)
+    assert "Eight times." in second_round()  # in the first one there were more
+    shorter.adopt()
+    assert "Eight times." not in second_round()

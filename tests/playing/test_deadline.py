@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,11 +15,10 @@ from voicefoot.arranging.fit_session import FittedSession, Stage, fit_session
 from voicefoot.audio import AudioFormat
 from voicefoot.cli.fitting import RestFitter
 from voicefoot.model.choices import Choices
-from voicefoot.playing.deadline import Deadline
+from voicefoot.playing.deadline import Deadline, FittedRest
 from voicefoot.playing.remote import Command, State
 from voicefoot.reading.read import read_text
 from voicefoot.speaking.speak import speak
-from voicefoot.timeline.timeline import Section
 
 TEXT = """
 title: T
@@ -57,7 +55,7 @@ class Timed:
     def _deadline(self, session: PulledSession, fitted: FittedSession) -> Deadline:
         rest = RestFitter(fitted, self.voice, session.sounds, FORMAT, NO_SONGS)
 
-        def gated(*args: Any) -> tuple[Iterator[Section], float]:
+        def gated(*args: Any) -> FittedRest:
             assert self.may_fit.wait(TIMEOUT_SECONDS)
             return rest(*args)
 

@@ -22,10 +22,22 @@ from voicefoot.units import to_seconds
 SOONEST_SECONDS = 1.8
 """A section that ends sooner is mixed to its end already, and with it the beginning of the next one."""
 
-FitRest = Callable[[int, Section, float, float, Callable[[], bool]], tuple[Iterator[Section], float]]
+
+@dataclass(frozen=True, slots=True)
+class FittedRest:
+    """What is left of a session, fitted into a time."""
+
+    sections: Iterator[Section]
+    """Made as they are asked for."""
+    late_seconds: float
+    """How much longer they take than that time; negative where they can't take so long."""
+    adopt: Callable[[], None]
+    """Says that they are played: what is fitted next begins from them."""
+
+
+FitRest = Callable[[int, Section, float, float, Callable[[], bool]], FittedRest]
 """fit_rest(first, before, seconds, tempo, is_cancelled) returns the sections from `first` on, which follow
-`before` and take `seconds` altogether; and by how many seconds they take longer than that, negative where
-they can't take so long. What it returns is made as it is asked for.
+`before` and take `seconds` altogether.
 """
 
 
@@ -37,7 +49,7 @@ class _Fit:
     exercise: int
     before: Section
     cancelled: threading.Event = field(default_factory=threading.Event)
-    result: tuple[Iterator[Section], float] | None = None
+    result: FittedRest | None = None
     is_over: bool = False
 
 
@@ -129,11 +141,12 @@ class Deadline:
         if exercise != making.exercise or left < SOONEST_SECONDS:
             self._is_due = True  # too late for this section: after the next one
             return None
-        sections, late_seconds = making.result
+        rest = making.result
         making.segment.replace_rest(
-            SectionBuffer(_with_first(making.before, sections), making.exercise, making.cancelled)
+            SectionBuffer(_with_first(making.before, rest.sections), making.exercise, making.cancelled)
         )
-        return late_seconds
+        rest.adopt()
+        return rest.late_seconds
 
 
 def _with_first(first: Section, others: Iterator[Section]) -> Iterator[Section]:
