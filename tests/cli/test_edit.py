@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.pulse import Speaker
-from voicefoot.cli.edit import _Editing
+from voicefoot.cli.edit import _Editing, told_changes
 from voicefoot.cli.main import run
+from voicefoot.planning.plan import plan
+from voicefoot.reading.read import read_text
 
 ROUTINE = """\
 title: Two of them
@@ -86,6 +88,21 @@ def test_what_comes_and_what_goes_is_told(edit: Edits, capsys: pytest.CaptureFix
     told = capsys.readouterr().err.splitlines()
     assert told[0].startswith("Rest well: about 1:")
     assert "Bridge: left out." in told
+
+
+def told(before: str, after: str) -> list[str]:
+    routines = [read_text(text, "two.yaml", None) for text in (before, after)]
+    was, now = ((routine, plan(routine)) for routine in routines)
+    return list(told_changes(was, now))
+
+
+def test_all_exercises_of_one_name_are_told_as_one() -> None:
+    bridge = "  - {name: Bridge, say: Lift your hips., reps: 20, every: 4s}\n"
+    added = ROUTINE + bridge.replace("Bridge", "Lift") * 2
+    (lift, _) = told(ROUTINE, added)
+    assert lift == "Lift: about 3:06."
+    (changed, _) = told(ROUTINE, ROUTINE.replace("reps: 20", "reps: 25") + bridge)
+    assert changed == "Bridge: about 3:36, was 1:38."
 
 
 def test_what_is_wrong_is_told_with_its_line_and_what_is_mended_too(

@@ -80,12 +80,12 @@ def told_changes(before: tuple[Routine, Plan], after: tuple[Routine, Plan]) -> I
     found = changes(before[0], after[0], Choices())
     names = [[section.name for section in plan.sections] for _, plan in (before, after)]
     told: dict[str, tuple[float, float | None]] = {}
-    for at, place in enumerate(found.moved):
-        if place is not None and at in found.changed:
-            seconds, was = told.get(names[1][place], (0.0, 0.0))
-            told[names[1][place]] = seconds + new[place], (was or 0.0) + old[at]
-    for place in sorted(found.added):
-        told.setdefault(names[1][place], (new[place], None))
+    changed = [(place, at) for at in sorted(found.changed) if (place := found.moved[at]) is not None]
+    for place, at in [*changed, *((place, None) for place in sorted(found.added))]:
+        seconds, was = told.get(names[1][place], (0.0, None))
+        if at is not None:
+            was = (was or 0.0) + old[at]
+        told[names[1][place]] = seconds + new[place], was
     for name, (seconds, was) in told.items():
         yield f"{name}: {_length(seconds, was)}."
     for name in dict.fromkeys(names[0][at] for at, place in enumerate(found.moved) if place is None):
