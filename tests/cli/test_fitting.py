@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from voicefoot.arranging.fit_session import Stage, fit_session
 from voicefoot.audio import AudioFormat
 from voicefoot.cli.fitting import RestFitter, seconds_until
 from voicefoot.cli.main import run
+from voicefoot.cli.preview import preview_request
+from voicefoot.cli.session import prepare_session
 from voicefoot.history.records import FITTED
 from voicefoot.history.store import History
 from voicefoot.model.choices import Choices
@@ -51,6 +54,14 @@ def duration(capsys: pytest.CaptureFixture[str], *words: str) -> float:
 def test_a_session_is_as_long_as_one_asks(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert duration(capsys, str(feet), "--fit", "31.5s") == 31.5
     assert duration(capsys, str(feet)) not in (31.5, 30.0)
+
+
+def test_what_was_fitted_is_fitted_anew_as_if_it_had_never_been(feet: Path) -> None:
+    request = preview_request()
+    with prepare_session(str(feet), replace(request, fit_seconds=30.0)) as session:
+        again = session.fitted_into(32.0)
+    with prepare_session(str(feet), replace(request, fit_seconds=32.0)) as session:
+        assert again.plan == session.plan
 
 
 def test_show_tells_what_was_changed(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:

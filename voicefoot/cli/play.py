@@ -164,7 +164,7 @@ def _until(resolved: ResolvedPlay, clock: datetime.time, start_in: float) -> tup
 def _fitted_again(session: PreparedSession, seconds: float) -> PreparedSession:
     """Return `session` as it takes `seconds`, now that its lines are spoken; as it is where it can't."""
     with suppress(CommandError):
-        return session.unfitted.fitted_into(seconds - _START_SECONDS)
+        return session.fitted_into(seconds - _START_SECONDS)
     return session
 
 
