@@ -142,9 +142,11 @@ class Deadline:
             self._is_due = True  # too late for this section: after the next one
             return None
         rest = making.result
-        making.segment.replace_rest(
-            SectionBuffer(_with_first(making.before, rest.sections), making.exercise, making.cancelled)
-        )
+        buffer = SectionBuffer(_with_first(making.before, rest.sections), exercise, making.cancelled)
+        if not making.segment.go_on_with(buffer, exercise, exercise):
+            buffer.close()
+            self._is_due = True
+            return None
         rest.adopt()
         return rest.late_seconds
 

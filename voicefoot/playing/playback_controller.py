@@ -235,11 +235,11 @@ class PlaybackController:
             return
         last = len(self._position.exercises) - 1
         late = self._deadline.update(self._transport, self.latency_seconds, last, self.tempo)
-        playing = self._transport.playing_segment()
-        if playing is not None and self._buffer is not None:
-            self._buffer = playing[0].buffer
         if late is None:
             return
+        playing = self._transport.playing_segment()
+        if playing is not None and playing[0].buffer is not self._buffer:
+            self._take_buffer(playing[0].buffer)
         if abs(late) >= LATE_SECONDS and abs(late - self._told_late_seconds) >= LATE_AGAIN_SECONDS:
             self._announcements.add(self._speech.words.late_line(late))
             self._told_late_seconds = late
@@ -612,7 +612,7 @@ class PlaybackController:
                 self._resume_transport(ResumeOptions(is_awake=True))
             return True
         waits = [each.waits for each in revision.plan.sections]
-        if sounding is not None and not sounding[0].go_on_with(buffer, place, waits, pending.exercise):
+        if sounding is not None and not sounding[0].go_on_with(buffer, place, pending.exercise, waits):
             return False
         to_come = difference is not None and frame < difference.frame
         self._adopt(revision, place)
