@@ -109,6 +109,14 @@ def test_check_knows_what_a_fit_is(feet: Path, value: str, capsys: pytest.Captur
     assert "feet.yaml:1:" in capsys.readouterr().err
 
 
+def test_check_warns_of_a_fit_that_can_not_be(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    feet.write_text("fit: 3h\n" + ROUTINE.replace("Feet", '"Feet; legs"'), encoding="utf-8")
+    assert run(["check", str(feet)]) == 0
+    told = capsys.readouterr().err
+    assert '`fit`: "Feet; legs" can\'t take 3:00:00 h: the longest of every dose' in told
+    assert "; the nearest is about " in told
+
+
 def test_the_history_takes_no_level_from_it(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["play", str(feet), "--output", "null", "--fit", "30s"]) == 0
     assert "--fit 30s" in capsys.readouterr().err

@@ -1,8 +1,8 @@
 """Fit a session into a time, to the frame: what is chosen, what is cut, and where that is impossible, why.
 
 `planning.fit_model` chooses by the times that are written. How long everything else takes is measured by
-arranging what was chosen, with the clips that will be heard; the next choice heeds it. A second or two of
-such rounds is all it takes, since words are nearly the same for all doses. What is left then, less than a
+arranging what was chosen, with the clips that will be heard; the next choice heeds it. One or two such
+rounds are nearly always enough, since words are nearly the same for all doses. What is left then, less than a
 second, is a silence before the last words.
 """
 
@@ -19,7 +19,7 @@ from voicefoot.arranging.layout import Means, Sounds
 from voicefoot.arranging.speech_track import ExtentOf, PlacedPhrase, extents_of
 from voicefoot.arranging.work_speech import place_words
 from voicefoot.audio import AudioFormat, Clip
-from voicefoot.errors import CommandError
+from voicefoot.errors import CannotFit, CommandError
 from voicefoot.language.pack import LanguagePack
 from voicefoot.model.breath import BreathPart
 from voicefoot.model.choices import Choices, FitAmount, Fitting
@@ -139,7 +139,7 @@ def fit_session(routine: Routine, choices: Choices, seconds: float, stage: Stage
         return found
     for nearest in _in_whole_seconds(found, seconds):
         if isinstance(search.reach(nearest), FittedSession):
-            raise CommandError(search.why_not(seconds, nearest))
+            raise search.why_not(seconds, nearest)
     raise CommandError(
         f'"{shown(routine.title)}" can\'t take {_told(seconds)}; leave out --fit, and choose a --level'
     )
@@ -243,8 +243,8 @@ class _Search:
         """Return what comes nearest to `seconds` with the first cuts."""
         return min(self._tries(0, seconds), key=lambda each: (not each.is_exact, abs(each.seconds - seconds)))
 
-    def why_not(self, seconds: float, nearest: float) -> str:
-        """Return the message that the session can't take `seconds`, and what stands in the way."""
+    def why_not(self, seconds: float, nearest: float) -> CannotFit:
+        """Return the error that the session can't take `seconds`, and what stands in the way."""
         is_short = nearest > seconds
         model = self._model(len(self._cuts) - 1 if is_short else 0)
         fixed = max(model.freedom.fixed_times(), key=lambda found: found[1], default=("", 0.0))
@@ -253,9 +253,8 @@ class _Search:
         if fixed[1] > 0.0:
             why += f", and {fixed[0]} ({_told(fixed[1])})"
         title = shown(self._routine.title)
-        return (
-            f'"{title}" can\'t take {_told(seconds)}: {why}; '
-            f"the nearest is {_told(nearest)}, type: --fit {nearest:g}s"
+        return CannotFit(
+            f'"{title}" can\'t take {_told(seconds)}: {why}', _told(nearest), f"--fit {nearest:g}s"
         )
 
     def _model(self, index: int) -> FitModel:
