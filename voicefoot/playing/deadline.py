@@ -21,6 +21,10 @@ from voicefoot.units import to_seconds
 
 SOONEST_SECONDS = 1.8
 """A section that ends sooner is mixed to its end already, and with it the beginning of the next one."""
+LATE_SECONDS = 1.0
+"""From here on it is worth telling that a session ends too late, or too early ..."""
+LATE_AGAIN_SECONDS = 5.0
+"""... and again once that has changed by so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Deadline:
         self._wall_clock = wall_clock
         self._is_due = False
         self._making: _Fit | None = None
+        self._told_late_seconds = 0.0
+        """By how much it was last told to end too late."""
 
     @property
     def is_making(self) -> bool:
@@ -83,13 +89,39 @@ class Deadline:
         self._making, self._is_due = None, False
 
     def update(
-        self, transport: Transport, latency_seconds: float, last_exercise: int, tempo: float
+        self,
+        transport: Transport,
+        latency_seconds: float,
+        last_exercise: int,
+        tempo: float,
+        take_buffer: Callable[[SectionBuffer], None],
     ) -> float | None:
         """Do what can be done by now. Return by how many seconds the session will end later than it is to,
-        when that becomes known; None at all other times. `latency_seconds` is the sink's.
+        when that becomes known and is worth telling; None at all other times. `latency_seconds` is the
+        sink's; `take_buffer` is called with the buffer that what plays goes on with.
         """
+        late_seconds = self._late_seconds(transport, latency_seconds, last_exercise, tempo, take_buffer)
+        if late_seconds is None:
+            return None
+        if abs(late_seconds) < LATE_SECONDS:
+            self._told_late_seconds = 0.0
+            return None
+        if abs(late_seconds - self._told_late_seconds) < LATE_AGAIN_SECONDS:
+            return None
+        self._told_late_seconds = late_seconds
+        return late_seconds
+
+    def _late_seconds(
+        self,
+        transport: Transport,
+        latency_seconds: float,
+        last_exercise: int,
+        tempo: float,
+        take_buffer: Callable[[SectionBuffer], None],
+    ) -> float | None:
+        """Do what can be done by now, and return how late it ends, when that becomes known."""
         if self._making is not None:
-            return self._continue(transport)
+            return self._continue(transport, take_buffer)
         playing = transport.playing_segment() if self._is_due else None
         if playing is None:
             return None
@@ -124,7 +156,7 @@ class Deadline:
         finally:
             making.is_over = True
 
-    def _continue(self, transport: Transport) -> float | None:
+    def _continue(self, transport: Transport, take_buffer: Callable[[SectionBuffer], None]) -> float | None:
         making = self._making
         assert making is not None, "something is being made"
         if not making.is_over:
@@ -147,6 +179,7 @@ class Deadline:
             buffer.close()
             self._is_due = True
             return None
+        take_buffer(buffer)
         rest.adopt()
         return rest.late_seconds
 
