@@ -7,6 +7,7 @@
     ├── FetchError                 1: a voice could not be fetched
     ├── CommandError               2: the command is wrong
     │   ├── RoutineError           2: the routine is wrong; carries every Problem
+    │   ├── CannotFit              2: the routine can't take the time that is asked for
     │   └── LanguagePackError      2: a language pack lacks something
     ├── SinkError                  3: there is no speaker, or it can't play
     │   └── SinkLost               3: a speaker that was playing went away
@@ -84,6 +85,18 @@ class RoutineError(CommandError):
         self.problems = tuple(sorted(problems))
         self.warnings = tuple(warnings)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class CannotFit(CommandError):  # noqa: N818 - it says what is the matter, as SinkLost does
+    """A session can't take the time that it is to fit into."""
+
+    def __init__(self, why: str, nearest: str, option: str) -> None:
+        """`why` says that it can't, and what stands in the way; `nearest` how long it can take, "90 s"; and
+        `option` is what to type for that.
+        """
+        super().__init__(f"{why}; the nearest is {nearest}, type: {option}")
+        self.why = why
+        self.nearest = nearest
 
 
 class LanguagePackError(CommandError):

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.pulse import Speaker
-from voicefoot.cli.edit import _Editing
+from voicefoot.cli.edit import _Editing, told_changes
 from voicefoot.cli.main import run
+from voicefoot.planning.plan import plan
+from voicefoot.reading.read import read_text
 
 ROUTINE = """\
 title: Two of them
@@ -88,6 +90,21 @@ def test_what_comes_and_what_goes_is_told(edit: Edits, capsys: pytest.CaptureFix
     assert "Bridge: left out." in told
 
 
+def told(before: str, after: str) -> list[str]:
+    routines = [read_text(text, "two.yaml", None) for text in (before, after)]
+    was, now = ((routine, plan(routine)) for routine in routines)
+    return list(told_changes(was, now))
+
+
+def test_all_exercises_of_one_name_are_told_as_one() -> None:
+    bridge = "  - {name: Bridge, say: Lift your hips., reps: 20, every: 4s}\n"
+    added = ROUTINE + bridge.replace("Bridge", "Lift") * 2
+    (lift, _) = told(ROUTINE, added)
+    assert lift == "Lift: about 3:06."
+    (changed, _) = told(ROUTINE, ROUTINE.replace("reps: 20", "reps: 25") + bridge)
+    assert changed == "Bridge: about 3:36, was 1:38."
+
+
 def test_what_is_wrong_is_told_with_its_line_and_what_is_mended_too(
     edit: Edits, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,6 +152,13 @@ def test_the_exercise_that_was_changed_is_heard(
         heard = recording.finish()
     assert abs(heard).max() > 3_000
     assert "Bridge: about" in capsys.readouterr().err
+
+
+def test_what_can_not_be_previewed_is_told(edit: Edits, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--output", "null", "--voice", "nobody-at-all")
+    assert edit("hips.=>hips slowly.", options=options) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert len([line for line in told if "nobody-at-all" in line]) == 1
 
 
 @pytest.mark.usefixtures("no_speaker")

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from voicefoot.cli.fitting import seconds_until
+from tests.support.live_sessions import RATE, Noise, short_sounds
+from voicefoot.arranging.accompaniment import NO_SONGS
+from voicefoot.arranging.fit_session import Stage, fit_session
+from voicefoot.audio import AudioFormat
+from voicefoot.cli.fitting import RestFitter, seconds_until
 from voicefoot.cli.main import run
+from voicefoot.cli.preview import preview_request
+from voicefoot.cli.session import prepare_session
 from voicefoot.history.records import FITTED
 from voicefoot.history.store import History
+from voicefoot.model.choices import Choices
+from voicefoot.playing.sections import sections_of
+from voicefoot.reading.read import read_text
+from voicefoot.speaking.speak import speak
 from voicefoot.storage.paths import history_file
 
 ROUTINE = """\
@@ -43,6 +54,14 @@ def duration(capsys: pytest.CaptureFixture[str], *words: str) -> float:
 def test_a_session_is_as_long_as_one_asks(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert duration(capsys, str(feet), "--fit", "31.5s") == 31.5
     assert duration(capsys, str(feet)) not in (31.5, 30.0)
+
+
+def test_what_was_fitted_is_fitted_anew_as_if_it_had_never_been(feet: Path) -> None:
+    request = preview_request()
+    with prepare_session(str(feet), replace(request, fit_seconds=30.0)) as session:
+        again = session.fitted_into(32.0)
+    with prepare_session(str(feet), replace(request, fit_seconds=32.0)) as session:
+        assert again.plan == session.plan
 
 
 def test_show_tells_what_was_changed(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,6 +109,14 @@ def test_check_knows_what_a_fit_is(feet: Path, value: str, capsys: pytest.Captur
     assert "feet.yaml:1:" in capsys.readouterr().err
 
 
+def test_check_warns_of_a_fit_that_can_not_be(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    feet.write_text("fit: 3h\n" + ROUTINE.replace("Feet", '"Feet; legs"'), encoding="utf-8")
+    assert run(["check", str(feet)]) == 0
+    told = capsys.readouterr().err
+    assert '`fit`: "Feet; legs" can\'t take 3:00:00 h: the longest of every dose' in told
+    assert "; the nearest is about " in told
+
+
 def test_the_history_takes_no_level_from_it(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["play", str(feet), "--output", "null", "--fit", "30s"]) == 0
     assert "--fit 30s" in capsys.readouterr().err
@@ -122,3 +149,29 @@ def test_a_moment_that_is_too_near_is_no_time_for_a_session(
     soon = (datetime.now().astimezone() + timedelta(seconds=4)).strftime("%H:%M:%S")
     assert run(["play", str(feet), "--output", "null", "--until", soon]) == 2
     assert "choose a later time" in capsys.readouterr().err
+
+
+ROUNDS = """
+title: T
+rounds: 3
+exercises:
+  - {name: A, say: Lift., reps: 8-20, every: 2s, rest: 10s}
+  - {name: B, say: Press., for: 20-60s}
+"""
+
+
+def test_what_was_fitted_and_never_played_is_not_taken_for_known() -> None:
+    voice, sounds, audio_format = Noise(), short_sounds(), AudioFormat(RATE, 1)
+    stage = Stage(lambda phrases: speak(phrases, voice), sounds, audio_format)
+    session = fit_session(read_text(ROUNDS, "t", None), Choices(), 300.0, stage)
+    played = list(sections_of(session.plan, voice, sounds, audio_format, NO_SONGS))
+    fit_rest = RestFitter(session, voice, sounds, audio_format, NO_SONGS)
+
+    def second_round() -> list[str | None]:
+        rest = fit_rest(2, played[1], 90.0, 1.0, lambda: False)
+        return [event.text for event in next(rest.sections).events]
+
+    shorter = fit_rest(1, played[0], 110.0, 1.0, lambda: False)
+    assert "Eight times." in second_round()  # in the first one there were more
+    shorter.adopt()
+    assert "Eight times." not in second_round()

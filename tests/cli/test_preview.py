@@ -48,6 +48,13 @@ def test_without_an_exercise_all_are_written(routine: Path, tmp_path: Path) -> N
         assert 5 < file.getnframes() / file.getframerate() < 60
 
 
+def test_of_a_routine_that_fits_into_a_time_all_is_spoken_as_written(routine: Path, tmp_path: Path) -> None:
+    routine.write_text(ROUTINE.replace("sides:", "fit: 12m\nsides:"), encoding="utf-8")
+    assert run(["preview", str(routine), "-o", str(tmp_path / "all.wav")]) == 0
+    with wave.open(str(tmp_path / "all.wav")) as file:
+        assert 5 < file.getnframes() / file.getframerate() < 60
+
+
 def test_what_is_not_there_and_what_can_not_be_written_is_refused(
     routine: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

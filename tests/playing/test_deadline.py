@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ from voicefoot.arranging.fit_session import FittedSession, Stage, fit_session
 from voicefoot.audio import AudioFormat
 from voicefoot.cli.fitting import RestFitter
 from voicefoot.model.choices import Choices
-from voicefoot.playing.deadline import Deadline
+from voicefoot.playing.deadline import Deadline, FittedRest
 from voicefoot.playing.remote import Command, State
 from voicefoot.reading.read import read_text
 from voicefoot.speaking.speak import speak
@@ -35,6 +37,9 @@ class Timed:
     """A session of `TEXT` that is to end after `seconds`, on a clock of the frames that were pulled."""
 
     def __init__(self, seconds: float) -> None:
+        self.may_fit = threading.Event()
+        """Until it is set, nothing is fitted."""
+        self.may_fit.set()
         self.voice = Noise()
         stage = Stage(lambda phrases: speak(phrases, self.voice), short_sounds(), FORMAT)
         fitted = fit_session(read_text(TEXT, "t", None), Choices(), seconds, stage)
@@ -49,7 +54,12 @@ class Timed:
 
     def _deadline(self, session: PulledSession, fitted: FittedSession) -> Deadline:
         rest = RestFitter(fitted, self.voice, session.sounds, FORMAT, NO_SONGS)
-        self.deadlines.append(Deadline(self.seconds, rest, lambda: session.frames / RATE))
+
+        def gated(*args: Any) -> FittedRest:
+            assert self.may_fit.wait(TIMEOUT_SECONDS)
+            return rest(*args)
+
+        self.deadlines.append(Deadline(self.seconds, gated, lambda: session.frames / RATE))
         return self.deadlines[0]
 
     def pull(self, seconds: float) -> None:
@@ -59,7 +69,7 @@ class Timed:
 
     def _wait_made(self) -> None:
         given_up_at = time.monotonic() + TIMEOUT_SECONDS
-        while self.deadlines[0].is_making:
+        while self.deadlines[0].is_making and self.may_fit.is_set():
             assert time.monotonic() < given_up_at, "it is still making something"
             time.sleep(0.001)
 
@@ -86,6 +96,22 @@ def test_it_ends_on_time_after_pauses_and_jumps(seed: int) -> None:
             session.send(draw.choice([Command.REPEAT, Command.AGAIN]))
         assert session.state is State.PLAYING
     assert timed.pull_to_the_end() == pytest.approx(250.0, abs=0.1)
+
+
+def test_a_line_said_while_the_rest_is_fitted_delays_nothing() -> None:
+    timed = Timed(270.0)
+    timed.pull(12.0)
+    timed.session.send(Command.PAUSE)
+    timed.pull(40.0)
+    timed.may_fit.clear()
+    timed.session.send(Command.RESUME)
+    timed.pull(6.0)
+    assert timed.deadlines[0].is_making
+    timed.session.send(Command.TIME_LEFT)
+    timed.pull(3.0)
+    assert timed.deadlines[0].is_making
+    timed.may_fit.set()
+    assert timed.pull_to_the_end() == pytest.approx(270.0, abs=0.1)
 
 
 def test_nobody_touches_it_and_it_ends_on_time() -> None:

@@ -76,7 +76,7 @@ def test_a_segment_that_waits_for_a_section_takes_it_from_the_buffer_in_its_plac
     taking = threading.Thread(target=lambda: found.extend(heard))
     taking.start()
     assert asked.wait(TIMEOUT_SECONDS)
-    assert segment.go_on_with(new, 1, [False] * 3, 0)
+    assert segment.go_on_with(new, 1, 0, [False] * 3)
     old.close()
     taking.join(TIMEOUT_SECONDS)
     names = [section.name for section in found if section.name != first.name]
@@ -93,10 +93,10 @@ def test_where_the_next_section_is_taken_it_is_too_late_for_another(session: Pul
     segment = Segment(old, 0, first, [False] * len(made))
     heard = segment.sections()
     assert [next(heard).name, next(heard).name] == ["Taps", "Ramp"]
-    assert not segment.go_on_with(new, 0, [False] * len(made), 0)
-    assert segment.go_on_with(new, 1, [False] * len(made), 1)
+    assert not segment.go_on_with(new, 0, 0, [False] * len(made))
+    assert segment.go_on_with(new, 1, 1)
     assert [section.name for section in heard] == ["Lifts", "Stretch"]
-    assert not segment.go_on_with(new, 3, [False] * len(made), 3)
+    assert not segment.go_on_with(new, 3, 3)
     old.close()
     new.close()
 

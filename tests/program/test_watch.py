@@ -130,6 +130,19 @@ def test_a_session_that_is_watched_is_not_recorded(tmp_path: Path) -> None:
     assert "Watched" not in shown.stdout
 
 
+def test_a_routine_that_fits_into_a_time_is_played_as_it_is_written(tmp_path: Path, speaker: Speaker) -> None:
+    file = tmp_path / "watched.yaml"
+    file.write_text(ROUTINE.replace("title:", "fit: 30m\ntitle:"), encoding="utf-8")
+    with speaker.record() as recording:
+        terminal = Terminal([*PLAY, str(file), "--voice", "pyttsx3", "--watch"], tmp_path / "no log")
+        wait_until(lambda: b"Bridge" in terminal.shown, lambda: terminal.shown)
+        file.write_text(file.read_text().replace("long.", "very long."), encoding="utf-8")
+        wait_until(lambda: b"It goes on as it was saved." in terminal.shown, lambda: terminal.shown)
+        assert terminal.wait_for_end() == 0
+        recording.finish()
+        terminal.end()
+
+
 def test_a_built_in_routine_has_no_file_to_watch(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["play", "desk", "--watch", "--output", "null"]) == 2
     assert "voicefoot new my.yaml --from desk" in capsys.readouterr().err

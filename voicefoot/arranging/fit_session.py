@@ -1,8 +1,8 @@
 """Fit a session into a time, to the frame: what is chosen, what is cut, and where that is impossible, why.
 
 `planning.fit_model` chooses by the times that are written. How long everything else takes is measured by
-arranging what was chosen, with the clips that will be heard; the next choice heeds it. A second or two of
-such rounds is all it takes, since words are nearly the same for all doses. What is left then, less than a
+arranging what was chosen, with the clips that will be heard; the next choice heeds it. One or two such
+rounds are nearly always enough, since words are nearly the same for all doses. What is left then, less than a
 second, is a silence before the last words.
 """
 
@@ -19,7 +19,7 @@ from voicefoot.arranging.layout import Means, Sounds
 from voicefoot.arranging.speech_track import ExtentOf, PlacedPhrase, extents_of
 from voicefoot.arranging.work_speech import place_words
 from voicefoot.audio import AudioFormat, Clip
-from voicefoot.errors import CommandError
+from voicefoot.errors import CannotFit, CommandError
 from voicefoot.language.pack import LanguagePack
 from voicefoot.model.breath import BreathPart
 from voicefoot.model.choices import Choices, FitAmount, Fitting
@@ -27,7 +27,7 @@ from voicefoot.model.cues import Plan, Wait, WorkCue
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Routine
 from voicefoot.planning.fit import Cuts, cut, cuts_of, fitted
-from voicefoot.planning.fit_model import FitModel
+from voicefoot.planning.fit_model import HAIR_SECONDS, FitModel
 from voicefoot.planning.freedom import AS_WRITTEN, Setting
 from voicefoot.planning.plan import Begun, plan
 from voicefoot.text import shown
@@ -38,7 +38,6 @@ MOST_WAIT = 1.5
 _USUAL_SLACK_SECONDS, _MOST_SLACK_SECONDS = 0.9, 3.0
 """How long the silence before the last words may be, usually and at the most."""
 _AIM_SECONDS = 0.3
-_HAIR_SECONDS = 1e-6
 _TRIES, _SURE_TRIES = 10, 3
 """How often a session is arranged to find its setting, and how often before a longer silence will do."""
 _AS_WRITTEN_WITHIN = 0.01
@@ -65,8 +64,6 @@ class FittedSession:
     share: float
     """The share of all ranges."""
     cuts: Cuts
-    tries: int
-    """How often it was arranged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +139,7 @@ def fit_session(routine: Routine, choices: Choices, seconds: float, stage: Stage
         return found
     for nearest in _in_whole_seconds(found, seconds):
         if isinstance(search.reach(nearest), FittedSession):
-            raise CommandError(search.why_not(seconds, nearest))
+            raise search.why_not(seconds, nearest)
     raise CommandError(
         f'"{shown(routine.title)}" can\'t take {_told(seconds)}; leave out --fit, and choose a --level'
     )
@@ -152,7 +149,7 @@ def as_written(routine: Routine, choices: Choices) -> FittedSession:
     """Return the session of `routine` as it takes what it takes; its rest can be fitted once it is under
     way.
     """
-    return FittedSession(routine, routine, choices, plan(routine, choices), AS_WRITTEN, Cuts(), 0)
+    return FittedSession(routine, routine, choices, plan(routine, choices), AS_WRITTEN, Cuts())
 
 
 def fit_rest(
@@ -246,8 +243,8 @@ class _Search:
         """Return what comes nearest to `seconds` with the first cuts."""
         return min(self._tries(0, seconds), key=lambda each: (not each.is_exact, abs(each.seconds - seconds)))
 
-    def why_not(self, seconds: float, nearest: float) -> str:
-        """Return the message that the session can't take `seconds`, and what stands in the way."""
+    def why_not(self, seconds: float, nearest: float) -> CannotFit:
+        """Return the error that the session can't take `seconds`, and what stands in the way."""
         is_short = nearest > seconds
         model = self._model(len(self._cuts) - 1 if is_short else 0)
         fixed = max(model.freedom.fixed_times(), key=lambda found: found[1], default=("", 0.0))
@@ -256,9 +253,8 @@ class _Search:
         if fixed[1] > 0.0:
             why += f", and {fixed[0]} ({_told(fixed[1])})"
         title = shown(self._routine.title)
-        return (
-            f'"{title}" can\'t take {_told(seconds)}: {why}; '
-            f"the nearest is {_told(nearest)}, type: --fit {nearest:g}s"
+        return CannotFit(
+            f'"{title}" can\'t take {_told(seconds)}: {why}', _told(nearest), f"--fit {nearest:g}s"
         )
 
     def _model(self, index: int) -> FitModel:
@@ -308,16 +304,16 @@ class _Search:
                 arounds.append(length - self._begun_seconds - model.seconds(setting) - waited)
                 self._talk_seconds = arounds[-1] / max(1, model.freedom.passages)
                 stuck = missing - waited
-                is_last_resort = stuck > _HAIR_SECONDS or tried >= _SURE_TRIES
+                is_last_resort = stuck > HAIR_SECONDS or tried >= _SURE_TRIES
                 most = _MOST_SLACK_SECONDS if is_last_resort else _USUAL_SLACK_SECONDS
                 if 0.0 <= left <= most:
-                    yield _Reached(seconds, replace(session, tries=tried + 1), is_exact=True)
+                    yield _Reached(seconds, session, is_exact=True)
                     return
                 if 0.0 < left <= _MOST_SLACK_SECONDS and (best is None or left < seconds - best.seconds):
                     best = _Reached(length, session)
-                if left < 0 and stuck < -_HAIR_SECONDS:
+                if left < 0 and stuck < -HAIR_SECONDS:
                     missed.append(_Reached(length, session))
-                elif left > 0 and stuck > _HAIR_SECONDS:
+                elif left > 0 and stuck > HAIR_SECONDS:
                     missed.append(_Reached(length + _USUAL_SLACK_SECONDS, session))
             if len(missed) == len(options):
                 yield from missed
@@ -331,7 +327,7 @@ class _Search:
         """Return the settings to try: the doses of the last one, if rests and pace alone can do it."""
         if setting is not None:
             tuned, missing = model.tuned(setting, goal)
-            if abs(missing) < _HAIR_SECONDS:
+            if abs(missing) < HAIR_SECONDS:
                 return [(tuned, 0.0)]
         return model.choose(goal)
 
@@ -367,7 +363,6 @@ class _Search:
             planned,
             setting.share,
             self._cuts[index],
-            0,
         )
         return session, length, waited
 

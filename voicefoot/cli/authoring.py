@@ -13,7 +13,7 @@ import click
 
 from voicefoot.cli.options import Language, language_option
 from voicefoot.cli.session import note, system_language
-from voicefoot.errors import CommandError, OutputError, Problem, RoutineError
+from voicefoot.errors import CannotFit, CommandError, OutputError, Problem, RoutineError
 from voicefoot.model.choices import Talk
 from voicefoot.problem_codes import Code
 from voicefoot.text import shown
@@ -194,9 +194,11 @@ def _unlikely_fit(file: str, routine: Routine, choices: Choices) -> list[Problem
     try:
         fit_session(routine, choices, routine.fit_seconds, stage)
     except CommandError as error:
-        what, _, remedy = str(error).partition("; ")
-        nearest = remedy.partition(",")[0].replace("nearest is ", "nearest is about ")
-        return [Problem(file, 1, 1, f"`fit`: {what}", nearest, Code.UNREACHABLE_FIT, is_warning=True)]
+        if isinstance(error, CannotFit):
+            what, remedy = error.why, f"the nearest is about {error.nearest}"
+        else:
+            what, remedy = str(error).rpartition("; ")[0], "leave it out"
+        return [Problem(file, 1, 1, f"`fit`: {what}", remedy, Code.UNREACHABLE_FIT, is_warning=True)]
     return []
 
 

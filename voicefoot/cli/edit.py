@@ -80,12 +80,12 @@ def told_changes(before: tuple[Routine, Plan], after: tuple[Routine, Plan]) -> I
     found = changes(before[0], after[0], Choices())
     names = [[section.name for section in plan.sections] for _, plan in (before, after)]
     told: dict[str, tuple[float, float | None]] = {}
-    for at, place in enumerate(found.moved):
-        if place is not None and at in found.changed:
-            seconds, was = told.get(names[1][place], (0.0, 0.0))
-            told[names[1][place]] = seconds + new[place], (was or 0.0) + old[at]
-    for place in sorted(found.added):
-        told.setdefault(names[1][place], (new[place], None))
+    changed = [(place, at) for at in sorted(found.changed) if (place := found.moved[at]) is not None]
+    for place, at in [*changed, *((place, None) for place in sorted(found.added))]:
+        seconds, was = told.get(names[1][place], (0.0, None))
+        if at is not None:
+            was = (was or 0.0) + old[at]
+        told[names[1][place]] = seconds + new[place], was
     for name, (seconds, was) in told.items():
         yield f"{name}: {_length(seconds, was)}."
     for name in dict.fromkeys(names[0][at] for at, place in enumerate(found.moved) if place is None):
@@ -120,14 +120,17 @@ class _Preview:
     def __init__(self, file: Path, options: Sequence[str]) -> None:
         self._file, self._options = file, options
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_hopeless = False
+        """Whether nothing will be heard as long as the editor is open."""
         self.problem: str | None = None
         """Why nothing could be played."""
 
     def play(self, exercises: Sequence[str]) -> None:
         """Play these in place of what plays."""
         self.stop()
-        if self.problem is not None or not exercises:
+        if self._is_hopeless or not exercises:
             return
+        self.problem = None
         command = [sys.executable, "-m", "voicefoot", "preview", *self._options, "--", str(self._file)]
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, and no shell
             [*command, *exercises[:MOST_HEARD]],
@@ -142,12 +145,14 @@ class _Preview:
         process, self._process = self._process, None
         if process is None:
             return
-        if process.poll() is None:
-            process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(2.0)
-            process.kill()
-        self._end(process)
+        if process.poll() is not None:
+            self._tell(process)
+            return
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(2.0)
+        process.kill()
+        process.communicate()
 
     def finish(self) -> None:
         """Wait until what plays has ended. Interrupted (KeyboardInterrupt), end it."""
@@ -159,12 +164,15 @@ class _Preview:
                 self.stop()
                 raise
             self._process = None
-            self._end(process)
+            self._tell(process)
 
-    def _end(self, process: subprocess.Popen[bytes]) -> None:
+    def _tell(self, process: subprocess.Popen[bytes]) -> None:
+        """Note why `process`, which has ended by itself, could not play."""
         _, printed = process.communicate()
-        if process.returncode in (3, 4):  # no speaker, or no voice: nor will there be one in a minute
+        if process.returncode:
             self.problem = printed.decode("utf-8", "replace").strip()
+        # No speaker, or no voice: nor will there be one in a minute.
+        self._is_hopeless = process.returncode in (3, 4)
 
 
 class _Editing:

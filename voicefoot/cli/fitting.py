@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from voicefoot.model.phrase import Phrase
     from voicefoot.model.routine import Routine
     from voicefoot.model.sound_names import SoundName
+    from voicefoot.playing.deadline import FittedRest
     from voicefoot.speaking.ports import Voice
     from voicefoot.timeline.timeline import Section
 
@@ -78,22 +79,25 @@ class RestFitter:
 
     def __call__(
         self, first: int, before: Section, seconds: float, tempo: float, is_cancelled: Callable[[], bool]
-    ) -> tuple[Iterator[Section], float]:
-        """Return the sections from `first` on, which follow `before`, and by how much they take longer than
-        `seconds`.
-        """
+    ) -> FittedRest:
+        """Return the sections from `first` on, which follow `before` and take `seconds`."""
         from voicefoot.arranging.fit_session import fit_rest
+        from voicefoot.playing.deadline import FittedRest
         from voicefoot.playing.sections import sections_of
         from voicefoot.speaking.speak import CancellableVoice
         from voicefoot.units import to_seconds
 
         end_seconds = to_seconds(before.end_frame, self._format.sample_rate) + seconds
         with self._lock:  # what is cancelled may not be over
-            rest, late_seconds = fit_rest(self._session, first, before, end_seconds, tempo, self._stage)
-            self._session = replace(self._session, routine=rest.routine)
+            played = self._session
+            rest, late_seconds = fit_rest(played, first, before, end_seconds, tempo, self._stage)
+
+        def adopt() -> None:
+            self._session = replace(played, routine=rest.routine)
+
         voice = CancellableVoice(self._voice, is_cancelled)
         made = sections_of(rest.plan, voice, self._sounds, self._format, self._songs, before=before)
-        return made, late_seconds
+        return FittedRest(made, late_seconds, adopt)
 
 
 def seconds_until(clock: datetime.time, now: datetime.datetime) -> float:

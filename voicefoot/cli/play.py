@@ -65,6 +65,7 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
     share_one_arena()
     if options.watch:
         check_watchable(routine, request)
+        request = replace(request, fit_seconds=0.0)  # what is heard is what is written, whatever it fits
     if options.score is not None:
         from voicefoot.storage.atomic import check_writable
 
@@ -163,7 +164,7 @@ def _until(resolved: ResolvedPlay, clock: datetime.time, start_in: float) -> tup
 def _fitted_again(session: PreparedSession, seconds: float) -> PreparedSession:
     """Return `session` as it takes `seconds`, now that its lines are spoken; as it is where it can't."""
     with suppress(CommandError):
-        return session.unfitted.fitted_into(seconds - _START_SECONDS)
+        return session.fitted_into(seconds - _START_SECONDS)
     return session
 
 

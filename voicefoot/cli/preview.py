@@ -40,7 +40,9 @@ def preview_request(
 ) -> SessionRequest:
     """Return what a preview of `exercises` asks for; of all, if none is named."""
     choices = Choices(level, talk, only=exercises, with_intro=not exercises)
-    return SessionRequest(choices, voice, voice_speed, SAMPLE_RATE, AS_ARRANGED, "none", language)
+    return SessionRequest(
+        choices, voice, voice_speed, SAMPLE_RATE, AS_ARRANGED, "none", language, fit_seconds=0.0
+    )
 
 
 def plan_preview(routine: Routine, request: SessionRequest) -> PlannedSession:

@@ -70,14 +70,17 @@ class PreparedSession:
         return load_sounds(self.audio_format.sample_rate, self.plan.sounds)
 
     def fitted_into(self, seconds: float) -> PreparedSession:
-        """Return the session as it takes exactly `seconds`. Raises CommandError where it can't."""
+        """Return the session as it takes exactly `seconds`, also where it was fitted into another time.
+
+        Raises CommandError where it can't.
+        """
         from dataclasses import replace
 
         from voicefoot.cli.fitting import fit_spoken
 
-        fitted = fit_spoken(
-            self.routine, self.choices, seconds, self.voice, self.sounds, self.audio_format, self.songs
-        )
+        written = self.routine if self.fitted is None else self.fitted.written
+        choices = replace(self.choices, fitting=None)
+        fitted = fit_spoken(written, choices, seconds, self.voice, self.sounds, self.audio_format, self.songs)
         return replace(self, routine=fitted.routine, choices=fitted.choices, plan=fitted.plan, fitted=fitted)
 
     def as_written(self) -> PreparedSession:
@@ -87,16 +90,6 @@ class PreparedSession:
         from voicefoot.arranging.fit_session import as_written
 
         return replace(self, fitted=as_written(self.routine, self.choices))
-
-    @property
-    def unfitted(self) -> PreparedSession:
-        """The session as it was before it was fitted into a time."""
-        from dataclasses import replace
-
-        if self.fitted is None:
-            return self
-        choices = replace(self.choices, fitting=None)
-        return replace(self, routine=self.fitted.written, choices=choices, fitted=None)
 
     def deadline(self, ends_at: float) -> Deadline:
         """Return what keeps the session, which was fitted, to its end at `ends_at`, as `time.time` has it."""
@@ -158,11 +151,10 @@ class PreparedSession:
         songs = self.songs
         if _soundtracks(planned.plan) != _soundtracks(self.plan):
             songs = open_songs(planned.plan, planned.audio_format, song_cache(), note)
-        revised = PreparedSession(
+        return PreparedSession(
             planned.routine, planned.choices, planned.plan, self.voice, self.audio_format, songs,
             said=self.said, opening=self.opening,
         )  # fmt: skip
-        return revised if planned.fit_seconds is None else revised.fitted_into(planned.fit_seconds)
 
     def sections_in_place(
         self,

@@ -97,9 +97,9 @@ MIN_HOLD_SECONDS, MAX_HOLD_SECONDS = 0.5, _HOUR
 MAX_PAUSE_SECONDS = _HOUR
 """Of any time in which nothing is done: a rest, a change of sides, getting ready, relaxing."""
 MAX_SESSION_SECONDS = 24 * _HOUR
+"""Of a session of the full doses, and so of anything in it."""
 MIN_FIT_SECONDS = 10.0
 """Of the time that a session is fitted into."""
-"""Of a session of the full doses, and so of anything in it."""
 MIN_TIME_TO_MOVE_SECONDS, MAX_TIME_TO_MOVE_SECONDS = 1.0, MAX_SESSION_SECONDS
 MIN_ROUND_EVERY_SECONDS = 1.0
 MIN_LASTS_SECONDS, MAX_LASTS_SECONDS = 5.0, MAX_SESSION_SECONDS

@@ -13,7 +13,7 @@ from voicefoot.model.choices import Choices, apply_choices
 from voicefoot.model.cues import PlannedSection, Say
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Exercise, Routine
-from voicefoot.planning.stations import stations
+from voicefoot.planning.stations import ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,7 @@ def changes(before: Routine, after: Routine, choices: Choices) -> Changes:
 def _exercises(routine: Routine, choices: Choices) -> Sequence[Exercise]:
     """Return the exercise of each section, wherever it stands in its file."""
     chosen = apply_choices(routine, choices)
-    return [
-        replace(station.exercise, line=0) for station in stations(chosen.body, choices.seed or routine.key)
-    ]
+    return [replace(station.exercise, line=0) for station in ordered(chosen, choices)]
 
 
 def _names(exercises: Sequence[Exercise]) -> list[tuple[str, int]]:

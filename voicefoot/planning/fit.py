@@ -30,7 +30,6 @@ from voicefoot.model.routine import (
     Work,
 )
 from voicefoot.planning.freedom import Place, Setting, breath_seconds, has_free_pace, is_free
-from voicefoot.planning.group_class import at_own_pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ class _Fitter:
         return replace(exercise, moves=moves)
 
     def _of_move(self, move: Move, exercise: Exercise, number: int, index: int, setting: Setting) -> Move:
-        is_paced = has_free_pace(move.work) and not (self._for_class and at_own_pace(move, exercise))
+        is_paced = has_free_pace(move, exercise, for_class=self._for_class)
         factor = setting.period_factor if is_paced else 1.0
         works = [
             _of_work(work, factor, Place(number, index, w, ""), setting.amounts)

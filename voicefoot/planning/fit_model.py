@@ -22,7 +22,8 @@ from voicefoot.planning.freedom import (
 )
 
 _STEPS = 24
-_HAIR_SECONDS = 1e-6
+HAIR_SECONDS = 1e-6
+"""Times that differ by less are the same."""
 
 
 class FitModel:
@@ -65,10 +66,10 @@ class FitModel:
         setting = self._rounded_down(self.at(share))
         setting, higher = self._with_remainders(setting, share, goal_seconds)
         found = [self.tuned(setting, goal_seconds)]
-        if abs(found[0][1]) > _HAIR_SECONDS and higher is not None:
+        if abs(found[0][1]) > HAIR_SECONDS and higher is not None:
             found.append(self.tuned(higher, goal_seconds))
             found.sort(key=lambda option: abs(option[1]))
-        return found if abs(found[0][1]) > _HAIR_SECONDS else found[:1]
+        return found if abs(found[0][1]) > HAIR_SECONDS else found[:1]
 
     def tuned(self, setting: Setting, goal_seconds: float) -> tuple[Setting, float]:
         """Return `setting` with rests, and then the pace, such that it takes `goal_seconds`; and the seconds
@@ -80,7 +81,7 @@ class FitModel:
             setting = replace(setting, rests=rests)
             missing = goal_seconds - self.seconds(setting)
         span = self.seconds(replace(setting, pace=1.0)) - self.seconds(replace(setting, pace=0.0))
-        if abs(missing) > _HAIR_SECONDS and span > 0.0:
+        if abs(missing) > HAIR_SECONDS and span > 0.0:
             setting = replace(setting, pace=_clamped(setting.pace + missing / span))
             missing = goal_seconds - self.seconds(setting)
         return setting, missing
@@ -97,7 +98,7 @@ class FitModel:
             part = 0.5 if step % 2 else below / (below - above)
             share = low + (high - low) * part
             off = self.seconds(self.at(share)) - goal_seconds
-            if abs(off) < _HAIR_SECONDS:
+            if abs(off) < HAIR_SECONDS:
                 return share
             if off < 0.0:
                 low, below = share, off

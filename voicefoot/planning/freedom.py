@@ -18,6 +18,7 @@ from voicefoot.model.choices import Choices, Level, apply_choices, is_whole, kep
 from voicefoot.model.routine import (
     Breath,
     Exercise,
+    Move,
     OnBeat,
     Pace,
     Range,
@@ -29,7 +30,7 @@ from voicefoot.model.routine import (
     Work,
 )
 from voicefoot.planning.group_class import at_own_pace
-from voicefoot.planning.stations import Station, stations
+from voicefoot.planning.stations import Station, ordered
 from voicefoot.planning.work_cues import UNTIL_TOLD_SECONDS, relax_after
 
 LEAST_REST, MOST_REST = 0.75, 1.25
@@ -89,9 +90,13 @@ def amounts_of(work: Work) -> Iterator[tuple[str, str | None, Range]]:
         yield "for", None, work.seconds
 
 
-def has_free_pace(work: Work) -> bool:
-    """Return whether the pace of `work` may change: it is a beat of its own, and nothing fixes its time."""
-    return isinstance(work, OnBeat) and not work.phases and work.follow is None and work.seconds is None
+def has_free_pace(move: Move, exercise: Exercise, *, for_class: bool) -> bool:
+    """Return whether the pace of `move` of `exercise` may change: it is a beat of its own, nothing fixes its
+    time, and in a class not everybody goes at a pace of their own.
+    """
+    work = move.work
+    has_beat = isinstance(work, OnBeat) and not work.phases and work.follow is None and work.seconds is None
+    return has_beat and not (for_class and at_own_pace(move, exercise))
 
 
 def is_free(exercise: Exercise) -> bool:
@@ -119,7 +124,7 @@ class Freedom:
         self._level = choices.level
         chosen = apply_choices(routine, choices)
         numbers = kept_exercises(routine, choices)
-        order = stations(chosen.body, choices.seed or chosen.key)[choices.sections_done :]
+        order = ordered(chosen, choices)[choices.sections_done :]
         counted: Counter[tuple[int, int, bool]] = Counter()
         exercises = dict(zip(numbers, chosen.exercises, strict=True))
         self.passages = 0
@@ -188,19 +193,16 @@ class Freedom:
         for index in range(exercise.sets):
             at = group.round_index if exercise.varies_by_round else index
             for m, move in enumerate(exercise.moves):
+                is_paced = has_free_pace(move, exercise, for_class=self._for_class)
                 w = min(at, len(move.later_works))
                 work = move.works[w]
                 free = group.is_free
-                factor = setting.period_factor if free and self._is_paced(exercise, m) else 1.0
+                factor = setting.period_factor if free and is_paced else 1.0
                 amounts = setting.amounts if free else {}
                 for side in sides:
                     seconds = self._of_work(work, Place(group.number, m, w, "", side), amounts, factor)
                     total += 2 * seconds if exercise.alternates else seconds
         return total
-
-    def _is_paced(self, exercise: Exercise, index: int) -> bool:
-        move = exercise.moves[index]
-        return has_free_pace(move.work) and not (self._for_class and at_own_pace(move, exercise))
 
     def _of_work(self, work: Work, at: Place, amounts: Mapping[Place, float], factor: float) -> float:
         def amount(what: str, side: str | None, written: Range) -> float:

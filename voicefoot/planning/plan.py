@@ -39,7 +39,7 @@ from voicefoot.planning.next_told import with_next_told
 from voicefoot.planning.reckoning import reckoned_seconds
 from voicefoot.planning.section_cues import LastSaid, SectionBuilder
 from voicefoot.planning.spelling import spelled
-from voicefoot.planning.stations import Station, stations
+from voicefoot.planning.stations import Station, ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def plan(routine: Routine, choices: Choices | None = None, begun: Begun | None =
 
 
 def _order(routine: Routine, choices: Choices) -> list[Station]:
-    order = stations(routine.body, choices.seed or routine.key)
+    order = ordered(routine, choices)
     return [_waited_for(station) for station in order] if choices.wait else order
 
 
@@ -139,8 +139,7 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
     is_full = any(choices.talk_for(section.key) is Talk.FULL for section in sections)
     if is_full and fitting is None and Announce.LENGTH not in routine.silenced:
         to_come = [replace(first, cues=first.cues[at:]), *sections[1:]]
-        order = stations(routine.body, choices.seed or routine.key)
-        exercises = len({station.number for station in order})
+        exercises = len({station.number for station in ordered(routine, choices)})
         title = words.title_line(routine.title, exercises, reckoned_seconds(to_come))
     opening = Say(title, Origin.TITLE, coach.INTRO_PAUSE_SECONDS)
     return [replace(first, cues=(*first.cues[:at], opening, *first.cues[at:])), *sections[1:]]

@@ -35,7 +35,6 @@ BREATH_PART_SECONDS = 1.5
 WORK_SECONDS = 4.0
 """About how long counted work is, unless two repetitions take longer."""
 FEWEST_REPS, MOST_REPS = 2, 4
-_ENDS_OF_THE_SESSION = (Origin.OUTRO,)
 
 
 def previewed(plan: Plan) -> Plan:

@@ -10,8 +10,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from voicefoot.model.choices import Choices
 from voicefoot.model.rounds import Round, RoundStart
-from voicefoot.model.routine import Block, Exercise, Item, Rest, Shuffle
+from voicefoot.model.routine import Block, Exercise, Item, Rest, Routine, Shuffle
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class Station:
 def stations(body: Block, seed: str = "") -> list[Station]:
     """Return the stations of `body` in their order. Where it is shuffled or picked from, `seed` decides."""
     return list(_Course(body, seed).of_block(body, ()))
+
+
+def ordered(routine: Routine, choices: Choices) -> list[Station]:
+    """Return the stations of `routine`, to which `choices` were applied, in the order of its session."""
+    return stations(routine.body, choices.seed or routine.key)
 
 
 def is_drawn(block: Block) -> bool:

@@ -21,11 +21,27 @@ from voicefoot.units import to_seconds
 
 SOONEST_SECONDS = 1.8
 """A section that ends sooner is mixed to its end already, and with it the beginning of the next one."""
+LATE_SECONDS = 1.0
+"""From here on it is worth telling that a session ends too late, or too early ..."""
+LATE_AGAIN_SECONDS = 5.0
+"""... and again once that has changed by so much."""
 
-FitRest = Callable[[int, Section, float, float, Callable[[], bool]], tuple[Iterator[Section], float]]
+
+@dataclass(frozen=True, slots=True)
+class FittedRest:
+    """What is left of a session, fitted into a time."""
+
+    sections: Iterator[Section]
+    """Made as they are asked for."""
+    late_seconds: float
+    """How much longer they take than that time; negative where they can't take so long."""
+    adopt: Callable[[], None]
+    """Says that they are played: what is fitted next begins from them."""
+
+
+FitRest = Callable[[int, Section, float, float, Callable[[], bool]], FittedRest]
 """fit_rest(first, before, seconds, tempo, is_cancelled) returns the sections from `first` on, which follow
-`before` and take `seconds` altogether; and by how many seconds they take longer than that, negative where
-they can't take so long. What it returns is made as it is asked for.
+`before` and take `seconds` altogether.
 """
 
 
@@ -37,7 +53,7 @@ class _Fit:
     exercise: int
     before: Section
     cancelled: threading.Event = field(default_factory=threading.Event)
-    result: tuple[Iterator[Section], float] | None = None
+    result: FittedRest | None = None
     is_over: bool = False
 
 
@@ -53,6 +69,8 @@ class Deadline:
         self._wall_clock = wall_clock
         self._is_due = False
         self._making: _Fit | None = None
+        self._told_late_seconds = 0.0
+        """By how much it was last told to end too late."""
 
     @property
     def is_making(self) -> bool:
@@ -71,13 +89,39 @@ class Deadline:
         self._making, self._is_due = None, False
 
     def update(
-        self, transport: Transport, latency_seconds: float, last_exercise: int, tempo: float
+        self,
+        transport: Transport,
+        latency_seconds: float,
+        last_exercise: int,
+        tempo: float,
+        take_buffer: Callable[[SectionBuffer], None],
     ) -> float | None:
         """Do what can be done by now. Return by how many seconds the session will end later than it is to,
-        when that becomes known; None at all other times. `latency_seconds` is the sink's.
+        when that becomes known and is worth telling; None at all other times. `latency_seconds` is the
+        sink's; `take_buffer` is called with the buffer that what plays goes on with.
         """
+        late_seconds = self._late_seconds(transport, latency_seconds, last_exercise, tempo, take_buffer)
+        if late_seconds is None:
+            return None
+        if abs(late_seconds) < LATE_SECONDS:
+            self._told_late_seconds = 0.0
+            return None
+        if abs(late_seconds - self._told_late_seconds) < LATE_AGAIN_SECONDS:
+            return None
+        self._told_late_seconds = late_seconds
+        return late_seconds
+
+    def _late_seconds(
+        self,
+        transport: Transport,
+        latency_seconds: float,
+        last_exercise: int,
+        tempo: float,
+        take_buffer: Callable[[SectionBuffer], None],
+    ) -> float | None:
+        """Do what can be done by now, and return how late it ends, when that becomes known."""
         if self._making is not None:
-            return self._continue(transport)
+            return self._continue(transport, take_buffer)
         playing = transport.playing_segment() if self._is_due else None
         if playing is None:
             return None
@@ -112,25 +156,32 @@ class Deadline:
         finally:
             making.is_over = True
 
-    def _continue(self, transport: Transport) -> float | None:
+    def _continue(self, transport: Transport, take_buffer: Callable[[SectionBuffer], None]) -> float | None:
         making = self._making
         assert making is not None, "something is being made"
         if not making.is_over:
             return None
         self._making = None
+        if making.result is None:
+            return None
         playing = transport.playing_segment()
-        if making.result is None or playing is None or playing[0] is not making.segment:
+        if playing is None or playing[0] is not making.segment:
+            self._is_due = True  # a line was said in between, say: after the section that plays now
             return None
         exercise, section = making.segment.known_sections()[-1]
         left = to_seconds(section.end_frame - playing[1], section.audio_format.sample_rate)
         if exercise != making.exercise or left < SOONEST_SECONDS:
             self._is_due = True  # too late for this section: after the next one
             return None
-        sections, late_seconds = making.result
-        making.segment.replace_rest(
-            SectionBuffer(_with_first(making.before, sections), making.exercise, making.cancelled)
-        )
-        return late_seconds
+        rest = making.result
+        buffer = SectionBuffer(_with_first(making.before, rest.sections), exercise, making.cancelled)
+        if not making.segment.go_on_with(buffer, exercise, exercise):
+            buffer.close()
+            self._is_due = True
+            return None
+        take_buffer(buffer)
+        rest.adopt()
+        return rest.late_seconds
 
 
 def _with_first(first: Section, others: Iterator[Section]) -> Iterator[Section]:

@@ -30,10 +30,6 @@ LONG_PAUSE_SECONDS = 10.0
 """The pause after which a speaker may be asleep."""
 COUNTDOWN_SECONDS = 4.0
 """So long before the end of work no number is said but those of the countdown."""
-LATE_SECONDS = 1.0
-"""From here on it is said that a session ends too late, or too early ..."""
-LATE_AGAIN_SECONDS = 5.0
-"""... and again once that has changed by so much."""
 LATE_TALLY_SECONDS = 3.0
 """So long after the end of work one more may still be counted in it: the last one is often done on the bell,
 and a headset's button skips nothing then.
@@ -98,8 +94,6 @@ class PlaybackController:
         is left is fitted again whenever the session goes on from somewhere.
         """
         self._deadline = deadline
-        self._told_late_seconds = 0.0
-        """By how much it was last said to end too late."""
         self.latency_seconds = 0.0
         """Of the sink that plays."""
         self._transport = transport
@@ -234,17 +228,11 @@ class PlaybackController:
         if self._deadline is None or self.state is not State.PLAYING or self.is_seeking:
             return
         last = len(self._position.exercises) - 1
-        late = self._deadline.update(self._transport, self.latency_seconds, last, self.tempo)
-        playing = self._transport.playing_segment()
-        if playing is not None and self._buffer is not None:
-            self._buffer = playing[0].buffer
-        if late is None:
-            return
-        if abs(late) >= LATE_SECONDS and abs(late - self._told_late_seconds) >= LATE_AGAIN_SECONDS:
+        late = self._deadline.update(
+            self._transport, self.latency_seconds, last, self.tempo, self._take_buffer
+        )
+        if late is not None:
             self._announcements.add(self._speech.words.late_line(late))
-            self._told_late_seconds = late
-        elif abs(late) < LATE_SECONDS:
-            self._told_late_seconds = 0.0
 
     def close(self) -> None:
         """Stop making sections and lines."""
@@ -612,7 +600,7 @@ class PlaybackController:
                 self._resume_transport(ResumeOptions(is_awake=True))
             return True
         waits = [each.waits for each in revision.plan.sections]
-        if sounding is not None and not sounding[0].go_on_with(buffer, place, waits, pending.exercise):
+        if sounding is not None and not sounding[0].go_on_with(buffer, place, pending.exercise, waits):
             return False
         to_come = difference is not None and frame < difference.frame
         self._adopt(revision, place)

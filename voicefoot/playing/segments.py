@@ -218,17 +218,20 @@ class Segment:
                 return following
         return None
 
-    def go_on_with(self, buffer: SectionBuffer, exercise: int, waits: Sequence[bool], playing: int) -> bool:
+    def go_on_with(
+        self, buffer: SectionBuffer, exercise: int, playing: int, waits: Sequence[bool] | None = None
+    ) -> bool:
         """Take the sections after the present one, which is that of the exercise `playing`, from `buffer`,
-        where this exercise is `exercise`, and the exercises wait as `waits` says. Return False if there is
-        another after it already, or never will be.
+        where this exercise is `exercise`, and the exercises wait as `waits` says, or as before. Return False
+        if there is another after it already, or never will be. The buffer before may be closed then.
         """
         with self._lock:
             is_partial = self._known[0][1].unfinished
             if self._exercise != playing or self._is_complete or self._is_stopped or is_partial:
                 return False
             self._known = [(each + exercise - playing, section) for each, section in self._known]
-            self.buffer, self._exercise, self._waits = buffer, exercise, waits
+            self.buffer, self._exercise = buffer, exercise
+            self._waits = self._waits if waits is None else waits
             return True
 
     def _partial_sections(self) -> Iterator[Section]:
@@ -288,11 +291,6 @@ class Segment:
         while len(self._known) > 1 and self._known[0][1].end_frame <= frame:
             del self._known[0]
         self.buffer.discard_before(self._known[0][0])
-
-    def replace_rest(self, buffer: SectionBuffer) -> None:
-        """From the next section on, take all from `buffer`, in place of those that were made before."""
-        before, self.buffer = self.buffer, buffer
-        before.close()
 
     def stop(self) -> None:
         """Yield no more sections."""
