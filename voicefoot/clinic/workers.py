@@ -37,24 +37,23 @@ def make_on_all_cores(rows: Iterable[Row], job: EachJob, processes: int | None =
     try:
         while True:
             for row in rows:
-                waiting.append((row, pool.submit(_make, row)))
+                waiting.append((row, _submitted(pool, row)))
                 if len(waiting) >= count * _ROWS_AHEAD:
                     break
             if not waiting:
                 return
             row, future = waiting.popleft()
-            try:
-                outcome = future.result()
-            except BrokenProcessPool:
-                pool.shutdown()
-                # Which of the rows it was is not known, and so each of them is made apart from the others.
-                yield _alone(row, job)
-                for other, _ in waiting:
-                    yield _alone(other, job)
-                waiting.clear()
-                pool = _pool(job, count)
-            else:
+            outcome = _result(future)
+            if outcome is not None:
                 yield outcome
+                continue
+            pool.shutdown()  # now each future is done, or broken
+            yield _alone(row, job)
+            # Which of the rows it was is not known, so each without a result is made apart from the others.
+            for other, its_future in waiting:
+                yield _result(its_future) or _alone(other, job)
+            waiting.clear()
+            pool = _pool(job, count)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -62,6 +61,24 @@ def make_on_all_cores(rows: Iterable[Row], job: EachJob, processes: int | None =
 def available_cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _submitted(pool: ProcessPoolExecutor, row: Row) -> Future[Outcome]:
+    """Return the future of `row`: a broken one where a process has died, be it between two rows."""
+    try:
+        return pool.submit(_make, row)
+    except BrokenProcessPool as error:
+        broken: Future[Outcome] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _result(future: Future[Outcome]) -> Outcome | None:
+    """Wait for the outcome, and return it; None if a process died before there was one."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return None
 
 
 def _alone(row: Row, job: EachJob) -> Outcome:
