@@ -109,6 +109,17 @@ def test_what_does_not_go_with_a_list_is_told_of(
     assert told in capsys.readouterr().err
 
 
+def test_the_report_does_not_take_the_place_of_the_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = patients(tmp_path, "name\nAnna\n").rename(tmp_path / "report.csv")
+    command = ["export", str(knee(tmp_path)), "--each", str(own), "-o", str(tmp_path), *OPTIONS]
+    assert run(command) == 2
+    assert "report.csv is where the report of what was made goes; give the list" in capsys.readouterr().err
+    assert own.read_text(encoding="utf-8") == "name\nAnna\n"
+    assert not list(tmp_path.glob("*.wav"))
+
+
 def test_an_address_and_a_cluster_need_a_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["export", "desk", "-o", "s3://bucket/desk.mp3"]) == 2
     assert run(["export", "desk", "-o", "desk.mp3", "--on", "tcp://127.0.0.1:1"]) == 2

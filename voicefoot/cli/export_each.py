@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -41,6 +42,7 @@ def export_each(routines: tuple[str, ...], request: SessionRequest, options: Exp
     patients = PatientList(options.each, [exercise.name for exercise in original.routine.exercises])
     job = _job(routine, request, options)
     target = open_target(job.target)
+    _check_report(options.each, target)
     target.prepare()
     with _made(patients, job, options) as outcomes:
         counts = _report(outcomes, patients, target)
@@ -63,6 +65,16 @@ def _check(routines: tuple[str, ...], options: ExportOptions) -> None:
         raise CommandError(f"--each takes one routine, not {len(routines) or 'none'}; type: {example}")
     if options.address is None and (options.out is None or str(options.out) == "-"):
         raise CommandError("a file for each row needs a folder; type: -o FOLDER")
+
+
+def _check_report(patients: Path, target: Target) -> None:
+    """Raise CommandError if the report would take the place of the list."""
+    from voicefoot.clinic.report import FILE
+
+    report = Path(target.path_of(FILE))
+    if report.exists() and report.samefile(patients):
+        what = f"{escaped(str(patients))} is where the report of what was made goes"
+        raise CommandError(f"{what}; give the list another name, or name another folder")
 
 
 def _job(routine: str, request: SessionRequest, options: ExportOptions) -> EachJob:
