@@ -100,6 +100,9 @@ def test_what_is_killed_is_gone_on_with(tmp_path: Path) -> None:
         (["--split"], "--each writes one file for each row; leave out --split"),
         (["--transcript"], "leave out --transcript"),
         (["desk"], "--each takes one routine, not 2"),
+        (["--fit", "10m"], "a file of --each takes as long as its row's doses; leave out --fit"),
+        (["--until", "7:30"], "leave out --until"),
+        (["--day", "2"], "--each takes a routine, not a day of a programme; name that of the day"),
     ],
 )
 def test_what_does_not_go_with_a_list_is_told_of(
@@ -107,6 +110,19 @@ def test_what_does_not_go_with_a_list_is_told_of(
 ) -> None:
     assert each(tmp_path, "name\nAnna\n", *words) == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_routine_that_fits_a_time_needs_to_be_told_not_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = knee(tmp_path, f"fit: 1 min{ROUTINE}")
+    listed = patients(tmp_path, "name\nAnna\n")
+    command = ["export", str(own), "--each", str(listed), "-o", str(tmp_path / "out"), *OPTIONS]
+    assert run(command) == 2
+    assert "knee.yaml has a `fit`, and a file of --each takes" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert run([*command, "--fit", "none"]) == 0
+    assert run([*command, "--level", "gentle"]) == 0
 
 
 def test_the_report_does_not_take_the_place_of_the_list(

@@ -35,10 +35,13 @@ def export_each(routines: tuple[str, ...], request: SessionRequest, options: Exp
     from voicefoot.clinic.targets import open_target
     from voicefoot.reading.read import read_original
 
-    _check(routines, options)
+    _check(routines, request, options)
     assert options.each is not None, "a list was named"
     (routine,) = routines
     original = read_original(routine)
+    if original.routine.fit_seconds is not None and request.fit_seconds is None:
+        what = f"{escaped(original.name)} has a `fit`, and a file of --each takes as long as its row's doses"
+        raise CommandError(f"{what}; type --fit none as well")
     patients = PatientList(options.each, [exercise.name for exercise in original.routine.exercises])
     job = _job(routine, request, options)
     target = open_target(job.target)
@@ -49,7 +52,7 @@ def export_each(routines: tuple[str, ...], request: SessionRequest, options: Exp
     _tell(counts, target)
 
 
-def _check(routines: tuple[str, ...], options: ExportOptions) -> None:
+def _check(routines: tuple[str, ...], request: SessionRequest, options: ExportOptions) -> None:
     """Raise CommandError for what does not go with a list."""
     others = {
         "--all": options.every,
@@ -60,6 +63,11 @@ def _check(routines: tuple[str, ...], options: ExportOptions) -> None:
     }
     for name in [name for name, is_given in others.items() if is_given]:
         raise CommandError(f"--each writes one file for each row; leave out {name}")
+    lengths = {"--fit": bool(request.fit_seconds), "--until": request.until is not None}
+    for name in [name for name, is_given in lengths.items() if is_given]:
+        raise CommandError(f"a file of --each takes as long as its row's doses; leave out {name}")
+    if request.day is not None:
+        raise CommandError("--each takes a routine, not a day of a programme; name that of the day")
     if len(routines) != 1:
         example = "voicefoot export knee.yaml --each patients.csv -o FOLDER"
         raise CommandError(f"--each takes one routine, not {len(routines) or 'none'}; type: {example}")
