@@ -7,6 +7,7 @@ that a terminal acts on nothing in it.
 from __future__ import annotations
 
 import difflib
+import shlex
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -39,6 +40,11 @@ def escaped(text: str) -> str:
         f"<U+{ord(character):04X}>" if character in "\t\n" or is_control(character) else character
         for character in text
     )
+
+
+def as_typed(*words: str) -> str:
+    """Return the command `voicefoot` with `words` after it as typed into a shell. It is not escaped."""
+    return shlex.join(("voicefoot", *words))
 
 
 def shown(text: str) -> str:

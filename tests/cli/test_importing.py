@@ -30,6 +30,15 @@ def test_the_routine_passes_check_and_plays(sheet: Path, capsys: pytest.CaptureF
     assert "TOWEL SCRUNCHES" in capsys.readouterr().out.upper()
 
 
+def test_the_commands_that_come_next_are_quoted(sheet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    routine = sheet.with_name("my sheet.yaml")
+    assert run(["import", str(sheet), "-o", str(routine)]) == 0
+    assert f"then: voicefoot check '{routine}', voicefoot play '{routine}'" in capsys.readouterr().err
+    copy = sheet.with_name("my copy.yaml")
+    assert run(["new", str(copy)]) == 0
+    assert f"then: voicefoot check '{copy}', voicefoot play '{copy}'" in capsys.readouterr().err
+
+
 def test_it_is_printed_where_no_file_is_named(sheet: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["import", str(sheet)]) == 0
     printed = capsys.readouterr().out

@@ -313,6 +313,37 @@ def test_a_calendar_file_has_what_is_to_come(plan: Path, capsys: pytest.CaptureF
     assert "all sessions of plan.yaml are done" in capsys.readouterr().err
 
 
+def test_commands_to_type_are_quoted(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = plan.parent / "Ann's plans"
+    there.mkdir()
+    moved = [path.rename(there / path.name) for path in plan.parent.glob("*.yaml")]
+    plan = next(path for path in moved if path.name == "plan.yaml")
+
+    def typed(text: str) -> list[str]:
+        return shlex.split(text[text.rindex("voicefoot ") :])
+
+    assert run(["programme", str(plan)]) == 0
+    assert typed(capsys.readouterr().out) == ["voicefoot", "play", str(plan)]
+    monkeypatch.chdir(there)
+    assert run(["programme", "plan.yaml", "--ics", "-"]) == 0
+    unfolded = capsys.readouterr().out.replace("\r\n ", "").splitlines()
+    description = next(line for line in unfolded if "voicefoot play" in line)
+    assert typed(description) == ["voicefoot", "play", str(plan)]  # a calendar knows no folder
+    monkeypatch.chdir(there.parent)
+    did(plan, 1, 0)
+    (line,) = played(capsys, str(plan))
+    assert typed(line) == ["voicefoot", "play", str(plan), "--day", "1.3"]
+    did(plan, 9, 0)
+    (line,) = played(capsys, str(plan))
+    assert typed(line) == ["voicefoot", "play", str(plan), "--day", "1.1"]
+    assert run(["programme", str(plan)]) == 0
+    assert typed(capsys.readouterr().out) == ["voicefoot", "play", str(plan), "--day", "1.1"]
+    assert run(["programme", str(plan.with_name("lifts.yaml"))]) == 2
+    assert typed(capsys.readouterr().err) == ["voicefoot", "play", str(plan.with_name("lifts.yaml"))]
+
+
 def test_check_tells_of_a_programme_and_its_routines(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", "plan.yaml", "lifts.yaml"]) == 0
     assert capsys.readouterr().out.splitlines()[0] == "plan.yaml: good; a programme of 4 sessions in 2 weeks"

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from voicefoot.cli.main import cli
 from voicefoot.cli.options import SessionRequest, session_options
-from voicefoot.cli.resolve import as_typed, repeat_command, resolve_play
+from voicefoot.cli.resolve import repeat_command, resolve_play
 from voicefoot.model.choices import Level, Talk
 from voicefoot.planning.plan import plan
+from voicefoot.text import as_typed
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 TEXTS = ["--only", "--skip", "--without"]
@@ -65,7 +66,7 @@ def test_the_line_gives_what_was_asked_for_and_chosen(
     asked = asked_by([*words, "--", routine])[1]
     known = brief if talk is Talk.FULL else frozenset()
     choices = replace(asked.choices, level=level, talk=talk, brief_for=known, announce="Not of the session.")
-    line = as_typed(repeat_command(routine, replace(asked, choices=choices), voice))
+    line = as_typed(*repeat_command(routine, replace(asked, choices=choices), voice))
     typed = shlex.split(line)
     assert typed[:2] == ["voicefoot", "play"]
     found_routine, found = asked_by(typed[2:])
@@ -81,7 +82,7 @@ def test_the_line_gives_what_was_asked_for_and_chosen(
 def test_it_is_short_and_names_what_was_chosen() -> None:
     asked = asked_by(["foot-strength", "--tempo", "80%"])[1]
     choices = replace(asked.choices, level=Level.GENTLE, brief_for=frozenset({"Big toe lifts"}))
-    line = as_typed(repeat_command("foot-strength", replace(asked, choices=choices), "natural"))
+    line = as_typed(*repeat_command("foot-strength", replace(asked, choices=choices), "natural"))
     assert line == (
         "voicefoot play foot-strength --level gentle --talk full --brief 'Big toe lifts' --voice natural"
         " --tempo 80%"

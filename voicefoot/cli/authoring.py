@@ -16,7 +16,7 @@ from voicefoot.cli.session import note, system_language
 from voicefoot.errors import CannotFit, CommandError, OutputError, Problem, RoutineError
 from voicefoot.model.choices import Talk
 from voicefoot.problem_codes import Code
-from voicefoot.text import shown
+from voicefoot.text import as_typed, shown
 
 if TYPE_CHECKING:
     from voicefoot.arranging.layout import Clips
@@ -262,7 +262,8 @@ def new_command(file: Path, source: str | None, language: str | None) -> None:
     text = (modeline(programme=is_programme) or "") + text
     with atomic_writer(file) as stream:
         stream.write(text.encode("utf-8"))
-    note(f"{file} is written; change it, then: voicefoot check {file}, voicefoot play {file}")
+    commands = f"{as_typed('check', str(file))}, {as_typed('play', str(file))}"
+    note(f"{file} is written; change it, then: {commands}")
 
 
 @click.command("schema")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from voicefoot.errors import CommandError
+from voicefoot.text import as_typed, escaped
 
 if TYPE_CHECKING:
     from voicefoot.cli.options import SessionRequest
@@ -134,8 +135,6 @@ def todays_day(name: str, request: SessionRequest, *, resume: bool) -> ChosenDay
 
 def told(chosen: ChosenDay) -> str:
     """Return what the terminal shows of a day before its session: which it is, why again, its note."""
-    from voicefoot.text import escaped
-
     day = chosen.day
     why = "" if chosen.standing is None or not chosen.standing.why else f", again: {chosen.standing.why}"
     lines = [f"{chosen.programme.title}: {day.title}{why}"]
@@ -191,9 +190,10 @@ def _why_none(programme: Programme, name: str, found: Standing, today: date) -> 
     next_day, last = found.next_day, found.last
     if next_day is None:
         count = len(programme.sessions)
+        again = as_typed("play", name, "--day", programme.sessions[0].label)
         return (
             f"{programme.title} is done: all its {count} sessions, the last on {date_words(found.due)}. "
-            f"To begin again, type: voicefoot play {name} --day {programme.sessions[0].label}"
+            f"To begin again, type: {again}"
         )
     is_done_today = last is not None and last.begun.date() == today
     begin = "Today's session is done" if is_done_today else "Today is a day of rest"
@@ -201,5 +201,5 @@ def _why_none(programme: Programme, name: str, found: Standing, today: date) -> 
     when = "tomorrow" if tomorrow else f"on {date_words(found.due)}"
     return (
         f"{begin}. {programme.title}: next is {next_day.title}, {when}; "
-        f"to do it now, type: voicefoot play {name} --day {next_day.label}"
+        f"to do it now, type: {as_typed('play', name, '--day', next_day.label)}"
     )

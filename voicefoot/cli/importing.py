@@ -10,7 +10,7 @@ import click
 from voicefoot.cli.options import Language
 from voicefoot.cli.session import note
 from voicefoot.errors import OutputError
-from voicefoot.text import escaped
+from voicefoot.text import as_typed, escaped
 
 _STANDARD = "-"
 
@@ -54,5 +54,5 @@ def import_command(file: str, output: str, language: str | None, *, force: bool)
         + (f"; {told_count(found.not_understood)}" if found.not_understood else "")
     )
     if path is not None:
-        shown = escaped(output)
-        note(f"{shown} is written; read it, then: voicefoot check {shown}, voicefoot play {shown}")
+        commands = f"{as_typed('check', output)}, {as_typed('play', output)}"
+        note(f"{escaped(output)} is written; read it, then: {escaped(commands)}")

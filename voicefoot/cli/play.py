@@ -18,11 +18,12 @@ import click
 
 from voicefoot.cli.days import NoSession, todays_day, told
 from voicefoot.cli.options import Duration, SessionRequest, play_options
-from voicefoot.cli.resolve import ResolvedPlay, as_typed, left_off, recorder_of, resolve_play
+from voicefoot.cli.resolve import ResolvedPlay, left_off, recorder_of, resolve_play
 from voicefoot.cli.session import PreparedSession, note, open_session, plan_session
 from voicefoot.cli.watch import RoutineWatch, check_watchable
 from voicefoot.errors import CommandError, OutputError
 from voicefoot.model.choices import LEAD_IN_SECONDS
+from voicefoot.text import as_typed
 
 if TYPE_CHECKING:
     from voicefoot.controls.media_keys import MediaKeys
@@ -136,7 +137,7 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
             if options.score is not None:
                 _write_score(live, session, options.score)
             if live.transport.heard_seconds > 0:
-                note(f"The same again: {as_typed(resolved.repeat_command(session.voice.name))}")
+                note(f"The same again: {as_typed(*resolved.repeat_command(session.voice.name))}")
             if finished and chosen is not None and recorder.problem is None:
                 from voicefoot.cli.programme import what_comes
 

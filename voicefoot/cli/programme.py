@@ -16,7 +16,7 @@ import click
 from voicefoot.cli.days import date_words, sessions_of
 from voicefoot.cli.session import note
 from voicefoot.errors import CommandError, OutputError
-from voicefoot.text import escaped
+from voicefoot.text import as_typed, escaped
 
 if TYPE_CHECKING:
     from voicefoot.history.programme import PlannedDay, Standing
@@ -170,12 +170,13 @@ def what_comes(programme: str) -> str:
 
 
 def _what_now(view: _View) -> str:
-    found, name = view.standing, escaped(view.name)
+    found, play = view.standing, ("play", view.name)
     if found.next_day is None:
-        return f"It is done. To begin again: voicefoot play {name} --day {view.programme.sessions[0].label}"
+        again = as_typed(*play, "--day", view.programme.sessions[0].label)
+        return f"It is done. To begin again: {escaped(again)}"
     why = f" ({found.why})" if found.why else ""
     if found.is_due(view.today):
-        return f"Today is {found.next_day.title}{why}; type: voicefoot play {name}"
+        return f"Today is {found.next_day.title}{why}; type: {escaped(as_typed(*play))}"
     return f"Next is {found.next_day.title}{why}, on {date_words(found.due)}."
 
 
@@ -284,7 +285,7 @@ def _description(view: _View, day: Day) -> Iterable[str]:
     yield ", ".join([_routine_words(day.routine or ""), *([level] if level else [])])
     if day.note:
         yield day.note
-    yield f"voicefoot play {view.name}"
+    yield as_typed("play", view.key)  # a calendar is in no folder
 
 
 def _minutes(view: _View, days: Iterable[Day]) -> dict[int, int]:

@@ -4,8 +4,6 @@ round, what the history is to record of a session, and the command line that rep
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise, takewhile
@@ -306,8 +304,3 @@ def repeat_command(routine: str, request: SessionRequest, voice: str) -> tuple[s
 
 def _fit_words(fit_seconds: float | None) -> tuple[str, str]:
     return "--fit", f"{fit_seconds or 0.0:.12g}s"
-
-
-def as_typed(words: Sequence[str]) -> str:
-    """Return the words after `voicefoot` as a line for a shell."""
-    return shlex.join(("voicefoot", *words))

@@ -15,7 +15,7 @@ from voicefoot.reading.programme import build_programme, is_programme, routines_
 from voicefoot.reading.read import is_path, read_original
 from voicefoot.reading.source import normalize, read_file
 from voicefoot.reading.typed import as_meant
-from voicefoot.text import match, shown
+from voicefoot.text import as_typed, match, shown
 
 _MAY_BE_ONE = re.compile("program|week", re.IGNORECASE)
 """Stands in every programme. Routines without it are read once only."""
@@ -49,7 +49,7 @@ def read_programme(source: str) -> Programme:
         problems.fail(
             START,
             "this is a routine, not a programme",
-            f"type: voicefoot play {routine.name}",
+            f"type: {as_typed('play', routine.name)}",
             Code.NOT_A_ROUTINE,
         )
     return found
