@@ -25,16 +25,23 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Target:
 
 def test_a_file_is_known_by_what_it_was_made_from(target: Target) -> None:
     assert target.made_from("a.mp3") is None
-    with target.writer("a.mp3", "digest") as stream:
+    with target.writer("a.mp3", lambda: "digest") as stream:
         stream.write(b"sound")
         assert target.made_from("a.mp3") is None
     assert target.made_from("a.mp3") == "digest"
 
 
+def test_what_is_to_be_made_again_has_no_mark(target: Target) -> None:
+    for digest in ("digest", None):
+        with target.writer("a.mp3", lambda: digest) as stream:  # noqa: B023 - called before the block ends
+            stream.write(b"sound")
+        assert target.made_from("a.mp3") == digest
+
+
 def test_what_fails_leaves_the_file_that_was_there(target: Target) -> None:
-    with target.writer("a.mp3", "first") as stream:
+    with target.writer("a.mp3", lambda: "first") as stream:
         stream.write(b"sound")
-    with suppress(RuntimeError), target.writer("a.mp3", "second") as stream:
+    with suppress(RuntimeError), target.writer("a.mp3", lambda: "second") as stream:
         stream.write(b"so")
         raise RuntimeError
     assert target.made_from("a.mp3") == "first"
@@ -43,7 +50,7 @@ def test_what_fails_leaves_the_file_that_was_there(target: Target) -> None:
 def test_a_file_that_was_changed_is_not_what_was_made(tmp_path: Path) -> None:
     target = Folder(tmp_path)
     target.prepare()
-    with target.writer("a.mp3", "digest") as stream:
+    with target.writer("a.mp3", lambda: "digest") as stream:
         stream.write(b"sound")
     (tmp_path / "a.mp3").write_bytes(b"so")
     assert target.made_from("a.mp3") is None

@@ -111,6 +111,7 @@ class RowMaker:
         if not self._job.force and self._target.made_from(file) == digest:
             return Outcome(row.line, row.name, State.UNCHANGED, file)
         routine = self._chosen(self._original(row), language)
+        voice.forget_stand_in()
         self._write(routine, choices, voice, file, digest)
         notes = [*self._notices, *filter(None, [voice.notice()])]
         return Outcome(row.line, row.name, State.MADE, file, "; ".join(notes))
@@ -179,7 +180,11 @@ class RowMaker:
         tags = Tags(session.title, session.language, comment(doses(session), session.sections))
         request = FileRequest(format_of(job.ending), audio_format, tags, job.gains, job.kbps, _cover)
         cache = None if job.force else PacketCache(packet_cache())
-        with self._target.writer(file, digest) as stream:
+
+        def made_from() -> str | None:
+            return None if voice.notice() else digest  # what another voice spoke is made again next time
+
+        with self._target.writer(file, made_from) as stream:
             write_session(sections, stream, request, cache, self._cores)
 
     def _sounds_of(self, session: Plan) -> Mapping[SoundName, Clip]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -23,6 +23,10 @@ MARKS = ".voicefoot"
 """The folder of the marks."""
 _LOCAL = "file"
 """What fsspec calls the file system of this machine."""
+
+
+Digest = Callable[[], str | None]
+"""Returns that of what a file was made from, once it is made; None if it is to be made again next time."""
 
 
 class Target(Protocol):
@@ -40,9 +44,9 @@ class Target(Protocol):
         """Return the digest of what the file was made from; None if it is not there as it was made."""
         ...
 
-    def writer(self, name: str, digest: str | None = None) -> _Writer:
-        """Open a seekable file that appears under `name` when the block ends without an error, with `digest`
-        as its mark. Raises OutputError.
+    def writer(self, name: str, digest: Digest | None = None) -> _Writer:
+        """Open a seekable file that appears under `name` when the block ends without an error, with what
+        `digest` returns then as its mark; where that is None, it has none any more. Raises OutputError.
         """
         ...
 
@@ -104,12 +108,15 @@ class Folder:
             return None
 
     @contextmanager
-    def writer(self, name: str, digest: str | None = None) -> Iterator[BinaryIO]:
+    def writer(self, name: str, digest: Digest | None = None) -> Iterator[BinaryIO]:
         with atomic_writer(self._path / name) as stream:
             yield stream
-        if digest is not None:
+        made_from = None if digest is None else digest()
+        if made_from is not None:
             with atomic_writer(self._mark(name)) as mark:
-                mark.write(_marked(digest, (self._path / name).stat().st_size))
+                mark.write(_marked(made_from, (self._path / name).stat().st_size))
+        else:
+            self._mark(name).unlink(missing_ok=True)
 
     def _mark(self, name: str) -> Path:
         return self._path / MARKS / f"{name}.json"
@@ -155,7 +162,7 @@ class RemoteFolder:
         return None
 
     @contextmanager
-    def writer(self, name: str, digest: str | None = None) -> Iterator[BinaryIO]:
+    def writer(self, name: str, digest: Digest | None = None) -> Iterator[BinaryIO]:
         with tempfile.TemporaryFile() as stream:
             with temporary_files():
                 yield stream
@@ -163,11 +170,14 @@ class RemoteFolder:
             stream.seek(0)
             with self._written():
                 self._send(f"{self._root}/{name}", stream)
-                if digest is not None:
+                made_from = None if digest is None else digest()
+                if made_from is not None:
                     with tempfile.TemporaryFile() as mark:
-                        mark.write(_marked(digest, size))
+                        mark.write(_marked(made_from, size))
                         mark.seek(0)
                         self._send(self._mark(name), mark)
+                elif self._files.exists(self._mark(name)):
+                    self._files.rm(self._mark(name))
 
     def _send(self, path: str, stream: BinaryIO) -> None:
         with self._files.transaction, self._files.open(path, "wb") as out:

@@ -131,6 +131,11 @@ class SessionVoice:
         """
         return self._voice.notice()
 
+    def forget_stand_in(self) -> None:
+        """Forget what another voice spoke so far: a new file begins, with a notice of its own."""
+        self._clips_in_use.clear()
+        self._voice.forget_spoken()
+
     def close(self) -> None:
         """End the engine, even in the middle of a phrase."""
         self._voice.close()

@@ -93,6 +93,11 @@ class StandInVoice:
             f"{lines} in its place; the next session asks {self._voice.name} again"
         )
 
+    def forget_spoken(self) -> None:
+        """Tell no more of what the stand-in spoke so far."""
+        with self._lock:
+            self._texts.clear()
+
     def close(self) -> None:
         """End the processes of both voices."""
         with self._lock:
