@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -15,12 +16,14 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support.mounts import mounted
 from tests.support.paths import DATA
 from voicefoot.errors import OutputError
+from voicefoot.history import store
 from voicefoot.history.feedback import Feeling
 from voicefoot.history.records import ExerciseRecord, SessionRecord
 from voicefoot.history.store import History, NewSession
@@ -195,6 +198,25 @@ def test_the_sessions_of_a_programme_are_told_apart(history: History) -> None:
     ]  # fmt: skip
     assert [each.id for each in history.programme_sessions()] == [numbers[3], numbers[2], numbers[0]]
     assert len(history.sessions()) == 4
+
+
+def test_sessions_are_found_by_the_index(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    history.begin(replace(BEGUN, programme="four-weeks"))
+    plans: list[str] = []
+
+    def explained(database: sqlite3.Connection, clause: str, values: tuple[object, ...]) -> Iterator[Any]:
+        found = database.execute(f"explain query plan select * from session {clause}", values)  # noqa: S608 - own
+        plans.append(" ".join(row["detail"] for row in found))
+        return iter(())
+
+    monkeypatch.setattr(store, "_read", explained)
+    history.sessions("feet", 1)
+    history.programme_sessions("four-weeks")
+    assert [re.findall(r"USING INDEX (\w+)", plan) for plan in plans] == [
+        ["session_routine"],
+        ["session_programme"],
+    ]
+    assert not [plan for plan in plans if "TEMP B-TREE" in plan]
 
 
 def test_a_newer_history_is_left_alone(history: History, path: Path) -> None:

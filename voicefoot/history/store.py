@@ -136,16 +136,21 @@ class History:
         if not self._path.exists():
             return []
         with self._open(writes=False) as database:
-            clause = "where ? in (routine, '') order by id desc limit ?"
-            return list(_read(database, clause, (_text(routine or ""), limit)))
+            if routine:
+                clause = "where routine = ? order by id desc limit ?"
+                return list(_read(database, clause, (_text(routine), limit)))
+            return list(_read(database, "order by id desc limit ?", (limit,)))
 
     def programme_sessions(self, programme: str | None = None) -> list[SessionRecord]:
         """Return the sessions of `programme`, or of any programme, latest first."""
         if not self._path.exists():
             return []
         with self._open(writes=False) as database:
-            clause = "where programme <> '' and ? in (programme, '') order by id desc"
-            return list(_read(database, clause, (_text(programme or ""),)))
+            # Both with the words of the index: without them, it is not used.
+            if programme:
+                clause = "where programme <> '' and programme = ? order by id desc"
+                return list(_read(database, clause, (_text(programme),)))
+            return list(_read(database, "where programme <> '' order by id desc", ()))
 
     @contextmanager
     def _open(self, *, writes: bool = True) -> Iterator[sqlite3.Connection]:
