@@ -59,6 +59,14 @@ def test_the_longest_name_of_an_exercise_is_meant() -> None:
     ]
 
 
+def test_an_exercise_does_not_hide_a_key_of_another_one() -> None:
+    found = understand(["name", "Plank hold", "Plank hold hold"], ["Plank", "Plank hold"], "p.csv")
+    assert [(column.exercise, column.key) for column in found[1:]] == [
+        ("Plank", "hold"),
+        ("Plank hold", "hold"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("header", "told"),
     [

@@ -73,9 +73,12 @@ def _column(header: str, names: Sequence[str]) -> Column | str:
     if wanted in _OWN:
         return Column(header, wanted)
     allowed = _keys()
+    wrong = ""  # with the longest name that fits; a shorter one may go with a key: "Plank" with "hold"
     for name in sorted(names, key=len, reverse=True):
         if wanted == folded(name):
-            return f'the column "{shown(header)}" doesn\'t say what of it; write "{shown(name)} reps", say'
+            what = f'the column "{shown(header)}" doesn\'t say what of it'
+            wrong = wrong or f'{what}; write "{shown(name)} reps", say'
+            continue
         if not wanted.startswith(f"{folded(name)} "):
             continue
         rest = wanted[len(folded(name)) + 1 :]
@@ -84,8 +87,8 @@ def _column(header: str, names: Sequence[str]) -> Column | str:
             return Column(header, key, name)
         guess = nearest(rest, [*_USUAL_DOSES, *allowed])
         remedy = f'did you mean "{shown(name)} {guess}"?' if guess else f"write one of {', '.join(allowed)}"
-        return f'the column "{shown(header)}" ends in no key that a row can set; {remedy}'
-    return _unknown(header, names)
+        wrong = wrong or f'the column "{shown(header)}" ends in no key that a row can set; {remedy}'
+    return wrong or _unknown(header, names)
 
 
 def _unknown(header: str, names: Sequence[str]) -> str:
