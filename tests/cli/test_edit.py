@@ -28,10 +28,13 @@ import sys, time
 from pathlib import Path
 file = Path(sys.argv[-1])
 seen = file.with_name("seen")
+latest = time.monotonic() + 120  # rather than stay for ever, if the test ends without it
 for number, step in enumerate(sys.argv[1:-1], 1):
     old, _, new = step.partition("=>")
     file.write_text(file.read_text().replace(old, new))
     while not seen.exists() or seen.stat().st_size < number:
+        if time.monotonic() > latest:
+            sys.exit("no saving was seen")
         time.sleep(0.01)
 """
 """Replaces one thing after the other; each time it waits until the saving was seen."""

@@ -71,7 +71,7 @@ def test_again_only_what_is_missing_or_changed_is_made(
 
 
 def test_what_is_killed_is_gone_on_with(tmp_path: Path) -> None:
-    count = 30
+    count = 200  # many more than are made before it is looked at again
     out = tmp_path / "out"
     words = ["export", str(knee(tmp_path)), "--each", str(many(tmp_path, count)), "-o", str(out), *OPTIONS]
     process = subprocess.Popen([sys.executable, "-m", "voicefoot", *words], stderr=subprocess.DEVNULL)
