@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from voicefoot.model.routine import Routine
 
 WHY_WRITTEN = "as the programme says"
-WHY_BREAK = "after more than two weeks away"
 WHY_EASED = "lower than the programme says, since it was too hard"
 
 

@@ -116,8 +116,9 @@ def _as_chosen(
     """Return `choices` with what is said of the `chosen` day, and with the level that it has after a break;
     and why that is.
     """
-    from voicefoot.cli.days import WHY_BREAK, WHY_EASED, WHY_WRITTEN
+    from voicefoot.cli.days import WHY_EASED, WHY_WRITTEN
     from voicefoot.history.programme import level_after_break
+    from voicefoot.history.progression import WHY_BREAK
     from voicefoot.language.packs import language_pack
 
     change = choices.announce

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -17,6 +16,7 @@ from multiprocessing import get_context, parent_process
 from voicefoot.clinic.job import EachJob
 from voicefoot.clinic.patient_list import Row
 from voicefoot.clinic.row_maker import Outcome, RowMaker, failed
+from voicefoot.export.encoder_pool import available_cores
 
 _ROWS_AHEAD = 4
 """Rows that wait for each process, so that none idles."""
@@ -56,11 +56,6 @@ def make_on_all_cores(rows: Iterable[Row], job: EachJob, processes: int | None =
             pool = _pool(job, count)
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def available_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _submitted(pool: ProcessPoolExecutor, row: Row) -> Future[Outcome]:

@@ -109,7 +109,7 @@ def encode_jobs(
     encoder is not installed.
     """
     stats = stats or EncodeStats()
-    cores = cores or _available_cores()
+    cores = cores or available_cores()
     max_bytes = cores * MAX_PENDING_BYTES
     pending: deque[_PendingPackets] = deque()
     with ThreadPoolExecutor(cores, "voicefoot-encode") as pool:
@@ -159,7 +159,8 @@ def _submit(
         chunk = following
 
 
-def _available_cores() -> int:
+def available_cores() -> int:
+    """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from voicefoot.history.feedback import Feeling
-from voicefoot.history.progression import BREAK, LONG_BREAK
+from voicefoot.history.progression import BREAK, LONG_BREAK, WHY_BREAK
 from voicefoot.history.records import SessionRecord
 from voicefoot.model.choices import Level
 from voicefoot.model.programme import Day, Programme, Return
@@ -96,7 +96,7 @@ def _way_on(programme: Programme, last: SessionRecord, today: date) -> tuple[Ret
         return how, "" if how is Return.GO_ON else "the last time was too hard"
     absence = today - _local_date(last)
     if absence > BREAK and programme.after_a_break is not Return.GO_ON:
-        return programme.after_a_break, "after more than two weeks away"
+        return programme.after_a_break, WHY_BREAK
     return onward, ""
 
 

@@ -31,6 +31,7 @@ SESSIONS_READ = 100
 """How many of a routine's latest sessions to read; older ones change nothing."""
 
 ASKED_FOR = "asked for"
+WHY_BREAK = "after more than two weeks away"
 NO_RANGES = "its doses have no ranges"
 _LEVELS = tuple(Level)
 
@@ -75,7 +76,7 @@ def level_for(
     if feeling is Feeling.TOO_HARD:
         return _choice(last, after_note(last, feeling), "the last time was too hard", words.less_line)
     if absence > BREAK:
-        return _choice(last, _shifted(last, -1), "after more than two weeks away", words.back_line)
+        return _choice(last, _shifted(last, -1), WHY_BREAK, words.back_line)
     if feeling is Feeling.TOO_EASY:
         return _choice(last, after_note(last, feeling), "the last time was too easy", words.more_line)
     days = {
