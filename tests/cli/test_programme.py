@@ -313,6 +313,22 @@ def test_a_calendar_file_has_what_is_to_come(plan: Path, capsys: pytest.CaptureF
     assert "all sessions of plan.yaml are done" in capsys.readouterr().err
 
 
+def test_a_calendar_sets_aside_what_a_session_takes(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan.with_name("lifts.yaml").write_text(f"fit: 40m\n{ROUTINE.format(name='Lifts')}", encoding="utf-8")
+    text = "Lift it slowly. " * 30
+    told = [f"  - {{name: Tap {number}, say: {text}, reps: 1, every: 1s}}\n" for number in range(12)]
+    plan.with_name("taps.yaml").write_text("".join(["title: Taps\nexercises:\n", *told]), encoding="utf-8")
+    days = "lifts.yaml, taps.yaml, {routine: taps.yaml, talk: counts}"
+    plan.write_text(f"programme: Two\ndays: [{days}]\n", encoding="utf-8")
+    assert run(["programme", "plan.yaml", "--ics", "-"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("DURATION")] == [
+        "DURATION:PT40M",
+        "DURATION:PT10M",
+        "DURATION:PT5M",  # most of it is talk
+    ]
+
+
 def test_commands_to_type_are_quoted(
     plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -291,17 +291,18 @@ def _description(view: _View, day: Day) -> Iterable[str]:
 def _minutes(view: _View, days: Iterable[Day]) -> dict[int, int]:
     """Return about how many minutes each of `days` takes, by their numbers. Raises RoutineError."""
     from voicefoot.export.calendar_file import whole_minutes
-    from voicefoot.model.choices import Choices, Level
+    from voicefoot.model.choices import Choices, Level, Talk
     from voicefoot.planning.plan import plan
     from voicefoot.planning.reckoning import reckoned_seconds
     from voicefoot.reading.read import read
 
-    known: dict[tuple[str, Level], int] = {}
+    known: dict[tuple[str, Level, Talk], int] = {}
     found: dict[int, int] = {}
     for day in days:
-        asked = (day.routine or "", view.standing.level(day) or Level.STANDARD)
+        asked = (day.routine or "", view.standing.level(day) or Level.STANDARD, day.talk or Talk.FULL)
         if asked not in known:
-            sections = plan(read(asked[0]), Choices(level=asked[1])).sections
-            known[asked] = whole_minutes(reckoned_seconds(sections))
+            routine = read(asked[0])
+            sections = plan(routine, Choices(level=asked[1], talk=asked[2])).sections
+            known[asked] = whole_minutes(routine.fit_seconds or reckoned_seconds(sections))
         found[day.number] = known[asked]
     return found
