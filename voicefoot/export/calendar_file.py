@@ -1,7 +1,8 @@
 """The days of a programme as a calendar file (RFC 5545), for the calendar of a phone or a computer.
 
 The same events give the same bytes: nothing in the file tells when it was made. An event keeps its UID when
-its date changes, so that a calendar moves it when a newer file is imported.
+its date changes, so that a calendar moves it when a newer file is imported. Newer is a file whose first day
+is later: one that differs in the time of day alone is no newer, and a calendar may keep what it has.
 """
 
 from __future__ import annotations
