@@ -10,11 +10,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.clinic.lists import knee, many, reported
 from voicefoot.cli.main import run
+from voicefoot.clinic import cluster as cluster_module
+from voicefoot.clinic.job import EachJob
+from voicefoot.clinic.patient_list import Row
+from voicefoot.clinic.row_maker import State
+from voicefoot.clinic.targets import open_target
+from voicefoot.model.choices import Choices
 
 pytest.importorskip("distributed")
 
@@ -79,6 +86,34 @@ def test_all_is_made_where_a_worker_is_killed(
     assert workers[0].poll() == -signal.SIGKILL, "it was killed while there was something to do"
     assert len(list(out.glob("P*.wav"))) == 24
     assert {row["what"] for row in reported(out)} <= {"made", "unchanged"}
+    kept = list((tmp_path / "workers").rglob("voicefoot-*"))
+    assert len(kept) <= 1, "only the one that was killed keeps the files of the job"
+
+
+def test_the_end_of_one_list_leaves_another_one_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = SimpleNamespace(local_directory=str(tmp_path))
+    monkeypatch.setattr("distributed.get_worker", lambda: worker)
+    routine = str(knee(tmp_path))
+
+    def sent(name: str) -> cluster_module.SentJob:
+        target = str(tmp_path / name)
+        open_target(target).prepare()
+        choices = Choices(pronounce={})
+        job = EachJob(routine, target, ".wav", choices, voice="pyttsx3", sample_rate=8000)
+        return cluster_module.sent_job(job)
+
+    mine, theirs = sent("mine"), sent("theirs")
+    for each in (mine, theirs):
+        assert cluster_module._make(each, Row(2, "A")).state is State.MADE
+    assert len(list(tmp_path.glob("voicefoot-*"))) == 2
+    cluster_module._close(mine.run)
+    assert len(list(tmp_path.glob("voicefoot-*"))) == 1
+    assert cluster_module._make(theirs, Row(3, "B")).state is State.MADE
+    assert [key[0] for key in cluster_module._makers] == [theirs.run]
+    cluster_module._close(theirs.run)
+    assert not list(tmp_path.glob("voicefoot-*"))
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -6,15 +6,17 @@ elsewhere. A file that was made by then is found, and not made again.
 
 from __future__ import annotations
 
-import hashlib
+import shutil
 import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from voicefoot import __version__
 from voicefoot.clinic.job import MAX_SENT_BYTES, EachJob
@@ -38,15 +40,13 @@ _CONNECT_SECONDS = 20
 @dataclass(frozen=True, slots=True)
 class SentJob:
     """A job with the contents of its files, by their paths in the folder of the routine, which is the first
-    of them; there are none of a built-in routine.
+    of them; there are none of a built-in routine. `run` names this run of it: what workers keep for it goes
+    when it ends, and another run has its own.
     """
 
     job: EachJob
     files: Mapping[str, bytes]
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.job.digest() + self.job.target.encode("utf-8")).hexdigest()[:16]
+    run: str = field(default_factory=lambda: uuid4().hex)
 
 
 def sent_job(job: EachJob) -> SentJob:
@@ -83,8 +83,11 @@ def make_on_cluster(rows: Iterable[Row], job: EachJob, address: str) -> Iterator
                 break
             row, future = waiting.popleft()
             yield _outcome(row, future, address)
-        client.run(_close)
     finally:
+        if client.status == "running":
+            with suppress(Exception):  # a worker that is gone keeps nothing
+                client.cancel([future for _, future in waiting])
+                client.run(_close, sent.run)
         client.close()
 
 
@@ -144,9 +147,9 @@ def _outcome(row: Row, future: Any, address: str) -> Outcome:
 
 _lock = threading.Lock()
 _folders: dict[str, str] = {}
-"""Where the files of a job lie, by its digest."""
+"""Where the files of a job lie, by its run."""
 _makers: dict[tuple[str, int], RowMaker] = {}
-"""By job and thread: a worker does several tasks at once, and a voice of one is not that of another."""
+"""By run and thread: a worker does several tasks at once, and a voice of one is not that of another."""
 
 
 def _as_it_is(sent: SentJob) -> SentJob:
@@ -157,7 +160,7 @@ def _as_it_is(sent: SentJob) -> SentJob:
 def _make(sent: SentJob, row: Row) -> Outcome:
     if sent.job.version != __version__:
         return failed(row, f"the worker has voicefoot {__version__}; install {sent.job.version} there")
-    key = (sent.digest, threading.get_ident())
+    key = (sent.run, threading.get_ident())
     with _lock:
         maker = _makers.get(key)
         if maker is None:
@@ -169,7 +172,7 @@ def _with_files(sent: SentJob) -> EachJob:
     """Return the job with its files in a folder of this worker's."""
     if not sent.files:
         return sent.job
-    if sent.digest not in _folders:
+    if sent.run not in _folders:
         from distributed import get_worker
 
         folder = tempfile.mkdtemp(prefix="voicefoot-", dir=get_worker().local_directory)
@@ -177,13 +180,15 @@ def _with_files(sent: SentJob) -> EachJob:
             path = Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        _folders[sent.digest] = folder
-    return replace(sent.job, routine=str(Path(_folders[sent.digest]) / sent.job.routine))
+        _folders[sent.run] = folder
+    return replace(sent.job, routine=str(Path(_folders[sent.run]) / sent.job.routine))
 
 
-def _close() -> None:
-    """End the engines of this worker."""
+def _close(run: str) -> None:
+    """End the engines of this worker that are for `run`, and remove its files."""
     with _lock:
-        for maker in _makers.values():
-            maker.close()
-        _makers.clear()
+        for key in [key for key in _makers if key[0] == run]:
+            _makers.pop(key).close()
+        folder = _folders.pop(run, None)
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
