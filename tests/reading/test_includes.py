@@ -9,7 +9,7 @@ import pytest
 
 from voicefoot.errors import RoutineError
 from voicefoot.model.limits import MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES
-from voicefoot.model.routine import Exercise, OnBeat, RepeatedHold, SingleHold
+from voicefoot.model.routine import Block, Exercise, OnBeat, RepeatedHold, SingleHold
 from voicefoot.reading.check_translations import check_translations
 from voicefoot.reading.read import read, read_original
 
@@ -279,3 +279,44 @@ exercises:
     (checked,) = check_translations(read_original(folder / "anna.yaml"))
     assert not checked.problems
     assert not checked.warnings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exercises:\n  - include: knee.yaml\n    with: {Bridge: {name: Arch}}\n",
+        "include: knee.yaml\nwith: {bridge: {name: Arch}}\n",
+        "exercises:\n  - {include: chain.yaml#bow, name: Arch}\n",
+        "include: chain.yaml\nwith: {Bow: {name: Arch}}\n",
+    ],
+)
+def test_an_exercise_keeps_its_translation_under_another_name(folder: Path, text: str) -> None:
+    german = "exercises:\n  Bridge: {Press your heels down.: Drück die Fersen in den Boden.}\n"
+    (folder / "knee.de.yaml").write_text(german)
+    (folder / "chain.yaml").write_text("title: C\nexercises:\n  - {include: knee.yaml#Bridge, name: Bow}\n")
+    (folder / "anna.de.yaml").write_text("texts: {A: Er}\nexercises: {Arch: {Arch: Bogen}}\n")
+    arch = _read(folder, f"title: A\n{text}", language="de")[0]
+    assert (arch.name, arch.moves[0].say) == ("Bogen", "Drück die Fersen in den Boden.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  - include: knee.yaml#bridge\n    say: {en: Go now, de: Los jetzt}\n",
+        "  - include: knee.yaml\n    with: {bridge: {say: {en: Go now, de: Los jetzt}}}\n",
+        "  - include: knee.yaml\n    with: {Bridge: {name: {en: X, de: Y}, say: {en: Go, de: Los jetzt}}}\n",
+        "  - include: knee.yaml#strength\n    with: {BRIDGE: {say: {en: Go now, de: Los jetzt}}}\n",
+    ],
+)
+def test_texts_in_several_languages_find_an_exercise_however_it_is_spelled(folder: Path, text: str) -> None:
+    bridge = _read(folder, f"title: {{en: A, de: B}}\nexercises:\n{text}", language="de")[0]
+    assert bridge.moves[0].say == "Los jetzt"
+
+
+def test_an_included_block_has_a_name_in_several_languages(folder: Path) -> None:
+    item = "  - {include: knee.yaml#Strength, block: {en: S, de: Kraft}}\n"
+    text = f"title: {{en: A, de: B}}\nexercises:\n{item}"
+    (folder / "anna.yaml").write_text(text)
+    (block,) = read(folder / "anna.yaml", "de").body.items
+    assert isinstance(block, Block)
+    assert block.name == "Kraft"

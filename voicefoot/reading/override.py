@@ -39,6 +39,8 @@ def overridden(node: MappingNode, entries: Iterable[Entry]) -> MappingNode:
     sets = _said_sets(kept.get("reps"))
     if sets is not None and "reps" in new and not {"sets", "rounds"} & {*new, *kept} and _is_one(new["reps"]):
         new["sets"] = sets
+    if "name" in new and "name" in kept:
+        new["name"] = replace(new["name"], replaced=kept["name"])
     return replace(node, entries=tuple((kept | new).values()))
 
 
