@@ -208,6 +208,57 @@ def test_of_two_with_one_name_a_line_says_which() -> None:
         changed("- {name: A, for: 9s}\n", None, "title", "T")
 
 
+INCLUDING = """title: T
+exercises:
+  - include: desk
+    with:
+      Toe spreads:
+        sets: 2  # so many
+      "Heel raises": {reps: 5}
+  - block: B
+    exercises: [A]
+    with: {A: {for: 9s}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "after"),
+    [
+        (("toe", "sets", "3"), "sets: 2", "sets: 3"),
+        (("toe", "rest", "30s"), "# so many\n", "# so many\n        rest: 30s\n"),
+        (("heel", "reps", "8"), "{reps: 5}", "{reps: 8}"),
+        (("heel", "sets", "2"), "{reps: 5}", "{reps: 5, sets: 2}"),
+        (("10", "for", "8s"), "for: 9s", "for: 8s"),
+    ],
+)
+def test_what_with_says_of_an_exercise_is_changed(
+    words: tuple[str, str, str], before: str, after: str
+) -> None:
+    assert INCLUDING.count(before) == 1
+    assert changed(INCLUDING, *words).text == INCLUDING.replace(before, after)
+
+
+@pytest.mark.parametrize(
+    ("words", "old", "new"),
+    [
+        (("desk", "rounds", "3"), "include: desk", "include: desk\n    rounds: 3"),
+        (("desk", "block", "7"), "include: desk", 'include: desk\n    block: "7"'),
+        (("heel", "say", "7"), "include: desk#Heel raises", 'include: desk#Heel raises\n    say: "7"'),
+    ],
+)
+def test_what_is_included_is_found_by_what_it_is(words: tuple[str, str, str], old: str, new: str) -> None:
+    text = "title: T\nexercises:\n  - include: desk#Heel raises\n  - include: desk\n"
+    found = changed(text, *words)
+    assert found.text == text.replace(f"{old}\n", f"{new}\n")
+    assert found.called == ("desk" if words[0] == "desk" else "Heel raises")
+
+
+@pytest.mark.parametrize("text", [INCLUDING, "title: T\ninclude: desk\n"])
+def test_what_is_only_included_is_said_to_be_changed_with_with(text: str) -> None:
+    with pytest.raises(CommandError, match=r"in this file; .* `with: {Arch lifts: {\.\.\.}}`"):
+        changed(text, "Arch lifts", "sets", "2")
+
+
 def test_new_warnings_are_told() -> None:
     assert changed(TEXT, "toe t", "sets", "2").warnings == ()
     (warning,) = changed(TEXT, "toe t", "rest", "5s").warnings

@@ -23,7 +23,6 @@ from voicefoot.reading.fields import (
     Field,
     Scope,
     ValueKind,
-    fields_in,
 )
 from voicefoot.reading.inline_texts import is_inline
 from voicefoot.reading.key_names import key_name
@@ -112,7 +111,10 @@ class _Editor:
 
     def target(self, where: str | None) -> Target:
         if where is not None:
-            return find(where, list(targets(self._root)), self._text)
+            among = list(targets(self._root))
+            tops = [Target(self._root, Scope.TOP, (), is_within=False), *among]
+            includes = any(each.entry("include") is not None for each in tops)
+            return find(where, among, self._text, includes=includes)
         if not isinstance(self._root, yaml.MappingNode):
             raise CommandError(
                 f"{self._file} is a list without a top; write `title:` and `exercises:` above it"
@@ -148,10 +150,10 @@ class _Editor:
 
     def setting(self, target: Target, key: str, value: str) -> Iterator[Change]:
         """Yield what changes so that the key has the value."""
-        new = _written(value, fields_in(target.scope).get(key), is_within=target.is_within)
+        new = _written(value, target.fields.get(key), is_within=target.is_within)
         entry = target.entry(key)
         if entry is not None:
-            yield from self._replacing(entry, new, _is_text(fields_in(target.scope).get(key)))
+            yield from self._replacing(entry, new, _is_text(target.fields.get(key)))
         elif target.is_name_alone:
             yield from self._beside_name(target, f"{key}: {new}")
         elif target.is_within:
