@@ -253,6 +253,12 @@ def test_what_is_included_is_found_by_what_it_is(words: tuple[str, str, str], ol
     assert found.called == ("desk" if words[0] == "desk" else "Heel raises")
 
 
+def test_of_what_was_included_nothing_is_left_behind_a_space() -> None:
+    text = "title: T\nexercises:\n  - include: desk #Toe spreads\n  - include: desk  # all\n"
+    found = changed(text, "3", "include", "desk#Heel raises")
+    assert found.text == text.replace("desk #Toe spreads", "desk#Heel raises")
+
+
 @pytest.mark.parametrize("text", [INCLUDING, "title: T\ninclude: desk\n"])
 def test_what_is_only_included_is_said_to_be_changed_with_with(text: str) -> None:
     with pytest.raises(CommandError, match=r"in this file; .* `with: {Arch lifts: {\.\.\.}}`"):

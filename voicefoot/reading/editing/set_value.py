@@ -33,7 +33,7 @@ from voicefoot.reading.source import normalize
 from voicefoot.reading.typed import as_meant
 from voicefoot.text import shown
 
-_TEXTS = {ValueKind.TEXT, ValueKind.LINES, ValueKind.LINK}
+_TEXTS = {ValueKind.TEXT, ValueKind.LINES, ValueKind.LINK, ValueKind.INCLUDE}
 """Kinds whose values are words, whatever they begin with."""
 _WORDS = _TEXTS | {ValueKind.TEXTS, ValueKind.SIDES, ValueKind.LOADS, ValueKind.TIPS, ValueKind.POSITION}
 """Kinds whose values are not taken for numbers by other programs."""
