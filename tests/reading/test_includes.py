@@ -213,6 +213,27 @@ def test_what_is_wrong_beside_an_include_is_told_where_it_is_written(folder: Pat
     assert "it includes a whole routine" in _problems(folder, "include: knee.yaml#Bridge\ntitle: A\n")
 
 
+@pytest.mark.parametrize(
+    ("there", "here", "told"),
+    [
+        ("round_every", "round_rest", "4:36: `round_rest` stands beside `round_every` (line 4 of b.yaml)"),
+        (
+            "round_rest",
+            "round_every",
+            "b.yaml:4:5: `round_rest` stands beside `round_every` (line 4 of the routine that includes it)",
+        ),
+    ],
+)
+def test_of_two_that_clash_the_file_of_the_other_is_told(
+    folder: Path, there: str, here: str, told: str
+) -> None:
+    (folder / "b.yaml").write_text(
+        f"title: B\nexercises:\n  - block: S\n    {there}: 1 min\n    exercises: [{{name: A, for: 9s}}]\n"
+    )
+    text = f"title: A\nfor: 9s\nexercises:\n  - {{include: b.yaml#S, rounds: 2, {here}: 30s}}\n"
+    assert told in _problems(folder, text)
+
+
 def test_files_that_include_each_other_in_a_circle_are_refused(folder: Path) -> None:
     (folder / "b.yaml").write_text("title: B\nexercises:\n  - include: anna.yaml\n")
     found = _problems(folder, "title: A\nexercises:\n  - include: b.yaml\n")

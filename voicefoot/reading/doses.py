@@ -10,7 +10,7 @@ from voicefoot.model.routine import Phase
 from voicefoot.problem_codes import Code
 from voicefoot.reading.fields import DOSE_KEYS
 from voicefoot.reading.mapping import FieldMapping, first_with
-from voicefoot.reading.problems import Location, Problems
+from voicefoot.reading.problems import Location, Problems, line_of
 
 PACE_KEYS = ("every", "tempo", "phases")
 _WAYS = (*PACE_KEYS, "hold", "breath", "until")
@@ -173,7 +173,7 @@ def resolve_variation(
     wrong = [each for each in lists if each.length != count]
     for each in wrong:
         if not by_round and sets is None:
-            other = f"`{first.key}` (line {first.location.line}) has {first.described}"
+            other = f"`{first.key}` ({line_of(first.location, each.location)}) has {first.described}"
             what = f"`{each.key}` has {each.described}, and {other}"
             remedy = "write as many of both, one for each set"
         else:
@@ -203,7 +203,8 @@ def _resolve_sets(
     first = said[0]
     for each in said[1:]:
         if each.sets != first.sets:
-            what = f"`reps` says {each.sets} sets, and in line {first.location.line} it says {first.sets}"
+            where = line_of(first.location, each.location)
+            what = f"`reps` says {each.sets} sets, and in {where} it says {first.sets}"
             problems.add(
                 each.location, what, "write the same number of sets in all moves", Code.CLASHING_KEYS
             )
@@ -215,8 +216,7 @@ def _resolve_sets(
         return first.sets
     if depth > levels.index(source):
         return written
-    what = (
-        f"`reps` says {first.sets} sets, and `sets` (line {source.location_of('sets').line}) says {written}"
-    )
+    where = line_of(source.location_of("sets"), first.location)
+    what = f"`reps` says {first.sets} sets, and `sets` ({where}) says {written}"
     problems.add(first.location, what, "keep one of the two", Code.CLASHING_KEYS)
     return 0

@@ -26,7 +26,7 @@ from voicefoot.problem_codes import Code
 from voicefoot.reading.by_side import match_sides
 from voicefoot.reading.convert import ParsedReps
 from voicefoot.reading.doses import PACE_KEYS, MoveDose
-from voicefoot.reading.problems import Problems
+from voicefoot.reading.problems import Problems, line_of
 from voicefoot.reading.values import SECONDS_A_BREATH, Breaths, Tempo
 from voicefoot.text import shown
 
@@ -98,7 +98,8 @@ def build_works(
 
 
 def _report_clash(dose: MoveDose, other: str, key: str, problems: Problems) -> None:
-    what = f"`{key}` stands beside `{other}` (line {dose.location_of(other).line})"
+    where = line_of(dose.location_of(other), dose.location_of(key))
+    what = f"`{key}` stands beside `{other}` ({where})"
     both = {key, other}
     if key in PACE_KEYS and other in PACE_KEYS:
         remedy = "keep one of them: each sets the pace"
