@@ -13,11 +13,31 @@ from voicefoot.reading.mapping import FieldMapping, first_with
 from voicefoot.reading.problems import Location, Problems, line_of
 
 PACE_KEYS = ("every", "tempo", "phases")
+_COMPATIBLE_KEYS = {
+    "reps": {*PACE_KEYS, "hold", "relax", "breath", "until", "at_most"},
+    "hold": {"reps", "relax"},
+    "relax": {"reps", "hold"},
+    "every": {"reps"},
+    "tempo": {"reps"},
+    "phases": {"reps", "for"},
+    "breath": {"reps", "for"},
+    "for": {"phases", "breath", "tally"},
+    "tally": {"for"},
+    "until": {"reps", "at_most"},
+    "at_most": {"reps", "until"},
+}
 _WAYS = (*PACE_KEYS, "hold", "breath", "until")
 """Keys that say how repetitions are done."""
 _WHOLE_DOSE_KEYS = tuple(key for key in DOSE_KEYS if key not in {"relax", "at_most"})
 """`relax` and `at_most` alone are no dose: each is inherited for itself."""
 _NOUNS = {"reps": "number", "load": "load"}
+
+
+def stand_together(key: str, other: str, *, in_phases: bool) -> bool:
+    """Whether two keys of a dose may stand beside each other; `in_phases`: whether its repetitions have
+    phases, be it by their `tempo`.
+    """
+    return other in _COMPATIBLE_KEYS[key] or (in_phases and {key, other} == {"for", "tempo"})
 
 
 class MoveDose:

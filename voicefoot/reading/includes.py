@@ -168,7 +168,8 @@ class _Includer:
             raise AssertionError("a problem has been recorded")
         base = reference.file
         file.item_count += base.item_count
-        return overridden_top(base.root, _without(file.root, "include"))
+        own = _without(file.root, "include")
+        return replace(overridden(base.root, own.entries), location=own.location)
 
     # -- lists ------------------------------------------------------------------------------------------
 
@@ -361,12 +362,6 @@ class _Reference(NamedTuple):
     file: _File
     part: str
     """The name of an exercise or a block in it; "" for the whole."""
-
-
-def overridden_top(base: MappingNode, own: MappingNode) -> MappingNode:
-    """Return the routine `base` with the keys of `own`, a top without exercises, in place of its own."""
-    entries = base.by_key | own.by_key
-    return replace(base, location=own.location, entries=tuple(entries.values()))
 
 
 def _whole(item: MappingNode, file: _File) -> MappingNode:
