@@ -157,6 +157,56 @@ def test_odd_files_keep_their_ways() -> None:
     )
 
 
+COMMENTED = """title: T
+exercises:
+  - name: A
+    for: 9s
+    setup: |2-  # how
+      Sit.
+      # 1 is up.
+    tips:  # two
+      # the best
+      - One.  # first
+
+      # by night
+      - "# 2"
+      - >
+        # Three.
+    # of the next
+  - name: B
+    sides: [left,  # first
+      right]
+    for: 9s
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "after", "shown"),
+    [
+        (
+            ("A", "setup", "Stand."),
+            "|2-  # how\n      Sit.\n      # 1 is up.\n",
+            "Stand.  # how\n",
+            "Sit. # 1 is up.",
+        ),
+        (
+            ("A", "tips", "Slow."),
+            COMMENTED[COMMENTED.index("tips:") : COMMENTED.index("    # of")],
+            "tips: Slow.  # two\n      # the best\n      # by night\n",
+            '- One. - "# 2" - > # Three.',
+        ),
+        (("B", "sides", "none"), "[left,  # first\n      right]", "none", "[left, right]"),
+    ],
+)
+def test_comments_stay_and_are_not_told(
+    words: tuple[str, str, str], before: str, after: str, shown: str
+) -> None:
+    assert COMMENTED.count(before) == 1
+    found = changed(COMMENTED, *words)
+    assert found.text == COMMENTED.replace(before, after)
+    assert found.before == shown
+
+
 def test_what_is_broken_can_be_mended() -> None:
     bad = TEXT.replace("15-20", "20-15").replace("every: 2s", "every:")
     with pytest.raises(RoutineError):

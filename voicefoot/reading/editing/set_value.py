@@ -41,6 +41,7 @@ _LISTS = {"exercises", "moves"}
 """Keys whose values are long. Others stand above them."""
 _HIDDEN = re.compile(r" +#[^ #].*")
 """What of a text YAML takes for a comment, and `check` warns of."""
+_COMMENT = re.compile(r"(?<=[ \n])#.*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -133,8 +134,12 @@ class _Editor:
             raise CommandError(f"{what}; what holds there comes from around it, or is usual")
 
     def shown(self, value: yaml.Node) -> str:
-        """Return what is written as `value`, in one line."""
-        return " ".join(self._text[value.start_mark.index : self._end(value)].split())
+        """Return what is written as `value`, in one line, without comments."""
+        if _is_block_scalar(value):
+            return " ".join(value.value.split())
+        start, end = value.start_mark.index, self._end(value)
+        gone = [Change(*place, "") for place in self._comments(value)]
+        return " ".join(changed(self._text[:end], gone)[start:].split())
 
     def applied(self, text: str, edits: Iterator[Change]) -> str:
         """Return the `text` of the file after the `edits`, with line ends as it has them."""
@@ -167,8 +172,13 @@ class _Editor:
         if isinstance(value, yaml.CollectionNode) and not value.flow_style:
             colon = self._text.index(":", key.end_mark.index) + 1
             yield Change(colon, colon, f" {new}")
-            first = self._places.line_start(start)
-            yield Change(first - 1, self._line_end(last_line(value, self._lines)), "")
+            yield from self._without_lines(value)
+            return
+        if _is_block_scalar(value):
+            line_end = self._places.line_end(start)
+            header = re.match(r"[|>][-+0-9]*", self._text[start:line_end])
+            yield Change(start, start + len(header[0] if header else ""), new)
+            yield Change(line_end, max(line_end, end), "")
             return
         if start == end:  # nothing stood there
             colon = self._text.index(":", key.end_mark.index) + 1
@@ -176,6 +186,16 @@ class _Editor:
             return
         hidden = _HIDDEN.match(self._text, end) if is_text else None
         yield Change(start, hidden.end() if hidden else end, new)
+
+    def _without_lines(self, value: yaml.Node) -> Iterator[Change]:
+        """Yield what takes the lines of `value` out, but for those of comments."""
+        at = self._places.line_start(value.start_mark.index) - 1
+        for start, end in self._comments(value):
+            line_start = self._places.line_start(start)
+            if not self._text[line_start:start].strip(" "):
+                yield Change(at, line_start - 1, "")
+                at = end
+        yield Change(at, self._line_end(last_line(value, self._lines)), "")
 
     def _beside_name(self, target: Target, entry: str) -> Iterator[Change]:
         node = target.node
@@ -258,14 +278,42 @@ class _Editor:
 
     # -- places ----------------------------------------------------------------------------------------
 
+    def _comments(self, node: yaml.Node) -> Iterator[tuple[int, int]]:
+        """Yield where each comment in `node` begins and ends."""
+        texts = [(self._first_word(each), each.end_mark.index) for each in _scalars(node)]
+        for found in _COMMENT.finditer(self._text, node.start_mark.index, self._end(node)):
+            if not any(start <= found.start() < end for start, end in texts):
+                yield found.span()
+
+    def _first_word(self, node: yaml.Node) -> int:
+        """Return where the words of the scalar `node` begin; of those under `|` or `>`, in the next line."""
+        start = int(node.start_mark.index)
+        return self._places.line_end(start) if _is_block_scalar(node) else start
+
     def _end(self, node: yaml.Node) -> int:
         """Return where `node` ends; of a text under `|` or `>`, behind its last word."""
         start, end = int(node.start_mark.index), int(node.end_mark.index)
+        if isinstance(node, yaml.CollectionNode) and not node.flow_style:  # comments may follow
+            end = self._line_end(last_line(node, self._lines))
         return start + len(self._text[start:end].rstrip(" \n"))
 
     def _line_end(self, line: int) -> int:
         """Return where the line, which counts from 0, ends."""
         return sum(len(each) + 1 for each in self._lines[:line]) + len(self._lines[line])
+
+
+def _is_block_scalar(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+
+
+def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """Yield all scalars in `node`, the keys too."""
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+        return
+    for each in node.value:
+        for part in each if isinstance(each, tuple) else (each,):
+            yield from _scalars(part)
 
 
 def _quoted(target: Target) -> str:
