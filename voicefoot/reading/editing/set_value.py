@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from voicefoot.errors import CommandError, Problem, RoutineError
+from voicefoot.problem_codes import Code
 from voicefoot.reading.editing.blank_lines import last_line
 from voicefoot.reading.editing.changes import Change, changed
 from voicefoot.reading.editing.places import Places
@@ -82,20 +84,41 @@ def set_value(text: str, file: str, folder: Path, where: str | None, key: str, v
     edits = editor.setting(target, name, value) if value is not None else editor.removing(target, name)
     new = editor.applied(text, edits)
     read = read_original_text(new, file, folder)
-    known = _warnings(text, file, folder)
-    warnings = tuple(each for each in read.warnings if each.what not in known)
+    known = Counter((each.what, each.code) for each in _found(text, file, folder))
+    warnings = tuple(_beyond(known, read.warnings))
     after = None if value is None else " ".join(value.split())
     line = (target.node if entry is None else entry[0]).start_mark.line + 1
     called = "" if target.scope is Scope.TOP else target.called
     return SetValue(new, line, called, name, before, after, warnings)
 
 
-def _warnings(text: str, file: str, folder: Path) -> set[str]:
+def error_before(text: str, file: str, folder: Path, after: RoutineError) -> RoutineError | None:
+    """Return the error of the routine `text` if it has all the problems of `after`, that of the edited one,
+    wherever they stand; else None.
+    """
     try:
-        found = read_original_text(text, file, folder).warnings
+        read_original_text(text, file, folder)
     except RoutineError as error:
-        found = tuple(error.warnings)
-    return {each.what for each in found}
+        known = Counter((each.what, each.code) for each in error.problems)
+        return None if any(_beyond(known, after.problems)) else error
+    return None
+
+
+def _found(text: str, file: str, folder: Path) -> tuple[Problem, ...]:
+    """Return all problems and warnings of the routine `text`."""
+    try:
+        return read_original_text(text, file, folder).warnings
+    except RoutineError as error:
+        return (*error.problems, *error.warnings)
+
+
+def _beyond(known: Mapping[tuple[str, Code], int], found: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield those of `found` that are not among the `known`, of which there are so many of each."""
+    left = Counter(known)
+    for each in found:
+        left[each.what, each.code] -= 1
+        if left[each.what, each.code] < 0:
+            yield each
 
 
 class _Editor:
