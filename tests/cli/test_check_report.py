@@ -44,6 +44,18 @@ def test_problems_have_places_codes_and_remedies(tmp_path: Path, capsys: pytest.
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("odd", [" ", "\u2028"])
+def test_ends_are_those_of_the_file_in_any_encoding(
+    encoding: str, odd: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"title: T\r\nexercises:\r\n  - name: Toe{odd}taps\r\n    hold: many  # so\r\n"
+    (tmp_path / "r.yaml").write_bytes(text.encode(encoding))
+    _, found, _ = check(capsys, str(tmp_path / "r.yaml"))
+    problem = next(each for each in found["problems"] if "`hold`" in each["message"])
+    assert [problem[key] for key in ("line", "column", "end_line", "end_column")] == [4, 11, 4, 15]
+
+
 def test_a_good_file_has_its_length_and_its_warnings(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

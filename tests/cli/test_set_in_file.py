@@ -66,6 +66,15 @@ def test_what_can_t_be_set_is_said_and_the_file_stays(
     assert file.read_text() == TEXT
 
 
+def test_of_what_was_wrong_before_it_is_said_so(file: Path, capsys: Captured) -> None:
+    file.write_text(TEXT.replace("15-20", "many"))
+    assert run(["set", "my.yaml", "about", "Feet."]) == 2
+    told = capsys.readouterr().err
+    assert "my.yaml was left as it is; it has these problems already, mend them first:\nmy.yaml:4:" in told
+    assert run(["set", "my.yaml", "toe", "every", "often"]) == 2
+    assert "it would have:\n" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
 def test_the_encoding_stays_too(encoding: str, file: Path) -> None:
     file.write_bytes(TEXT.replace("\n", "\r\n").encode(encoding))

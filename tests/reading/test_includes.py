@@ -9,7 +9,7 @@ import pytest
 
 from voicefoot.errors import RoutineError
 from voicefoot.model.limits import MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES
-from voicefoot.model.routine import Exercise, OnBeat, RepeatedHold, SingleHold
+from voicefoot.model.routine import Block, Exercise, OnBeat, RepeatedHold, SingleHold
 from voicefoot.reading.check_translations import check_translations
 from voicefoot.reading.read import read, read_original
 
@@ -128,13 +128,32 @@ exercises:
   - {name: Taps, reps: 8, every: 2s}
   - {name: Sway, for: 30s}
   - {name: Two, moves: [{for: 5s}, {for: 6s}]}
+  - {name: Clap, for: 30s}
+  - {name: Heel, for: 30s, tally: heels}
+  - {name: Slow, reps: 5, tempo: 3-1-3}
 with:
   Taps: {hold: 5s}
   Sway: {reps: 4, tempo: 60 bpm}
   Two: {moves: [{hold: 5s}]}
+  Clap: {every: 2s}
+  Heel: {phases: [down 2s, up 2s]}
+  Slow: {for: 1 min}
 """
-    kinds = [[type(move.work) for move in each.moves] for each in _read(folder, text)]
-    assert kinds == [[RepeatedHold], [OnBeat], [SingleHold]]
+    text = text.replace("title: A\n", "title: A\nreps: 6\n")
+    found = _read(folder, text)
+    kinds = [[type(move.work) for move in each.moves] for each in found]
+    assert kinds == [[RepeatedHold], [OnBeat], [SingleHold], [OnBeat], [OnBeat], [OnBeat]]
+    slow = found[-1].moves[0].work
+    assert isinstance(slow, OnBeat)
+    assert (slow.reps, len(slow.phases)) == (None, 3)
+
+
+def test_at_the_top_a_key_takes_the_place_of_what_could_not_stand_beside_it(folder: Path) -> None:
+    (folder / "b.yaml").write_text("title: B\nreps: 2 x 10\nevery: 3s\nexercises: [Bridge]\n")
+    (held,) = _read(folder, "title: A\ninclude: b.yaml\nhold: 5s\n")
+    assert isinstance(held.moves[0].work, RepeatedHold)
+    (fewer,) = _read(folder, "title: A\ninclude: b.yaml\nreps: 8\n")
+    assert fewer.sets == 2
 
 
 def test_built_in_routines_are_included_by_their_names(folder: Path) -> None:
@@ -213,6 +232,27 @@ def test_what_is_wrong_beside_an_include_is_told_where_it_is_written(folder: Pat
     assert "it includes a whole routine" in _problems(folder, "include: knee.yaml#Bridge\ntitle: A\n")
 
 
+@pytest.mark.parametrize(
+    ("there", "here", "told"),
+    [
+        ("round_every", "round_rest", "4:36: `round_rest` stands beside `round_every` (line 4 of b.yaml)"),
+        (
+            "round_rest",
+            "round_every",
+            "b.yaml:4:5: `round_rest` stands beside `round_every` (line 4 of the routine that includes it)",
+        ),
+    ],
+)
+def test_of_two_that_clash_the_file_of_the_other_is_told(
+    folder: Path, there: str, here: str, told: str
+) -> None:
+    (folder / "b.yaml").write_text(
+        f"title: B\nexercises:\n  - block: S\n    {there}: 1 min\n    exercises: [{{name: A, for: 9s}}]\n"
+    )
+    text = f"title: A\nfor: 9s\nexercises:\n  - {{include: b.yaml#S, rounds: 2, {here}: 30s}}\n"
+    assert told in _problems(folder, text)
+
+
 def test_files_that_include_each_other_in_a_circle_are_refused(folder: Path) -> None:
     (folder / "b.yaml").write_text("title: B\nexercises:\n  - include: anna.yaml\n")
     found = _problems(folder, "title: A\nexercises:\n  - include: b.yaml\n")
@@ -279,3 +319,44 @@ exercises:
     (checked,) = check_translations(read_original(folder / "anna.yaml"))
     assert not checked.problems
     assert not checked.warnings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exercises:\n  - include: knee.yaml\n    with: {Bridge: {name: Arch}}\n",
+        "include: knee.yaml\nwith: {bridge: {name: Arch}}\n",
+        "exercises:\n  - {include: chain.yaml#bow, name: Arch}\n",
+        "include: chain.yaml\nwith: {Bow: {name: Arch}}\n",
+    ],
+)
+def test_an_exercise_keeps_its_translation_under_another_name(folder: Path, text: str) -> None:
+    german = "exercises:\n  Bridge: {Press your heels down.: Drück die Fersen in den Boden.}\n"
+    (folder / "knee.de.yaml").write_text(german)
+    (folder / "chain.yaml").write_text("title: C\nexercises:\n  - {include: knee.yaml#Bridge, name: Bow}\n")
+    (folder / "anna.de.yaml").write_text("texts: {A: Er}\nexercises: {Arch: {Arch: Bogen}}\n")
+    arch = _read(folder, f"title: A\n{text}", language="de")[0]
+    assert (arch.name, arch.moves[0].say) == ("Bogen", "Drück die Fersen in den Boden.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  - include: knee.yaml#bridge\n    say: {en: Go now, de: Los jetzt}\n",
+        "  - include: knee.yaml\n    with: {bridge: {say: {en: Go now, de: Los jetzt}}}\n",
+        "  - include: knee.yaml\n    with: {Bridge: {name: {en: X, de: Y}, say: {en: Go, de: Los jetzt}}}\n",
+        "  - include: knee.yaml#strength\n    with: {BRIDGE: {say: {en: Go now, de: Los jetzt}}}\n",
+    ],
+)
+def test_texts_in_several_languages_find_an_exercise_however_it_is_spelled(folder: Path, text: str) -> None:
+    bridge = _read(folder, f"title: {{en: A, de: B}}\nexercises:\n{text}", language="de")[0]
+    assert bridge.moves[0].say == "Los jetzt"
+
+
+def test_an_included_block_has_a_name_in_several_languages(folder: Path) -> None:
+    item = "  - {include: knee.yaml#Strength, block: {en: S, de: Kraft}}\n"
+    text = f"title: {{en: A, de: B}}\nexercises:\n{item}"
+    (folder / "anna.yaml").write_text(text)
+    (block,) = read(folder / "anna.yaml", "de").body.items
+    assert isinstance(block, Block)
+    assert block.name == "Kraft"

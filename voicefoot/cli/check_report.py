@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from voicefoot.reading.problems import Location
 
 
+_NO_LINE_ENDS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+"""What YAML takes for ends of lines, and the reader for spaces."""
+
+
 class CheckReport:
     """Tells what is found, each warning once, though a translation may be named beside its routine."""
 
@@ -67,7 +71,7 @@ class _Ends:
 
         if problem.file not in self._files:
             text = _text(problem.file)
-            self._files[problem.file] = text.splitlines(), ends(text)
+            self._files[problem.file] = text.split("\n"), ends(text)
         end = end_of(Location(problem.line, problem.column), *self._files[problem.file])
         return {
             "file": problem.file,
@@ -83,10 +87,16 @@ class _Ends:
 
 
 def _text(file: str) -> str:
-    """Return the text of `file`; nothing if it can't be read, which is a problem of its own."""
+    """Return the text of `file`, whose lines end in line feeds alone; nothing if it can't be read, which is a
+    problem of its own.
+    """
+    from voicefoot.reading.source import decoded_or_none
+
     try:
         if Path(file).stat().st_size > MAX_ROUTINE_BYTES:
             return ""
-        return Path(file).read_text(encoding="utf-8-sig")
+        text = decoded_or_none(Path(file).read_bytes()) or ""
     except (OSError, ValueError):
         return ""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return lines.translate(_NO_LINE_ENDS)

@@ -27,7 +27,7 @@ def set_in_file_command(context: click.Context, words: tuple[str, ...], *, remov
     with the same name. A key that is not there is added. A value that would be a mistake is not written.
     """
     from voicefoot.reading.editing.files import read_edited
-    from voicefoot.reading.editing.set_value import set_value
+    from voicefoot.reading.editing.set_value import error_before, set_value
 
     name = context.info_name or ""
     where, key, value = _meant(words, remove=remove)
@@ -35,9 +35,11 @@ def set_in_file_command(context: click.Context, words: tuple[str, ...], *, remov
     file = read_edited(path, name)
     try:
         found = set_value(file.text, name, path.parent, where, key, value)
-    except RoutineError:
-        note(f"{escaped(name)} was left as it is; it would have:")
-        raise
+    except RoutineError as error:
+        before = error_before(file.text, name, path.parent, error)
+        why = "it would have:" if before is None else "it has these problems already, mend them first:"
+        note(f"{escaped(name)} was left as it is; {why}")
+        raise before or error from None
     for warning in found.warnings:
         note(str(warning))
     if found.text != file.text:

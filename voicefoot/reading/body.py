@@ -17,7 +17,7 @@ from voicefoot.reading.media import SoundtrackResolver
 from voicefoot.reading.nodes import Entry, MappingNode, ScalarNode
 from voicefoot.reading.paths import Folders
 from voicefoot.reading.position import build_positions
-from voicefoot.reading.problems import Location, Problems
+from voicefoot.reading.problems import Location, Problems, line_of
 from voicefoot.text import folded, shown
 
 _BLOCK_KEYS = {"block", "exercises", *BLOCK_SYNONYMS}
@@ -88,9 +88,8 @@ class BodyBuilder:
                 mapping.location_of("pick"), what, f"write {len(choices)} at most", Code.OUT_OF_RANGE
             )
         if mapping.has("round_every") and mapping.has("round_rest"):
-            what = (
-                f"`round_rest` stands beside `round_every` (line {mapping.location_of('round_every').line})"
-            )
+            where = line_of(mapping.location_of("round_every"), mapping.location_of("round_rest"))
+            what = f"`round_rest` stands beside `round_every` ({where})"
             remedy = "keep one of them: a round rests for what `round_every` leaves"
             self._problems.add(mapping.location_of("round_rest"), what, remedy, Code.CLASHING_KEYS)
 

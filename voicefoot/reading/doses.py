@@ -10,14 +10,34 @@ from voicefoot.model.routine import Phase
 from voicefoot.problem_codes import Code
 from voicefoot.reading.fields import DOSE_KEYS
 from voicefoot.reading.mapping import FieldMapping, first_with
-from voicefoot.reading.problems import Location, Problems
+from voicefoot.reading.problems import Location, Problems, line_of
 
 PACE_KEYS = ("every", "tempo", "phases")
+_COMPATIBLE_KEYS = {
+    "reps": {*PACE_KEYS, "hold", "relax", "breath", "until", "at_most"},
+    "hold": {"reps", "relax"},
+    "relax": {"reps", "hold"},
+    "every": {"reps"},
+    "tempo": {"reps"},
+    "phases": {"reps", "for"},
+    "breath": {"reps", "for"},
+    "for": {"phases", "breath", "tally"},
+    "tally": {"for"},
+    "until": {"reps", "at_most"},
+    "at_most": {"reps", "until"},
+}
 _WAYS = (*PACE_KEYS, "hold", "breath", "until")
 """Keys that say how repetitions are done."""
 _WHOLE_DOSE_KEYS = tuple(key for key in DOSE_KEYS if key not in {"relax", "at_most"})
 """`relax` and `at_most` alone are no dose: each is inherited for itself."""
 _NOUNS = {"reps": "number", "load": "load"}
+
+
+def stand_together(key: str, other: str, *, in_phases: bool) -> bool:
+    """Whether two keys of a dose may stand beside each other; `in_phases`: whether its repetitions have
+    phases, be it by their `tempo`.
+    """
+    return other in _COMPATIBLE_KEYS[key] or (in_phases and {key, other} == {"for", "tempo"})
 
 
 class MoveDose:
@@ -173,7 +193,7 @@ def resolve_variation(
     wrong = [each for each in lists if each.length != count]
     for each in wrong:
         if not by_round and sets is None:
-            other = f"`{first.key}` (line {first.location.line}) has {first.described}"
+            other = f"`{first.key}` ({line_of(first.location, each.location)}) has {first.described}"
             what = f"`{each.key}` has {each.described}, and {other}"
             remedy = "write as many of both, one for each set"
         else:
@@ -203,7 +223,8 @@ def _resolve_sets(
     first = said[0]
     for each in said[1:]:
         if each.sets != first.sets:
-            what = f"`reps` says {each.sets} sets, and in line {first.location.line} it says {first.sets}"
+            where = line_of(first.location, each.location)
+            what = f"`reps` says {each.sets} sets, and in {where} it says {first.sets}"
             problems.add(
                 each.location, what, "write the same number of sets in all moves", Code.CLASHING_KEYS
             )
@@ -215,8 +236,7 @@ def _resolve_sets(
         return first.sets
     if depth > levels.index(source):
         return written
-    what = (
-        f"`reps` says {first.sets} sets, and `sets` (line {source.location_of('sets').line}) says {written}"
-    )
+    where = line_of(source.location_of("sets"), first.location)
+    what = f"`reps` says {first.sets} sets, and `sets` ({where}) says {written}"
     problems.add(first.location, what, "keep one of the two", Code.CLASHING_KEYS)
     return 0

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from voicefoot.errors import RoutineError
@@ -30,6 +29,7 @@ from voicefoot.reading.nodes import BrokenNode, Entry, MappingNode, Node, Scalar
 from voicefoot.reading.override import as_mapping, inner_list, name_of, overridden, with_doses, with_list
 from voicefoot.reading.paths import resolve_named
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
+from voicefoot.reading.real_names import RealNames, real_names
 from voicefoot.reading.siblings import Sibling, siblings_of_builtin, siblings_of_file
 from voicefoot.reading.source import read_file
 from voicefoot.reading.translation_file import read_translation
@@ -47,8 +47,7 @@ class IncludedTexts:
 
     inline: Mapping[str, Translation]
     siblings: Mapping[str, Sibling]
-    names: Mapping[str, frozenset[str]]
-    """The new names of exercises to which another is given, by those in the file."""
+    names: RealNames
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -61,19 +60,13 @@ class IncludedTexts:
             if not same_language(tag, known.language):
                 continue
             if tag in self.inline:
-                known = self._renamed(self.inline[tag]).over(known)
+                known = self.names.renamed(self.inline[tag]).over(known)
             if tag in self.siblings:
                 problems = Problems(self.siblings[tag].name)
                 written = read_translation(self.siblings[tag].read(problems), tag, problems)
                 if written is not None:
-                    known = self._renamed(written.translation).over(known)
+                    known = self.names.renamed(written.translation).over(known)
         return known
-
-    def _renamed(self, texts: Translation) -> Translation:
-        by_exercise = dict(texts.exercises)
-        for name, others in self.names.items():
-            by_exercise.update(dict.fromkeys(others, texts.exercises.get(name, MappingProxyType({}))))
-        return replace(texts, exercises=MappingProxyType(by_exercise))
 
 
 class Expanded(NamedTuple):
@@ -83,6 +76,8 @@ class Expanded(NamedTuple):
     folders: Mapping[str, Path | None]
     """The folder of each file that is included, by its name in a `Location`."""
     texts: tuple[IncludedTexts, ...]
+    names: RealNames
+    """By those that the file itself may have for them."""
 
 
 def with_includes(root: Node, name: str, folder: Path | None, problems: Problems) -> Expanded:
@@ -92,15 +87,16 @@ def with_includes(root: Node, name: str, folder: Path | None, problems: Problems
     raises RoutineError if nothing is left of it.
     """
     if not isinstance(root, MappingNode):
-        return Expanded(root, {}, ())
+        return Expanded(root, {}, (), RealNames({}))
     includer = _Includer(problems)
     main = _File(escaped(name), root, folder, ())
     expanded = includer.expanded(main)
     texts = tuple(
-        IncludedTexts(file.inline, file.siblings, {old: frozenset(new) for old, new in file.renamed.items()})
+        IncludedTexts(file.inline, file.siblings, real_names(expanded, {file.name, *file.included}))
         for file in includer.files
     )
-    return Expanded(expanded, {file.name: file.folder for file in includer.files}, texts)
+    folders = {file.name: file.folder for file in includer.files}
+    return Expanded(expanded, folders, texts, real_names(expanded, {"", *folders}))
 
 
 @dataclass(slots=True)
@@ -114,7 +110,8 @@ class _File:
     """The names of the files that lead to it, and its own."""
     inline: Mapping[str, Translation] = field(default_factory=dict)
     siblings: Mapping[str, Sibling] = field(default_factory=dict)
-    renamed: dict[str, set[str]] = field(default_factory=dict)
+    included: set[str] = field(default_factory=set)
+    """The names of all files that it includes, directly or not."""
     item_count: int = 0
 
     @property
@@ -171,7 +168,8 @@ class _Includer:
             raise AssertionError("a problem has been recorded")
         base = reference.file
         file.item_count += base.item_count
-        return overridden_top(base.root, _without(file.root, "include"))
+        own = _without(file.root, "include")
+        return replace(overridden(base.root, own.entries), location=own.location)
 
     # -- lists ------------------------------------------------------------------------------------------
 
@@ -212,9 +210,6 @@ class _Includer:
                 include.value.location, what, "include less, or single exercises of it", Code.TOO_MANY
             )
         if exercises is None:
-            name, new = name_of(found), next((name_of(item) for entry in beside if entry.key == "name"), None)
-            if name is not None and new is not None:
-                base.renamed.setdefault(name, set()).add(new)
             return overridden(found, beside)
         doses = next((entry for entry in beside if entry.key == "with"), None)
         if doses is not None:
@@ -283,6 +278,7 @@ class _Includer:
             remedy = f"write `language: {found.language}` at the top; a translation lies beside a routine"
             self._problems.add(value.location, what, remedy, Code.WRONG_LANGUAGE)
             return None
+        file.included |= {found.name, *found.included}
         return _Reference(found, part)
 
     def _file(self, named: str, place: Location, file: _File) -> _File | None:
@@ -366,12 +362,6 @@ class _Reference(NamedTuple):
     file: _File
     part: str
     """The name of an exercise or a block in it; "" for the whole."""
-
-
-def overridden_top(base: MappingNode, own: MappingNode) -> MappingNode:
-    """Return the routine `base` with the keys of `own`, a top without exercises, in place of its own."""
-    entries = base.by_key | own.by_key
-    return replace(base, location=own.location, entries=tuple(entries.values()))
 
 
 def _whole(item: MappingNode, file: _File) -> MappingNode:

@@ -44,6 +44,8 @@ class Entry:
     location: Location
     value: Node
     written: str = ""
+    replaced: Entry | None = None
+    """Of a name that an exercise has in place of another: that one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,25 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from voicefoot.problem_codes import Code
-from voicefoot.reading.fields import KEYS_FOR_ALL_MOVES, MOVE_KEYS
+from voicefoot.reading.doses import stand_together
+from voicefoot.reading.fields import DOSE_KEYS, KEYS_FOR_ALL_MOVES, MOVE_KEYS
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.problems import InvalidValueError, Problems
-from voicefoot.reading.values import parse_sets_and_reps, split_reps
+from voicefoot.reading.values import parse_sets_and_reps, parse_tempo_or_phases, split_reps
 from voicefoot.text import folded, nearest, shown
-
-_WAYS = frozenset({"every", "tempo", "phases", "breath", "hold", "relax", "until", "at_most"})
-_REPLACED = {
-    "reps": {"for", "tally"},
-    "for": {"reps", "every", "tempo", "hold", "relax", "until", "at_most"},
-    "hold": {"for", "tally", *_WAYS} - {"hold", "relax"},
-    "every": _WAYS - {"every"},
-    "tempo": _WAYS - {"tempo"},
-    "phases": _WAYS - {"phases"},
-    "breath": _WAYS - {"breath"},
-    "until": {"for", "tally", *_WAYS} - {"until", "at_most"},
-    "moves": {*MOVE_KEYS} - {*KEYS_FOR_ALL_MOVES},
-}
-"""What each key takes the place of, beside itself: what could not stand beside it."""
 
 _NOT_IN_WITH = ("include", "with", "exercises")
 
@@ -34,12 +21,37 @@ def overridden(node: MappingNode, entries: Iterable[Entry]) -> MappingNode:
     beside them. A number of sets that `reps` says beside theirs, as in `3 x 12`, is kept.
     """
     new = {entry.key: entry for entry in entries}
-    gone = set[str]().union(*(_REPLACED.get(key, set()) for key in new)) - set(new)
-    kept = {key: entry for key, entry in node.by_key.items() if key not in gone}
+    kept = {
+        key: entry
+        for key, entry in node.by_key.items()
+        if key in new or not any(_takes_place(each, entry) for each in new.values())
+    }
     sets = _said_sets(kept.get("reps"))
     if sets is not None and "reps" in new and not {"sets", "rounds"} & {*new, *kept} and _is_one(new["reps"]):
         new["sets"] = sets
+    if "name" in new and "name" in kept:
+        new["name"] = replace(new["name"], replaced=kept["name"])
     return replace(node, entries=tuple((kept | new).values()))
+
+
+def _takes_place(new: Entry, old: Entry) -> bool:
+    """Whether `new` takes the place of `old`, of another key, as they could not stand beside each other."""
+    if new.key == "moves":
+        return old.key in MOVE_KEYS and old.key not in KEYS_FOR_ALL_MOVES
+    if new.key not in DOSE_KEYS or old.key not in DOSE_KEYS:
+        return False
+    in_phases = any(_has_phases(each) for each in (new, old))
+    return not stand_together(new.key, old.key, in_phases=in_phases)
+
+
+def _has_phases(entry: Entry) -> bool:
+    """Whether `entry` is a tempo that says how long each phase of a repetition is."""
+    if entry.key != "tempo" or not isinstance(entry.value, ScalarNode):
+        return False
+    try:
+        return isinstance(parse_tempo_or_phases(entry.value.text), tuple)
+    except InvalidValueError:
+        return False
 
 
 def _said_sets(reps: Entry | None) -> Entry | None:

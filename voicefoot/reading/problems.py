@@ -23,6 +23,13 @@ START = Location(1, 1)
 """Where problems of the whole file are located."""
 
 
+def line_of(place: Location, seen_from: Location) -> str:
+    """Return the line of `place` in the words of a message at `seen_from`, which may be in another file."""
+    if place.file == seen_from.file:
+        return f"line {place.line}"
+    return f"line {place.line} of {place.file or 'the routine that includes it'}"
+
+
 class Problems:
     """Collects the problems of one file, and the warnings about it."""
 

@@ -248,4 +248,5 @@ def _read(
     warn_of_no_effect(root, routine, problems)
     warn_of_the_unlikely(root, routine, problems)
     files = tuple(Path(name) for name, place in found.folders.items() if place is not None)
-    return OriginalRoutine(name, routine, problems.warnings, tree.inline, siblings, found.texts, files)
+    inline = {tag: found.names.renamed(texts, is_own=True) for tag, texts in tree.inline.items()}
+    return OriginalRoutine(name, routine, problems.warnings, inline, siblings, found.texts, files)

@@ -25,24 +25,11 @@ from voicefoot.model.routine import (
 from voicefoot.problem_codes import Code
 from voicefoot.reading.by_side import match_sides
 from voicefoot.reading.convert import ParsedReps
-from voicefoot.reading.doses import PACE_KEYS, MoveDose
-from voicefoot.reading.problems import Problems
+from voicefoot.reading.doses import PACE_KEYS, MoveDose, stand_together
+from voicefoot.reading.problems import Problems, line_of
 from voicefoot.reading.values import SECONDS_A_BREATH, Breaths, Tempo
 from voicefoot.text import shown
 
-_COMPATIBLE_KEYS = {
-    "reps": {*PACE_KEYS, "hold", "relax", "breath", "until", "at_most"},
-    "hold": {"reps", "relax"},
-    "relax": {"reps", "hold"},
-    "every": {"reps"},
-    "tempo": {"reps"},
-    "phases": {"reps", "for"},
-    "breath": {"reps", "for"},
-    "for": {"phases", "breath", "tally"},
-    "tally": {"for"},
-    "until": {"reps", "at_most"},
-    "at_most": {"reps", "until"},
-}
 _BREATHE_IN = ("in", "inhale", "breathe in")
 _BREATHE_OUT = ("out", "exhale", "breathe out")
 _WHOLE_BREATH = re.compile("i( hold)? o( hold)?")
@@ -75,9 +62,7 @@ def build_works(
     written = dose.written
     for index, key in enumerate(written):
         for other in written[:index]:
-            if key not in _COMPATIBLE_KEYS[other] and not (
-                dose.in_phases and {key, other} == {"for", "tempo"}
-            ):
+            if not stand_together(key, other, in_phases=dose.in_phases):
                 _report_clash(dose, other, key, problems)
                 return None
     missing = _find_missing(dose, has_fixed_time=context.has_fixed_time)
@@ -98,7 +83,8 @@ def build_works(
 
 
 def _report_clash(dose: MoveDose, other: str, key: str, problems: Problems) -> None:
-    what = f"`{key}` stands beside `{other}` (line {dose.location_of(other).line})"
+    where = line_of(dose.location_of(other), dose.location_of(key))
+    what = f"`{key}` stands beside `{other}` ({where})"
     both = {key, other}
     if key in PACE_KEYS and other in PACE_KEYS:
         remedy = "keep one of them: each sets the pace"

@@ -157,6 +157,56 @@ def test_odd_files_keep_their_ways() -> None:
     )
 
 
+COMMENTED = """title: T
+exercises:
+  - name: A
+    for: 9s
+    setup: |2-  # how
+      Sit.
+      # 1 is up.
+    tips:  # two
+      # the best
+      - One.  # first
+
+      # by night
+      - "# 2"
+      - >
+        # Three.
+    # of the next
+  - name: B
+    sides: [left,  # first
+      right]
+    for: 9s
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "after", "shown"),
+    [
+        (
+            ("A", "setup", "Stand."),
+            "|2-  # how\n      Sit.\n      # 1 is up.\n",
+            "Stand.  # how\n",
+            "Sit. # 1 is up.",
+        ),
+        (
+            ("A", "tips", "Slow."),
+            COMMENTED[COMMENTED.index("tips:") : COMMENTED.index("    # of")],
+            "tips: Slow.  # two\n      # the best\n      # by night\n",
+            '- One. - "# 2" - > # Three.',
+        ),
+        (("B", "sides", "none"), "[left,  # first\n      right]", "none", "[left, right]"),
+    ],
+)
+def test_comments_stay_and_are_not_told(
+    words: tuple[str, str, str], before: str, after: str, shown: str
+) -> None:
+    assert COMMENTED.count(before) == 1
+    found = changed(COMMENTED, *words)
+    assert found.text == COMMENTED.replace(before, after)
+    assert found.before == shown
+
+
 def test_what_is_broken_can_be_mended() -> None:
     bad = TEXT.replace("15-20", "20-15").replace("every: 2s", "every:")
     with pytest.raises(RoutineError):
@@ -206,6 +256,63 @@ def test_of_two_with_one_name_a_line_says_which() -> None:
     assert changed(twice, "5", "sets", "2").text == twice.replace("A\n  - A", "A\n    sets: 2\n  - A")
     with pytest.raises(CommandError, match="is a list without a top"):
         changed("- {name: A, for: 9s}\n", None, "title", "T")
+
+
+INCLUDING = """title: T
+exercises:
+  - include: desk
+    with:
+      Toe spreads:
+        sets: 2  # so many
+      "Heel raises": {reps: 5}
+  - block: B
+    exercises: [A]
+    with: {A: {for: 9s}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "after"),
+    [
+        (("toe", "sets", "3"), "sets: 2", "sets: 3"),
+        (("toe", "rest", "30s"), "# so many\n", "# so many\n        rest: 30s\n"),
+        (("heel", "reps", "8"), "{reps: 5}", "{reps: 8}"),
+        (("heel", "sets", "2"), "{reps: 5}", "{reps: 5, sets: 2}"),
+        (("10", "for", "8s"), "for: 9s", "for: 8s"),
+    ],
+)
+def test_what_with_says_of_an_exercise_is_changed(
+    words: tuple[str, str, str], before: str, after: str
+) -> None:
+    assert INCLUDING.count(before) == 1
+    assert changed(INCLUDING, *words).text == INCLUDING.replace(before, after)
+
+
+@pytest.mark.parametrize(
+    ("words", "old", "new"),
+    [
+        (("desk", "rounds", "3"), "include: desk", "include: desk\n    rounds: 3"),
+        (("desk", "block", "7"), "include: desk", 'include: desk\n    block: "7"'),
+        (("heel", "say", "7"), "include: desk#Heel raises", 'include: desk#Heel raises\n    say: "7"'),
+    ],
+)
+def test_what_is_included_is_found_by_what_it_is(words: tuple[str, str, str], old: str, new: str) -> None:
+    text = "title: T\nexercises:\n  - include: desk#Heel raises\n  - include: desk\n"
+    found = changed(text, *words)
+    assert found.text == text.replace(f"{old}\n", f"{new}\n")
+    assert found.called == ("desk" if words[0] == "desk" else "Heel raises")
+
+
+def test_of_what_was_included_nothing_is_left_behind_a_space() -> None:
+    text = "title: T\nexercises:\n  - include: desk #Toe spreads\n  - include: desk  # all\n"
+    found = changed(text, "3", "include", "desk#Heel raises")
+    assert found.text == text.replace("desk #Toe spreads", "desk#Heel raises")
+
+
+@pytest.mark.parametrize("text", [INCLUDING, "title: T\ninclude: desk\n"])
+def test_what_is_only_included_is_said_to_be_changed_with_with(text: str) -> None:
+    with pytest.raises(CommandError, match=r"in this file; .* `with: {Arch lifts: {\.\.\.}}`"):
+        changed(text, "Arch lifts", "sets", "2")
 
 
 def test_new_warnings_are_told() -> None:

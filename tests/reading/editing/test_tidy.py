@@ -95,6 +95,19 @@ def test_what_people_type_is_written_as_usual(typed: str, meant: str) -> None:
     assert checked(in_exercise(typed)) == in_exercise(meant)
 
 
+def test_what_is_said_of_included_exercises_is_tidied() -> None:
+    typed = "  with:\n        'Toe spreads':\n            Sets: '2'\n        Ball roll: {'for': 30 sec}\n"
+    meant = "  with:\n      Toe spreads:\n        sets: 2\n      Ball roll: {for: 30s}\n"
+    top = "title: T\nexercises:\n  - include: desk\n  "
+    assert checked(top + typed) == top + meant
+
+
+def test_what_stands_beside_include_is_tidied() -> None:
+    top = "title: T\nexercises:\n  - include: desk\n"
+    typed = "    Round Rest: 30 sec\n    ROUNDS: '2'\n    Get Ready: 5 sec\n"
+    assert checked(top + typed) == f"{top}    round_rest: 30s\n    rounds: 2\n    get_ready: 5s\n"
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_routines_of_the_house_stay_what_they_are(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from voicefoot.errors import CommandError, Problem, RoutineError
+from voicefoot.problem_codes import Code
 from voicefoot.reading.editing.blank_lines import last_line
 from voicefoot.reading.editing.changes import Change, changed
 from voicefoot.reading.editing.places import Places
@@ -23,7 +25,6 @@ from voicefoot.reading.fields import (
     Field,
     Scope,
     ValueKind,
-    fields_in,
 )
 from voicefoot.reading.inline_texts import is_inline
 from voicefoot.reading.key_names import key_name
@@ -34,7 +35,7 @@ from voicefoot.reading.source import normalize
 from voicefoot.reading.typed import as_meant
 from voicefoot.text import shown
 
-_TEXTS = {ValueKind.TEXT, ValueKind.LINES, ValueKind.LINK}
+_TEXTS = {ValueKind.TEXT, ValueKind.LINES, ValueKind.LINK, ValueKind.INCLUDE}
 """Kinds whose values are words, whatever they begin with."""
 _WORDS = _TEXTS | {ValueKind.TEXTS, ValueKind.SIDES, ValueKind.LOADS, ValueKind.TIPS, ValueKind.POSITION}
 """Kinds whose values are not taken for numbers by other programs."""
@@ -42,6 +43,7 @@ _LISTS = {"exercises", "moves"}
 """Keys whose values are long. Others stand above them."""
 _HIDDEN = re.compile(r" +#[^ #].*")
 """What of a text YAML takes for a comment, and `check` warns of."""
+_COMMENT = re.compile(r"(?<=[ \n])#.*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -82,20 +84,41 @@ def set_value(text: str, file: str, folder: Path, where: str | None, key: str, v
     edits = editor.setting(target, name, value) if value is not None else editor.removing(target, name)
     new = editor.applied(text, edits)
     read = read_original_text(new, file, folder)
-    known = _warnings(text, file, folder)
-    warnings = tuple(each for each in read.warnings if each.what not in known)
+    known = Counter((each.what, each.code) for each in _found(text, file, folder))
+    warnings = tuple(_beyond(known, read.warnings))
     after = None if value is None else " ".join(value.split())
     line = (target.node if entry is None else entry[0]).start_mark.line + 1
     called = "" if target.scope is Scope.TOP else target.called
     return SetValue(new, line, called, name, before, after, warnings)
 
 
-def _warnings(text: str, file: str, folder: Path) -> set[str]:
+def error_before(text: str, file: str, folder: Path, after: RoutineError) -> RoutineError | None:
+    """Return the error of the routine `text` if it has all the problems of `after`, that of the edited one,
+    wherever they stand; else None.
+    """
     try:
-        found = read_original_text(text, file, folder).warnings
+        read_original_text(text, file, folder)
     except RoutineError as error:
-        found = tuple(error.warnings)
-    return {each.what for each in found}
+        known = Counter((each.what, each.code) for each in error.problems)
+        return None if any(_beyond(known, after.problems)) else error
+    return None
+
+
+def _found(text: str, file: str, folder: Path) -> tuple[Problem, ...]:
+    """Return all problems and warnings of the routine `text`."""
+    try:
+        return read_original_text(text, file, folder).warnings
+    except RoutineError as error:
+        return (*error.problems, *error.warnings)
+
+
+def _beyond(known: Mapping[tuple[str, Code], int], found: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield those of `found` that are not among the `known`, of which there are so many of each."""
+    left = Counter(known)
+    for each in found:
+        left[each.what, each.code] -= 1
+        if left[each.what, each.code] < 0:
+            yield each
 
 
 class _Editor:
@@ -112,7 +135,10 @@ class _Editor:
 
     def target(self, where: str | None) -> Target:
         if where is not None:
-            return find(where, list(targets(self._root)), self._text)
+            among = list(targets(self._root))
+            tops = [Target(self._root, Scope.TOP, (), is_within=False), *among]
+            includes = any(each.entry("include") is not None for each in tops)
+            return find(where, among, self._text, includes=includes)
         if not isinstance(self._root, yaml.MappingNode):
             raise CommandError(
                 f"{self._file} is a list without a top; write `title:` and `exercises:` above it"
@@ -131,8 +157,12 @@ class _Editor:
             raise CommandError(f"{what}; what holds there comes from around it, or is usual")
 
     def shown(self, value: yaml.Node) -> str:
-        """Return what is written as `value`, in one line."""
-        return " ".join(self._text[value.start_mark.index : self._end(value)].split())
+        """Return what is written as `value`, in one line, without comments."""
+        if _is_block_scalar(value):
+            return " ".join(value.value.split())
+        start, end = value.start_mark.index, self._end(value)
+        gone = [Change(*place, "") for place in self._comments(value)]
+        return " ".join(changed(self._text[:end], gone)[start:].split())
 
     def applied(self, text: str, edits: Iterator[Change]) -> str:
         """Return the `text` of the file after the `edits`, with line ends as it has them."""
@@ -148,10 +178,10 @@ class _Editor:
 
     def setting(self, target: Target, key: str, value: str) -> Iterator[Change]:
         """Yield what changes so that the key has the value."""
-        new = _written(value, fields_in(target.scope).get(key), is_within=target.is_within)
+        new = _written(value, target.fields.get(key), is_within=target.is_within)
         entry = target.entry(key)
         if entry is not None:
-            yield from self._replacing(entry, new, _is_text(fields_in(target.scope).get(key)))
+            yield from self._replacing(entry, new, _is_text(target.fields.get(key)))
         elif target.is_name_alone:
             yield from self._beside_name(target, f"{key}: {new}")
         elif target.is_within:
@@ -165,8 +195,13 @@ class _Editor:
         if isinstance(value, yaml.CollectionNode) and not value.flow_style:
             colon = self._text.index(":", key.end_mark.index) + 1
             yield Change(colon, colon, f" {new}")
-            first = self._places.line_start(start)
-            yield Change(first - 1, self._line_end(last_line(value, self._lines)), "")
+            yield from self._without_lines(value)
+            return
+        if _is_block_scalar(value):
+            line_end = self._places.line_end(start)
+            header = re.match(r"[|>][-+0-9]*", self._text[start:line_end])
+            yield Change(start, start + len(header[0] if header else ""), new)
+            yield Change(line_end, max(line_end, end), "")
             return
         if start == end:  # nothing stood there
             colon = self._text.index(":", key.end_mark.index) + 1
@@ -174,6 +209,16 @@ class _Editor:
             return
         hidden = _HIDDEN.match(self._text, end) if is_text else None
         yield Change(start, hidden.end() if hidden else end, new)
+
+    def _without_lines(self, value: yaml.Node) -> Iterator[Change]:
+        """Yield what takes the lines of `value` out, but for those of comments."""
+        at = self._places.line_start(value.start_mark.index) - 1
+        for start, end in self._comments(value):
+            line_start = self._places.line_start(start)
+            if not self._text[line_start:start].strip(" "):
+                yield Change(at, line_start - 1, "")
+                at = end
+        yield Change(at, self._line_end(last_line(value, self._lines)), "")
 
     def _beside_name(self, target: Target, entry: str) -> Iterator[Change]:
         node = target.node
@@ -256,14 +301,42 @@ class _Editor:
 
     # -- places ----------------------------------------------------------------------------------------
 
+    def _comments(self, node: yaml.Node) -> Iterator[tuple[int, int]]:
+        """Yield where each comment in `node` begins and ends."""
+        texts = [(self._first_word(each), each.end_mark.index) for each in _scalars(node)]
+        for found in _COMMENT.finditer(self._text, node.start_mark.index, self._end(node)):
+            if not any(start <= found.start() < end for start, end in texts):
+                yield found.span()
+
+    def _first_word(self, node: yaml.Node) -> int:
+        """Return where the words of the scalar `node` begin; of those under `|` or `>`, in the next line."""
+        start = int(node.start_mark.index)
+        return self._places.line_end(start) if _is_block_scalar(node) else start
+
     def _end(self, node: yaml.Node) -> int:
         """Return where `node` ends; of a text under `|` or `>`, behind its last word."""
         start, end = int(node.start_mark.index), int(node.end_mark.index)
+        if isinstance(node, yaml.CollectionNode) and not node.flow_style:  # comments may follow
+            end = self._line_end(last_line(node, self._lines))
         return start + len(self._text[start:end].rstrip(" \n"))
 
     def _line_end(self, line: int) -> int:
         """Return where the line, which counts from 0, ends."""
         return sum(len(each) + 1 for each in self._lines[:line]) + len(self._lines[line])
+
+
+def _is_block_scalar(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+
+
+def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """Yield all scalars in `node`, the keys too."""
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+        return
+    for each in node.value:
+        for part in each if isinstance(each, tuple) else (each,):
+            yield from _scalars(part)
 
 
 def _quoted(target: Target) -> str:

@@ -4,12 +4,12 @@ are usually written, quotes only where they are needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import yaml
 
-from voicefoot.reading.body import scope_of
 from voicefoot.reading.editing.quotes import is_plain, looks_like_words, quoted
+from voicefoot.reading.editing.targets import fields_of_item
 from voicefoot.reading.editing.usual_values import announcement, usual
 from voicefoot.reading.fields import Field, Scope, ValueKind, fields_in
 from voicefoot.reading.inline_texts import is_inline
@@ -22,6 +22,11 @@ _WORDS = {
     ValueKind.MOVES, ValueKind.SOUNDTRACK, ValueKind.ANNOUNCE,
 }  # fmt: skip
 """Kinds whose values are words, which other programs should not take for numbers."""
+_SCOPES = {
+    ValueKind.MOVES: Scope.MOVE, ValueKind.TIPS: Scope.TIP, ValueKind.SOUNDTRACK: Scope.SONG,
+    ValueKind.POSITION: Scope.POSITION,
+}  # fmt: skip
+"""Of mappings that are a value of a field of this kind, or an item of one."""
 _TITLE = fields_in(Scope.TOP)["title"]
 _EXERCISES = fields_in(Scope.TOP)["exercises"]
 _YES_NO = fields_in(Scope.EXERCISE)["alternate"]
@@ -36,21 +41,22 @@ def usual_words(text: str) -> dict[int, str]:
     walker = _Walker(text)
     if isinstance(root, yaml.SequenceNode):
         return dict(walker.of_value(root, _EXERCISES, is_within=_in_brackets(root)))
-    return dict(walker.of_mapping(root, Scope.TOP, is_within=_in_brackets(root)))
+    return dict(walker.of_mapping(root, fields_in(Scope.TOP), is_within=_in_brackets(root)))
 
 
 class _Walker:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def of_mapping(self, node: yaml.Node, scope: Scope, *, is_within: bool) -> Iterator[tuple[int, str]]:
-        """Yield what changes in `node`, a mapping whose keys are those of the format; `is_within`: in
+    def of_mapping(
+        self, node: yaml.Node, fields: Mapping[str, Field], *, is_within: bool
+    ) -> Iterator[tuple[int, str]]:
+        """Yield what changes in `node`, a mapping with keys of the format, those of `fields`; `is_within`: in
         brackets or braces.
         """
-        fields = fields_in(scope)
         for key, value in node.value:
             name = key_name(key.value)
-            if name in fields:
+            if name is not None and name in fields:
                 yield from self._changed(key, name)
                 yield from self.of_value(value, fields[name], is_within=is_within or _in_brackets(value))
 
@@ -68,18 +74,34 @@ class _Walker:
         self, node: yaml.MappingNode, field: Field, *, is_within: bool
     ) -> Iterator[tuple[int, str]]:
         keys = [key.value for key, _ in node.value]
+        if field.kind is ValueKind.WITH:
+            yield from self._of_doses(node, is_within=is_within)
+            return
         if is_inline(keys):
             yield from self._of_entries(node, _TITLE, is_within=is_within, has_free_keys=True)
             return
-        scope = _scope_within(field, keys)
-        if scope is not None:
-            yield from self.of_mapping(node, scope, is_within=is_within)
+        fields = _fields_within(field, keys)
+        if fields is not None:
+            yield from self.of_mapping(node, fields, is_within=is_within)
         elif field.kind is ValueKind.ANNOUNCE:
             for key, _ in node.value:
                 yield from self._changed(key, announcement(key.value) or key.value)
             yield from self._of_entries(node, _YES_NO, is_within=is_within)
         else:
             yield from self._of_entries(node, field, is_within=is_within, has_free_keys=True)
+
+    def _of_doses(self, node: yaml.MappingNode, *, is_within: bool) -> Iterator[tuple[int, str]]:
+        """Yield what changes in `node`, which has the keys of exercises by their names."""
+        for key, value in node.value:
+            yield from self._of_free_key(key, is_within=is_within)
+            if isinstance(value, yaml.MappingNode):
+                is_inside = is_within or _in_brackets(value)
+                yield from self.of_mapping(value, fields_in(Scope.EXERCISE), is_within=is_inside)
+
+    def _of_free_key(self, key: yaml.Node, *, is_within: bool) -> Iterator[tuple[int, str]]:
+        is_plain_key = is_plain(key.value, is_within=is_within, is_key=True)
+        if is_plain_key and looks_like_words(key.value):
+            yield from self._changed(key, key.value)
 
     def _of_entries(
         self, node: yaml.MappingNode, field: Field, *, is_within: bool, has_free_keys: bool = False
@@ -88,9 +110,8 @@ class _Walker:
         also the keys whose quotes are not needed.
         """
         for key, value in node.value:
-            is_plain_key = is_plain(key.value, is_within=is_within, is_key=True)
-            if has_free_keys and is_plain_key and looks_like_words(key.value):
-                yield from self._changed(key, key.value)
+            if has_free_keys:
+                yield from self._of_free_key(key, is_within=is_within)
             yield from self.of_value(value, field, is_within=is_within or _in_brackets(value))
 
     def _of_scalar(
@@ -118,15 +139,14 @@ def _in_brackets(node: yaml.Node) -> bool:
     return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
 
 
-def _scope_within(field: Field, keys: list[str]) -> Scope | None:
-    """Return the scope of a mapping with `keys` that is, or is in, a value of `field`; None if its keys are
+def _fields_within(field: Field, keys: list[str]) -> Mapping[str, Field] | None:
+    """Return the fields of a mapping with `keys` that is, or is in, a value of `field`; None if its keys are
     words of the writer's own.
     """
     names = [key_name(key) or key for key in keys]
     if field.kind is ValueKind.EXERCISES:
-        return scope_of(names)
-    if field.kind is ValueKind.POSITION:
-        return Scope.POSITION if {"name", "say", "time"}.intersection(names) else None
-    return {ValueKind.MOVES: Scope.MOVE, ValueKind.TIPS: Scope.TIP, ValueKind.SOUNDTRACK: Scope.SONG}.get(
-        field.kind
-    )
+        return fields_of_item(names)
+    if field.kind is ValueKind.POSITION and not {"name", "say", "time"}.intersection(names):
+        return None
+    scope = _SCOPES.get(field.kind)
+    return None if scope is None else fields_in(scope)
