@@ -10,6 +10,8 @@ import pytest
 from tests.support.pulse import Speaker
 from voicefoot.cli.main import run
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 ROUTINE = """\
 title: Two of them
 sides: none
