@@ -12,8 +12,6 @@ import pytest
 from tests.display.tmux import AFTER, BEFORE, Lines, Tmux, own_folders
 from voicefoot.controls.key_bindings import BINDINGS
 
-pytestmark = pytest.mark.usefixtures("shared_clips")
-
 ROUTINE = """\
 title: Two of them
 sides: none

@@ -1,8 +1,8 @@
 """A real browser without a screen: Chromium, driven by its chromedriver over the WebDriver protocol.
 
 Each browser has a profile of its own in a temporary folder; tests may share one, each in a tab of its own.
-Where Chromium is not installed these tests are skipped; where `CI` is set they fail instead. The protocol: W3C,
-WebDriver.
+Where Chromium is not installed these tests are skipped; where `CI` is set they fail instead. The protocol:
+W3C, WebDriver.
 """
 
 from __future__ import annotations
