@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from hypothesis import settings
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
 
-pytest_plugins = ["tests.support.pulse", "tests.support.dbus"]
+pytest_plugins = ["tests.support.pulse", "tests.support.dbus", "tests.support.hurried"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,10 +45,18 @@ def _usual_signals() -> Iterator[None]:
         signal.signal(number, did)
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders for homes. They are counted here: pytest looks through all that there are for each new one."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / f"{number}" for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def _own_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for each test: no cache, config or history of the user is read or written."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(_homes)
+    home.mkdir(mode=0o700)
     for name in [key for key in os.environ if key.startswith(("VOICEFOOT_", "XDG_"))]:
         monkeypatch.delenv(name)
     # Nor does the user's desktop see a player, or stay awake.
@@ -63,3 +72,14 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "run"))
     monkeypatch.setenv("NO_COLOR", "1")
     return home
+
+
+@pytest.fixture
+def shared_clips(_own_home: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A test that is not about speaking need not wait until a line is spoken that another test has heard."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared-clips"
+    folder.mkdir(exist_ok=True)
+    cache = _own_home / "cache" / "voicefoot"
+    cache.mkdir(parents=True)
+    (cache / "clips").symlink_to(folder, target_is_directory=True)

@@ -5,6 +5,7 @@ docs/architecture.md.
 from __future__ import annotations
 
 import ast
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -56,6 +57,7 @@ ENTRANCE = {"__init__", "__main__"}
 """What stands before the packages and leads into them."""
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Every module by its name without `voicefoot.`; a package by the name of its folder."""
     found = {}
@@ -65,7 +67,8 @@ def modules() -> dict[str, Path]:
     return found
 
 
-def imported(path: Path, *, at_import_time: bool = False) -> set[str]:
+@cache
+def imported(path: Path, *, at_import_time: bool = False) -> frozenset[str]:
     """The modules of voicefoot that `path` imports, without `voicefoot.`, and others by their first name."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     known = modules()
@@ -84,10 +87,10 @@ def imported(path: Path, *, at_import_time: bool = False) -> set[str]:
                 found.add(name.split(".")[0])
             elif inner in known:
                 found.add(inner)
-    return found
+    return frozenset(found)
 
 
-def of_the_house(path: Path, *, at_import_time: bool = False) -> set[str]:
+def of_the_house(path: Path, *, at_import_time: bool = False) -> frozenset[str]:
     return imported(path, at_import_time=at_import_time) & set(modules())
 
 

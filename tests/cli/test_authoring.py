@@ -9,6 +9,8 @@ import pytest
 
 from voicefoot.cli.main import run
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 ROUTINE = """
 title: Hips
 sides: none

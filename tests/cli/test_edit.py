@@ -15,6 +15,8 @@ from voicefoot.cli.main import run
 from voicefoot.planning.plan import plan
 from voicefoot.reading.read import read_text
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 ROUTINE = """\
 title: Two of them
 sides: none

@@ -18,6 +18,8 @@ from voicefoot.export import packets
 from voicefoot.export.page import SPEECH_KBPS
 from voicefoot.storage.wav import read_wav
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 PAGE_BYTES = 1_100_000
 """More than the page of `toothbrush` has."""
 

@@ -14,6 +14,8 @@ import pytest
 from tests.clinic.lists import ROUTINE, knee, many, patients, reported
 from voicefoot.cli.main import run
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 OPTIONS = ["--voice", "pyttsx3", "--format", "wav", "--sample-rate", "8000"]
 LIST = """name;level;Bridge reps;Plank for
 Anna;;5;

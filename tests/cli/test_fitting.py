@@ -25,6 +25,8 @@ from voicefoot.reading.read import read_text
 from voicefoot.speaking.speak import speak
 from voicefoot.storage.paths import history_file
 
+pytestmark = pytest.mark.usefixtures("hurried", "shared_clips")
+
 ROUTINE = """\
 title: Feet
 exercises:

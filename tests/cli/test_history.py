@@ -33,6 +33,8 @@ from voicefoot.playing.remote import Command
 from voicefoot.storage.paths import history_file, playing_file
 from voicefoot.timeline.bookmark import Bookmark
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 ROUTINE = """\
 title: Feet
 exercises:
@@ -88,6 +90,7 @@ def resolved(feet: Path, *, resume: bool = False) -> ResolvedPlay:
 # -- going on --------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_session_that_was_left_is_gone_on_with(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
     left_after_lifts(feet)
     assert run(["play", str(feet), "--resume", "--output", "null", "--talk", "counts"]) == 0
@@ -148,6 +151,7 @@ def test_other_exercises_cannot_be_gone_on_with(feet: Path, capsys: pytest.Captu
     assert f"type: voicefoot play {feet} --only Lifts --resume" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("hurried")
 def test_it_goes_on_in_the_round_in_which_it_was_killed(feet: Path) -> None:
     in_rounds = ROUTINE.replace("title: Feet", "title: Feet\nrounds: 2\nrest_between: 2s")
     feet.write_text(in_rounds, encoding="utf-8")
@@ -240,6 +244,7 @@ def test_only_play_goes_by_what_was_done(
     assert "auto is for `play`" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("hurried")
 def test_what_was_played_is_written_down_and_can_be_typed_again(
     feet: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -310,6 +315,7 @@ def test_a_second_session_is_told_politely(feet: Path, capsys: pytest.CaptureFix
 # -- telling ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_session_is_heard_although_it_cannot_be_written_down(
     feet: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

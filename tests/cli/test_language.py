@@ -10,6 +10,8 @@ import pytest
 from voicefoot.cli.main import run
 from voicefoot.language.packs import LANGUAGES
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 GERMAN = files("voicefoot.language.packs").joinpath("de.yaml").read_text(encoding="utf-8")
 
 

@@ -16,6 +16,8 @@ from voicefoot.cli.main import run
 from voicefoot.cli.options import SessionRequest
 from voicefoot.reading.builtin import PROGRAMMES, SHELF, names
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 SHORT = """\
 title: Short
 exercises:
@@ -203,7 +205,7 @@ def test_no_speaker_is_exit_code_3_and_names_export(short: Path, tmp_path: Path)
 
 
 def test_play_to_nothing(short: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["play", str(short), "--output", "null"]) == 0
+    assert run(["play", str(short), "--output", "null", "--talk", "counts", "--lead-in", "0s"]) == 0
     assert "Lifts" in capsys.readouterr().err
 
 

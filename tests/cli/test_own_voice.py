@@ -25,6 +25,8 @@ from voicefoot.speaking.postprocess import postprocess
 from voicefoot.speaking.recordings import find_recorded, line_key, recordings_of
 from voicefoot.storage.paths import voices_folder
 
+pytestmark = pytest.mark.usefixtures("hurried")
+
 Captured = pytest.CaptureFixture[str]
 WORD = with_silence(tone(0.4, sample_rate=48_000), 0.3, 0.3)
 

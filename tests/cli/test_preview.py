@@ -10,12 +10,14 @@ import pytest
 from tests.support.pulse import Speaker
 from voicefoot.cli.main import run
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 ROUTINE = """\
 title: Two of them
 sides: none
 intro: Shoes off.
 exercises:
-  - {name: Bridge, say: Lift your hips., tips: [Press the heels down.], reps: 40, every: 4s}
+  - {name: Bridge, say: Lift your hips., tips: [Press the heels down.], reps: 40, every: 2s}
   - {rest: 3 min}
   - {name: Plank, say: Make yourself long., hold: 2 min}
 """

@@ -30,6 +30,9 @@ weeks:
 """
 
 
+pytestmark = pytest.mark.usefixtures("hurried", "shared_clips")
+
+
 @pytest.fixture(autouse=True)
 def _light_voice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOICEFOOT_VOICE", "pyttsx3")

@@ -13,6 +13,8 @@ import pytest
 from voicefoot.cli.main import run
 from voicefoot.speaking import registry
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 COUNTED = """
 import ctypes, re, sys, threading
 from voicefoot.cli.session import share_one_arena

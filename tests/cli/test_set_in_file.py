@@ -9,6 +9,8 @@ import pytest
 from voicefoot.cli.main import run
 from voicefoot.storage.paths import settings_file
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 Captured = pytest.CaptureFixture[str]
 
 TEXT = "title: T   # of all\nexercises:\n  - name: Toe taps\n    reps: 15-20   # many\n    every: 2s\n"

@@ -12,6 +12,8 @@ from voicefoot.cli.main import run
 from voicefoot.cli.voice_hint import WEEK_SECONDS, hint, is_due
 from voicefoot.storage.paths import hint_file, settings_file
 
+pytestmark = pytest.mark.usefixtures("hurried", "shared_clips")
+
 Captured = pytest.CaptureFixture[str]
 LINE = 'For a natural voice in English: pip install "voicefoot[natural]"\n'
 

@@ -13,6 +13,8 @@ from voicefoot.cli.main import cli, run
 from voicefoot.model.position import POSITIONS
 from voicefoot.reading.fields import FIELDS, KEY_SYNONYMS
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 PAGE = (ROOT / "docs" / "for-assistants.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 

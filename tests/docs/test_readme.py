@@ -19,7 +19,7 @@ from voicefoot.reading.read import read_text
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CLASS_PAGE = (ROOT / "docs" / "class.md").read_text(encoding="utf-8")
 
-pytestmark = pytest.mark.usefixtures("_light_voice")
+pytestmark = pytest.mark.usefixtures("_light_voice", "shared_clips")
 
 
 @pytest.fixture

@@ -92,11 +92,18 @@ def short_session() -> Timeline:
     )
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One for all: starting it takes longer than most of what is done in it."""
     with running_browser() as running:
-        running.control("Page.addScriptToEvaluateOnNewDocument", source=BEFORE)
         yield running
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    with chromium.new_tab():
+        chromium.control("Page.addScriptToEvaluateOnNewDocument", source=BEFORE)
+        yield chromium
 
 
 Opened = Callable[..., Timeline]

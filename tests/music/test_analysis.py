@@ -22,9 +22,17 @@ def ignore(_: str) -> None:
     """Ignore a notice."""
 
 
+@pytest.fixture(scope="module")
+def encoded(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("song") / "song.mp3"
+    return write_song(click_song(123, 0.42, 30.0), 44_100, path).read_bytes()
+
+
 @pytest.fixture
-def song(tmp_path: Path) -> Path:
-    return write_song(click_song(123, 0.42, 30.0), 44_100, tmp_path / "song.mp3")
+def song(encoded: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "song.mp3"
+    path.write_bytes(encoded)
+    return path
 
 
 @needs_librosa

@@ -19,7 +19,10 @@ from voicefoot.controls.ctl_client import attach
 from voicefoot.errors import ControlError
 from voicefoot.playing.remote import Command
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sockets and signals of POSIX")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="sockets and signals of POSIX"),
+    pytest.mark.usefixtures("shared_clips"),
+]
 
 ROUTINE = """\
 title: Three of them

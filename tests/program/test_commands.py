@@ -31,6 +31,8 @@ from voicefoot.playing.transport import Transport
 from voicefoot.timeline.score import score
 from voicefoot.timeline.timeline import EventKind, Section, Timeline
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 ROUTINE = """\
 title: All sorts
 sides: [right foot, left foot]

@@ -21,6 +21,8 @@ from voicefoot.reading.read import read_with_warnings
 from voicefoot.storage.paths import history_file
 from voicefoot.timeline.bookmark import Bookmark
 
+pytestmark = pytest.mark.usefixtures("hurried", "shared_clips")
+
 FEET = """\
 title: Feet
 sides: [right foot, left foot]

@@ -14,6 +14,8 @@ from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
 from voicefoot.model.stems import Stem
 from voicefoot.storage.wav import read_wav
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 ROUTINE = """\
 title: Taps
 exercises:

@@ -16,21 +16,23 @@ import pytest
 from tests.support.pulse import Speaker, align
 from voicefoot.audio import Block
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 MINUTE = """\
-title: A minute
+title: Three quarters of a minute
 sides: [right, left]
 exercises:
   - name: Heel raises
     say: Rise, and lower.
     get_ready: 0s
-    reps: 4
+    reps: 2
     every: 1s
   - name: Stretch
     say: Draw your toes back.
     sides: none
     get_ready: 1s
     reps: 2
-    hold: 5s
+    hold: 3s
 """
 
 SHORT = MINUTE[: MINUTE.index("  - name: Stretch")].replace("sides: [right, left]\n", "")
@@ -67,7 +69,7 @@ def minute(tmp_path: Path) -> Path:
 
 
 def voicefoot(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "voicefoot", *arguments, "--voice", "pyttsx3"]
+    return [sys.executable, "-m", "voicefoot", *arguments, "--voice", "pyttsx3", "--talk", "brief"]
 
 
 def exported(routine: Path) -> Block:
@@ -95,7 +97,7 @@ def test_what_is_heard_is_the_export_sample_for_sample(speaker: Speaker, minute:
     if sink != "miniaudio":
         minute.write_text(SHORT, encoding="utf-8")
     expected = exported(minute)
-    assert (45 if sink == "miniaudio" else 12) < len(expected) / 48_000 < 75
+    assert (35 if sink == "miniaudio" else 12) < len(expected) / 48_000 < 60
     with speaker.record() as recording:
         done = subprocess.run(
             voicefoot("play", str(minute), "--output", sink),

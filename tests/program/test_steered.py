@@ -24,6 +24,8 @@ from tests.support.tones import (
     write_tone,
 )
 
+pytestmark = pytest.mark.usefixtures("shared_clips")
+
 PLAY = [sys.executable, "-m", "voicefoot", "play"]
 OPTIONS = ["--voice", "pyttsx3", "--talk", "counts"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
 import sys
 import wave
 from collections.abc import Iterator
@@ -34,6 +33,8 @@ sides: none
 exercises:
   - {name: Hold, say: WORDS, hold: 20 min, announce: none, countdown: none}
 """
+
+pytestmark = pytest.mark.usefixtures("shared_clips")
 
 
 @pytest.fixture(autouse=True)
@@ -120,14 +121,17 @@ def test_what_is_still_wrong_at_the_end_is_printed(in_a_hold: tuple[Path, Termin
     assert b"hold.yaml:4:18: there is no key `sya`" in terminal.shown
 
 
-def test_a_session_that_is_watched_is_not_recorded(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("watched", [True, False])
+def test_a_session_that_is_watched_is_not_recorded(
+    watched: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "watched.yaml"
     file.write_text(ROUTINE, encoding="utf-8")
-    subprocess.run([*PLAY, str(file), *OPTIONS, "--output", "null"], check=True, stderr=subprocess.PIPE)
-    shown = subprocess.run(
-        [sys.executable, "-m", "voicefoot", "history"], check=True, capture_output=True, text=True
-    )
-    assert "Watched" not in shown.stdout
+    assert run(["play", str(file), *(OPTIONS if watched else OPTIONS[:-1]), "--output", "null"]) == 0
+    capsys.readouterr()
+    assert run(["history"]) == 0
+    assert ("Watched" in capsys.readouterr().out) is not watched
 
 
 def test_a_routine_that_fits_into_a_time_is_played_as_it_is_written(tmp_path: Path, speaker: Speaker) -> None:

@@ -53,7 +53,7 @@ def _calm(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @both
 def test_every_frame_is_heard_as_it_is(opened: Opener, speaker: Speaker) -> None:
-    samples = noise(10.0)
+    samples = noise(5.0)
     sink = opened()
     with speaker.record() as recording:
         sink.start(pull_of(samples), MONO)

@@ -1,7 +1,8 @@
 """A real browser without a screen: Chromium, driven by its chromedriver over the WebDriver protocol.
 
-Each browser has a profile of its own in a temporary folder, and ends with its test. Where Chromium is not
-installed these tests are skipped; where `CI` is set they fail instead. The protocol: W3C, WebDriver.
+Each browser has a profile of its own in a temporary folder; tests may share one, each in a tab of its own.
+Where Chromium is not installed these tests are skipped; where `CI` is set they fail instead. The protocol:
+W3C, WebDriver.
 """
 
 from __future__ import annotations
@@ -99,6 +100,33 @@ class Browser:
         """The new entries of a log: "browser" is the console, "performance" the events of DevTools."""
         entries: list[dict[str, Any]] = self.ask("POST", "/se/log", {"type": kind})
         return entries
+
+    @contextmanager
+    def new_tab(self) -> Iterator[None]:
+        """A tab that is shown, of a browser that remembers nothing of the tabs before."""
+        first = self.ask("GET", "/window")
+        self._go_to_tab(self.ask("POST", "/window/new", {"type": "tab"})["handle"])
+        self.control("Page.bringToFront")
+        for kind in ("browser", "performance"):
+            self.log(kind)
+        try:
+            yield
+        finally:
+            self._forget()
+            self.ask("DELETE", "/window")
+            self._go_to_tab(first)
+
+    def _forget(self) -> None:
+        """Forgets what the pages of this tab have kept: all files share it."""
+        with tempfile.TemporaryDirectory(prefix="vf-blank-") as folder:
+            blank = Path(folder) / "blank.html"
+            blank.write_text("<title>Blank</title>")
+            self.open(blank)  # a page may keep something when it is left
+            self.run("localStorage.clear(); sessionStorage.clear()")
+        self.control("Network.clearBrowserCookies")
+
+    def _go_to_tab(self, handle: str) -> None:
+        self.ask("POST", "/window", {"handle": handle})
 
     def requested(self, by: str) -> list[str]:
         """The addresses of all that a page whose own address begins with `by` asked for since the last time,
