@@ -108,6 +108,7 @@ def test_what_is_not_wanted_any_more_is_not_spoken(session: PulledSession) -> No
     session.make_sections = recorded
     for _ in range(2):
         session.controller.execute(Order(Command.NEXT))
+        session.controller.update()
     assert [is_cancelled() for is_cancelled in cancelled] == [True, False]
 
 
