@@ -14,6 +14,9 @@ def main() -> None:
     # time that the import takes. Nothing here multiplies matrices that would need them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
+        from voicefoot.cli.standard_streams import prepare_standard_streams
+
+        prepare_standard_streams()
         from voicefoot.cli.main import run
 
         code = run()

@@ -85,6 +85,11 @@ class Prefetcher(Generic[T], Iterator[T]):
             return None
 
     @property
+    def has_ended(self) -> bool:
+        """Whether the thread has ended, or is about to."""
+        return self._ended.is_set()
+
+    @property
     def over(self) -> bool:
         """Whether every item has been taken, or the prefetcher is closed."""
         with self._changed:

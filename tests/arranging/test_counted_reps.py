@@ -62,7 +62,10 @@ def chosen(reps: int, period: float, counting: Counting = AUTO) -> list[str]:
         (101, "one", "one"),
         (127, "twenty-seven", "seven"),
         (200, "two hundred", "two hundred"),
-        (12_300, "twelve thousand three hundred", "twelve thousand three hundred"),
+        (1_000, "one thousand", "one thousand"),
+        (12_300, "three hundred", "three hundred"),
+        (12_321, "twenty-one", "one"),
+        (12_000, "twelve thousand", "twelve thousand"),
     ],
 )
 def test_forms_of_a_number(number: int, full: str, short: str) -> None:

@@ -50,12 +50,12 @@ def test_who_gave_an_order_is_told_when_it_is_carried_out_and_not_before() -> No
     told: list[str] = []
     remote.send(Command.NEXT, done=lambda: told.append("next"))
     remote.send(Command.PAUSE)
-    remote.send(Command.STOP, done=lambda: told.append("stop"))
     remote.send(Command.AGAIN, done=lambda: told.append("again"))
     remote.next_order(0.0)
     assert told == []
     remote.next_order(0.0)
     assert told == ["next"]
+    remote.send(Command.STOP, done=lambda: told.append("stop"))
     remote.next_order(0.0)
     remote.publish(Status(state=State.PLAYING))
     assert told == ["next"]

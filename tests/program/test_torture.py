@@ -34,7 +34,8 @@ def tortured(name: str, *arguments: str) -> str:
 def test_a_killed_session_goes_on_where_it_was() -> None:
     told = tortured("torture_kills", "--kills", "4", "--at-once", "2")
     assert re.search(
-        r"sessions, [45] of them killed: 0 resumed elsewhere .* 0 databases damaged, 0 proc", told
+        r"sessions, [45] of them killed: 0 resumed elsewhere .* 0 databases damaged, 0 processes and 0 files",
+        told,
     )
 
 
@@ -51,3 +52,9 @@ def test_a_session_whose_output_goes_away_loses_nothing() -> None:
             )
         )
     assert all("5 counts, each once" in line for line in told)
+
+
+def test_lists_and_fetches_that_are_killed_leave_nothing_half() -> None:
+    told = tortured("torture", "each", "fetches", "--kills", "8")
+    assert re.search(r"lists, 4 of them killed: 0 half files, 0 missing, 0 leftovers", told)
+    assert re.search(r"fetches, 4 of them killed: 0 half voices, 0 missing, 0 leftovers", told)

@@ -72,3 +72,25 @@ def test_what_fits_is_read(top: str, exercises: list[str]) -> None:
 def test_the_least_of_a_round_must_fit(top: str, exercises: list[str], least: str) -> None:
     told = problems_of(f"rounds: 2\nround_every: 60s\n{top}", *exercises)
     assert f"r.yaml:3:1: `round_every` is 60s, and a round takes {least} at least" in told
+
+
+@pytest.mark.parametrize(
+    ("top", "exercise", "told"),
+    [
+        ("rounds: 1000\n", "{name: A, reps: 1, every: 1s, sides: [a, b], sets: 10}", ""),
+        ("rounds: 1000\n", "{name: A, reps: 1, every: 1s, sides: [a, b], sets: 11}", "22,000 times"),
+        ("rounds: 1000\n", "{name: A, reps: 1, every: 1s, sides: [a, b], alternate: yes, sets: 20}", ""),
+        ("", "{name: A, lasts: 15000 s, every: 0.15s}", ""),
+        ("", "{name: A, lasts: 15001 s, every: 0.15s}", "100,007 repetitions in"),
+        ("", "{name: A, lasts: 50000 s, hold: 0.5s, reps: 3}", ""),
+    ],
+)
+def test_there_are_as_many_as_can_be_played(top: str, exercise: str, told: str) -> None:
+    problems = problems_of(top, exercise)
+    assert (told in problems) if told else problems == ""
+
+
+def test_of_what_is_picked_the_most_counts() -> None:
+    many = [f"{{name: {name}, reps: 1, every: 1s, sets: 100, sides: [a, b]}}" for name in "ABCD"]
+    assert problems_of("rounds: 100\npick: 1\n", *many) == ""
+    assert "40,000 times" in problems_of("rounds: 100\npick: 2\n", *many)

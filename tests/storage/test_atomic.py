@@ -113,4 +113,4 @@ def test_a_killed_export_leaves_the_older_file_or_the_new_one() -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     assert "5 of them killed" in done.stdout
-    assert done.stdout.endswith("0 broken\n")
+    assert done.stdout.endswith("0 broken, 0 leftovers\n")

@@ -101,11 +101,13 @@ class Answer(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def file_server(files: dict[str, bytes], tls: ssl.SSLContext | None = None) -> Iterator[FileServer]:
+def file_server(
+    files: dict[str, bytes], tls: ssl.SSLContext | None = None, handler: type[Answer] = Answer
+) -> Iterator[FileServer]:
     """Serve `files` on 127.0.0.1, at a free port, over TLS if there is a context for it."""
     state = FileServer(files=files)
-    handler = type("Handler", (Answer,), {"served": state})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    serving = type("Handler", (handler,), {"served": state})
+    with ThreadingHTTPServer(("127.0.0.1", 0), serving) as server:
         server.daemon_threads = True
         server.handle_error = lambda *_: None  # type: ignore[method-assign]  # of clients that hang up
         if tls is not None:

@@ -80,9 +80,16 @@ def choose_counts(
 
     in_eights = counts_in_eights(words, counting, fast=fast)
 
+    known: dict[tuple[int, bool, float], list[Phrase]] = {}
+
     def ways(index: int, fastest: float) -> list[Phrase]:
-        all_ways = ways_to_count(numbers[index], words, fast=fast, in_eights=in_eights)
-        return [way for way in all_ways if way.speed <= fastest]
+        # Kept, since a hundred thousand repetitions are counted in a few hundred ways.
+        number = numbers[index] if in_eights else words.counted_as(numbers[index])
+        key = (number, in_eights, fastest)
+        if key not in known:
+            all_ways = ways_to_count(number, words, fast=fast, in_eights=in_eights)
+            known[key] = [way for way in all_ways if way.speed <= fastest]
+        return known[key]
 
     def all_alike(said: Sequence[int], fastest: float = FASTEST) -> dict[int, Phrase] | None:
         """Say all of `said` in one way, the fullest that fits every one of them; None where none does."""

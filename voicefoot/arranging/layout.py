@@ -55,6 +55,7 @@ from voicefoot.units import to_amplitude, to_frames, to_seconds
 AFTER_WORK_SECONDS = 0.5
 MAX_QUIET_SECONDS = 4.0
 """So much silence may follow on work whose time is fixed."""
+_MAX_PLACED = 8
 SEAM_SECONDS = 0.1
 """A shorter rest is none: work follows on work."""
 
@@ -110,6 +111,8 @@ class Layout:
     events: list[Event] = field(default_factory=list)
     works: list[WorkRegion] = field(default_factory=list)
     spans: list[TimeSpan] = field(default_factory=list)
+    placed: dict[WorkCue, list[PlacedPhrase]] = field(default_factory=dict)
+    """The words of each work that was laid out or measured: choosing them is most of the effort."""
 
     @property
     def extent_of(self) -> ExtentOf:
@@ -400,11 +403,7 @@ class Layout:
         def frame(seconds: float) -> int:
             return due.plus(seconds).frame(self.sample_rate)
 
-        words = [
-            word
-            for word in self.means.words(work, self.words, self.extent_of)
-            if frame(word.start_seconds) >= self.free_frame
-        ]
+        words = [word for word in self._words_of(work) if frame(word.start_seconds) >= self.free_frame]
         starts = [frame(word.start_seconds) for word in words]
         return work, words, min([frame(lead_in_seconds(work)), *starts])
 
@@ -418,7 +417,7 @@ class Layout:
         while True:
             music = None if self.music is None else self.music.trial()
             entered, origin = self._first_beat(work, start, music)
-            words = self.means.words(entered, self.words, self.extent_of)
+            words = self._words_of(entered)
             first_word = min(
                 (origin + to_frames(word.start_seconds, self.sample_rate) for word in words), default=origin
             )
@@ -426,6 +425,13 @@ class Layout:
                 self.music = music
                 return entered, origin, words
             start += self.free_frame - first_word
+
+    def _words_of(self, work: WorkCue) -> list[PlacedPhrase]:
+        if work not in self.placed:
+            if len(self.placed) >= _MAX_PLACED:
+                self.placed.clear()
+            self.placed[work] = self.means.words(work, self.words, self.extent_of)
+        return self.placed[work]
 
     def _first_beat(self, work: WorkCue, frame: int, music: Accompaniment | None) -> tuple[WorkCue, int]:
         if not isinstance(work, Reps):

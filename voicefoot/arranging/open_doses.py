@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -86,8 +86,9 @@ def _open_doses(cue: TimeBox, layout: Layout) -> list[float]:
     doses = [_most(work, left / len(open_works)) for work in open_works]
     # The last sound of the work rings on, which an empty dose did not show.
     while doses and (left := _left_seconds(cue, doses, layout)) < 0:
+        fewer = _fewer(open_works, -left)
         doses = [
-            dose + left if isinstance(work, Span) else dose - 1
+            dose + left if isinstance(work, Span) else dose - fewer
             for work, dose in zip(open_works, doses, strict=True)
         ]
         if min(doses) < 0:
@@ -109,6 +110,21 @@ def _left_seconds(cue: TimeBox, doses: Iterable[float], layout: Layout) -> float
 
 def _most(work: WorkCue, seconds: float) -> float:
     return seconds if isinstance(work, Span) else float(reps_within(work, seconds))
+
+
+def _fewer(works: Sequence[WorkCue], seconds: float) -> int:
+    """Return how many repetitions of each of `works` take about `seconds` together: rather too few, and 1 at
+    least.
+    """
+    periods = 0.0
+    for work in works:
+        if isinstance(work, Span):
+            return 1
+        if isinstance(work, Breaths):
+            periods += work.period_seconds
+        else:
+            periods += max(work.pace.first_seconds, work.pace.last_seconds) * work.sides_per_rep
+    return max(1, math.floor(seconds / periods))
 
 
 def _too_long(cue: TimeBox, what: str) -> RoutineError:

@@ -184,7 +184,7 @@ class _Counts:
         numbers = numbers_said(bounds.max_reps, work.counting)
         if work.counting.mode is not CountMode.NONE:
             fast = is_fast(bounds.min_period_seconds)
-            for number in numbers:
+            for number in dict.fromkeys(map(names.counted_as, numbers)):
                 yield from ways_to_count(number, names, fast=fast)
             if counts_in_eights(names, work.counting, fast=fast):
                 for number in numbers:

@@ -6,6 +6,7 @@ up, and imports what it needs when the command runs, so that each command starts
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -114,10 +115,20 @@ def run(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("VOICEFOOT_DEBUG"):
             raise
+        if _lacks_memory(error):
+            click.echo("voicefoot: there is not enough memory; end other programs, or see `ulimit`", err=True)
+            return VoicefootError.exit_code
         fault = f"{type(error).__name__}: {error}"
         click.echo(f"voicefoot: internal error ({fault}); report it, with VOICEFOOT_DEBUG=1 set", err=True)
         return VoicefootError.exit_code
     return result if isinstance(result, int) else 0
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Return whether `error` is how Python, or the loader of libraries, says that there is no memory left."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return True
+    return any(words in str(error) for words in ("failed to map segment", "can't start new thread"))
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -25,7 +25,7 @@ from voicefoot.export.languages import three_letters
 from voicefoot.export.metadata import ARTIST, GENRE, FileMetadata, Tags
 from voicefoot.export.mp3_frames import info_frame
 from voicefoot.export.packets import Spool
-from voicefoot.storage.atomic import temporary_files
+from voicefoot.storage.atomic import OWN_FILES, temporary_files
 from voicefoot.units import to_milliseconds
 
 if TYPE_CHECKING:
@@ -88,8 +88,7 @@ def _mux_av(
             # To move its index to the front, FFmpeg opens the MP4 file that it has written again, by name.
             with ExitStack() as stack:
                 with temporary_files():
-                    folder = stack.enter_context(tempfile.TemporaryDirectory())
-                    path = Path(folder) / f"session{file_format.ending}"
+                    path = _reopenable_file(stack)
                     _write_container(spool, str(path), file_format, settings, metadata, tags)
                 with path.open("rb") as whole:
                     shutil.copyfileobj(whole, stream)
@@ -104,6 +103,16 @@ def _mux_av(
         if isinstance(error, OSError) and error.errno:
             raise OSError(error.errno, error.strerror) from error
         raise OutputError(f"the file can't be put together ({error}); choose another ending") from error
+
+
+def _reopenable_file(stack: ExitStack) -> Path:
+    """Return the path of a temporary file. On Linux that is all the name it has: nothing stays of it, even if
+    this process is killed.
+    """
+    if OWN_FILES.is_dir():
+        file = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+        return OWN_FILES / str(file.fileno())
+    return Path(stack.enter_context(tempfile.TemporaryDirectory())) / "session"
 
 
 def _write_streaminfo(spool: Spool, stream: BinaryIO) -> None:

@@ -88,9 +88,16 @@ class Numbers:
     def counted(self, number: int) -> str:
         """Return `number` as it is counted.
 
-        After a hundred only the last two digits are said, as people do; each hundred is said in full.
+        After a hundred only the last two digits are said, as people do, and each hundred; after a thousand
+        the hundreds begin again, and each thousand is said in full.
         """
-        return self.in_words(number if number <= 100 or number % 100 == 0 else number % 100)
+        return self.in_words(self.counted_as(number))
+
+    def counted_as(self, number: int) -> int:
+        """Return the least number that is counted in the same words as `number`."""
+        if number <= 100:
+            return number
+        return number % 100 or number % 1000 or number
 
     def counted_short(self, number: int) -> str:
         """Return `number` as it is counted in haste: in English its units after twenty, with the tens in full

@@ -82,6 +82,10 @@ MAX_PROGRAMME_DAYS = MAX_WEEK_DAYS * MAX_PROGRAMME_WEEKS
 MIN_ROUNDS, MAX_ROUNDS = 1, 1_000
 MIN_SETS, MAX_SETS = 1, 100
 MIN_REPS, MAX_REPS = 1, 100_000
+MAX_WORKS = 20_000
+"""Pieces of work in a session: each move, on each side, in each set of each round. In a day that is one every
+four seconds, and each has something said before it.
+"""
 MIN_ACCENT_BEATS, MAX_ACCENT_BEATS = 2, 32
 """From one accented beat to the next; 1 would accent all, and so none."""
 MIN_BPM, MAX_BPM = 20.0, 400.0

@@ -5,9 +5,11 @@ The order is that of the stations; in each sets, sides, moves. How long talk tak
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from voicefoot.errors import Problem, RoutineError
 from voicefoot.language.packs import language_pack
 from voicefoot.language.pronounce import speller
 from voicefoot.language.spoken import speaker_of
@@ -25,6 +27,7 @@ from voicefoot.model.cues import (
     TimeBox,
     Wait,
 )
+from voicefoot.model.limits import MAX_SESSION_SECONDS
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import (
     Announce,
@@ -40,6 +43,8 @@ from voicefoot.planning.reckoning import reckoned_seconds
 from voicefoot.planning.section_cues import LastSaid, SectionBuilder
 from voicefoot.planning.spelling import spelled
 from voicefoot.planning.stations import Station, ordered
+from voicefoot.problem_codes import Code
+from voicefoot.text import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ def plan(routine: Routine, choices: Choices | None = None, begun: Begun | None =
     """Return the session that `routine` becomes with `choices`. Where it was `begun` as another routine that
     differs in its doses alone, return only the sections that come after.
 
-    Raises CommandError if a choice names something that the routine does not have.
+    Raises CommandError if a choice names something that the routine does not have, and RoutineError if the
+    session would last longer than a day.
     """
     choices = resolve_brief_for(routine, choices or Choices())
     chosen = apply_choices(routine, choices)
@@ -68,7 +74,24 @@ def plan(routine: Routine, choices: Choices | None = None, begun: Begun | None =
     say = speller(speaker_of(language_pack(routine.language)), routine.pronounce, choices.pronounce)
     heard = [spelled(section, say) for section in _with_title(told, chosen, choices)]
     sections = _with_music(_into_time(heard, choices))[0 if begun is None else begun.sections :]
+    _check_length(sections, routine)
     return Plan(routine.title, routine.language, sections, routine.sounds)
+
+
+def _check_length(sections: Sequence[PlannedSection], routine: Routine) -> None:
+    """Raise RoutineError if a session lasts longer than one may, with all that is said and waited for."""
+    if reckoned_seconds(sections) <= MAX_SESSION_SECONDS:
+        return
+    seconds: dict[str, float] = defaultdict(float)
+    for section in sections:
+        seconds[section.key] += reckoned_seconds([section])
+    longest = max(seconds, key=lambda key: seconds[key])
+    line = next((each.line for each in routine.exercises if each.key == longest), None)
+    hours = reckoned_seconds(sections) / 3600
+    what = f'the session would last about {hours:,.0f} hours, most of it with "{shown(longest)}"'
+    remedy = f"a session lasts {MAX_SESSION_SECONDS / 3600:.0f} hours at most; lower doses, sets or rounds"
+    problem = Problem(routine.source or "routine", line or 1, 1, what, remedy, Code.OUT_OF_RANGE)
+    raise RoutineError([problem])
 
 
 def _order(routine: Routine, choices: Choices) -> list[Station]:

@@ -40,6 +40,8 @@ START_POLL_SECONDS = 0.01
 START_PREFETCH_SECONDS = 0.8
 """How much is made ahead before anything else is opened."""
 START_PREFETCH_TIMEOUT_SECONDS = 0.5
+MAX_ORDERS_A_STEP = 100
+"""However many come, the session looks after its output in between."""
 REOPEN_SECONDS = 0.5
 """How often a lost output is tried again."""
 
@@ -205,11 +207,12 @@ class LiveSession:
 
     def _take_orders(self, timeout_seconds: float) -> None:
         """Carry out the orders that there are, or one that comes within `timeout_seconds`."""
-        order = self._next_order(timeout_seconds)
-        while order is not None:
+        for number in range(MAX_ORDERS_A_STEP):
+            order = self._next_order(0.0 if number else timeout_seconds)
+            if order is None:
+                return
             self.controller.execute(order)
             self._publish(self.controller.state)
-            order = self._next_order(0.0)
 
     def _step(self) -> bool:
         """Take orders, check the output, do what is pending, and report. Return whether it is all over."""

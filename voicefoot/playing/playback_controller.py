@@ -129,7 +129,7 @@ class PlaybackController:
         """From now on sounds and announcements can be heard."""
         self._has_output = True
         # Requested after what is heard first: these lines are not needed yet.
-        self._speech.request(*self._speech.words.count_in_words, self._speech.words.line(Line.ONE_MOMENT))
+        self._speech.keep(*self._speech.words.count_in_words, self._speech.words.line(Line.ONE_MOMENT))
 
     def update(self) -> None:
         """Do what has become possible since the last call. Raise VoiceError if what is to be played can't be
@@ -285,7 +285,8 @@ class PlaybackController:
         was_long = self.state is State.PAUSED and self._clock() - self._paused_at > LONG_PAUSE_SECONDS
         self.state = State.PLAYING
         if not self._pending_seek.is_jump:
-            self._resume_transport(ResumeOptions(repeat_lines=repeat_lines, long_silence=was_long))
+            # By `update`, when all orders that there are were carried out: the next one may be a pause.
+            self._pending_resume = ResumeOptions(repeat_lines=repeat_lines, long_silence=was_long)
 
     def _cut(self) -> None:
         self.playhead = self._transport.cut() or self.playhead

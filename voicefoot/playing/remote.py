@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -165,8 +166,12 @@ class Remote:
 
     def send(self, command: Command, value: float = 0.0, done: Done | None = None) -> None:
         """Send an order. The session carries it out as soon as it can, and then calls `done`; never, if the
-        session ends before.
+        session ends before. An order to stop takes the place of all that wait.
         """
+        if command is Command.STOP:
+            with suppress(queue.Empty):
+                while True:
+                    self._orders.get_nowait()
         self._orders.put((Order(command, value), done))
 
     def next_order(self, timeout_seconds: float) -> Order | None:

@@ -16,6 +16,8 @@ from voicefoot.timeline.timeline import Section
 LATE_SEEK_SECONDS = 1.5
 """How long a seek may be silent before the session says that the exercise is coming."""
 
+MAX_ENDING = 2
+"""Seeks that were overtaken, and whose sections may still be in the making when the next are begun."""
 TEMPO_STEP = 0.05
 
 MakeSections = Callable[[int, float, bool, Callable[[], bool]], Iterable[Section]]
@@ -80,12 +82,18 @@ def tempo_after(command: Command, tempo: float) -> float:
 
 
 class PendingSeek:
-    """The latest seek request, and the sections that are being made for it. `clock` returns seconds."""
+    """The latest seek request, and the sections that are being made for it. `clock` returns seconds.
+
+    They are begun when they are first asked for: of many requests in a row only the last one's are made. What
+    was begun for earlier ones ends after the section that it is at; while `MAX_ENDING` do, nothing is begun.
+    """
 
     def __init__(self, make_sections: MakeSections, clock: Callable[[], float]) -> None:
         self._make_sections = make_sections
         self._clock = clock
         self._buffer: SectionBuffer | None = None
+        self._ending: list[SectionBuffer] = []
+        self._tempo = 1.0
         self._requested_at = 0.0
         self._was_late = False
         self.request: SeekRequest | None = None
@@ -93,15 +101,24 @@ class PendingSeek:
         """The exercise that was made with the intro before it, in the buffer that was handed out last."""
 
     def start(self, request: SeekRequest, tempo: float) -> None:
-        """Start to make the sections of `request` at `tempo`, in place of an earlier request."""
+        """Have the sections of `request` made at `tempo`, in place of an earlier request."""
         self.cancel()
-        cancelled = threading.Event()
-        first = request.first_exercise
-        sections = self._make_sections(first, tempo, request.with_intro, cancelled.is_set)
-        start = SectionsStart(first, request.with_intro)
-        self._buffer = SectionBuffer(sections, first, cancelled, start)
         self._requested_at, self._was_late = self._clock(), False
-        self.request = request
+        self.request, self._tempo = request, tempo
+
+    def _begin(self, request: SeekRequest) -> SectionBuffer | None:
+        """Return the sections of `request`, which are begun now if they were not; None if that is not yet
+        possible.
+        """
+        if self._buffer is None:
+            self._ending = [each for each in self._ending if not each.has_ended]
+            if len(self._ending) >= MAX_ENDING:
+                return None
+            cancelled = threading.Event()
+            first = request.first_exercise
+            sections = self._make_sections(first, self._tempo, request.with_intro, cancelled.is_set)
+            self._buffer = SectionBuffer(sections, first, cancelled, SectionsStart(first, request.with_intro))
+        return self._buffer
 
     def revise(self, make_sections: MakeSections, moved: Callable[[int], int]) -> None:
         """Make sections by `make_sections` from now on. `moved` says where each exercise is now."""
@@ -126,7 +143,7 @@ class PendingSeek:
 
     @property
     def buffer(self) -> SectionBuffer:
-        """The sections of the request."""
+        """The sections of the request, which were begun."""
         assert self._buffer is not None, "there is no request"
         return self._buffer
 
@@ -134,9 +151,11 @@ class PendingSeek:
         """Return the section of `exercise`, or None until as much of it is made as the request needs. Raise
         VoiceError or RoutineError if it can't be made.
         """
-        if self.request is not None and self.request.from_start:
-            return self.buffer.get_partial(exercise)
-        return self.buffer.get(exercise)
+        assert self.request is not None, "there is a request"
+        buffer = self._begin(self.request)
+        if buffer is None:
+            return None
+        return buffer.get_partial(exercise) if self.request.from_start else buffer.get(exercise)
 
     def becomes_late(self) -> bool:
         """Whether the request has just become late; true once a request."""
@@ -158,4 +177,5 @@ class PendingSeek:
         """Forget the request, and stop making its sections."""
         if self._buffer is not None:
             self._buffer.close()
+            self._ending.append(self._buffer)
         self._buffer, self.request = None, None

@@ -126,6 +126,11 @@ class SectionBuffer:
             known = self._sections.get(exercise - 1)
             return self._before if known is None else _outline(known)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether no section is being made any more, and none will be."""
+        return self._prefetcher.has_ended
+
     def close(self) -> None:
         """Stop making sections."""
         self._cancelled.set()

@@ -19,6 +19,9 @@ from voicefoot.speaking.ports import Voice
 from voicefoot.timeline.timeline import Event, EventKind, Section
 from voicefoot.units import round_up_frames
 
+MAX_LINES = 50
+"""Lines that are remembered, beside those that are kept for good: a session says where it is in many ways."""
+
 
 class SpeechPrefetcher:
     """Has `voice` speak lines ahead of need. One that it can't speak is left out: the session goes on."""
@@ -29,12 +32,22 @@ class SpeechPrefetcher:
         self._voice = voice
         self._pool = ThreadPoolExecutor(1, "voicefoot-announcements")
         self._futures: dict[str, Future[Clip | None]] = {}
+        """By text, the one that was asked for last at the end."""
+        self._kept: set[str] = set()
+
+    def keep(self, *texts: str) -> None:
+        """Have `texts` spoken as `request` does, and never forget them."""
+        self._kept.update(texts)
+        self.request(*texts)
 
     def request(self, *texts: str) -> None:
-        """Have `texts` spoken, each once, in this order."""
+        """Have `texts` spoken, each once, in this order. What was not asked for for longest is forgotten."""
         for text in texts:
-            if text not in self._futures:
-                self._futures[text] = self._pool.submit(self._speak, text)
+            future = self._futures.pop(text, None)
+            self._futures[text] = future or self._pool.submit(self._speak, text)
+        for text in [*self._futures][: max(0, len(self._futures) - MAX_LINES)]:
+            if text not in self._kept and text not in texts and self._futures[text].done():
+                del self._futures[text]
 
     def is_ready(self, text: str) -> bool:
         """Whether `text`, which is requested if it was not, is spoken or failed."""

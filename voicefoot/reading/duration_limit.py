@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from voicefoot.model.limits import MAX_SESSION_SECONDS
+from voicefoot.model.limits import MAX_REPS, MAX_SESSION_SECONDS, MAX_WORKS
 from voicefoot.model.routine import (
     Block,
     Breath,
@@ -38,6 +38,7 @@ def check_duration(routine: Routine, places: Mapping[int, Location], problems: P
 
     `places` are those of the items, by their `id`.
     """
+    _check_counts(routine, places, problems)
     longest = _Reckoning(_high, MIN_TALK_SECONDS)
     total = longest.of_block(routine.body)
     if total > MAX_SESSION_SECONDS:
@@ -61,6 +62,56 @@ def check_duration(routine: Routine, places: Mapping[int, Location], problems: P
                     f"write {format_duration(least)} or more, or lower the doses",
                     Code.OUT_OF_RANGE,
                 )
+
+
+def _check_counts(routine: Routine, places: Mapping[int, Location], problems: Problems) -> None:
+    """Record a problem if there are more pieces of work, or repetitions in a time, than there may be."""
+    works = _works_of(routine.body)
+    if works > MAX_WORKS:
+        most = max(routine.body.exercises, key=_works_of)
+        problems.add(
+            places[id(most)],
+            f"work would begin {works:,} times: each move, on each side, in each set and round",
+            f"it begins {MAX_WORKS:,} times at most; lower the rounds, sets, sides or moves",
+            Code.OUT_OF_RANGE,
+        )
+    for exercise in routine.body.exercises:
+        reps, seconds = max(_reps_in_time(exercise), default=(0.0, 0.0))
+        if reps > MAX_REPS:
+            problems.add(
+                places[id(exercise)],
+                f'"{shown(exercise.name)}" would have {reps:,.0f} repetitions in {format_duration(seconds)}',
+                f"a move has {MAX_REPS:,} at most; write a shorter time, or a slower pace",
+                Code.OUT_OF_RANGE,
+            )
+
+
+def _works_of(item: Item) -> int:
+    """Return how often work begins in `item`, at the most."""
+    if isinstance(item, Rest):
+        return 0
+    if isinstance(item, Block):
+        works = sorted(map(_works_of, item.items), reverse=True)
+        return item.rounds * sum(works[: item.pick])
+    sides = 1 if item.alternates else max(1, len(item.sides))
+    return item.sets * sides * len(item.moves)
+
+
+def _reps_in_time(exercise: Exercise) -> Iterator[tuple[float, float]]:
+    """Yield of each work of `exercise` whose time is written, and not its repetitions: how many of these fit
+    into it, and this time, in seconds.
+    """
+    for work in (work for move in exercise.moves for work in move.works):
+        if isinstance(work, SingleHold | TimeToMove) or work.reps is not None:
+            continue
+        written = None if isinstance(work, RepeatedHold) else getattr(work, "seconds", None)
+        seconds = written.high if written else exercise.lasts_seconds
+        if seconds is None:
+            continue
+        if isinstance(work, OnBeat):
+            yield seconds / min(work.pace.first_seconds, work.pace.last_seconds), seconds
+        elif isinstance(work, RepeatedHold):
+            yield seconds / (work.hold_seconds.low + (work.relax_seconds or 0.0)), seconds
 
 
 def _blocks(block: Block) -> Iterator[Block]:

@@ -33,6 +33,7 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.clip_check import fault_of
 from voicefoot.speaking.ports import Voice, VoiceAdapter
 from voicefoot.speaking.postprocess import postprocess, postprocessed_identity
+from voicefoot.storage.temporary_folder import remove_orphaned
 
 
 def main(target: str, variant: str, language: str, sample_rate: int) -> None:
@@ -77,6 +78,7 @@ def _read_requests(requests: queue.SimpleQueue[dict[str, Any]]) -> None:
     with open(0, "rb", closefd=False) as lines:
         for line in lines:
             requests.put(json.loads(line))
+    remove_orphaned()  # a parent that ends in an orderly way ends this process, and then the folder
     # The main thread may be deep in an engine that never returns, or wait for a command that doesn't.
     if sys.platform != "win32" and os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)

@@ -12,13 +12,13 @@ import queue
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from voicefoot.model.phrase import Phrase
+from voicefoot.storage.temporary_folder import TemporaryFolder
 
 _WORKER = "voicefoot.speaking.worker"
 _MALLOC_ENVIRONMENT = {"MALLOC_TRIM_THRESHOLD_": "67108864", "MALLOC_MMAP_THRESHOLD_": "67108864"}
@@ -46,7 +46,7 @@ class WorkerProcess:
 
     def __init__(self, target: str, variant: str | None, language: str, sample_rate: int) -> None:
         # Engines write temporary files; if they are killed, nobody else would remove them.
-        self._temp_folder = tempfile.TemporaryDirectory(prefix="voicefoot-", ignore_cleanup_errors=True)
+        self._temp_folder = TemporaryFolder()
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, and no shell
                 # -P: don't import modules that happen to lie in the working directory.
@@ -54,11 +54,11 @@ class WorkerProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(self._temp_folder.name),
+                env=_environment(str(self._temp_folder.path)),
                 **_detached(),
             )
         except BaseException:
-            self._temp_folder.cleanup()
+            self._temp_folder.remove()
             raise
         self._responses: queue.Queue[Response | None] = queue.Queue()
         self._kill_lock = threading.Lock()
@@ -96,7 +96,7 @@ class WorkerProcess:
             for stream in (self._process.stdin, self._process.stdout):
                 with contextlib.suppress(OSError):  # unsent bytes have nowhere to go
                     _pipe(stream).close()
-            self._temp_folder.cleanup()
+            self._temp_folder.remove()
 
     def _exit_status(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):

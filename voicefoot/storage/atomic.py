@@ -1,4 +1,4 @@
-"""The atomic writer: a file is written under a temporary name beside its own, and renamed when it is whole.
+"""The atomic writer: a file is written without a name, or under another one, and gets its own when whole.
 
 `atomic_writer` is for files that the user asked for, `write_cached` for caches.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 import errno
 import glob
 import os
+import secrets
+import shutil
 import stat
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -23,7 +26,12 @@ LEFTOVER_SECONDS = 3_600.0
 CACHE_PREFIX = "."
 """The temporary files of `write_cached` begin with it, and end as the file itself does."""
 
+OWN_FILES = Path("/proc/self/fd")
+"""Where Linux lists the open files of this process, those without a name too."""
+
 _SUFFIX = ".part"
+_CANNOT_BE_UNNAMED = (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOENT)
+"""What the kernel says of a file without a name on a file system, or in a version, that knows of none."""
 
 
 @contextmanager
@@ -58,11 +66,12 @@ def check_writable(path: Path) -> None:
     """Raise OutputError if `path` can't be written: for a file that is due only after long work."""
     _check_folder(path)
     try:
-        descriptor, name = tempfile.mkstemp(prefix=_prefix(path), suffix=_SUFFIX, dir=path.parent)
+        descriptor, temporary = _open_temporary(path.parent, _prefix(path), _SUFFIX)
     except OSError as error:
         raise _output_error(path, error) from error
     os.close(descriptor)
-    Path(name).unlink()
+    if temporary is not None:
+        temporary.unlink()
 
 
 @contextmanager
@@ -91,22 +100,59 @@ def ensure_folder(folder: Path) -> Path:
 
 @contextmanager
 def _replacing(path: Path, prefix: str, suffix: str, *, is_durable: bool) -> Iterator[BinaryIO]:
-    """Open a temporary file beside `path` and rename it to `path` at the end; after an error, remove it."""
-    descriptor, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=path.parent)
-    temporary = Path(name)
+    """Open a temporary file in the folder of `path`, which gets that name at the end; after an error, it is
+    removed. Where the system can do it the file has no name until then, so that nothing stays of it if this
+    process is killed.
+    """
+    descriptor, temporary = _open_temporary(path.parent, prefix, suffix)
     try:
         with os.fdopen(descriptor, "w+b") as stream:
             yield stream
+            stream.flush()
             if is_durable:
-                stream.flush()
-                os.fsync(stream.fileno())
+                os.fsync(descriptor)
+            if temporary is None:
+                temporary = _given_name(stream, path.parent, prefix, suffix)
         if is_durable:
             temporary.chmod(_mode_for(path))
         temporary.replace(path)
     except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink()
         raise
+
+
+def _open_temporary(folder: Path, prefix: str, suffix: str) -> tuple[int, Path | None]:
+    """Return the descriptor of a new file in `folder`, and its path if it has a name."""
+    if sys.platform == "linux" and OWN_FILES.is_dir():
+        try:
+            return os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600), None
+        except OSError as error:
+            if error.errno not in _CANNOT_BE_UNNAMED:
+                raise
+    descriptor, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=folder)
+    return descriptor, Path(name)
+
+
+def _given_name(stream: BinaryIO, folder: Path, prefix: str, suffix: str) -> Path:
+    """Give the whole, unnamed file `stream` a temporary name in `folder`; return its path."""
+    path = folder / f"{prefix}{secrets.token_hex(4)}{suffix}"
+    inside = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        # With descriptors of folders, Python calls linkat, which alone follows the link in /proc.
+        os.link(OWN_FILES / str(stream.fileno()), path.name, src_dir_fd=inside, dst_dir_fd=inside)
+    except OSError:  # a file system that can open such a file and can't name it: the content is copied
+        stream.seek(0)
+        descriptor, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=folder)
+        with os.fdopen(descriptor, "wb") as named:
+            shutil.copyfileobj(stream, named)
+            named.flush()
+            os.fsync(descriptor)
+        return Path(name)
+    finally:
+        os.close(inside)
+    return path
 
 
 def _check_folder(path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.playing.playback_controller.score import ROUTINE, WORDS, agrees, words
 from tests.support.builders import FEET, exercise, on_beat, overlaps, routine
-from tests.support.live_sessions import RATE, PulledSession
+from tests.support.live_sessions import RATE, TIMEOUT_SECONDS, PulledSession
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.playing.remote import Command, Order, State
@@ -98,17 +98,24 @@ def test_what_is_not_wanted_any_more_is_not_spoken(session: PulledSession) -> No
     with pytest.raises(VoiceError, match="not wanted"):
         CancellableVoice(session.voice, unwanted.is_set).say(Phrase("One."))
     cancelled: list[Callable[[], bool]] = []
+    go_on = threading.Event()
+
+    def held(sections: Iterator[Section]) -> Iterator[Section]:
+        go_on.wait(TIMEOUT_SECONDS)
+        yield from sections
 
     def recorded(
         exercise: int, tempo: float, with_intro: bool, is_cancelled: Callable[[], bool]
     ) -> Iterator[Section]:
         cancelled.append(is_cancelled)
-        return session.sections(exercise, tempo, with_intro, is_cancelled)
+        return held(session.sections(exercise, tempo, with_intro, is_cancelled))
 
     session.make_sections = recorded
     for _ in range(2):
         session.controller.execute(Order(Command.NEXT))
+        session.controller.update()
     assert [is_cancelled() for is_cancelled in cancelled] == [True, False]
+    go_on.set()
 
 
 def test_on_the_way_to_an_exercise_all_of_it_is_left(session: PulledSession) -> None:
