@@ -76,6 +76,7 @@ PLACEHOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         # Where one is.
         "side first": ("side",),
         "number with word": ("number", "word"),
+        "get ready": ("time",),
         "rest": ("time",),
         "set": ("number", "of"),
         "round": ("number", "of"),

@@ -18,8 +18,8 @@ _LEVELS = ("gentle", "standard", "strong")
 _SIDES = ("left", "right")
 _PHASES = ("down", "hold", "up")
 _SECTIONS = (
-    "code", "name", "plurals", "numbers", "customs", "sides", "phases", "levels", "things", "phrases",
-    "positions", "spoken",
+    "code", "name", "plurals", "numbers", "customs", "sides", "phases", "levels", "things", "moving",
+    "phrases", "positions", "spoken",
 )  # fmt: skip
 _WITHOUT_SPOKEN = "en"
 """The language whose rules for what is written are in code."""
@@ -78,6 +78,7 @@ class _Reader:
         self._only(things, ("new", "known"), "things")
         phrases = self._phrases(self._section("phrases"), classes, set(numbers.forms))
         positions = self._positions(self._section("positions"))
+        moving = tuple(self._text(words, "moving") for words in self._list(data.get("moving", []), "moving"))
         levels = self._named(data.get("levels"), _LEVELS, "levels")
         sides = self._named(data.get("sides"), _SIDES, "sides")
         phases = self._named(data.get("phases"), _PHASES, "phases")
@@ -88,9 +89,7 @@ class _Reader:
         written = None
         if "spoken" in data or code.split("-")[0] != _WITHOUT_SPOKEN:
             written = self._written(self._section("spoken"), classes, set(numbers.forms))
-        if self._problems:
-            raise PackError(self._problems)
-        return LanguagePack(
+        pack = LanguagePack(
             code,
             name,
             numbers,
@@ -101,6 +100,7 @@ class _Reader:
             phases,
             new_things,
             known_things,
+            moving,
             list_comma=customs.get("list comma", ", "),
             list_and=customs.get("list and", " and "),
             full_stop=customs.get("full stop", "."),
@@ -109,6 +109,21 @@ class _Reader:
             capitals=capitals,
             written=written,
         )
+        self._check_moving(pack)
+        if self._problems:
+            raise PackError(self._problems)
+        return pack
+
+    def _check_moving(self, pack: LanguagePack) -> None:
+        """Check that `moving` has the words of the pack's own lines that ask to move."""
+        if not pack.moving:
+            self._problems.append("moving is missing")
+        elif not self._problems:
+            self._problems += [
+                f"moving: nothing of {position.usual} is among these"
+                for position in pack.positions.values()
+                if not pack.asks_to_move(position.usual)
+            ]
 
     def _section(self, name: str) -> Mapping[str, Any] | None:
         """Return a section that a pack must have; None, and a problem, if it has nothing."""
