@@ -87,6 +87,8 @@ class LanguagePack:
     """How a thing is called that was named before."""
     moving: tuple[str, ...] = ()
     """What stands in a line that asks to move, such as "sit" and "stand up"."""
+    labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What is read, not said, by the names in `labels.LABELS`."""
     list_comma: str = ", "
     list_and: str = " and "
     full_stop: str = "."
@@ -97,6 +99,12 @@ class LanguagePack:
     """How sentences begin that begin with these letters, where one capital is wrong: "IJ" for "ij"."""
     written: Written | None = None
     """How what is written for the eye is said; None for English, which has rules of its own."""
+
+    # -- what is read ------------------------------------------------------------------------------------
+
+    def label(self, name: str, **values: str) -> str:
+        """Return a label, with `values` in the place of its place holders."""
+        return _PLACEHOLDER.sub(lambda found: values[found[1]], self.labels[name])
 
     # -- putting together ------------------------------------------------------------------------------
 
