@@ -89,6 +89,8 @@ class LanguagePack:
     """What stands in a line that asks to move, such as "sit" and "stand up"."""
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """What is read, not said, by the names in `labels.LABELS`."""
+    counted: tuple[Mapping[str, str], ...] = ()
+    """What one usually counts, such as rounds, by plural class, as it is read behind a number."""
     list_comma: str = ", "
     list_and: str = " and "
     full_stop: str = "."

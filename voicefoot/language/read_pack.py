@@ -21,7 +21,7 @@ _SIDES = ("left", "right")
 _PHASES = ("down", "hold", "up")
 _SECTIONS = (
     "code", "name", "plurals", "numbers", "customs", "sides", "phases", "levels", "things", "moving",
-    "phrases", "labels", "positions", "spoken",
+    "phrases", "counted", "labels", "positions", "spoken",
 )  # fmt: skip
 _WITHOUT_SPOKEN = "en"
 """The language whose rules for what is written are in code."""
@@ -81,6 +81,10 @@ class _Reader:
         phrases = self._phrases(self._section("phrases"), classes, set(numbers.forms))
         positions = self._positions(self._section("positions"))
         moving = tuple(self._text(words, "moving") for words in self._list(data.get("moving", []), "moving"))
+        counted = tuple(
+            self._forms(forms, (), classes, set(numbers.forms), "counted")
+            for forms in self._list(data.get("counted", []), "counted")
+        )
         labels = self._labels(self._section("labels"))
         levels = self._named(data.get("levels"), _LEVELS, "levels")
         sides = self._named(data.get("sides"), _SIDES, "sides")
@@ -105,6 +109,7 @@ class _Reader:
             known_things,
             moving,
             labels,
+            counted,
             list_comma=customs.get("list comma", ", "),
             list_and=customs.get("list and", " and "),
             full_stop=customs.get("full stop", "."),
