@@ -141,7 +141,8 @@ class SessionRecord:
             "begun": self.begun.isoformat(timespec="seconds"),
             "routine": self.routine,
             "title": self.title,
-            "level": self.level,
+            # Where doses were chosen to fit a time, no level chose them.
+            "level": None if self.level_why == FITTED else self.level,
             "talk": self.talk,
             "done": self.done,
             "exercises": list(self.exercises),
