@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.support.builders import said
@@ -93,6 +95,20 @@ def test_sets_are_cut_where_the_shortest_is_too_long_then_what_is_optional() -> 
     assert (alone.routine.exercises[0].sets, alone.cuts.left_out) == (1, frozenset({1}))
     assert fewer.choices.fitting is not None
     assert fewer.choices.fitting.amount is FitAmount.LESS
+
+
+@pytest.mark.parametrize(
+    ("exercises", "why"),
+    [
+        ("[{name: A, for: 60s, sets: 9}, {name: B, for: 90s}]", "the dose of B is no range (90 s)"),
+        ("[{name: A, for: 3 min}, {name: B, for: 90s}]", "the dose of A is no range (3:00 min)"),
+        ("[{name: A, reps: 1, every: 1s}]", "words and moving over take their time"),
+    ],
+)
+def test_what_takes_most_of_the_shortest_is_named(exercises: str, why: str) -> None:
+    routine = read_text(f"title: T\nsides: none\nintro: Hello.\nexercises: {exercises}\n", "t", None)
+    with pytest.raises(CommandError, match=re.escape(why)):
+        fit_session(routine, Choices(), 5.0, stage(VOICE))
 
 
 def test_the_nearest_time_and_what_stands_in_the_way_are_named() -> None:

@@ -52,5 +52,13 @@ def test_it_names_what_is_there() -> None:
     assert set(re.findall(r"`voicefoot (\w+)", PAGE)) <= set(cli.commands)
 
 
+def test_it_names_all_that_there_is() -> None:
+    """Each key stands in it as a key, in the text or in an example."""
+    prose = re.sub(r"(?ms)^```.*?^```$", "", PAGE)
+    inside = " ".join(re.findall(r"`[^`]+`", prose) + EXAMPLES)
+    keys = set(re.findall(r"(?<![\w.-])([a-z_]+)(?=:|`)", inside))
+    assert {field.name for field in FIELDS} - keys == set()
+
+
 def test_it_is_one_page() -> None:
     assert len(PAGE.splitlines()) <= 130

@@ -9,6 +9,7 @@ import re
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -22,8 +23,10 @@ from tests.support.builders import FEET, RATE, arranged, exercise, held, held_on
 from voicefoot.audio import Clip
 from voicefoot.errors import CommandError
 from voicefoot.export.page import write_page
+from voicefoot.language.packs import LANGUAGES, language_pack
 from voicefoot.model.attachments import Attachments
 from voicefoot.model.rounds import titled
+from voicefoot.pictures.svg import timeline_svg
 from voicefoot.reading.builtin import names
 from voicefoot.reading.read import read
 from voicefoot.timeline.snapshot import snapshot_at
@@ -381,3 +384,22 @@ def test_an_image_is_in_the_page_once(tmp_path: Path) -> None:
 def test_an_image_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"squats\.png can't be read"):
         page(beside(image=tmp_path / "squats.png"))
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_nothing_that_is_read_is_english_in_another_language(language: str) -> None:
+    own, english = language_pack(language), language_pack("en")
+    timeline = arranged(read("desk", language))
+    text = page(timeline, language=language, picture=timeline_svg(timeline, language=language))
+    for_people = re.sub(r"(?s)<script.*?</script>|<style.*?</style>|data:[^\"]*", "", text)
+    found = re.findall(r'>([^<]+)<|aria-label="([^"]+)"', for_people)
+    seen = {part.strip() for both in found for part in both}
+    for name, label in english.labels.items():
+        if label not in own.labels.values():
+            assert label not in seen, name
+    for name in ("skip", "play", "chapters", "foot", "exercise end sound", "words"):
+        assert escape(own.labels[name]) in seen, name
+    assert f'lang="{own.code}"' in text
+    assert 'lang="en"' not in text
+    data = re.findall(r'(?s)id="session">(.*?)</script>', text)[0]
+    assert json.loads(data)["labels"]["play"] == own.labels["play"]

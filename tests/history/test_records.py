@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 
 from voicefoot.history.feedback import Note
-from voicefoot.history.records import COLUMNS, ExerciseRecord, SessionRecord, calendar, days_of, streak, table
+from voicefoot.history.records import (
+    COLUMNS,
+    FITTED,
+    ExerciseRecord,
+    SessionRecord,
+    calendar,
+    days_of,
+    streak,
+    table,
+)
 from voicefoot.model.tally import Tally
 from voicefoot.timeline.bookmark import Bookmark
 
@@ -110,3 +119,8 @@ def test_the_columns_that_were_there_keep_their_places() -> None:
     assert COLUMNS[:9] == (
         "begun", "routine", "title", "level", "talk", "done", "exercises", "minutes", "finished"
     )  # fmt: skip
+
+
+def test_what_was_fitted_into_a_time_has_no_level() -> None:
+    assert session(level_why=FITTED).as_json()["level"] is None
+    assert session(level_why="asked for").as_json()["level"] == "standard"

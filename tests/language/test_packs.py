@@ -318,6 +318,7 @@ def test_a_missing_section_is_told_once() -> None:
     with pytest.raises(PackError) as error:
         parse_pack("code: xx\nname: Xx\n")
     assert error.value.problems == [
-        "numbers is missing", "phrases is missing", "positions is missing", "levels is missing",
-        "sides is missing", "phases is missing", "spoken is missing",
+        "numbers is missing", "phrases is missing", "positions is missing", "labels is missing",
+        "levels is missing", "sides is missing", "phases is missing", "spoken is missing",
+        "moving is missing",
     ]  # fmt: skip

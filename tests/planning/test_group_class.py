@@ -111,10 +111,11 @@ TOLD = routine(
 def test_an_exercise_is_told_twice_before_its_first_set() -> None:
     words = said(for_class(TOLD))
 
-    assert words[1:13] == [
+    assert words[1:14] == [
         "Hello.", "You need a towel and an old ball.", "Take the towel.",
         "Rises.", "Right foot first.", "Stand tall.", "Rise slowly.",
-        "Once more:", "Rises.", "Right foot first.", "Stand tall.", "Rise slowly.",
+        "Once more:", "Rises.", "Right foot first.", "Stand tall.",
+        "Fourteen seconds to get ready.", "Rise slowly.",
     ]  # fmt: skip
     assert words.count("Rise slowly.") == 3, "and once on the other side"
     assert "Take the old ball." in words
@@ -122,9 +123,9 @@ def test_an_exercise_is_told_twice_before_its_first_set() -> None:
 
 def test_little_talk_is_told_twice_too_and_counts_alone_are_not() -> None:
     brief = said(for_class(TOLD, talk=Talk.BRIEF))
-    assert brief[:9] == [
+    assert brief[:10] == [
         "A routine.", "You need a towel and an old ball.", "Rises.", "Right foot.", "Rise.",
-        "Once more:", "Rises.", "Right foot.", "Rise.",
+        "Once more:", "Rises.", "Right foot.", "Fourteen seconds to get ready.", "Rise.",
     ]  # fmt: skip
     counts = said(for_class(TOLD, talk=Talk.COUNTS))
     assert counts[:3] == ["You need a towel and an old ball.", "Right foot.", "ready"]

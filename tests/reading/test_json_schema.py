@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import random_routines
-from tests.support.paths import ROUTINES
+from tests.support.paths import ROOT, ROUTINES
 from voicefoot.errors import RoutineError
 from voicefoot.reading import read as reader
-from voicefoot.reading.builtin import names
+from voicefoot.reading.builtin import PROGRAMMES, names
 from voicefoot.reading.fields import FIELDS, Scope, fields_in
 from voicefoot.reading.json_schema import json_schema
 
@@ -219,3 +219,11 @@ def test_the_schema_is_never_stricter_than_the_reader(
     except RoutineError:
         return
     assert is_valid(text)
+
+
+@pytest.mark.parametrize("name", PROGRAMMES)
+def test_a_programme_is_valid_under_the_name_of_a_routine(name: str) -> None:
+    text = (ROOT / "voicefoot" / "reading" / "programmes" / f"{name}.yaml").read_text(encoding="utf-8")
+    VALIDATOR.validate(yaml.safe_load(text))
+    assert not VALIDATOR.is_valid({"title": "Spring", "days": ["knee"], "exercises": []})
+    assert not VALIDATOR.is_valid({"title": "Spring", "weeks": [["knee"]], "reps": 3})

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import groupby
 
 import pytest
 
-from voicefoot.arranging.arrange import phrases_of
+from tests.support.paths import ROOT
+from voicefoot.arranging.arrange import arrange, phrases_of
+from voicefoot.arranging.estimate import silent_clips, silent_sounds
+from voicefoot.audio import AudioFormat
 from voicefoot.model.choices import Choices, Level
+from voicefoot.model.cues import TimedRest
 from voicefoot.planning.plan import plan
 from voicefoot.reading.builtin import SHELF
 from voicefoot.reading.read import read, read_text
@@ -70,3 +75,24 @@ def test_lengths_in_words() -> None:
     assert [lines_words(count) for count in (0, 1, 2)] == ["0 lines", "1 line", "2 lines"]
     assert 200.0 < reading_seconds(script([plan(read("foot-strength"))])) < 900.0
     assert script([]) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["desk", "foot-strength", "four-seven-eight", "knee", "sun-salutations", "emom"]
+)
+def test_where_nothing_is_announced_it_has_what_is_said_and_no_more(name: str) -> None:
+    """But for the shorter lines, which a slower voice would take."""
+    written = (ROOT / "voicefoot" / "reading" / "routines" / f"{name}.yaml").read_text(encoding="utf-8")
+    own = re.sub(r"(?m)^announce:.*\n", "", written)
+    planned = plan(read_text(f"announce: none\n{own}", name, None))
+    clips = silent_clips(phrases_of(planned), 1_000)
+    timeline = arrange(planned, clips, silent_sounds(), AudioFormat(1_000))
+    said = {line_key(event.text) for section in timeline.sections for event in section.events if event.text}
+    said |= {
+        line_key(line.shorter)
+        for section in planned.sections
+        for cue in section.cues
+        for line in (cue.lines if isinstance(cue, TimedRest) else ())
+        if line.shorter
+    }
+    assert {line.key for line in script([planned])} <= said

@@ -19,6 +19,7 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.speaking.engine_piper import adapter, read_description, sentence_ids
 from voicefoot.speaking.espeak_phonemes import Clause
 from voicefoot.speaking.installed_voices import InstalledVoice
+from voicefoot.speaking.sentences import PAUSE_SECONDS
 from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 from voicefoot.storage.paths import voices_folder
 
@@ -76,7 +77,9 @@ def test_it_speaks_short_words(text: str, joe: SubprocessVoice) -> None:
 
 def test_it_speaks_every_sentence_and_pauses_between(joe: SubprocessVoice) -> None:
     both = seconds(joe, "Heel down. Toes up!")
-    assert both == pytest.approx(seconds(joe, "Heel down.") + 0.6 + seconds(joe, "Toes up!"), abs=0.15)
+    assert both == pytest.approx(
+        seconds(joe, "Heel down.") + PAUSE_SECONDS + seconds(joe, "Toes up!"), abs=0.15
+    )
 
 
 @pytest.mark.parametrize("speed", [0.5, 0.8, 1.3, 1.6, 2.0, 2.5])

@@ -11,7 +11,7 @@ from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
 from voicefoot.errors import VoiceError
 from voicefoot.model.levels import SPEECH_LUFS, SPEECH_PEAK_DB
 from voicefoot.model.phrase import Phrase
-from voicefoot.speaking.postprocess import postprocess, postprocessed_identity
+from voicefoot.speaking.postprocess import LONGEST_PAUSE_SECONDS, postprocess, postprocessed_identity
 
 READY = Phrase("Ready.")
 
@@ -36,6 +36,15 @@ def test_peaks_stay_below_their_bound_at_the_new_rate_too() -> None:
 def test_stereo_becomes_mono() -> None:
     both = Clip.of(np.repeat(tone(0.5).samples, 2, axis=1), 16_000)
     assert postprocess(both, READY, 48_000).channels == 1
+
+
+def test_sentences_of_one_line_come_close_together() -> None:
+    apart = Clip.of(np.concatenate([with_silence(tone(0.5), 0.0, 0.7).samples, tone(0.5).samples]), 16_000)
+    assert apart.sample_rate == tone(0.5).sample_rate
+    close = postprocess(apart, Phrase("Stand up. Look ahead."), 48_000)
+    assert close.seconds == pytest.approx(1.0 + LONGEST_PAUSE_SECONDS, abs=0.06)
+    asked = postprocess(apart, Phrase("Breathe in ... and out."), 48_000)
+    assert asked.seconds == pytest.approx(1.7, abs=0.06), "a silence that the writer asks for stays"
 
 
 def test_the_sample_rate_is_part_of_the_identity() -> None:

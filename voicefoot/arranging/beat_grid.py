@@ -30,7 +30,7 @@ LONG_HOLD_SECONDS = 5.0
 """Holds from here on end with a chime of their own; shorter ones are released softly."""
 AFTER_HOLD_END_SECONDS = 1.0
 """From the end of the last hold to the end of the exercise, so that the two are told apart."""
-QUIET_SIGN_SECONDS = 20.0
+QUIET_SIGN_SECONDS = 12.0
 """From one sign to the next that work which goes on until the user ends it still goes on."""
 
 
@@ -154,7 +154,7 @@ def _span_sounds(work: Span) -> Iterator[GridSound]:
         yield GridSound(at, SoundName.TICK, Origin.COUNTDOWN)
     if work.held:
         yield GridSound(work.seconds, SoundName.HOLD_END, Origin.RELEASE)
-    if work.until_told:
+    if work.until_told and Origin.QUIET_SIGN not in work.unsaid:
         signs = range(1, math.ceil(work.seconds / QUIET_SIGN_SECONDS))
         for n in signs:
             yield GridSound(n * QUIET_SIGN_SECONDS, SoundName.RELEASE, Origin.QUIET_SIGN)

@@ -138,8 +138,9 @@ def fit_session(routine: Routine, choices: Choices, seconds: float, stage: Stage
     if isinstance(found, FittedSession):
         return found
     for nearest in _in_whole_seconds(found, seconds):
-        if isinstance(search.reach(nearest), FittedSession):
-            raise search.why_not(seconds, nearest)
+        reached = search.reach(nearest)
+        if isinstance(reached, FittedSession):
+            raise search.why_not(seconds, nearest, reached.cuts)
     raise CommandError(
         f'"{shown(routine.title)}" can\'t take {_told(seconds)}; leave out --fit, and choose a --level'
     )
@@ -243,11 +244,20 @@ class _Search:
         """Return what comes nearest to `seconds` with the first cuts."""
         return min(self._tries(0, seconds), key=lambda each: (not each.is_exact, abs(each.seconds - seconds)))
 
-    def why_not(self, seconds: float, nearest: float) -> CannotFit:
-        """Return the error that the session can't take `seconds`, and what stands in the way."""
+    def why_not(self, seconds: float, nearest: float, cuts: Cuts) -> CannotFit:
+        """Return the error that the session can't take `seconds`, and what stands in the way most of the
+        `nearest` that it can take, with `cuts`.
+        """
         is_short = nearest > seconds
-        model = self._model(len(self._cuts) - 1 if is_short else 0)
-        fixed = max(model.freedom.fixed_times(), key=lambda found: found[1], default=("", 0.0))
+        model = self._model(self._cuts.index(cuts))
+        fixed_times: dict[str, float] = {}
+        for what, its_seconds in model.freedom.fixed_times():
+            # An exercise may stand there with several doses.
+            fixed_times[what] = fixed_times.get(what, 0.0) + its_seconds
+        if is_short:
+            talk = "words and moving over take their time"
+            fixed_times[talk] = float(round(nearest - model.least_seconds))
+        fixed = max(fixed_times.items(), key=lambda found: found[1], default=("", 0.0))
         why = "the shortest" if is_short else "the longest"
         why = f"{why} of every dose, rest and pace is reached"
         if fixed[1] > 0.0:

@@ -18,6 +18,7 @@ from voicefoot.arranging.beat_grid import (
     sounds_of,
 )
 from voicefoot.arranging.breath_tones import breath_tone
+from voicefoot.arranging.quiet_signs import quiet_signs
 from voicefoot.arranging.rest_speech import place_lines
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, extents_of
 from voicefoot.arranging.work_region import region_of, written_seconds
@@ -341,6 +342,7 @@ class Layout:
             at, clip, text = frame(word.start_seconds), self.clips[word.phrase], word.phrase.text
             side = word.side or work.side
             self._add(Event(at, clip, kind, text, number, side, beat, word.origin, word.repetition))
+        self._give_signs(work, start, before)
         self._begin_rounds(start)
         self.works.append(region_of(work, start.frame(self.sample_rate), frame))
         self.work_end = start.plus(done_seconds(work))
@@ -350,6 +352,23 @@ class Layout:
         self.cursor = max(frame(length_seconds(work)), audible_until)
         if work.ends_with is not None:
             self.cursor += to_frames(AFTER_WORK_SECONDS, self.sample_rate)
+
+    def _give_signs(self, work: WorkCue, start: Moment, first_event: int) -> None:
+        """Let a soft tick be heard now and then in `work`, whose events begin with `first_event`, where it is
+        silent for long. Music is sign enough.
+        """
+        if self.music is not None or Origin.QUIET_SIGN in work.unsaid:
+            return
+        origin = start.frame(self.sample_rate)
+        heard = [
+            (to_seconds(each.start_frame - origin, self.sample_rate),
+             to_seconds(each.end_frame - origin, self.sample_rate))
+            for each in self.events[first_event:]
+        ]  # fmt: skip
+        clip, tick = _under_a_number(self.sounds[SoundName.TICK]), str(SoundName.TICK)
+        for seconds in quiet_signs(heard, done_seconds(work)):
+            at = start.plus(seconds).frame(self.sample_rate)
+            self._add(Event(at, clip, EventKind.TICK, tick, None, work.side, at, Origin.QUIET_SIGN))
 
     def _sound(self, sound: SoundName | BreathPart) -> tuple[Clip, str]:
         """Return the clip of `sound`, and its name in the score."""
@@ -459,7 +478,7 @@ class Layout:
 
 @lru_cache(maxsize=8)
 def _under_a_number(tick: Clip) -> Clip:
-    """Return `tick` as it is on a beat with a number.
+    """Return `tick` as it is on a beat with a number, or as a sign.
 
     There is one such clip for each tick: a live session knows clips again by their identity.
     """

@@ -19,6 +19,7 @@ from voicefoot.model.cues import (
     Breaths,
     Cue,
     Reps,
+    Say,
     Span,
     TalkCue,
     TimeBox,
@@ -27,6 +28,8 @@ from voicefoot.model.cues import (
 from voicefoot.problem_codes import Code
 
 SHORTEST_SPAN_SECONDS = 1.0
+LEAST_PAUSE_SECONDS = 0.4
+"""After a line in a side whose time is fixed, where there is no time for more."""
 
 C = TypeVar("C")
 
@@ -41,9 +44,27 @@ def with_doses(cues: tuple[Cue, ...], layout: Layout) -> Iterator[Cue]:
         return
     # Work whose dose is open doesn't wait for a beat of the music: the time left at its end takes that up.
     layout = replace(layout, music=None)
-    doses = [_open_doses(cue, layout) for cue in lasting]
+    try:
+        doses = [_open_doses(cue, layout) for cue in lasting]
+    except RoutineError:
+        # Words yield: there is time for all that is asked for, perhaps, if they follow more closely.
+        cues = tuple(_hurried(cue) if isinstance(cue, TimeBox) else cue for cue in cues)
+        doses = [_open_doses(cue, layout) for cue in cues if isinstance(cue, TimeBox)]
     shared = [min(of_one_move) for of_one_move in zip(*doses, strict=True)]
     yield from (_decided(cue, shared) if isinstance(cue, TimeBox) else cue for cue in cues)
+
+
+def _hurried(cue: TimeBox) -> TimeBox:
+    """Return `cue` with the least silence after each line."""
+    return replace(
+        cue,
+        cues=tuple(
+            replace(part, after_seconds=min(part.after_seconds, LEAST_PAUSE_SECONDS))
+            if isinstance(part, Say)
+            else part
+            for part in cue.cues
+        ),
+    )
 
 
 def _paced(cue: Cue, music: Accompaniment, frame: int) -> Cue:

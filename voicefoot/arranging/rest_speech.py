@@ -80,23 +80,34 @@ def place_lines(
 
 
 def _chosen(lines: Sequence[Say], room: float, seconds_of: SecondsOf) -> tuple[list[Say], bool]:
-    """Return the lines that are said in `room` seconds, and whether they fit."""
+    """Return the lines that are said in `room` seconds, with the silence after each, and whether they fit."""
     said = list(lines)
 
-    def fits() -> bool:
-        return _length(said, seconds_of) <= room
+    def least_seconds() -> float:
+        talk = sum(seconds_of(line.text) for line in said)
+        return talk + _TIGHT_GAP_SECONDS * max(0, len(said) - 1)
 
-    if fits():
-        return said, True
-    said = [replace(line, after_seconds=_TIGHT_GAP_SECONDS) for line in said]
     for origins in LEFT_OUT_IN_ORDER:
-        if fits():
-            return said, True
+        if least_seconds() <= room:
+            break
         said = [_shorter(line) if line.origin in (*origins, Origin.SIDE) else line for line in said]
-        if fits():
-            return said, True
+        if least_seconds() <= room:
+            break
         said = [line for line in said if line.origin not in origins]
-    return said, fits()
+    return _with_silence(said, room - least_seconds()), least_seconds() <= room
+
+
+def _with_silence(lines: Sequence[Say], seconds: float) -> list[Say]:
+    """Return `lines` with so much of the silence after each as `seconds` beyond the least allow: silence
+    yields before words do, all of it by the same share.
+    """
+    more = [max(0.0, line.after_seconds - _TIGHT_GAP_SECONDS) for line in lines]
+    wanted = sum(more[:-1])
+    share = min(1.0, max(0.0, seconds) / wanted) if wanted else 1.0
+    return [
+        replace(line, after_seconds=_TIGHT_GAP_SECONDS + share * each)
+        for line, each in zip(lines, more, strict=True)
+    ]
 
 
 def _shorter(line: Say) -> Say:

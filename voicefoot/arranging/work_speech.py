@@ -95,7 +95,9 @@ class Announcement(Protocol):
 
 
 def announcements_of(work: WorkCue, words: LanguagePack) -> Iterator[Announcement]:
-    """Yield what is said during `work`, in the order in which it is placed."""
+    """Yield what is said during `work`, in the order in which it is placed. What is not to be said is not
+    among it, so that nobody speaks it or records it for nothing.
+    """
     if isinstance(work, Span):
         return _in_span(work, words)
     return _in_breaths(work, words) if isinstance(work, Breaths) else _in_reps(work, words)
@@ -104,7 +106,7 @@ def announcements_of(work: WorkCue, words: LanguagePack) -> Iterator[Announcemen
 def _in_span(span: Span, words: LanguagePack) -> Iterator[Announcement]:
     yield LeadCountdown(span, words)
     yield SpanCountdown(span, words)
-    if span.next_lines:
+    if span.next_lines and Origin.NEXT not in span.unsaid:
         yield _NextLines(span.next_lines)
     if not span.until_told:
         yield _SpanProgress(span, words)
@@ -115,7 +117,7 @@ def _in_span(span: Span, words: LanguagePack) -> Iterator[Announcement]:
 def _in_breaths(work: Breaths, words: LanguagePack) -> Iterator[Announcement]:
     yield LeadCountdown(work, words)
     yield _BreathWords(work, words)
-    if work.next_lines:
+    if work.next_lines and Origin.NEXT not in work.unsaid:
         yield _NextLines(work.next_lines)
 
 
@@ -124,23 +126,28 @@ def _in_reps(work: Reps, words: LanguagePack) -> Iterator[Announcement]:
     if work.hold_seconds >= COUNTDOWN_FROM_SECONDS:
         yield HoldCountdown(work, words)
     yield _Counts(work, words)
-    yield CountInWords.of(work, words)
-    if work.next_lines:
+    if Origin.COUNT_IN not in work.unsaid:
+        yield CountInWords.of(work, words)
+    if work.next_lines and Origin.NEXT not in work.unsaid:
         yield _NextLines(work.next_lines)
     per = work.sides_per_rep
-    if work.tell_progress:
+    tells = (
+        {Origin.HALFWAY, Origin.LAST_THREE, Origin.LAST_ONE} - work.unsaid if work.tell_progress else set()
+    )
+    if Origin.LAST_ONE in tells:
         yield _RepsProgress(words.line(Line.LAST_ONE), Origin.LAST_ONE, LAST_ONE_FROM_REPS, _last(1), per)
-    if work.newcomer_reps is not None:
-        yield _NewcomerReps(work.newcomer_reps, work, words)
-    if work.newcomer_hold_seconds is not None:
-        yield _NewcomerHold(work.newcomer_hold_seconds, work, words)
-    if work.tell_progress and has_short_reps:
+    if Origin.ENOUGH not in work.unsaid:
+        if work.newcomer_reps is not None:
+            yield _NewcomerReps(work.newcomer_reps, work, words)
+        if work.newcomer_hold_seconds is not None:
+            yield _NewcomerHold(work.newcomer_hold_seconds, work, words)
+    if Origin.LAST_THREE in tells and has_short_reps:
         yield _RepsProgress(
             words.line(Line.LAST_THREE), Origin.LAST_THREE, LAST_THREE_FROM_REPS, _last(3), per
         )
     for line in work.lines:
         yield _RepsTip(line, work)
-    if work.tell_progress and has_short_reps:
+    if Origin.HALFWAY in tells and has_short_reps:
         yield _RepsProgress(words.line(Line.HALFWAY), Origin.HALFWAY, HALFWAY_FROM_REPS, _half, per)
     if words.numbers.joins_counts is not None and work.counting.mode is not CountMode.NONE:
         yield _JoiningWord(words.numbers.joins_counts, work)
@@ -189,8 +196,9 @@ class _Counts:
             if counts_in_eights(names, work.counting, fast=fast):
                 for number in numbers:
                     yield from ways_to_count(number, names, fast=fast, in_eights=True)
-        yield from _spoken(word for _, word in phase_onsets(work))
-        yield from _spoken(work.alternates or ())
+        if work.worded_reps:
+            yield from _spoken(word for _, word in phase_onsets(work))
+            yield from _spoken(work.alternates or ())
         if self._first_word is not None and work.counting.mode is not CountMode.NONE:
             # Counting down, the first number is the dose itself: any that the work may become.
             any_may_be_first = bounds.is_open and work.counting.mode is CountMode.DOWN
@@ -288,7 +296,8 @@ class _BreathWords:
     words: LanguagePack
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
-        return _spoken(self.words.breath_word(part.kind) for part in self.work.parts)
+        parts = self.work.parts if self.work.worded_reps else ()
+        return _spoken(self.words.breath_word(part.kind) for part in parts)
 
     def place(self, track: SpeechTrack) -> None:
         for index, start in enumerate(track.beats[:-1][: self.work.worded_reps]):
@@ -379,23 +388,25 @@ class _SpanProgress:
     words: LanguagePack
 
     def phrases(self, bounds: WorkBounds) -> Iterable[Phrase]:
+        unsaid = self.span.unsaid
         lines: list[Line] = []
-        if bounds.max_seconds >= TEN_SECONDS_FROM_SECONDS:
+        if bounds.max_seconds >= TEN_SECONDS_FROM_SECONDS and Origin.TEN_SECONDS not in unsaid:
             lines.append(Line.TEN_SECONDS)
-        if bounds.max_seconds >= HALFWAY_FROM_SECONDS:
+        if bounds.max_seconds >= HALFWAY_FROM_SECONDS and Origin.HALFWAY not in unsaid:
             lines.append(Line.HALFWAY)
         texts = list(map(self.words.line, lines))
-        if self.span.newcomer_seconds is not None:
+        if self._newcomer_seconds is not None:
             texts += [self.words.line(_TOGETHER[line]) for line in lines]
-            texts += _enough_for(self.span.newcomer_seconds, self.words)
-        texts += map(self.words.minutes_left_line, _minutes_left(bounds.max_seconds))
+            texts += _enough_for(self._newcomer_seconds, self.words)
+        if Origin.MINUTES_LEFT not in unsaid:
+            texts += map(self.words.minutes_left_line, _minutes_left(bounds.max_seconds))
         return _spoken(texts)
 
     def place(self, track: SpeechTrack) -> None:
         seconds = _length(self.span)
         progress = self._progress(seconds)
         end = seconds - BEFORE_BEAT_SECONDS
-        newcomer = self.span.newcomer_seconds
+        newcomer = self._newcomer_seconds
         nearest = min((abs(at - newcomer) for at, _ in progress), default=end) if newcomer else end
         for at, line in progress:
             meets = newcomer and nearest < _SAME_MOMENT_SECONDS and abs(at - newcomer) == nearest
@@ -405,16 +416,21 @@ class _SpanProgress:
             is_apart = nearest >= _TOLD_APART_SECONDS
             texts = _enough_for(newcomer, self.words) if is_apart else [self.words.line(Line.ENOUGH)]
             _place_first(texts, newcomer, newcomer, min(newcomer + _MAX_DELAY_SECONDS, end), track)
-        if self.span.say_halfway:
+        if self.span.say_halfway and Origin.MINUTES_LEFT not in self.span.unsaid:
             for minutes in _minutes_left(seconds):
                 text = self.words.minutes_left_line(minutes)
                 track.place_at(seconds - 60.0 * minutes, text, Origin.MINUTES_LEFT)
 
+    @property
+    def _newcomer_seconds(self) -> float | None:
+        return None if Origin.ENOUGH in self.span.unsaid else self.span.newcomer_seconds
+
     def _progress(self, seconds: float) -> list[tuple[float, Line]]:
         progress: list[tuple[float, Line]] = []
-        if seconds >= TEN_SECONDS_FROM_SECONDS:
+        unsaid = self.span.unsaid
+        if seconds >= TEN_SECONDS_FROM_SECONDS and Origin.TEN_SECONDS not in unsaid:
             progress.append((seconds - 10.0, Line.TEN_SECONDS))
-        if seconds >= HALFWAY_FROM_SECONDS and self.span.say_halfway:
+        if seconds >= HALFWAY_FROM_SECONDS and self.span.say_halfway and Origin.HALFWAY not in unsaid:
             progress.append((seconds / 2, Line.HALFWAY))
         return progress
 

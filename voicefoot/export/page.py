@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from importlib import resources
 from itertools import groupby, pairwise
@@ -20,6 +21,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from voicefoot.export.languages import direction
+from voicefoot.language.pack import LanguagePack
+from voicefoot.language.packs import ENGLISH, language_pack, pack_code
+from voicefoot.model.breath import BreathKind
 from voicefoot.model.limits import MAX_IMAGE_BYTES
 from voicefoot.model.rounds import titled
 from voicefoot.reading.patterns import LINK
@@ -34,6 +38,12 @@ SPEECH_KBPS = 48
 and the predicted opinion (P.808) is the same; at 40 a few words are lost.
 """
 
+STEP_SECONDS = 10
+"""How far the buttons go back and forward."""
+_SCRIPT_LABELS = ("coming", "time left", "place", "normal speed", "times speed", "percent", "play", "pause")
+"""The labels that the page's script writes."""
+_SOUNDS = ("ready", "release", "hold_end", "exercise_end", "session_end")
+"""The sounds that have a label; all others are in sessions that no page holds."""
 _CHUNK_BYTES = 3 << 16
 """What is encoded as base64 at a time: a multiple of 3, so that the chunks join without padding."""
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+(;[\w.+-]+=[\w.+-]+)*", re.ASCII)
@@ -66,6 +76,7 @@ def write_page(
     template = (resources.files("voicefoot.export") / "page.html").read_text(encoding="utf-8")
     tag = language.replace("_", "-")
     images = _image_indices(timeline)
+    words = language_pack(pack_code(language) or ENGLISH)
     fills: dict[str, Callable[[], Iterable[str]]] = {
         "scripts": lambda: _script_hashes(template),
         "language": lambda: [escape(tag)],
@@ -75,13 +86,21 @@ def write_page(
         "icon": lambda: _icon(cover_png),
         "mime": lambda: [mime],
         "audio": lambda: _base64(audio),
-        "lines": lambda: _html_lines(timeline, images),
-        "picture": lambda: _picture(picture_svg),
-        "session": lambda: [_json(_session(timeline, images))],
+        "lines": lambda: _html_lines(timeline, images, words),
+        "picture": lambda: _picture(picture_svg, words),
+        "session": lambda: [_json(_session(timeline, images, words))],
+        "labels": lambda: [words.code],
     }
+    seconds = {"seconds": str(STEP_SECONDS)}
+    for name in words.labels:
+        fills[f"label_{name.replace(' ', '_')}"] = partial(_label, words, name, seconds)
     for index, part in enumerate(_PLACEHOLDER.split(template)):
         for text in fills[part]() if index % 2 else [part]:
             stream.write(text.encode("utf-8", "replace"))
+
+
+def _label(words: LanguagePack, name: str, values: Mapping[str, str]) -> Iterable[str]:
+    yield escape(words.label(name, **values))
 
 
 # -- data for the script --------------------------------------------------------------------------
@@ -98,7 +117,7 @@ class _Line:
     side: str | None
 
 
-def _lines(section: Section) -> Iterator[_Line]:
+def _lines(section: Section, words: LanguagePack) -> Iterator[_Line]:
     """Yield the lines of `section`. Consecutive counts and releases are one, as in the transcript."""
     audible = (
         event
@@ -119,12 +138,18 @@ def _lines(section: Section) -> Iterator[_Line]:
             )
         else:
             for event in events:
-                text = (
-                    (event.text or "").replace("_", " ")
-                    if event.kind is EventKind.CHIME
-                    else event.text or ""
-                )
+                text = event.text or ""
+                if event.kind is EventKind.CHIME:
+                    text = _sound_name(text, words)
                 yield _Line(event.start_frame, event.end_frame, text, event.kind, event.side)
+
+
+def _sound_name(sound: str, words: LanguagePack) -> str:
+    """Return what a sound is called, by its name in the score."""
+    breaths = {f"breath_{kind}": kind for kind in BreathKind}
+    if sound in breaths:
+        return words.breath_word(breaths[sound])
+    return words.label(f"{sound.replace('_', ' ')} sound") if sound in _SOUNDS else sound.replace("_", " ")
 
 
 class _StringTable:
@@ -147,7 +172,7 @@ def _image_indices(timeline: Timeline) -> dict[Path, int]:
     return {path: index for index, path in enumerate(path for path in images if path is not None)}
 
 
-def _session(timeline: Timeline, images: Mapping[Path, int]) -> dict[str, Any]:
+def _session(timeline: Timeline, images: Mapping[Path, int], pack: LanguagePack) -> dict[str, Any]:
     """Return the session as the page's script reads it. All times are frames; what there may be a hundred
     thousand of is stored in columns. `image` is the index of an image in the page.
     """
@@ -156,6 +181,8 @@ def _session(timeline: Timeline, images: Mapping[Path, int]) -> dict[str, Any]:
     moments = list(_moments(timeline, words))
     return {
         "title": timeline.title,
+        "labelled": pack.code,
+        "labels": {name: pack.labels[name] for name in _SCRIPT_LABELS},
         "rate": timeline.sample_rate,
         "frames": timeline.frames,
         "chapters": [
@@ -176,7 +203,7 @@ def _session(timeline: Timeline, images: Mapping[Path, int]) -> dict[str, Any]:
                 "side": line.side,
             }
             for section in timeline.sections
-            for line in _lines(section)
+            for line in _lines(section, pack)
         ],
         "counts": {
             "start": [event.start_frame for event in counts],
@@ -216,7 +243,7 @@ def _json(data: dict[str, Any]) -> str:
 # -- text for readers -----------------------------------------------------------------------------
 
 
-def _html_lines(timeline: Timeline, images: Mapping[Path, int]) -> Iterator[str]:
+def _html_lines(timeline: Timeline, images: Mapping[Path, int], words: LanguagePack) -> Iterator[str]:
     """Yield every line as HTML, so that the page can be read where its script can't run."""
     rate = timeline.sample_rate
     remaining = dict(images)
@@ -226,7 +253,7 @@ def _html_lines(timeline: Timeline, images: Mapping[Path, int]) -> Iterator[str]
         if section.music is not None:
             yield f'<p class="p-music"><bdi>{escape(section.music.text)}</bdi></p>\n'
         yield '<ol role="list">\n'
-        for line in _lines(section):
+        for line in _lines(section, words):
             at = clock(to_seconds(line.start_frame, rate))
             yield (
                 f'<li><button type="button" class="p-{line.kind}" disabled><span class="p-clock">{at}</span> '
@@ -267,11 +294,12 @@ def _html_link(address: str) -> str:
     )
 
 
-def _picture(picture_svg: str) -> Iterator[str]:
+def _picture(picture_svg: str, words: LanguagePack) -> Iterator[str]:
     if picture_svg:
         yield (
             '<section class="p-picture p-card" aria-labelledby="picture-title" tabindex="0">\n'
-            '<h2 class="p-title" id="picture-title" lang="en">The whole session</h2>\n'
+            '<h2 class="p-title" id="picture-title" lang="'
+            f'{words.code}">{escape(words.label("whole session"))}</h2>\n'
             f"{picture_svg}\n</section>"
         )
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from voicefoot.history.feedback import Feeling, Note
+from voicefoot.language.tallied import tally_words
 from voicefoot.model.tally import Tally
 from voicefoot.text import escaped
 from voicefoot.timeline.bookmark import Bookmark
@@ -118,7 +119,7 @@ class SessionRecord:
 
     def _tally_words(self, exercise: int) -> str:
         tally = self.tallies.get(exercise)
-        return "" if tally is None else tally.words
+        return "" if tally is None else tally_words(tally, None)
 
     def _tally_json(self, exercise: int) -> dict[str, Any] | None:
         tally = self.tallies.get(exercise)
@@ -140,7 +141,8 @@ class SessionRecord:
             "begun": self.begun.isoformat(timespec="seconds"),
             "routine": self.routine,
             "title": self.title,
-            "level": self.level,
+            # Where doses were chosen to fit a time, no level chose them.
+            "level": None if self.level_why == FITTED else self.level,
             "talk": self.talk,
             "done": self.done,
             "exercises": list(self.exercises),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 
 from voicefoot.language.numbers import Numbers
@@ -84,6 +85,12 @@ class LanguagePack:
     """How a thing is called that one is to take; the first rule that matches holds."""
     known_things: tuple[ThingRule, ...] = ()
     """How a thing is called that was named before."""
+    moving: tuple[str, ...] = ()
+    """What stands in a line that asks to move, such as "sit" and "stand up"."""
+    labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What is read, not said, by the names in `labels.LABELS`."""
+    counted: tuple[Mapping[str, str], ...] = ()
+    """What one usually counts, such as rounds, by plural class, as it is read behind a number."""
     list_comma: str = ", "
     list_and: str = " and "
     full_stop: str = "."
@@ -94,6 +101,12 @@ class LanguagePack:
     """How sentences begin that begin with these letters, where one capital is wrong: "IJ" for "ij"."""
     written: Written | None = None
     """How what is written for the eye is said; None for English, which has rules of its own."""
+
+    # -- what is read ------------------------------------------------------------------------------------
+
+    def label(self, name: str, **values: str) -> str:
+        """Return a label, with `values` in the place of its place holders."""
+        return _PLACEHOLDER.sub(lambda found: values[found[1]], self.labels[name])
 
     # -- putting together ------------------------------------------------------------------------------
 
@@ -257,6 +270,12 @@ class LanguagePack:
         """Return the line that goes with a dose whose beat is too fast for words."""
         return self._line("reps enough", count=reps)
 
+    def get_ready_line(self, seconds: float) -> str:
+        """Return the line that tells how much time there is before something begins: "Ten seconds to get
+        ready.".
+        """
+        return self._line("get ready", time=self.time_words(seconds))
+
     # -- where one is ----------------------------------------------------------------------------------
 
     def rest_line(self, seconds: float) -> str:
@@ -371,6 +390,13 @@ class LanguagePack:
         departure = ELSEWHERE if before.plain is None else before.plain.name
         return words.by_departure.get(departure, words.usual)
 
+    def asks_to_move(self, text: str) -> bool:
+        """Return whether `text` asks to move over, or to take something: whether a word of `moving` is in it.
+
+        Where sentences have spaces between them, so have words; else it may stand anywhere.
+        """
+        return bool(_any_of(self.moving, self.between_sentences != "").search(text))
+
     # -- how hard it is --------------------------------------------------------------------------------
 
     def more_line(self, level: str) -> str:
@@ -402,6 +428,13 @@ class LanguagePack:
         )
         said = self.sentence(self._said("day again", which=which) if again else which)
         return self.joined(said, self.line(Line.LAST_DAY)) if last else said
+
+
+@cache
+def _any_of(words: tuple[str, ...], are_apart: bool) -> re.Pattern[str]:
+    """Return the pattern of any of `words`, whatever their case; of whole words where these `are_apart`."""
+    found = "|".join(map(re.escape, words)) or "(?!)"
+    return re.compile(rf"(?<![\w-])(?:{found})(?![\w-])" if are_apart else found, re.IGNORECASE)
 
 
 def _by_rules(thing: str, rules: Sequence[ThingRule]) -> str:

@@ -76,6 +76,7 @@ PLACEHOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         # Where one is.
         "side first": ("side",),
         "number with word": ("number", "word"),
+        "get ready": ("time",),
         "rest": ("time",),
         "set": ("number", "of"),
         "round": ("number", "of"),
@@ -111,7 +112,7 @@ class.
 """
 MANY = "many"
 """Stands in the words of a thousand or a million for how many there are."""
-NUMBERS = frozenset({"count", "tenths", "number", "of", "week", "day"})
+NUMBERS = frozenset({"count", "tenths", "number", "of", "week", "day", "hour", "minute"})
 """The place holders that stand for whole numbers. `{count:feminine}` says the number in that form."""
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from voicefoot.language.labels import LABELS
 from voicefoot.language.numbers import Numbers, Size
 from voicefoot.language.pack import ELSEWHERE, LanguagePack, PositionWords, ThingRule
 from voicefoot.language.phrases import MANY, NUMBERS, PLACEHOLDERS, Line, is_counted
 from voicefoot.language.plurals import PluralOf, plural_rule
+from voicefoot.language.ranks import Ordinals, TimesOfDay
 from voicefoot.language.written import Unit, Written
 from voicefoot.model.position import POSITIONS
 
@@ -18,8 +20,8 @@ _LEVELS = ("gentle", "standard", "strong")
 _SIDES = ("left", "right")
 _PHASES = ("down", "hold", "up")
 _SECTIONS = (
-    "code", "name", "plurals", "numbers", "customs", "sides", "phases", "levels", "things", "phrases",
-    "positions", "spoken",
+    "code", "name", "plurals", "numbers", "customs", "sides", "phases", "levels", "things", "moving",
+    "phrases", "counted", "labels", "positions", "spoken",
 )  # fmt: skip
 _WITHOUT_SPOKEN = "en"
 """The language whose rules for what is written are in code."""
@@ -78,6 +80,12 @@ class _Reader:
         self._only(things, ("new", "known"), "things")
         phrases = self._phrases(self._section("phrases"), classes, set(numbers.forms))
         positions = self._positions(self._section("positions"))
+        moving = tuple(self._text(words, "moving") for words in self._list(data.get("moving", []), "moving"))
+        counted = tuple(
+            self._forms(forms, (), classes, set(numbers.forms), "counted")
+            for forms in self._list(data.get("counted", []), "counted")
+        )
+        labels = self._labels(self._section("labels"))
         levels = self._named(data.get("levels"), _LEVELS, "levels")
         sides = self._named(data.get("sides"), _SIDES, "sides")
         phases = self._named(data.get("phases"), _PHASES, "phases")
@@ -88,9 +96,7 @@ class _Reader:
         written = None
         if "spoken" in data or code.split("-")[0] != _WITHOUT_SPOKEN:
             written = self._written(self._section("spoken"), classes, set(numbers.forms))
-        if self._problems:
-            raise PackError(self._problems)
-        return LanguagePack(
+        pack = LanguagePack(
             code,
             name,
             numbers,
@@ -101,6 +107,9 @@ class _Reader:
             phases,
             new_things,
             known_things,
+            moving,
+            labels,
+            counted,
             list_comma=customs.get("list comma", ", "),
             list_and=customs.get("list and", " and "),
             full_stop=customs.get("full stop", "."),
@@ -109,6 +118,21 @@ class _Reader:
             capitals=capitals,
             written=written,
         )
+        self._check_moving(pack)
+        if self._problems:
+            raise PackError(self._problems)
+        return pack
+
+    def _check_moving(self, pack: LanguagePack) -> None:
+        """Check that `moving` has the words of the pack's own lines that ask to move."""
+        if not pack.moving:
+            self._problems.append("moving is missing")
+        elif not self._problems:
+            self._problems += [
+                f"moving: nothing of {position.usual} is among these"
+                for position in pack.positions.values()
+                if not pack.asks_to_move(position.usual)
+            ]
 
     def _section(self, name: str) -> Mapping[str, Any] | None:
         """Return a section that a pack must have; None, and a problem, if it has nothing."""
@@ -183,6 +207,14 @@ class _Reader:
                 self._problems.append(f"{where}: no number picks a form here; write one text")
             phrases[key] = self._forms(value, placeholders, classes, forms, where)
         return MappingProxyType(phrases)
+
+    def _labels(self, data: Mapping[str, Any] | None) -> Mapping[str, str]:
+        if data is None:
+            return {}
+        self._only(data, LABELS, "labels")
+        return MappingProxyType(
+            {key: self._pattern(data.get(key), names, f"labels, {key}") for key, names in LABELS.items()}
+        )
 
     def _forms(
         self,
@@ -266,7 +298,19 @@ class _Reader:
     def _written(self, data: Mapping[str, Any] | None, classes: set[str], forms: set[str]) -> Written | None:
         if data is None:
             return None
-        self._only(data, ("decimal", "pause", *_SPOKEN_WORDS, *_SPOKEN_PATTERNS, *_SPOKEN_TABLES), "spoken")
+        self._only(
+            data,
+            (
+                "decimal",
+                "pause",
+                "times of day",
+                "ordinals",
+                *_SPOKEN_WORDS,
+                *_SPOKEN_PATTERNS,
+                *_SPOKEN_TABLES,
+            ),
+            "spoken",
+        )
         decimal = data.get("decimal")
         if decimal not in (".", ","):
             self._problems.append('spoken, decimal: write "." or ","')
@@ -294,9 +338,41 @@ class _Reader:
             units=tuple(self._units(tables["units"], classes, forms)),
             abbreviations=self._texts(tables["abbreviations"], "spoken, abbreviations"),
             letters=self._texts(tables["letters"], "spoken, letters"),
+            times_of_day=self._times_of_day(data["times of day"], classes, forms)
+            if "times of day" in data
+            else None,
+            ordinals=self._ordinals(data["ordinals"], forms) if "ordinals" in data else None,
             pause=self._text(data["pause"], "spoken, pause") if "pause" in data else None,
             **words,
         )
+
+    def _times_of_day(self, data: Any, classes: set[str], forms: set[str]) -> TimesOfDay:
+        where = "spoken, times of day"
+        given = self._mapping(data, where)
+        self._only(given, ("whole", "minutes", "after", "before"), where)
+        minutes = self._text(given.get("minutes"), f"{where}, minutes")
+        self._check_placeholders(minutes, ("hour", "minute"), forms, f"{where}, minutes")
+        return TimesOfDay(
+            self._forms(given.get("whole", ""), ("hour",), classes, forms, f"{where}, whole"),
+            minutes,
+            tuple(self._text(word, where) for word in self._list(given.get("after", []), f"{where}, after")),
+            tuple(
+                self._text(word, where) for word in self._list(given.get("before", []), f"{where}, before")
+            ),
+        )
+
+    def _ordinals(self, data: Any, forms: set[str]) -> Ordinals:
+        where = "spoken, ordinals"
+        given = self._mapping(data, where)
+        self._only(given, ("mark", "after", "before"), where)
+        words = {key: self._texts(given.get(key, {}), f"{where}, {key}") for key in ("after", "before")}
+        self._problems += [
+            f"{where}: there is no form {form} of numbers"
+            for table in words.values()
+            for form in table.values()
+            if form not in forms
+        ]
+        return Ordinals(self._text(given.get("mark"), f"{where}, mark"), words["after"], words["before"])
 
     def _units(self, data: Mapping[str, Any], classes: set[str], forms: set[str]) -> Iterable[Unit]:
         seen: set[str] = set()

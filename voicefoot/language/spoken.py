@@ -36,6 +36,7 @@ from voicefoot.language.looks import (
     tidied,
 )
 from voicefoot.language.pack import LanguagePack
+from voicefoot.language.ranks import ordinal_rules, time_rules
 from voicefoot.language.widths import ODD, narrow
 from voicefoot.language.written import Written
 
@@ -114,7 +115,7 @@ class Speaker:
     @property
     def rules(self) -> tuple[tuple[Rule, ...], ...]:
         """All rules in their order. After each group, pauses and spaces are tidied."""
-        return self._looks, self._digits, self._signs, self._short_forms
+        return self._ranks, self._looks, self._digits, self._signs, self._short_forms
 
     @cached_property
     def _compiled(self) -> tuple[Compiled, ...]:
@@ -349,6 +350,15 @@ class Speaker:
             rule(rf"{_START}({_AMOUNT})\+(?![0-9])", self._or_more),
             rule(rf"{_START}(?P<low>{_AMOUNT}){to}(?P<high>{_AMOUNT})(?![0-9/]){per}", self._plain_range),
             rule(rf"(?P<amount>{_AMOUNT}){per}", self._plain_amount),
+        )
+
+    @property
+    def _ranks(self) -> tuple[Rule, ...]:
+        """Times of day and ordinals, before anything else is made of their points and colons."""
+        written, numbers = self.written, self._pack.numbers
+        return (
+            *(() if written.times_of_day is None else time_rules(written.times_of_day, numbers)),
+            *(() if written.ordinals is None else ordinal_rules(written.ordinals, numbers)),
         )
 
     # -- signs -----------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from voicefoot.language.ranks import Ordinals, TimesOfDay
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -45,5 +47,9 @@ class Written:
     abbreviations: Mapping[str, str]
     letters: Mapping[str, str]
     """What a letter in brackets stands for, as in "(L)"."""
+    times_of_day: TimesOfDay | None = None
+    """None where they are written with units, as in Japanese."""
+    ordinals: Ordinals | None = None
+    """None where they stand among the abbreviations, or are written in full."""
     pause: str | None = None
     """The sign of a pause, where that is not the comma of a list."""

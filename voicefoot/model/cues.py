@@ -20,6 +20,9 @@ from voicefoot.model.routine import CountdownStyle, Counting, Follow, Pace, Phas
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.spans import SpanKind
 
+PAUSE_SECONDS = 0.8
+"""Silence after a line, before the next: longer than between the sentences of one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class PreRoll:
@@ -34,7 +37,7 @@ class Say:
 
     text: str
     origin: Origin
-    after_seconds: float = 0.4
+    after_seconds: float = PAUSE_SECONDS
     side: str | None = None
     shorter: str | None = None
     """What is said instead where a `TimedRest` has no time for `text`; None for nothing."""

@@ -224,6 +224,7 @@ class Announce(StrEnum):
     LAST_ONE = "last one"
     ENOUGH = "enough"
     MOVE_OVER = "move over"
+    QUIET_SIGN = "quiet sign"
 
 
 class Priority(StrEnum):

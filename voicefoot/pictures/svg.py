@@ -6,6 +6,8 @@ import html
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from voicefoot.language.pack import LanguagePack
+from voicefoot.language.packs import ENGLISH, language_pack, pack_code
 from voicefoot.model.rounds import round_words
 from voicefoot.pictures.chart import (
     MAX_LEGEND_SIDES,
@@ -79,20 +81,21 @@ def timeline_svg(timeline: Timeline, *, language: str = "en") -> str:
     `language` is the language of the routine's own words, such as "en-GB".
     """
     drawn = chart_of(timeline)
+    words = language_pack(pack_code(language) or ENGLISH)
     mark_gap = _MIN_MARK_GAP
     while True:
-        picture = "\n".join(_picture(drawn, language, mark_gap)) + "\n"
+        picture = "\n".join(_picture(drawn, language, words, mark_gap)) + "\n"
         if len(picture.encode()) <= MAX_BYTES or mark_gap > PLOT_WIDTH:
             return picture
         mark_gap *= 2
 
 
-def _picture(drawn: Chart, language: str, mark_gap: float) -> Iterator[str]:
+def _picture(drawn: Chart, language: str, words: LanguagePack, mark_gap: float) -> Iterator[str]:
     rows, omitted = drawn.rows[:MAX_ROWS], drawn.rows[MAX_ROWS:]
     longest = max((row.seconds for row in rows), default=0.0) or 1.0
     scale = PLOT_WIDTH / longest
     bottom = _TOP + _ROW_HEIGHT * len(rows)
-    legend, legend_bottom = _legend(drawn, bottom + (62 if omitted else 40), mark_gap / scale)
+    legend, legend_bottom = _legend(drawn, words, bottom + (62 if omitted else 40), mark_gap / scale)
     height = legend_bottom + 14
     title = display_text(drawn.title)
     yield (
@@ -100,7 +103,7 @@ def _picture(drawn: Chart, language: str, mark_gap: float) -> Iterator[str]:
         f'height="{height}" role="img" aria-labelledby="vf-title vf-desc" lang="{_escaped(language)}">'
     )
     yield f'<title id="vf-title">{_escaped(title)}, {clock(drawn.seconds)}</title>'
-    yield f'<desc id="vf-desc">{_escaped(_description(drawn))}</desc>'
+    yield f'<desc id="vf-desc">{_escaped(_description(drawn, words))}</desc>'
     yield f"<style>{_SHAPES}{_LIGHT}@media (prefers-color-scheme:dark){{{_DARK}}}</style>"
     yield (
         '<defs><pattern id="vf-move" width="7" height="7" patternUnits="userSpaceOnUse" '
@@ -111,9 +114,11 @@ def _picture(drawn: Chart, language: str, mark_gap: float) -> Iterator[str]:
     yield _text(PLOT_LEFT + PLOT_WIDTH, 38, clock(drawn.seconds), "ink title", "end")
     yield from _axis(longest, scale, bottom)
     for index, row in enumerate(rows):
-        yield from _row(row, _TOP + _ROW_HEIGHT * index, drawn.sides, scale, mark_gap / scale)
+        yield from _row(row, _TOP + _ROW_HEIGHT * index, drawn.sides, words, scale, mark_gap / scale)
     if omitted:
-        more = f"and {len(omitted):,} more, {clock(sum(row.seconds for row in omitted))}"
+        more = (
+            f"{words.label('more', count=f'{len(omitted):,}')}, {clock(sum(row.seconds for row in omitted))}"
+        )
         yield _text(24, bottom + 40, more, "soft")
     yield from legend
     yield "</svg>"
@@ -122,11 +127,13 @@ def _picture(drawn: Chart, language: str, mark_gap: float) -> Iterator[str]:
 # -- one exercise -----------------------------------------------------------------------------------
 
 
-def _row(row: Row, y: int, sides: Sequence[str], scale: float, gap: float) -> Iterator[str]:
+def _row(
+    row: Row, y: int, sides: Sequence[str], words: LanguagePack, scale: float, gap: float
+) -> Iterator[str]:
     yield f'<g class="row"><title>{_escaped(_titled(row))}, {clock(row.seconds)}</title>'
     yield _text(24, y + 30, row_label(row, 24, "…"), "ink name")
     yield _text(24, y + 47, clock(row.seconds), "ink bold")
-    yield _text(PLOT_LEFT - 14, y + 47, f"from {clock(row.start)}", "soft small", "end")
+    yield _text(PLOT_LEFT - 14, y + 47, words.label("from", time=clock(row.start)), "soft small", "end")
     yield f'<g transform="translate({PLOT_LEFT} {y})">'
 
     def x(seconds: float) -> float:
@@ -221,7 +228,7 @@ def _axis(longest: float, scale: float, bottom: int) -> Iterator[str]:
         yield _text(x, bottom + 14, clock(n * step), "soft small", "middle")
 
 
-def _legend(drawn: Chart, top: int, gap: float) -> tuple[list[str], int]:
+def _legend(drawn: Chart, words: LanguagePack, top: int, gap: float) -> tuple[list[str], int]:
     """Draw a legend of what occurs, and return where it ends."""
     works = [work for row in drawn.rows for work in row.works]
     counted = [work for work in works if work.beats and not work.holds]
@@ -233,22 +240,27 @@ def _legend(drawn: Chart, top: int, gap: float) -> tuple[list[str], int]:
         swatch = f'<g class="{_side_class(side, drawn.sides)}">{work}{edge}</g>'
         items.append((swatch, cut(display_text(side), 24, "…")))
     if len(drawn.sides) > MAX_LEGEND_SIDES:
-        items.append(("", f"and {len(drawn.sides) - MAX_LEGEND_SIDES} more sides"))
+        items.append(("", words.label("more sides", count=str(len(drawn.sides) - MAX_LEGEND_SIDES))))
     if counted:
         lines = "".join(f"M{x} {top - 9}v12" for x in (4, 12, 20))
-        items.append((f'<g class="s0"><path class="mark" d="{lines}"/></g>', "repetitions"))
+        items.append((f'<g class="s0"><path class="mark" d="{lines}"/></g>', words.label("repetitions")))
     if any(b - a < gap for work in counted for a, b in pairwise(work.beats)):
         full = f'<rect class="full" y="{top - 6}" width="24" height="6"/>'
-        items.append((f'<g class="s0">{full}</g>', "many repetitions"))
+        items.append((f'<g class="s0">{full}</g>', words.label("many repetitions")))
     if any(work.holds for work in works):
-        items.append((f'<g class="s0"><rect class="full" {bar} height="12"/></g>', "hold"))
+        items.append((f'<g class="s0"><rect class="full" {bar} height="12"/></g>', words.label("hold")))
     if any(not work.holds and not work.beats for work in works):
         under = f'<rect class="work" {bar} height="12"/>'
-        items.append((f'<g class="s0">{under}<rect class="moving" {bar} height="12"/></g>', "time to move"))
+        items.append(
+            (
+                f'<g class="s0">{under}<rect class="moving" {bar} height="12"/></g>',
+                words.label("time to move"),
+            )
+        )
     if any(row.rests for row in drawn.rows):
-        items.append((f'<rect class="rest" y="{top - 4}" width="24" height="3"/>', "rest"))
-    items.append((f'<rect class="say" y="{top - 4}" width="24" height="3"/>', "words"))
-    items.append((f'<circle class="dot" cx="12" cy="{top - 4}" r="4.5"/>', "end chime"))
+        items.append((f'<rect class="rest" y="{top - 4}" width="24" height="3"/>', words.label("rest")))
+    items.append((f'<rect class="say" y="{top - 4}" width="24" height="3"/>', words.label("words")))
+    items.append((f'<circle class="dot" cx="12" cy="{top - 4}" r="4.5"/>', words.label("end sound")))
     lines_drawn, x, down = [], 24.0, 0
     for swatch, label in items:
         width = 32 + display_width(label) * 6.6 + 22
@@ -260,16 +272,18 @@ def _legend(drawn: Chart, top: int, gap: float) -> tuple[list[str], int]:
     return lines_drawn, top + down
 
 
-def _description(drawn: Chart) -> str:
-    summaries = [_summary(row) for row in drawn.rows[:_MAX_DESCRIBED_ROWS]]
+def _description(drawn: Chart, words: LanguagePack) -> str:
+    summaries = [_summary(row, words) for row in drawn.rows[:_MAX_DESCRIBED_ROWS]]
     if len(drawn.rows) > _MAX_DESCRIBED_ROWS:
-        summaries.append(f"And {len(drawn.rows) - _MAX_DESCRIBED_ROWS:,} more.")
+        summaries.append(
+            words.sentence(words.label("more", count=f"{len(drawn.rows) - _MAX_DESCRIBED_ROWS:,}"))
+        )
     return " ".join(summaries)
 
 
-def _summary(row: Row) -> str:
+def _summary(row: Row, words: LanguagePack) -> str:
     works = [f"{_abbreviated(work.side)} {dose(work)}" if work.side else dose(work) for work in row.works[:8]]
-    more = ", and so on" if len(row.works) > len(works) else ""
+    more = f", {words.label('and so on')}" if len(row.works) > len(works) else ""
     return f"{_titled(row)}, {clock(row.seconds)}{': ' if works else ''}{', '.join(works)}{more}."
 
 

@@ -25,9 +25,8 @@ SHORTEST_REST_SECONDS = 0.5
 WHOLE_REST_FROM_SECONDS = 2.0
 """A rest that was fitted into a time is told in whole seconds from here on."""
 INTRO_PAUSE_SECONDS = 1.0
-SETUP_PAUSE_SECONDS = 1.0
-CHANGE_PAUSE_SECONDS = 0.6
-"""After a line that tells what to leave, what to take or how to be."""
+GET_READY_TOLD_FROM_SECONDS = 8.0
+"""A time to get ready is announced from here on."""
 EVERY_NUMBER_FROM_SECONDS = 1.0
 """On a faster beat not every number is said, and people move on the tick."""
 NO_WORDS_PERIOD_SECONDS = 2.5
@@ -162,8 +161,17 @@ def beginning(exercise: Exercise, side: str | None, context: Context) -> list[Ta
         if again:
             cues += instruction(exercise.moves[0], side, context)
             cues += [Wait(group_class.LOOK_AROUND_SECONDS), *again]
-    cues.append(Wait(_get_ready_seconds(exercise, context)))
-    return cues
+    seconds = _get_ready_seconds(exercise, context)
+    return [*cues, *_get_ready(seconds, context), Wait(seconds)]
+
+
+def _get_ready(seconds: float, context: Context) -> list[TalkCue]:
+    """Return the line that tells a long time to get ready: from its end on, the time is that long."""
+    fitting = context.choices.fitting
+    told = float(round(seconds if fitting is None else seconds * fitting.waits))
+    if context.counts_only or context.is_timed or told < GET_READY_TOLD_FROM_SECONDS:
+        return []
+    return [Say(context.words.get_ready_line(told), Origin.GET_READY, 0.0)]
 
 
 def _again(told: list[TalkCue], exercise: Exercise, context: Context) -> list[TalkCue]:
@@ -182,9 +190,7 @@ def _introduced(exercise: Exercise, announce: Say | None, context: Context) -> l
     if announce:
         cues.append(announce)
     if context.explains:
-        cues += [
-            Say(context.words.sentence(line), Origin.SETUP, SETUP_PAUSE_SECONDS) for line in exercise.setup
-        ]
+        cues += [Say(context.words.sentence(line), Origin.SETUP) for line in exercise.setup]
     return cues
 
 
@@ -396,14 +402,14 @@ def _body_next(before: Exercise | None, after: Exercise, context: Context) -> li
     if before is not None:
         left = [thing for thing in before.equipment if thing not in after.equipment]
         if left:
-            cues.append(Say(context.words.leave_line(left), Origin.EQUIPMENT, CHANGE_PAUSE_SECONDS))
+            cues.append(Say(context.words.leave_line(left), Origin.EQUIPMENT))
     fetched = _to_fetch(before, after)
     if fetched:
         line = context.words.take_line(fetched, known=context.for_class)
-        cues.append(Say(line, Origin.EQUIPMENT, CHANGE_PAUSE_SECONDS))
+        cues.append(Say(line, Origin.EQUIPMENT))
     move_over = positions.move_over_line(
         positions.last_position(before), positions.first_position(after), context.words
     )
     if move_over:
-        cues.append(Say(move_over, Origin.MOVE_OVER, CHANGE_PAUSE_SECONDS))
+        cues.append(Say(move_over, Origin.MOVE_OVER))
     return cues

@@ -36,6 +36,7 @@ from voicefoot.model.sound_names import SoundName
 from voicefoot.model.spans import SpanKind
 from voicefoot.planning import coach
 from voicefoot.planning.coach import Context
+from voicefoot.planning.pauses import with_pauses
 from voicefoot.planning.silences import is_silenced, silenced_origins
 from voicefoot.planning.variables import Passage, filled
 from voicefoot.planning.work_cues import work_cue
@@ -93,7 +94,7 @@ class SectionBuilder:
         choices, station = context.choices, context.station
         return PlannedSection(
             exercise.name,
-            tuple(cues),
+            tuple(with_pauses(cues, context.words)),
             exercise.lasts_seconds is not None,
             exercise.soundtrack,
             duck_db=choices.duck_db,

@@ -25,7 +25,8 @@ SAID_AS: Mapping[Announce, tuple[Origin, ...]] = MappingProxyType(
         Announce.TEN_SECONDS: (Origin.TEN_SECONDS,),
         Announce.LAST_ONE: (Origin.LAST_ONE, Origin.LAST_THREE),
         Announce.ENOUGH: (Origin.ENOUGH,),
-        Announce.MOVE_OVER: (Origin.MOVE_OVER, Origin.EQUIPMENT),
+        Announce.MOVE_OVER: (Origin.MOVE_OVER, Origin.EQUIPMENT, Origin.GET_READY),
+        Announce.QUIET_SIGN: (Origin.QUIET_SIGN,),
     }
 )
 """What each announcement is called in the score. Title, length and name are found by more than that."""

@@ -113,6 +113,7 @@ class LiveSession:
             audio_format.sample_rate,
             [section.rounds for section in plan.sections],
             tallies,
+            plan.language,
         )
         self.transport = Transport(
             feed,

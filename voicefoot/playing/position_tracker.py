@@ -8,6 +8,7 @@ from itertools import accumulate
 from types import MappingProxyType
 
 from voicefoot.language.pack import LanguagePack
+from voicefoot.language.packs import ENGLISH
 from voicefoot.model.cues import Plan
 from voicefoot.model.rounds import Round, told_rounds
 from voicefoot.model.tally import Tally
@@ -37,11 +38,13 @@ class PositionTracker:
         sample_rate: int,
         rounds: Sequence[tuple[Round, ...]] = (),
         tallies: Mapping[int, Tally] = MappingProxyType({}),
+        language: str = ENGLISH,
     ) -> None:
         """`estimate_seconds` returns the estimated length of each of `exercises`; it is called once, when a
         length is first needed. `rounds` are those in which each of them stands; `tallies` are what was
-        counted in them before.
+        counted in them before; `language` is that of the routine.
         """
+        self._language = language
         self._title = title
         self.exercises = tuple(exercises)
         self._estimate_seconds = estimate_seconds
@@ -177,6 +180,7 @@ class PositionTracker:
             rounds=self._rounds,
             tally=None if work is None else self.tallies.count_of(playhead.exercise),
             tally_of=None if work is None else work.tally,
+            language=self._language,
         )
 
     def status_before(self, exercise: int, state: State, tempo: float, volume: float) -> Status:

@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voicefoot.language.packs import ENGLISH
+from voicefoot.language.tallied import tally_words
 from voicefoot.model.rounds import Round, round_words
 from voicefoot.model.tally import Tally
 
@@ -105,11 +107,15 @@ class Status:
     """How many the user has counted in the work that is under way; None where there is nothing to count."""
     tally_of: str | None = None
     """What is counted, such as "rounds"."""
+    language: str = ENGLISH
+    """The language of the routine."""
 
     @property
     def tally_words(self) -> str:
         """What was counted until now, "3 rounds"; empty where there is nothing to count."""
-        return "" if self.tally is None or self.tally_of is None else Tally(self.tally, self.tally_of).words
+        if self.tally is None or self.tally_of is None:
+            return ""
+        return tally_words(Tally(self.tally, self.tally_of), self.language)
 
     def round_words(self, exercise: int) -> str:
         """Return which round it is in the exercise with that index, "round 2 of 3"; empty where there is but

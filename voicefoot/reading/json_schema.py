@@ -32,6 +32,7 @@ from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import patterns
 from voicefoot.reading.fields import Field, Scope, ValueKind, fields_in
 from voicefoot.reading.position_names import position_pattern
+from voicefoot.reading.programme_schema import programme_schema
 
 Schema = dict[str, Any]
 
@@ -39,15 +40,24 @@ _DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
 def json_schema() -> Schema:
-    """Return the schema of a routine, draft 7, which all editors know."""
+    """Return the schema of a routine, draft 7, which all editors know.
+
+    Editors know a file by its name, `*.voicefoot.yaml`, and a programme may be called so, too: what has days
+    or weeks is held against the schema of programmes.
+    """
     return {
         "$schema": _DRAFT,
         "$comment": f"voicefoot {__version__}",
         "description": "A routine that voicefoot coaches by voice.",
         "if": {"type": "array"},
         "then": {"$ref": "#/definitions/list"},
-        "else": {"$ref": "#/definitions/routine"},
+        "else": {
+            "if": {"type": "object", "anyOf": [{"required": ["weeks"]}, {"required": ["days"]}]},
+            "then": {"$ref": "#/definitions/programme"},
+            "else": {"$ref": "#/definitions/routine"},
+        },
         "definitions": {
+            **_of_programmes(),
             "list": _exercises(fields_in(Scope.TOP)["exercises"]),
             "routine": {"description": "A routine that voicefoot coaches by voice.", **_object(Scope.TOP)},
             "block": {"description": "A list of exercises within the routine.", **_object(Scope.BLOCK)},
@@ -63,6 +73,28 @@ def json_schema() -> Schema:
             **{kind.name.lower(): schema for kind, schema in _BY_KIND.items()},
         },
     }
+
+
+def _own(reference: str) -> str:
+    return reference.replace("#/definitions/", "#/definitions/programme_")
+
+
+def _of_programmes() -> Schema:
+    """Return the definitions of the schema of programmes, under names of their own, and itself as one."""
+    schema = programme_schema()
+    definitions: Schema = schema.pop("definitions")
+    for about_the_file in ("$schema", "$comment"):
+        del schema[about_the_file]
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, list):
+            return [renamed(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        return {key: _own(each) if key == "$ref" else renamed(each) for key, each in value.items()}
+
+    named = {f"programme_{name}": renamed(each) for name, each in definitions.items()}
+    return {"programme": renamed(schema), **named}
 
 
 def translation_schema() -> Schema:

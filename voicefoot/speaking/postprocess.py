@@ -1,6 +1,7 @@
 """Makes a synthesized clip fit for a session.
 
-The result is mono, at the session's sample rate, trimmed, at one loudness, and, if short, with its P-centre.
+The result is mono, at the session's sample rate, trimmed, its sentences close together, at one
+loudness, and, if short, with its P-centre.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import replace
 from voicefoot.audio import Clip
 from voicefoot.dsp.leveling import leveled, trim_silence
 from voicefoot.dsp.p_center import p_center_seconds
+from voicefoot.dsp.pauses import shorten_pauses
 from voicefoot.errors import VoiceError
 from voicefoot.model.levels import SPEECH_LUFS, SPEECH_PEAK_DB
 from voicefoot.model.phrase import Phrase
@@ -18,7 +20,14 @@ from voicefoot.text import shown
 MAX_ON_BEAT_SECONDS = 2.0
 """Nothing longer is ever placed on a beat, so nothing longer needs a P-centre."""
 
-_VERSION = 7
+LONGEST_PAUSE_SECONDS = 0.45
+"""Between two sentences of one line: shorter than between two lines, so that what belongs together is heard
+together.
+"""
+_WRITTEN_PAUSES = ("…", "...")
+"""Where one of these stands, the writer asked for a silence, and it stays as long as it is."""
+
+_VERSION = 8
 """Part of the cache key; raise it when the same speech would come out differently than before."""
 
 
@@ -30,6 +39,8 @@ def postprocess(clip: Clip, phrase: Phrase, sample_rate: int) -> Clip:
     clip = trim_silence(clip.mono())
     if not clip.frames:
         raise VoiceError(f'there is nothing to hear of "{shown(phrase.text)}"; write it in other words')
+    if not any(mark in phrase.text for mark in _WRITTEN_PAUSES):
+        clip = shorten_pauses(clip, LONGEST_PAUSE_SECONDS)
     # Loudness, true peak and P-centre are independent of the sample rate. Measuring them at the engine's own,
     # which is lower, costs half as much.
     clip = leveled(clip, SPEECH_LUFS, SPEECH_PEAK_DB)

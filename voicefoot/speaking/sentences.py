@@ -9,7 +9,7 @@ import numpy as np
 from voicefoot.audio import Clip
 from voicefoot.dsp.leveling import trim_silence
 
-PAUSE_SECONDS = 0.6
+PAUSE_SECONDS = 0.45
 """Between two sentences, at the voice's own pace."""
 
 

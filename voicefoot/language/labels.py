@@ -1,0 +1,68 @@
+"""The labels that a language pack has: what is read, not said, on the page and in a session's picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "skip": (),
+        "help": (),
+        "player": (),
+        "no script": (),
+        "no sound": (),
+        "time": (),
+        "playback": (),
+        "previous chapter": (),
+        "next chapter": (),
+        "backward": ("seconds",),
+        "forward": ("seconds",),
+        "play": (),
+        "pause": (),
+        "speed": (),
+        "volume": (),
+        "normal speed": (),
+        "times speed": ("speed",),
+        "percent": ("number",),
+        "chapters": (),
+        "transcript": (),
+        "current line": (),
+        "whole session": (),
+        "foot": (),
+        "keys": (),
+        "space key": (),
+        "home key": (),
+        "end key": (),
+        "to": (),
+        "play or pause": (),
+        "back or forward": ("seconds",),
+        "previous or next": (),
+        "go to tenth": (),
+        "go to ends": (),
+        "show help": (),
+        "choose": (),
+        "listens": (),
+        "close": (),
+        "coming": ("time",),
+        "time left": ("time",),
+        "place": ("time", "whole"),
+        "ready sound": (),
+        "release sound": (),
+        "hold end sound": (),
+        "exercise end sound": (),
+        "session end sound": (),
+        "from": ("time",),
+        "more": ("count",),
+        "more sides": ("count",),
+        "repetitions": (),
+        "many repetitions": (),
+        "hold": (),
+        "time to move": (),
+        "rest": (),
+        "words": (),
+        "end sound": (),
+        "and so on": (),
+    }
+)
+"""What each label has place holders for."""
