@@ -26,10 +26,10 @@ from voicefoot.reading.fields import Scope, fields_in
 from voicefoot.reading.language_tags import language_name, parse_language, same_language
 from voicefoot.reading.no_effect import warn_of_hidden_words
 from voicefoot.reading.nodes import BrokenNode, Entry, MappingNode, Node, ScalarNode, SequenceNode
-from voicefoot.reading.override import as_mapping, inner_list, name_of, overridden, with_doses, with_list
 from voicefoot.reading.paths import resolve_named
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.real_names import RealNames, real_names
+from voicefoot.reading.replace_keys import as_mapping, inner_list, name_of, overridden, with_doses, with_list
 from voicefoot.reading.siblings import Sibling, siblings_of_builtin, siblings_of_file
 from voicefoot.reading.source import read_file
 from voicefoot.reading.translation_file import read_translation

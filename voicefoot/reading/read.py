@@ -21,7 +21,6 @@ from voicefoot.reading.compare_translation import untranslated
 from voicefoot.reading.includes import IncludedTexts, with_includes
 from voicefoot.reading.language_tags import language_name, listed, same_language
 from voicefoot.reading.no_effect import warn_of_hidden_words, warn_of_no_effect
-from voicefoot.reading.overrides import Override, with_overrides
 from voicefoot.reading.paths import Folders
 from voicefoot.reading.problems import Problems
 from voicefoot.reading.sense import warn_of_the_unlikely
@@ -34,6 +33,7 @@ from voicefoot.reading.translation_file import (
     read_translation,
 )
 from voicefoot.reading.tree import read_tree, refuse_programme
+from voicefoot.reading.values_from_outside import Override, with_overrides
 from voicefoot.text import match
 
 

@@ -1,8 +1,8 @@
-"""Keys beside an `include`, or of an exercise in `with` -> the exercise or the block with them."""
+"""Keys that go before others, as those beside `include` or in `with` -> an exercise or a block with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from voicefoot.problem_codes import Code
@@ -79,7 +79,7 @@ def with_doses(exercises: SequenceNode, doses: Node, problems: Problems) -> Sequ
         what = "`with` needs the names of exercises, each with its keys"
         problems.add(doses.location, what, "write it as `with: {Bridge: {reps: 12}}`", Code.WRONG_SHAPE)
         return exercises
-    by_name: dict[str, MappingNode] = {}
+    by_name: dict[str, Sequence[Entry]] = {}
     known = {folded(name): name for name in _names(exercises)}
     for entry in doses.entries:
         name = " ".join(entry.written.split())
@@ -103,8 +103,25 @@ def with_doses(exercises: SequenceNode, doses: Node, problems: Problems) -> Sequ
                 wrong.location, what, "write the keys of one exercise, such as `reps`", Code.MISPLACED_KEY
             )
         else:
-            by_name[folded(name)] = entry.value
-    return _changed(exercises, by_name)
+            by_name[folded(name)] = entry.value.entries
+    return with_entries(exercises, by_name)
+
+
+def with_entries(exercises: SequenceNode, by_name: Mapping[str, Sequence[Entry]]) -> SequenceNode:
+    """Return the list `exercises`, also in its blocks, in which those that `by_name` has, folded, have its
+    entries.
+    """
+    items: list[Node] = []
+    for item in exercises.items:
+        inside = inner_list(item)
+        entries = by_name.get(folded(name_of(item) or ""), ())
+        if inside is not None and isinstance(item, MappingNode):
+            items.append(with_list(item, with_entries(inside, by_name)))
+        elif entries and isinstance(item, ScalarNode | MappingNode):
+            items.append(overridden(as_mapping(item), entries))
+        else:
+            items.append(item)
+    return replace(exercises, items=tuple(items))
 
 
 def name_of(item: Node, key: str = "name") -> str | None:
@@ -145,17 +162,3 @@ def _names(exercises: SequenceNode) -> Iterator[str]:
             yield from _names(inside)
         elif (name := name_of(item)) is not None:
             yield name
-
-
-def _changed(exercises: SequenceNode, by_name: dict[str, MappingNode]) -> SequenceNode:
-    items: list[Node] = []
-    for item in exercises.items:
-        inside = inner_list(item)
-        found = by_name.get(folded(name_of(item) or ""))
-        if inside is not None and isinstance(item, MappingNode):
-            items.append(with_list(item, _changed(inside, by_name)))
-        elif found is not None and isinstance(item, ScalarNode | MappingNode):
-            items.append(overridden(as_mapping(item), found.entries))
-        else:
-            items.append(item)
-    return replace(exercises, items=tuple(items))
