@@ -7,13 +7,11 @@ from dataclasses import replace
 
 from voicefoot.problem_codes import Code
 from voicefoot.reading.doses import stand_together
-from voicefoot.reading.fields import DOSE_KEYS, KEYS_FOR_ALL_MOVES, MOVE_KEYS
+from voicefoot.reading.fields import DOSE_KEYS, KEYS_FOR_ALL_MOVES, MOVE_KEYS, NOT_IN_WITH
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.problems import InvalidValueError, Problems
 from voicefoot.reading.values import parse_sets_and_reps, parse_tempo_or_phases, split_reps
 from voicefoot.text import folded, nearest, shown
-
-_NOT_IN_WITH = ("include", "with", "exercises")
 
 
 def overridden(node: MappingNode, entries: Iterable[Entry]) -> MappingNode:
@@ -97,7 +95,7 @@ def with_doses(exercises: SequenceNode, doses: Node, problems: Problems) -> Sequ
                 f"write them as in {{{shown(name)}: {{reps: 12}}}}",
                 Code.WRONG_SHAPE,
             )
-        elif wrong := next((each for each in entry.value.entries if each.key in _NOT_IN_WITH), None):
+        elif wrong := next((each for each in entry.value.entries if each.key in NOT_IN_WITH), None):
             what = f"`{wrong.key}` does not belong in `with`"
             problems.add(
                 wrong.location, what, "write the keys of one exercise, such as `reps`", Code.MISPLACED_KEY

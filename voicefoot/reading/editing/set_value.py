@@ -15,7 +15,7 @@ from voicefoot.errors import CommandError, Problem, RoutineError
 from voicefoot.problem_codes import Code
 from voicefoot.reading.editing.blank_lines import last_line
 from voicefoot.reading.editing.changes import Change, changed
-from voicefoot.reading.editing.places import Places
+from voicefoot.reading.editing.places import LINE_END, Places
 from voicefoot.reading.editing.quotes import looks_like_words, quoted
 from voicefoot.reading.editing.targets import Target, find, lines_of_moves, named, targets
 from voicefoot.reading.fields import (
@@ -44,7 +44,6 @@ _LISTS = {"exercises", "moves"}
 _HIDDEN = re.compile(r" +#[^ #].*")
 """What of a text YAML takes for a comment, and `check` warns of."""
 _COMMENT = re.compile(r"(?<=[ \n])#.*")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,7 @@ class _Editor:
 
     def applied(self, text: str, edits: Iterator[Change]) -> str:
         """Return the `text` of the file after the `edits`, with line ends as it has them."""
-        end = _LINE_END.search(text)
+        end = LINE_END.search(text)
         line_end = end[0] if end else "\n"
         in_file = self._places.in_file
         moved = [
