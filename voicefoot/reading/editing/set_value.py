@@ -16,7 +16,7 @@ from voicefoot.problem_codes import Code
 from voicefoot.reading.editing.blank_lines import last_line
 from voicefoot.reading.editing.changes import Change, changed
 from voicefoot.reading.editing.places import LINE_END, Places
-from voicefoot.reading.editing.quotes import looks_like_words, quoted
+from voicefoot.reading.editing.quotes import quoted, quoted_words
 from voicefoot.reading.editing.targets import Target, find, lines_of_moves, named, targets
 from voicefoot.reading.fields import (
     DOSE_KEYS,
@@ -351,8 +351,8 @@ def _written(value: str, field: Field | None, *, is_within: bool) -> str:
     value = value.strip()
     if _is_yaml(value, field):
         return value
-    is_bare = field is None or field.kind not in _WORDS or looks_like_words(value)
-    return quoted(value, is_within=is_within) if is_bare else json.dumps(value, ensure_ascii=False)
+    is_words = field is not None and field.kind in _WORDS
+    return (quoted_words if is_words else quoted)(value, is_within=is_within)
 
 
 def _is_yaml(value: str, field: Field | None) -> bool:
