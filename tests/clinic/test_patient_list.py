@@ -13,7 +13,7 @@ from tests.clinic.lists import patients
 from voicefoot.clinic.columns import CHOICES, understand
 from voicefoot.clinic.patient_list import PatientList
 from voicefoot.errors import CommandError
-from voicefoot.reading.overrides import Override
+from voicefoot.reading.values_from_outside import Override
 
 EXERCISES = ("Bridge", "Single leg", "Single leg bridge")
 

@@ -14,7 +14,7 @@ from voicefoot.clinic.patient_list import Row
 from voicefoot.clinic.row_maker import RowMaker, State
 from voicefoot.clinic.targets import open_target
 from voicefoot.model.choices import Choices
-from voicefoot.reading.overrides import Override
+from voicefoot.reading.values_from_outside import Override
 from voicefoot.speaking import registry
 
 

@@ -148,6 +148,7 @@ def test_what_is_no_language_is_not(line: str) -> None:
         GOOD + f"    tips: [{'Go. ' * 126}]\n",
         GOOD + f"pronounce: {{{'S' * 61}: a}}\n",
         GOOD + "pronounce: {'?': a}\n",
+        GOOD + "with: {A: {include: knee#Bridge}}\n",
     ],
 )
 def test_what_the_schema_refuses_the_reader_refuses_too(text: str) -> None:

@@ -69,8 +69,22 @@ def test_what_people_write_is_understood(text: str, days: list[str | None], tmp_
     ],
 )  # fmt: skip
 def test_where_it_goes_on(written: str, how: Return, tmp_path: Path) -> None:
-    found = read(f"Too-hard: {written}\nafter_a_break: {written}\n{GOOD}", tmp_path)
+    found = read(f"too hard: {written}\nafter a break: {written}\n{GOOD}", tmp_path)
     assert (found.too_hard, found.after_a_break) == (how, how)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("Too-hard", "after_a_break"),
+        ("tooHard", "afterABreak"),
+        ("TOO  HARD", "Break"),
+        ("ifTooHard", "break"),
+    ],
+)
+def test_keys_are_known_however_they_are_spelled(keys: tuple[str, str], tmp_path: Path) -> None:
+    found = read("".join(f"{key}: repeat the week\n" for key in keys) + GOOD, tmp_path)
+    assert (found.too_hard, found.after_a_break) == (Return.REPEAT_WEEK, Return.REPEAT_WEEK)
 
 
 @pytest.mark.parametrize(

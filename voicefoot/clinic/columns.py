@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from voicefoot.errors import CommandError
 from voicefoot.reading.fields import Scope, ValueKind, fields_in
 from voicefoot.reading.key_names import key_name
-from voicefoot.reading.overrides import Override
+from voicefoot.reading.values_from_outside import Override
 from voicefoot.text import folded, nearest, shown
 
 NAME = "name"

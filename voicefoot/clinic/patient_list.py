@@ -18,7 +18,7 @@ from typing import TextIO
 from voicefoot.clinic.columns import CHOICES, NAME, Column, understand
 from voicefoot.errors import CommandError, reason_of
 from voicefoot.export.file_names import safe_name
-from voicefoot.reading.overrides import Override
+from voicefoot.reading.values_from_outside import Override
 from voicefoot.text import escaped, shown, strip_invisible
 
 _DELIMITERS = ",;\t"

@@ -15,7 +15,7 @@ from voicefoot.clinic.targets import Target, open_target
 from voicefoot.errors import CommandError, Problem, RoutineError, VoicefootError
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.sound_names import SoundName
-from voicefoot.reading.overrides import OVERRIDE_LINE
+from voicefoot.reading.values_from_outside import OVERRIDE_LINE
 from voicefoot.text import escaped, match, shown
 
 if TYPE_CHECKING:

@@ -726,6 +726,10 @@ DOSE_KEYS = (
 MOVE_KEYS = tuple(field.name for field in FIELDS if Scope.MOVE in field.scopes)
 KEYS_FOR_ALL_MOVES = ("relax", "load", "count", "accent")
 """What an exercise may say for all of its `moves`."""
+NOT_IN_WITH = ("include", "with", "exercises")
+"""What `with` may not say of an exercise."""
+LISTS_OF_WORDS = ("sides", "equipment", "phases")
+"""Keys whose values are lists of words that have no comma in them."""
 
 KEY_SYNONYMS: dict[str, tuple[str, ...]] = {
     "alternating": ("alternate",),

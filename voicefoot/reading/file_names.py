@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pathlib import PureWindowsPath
 
+ENDINGS = (".yaml", ".yml")
 _MARK = ".voicefoot"
+
+
+def names_file(name: str) -> bool:
+    """Return whether `name` is that of a file, and not of a built-in routine or programme."""
+    return name.lower().endswith(ENDINGS) or "/" in name or "\\" in name
 
 
 def bare_name(routine: str) -> str:

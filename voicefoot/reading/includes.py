@@ -23,20 +23,20 @@ from voicefoot.model.translation import Translation
 from voicefoot.problem_codes import Code
 from voicefoot.reading import builtin
 from voicefoot.reading.fields import Scope, fields_in
+from voicefoot.reading.file_names import names_file
 from voicefoot.reading.language_tags import language_name, parse_language, same_language
 from voicefoot.reading.no_effect import warn_of_hidden_words
 from voicefoot.reading.nodes import BrokenNode, Entry, MappingNode, Node, ScalarNode, SequenceNode
-from voicefoot.reading.override import as_mapping, inner_list, name_of, overridden, with_doses, with_list
 from voicefoot.reading.paths import resolve_named
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.real_names import RealNames, real_names
+from voicefoot.reading.replace_keys import as_mapping, inner_list, name_of, overridden, with_doses, with_list
 from voicefoot.reading.siblings import Sibling, siblings_of_builtin, siblings_of_file
 from voicefoot.reading.source import read_file
 from voicefoot.reading.translation_file import read_translation
 from voicefoot.reading.tree import read_tree
 from voicefoot.text import escaped, folded, nearest, shown
 
-_ENDINGS = (".yaml", ".yml")
 _OF_BLOCK = frozenset(fields_in(Scope.BLOCK))
 _OF_TOP = frozenset(fields_in(Scope.TOP))
 
@@ -283,9 +283,8 @@ class _Includer:
 
     def _file(self, named: str, place: Location, file: _File) -> _File | None:
         """Return the file or built-in routine that is `named` at `place` in `file`, expanded."""
-        is_file = named.lower().endswith(_ENDINGS) or "/" in named or "\\" in named
         name, path = named, None
-        if is_file:
+        if names_file(named):
             if file.folder is None:
                 what = "this routine has no folder to include files from"
                 self._problems.add(place, what, "save it as a file first", Code.BAD_FILE)

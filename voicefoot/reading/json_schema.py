@@ -30,7 +30,7 @@ from voicefoot.model.position import POSITIONS
 from voicefoot.model.routine import Announce, Mood
 from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.reading import patterns
-from voicefoot.reading.fields import Field, Scope, ValueKind, fields_in
+from voicefoot.reading.fields import NOT_IN_WITH, Field, Scope, ValueKind, fields_in
 from voicefoot.reading.position_names import position_pattern
 from voicefoot.reading.programme_schema import programme_schema
 
@@ -395,7 +395,12 @@ def _exercises(field: Field) -> Schema:
 
 def _with(field: Field) -> Schema:
     """What an exercise may say, by its name."""
-    keys = {"type": "object", "minProperties": 1, "properties": _object(Scope.EXERCISE)["properties"]}
+    properties = _object(Scope.EXERCISE)["properties"]
+    keys = {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {key: schema for key, schema in properties.items() if key not in NOT_IN_WITH},
+    }
     return {
         "type": "object",
         "minProperties": 1,

@@ -1,4 +1,4 @@
-"""The keys of a routine as people write them: `Reps`, `GET READY`, `get-ready`, `getReady`."""
+"""Keys as people write them: `Reps`, `GET READY`, `get-ready`, `getReady`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _NOT_LETTERS = re.compile(r"[\s_\-\u2010-\u2015\u00ad\u200b\u2060\"'\u2018-\u201
 """Spaces, dashes, what has no width, and quotes."""
 
 
-def _squeezed(key: str) -> str:
+def squeezed(key: str) -> str:
     """Return what all spellings of one key have in common: its letters, and their order."""
     return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", key).casefold())
 
 
-_NAMES = {_squeezed(field.name): field.name for field in FIELDS}
+_NAMES = {squeezed(field.name): field.name for field in FIELDS}
 
 
 def key_name(written: str) -> str | None:
-    """Return the key of the format that `written` spells in any way, or None."""
-    return _NAMES.get(_squeezed(written))
+    """Return the key of a routine that `written` spells in any way, or None."""
+    return _NAMES.get(squeezed(written))

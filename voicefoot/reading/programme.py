@@ -14,14 +14,17 @@ from voicefoot.model.programme import OF_WEEKS, WEEKDAYS, Day, Programme, Return
 from voicefoot.problem_codes import Code
 from voicefoot.reading import builtin
 from voicefoot.reading.convert import convert, one_line
+from voicefoot.reading.file_names import ENDINGS, names_file
+from voicefoot.reading.key_names import squeezed
 from voicefoot.reading.nodes import BrokenNode, Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.paths import resolve_named
 from voicefoot.reading.problems import START, InvalidValueError, Location, Problems
-from voicefoot.reading.programme_fields import FIELDS_OF, SYNONYMS, Part
+from voicefoot.reading.programme_fields import FIELDS_OF, Part, programme_key
 from voicefoot.text import escaped, folded, nearest, shown
 
 REST_WORDS = frozenset({"rest", "rest day", "day of rest", "off", "day off"})
-_ENDINGS = (".yaml", ".yml")
+_NAMES_OF_IT = {"programme", "program"}
+"""What a programme says it is."""
 _LIMIT_OF_WEEKS = f"write {limits.MAX_PROGRAMME_WEEKS} weeks at most"
 
 
@@ -29,8 +32,8 @@ def is_programme(root: Node) -> bool:
     """Return whether `root` is a programme rather than a routine."""
     if not isinstance(root, MappingNode):
         return False
-    keys = {_key(entry.key) for entry in root.entries}
-    return bool(keys & {"programme", "program"}) or ("weeks" in keys and "exercises" not in keys)
+    keys = {squeezed(entry.key) for entry in root.entries}
+    return bool(keys & _NAMES_OF_IT) or ("weeks" in keys and "exercises" not in keys)
 
 
 def build_programme(root: Node, name: str, folder: Path | None, problems: Problems) -> Programme:
@@ -62,8 +65,7 @@ class _Keys:
         self._values: dict[str, Any] = {}
         fields = FIELDS_OF[part]
         for entry in node.entries:
-            name = _key(entry.key)
-            name = SYNONYMS.get(name, name) if name not in fields else name
+            name = programme_key(entry.key) or folded(entry.key)
             if name not in fields:
                 elsewhere = [each.value for each in Part if name in FIELDS_OF[each]]
                 guess = None if elsewhere else nearest(name, list(fields))
@@ -257,7 +259,7 @@ class _Builder:
                 node.location, what, f"write {limits.MAX_FILE_NAME_CHARACTERS} at most", Code.TOO_LONG
             )
             return None
-        if text.lower().endswith(_ENDINGS) or "/" in text or "\\" in text:
+        if names_file(text):
             return self._file(text, node.location)
         found = next((name for name in builtin.names() if folded(name) == folded(text)), None)
         if found is None:
@@ -293,7 +295,7 @@ class _Builder:
             return f'"{shown(text)}" is a programme itself', "name a routine for each day"
         files: list[str] = []
         if self._folder is not None:
-            files = sorted(path.name for ending in _ENDINGS for path in self._folder.glob(f"*{ending}"))
+            files = sorted(path.name for ending in ENDINGS for path in self._folder.glob(f"*{ending}"))
         own = next((name for name in files if folded(Path(name).stem) == folded(text)), None)
         guess = own or nearest(text, [*builtin.names(), *files, "rest"])
         remedy = f"did you mean {shown(guess)}?" if guess else "for the built-in ones, type: voicefoot list"
@@ -341,13 +343,10 @@ class _Builder:
         return frozenset(found)
 
 
-def _key(written: str) -> str:
-    """Return what all spellings of a key have in common: "too hard" of "Too-hard" and "too_hard"."""
-    return folded(re.sub(r"[_\-]+", " ", written))
-
-
 def _bare(words: str) -> str:
-    return " ".join(word for word in _key(words).split() if word not in ("the", "a"))
+    """Return what all spellings of a value have in common: "repeat day" of "Repeat the day"."""
+    parts = re.split(r"[\s_\-]+", folded(words))
+    return " ".join(word for word in parts if word not in ("the", "a"))
 
 
 def _is_weekday(word: str, name: str) -> bool:

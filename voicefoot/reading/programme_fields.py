@@ -14,6 +14,7 @@ from voicefoot.model import limits
 from voicefoot.model.choices import Level, Talk
 from voicefoot.model.programme import Return
 from voicefoot.reading.fields import Field, Scope, ValueKind
+from voicefoot.reading.key_names import squeezed
 
 
 class Part(Enum):
@@ -164,3 +165,12 @@ SYNONYMS: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 """What people write for a key, and its name."""
+_NAMES = {
+    squeezed(written): name
+    for written, name in (*SYNONYMS.items(), *((each.field.name, each.field.name) for each in FIELDS))
+}
+
+
+def programme_key(written: str) -> str | None:
+    """Return the key of a programme that `written` spells in any way, or None."""
+    return _NAMES.get(squeezed(written))

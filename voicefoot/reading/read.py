@@ -18,10 +18,10 @@ from voicefoot.model.translation import Translation, translated
 from voicefoot.reading.build import build
 from voicefoot.reading.builtin import PROGRAMMES, names, programme_text, text_of
 from voicefoot.reading.compare_translation import untranslated
+from voicefoot.reading.file_names import names_file
 from voicefoot.reading.includes import IncludedTexts, with_includes
 from voicefoot.reading.language_tags import language_name, listed, same_language
 from voicefoot.reading.no_effect import warn_of_hidden_words, warn_of_no_effect
-from voicefoot.reading.overrides import Override, with_overrides
 from voicefoot.reading.paths import Folders
 from voicefoot.reading.problems import Problems
 from voicefoot.reading.sense import warn_of_the_unlikely
@@ -34,6 +34,7 @@ from voicefoot.reading.translation_file import (
     read_translation,
 )
 from voicefoot.reading.tree import read_tree, refuse_programme
+from voicefoot.reading.values_from_outside import Override, with_overrides
 from voicefoot.text import match
 
 
@@ -212,7 +213,7 @@ def is_path(source: str | Path) -> bool:
     """Whether `source` means a file rather than a built-in routine."""
     if isinstance(source, Path):
         return True
-    return source.endswith((".yaml", ".yml")) or "/" in source or "\\" in source or Path(source).is_file()
+    return names_file(source) or Path(source).is_file()
 
 
 def read_text(text: str, name: str, folder: Path | None) -> Routine:

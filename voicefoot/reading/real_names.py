@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from voicefoot.model.translation import Translation
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode
-from voicefoot.reading.override import as_mapping, inner_list, name_of
+from voicefoot.reading.replace_keys import as_mapping, inner_list, name_of
 from voicefoot.text import folded
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicefoot.reading import builtin
+from voicefoot.reading.file_names import ENDINGS
 from voicefoot.reading.language_tags import is_language, parse_language
 from voicefoot.reading.problems import Problems
 from voicefoot.reading.source import read_file
 
-_ENDINGS = (".yaml", ".yml")
 _NAME = re.compile(r"(?P<stem>.+)\.(?P<tag>[A-Za-z0-9_-]+)(?P<ending>\.ya?ml)", re.IGNORECASE)
 
 
@@ -67,7 +67,7 @@ def original_of(path: Path) -> tuple[Path, str] | None:
     found = _NAME.fullmatch(path.name)
     if not found or not is_language(found["tag"]):
         return None
-    for ending in dict.fromkeys((found["ending"], *_ENDINGS)):
+    for ending in dict.fromkeys((found["ending"], *ENDINGS)):
         file = path.with_name(found["stem"] + ending)
         if file.is_file():
             return file, parse_language(found["tag"])

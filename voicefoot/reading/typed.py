@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from voicefoot.problem_codes import Code
+from voicefoot.reading.fields import LISTS_OF_WORDS
 from voicefoot.reading.key_names import key_name
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.reading.source import DAMAGED
@@ -35,8 +36,6 @@ _DASHES = "*\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
 """Bullets too, if a space follows them. Without it they may belong to a word, as in `*Tap*`."""
 _BULLET = re.compile(f" *(?:[{_BULLETS}](?=\\S)|[{_BULLETS}{_DASHES}](?= |$))")
 _WIDE_COLONS = "\uff1a\ufe55\u2236\ua789"
-_KEYS_OF_LISTS = {"sides", "equipment", "phases"}
-"""Keys whose values are lists of words that have no comma in them."""
 _DASH = re.compile(" *(?:- +)*")
 _KEY = re.compile(
     f"(?P<key>[^\\s\"'\\[{{#&*!|>%@`:{_WIDE_COLONS}][^:{_WIDE_COLONS}]{{0,40}}?) {{0,9}}"
@@ -183,7 +182,7 @@ class _Reader:
         if not words or words.startswith("#"):
             self._column = -1
         elif words[0] in "[{":
-            if key_name(self._line(number)[start:value].rstrip(": ")) in _KEYS_OF_LISTS:
+            if key_name(self._line(number)[start:value].rstrip(": ")) in LISTS_OF_WORDS:
                 self._typed.lines[number - 1] = self._line(number).translate(_WIDE_COMMAS)
             self._read_brackets(number, value)
         else:

@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 
 from voicefoot.reading.typed import TypedText
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
+"""Where a line of a file ends."""
 
 
 class Places:
@@ -19,7 +20,7 @@ class Places:
         self._starts = [0]
         for line in typed.lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
-        ends = [end.end() for end in _LINE_END.finditer(text)]
+        ends = [end.end() for end in LINE_END.finditer(text)]
         self._starts_in_file = [0, *ends]
 
     def line_and_column(self, index: int) -> tuple[int, int]:

@@ -15,7 +15,16 @@ _TEXT = "tag:yaml.org,2002:str"
 
 def quoted(text: str, *, is_within: bool) -> str:
     """Return `text` as YAML, in quotes if it would be something else without; `is_within`: in brackets."""
-    return text if is_plain(text, is_within=is_within) else json.dumps(text, ensure_ascii=False)
+    return text if is_plain(text, is_within=is_within) else _in_quotes(text)
+
+
+def quoted_words(text: str, *, is_within: bool) -> str:
+    """Return the words `text` as YAML, in quotes also where other programs would read no words."""
+    return quoted(text, is_within=is_within) if looks_like_words(text) else _in_quotes(text)
+
+
+def _in_quotes(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def is_plain(text: str, *, is_within: bool, is_key: bool = False) -> bool:

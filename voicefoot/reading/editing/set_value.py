@@ -15,8 +15,8 @@ from voicefoot.errors import CommandError, Problem, RoutineError
 from voicefoot.problem_codes import Code
 from voicefoot.reading.editing.blank_lines import last_line
 from voicefoot.reading.editing.changes import Change, changed
-from voicefoot.reading.editing.places import Places
-from voicefoot.reading.editing.quotes import looks_like_words, quoted
+from voicefoot.reading.editing.places import LINE_END, Places
+from voicefoot.reading.editing.quotes import quoted, quoted_words
 from voicefoot.reading.editing.targets import Target, find, lines_of_moves, named, targets
 from voicefoot.reading.fields import (
     DOSE_KEYS,
@@ -44,7 +44,6 @@ _LISTS = {"exercises", "moves"}
 _HIDDEN = re.compile(r" +#[^ #].*")
 """What of a text YAML takes for a comment, and `check` warns of."""
 _COMMENT = re.compile(r"(?<=[ \n])#.*")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,7 @@ class _Editor:
 
     def applied(self, text: str, edits: Iterator[Change]) -> str:
         """Return the `text` of the file after the `edits`, with line ends as it has them."""
-        end = _LINE_END.search(text)
+        end = LINE_END.search(text)
         line_end = end[0] if end else "\n"
         in_file = self._places.in_file
         moved = [
@@ -352,8 +351,8 @@ def _written(value: str, field: Field | None, *, is_within: bool) -> str:
     value = value.strip()
     if _is_yaml(value, field):
         return value
-    is_bare = field is None or field.kind not in _WORDS or looks_like_words(value)
-    return quoted(value, is_within=is_within) if is_bare else json.dumps(value, ensure_ascii=False)
+    is_words = field is not None and field.kind in _WORDS
+    return (quoted_words if is_words else quoted)(value, is_within=is_within)
 
 
 def _is_yaml(value: str, field: Field | None) -> bool:

@@ -83,7 +83,7 @@ def targets(node: yaml.Node, *, is_within: bool = False) -> Iterator[Target]:
     """Yield all that is in the list of exercises `node`, or in that of the routine or the block `node`, with
     what `with` says of single exercises.
     """
-    is_within = is_within or _in_brackets(node)
+    is_within = is_within or in_brackets(node)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if named(key) == "exercises":
@@ -92,14 +92,14 @@ def targets(node: yaml.Node, *, is_within: bool = False) -> Iterator[Target]:
                 yield from _doses(value, is_within=is_within)
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _of_item(item, is_within=is_within or _in_brackets(item))
+            yield from _of_item(item, is_within=is_within or in_brackets(item))
 
 
 def _doses(node: yaml.MappingNode, *, is_within: bool) -> Iterator[Target]:
     """Yield what `node`, the value of a `with`, says of each exercise."""
     for key, value in node.value:
         if isinstance(value, yaml.MappingNode) and value.value:
-            is_inside = is_within or _in_brackets(node) or _in_brackets(value)
+            is_inside = is_within or in_brackets(node) or in_brackets(value)
             yield Target(value, Scope.EXERCISE, tuple(_texts(key)), is_inside)
 
 
@@ -122,8 +122,8 @@ def _of_item(item: yaml.Node, *, is_within: bool) -> Iterator[Target]:
         if named(key) == "moves" and isinstance(value, yaml.SequenceNode):
             for move in value.value:
                 if isinstance(move, yaml.MappingNode):
-                    in_brackets = is_within or _in_brackets(value) or _in_brackets(move)
-                    yield Target(move, Scope.MOVE, (), in_brackets)
+                    is_inside = is_within or in_brackets(value) or in_brackets(move)
+                    yield Target(move, Scope.MOVE, (), is_inside)
 
 
 def _texts(node: yaml.Node | None) -> Iterator[str]:
@@ -142,7 +142,8 @@ def _included(include: yaml.Node | None) -> Iterator[str]:
         yield part.strip() or file.strip()
 
 
-def _in_brackets(node: yaml.Node) -> bool:
+def in_brackets(node: yaml.Node) -> bool:
+    """Whether `node` is a list in brackets, or a mapping in braces."""
     return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import yaml
 
 from voicefoot.reading.editing.quotes import is_plain, looks_like_words, quoted
-from voicefoot.reading.editing.targets import fields_of_item
+from voicefoot.reading.editing.targets import fields_of_item, in_brackets
 from voicefoot.reading.editing.usual_values import announcement, usual
 from voicefoot.reading.fields import Field, Scope, ValueKind, fields_in
 from voicefoot.reading.inline_texts import is_inline
@@ -40,8 +40,8 @@ def usual_words(text: str) -> dict[int, str]:
     assert root is not None, "there is a routine in it"
     walker = _Walker(text)
     if isinstance(root, yaml.SequenceNode):
-        return dict(walker.of_value(root, _EXERCISES, is_within=_in_brackets(root)))
-    return dict(walker.of_mapping(root, fields_in(Scope.TOP), is_within=_in_brackets(root)))
+        return dict(walker.of_value(root, _EXERCISES, is_within=in_brackets(root)))
+    return dict(walker.of_mapping(root, fields_in(Scope.TOP), is_within=in_brackets(root)))
 
 
 class _Walker:
@@ -58,13 +58,13 @@ class _Walker:
             name = key_name(key.value)
             if name is not None and name in fields:
                 yield from self._changed(key, name)
-                yield from self.of_value(value, fields[name], is_within=is_within or _in_brackets(value))
+                yield from self.of_value(value, fields[name], is_within=is_within or in_brackets(value))
 
     def of_value(self, node: yaml.Node, field: Field, *, is_within: bool) -> Iterator[tuple[int, str]]:
         """Yield what changes in `node`, a value of `field`, or a part of it."""
         if isinstance(node, yaml.SequenceNode):
             for item in node.value:
-                yield from self.of_value(item, field, is_within=is_within or _in_brackets(item))
+                yield from self.of_value(item, field, is_within=is_within or in_brackets(item))
         elif isinstance(node, yaml.MappingNode):
             yield from self._of_inner_mapping(node, field, is_within=is_within)
         elif isinstance(node, yaml.ScalarNode):
@@ -95,7 +95,7 @@ class _Walker:
         for key, value in node.value:
             yield from self._of_free_key(key, is_within=is_within)
             if isinstance(value, yaml.MappingNode):
-                is_inside = is_within or _in_brackets(value)
+                is_inside = is_within or in_brackets(value)
                 yield from self.of_mapping(value, fields_in(Scope.EXERCISE), is_within=is_inside)
 
     def _of_free_key(self, key: yaml.Node, *, is_within: bool) -> Iterator[tuple[int, str]]:
@@ -112,7 +112,7 @@ class _Walker:
         for key, value in node.value:
             if has_free_keys:
                 yield from self._of_free_key(key, is_within=is_within)
-            yield from self.of_value(value, field, is_within=is_within or _in_brackets(value))
+            yield from self.of_value(value, field, is_within=is_within or in_brackets(value))
 
     def _of_scalar(
         self, node: yaml.ScalarNode, field: Field, *, is_within: bool
@@ -133,10 +133,6 @@ class _Walker:
 
     def _written(self, node: yaml.Node) -> str:
         return self._text[node.start_mark.index : node.end_mark.index]
-
-
-def _in_brackets(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
 
 
 def _fields_within(field: Field, keys: list[str]) -> Mapping[str, Field] | None:

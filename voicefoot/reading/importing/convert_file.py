@@ -13,6 +13,7 @@ from pathlib import PurePath
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.model.limits import MAX_EXERCISES
 from voicefoot.problem_codes import Code
+from voicefoot.reading.file_names import ENDINGS
 from voicefoot.reading.importing.foreign_data import parse_json, parse_yaml
 from voicefoot.reading.importing.lines import understood_text
 from voicefoot.reading.importing.tables import csv_rows, delimiter_of, understood_rows
@@ -115,9 +116,7 @@ def _text_of(content: bytes, problems: Problems) -> str:
 
 
 def _understood(text: str, suffix: str, title: str, language: str | None, problems: Problems) -> Understood:
-    if suffix == ".json" or (
-        text.lstrip()[:1] in "{[" and suffix not in (".yaml", ".yml", ".csv", ".tsv", ".md")
-    ):
+    if suffix == ".json" or (text.lstrip()[:1] in "{[" and suffix not in (*ENDINGS, ".csv", ".tsv", ".md")):
         data = parse_json(text, problems, must_be=suffix == ".json")
         found = None if data is None else understood_data(data, title, language)
         if found is not None:
@@ -129,7 +128,7 @@ def _understood(text: str, suffix: str, title: str, language: str | None, proble
                 "export the workout itself, with its exercises and their times",
                 Code.NO_EXERCISE,
             )
-    if suffix in (".yaml", ".yml"):
+    if suffix in ENDINGS:
         data = parse_yaml(text, problems)
         if (
             isinstance(data, dict)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from voicefoot.language.packs import language_pack, pack_code
 from voicefoot.model import limits
+from voicefoot.reading.editing.quotes import quoted_words
 from voicefoot.reading.importing.describe import in_turns, takes_turns
 from voicefoot.reading.importing.plain_words import capitalized
 from voicefoot.reading.importing.understood import (
@@ -28,8 +28,6 @@ from voicefoot.text import strip_invisible
 
 _WIDTH = 100
 _MAX_COMMENT_CHARACTERS = 600
-_PLAIN = re.compile(r"(?:[1-9]\d{0,3}(?:\.\d)? )?[^\W\d_](?:[\w ,.()/%°+’–-]|(?<=\w)'(?=\w))*")
-_LIKE_A_VALUE = re.compile(r"(?:y|n|yes|no|on|off|true|false|null|none|inf|nan)", re.IGNORECASE)
 _TOLD = (
     "No pace was written: the number is said, and it waits until you say that you are done. To have "
     "repetitions "
@@ -39,15 +37,13 @@ _PHASES = ("down", "hold", "up", "hold")
 
 
 def quoted(text: str) -> str:
-    """Return `text` as YAML has it on one line: plain where that is safe, else in double quotes."""
-    if _PLAIN.fullmatch(text) and text == text.strip() and not _LIKE_A_VALUE.fullmatch(text):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return the words `text` as YAML has them on one line."""
+    return quoted_words(text, is_within=False)
 
 
 def in_list(text: str) -> str:
-    """Return `text` as it may stand between brackets."""
-    return quoted(text) if "," not in text else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return the words `text` as they may stand between brackets."""
+    return quoted_words(text, is_within=True)
 
 
 def spoken(text: str, maximum: int = limits.MAX_TEXT_CHARACTERS) -> str:

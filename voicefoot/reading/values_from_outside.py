@@ -7,20 +7,19 @@ if they had been written there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from voicefoot.reading.fields import LISTS_OF_WORDS
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
-from voicefoot.reading.override import as_mapping, inner_list, name_of, overridden, with_list
 from voicefoot.reading.problems import Location
+from voicefoot.reading.replace_keys import inner_list, overridden, with_entries, with_list
 from voicefoot.text import folded
 
 OVERRIDE_LINE = 0
 """The line of all overrides in messages, as lines of a file count from 1. The column is the number of the
 override, from 1.
 """
-_LISTS_OF_WORDS = {"sides", "phases"}
-"""Keys whose values are lists, in which words have no commas."""
 _LIST = re.compile(r"\[(.*)\]", re.DOTALL)
 
 
@@ -47,32 +46,17 @@ def with_overrides(root: Node, overrides: Sequence[Override]) -> Node:
     for number, override in enumerate(overrides, 1):
         group = at_top if override.exercise is None else by_name.setdefault(folded(override.exercise), [])
         group.append(_entry(override, Location(OVERRIDE_LINE, number)))
-    return overridden(_with_doses(root, by_name), at_top)
+    exercises = inner_list(root)
+    if exercises is not None:
+        root = with_list(root, with_entries(exercises, by_name))
+    return overridden(root, at_top)
 
 
 def _entry(override: Override, location: Location) -> Entry:
     text = override.text.strip()
     listed = _LIST.fullmatch(text)
-    if listed is None and not (override.key in _LISTS_OF_WORDS and "," in text):
+    if listed is None and not (override.key in LISTS_OF_WORDS and "," in text):
         return Entry(override.key, location, ScalarNode(location, text), override.key)
     parts = (listed[1] if listed else text).split(",")
     items = tuple(ScalarNode(location, part.strip()) for part in parts)
     return Entry(override.key, location, SequenceNode(location, items), override.key)
-
-
-def _with_doses(mapping: MappingNode, by_name: dict[str, list[Entry]]) -> MappingNode:
-    """Return `mapping`, in which a list of exercises may stand, with the entries of those in `by_name`."""
-    exercises = inner_list(mapping)
-    if exercises is None or not by_name:
-        return mapping
-    return with_list(mapping, replace(exercises, items=tuple(_items(exercises, by_name))))
-
-
-def _items(exercises: SequenceNode, by_name: dict[str, list[Entry]]) -> Iterator[Node]:
-    for item in exercises.items:
-        if not isinstance(item, ScalarNode | MappingNode):
-            yield item
-            continue
-        entries = by_name.get(folded(name_of(item) or ""), [])
-        changed = overridden(as_mapping(item), entries) if entries else item
-        yield _with_doses(changed, by_name) if isinstance(changed, MappingNode) else changed

@@ -1,19 +1,17 @@
-"""Keys beside an `include`, or of an exercise in `with` -> the exercise or the block with them."""
+"""Keys that go before others, as those beside `include` or in `with` -> an exercise or a block with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from voicefoot.problem_codes import Code
 from voicefoot.reading.doses import stand_together
-from voicefoot.reading.fields import DOSE_KEYS, KEYS_FOR_ALL_MOVES, MOVE_KEYS
+from voicefoot.reading.fields import DOSE_KEYS, KEYS_FOR_ALL_MOVES, MOVE_KEYS, NOT_IN_WITH
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.problems import InvalidValueError, Problems
 from voicefoot.reading.values import parse_sets_and_reps, parse_tempo_or_phases, split_reps
 from voicefoot.text import folded, nearest, shown
-
-_NOT_IN_WITH = ("include", "with", "exercises")
 
 
 def overridden(node: MappingNode, entries: Iterable[Entry]) -> MappingNode:
@@ -79,7 +77,7 @@ def with_doses(exercises: SequenceNode, doses: Node, problems: Problems) -> Sequ
         what = "`with` needs the names of exercises, each with its keys"
         problems.add(doses.location, what, "write it as `with: {Bridge: {reps: 12}}`", Code.WRONG_SHAPE)
         return exercises
-    by_name: dict[str, MappingNode] = {}
+    by_name: dict[str, Sequence[Entry]] = {}
     known = {folded(name): name for name in _names(exercises)}
     for entry in doses.entries:
         name = " ".join(entry.written.split())
@@ -97,14 +95,31 @@ def with_doses(exercises: SequenceNode, doses: Node, problems: Problems) -> Sequ
                 f"write them as in {{{shown(name)}: {{reps: 12}}}}",
                 Code.WRONG_SHAPE,
             )
-        elif wrong := next((each for each in entry.value.entries if each.key in _NOT_IN_WITH), None):
+        elif wrong := next((each for each in entry.value.entries if each.key in NOT_IN_WITH), None):
             what = f"`{wrong.key}` does not belong in `with`"
             problems.add(
                 wrong.location, what, "write the keys of one exercise, such as `reps`", Code.MISPLACED_KEY
             )
         else:
-            by_name[folded(name)] = entry.value
-    return _changed(exercises, by_name)
+            by_name[folded(name)] = entry.value.entries
+    return with_entries(exercises, by_name)
+
+
+def with_entries(exercises: SequenceNode, by_name: Mapping[str, Sequence[Entry]]) -> SequenceNode:
+    """Return the list `exercises`, also in its blocks, in which those that `by_name` has, folded, have its
+    entries.
+    """
+    items: list[Node] = []
+    for item in exercises.items:
+        inside = inner_list(item)
+        entries = by_name.get(folded(name_of(item) or ""), ())
+        if inside is not None and isinstance(item, MappingNode):
+            items.append(with_list(item, with_entries(inside, by_name)))
+        elif entries and isinstance(item, ScalarNode | MappingNode):
+            items.append(overridden(as_mapping(item), entries))
+        else:
+            items.append(item)
+    return replace(exercises, items=tuple(items))
 
 
 def name_of(item: Node, key: str = "name") -> str | None:
@@ -145,17 +160,3 @@ def _names(exercises: SequenceNode) -> Iterator[str]:
             yield from _names(inside)
         elif (name := name_of(item)) is not None:
             yield name
-
-
-def _changed(exercises: SequenceNode, by_name: dict[str, MappingNode]) -> SequenceNode:
-    items: list[Node] = []
-    for item in exercises.items:
-        inside = inner_list(item)
-        found = by_name.get(folded(name_of(item) or ""))
-        if inside is not None and isinstance(item, MappingNode):
-            items.append(with_list(item, _changed(inside, by_name)))
-        elif found is not None and isinstance(item, ScalarNode | MappingNode):
-            items.append(overridden(as_mapping(item), found.entries))
-        else:
-            items.append(item)
-    return replace(exercises, items=tuple(items))

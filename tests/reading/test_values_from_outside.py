@@ -8,8 +8,8 @@ import pytest
 
 from voicefoot.errors import RoutineError
 from voicefoot.model.routine import Routine
-from voicefoot.reading.overrides import OVERRIDE_LINE, Override
 from voicefoot.reading.read import read_original
+from voicefoot.reading.values_from_outside import OVERRIDE_LINE, Override
 
 TEXT = """
 title: Knee
@@ -34,6 +34,7 @@ def read(folder: Path, *overrides: Override) -> Routine:
         (Override("bridge", "reps", "9-12"), ("reps: 5", "reps: 9-12")),
         (Override("Bridge", "load", "4 kg"), ("reps: 5", "load: 4 kg, reps: 5")),
         (Override("Bridge", "sets", "2"), ("reps: 5", "sets: 2, reps: 5")),
+        (Override("Bridge", "equipment", "towel, chair"), ("reps: 5", "reps: 5, equipment: [towel, chair]")),
         (Override("Plank", "for", "1 min"), ("hold: 20s", "for: 1 min")),
         (Override("Walk", "for", "1 min"), ("- Walk", "- {name: Walk, for: 1 min}")),
         (
@@ -52,6 +53,7 @@ def test_it_is_as_if_it_were_written(tmp_path: Path, override: Override, written
     assert names == ["Walk", "Bridge", "Plank"]
     for one, other in zip(found.exercises, expected.exercises, strict=True):
         assert (one.moves, one.sides, one.sets) == (other.moves, other.sides, other.sets)
+        assert one.equipment == other.equipment
 
 
 def test_what_is_wrong_with_one_names_its_number(tmp_path: Path) -> None:
