@@ -20,7 +20,7 @@ from voicefoot.mixing.mix import mix
 from voicefoot.model.stems import Gains
 from voicefoot.timeline.timeline import Section
 
-_VERSION = 3
+_VERSION = 4
 """The version of mixing and splitting: part of each digest."""
 WHOLE_CHUNK_FRAMES = 48_000
 """The size of chunks where nothing is split."""
@@ -162,8 +162,9 @@ def _digest(
             if clip_digest is None:
                 clip_digest = hashlib.sha256(np.ascontiguousarray(event.clip.samples).data).digest()
                 clip_digests[id(event.clip)] = clip_digest
+            kind = event.kind.encode("ascii")[:8]
             digest.update(
-                struct.pack("<q8s", event.start_frame - origin, event.kind.encode("ascii")[:8]) + clip_digest
+                struct.pack("<q8sd", event.start_frame - origin, kind, event.gain_db) + clip_digest
             )
         music = section.music
         if music is None:

@@ -17,6 +17,7 @@ from voicefoot.audio import CENTRE_GAIN, AudioFormat, Block, Samples, to_int16
 from voicefoot.mixing.limiter import LIMITER_STEPS, limited
 from voicefoot.model.stems import AS_ARRANGED, Gains, Stem
 from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeline
+from voicefoot.units import to_amplitude
 
 BLOCK_FRAMES = 9_600
 """A fifth of a second at 48 kHz."""
@@ -138,7 +139,10 @@ def _render_steps(
             while pending and pending[0].start_frame < until:
                 sounding.append(pending.popleft())
             for event in sounding:
-                _add_event(step[buses[_STEM_OF[event.kind]], filled:], at, until, event, factors[event.kind])
+                factor = factors[event.kind]
+                if event.gain_db:
+                    factor = np.float32(factor * to_amplitude(event.gain_db))
+                _add_event(step[buses[_STEM_OF[event.kind]], filled:], at, until, event, factor)
             if section.music is not None:
                 factor = np.float32(gains.factor(Stem.MUSIC))
                 _add_music(step[buses[Stem.MUSIC], filled:], at, until, section.music, factor)

@@ -47,6 +47,8 @@ class Event:
     """The cue that it comes from."""
     repetition: int | None = None
     """The repetition of that cue that it belongs to, from 1; None where it belongs to none."""
+    gain_db: float = 0.0
+    """By how much it is louder than its clip."""
 
     @property
     def end_frame(self) -> int:
@@ -239,7 +241,7 @@ def shifted_event(event: Event, frames: int) -> Event:
     return Event(
         event.start_frame + frames, event.clip, event.kind, event.text, event.number, event.side, beat,
         event.origin,
-        event.repetition,
+        event.repetition, event.gain_db,
     )  # fmt: skip
 
 
