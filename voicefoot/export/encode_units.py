@@ -163,9 +163,7 @@ def _digest(
                 clip_digest = hashlib.sha256(np.ascontiguousarray(event.clip.samples).data).digest()
                 clip_digests[id(event.clip)] = clip_digest
             kind = event.kind.encode("ascii")[:8]
-            digest.update(
-                struct.pack("<q8sd", event.start_frame - origin, kind, event.gain_db) + clip_digest
-            )
+            digest.update(struct.pack("<q8sd", event.start_frame - origin, kind, event.gain_db) + clip_digest)
         music = section.music
         if music is None:
             continue
