@@ -140,8 +140,9 @@ def _render_steps(
                 sounding.append(pending.popleft())
             for event in sounding:
                 factor = factors[event.kind]
-                if event.gain_db:
-                    factor = np.float32(factor * to_amplitude(event.gain_db))
+                gain_db = event.gain_db + section.gain_db
+                if gain_db:
+                    factor = np.float32(factor * to_amplitude(gain_db))
                 _add_event(step[buses[_STEM_OF[event.kind]], filled:], at, until, event, factor)
             if section.music is not None:
                 factor = np.float32(gains.factor(Stem.MUSIC))
@@ -185,7 +186,12 @@ def _music_gain(music: Music, first: int, last: int) -> NDArray[np.float32]:
     float32, (frames,).
     """
     frames = np.arange(first, last)
-    gain = 10.0 ** (np.interp(frames, music.turn_frames, music.turn_db) / 20.0)
+    more_db = np.interp(
+        frames,
+        [music.start_frame, music.start_frame + music.gain_frames],
+        [music.gain_before_db, music.gain_db],
+    )
+    gain = 10.0 ** ((np.interp(frames, music.turn_frames, music.turn_db) + more_db) / 20.0)
     if first < music.start_frame + music.fade_in_frames:
         gain *= _raised_cosine((frames - music.start_frame) / music.fade_in_frames)
     if last > music.end_frame - music.fade_out_frames:

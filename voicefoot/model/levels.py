@@ -49,6 +49,8 @@ CLASS_ENDS_LOUDER_DB = 4.0
 
 MUSIC_LUFS = -17.0
 """The loudness of music where nobody speaks."""
+MAKEUP_DB = (-1.0, 3.0)
+"""By how much a section with music may be made softer and louder, so that it comes out at `SESSION_LUFS`."""
 MAX_SONG_GAIN_DB = 20.0
 """The most that a song is amplified to reach `MUSIC_LUFS`; a softer song stays softer than others."""
 DUCK_DB = 12.0
