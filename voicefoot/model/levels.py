@@ -21,7 +21,7 @@ SPEECH_LUFS = -15.4
 """The loudness of each spoken clip between its silences; with those, a session of such clips comes out at
 `SESSION_LUFS`.
 """
-SPEECH_PEAK_DB = -1.2
+SPEECH_PEAK_DB = -1.4
 """The highest peak of a spoken clip: where nothing else sounds, the session's limiter has nothing to do."""
 
 # -- sounds --------------------------------------------------------------------------------------
