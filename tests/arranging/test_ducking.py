@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicefoot.arranging.accompaniment import Grooves
 from voicefoot.arranging.ducking import (
     BED_DB_PER_SECOND,
     FALL_DB_PER_SECOND,
@@ -35,7 +36,8 @@ def around(region: DuckRegion, frames: int) -> np.ndarray:
     at = np.arange(frames)
     after = RISE_DB_PER_SECOND / RATE * (at - region.end_frame)
     before = FALL_DB_PER_SECOND / RATE * (region.start_frame - at)
-    return np.minimum(0.0, np.maximum(0.0, np.maximum(before, after)) - region.down_db)
+    gain: np.ndarray = np.minimum(0.0, np.maximum(0.0, np.maximum(before, after)) - region.down_db)
+    return gain
 
 
 def test_down_before_it_begins_and_up_again_after_it() -> None:
@@ -133,7 +135,7 @@ def test_where_nothing_sounds_it_stays() -> None:
 
 def test_under_a_line_that_was_not_planned_it_goes_further_down_and_nowhere_up() -> None:
     frames, gain_db = duck_envelope([DuckRegion(1_000, 2_000, 12.0)], RATE)
-    source = Groove(np.array([0, 500]), 0, Mood.CALM, RATE)
+    source = Grooves([Groove(np.array([0, 500]), 0, Mood.CALM, RATE)])
     music = Music(0, 9_000, "groove", source, 0, frames, gain_db)
     for start in (1_500, 2_200, 5_000):
         further = duck_further(music, start, start + 700, 15.0, RATE)

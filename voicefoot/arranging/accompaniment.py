@@ -368,7 +368,7 @@ def music_under(
             if clip_db is None:
                 clip_db = clip_levels[id(event.clip)] = speech_band_db(event.clip.samples, sample_rate)
             first = max(start_frame, event.start_frame)
-            over_db = clip_db - music.level_db(first, event.end_frame)
+            over_db = clip_db + event.gain_db - music.level_db(first, event.end_frame)
             down_db = _down_db(event, over_db) + planned.duck_db - DUCK_DB
             is_count = event.kind is EventKind.COUNT
             regions.append(DuckRegion(first, event.end_frame, max(0.0, down_db), is_count))
@@ -395,8 +395,8 @@ _DUCKED_UNDER = (EventKind.SPEECH, EventKind.COUNT, EventKind.CHIME)
 def _down_db(event: Event, over_db: float) -> float:
     """Return how far music goes down under `event`, which is `over_db` above it before."""
     if event.origin is Origin.BREATH and event.kind is EventKind.CHIME:
-        # Tones of breathing are soft and long: music is there beside them.
-        return min(max(0.0, CHIME_OVER_MUSIC_DB - over_db), DUCK_DB)
+        # Tones of breathing go on all the time: music is there beside them.
+        return min(max(0.0, CHIME_OVER_MUSIC_DB - over_db), COUNT_DUCK_DB)
     if event.kind is EventKind.CHIME:
         least_db, wished_db = 0.0, CHIME_OVER_MUSIC_DB
     elif event.kind is EventKind.COUNT:

@@ -16,7 +16,7 @@ from voicefoot.arranging.beat_grid import (
     length_seconds,
     sounds_of,
 )
-from voicefoot.arranging.breath_tones import breath_tone
+from voicefoot.arranging.breath_tones import breath_tone, louder_with_music_db
 from voicefoot.arranging.quiet_signs import quiet_signs
 from voicefoot.arranging.rest_speech import place_lines
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, extents_of
@@ -330,7 +330,11 @@ class Layout:
             is_tick = sound.sound in (SoundName.TICK, SoundName.ACCENT)
             kind = EventKind.TICK if is_tick else EventKind.CHIME
             clip, text = self._sound(sound.sound)
-            gain_db = COUNTED_TICK_DB if sound.sound is SoundName.TICK and at in said_frames else 0.0
+            gain_db = 0.0
+            if sound.sound is SoundName.TICK and at in said_frames:
+                gain_db = COUNTED_TICK_DB
+            elif isinstance(sound.sound, BreathPart) and self.music is not None:
+                gain_db = louder_with_music_db(sound.sound.kind)
             side = sound.side or work.side
             self._add(Event(at, clip, kind, text, None, side, at, sound.origin, sound.repetition, gain_db))
         for word in words:

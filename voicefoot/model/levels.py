@@ -63,5 +63,7 @@ SPEECH_OVER_MUSIC_DB = 10.5
 """How far a line is above the music at least, both measured in the band of speech (`dsp.speech_band`)."""
 COUNT_OVER_MUSIC_DB = 12.0
 """The same for a count: a single word has no others that would help to understand it."""
-CHIME_OVER_MUSIC_DB = 8.5
+CHIME_OVER_MUSIC_DB = 9.0
 """The same for a chime."""
+BREATH_WITH_MUSIC_DB = 7.0
+"""How much louder the tones of breathing are where there is music."""
