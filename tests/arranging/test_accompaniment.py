@@ -16,6 +16,7 @@ from voicefoot.arranging.accompaniment import Grooves
 from voicefoot.arranging.arrange import arrange, phrases_of
 from voicefoot.arranging.estimate import silent_clips
 from voicefoot.audio import AudioFormat, Clip, Samples
+from voicefoot.dsp.speech_band import speech_band_db
 from voicefoot.mixing.mix import mix_stems
 from voicefoot.model.choices import Choices
 from voicefoot.model.routine import Exercise, GrooveTrack, Mood, Move, OnBeat, Pace, SongTrack
@@ -23,7 +24,7 @@ from voicefoot.model.stems import Stem
 from voicefoot.music.song_loop import SongLoop
 from voicefoot.planning.plan import plan
 from voicefoot.reading.values import parse_tempo
-from voicefoot.timeline.timeline import EventKind, Timeline
+from voicefoot.timeline.timeline import EventKind, Section, Timeline
 from voicefoot.units import to_amplitude
 
 RATE = 1_000
@@ -235,7 +236,8 @@ def test_music_is_down_at_a_seam_and_while_it_is_counted() -> None:
         for event in section.events:
             if event.kind in (EventKind.SPEECH, EventKind.COUNT) and event.start_frame >= music.start_frame:
                 at = np.arange(event.start_frame, event.end_frame)
-                assert np.interp(at, music.turn_frames, music.turn_db).max() <= -15.0 + 1e-9
+                least_db = 15.0 if event.kind is EventKind.SPEECH else 9.0
+                assert np.interp(at, music.turn_frames, music.turn_db).max() <= -least_db + 1e-9
     first, second = (section.music for section in timeline.sections)
     assert first is not None
     assert second is not None
@@ -244,31 +246,51 @@ def test_music_is_down_at_a_seam_and_while_it_is_counted() -> None:
 
 
 @pytest.mark.parametrize("mood", Mood)
-def test_words_are_ten_decibels_above_the_groove_weak_ones_too(mood: Mood) -> None:
+def test_words_and_chimes_are_heard_above_the_groove_weak_ones_too(mood: Mood) -> None:
     rate = 24_000
-    exercises = [exercise(on_beat(20, period), name=f"{period}") for period in (0.4, 0.6, 1.0)]
+    exercises = [exercise(on_beat(20, period), name=f"{period}") for period in (0.4, 1.0, 3.0)]
+    exercises.append(exercise(held(4, 3.0), name="held"))
     planned = plan(routine(*(replace(e, soundtrack=GrooveTrack(mood)) for e in exercises)))
     noise = np.random.default_rng(1)
 
-    def spoken(frames: int, power_db: float) -> Clip:
+    def sounding(frames: int, power_db: float) -> Clip:
         samples = noise.standard_normal((frames, 1)).astype(np.float32)
         return Clip.of(samples * np.float32(to_amplitude(power_db) / np.sqrt(np.mean(samples**2))), rate)
 
     silent = silent_clips(phrases_of(planned), rate)
     clips = {
-        phrase: spoken(clip.frames, -19.0 if number % 2 else -15.5)
+        phrase: sounding(clip.frames, -15.0 if number % 2 else -12.0)
         for number, (phrase, clip) in enumerate(silent.items())
     }
-    timeline = arrange(planned, clips, silent_sounds(rate), AudioFormat(rate), {})
+    sounds = {name: sounding(rate // 2, -22.0) for name in silent_sounds(rate)}
+    timeline = arrange(planned, clips, sounds, AudioFormat(rate), {})
     music = np.concatenate([step[Stem.MUSIC] for step in mix_stems(timeline)])
-    heard = 0
+    least = {EventKind.SPEECH: 10.0, EventKind.COUNT: 10.0, EventKind.CHIME: 8.0}
+    heard = dict.fromkeys(least, 0)
     for event in timeline.events:
-        if event.kind in (EventKind.SPEECH, EventKind.COUNT):
-            under = np.mean(np.square(music[event.start_frame : event.end_frame], dtype=np.float64))
-            over = np.mean(np.square(event.clip.samples, dtype=np.float64))
-            assert over >= 10.0 * under
-            heard += bool(under > 0.0)
-    assert heard > 60
+        under_db = speech_band_db(music[event.start_frame : event.end_frame], rate)
+        if event.kind in least and np.isfinite(under_db):
+            assert speech_band_db(event.clip.samples, rate) >= under_db + least[event.kind]
+            heard[event.kind] += 1
+    assert min(heard.values()) > 6
+    for section in timeline.sections:
+        assert_that_no_count_moves_the_music_far(section)
+
+
+def assert_that_no_count_moves_the_music_far(section: Section) -> None:
+    """Assert that it goes down by at most 6 dB for a count before which nothing else sounds."""
+    music, rate, quiet_from, looked_at = section.music, section.audio_format.sample_rate, 0, 0
+    assert music is not None
+    for event in section.events:
+        if event.kind is EventKind.COUNT and quiet_from + rate < event.start_frame:
+            turns = music.turn_frames, music.turn_db
+            before = np.interp(np.arange(event.start_frame - rate, event.start_frame), *turns)
+            during = np.interp(np.arange(event.start_frame, event.end_frame), *turns)
+            assert before.max() - during.min() <= 6.1
+            looked_at += 1
+        if event.kind is not EventKind.TICK:
+            quiet_from = max(quiet_from, event.end_frame)
+    assert looked_at or section.name != "3.0"
 
 
 def test_pace_is_the_fallback_of_a_follower() -> None:

@@ -316,9 +316,10 @@ def test_the_tick_gives_way_on_a_beat_with_a_number_and_only_there() -> None:
     timeline = arrange(source, silent_clips(phrases_of(source), RATE), sounds, AudioFormat(RATE))
     numbered = {event.beat_frame for event in of_kind(timeline, EventKind.COUNT)}
     ticks = [event for event in of_kind(timeline, EventKind.TICK) if event.text == "tick"]
-    softer = {event.clip for event in ticks if event.beat_frame in numbered}
-    assert {event.clip for event in ticks if event.beat_frame not in numbered} == {tick}
-    assert [float(clip.samples[0, 0]) for clip in softer] == [pytest.approx(0.5 * 10 ** (-9 / 20))]
+    assert {event.clip for event in ticks} == {tick}
+    assert {(event.beat_frame in numbered, event.gain_db) for event in ticks} == {(True, -9.0), (False, 0.0)}
+    accents = {event.gain_db for event in of_kind(timeline, EventKind.TICK) if event.text == "accent"}
+    assert accents == {0.0}
 
 
 def test_an_accent_is_the_louder_tick_on_each_so_many_beats() -> None:

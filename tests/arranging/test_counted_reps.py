@@ -4,10 +4,12 @@ import json
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.paths import DATA
 from voicefoot.arranging.beat_grid import onsets
-from voicefoot.arranging.counted_reps import choose_counts, is_fast
+from voicefoot.arranging.counted_reps import FASTER, LAST_FASTER, choose_counts, is_fast
 from voicefoot.arranging.speech_track import Extent, ExtentOf
 from voicefoot.arranging.work_speech import phrases_of_work
 from voicefoot.language.packs import language_pack
@@ -96,7 +98,19 @@ def test_the_last_five_are_said_in_one_way() -> None:
     assert [(p.text, p.speed) for p in found[22:]] == [
         (word, 1.3) for word in ("three", "four", "five", "six", "seven")
     ]
-    assert [i + 1 for i, p in enumerate(found[:22]) if p.text] == [5, 10, 15, 20]
+    assert [i + 1 for i, p in enumerate(found[:22]) if p.text] == [2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22]
+
+
+def test_every_second_where_not_all_can_be_said_and_understood() -> None:
+    # "seventeen" takes 0.45 s, or 0.28 at 1.6 x; with air too much for a beat of 0.3 s, but not for two.
+    found = phrases(20, 0.3, AUTO, hurried)
+    assert [i + 1 for i, p in enumerate(found[:15]) if p.text] == [2, 4, 6, 8, 10, 12, 14]
+    assert found[-1].text == "twenty"
+
+
+def test_every_fifth_where_not_even_every_second_has_time() -> None:
+    found = phrases(27, 0.145, AUTO, hurried)
+    assert [i + 1 for i, p in enumerate(found[:25]) if p.text] == [5, 10, 15, 20, 25]
 
 
 def test_words_begin_before_their_beat_and_make_room_for_one_another() -> None:
@@ -105,16 +119,16 @@ def test_words_begin_before_their_beat_and_make_room_for_one_another() -> None:
     assert "eight" not in [p.text for p in phrases(9, 0.299, Counting(CountMode.EVERY), ahead)]
 
 
-def test_every_fifth_and_the_last_five_where_the_short_ones_are_too_long() -> None:
+def test_every_second_and_the_last_five_where_the_short_ones_are_too_long() -> None:
     said = chosen(27, 0.4)
-    assert [i + 1 for i, words in enumerate(said) if words] == [5, 10, 15, 20, 23, 24, 25, 26, 27]
+    assert [i + 1 for i, words in enumerate(said) if words] == [*range(2, 23, 2), 23, 24, 25, 26, 27]
     assert said[19] == "twenty"
     assert said[22:] == ["three", "four", "five", "six", "seven"]
 
 
 def test_what_does_not_fit_stays_unsaid() -> None:
-    # "six" takes 0.15 s and "eight" 0.25 s, with air 0.2 and 0.3; a beat is 0.12 s.
-    assert chosen(10, 0.12) == ["", "", "", "", "", "six", "", "eight", "", ""]
+    # "ten", the last, takes 0.15 s, and a beat 0.12 s.
+    assert chosen(10, 0.12) == ["", "", "", "", "five", "", "", "", "", ""]
 
 
 def test_counting_down_ends_at_one() -> None:
@@ -148,19 +162,47 @@ def test_on_a_ramp_each_count_has_the_time_of_its_own_beat() -> None:
 
 
 def test_each_as_fast_as_it_must_be_where_one_alone_is_too_long() -> None:
-    # At 0.28 s a beat "seventeen" (0.45 s) needs twice the pace, and does not get it in this voice.
+    # At 0.35 s a beat "seventeen" (0.45 s) needs 1.6 x, at which this voice draws "two" out.
     def stubborn(phrase: Phrase) -> Extent:
-        speed = min(phrase.speed, 1.6) if phrase.text == "two" else phrase.speed
-        return Extent(0.0, 0.05 * len(phrase.text) / speed)
+        longer = 0.3 if phrase.text == "two" and phrase.speed > 1.3 else 0.0
+        return Extent(0.0, 0.05 * len(phrase.text) / phrase.speed + longer)
 
-    found = phrases(17, 0.28, AUTO, stubborn)
+    found = phrases(17, 0.35, AUTO, stubborn)
     assert "" not in [phrase.text for phrase in found]
+    assert {phrase.speed for phrase in found} > {1.0, 1.6}
 
 
 @pytest.mark.parametrize("voice", ["pyttsx3", "natural"])
-@pytest.mark.parametrize(("bpm", "unsaid"), [(60, 0), (90, 0), (110, 0), (120, 21), (140, 21), (160, 21)])
+@pytest.mark.parametrize(("bpm", "unsaid"), [(60, 0), (90, 0), (110, 13), (120, 13), (140, 15), (160, 15)])
 def test_thirty_counts_at_a_tempo_in_the_lengths_of_real_voices(voice: str, bpm: int, unsaid: int) -> None:
-    lengths = {Phrase(text, speed): Extent(*ends) for text, speed, *ends in LENGTHS[voice]}
-    found = phrases(30, 60 / bpm, AUTO, lengths.__getitem__)
+    found = phrases(30, 60 / bpm, AUTO, spoken_by(voice))
     assert sum(not phrase.text for phrase in found) <= unsaid
-    assert all(found[number - 1].text for number in (5, 10, 15, 20, 25, 26, 27, 28, 29, 30))
+    assert all(found[number - 1].text for number in (2, 10, 20, 26, 28, 30))
+
+
+def spoken_by(voice: str) -> ExtentOf:
+    """A real voice, as it was measured; what was not measured takes for ever."""
+    lengths = {Phrase(text, speed): Extent(*ends) for text, speed, *ends in LENGTHS[voice]}
+    return lambda phrase: lengths.get(phrase, Extent(0.0, 60.0))
+
+
+@given(
+    bpm=st.floats(30.0, 240.0),
+    reps=st.integers(1, 30),
+    counting=st.sampled_from([AUTO, DOWN, Counting(last=5), Counting(CountMode.EVERY)]),
+    voice=st.sampled_from(["pyttsx3", "natural"]),
+)
+def test_at_any_tempo_counts_can_be_understood(bpm: float, reps: int, counting: Counting, voice: str) -> None:
+    extent_of, period = spoken_by(voice), 60.0 / bpm
+    found = phrases(reps, period, counting, extent_of)
+    assert max((phrase.speed for phrase in found[:-1]), default=1.0) <= FASTER[-1] <= 1.6
+    assert found[-1].speed <= LAST_FASTER[-1]
+    said = [(index * period, phrase) for index, phrase in enumerate(found) if phrase.text]
+    for (at, phrase), (later, following) in pairwise(said):
+        assert at + extent_of(phrase).after_seconds < later - extent_of(following).before_seconds
+    if counting == AUTO and bpm <= 150.0:
+        assert found[-1].text
+        # Every second one; the one before the last may yield to it.
+        assert "x" * 3 not in "".join("." if phrase.text else "x" for phrase in found)
+    if counting == AUTO and bpm <= 100.0:
+        assert all(phrase.text for phrase in found)

@@ -52,12 +52,12 @@ def test_a_peak_between_two_samples_is_seen() -> None:
     wave = np.sin(np.pi / 2 * np.arange(48_000) + np.pi / 4).astype(np.float32)[:, np.newaxis]
     assert np.abs(wave).max() < to_amplitude(-3.0)
     out = through(wave)
-    assert true_peak_db(Clip.of(out[4_800:-4_800], 48_000)) == pytest.approx(-1.0, abs=0.1)
+    assert true_peak_db(Clip.of(out[4_800:-4_800], 48_000)) == pytest.approx(-1.2, abs=0.2)
 
 
 def test_what_is_not_too_loud_passes_as_it_is() -> None:
     wave = noise(50_000, 1)
-    wave *= to_amplitude(-1.2 - true_peak_db(Clip.of(wave, 48_000)))
+    wave *= to_amplitude(-1.5 - true_peak_db(Clip.of(wave, 48_000)))
     assert np.array_equal(through(wave), wave)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,6 +112,17 @@ def test_each_kind_has_its_stem_and_its_gain() -> None:
         np.testing.assert_allclose(changed[stem], plain[stem] * 10 ** (gain_db / 20), rtol=1e-5)
         assert plain[stem].max() > 0.0
     assert not plain[Stem.MUSIC].any()
+
+
+@pytest.mark.parametrize("beat_db", [0.0, 6.0, -12.0])
+def test_the_gain_of_an_event_and_that_of_its_stem_add_up(beat_db: float) -> None:
+    clip = Clip.of(np.full(10, 0.1), RATE)
+    events = (Event(0, clip, EventKind.TICK), Event(20, clip, EventKind.TICK, gain_db=-9.0))
+    source = Timeline("T", RATE, (Section("A", 0, 100, events, audio_format=FORMAT),))
+    (stems,) = mix_stems(source, Gains(beat_db=beat_db))
+    heard = stems[Stem.BEAT][:, 0]
+    np.testing.assert_allclose(heard[:10], 0.1 * 10 ** (beat_db / 20), rtol=1e-5)
+    np.testing.assert_allclose(heard[20:30], 0.1 * 10 ** ((beat_db - 9.0) / 20), rtol=1e-5)
 
 
 def test_one_channel_becomes_two_that_are_as_loud_together() -> None:

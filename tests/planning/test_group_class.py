@@ -387,12 +387,7 @@ def test_ends_are_louder_and_nothing_else_is() -> None:
         planned = plan(source, choices)
         clips = silent_clips(phrases_of(planned), RATE)
         timeline = arrange(planned, clips, sounds, AudioFormat(RATE))
-        numbered = {event.beat_frame for event in of_kind(timeline, EventKind.COUNT)}
-        heard = [  # on a beat with a number the tick is softer
-            event
-            for event in of_kind(timeline, EventKind.CHIME, EventKind.TICK)
-            if event.text != "tick" or event.beat_frame not in numbered
-        ]
+        heard = of_kind(timeline, EventKind.CHIME, EventKind.TICK)
         assert ends <= {event.text for event in heard}
         for event in heard:
             wished = 0.1 * (factor if event.text in ends else 1.0)

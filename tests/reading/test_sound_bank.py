@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -179,6 +180,9 @@ def test_chimes_are_told_apart_by_their_notes() -> None:
 
     assert heard(SoundName.READY, 0.0, 0.1) < 0.8 * heard(SoundName.READY, 0.12, 0.3)
     assert heard(SoundName.EXERCISE_END, 0.0, 0.24) > 1.2 * heard(SoundName.EXERCISE_END, 0.4, 0.9)
+    begins, hold_ends = heard(SoundName.READY, 0.14, 0.3), heard(SoundName.HOLD_END, 0.0, 0.3)
+    notes = sorted([begins, hold_ends, heard(SoundName.EXERCISE_END, 0.0, 0.24)])
+    assert all(high > 1.1 * low for low, high in pairwise(notes)), "each has a note of its own"
     steps = [heard(SoundName.SESSION_END, at, at + 0.19) for at in (0.0, 0.2, 0.4, 0.6)]
     assert steps == sorted(steps)
     assert steps[3] > 1.8 * steps[0]

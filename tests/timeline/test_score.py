@@ -33,7 +33,7 @@ def test_the_shape_is_what_was_promised() -> None:
         for span in section["spans"]:
             assert list(span) == ["kind", "start", "end", "written", "set", "side"]
         for event in section["events"]:
-            assert list(event) == ["start", "end", "kind", "text", "number", "side", "beat", "why"]
+            assert list(event) == ["start", "end", "kind", "text", "number", "side", "beat", "gain_db", "why"]
             assert event["kind"] in {"speech", "count", "tick", "chime"}
             assert section["start"] <= event["start"] < event["end"] <= section["end"]
             assert (event["number"] is not None) == (event["kind"] == "count")
@@ -71,6 +71,14 @@ def test_every_event_tells_where_it_comes_from() -> None:
     first = [(event["text"], event["why"]["cue"]) for event in sections[0]["events"][:4]]
     assert first[0] == ("A routine. Two exercises, about eighty seconds.", "title")
     assert first[1:] == [("Hello.", "intro"), ("A.", "name"), ("Right foot first.", "side")]
+
+
+def test_the_tick_under_a_spoken_number_tells_how_much_softer_it_is() -> None:
+    events = [event for section in score(SESSION, "nobody")["sections"] for event in section["events"]]
+    counted = {event["beat"] for event in events if event["kind"] == "count"}
+    for event in events:
+        gives_way = event["text"] == "tick" and event["beat"] in counted
+        assert event["gain_db"] == (-9.0 if gives_way else 0.0)
 
 
 def test_each_repetition_leaves_a_tick_and_each_hold_a_chime() -> None:

@@ -6,6 +6,7 @@ An accompaniment follows while a section is laid out, and says where each piece 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -18,15 +19,24 @@ import numpy as np
 from voicefoot.arranging.beat_grid import beats_of
 from voicefoot.arranging.count_in import count_in_seconds, is_led_in_on_beat
 from voicefoot.arranging.ducking import DuckRegion, duck_envelope
-from voicefoot.audio import Clip, Samples
+from voicefoot.audio import Samples
+from voicefoot.dsp.speech_band import speech_band_db
 from voicefoot.model.cues import PlannedSection, Reps
-from voicefoot.model.levels import LOUD_MUSIC_DB, MAX_WEAK_SPEECH_DUCK_DB, SPEECH_POWER_DB
+from voicefoot.model.levels import (
+    CHIME_OVER_MUSIC_DB,
+    COUNT_DUCK_DB,
+    COUNT_OVER_MUSIC_DB,
+    DUCK_DB,
+    MAX_DUCK_DB,
+    SPEECH_OVER_MUSIC_DB,
+)
 from voicefoot.model.limits import MAX_BPM, MIN_BPM
+from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Follow, GrooveTrack, Mood, Pace, SongTrack
 from voicefoot.music.groove import FAVOURITE_BPM, Groove
 from voicefoot.music.song_loop import SongLoop
 from voicefoot.timeline.timeline import Event, EventKind, Music, MusicSource, Section
-from voicefoot.units import to_db, to_frames, to_period_seconds
+from voicefoot.units import to_frames, to_period_seconds
 
 FASTEST_GROOVE_SECONDS = 0.35
 """Beats closer than this are played at half their tempo."""
@@ -67,8 +77,10 @@ class Accompaniment(Protocol):
         """Return what plays between two frames of the session, and its own frame at the first of them."""
         ...
 
-    def too_loud_db(self, first_frame: int, last_frame: int) -> float:
-        """How much louder than `LOUD_MUSIC_DB` the music gets between two frames of what `playing` gave."""
+    def level_db(self, first_frame: int, last_frame: int) -> float:
+        """Return how loud the music is between two frames of what `playing` gave, in the band of speech, as
+        `speech_band_db` measures it.
+        """
         ...
 
 
@@ -180,10 +192,10 @@ class SongAccompaniment:
         assert self.start_frame is not None, "it is asked once it plays"
         return self._songs, first_frame - self.start_frame
 
-    def too_loud_db(self, first_frame: int, last_frame: int) -> float:
+    def level_db(self, first_frame: int, last_frame: int) -> float:
         assert self.start_frame is not None, "it is asked once it plays"
-        loudest = self._order.loudest_lufs(first_frame - self.start_frame, last_frame - self.start_frame)
-        return max(0.0, loudest - LOUD_MUSIC_DB)
+        # In the band of speech a song is no louder than in all.
+        return self._order.loudest_lufs(first_frame - self.start_frame, last_frame - self.start_frame)
 
 
 # -- the groove -------------------------------------------------------------------------------------
@@ -305,11 +317,9 @@ class GrooveAccompaniment:
         self._grooves = Grooves(parts)
         return self._grooves, first_frame
 
-    def too_loud_db(self, first_frame: int, last_frame: int) -> float:
+    def level_db(self, first_frame: int, last_frame: int) -> float:
         assert self._grooves is not None, "it is asked once it plays"
-        heard = self._grooves.samples(first_frame, last_frame)
-        power = float(np.mean(np.square(heard, dtype=np.float64))) if len(heard) else 0.0
-        return max(0.0, to_db(power) / 2.0 - LOUD_MUSIC_DB)
+        return speech_band_db(self._grooves.samples(first_frame, last_frame), self._rate)
 
 
 FADE_IN_SECONDS, FADE_OUT_SECONDS = 1.0, 2.0
@@ -350,16 +360,21 @@ def music_under(
     It is ducked at the seam between two sections, where something is said, or about to be.
     """
     source, source_frame = music.playing(start_frame, end_frame)
-    spoken = [DuckRegion(start_frame, start_frame, planned.duck_db)] if goes_on else []
+    regions = [DuckRegion(start_frame, start_frame, planned.duck_db)] if goes_on else []
+    clip_levels: dict[int, float] = {}
     for event in events:
-        if event.kind in (EventKind.SPEECH, EventKind.COUNT) and event.end_frame > start_frame:
+        if event.kind in _DUCKED_UNDER and event.end_frame > start_frame:
+            clip_db = clip_levels.get(id(event.clip))
+            if clip_db is None:
+                clip_db = clip_levels[id(event.clip)] = speech_band_db(event.clip.samples, sample_rate)
             first = max(start_frame, event.start_frame)
-            too_loud_db = music.too_loud_db(first, event.end_frame)
-            down_db = planned.duck_db + too_loud_db + _too_weak_db(event.clip)
-            spoken.append(DuckRegion(first, event.end_frame, down_db))
+            over_db = clip_db + event.gain_db - music.level_db(first, event.end_frame)
+            down_db = _down_db(event, over_db) + planned.duck_db - DUCK_DB
+            is_count = event.kind is EventKind.COUNT
+            regions.append(DuckRegion(first, event.end_frame, max(0.0, down_db), is_count))
     if planned.plays_on:
-        spoken.append(DuckRegion(end_frame, end_frame, planned.duck_db))
-    turn_frames, turn_db = duck_envelope(spoken, sample_rate)
+        regions.append(DuckRegion(end_frame, end_frame, planned.duck_db))
+    turn_frames, turn_db = duck_envelope(regions, sample_rate)
     return Music(
         start_frame,
         end_frame,
@@ -374,9 +389,20 @@ def music_under(
     )
 
 
-def _too_weak_db(clip: Clip) -> float:
-    """Return how much weaker than usual the words in `clip` are: music is ducked by so much more."""
-    power = float(np.mean(np.square(clip.samples, dtype=np.float64))) if clip.frames else 0.0
-    if power == 0.0:
-        return 0.0
-    return min(max(0.0, SPEECH_POWER_DB - to_db(power) / 2.0), MAX_WEAK_SPEECH_DUCK_DB)
+_DUCKED_UNDER = (EventKind.SPEECH, EventKind.COUNT, EventKind.CHIME)
+
+
+def _down_db(event: Event, over_db: float) -> float:
+    """Return how far music goes down under `event`, which is `over_db` above it before."""
+    if event.origin is Origin.BREATH and event.kind is EventKind.CHIME:
+        # Tones of breathing go on all the time: music is there beside them.
+        return min(max(0.0, CHIME_OVER_MUSIC_DB - over_db), COUNT_DUCK_DB)
+    if event.kind is EventKind.CHIME:
+        least_db, wished_db = 0.0, CHIME_OVER_MUSIC_DB
+    elif event.kind is EventKind.COUNT:
+        least_db, wished_db = COUNT_DUCK_DB, COUNT_OVER_MUSIC_DB
+    else:
+        least_db, wished_db = DUCK_DB, SPEECH_OVER_MUSIC_DB
+    # A silent clip is not above anything, and nothing would help it.
+    needed_db = wished_db - over_db if math.isfinite(over_db) else 0.0
+    return min(max(least_db, needed_db), MAX_DUCK_DB)

@@ -20,6 +20,7 @@ from voicefoot.arranging.beat_grid import (
     lead_in_seconds,
 )
 from voicefoot.arranging.layout import MEANS, Clips, Layout, Means, Sounds
+from voicefoot.arranging.makeup import MAKEUP_SECONDS, makeup_db
 from voicefoot.arranging.open_doses import with_doses
 from voicefoot.arranging.rest_speech import texts_of
 from voicefoot.arranging.work_speech import phrases_of_work
@@ -121,13 +122,21 @@ def arrange_section(
         layout.lay(cue, cues[index + 1 :])
     end = _end_frame(planned, layout, start_frame)
     events = sorted(layout.events, key=lambda event: event.order)
-    underneath = None
+    underneath, gain_db = None, 0.0
     music = layout.music
     if music is not None and music.begun:
         begins = start_frame if goes_on else layout.music_frame
         underneath = music_under(
             planned, music, events if means.ducks else (), begins, end, sample_rate, goes_on=goes_on
         )
+        if means.ducks:
+            gain_db = makeup_db(events, underneath, start_frame, end, sample_rate)
+            underneath = replace(
+                underneath,
+                gain_db=gain_db,
+                gain_before_db=before.gain_db if goes_on and before is not None else gain_db,
+                gain_frames=to_frames(MAKEUP_SECONDS, sample_rate) if goes_on else 0,
+            )
     return Section(
         planned.name,
         start_frame,
@@ -141,6 +150,7 @@ def arrange_section(
         layout.work_end,
         layout.round_origins,
         attachments=planned.attachments,
+        gain_db=gain_db,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from voicefoot.audio import Clip
 from voicefoot.dsp.tones import glide_tone
 from voicefoot.model.breath import BreathKind, BreathPart
+from voicefoot.model.levels import BREATH_WITH_MUSIC_DB
+from voicefoot.units import to_db
 
 _LOW_HERTZ, _HIGH_HERTZ = 262.0, 392.0
 """From C4 to G4: a telephone can play both, and neither is shrill."""
@@ -17,6 +19,13 @@ _TONES = {
     BreathKind.EMPTY: (_LOW_HERTZ, _LOW_HERTZ, 0.35 * _AMPLITUDE),
 }
 """The first and the last pitch of each, and how loud it is."""
+
+
+def louder_with_music_db(kind: BreathKind) -> float:
+    """Return how much louder the tone of `kind` is where there is music, under which none would be heard: all
+    are as loud there.
+    """
+    return BREATH_WITH_MUSIC_DB + to_db(_AMPLITUDE / _TONES[kind][2])
 
 
 def breath_tone(part: BreathPart, sample_rate: int) -> Clip:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from voicefoot.arranging.accompaniment import (
     Accompaniment,
@@ -17,7 +16,7 @@ from voicefoot.arranging.beat_grid import (
     length_seconds,
     sounds_of,
 )
-from voicefoot.arranging.breath_tones import breath_tone
+from voicefoot.arranging.breath_tones import breath_tone, louder_with_music_db
 from voicefoot.arranging.quiet_signs import quiet_signs
 from voicefoot.arranging.rest_speech import place_lines
 from voicefoot.arranging.speech_track import AIR_SECONDS, ExtentOf, PlacedPhrase, extents_of
@@ -51,7 +50,7 @@ from voicefoot.planning.next_told import NEVER_LEFT_OUT
 from voicefoot.problem_codes import Code
 from voicefoot.timeline.clock import Moment
 from voicefoot.timeline.timeline import Event, EventKind, TimeSpan, WorkRegion
-from voicefoot.units import to_amplitude, to_frames, to_seconds
+from voicefoot.units import to_frames, to_seconds
 
 AFTER_WORK_SECONDS = 0.5
 MAX_QUIET_SECONDS = 4.0
@@ -331,10 +330,13 @@ class Layout:
             is_tick = sound.sound in (SoundName.TICK, SoundName.ACCENT)
             kind = EventKind.TICK if is_tick else EventKind.CHIME
             clip, text = self._sound(sound.sound)
+            gain_db = 0.0
             if sound.sound is SoundName.TICK and at in said_frames:
-                clip = _under_a_number(clip)
+                gain_db = COUNTED_TICK_DB
+            elif isinstance(sound.sound, BreathPart) and self.music is not None:
+                gain_db = louder_with_music_db(sound.sound.kind)
             side = sound.side or work.side
-            self._add(Event(at, clip, kind, text, None, side, at, sound.origin, sound.repetition))
+            self._add(Event(at, clip, kind, text, None, side, at, sound.origin, sound.repetition, gain_db))
         for word in words:
             number = word.number
             kind = EventKind.SPEECH if number is None else EventKind.COUNT
@@ -365,10 +367,15 @@ class Layout:
              to_seconds(each.end_frame - origin, self.sample_rate))
             for each in self.events[first_event:]
         ]  # fmt: skip
-        clip, tick = _under_a_number(self.sounds[SoundName.TICK]), str(SoundName.TICK)
+        clip, tick = self._sound(SoundName.TICK)
         for seconds in quiet_signs(heard, done_seconds(work)):
             at = start.plus(seconds).frame(self.sample_rate)
-            self._add(Event(at, clip, EventKind.TICK, tick, None, work.side, at, Origin.QUIET_SIGN))
+            self._add(
+                Event(
+                    at, clip, EventKind.TICK, tick, None, work.side, at, Origin.QUIET_SIGN,
+                    gain_db=COUNTED_TICK_DB,
+                )  # fmt: skip
+            )
 
     def _sound(self, sound: SoundName | BreathPart) -> tuple[Clip, str]:
         """Return the clip of `sound`, and its name in the score."""
@@ -474,12 +481,3 @@ class Layout:
         for cue in cues:
             trial.lay(cue)
         return trial.cursor - self.cursor
-
-
-@lru_cache(maxsize=8)
-def _under_a_number(tick: Clip) -> Clip:
-    """Return `tick` as it is on a beat with a number, or as a sign.
-
-    There is one such clip for each tick: a live session knows clips again by their identity.
-    """
-    return tick.scaled(to_amplitude(COUNTED_TICK_DB))

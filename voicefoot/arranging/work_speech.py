@@ -191,11 +191,14 @@ class _Counts:
         numbers = numbers_said(bounds.max_reps, work.counting)
         if work.counting.mode is not CountMode.NONE:
             fast = is_fast(bounds.min_period_seconds)
+            any_may_be_last = bounds.is_open and work.counting.mode is not CountMode.DOWN
             for number in dict.fromkeys(map(names.counted_as, numbers)):
-                yield from ways_to_count(number, names, fast=fast)
+                last = any_may_be_last or number == names.counted_as(numbers[-1])
+                yield from ways_to_count(number, names, fast=fast, last=last)
             if counts_in_eights(names, work.counting, fast=fast):
                 for number in numbers:
-                    yield from ways_to_count(number, names, fast=fast, in_eights=True)
+                    last = any_may_be_last or number == numbers[-1]
+                    yield from ways_to_count(number, names, fast=fast, in_eights=True, last=last)
         if work.worded_reps:
             yield from _spoken(word for _, word in phase_onsets(work))
             yield from _spoken(work.alternates or ())

@@ -33,8 +33,9 @@ _K_OFFSET_LU = -0.691
 """Cancels the gain of the K-weighting at 997 Hz, so that a sine at full scale measures -3.01 LUFS there."""
 
 CELLS_PER_SECOND = 1000
-_HOP_CELLS, _BLOCK_CELLS = 100, 400
+HOP_CELLS, _BLOCK_CELLS = 100, 400
 """Gating blocks of 400 ms that overlap by 75 %."""
+HOPS_PER_SECOND = CELLS_PER_SECOND // HOP_CELLS
 _ABSOLUTE_GATE_LUFS, _RELATIVE_GATE_LU = -70.0, -10.0
 
 _METER_CHUNK_SECONDS = 10
@@ -58,7 +59,7 @@ def loudness_lufs(clip: Clip) -> float:
     energy = weighted_energy(clip)
     if len(energy) < _BLOCK_CELLS:
         return _to_lufs(float(energy.sum()) / clip.frames) if clip.frames else -math.inf
-    return _gated_lufs(_to_hops(energy), clip.sample_rate)
+    return gated_lufs(_to_hops(energy), clip.sample_rate)
 
 
 def padded_loudness_lufs(energy: Levels, sample_rate: int) -> float:
@@ -68,7 +69,7 @@ def padded_loudness_lufs(energy: Levels, sample_rate: int) -> float:
     Blocks that reach beyond the clip's ends count too, so a short word measures less than a long one of the
     same level, as it does in a session.
     """
-    return _gated_lufs(_to_hops(np.pad(energy, _BLOCK_CELLS)), sample_rate)
+    return gated_lufs(_to_hops(np.pad(energy, _BLOCK_CELLS)), sample_rate)
 
 
 class LoudnessMeter:
@@ -93,7 +94,7 @@ class LoudnessMeter:
         while self._pending_frames > self._context_frames:
             self._measure(min(_METER_CHUNK_SECONDS * self._rate, self._pending_frames - self._context_frames))
         energy = np.concatenate(self._hop_energy) if self._hop_energy else np.zeros(0)
-        return _gated_lufs(energy, self._rate)
+        return gated_lufs(energy, self._rate)
 
     def _measure(self, frames: int) -> None:
         """Measure the next `frames`, filtered with up to a second of context on both sides."""
@@ -115,18 +116,18 @@ def true_peak_db(clip: Clip) -> float:
 
 def _to_hops(energy: Levels) -> Levels:
     """Sum `energy` over each complete hop of 100 ms."""
-    hops = len(energy) // _HOP_CELLS
-    hop_energy: Levels = energy[: hops * _HOP_CELLS].reshape(hops, _HOP_CELLS).sum(axis=1)
+    hops = len(energy) // HOP_CELLS
+    hop_energy: Levels = energy[: hops * HOP_CELLS].reshape(hops, HOP_CELLS).sum(axis=1)
     return hop_energy
 
 
-def _gated_lufs(hop_energy: Levels, sample_rate: int) -> float:
-    """Return the gated loudness from the weighted energy of each hop."""
+def gated_lufs(hop_energy: Levels, sample_rate: int) -> float:
+    """Return the gated loudness in LUFS from the K-weighted energy in each hop; -inf for silence."""
     total = np.concatenate(([0.0], np.cumsum(hop_energy)))
-    hops = _BLOCK_CELLS // _HOP_CELLS
+    hops = _BLOCK_CELLS // HOP_CELLS
     frames = sample_rate * _BLOCK_CELLS / CELLS_PER_SECOND
     blocks = np.maximum(total[hops:] - total[:-hops], 0.0) / frames
-    audible = blocks[blocks > _to_power(_ABSOLUTE_GATE_LUFS)]
+    audible = blocks[blocks > to_weighted_power(_ABSOLUTE_GATE_LUFS)]
     if not len(audible):
         return -math.inf
     gate = float(audible.mean()) * 10.0 ** (_RELATIVE_GATE_LU / 10.0)
@@ -137,7 +138,8 @@ def _to_lufs(power: float) -> float:
     return _K_OFFSET_LU + 10.0 * math.log10(power) if power > 0.0 else -math.inf
 
 
-def _to_power(lufs: float) -> float:
+def to_weighted_power(lufs: float) -> float:
+    """Return the mean of the squares of K-weighted samples, summed over channels, that has this loudness."""
     return float(10.0 ** ((lufs - _K_OFFSET_LU) / 10.0))
 
 

@@ -20,7 +20,7 @@ from voicefoot.mixing.mix import mix
 from voicefoot.model.stems import Gains
 from voicefoot.timeline.timeline import Section
 
-_VERSION = 3
+_VERSION = 4
 """The version of mixing and splitting: part of each digest."""
 WHOLE_CHUNK_FRAMES = 48_000
 """The size of chunks where nothing is split."""
@@ -162,8 +162,10 @@ def _digest(
             if clip_digest is None:
                 clip_digest = hashlib.sha256(np.ascontiguousarray(event.clip.samples).data).digest()
                 clip_digests[id(event.clip)] = clip_digest
+            kind = event.kind.encode("ascii")[:8]
             digest.update(
-                struct.pack("<q8s", event.start_frame - origin, event.kind.encode("ascii")[:8]) + clip_digest
+                struct.pack("<q8sd", event.start_frame - origin, kind, event.gain_db + section.gain_db)
+                + clip_digest
             )
         music = section.music
         if music is None:
@@ -175,7 +177,8 @@ def _digest(
             music.start_frame - origin, music.end_frame - origin, music.source_frame,
             music.fade_in_frames, music.fade_out_frames, len(music.turn_frames),
         )  # fmt: skip
-        digest.update(identity + struct.pack("<6q", *position))
+        gains_of_music = music.gain_frames, music.gain_before_db, music.gain_db
+        digest.update(identity + struct.pack("<6qq2d", *position, *gains_of_music))
         digest.update(np.ascontiguousarray(music.turn_frames - origin, dtype="<i8").data)
         digest.update(np.ascontiguousarray(music.turn_db, dtype="<f8").data)
     return digest.digest()

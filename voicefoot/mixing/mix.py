@@ -17,6 +17,7 @@ from voicefoot.audio import CENTRE_GAIN, AudioFormat, Block, Samples, to_int16
 from voicefoot.mixing.limiter import LIMITER_STEPS, limited
 from voicefoot.model.stems import AS_ARRANGED, Gains, Stem
 from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeline
+from voicefoot.units import to_amplitude
 
 BLOCK_FRAMES = 9_600
 """A fifth of a second at 48 kHz."""
@@ -138,7 +139,11 @@ def _render_steps(
             while pending and pending[0].start_frame < until:
                 sounding.append(pending.popleft())
             for event in sounding:
-                _add_event(step[buses[_STEM_OF[event.kind]], filled:], at, until, event, factors[event.kind])
+                factor = factors[event.kind]
+                gain_db = event.gain_db + section.gain_db
+                if gain_db:
+                    factor = np.float32(factor * to_amplitude(gain_db))
+                _add_event(step[buses[_STEM_OF[event.kind]], filled:], at, until, event, factor)
             if section.music is not None:
                 factor = np.float32(gains.factor(Stem.MUSIC))
                 _add_music(step[buses[Stem.MUSIC], filled:], at, until, section.music, factor)
@@ -181,7 +186,12 @@ def _music_gain(music: Music, first: int, last: int) -> NDArray[np.float32]:
     float32, (frames,).
     """
     frames = np.arange(first, last)
-    gain = 10.0 ** (np.interp(frames, music.turn_frames, music.turn_db) / 20.0)
+    more_db = np.interp(
+        frames,
+        [music.start_frame, music.start_frame + music.gain_frames],
+        [music.gain_before_db, music.gain_db],
+    )
+    gain = 10.0 ** ((np.interp(frames, music.turn_frames, music.turn_db) + more_db) / 20.0)
     if first < music.start_frame + music.fade_in_frames:
         gain *= _raised_cosine((frames - music.start_frame) / music.fade_in_frames)
     if last > music.end_frame - music.fade_out_frames:

@@ -21,10 +21,8 @@ SPEECH_LUFS = -15.4
 """The loudness of each spoken clip between its silences; with those, a session of such clips comes out at
 `SESSION_LUFS`.
 """
-SPEECH_PEAK_DB = -1.0
-"""The highest peak of a spoken clip."""
-SPEECH_POWER_DB = -15.5
-"""The mean power of a spoken clip at `SPEECH_LUFS`. A short word whose peaks forbid that is weaker."""
+SPEECH_PEAK_DB = -1.4
+"""The highest peak of a spoken clip: where nothing else sounds, the session's limiter has nothing to do."""
 
 # -- sounds --------------------------------------------------------------------------------------
 
@@ -51,13 +49,21 @@ CLASS_ENDS_LOUDER_DB = 4.0
 
 MUSIC_LUFS = -17.0
 """The loudness of music where nobody speaks."""
+MAKEUP_DB = (-1.0, 3.0)
+"""By how much a section with music may be made softer and louder, so that it comes out at `SESSION_LUFS`."""
 MAX_SONG_GAIN_DB = 20.0
 """The most that a song is amplified to reach `MUSIC_LUFS`; a softer song stays softer than others."""
 DUCK_DB = 12.0
-"""How much lower music is under the voice, unless the user says otherwise."""
-LOUD_MUSIC_DB = -14.0
-"""A momentary loudness in LUFS of a song, a mean power of the groove. Music up to this level is 10 dB below
-the voice once it is `DUCK_DB` down; louder music is ducked by the excess too.
-"""
-MAX_WEAK_SPEECH_DUCK_DB = 6.0
-"""The most that music is ducked further under a word that is weaker than `SPEECH_POWER_DB`."""
+"""How much lower music is under the voice at least, unless the user says otherwise."""
+COUNT_DUCK_DB = 6.0
+"""The same under a single count: it moves the music by no more than this."""
+MAX_DUCK_DB = 24.0
+"""The most that music is ducked, however weak what sounds is."""
+SPEECH_OVER_MUSIC_DB = 10.5
+"""How far a line is above the music at least, both measured in the band of speech (`dsp.speech_band`)."""
+COUNT_OVER_MUSIC_DB = 12.0
+"""The same for a count: a single word has no others that would help to understand it."""
+CHIME_OVER_MUSIC_DB = 9.0
+"""The same for a chime."""
+BREATH_WITH_MUSIC_DB = 7.0
+"""How much louder the tones of breathing are where there is music."""

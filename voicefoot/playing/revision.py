@@ -106,8 +106,8 @@ class _Sameness:
         self._known: dict[tuple[int, int], bool] = {}
 
     def __call__(self, a: Event, b: Event) -> bool:
-        if (a.start_frame, a.kind, a.text, a.number, a.side) != (
-            b.start_frame, b.kind, b.text, b.number, b.side,
+        if (a.start_frame, a.kind, a.text, a.number, a.side, a.gain_db) != (
+            b.start_frame, b.kind, b.text, b.number, b.side, b.gain_db,
         ):  # fmt: skip
             return False
         key = (id(a.clip), id(b.clip))

@@ -27,7 +27,7 @@ together.
 _WRITTEN_PAUSES = ("…", "...")
 """Where one of these stands, the writer asked for a silence, and it stays as long as it is."""
 
-_VERSION = 8
+_VERSION = 9
 """Part of the cache key; raise it when the same speech would come out differently than before."""
 
 

@@ -64,7 +64,7 @@ def _events(section: Section, rate: int) -> list[dict[str, Any]]:
     if music is not None:
         at = bisect_right([event["start"] for event in events], to_seconds(music.start_frame, rate))
         start, end = to_seconds(music.start_frame, rate), to_seconds(music.end_frame, rate)
-        blank = dict.fromkeys(("number", "side", "beat"))
+        blank = dict.fromkeys(("number", "side", "beat", "gain_db"))
         why = {"cue": "music", "repetition": None}
         events.insert(
             at, {"start": start, "end": end, "kind": "music", "text": music.text, **blank, "why": why}
@@ -81,5 +81,6 @@ def _event(event: Event, rate: int) -> dict[str, Any]:
         "number": event.number,
         "side": event.side,
         "beat": None if event.beat_frame is None else to_seconds(event.beat_frame, rate),
+        "gain_db": event.gain_db,
         "why": {"cue": str(event.origin), "repetition": event.repetition},
     }

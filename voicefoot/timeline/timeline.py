@@ -47,6 +47,8 @@ class Event:
     """The cue that it comes from."""
     repetition: int | None = None
     """The repetition of that cue that it belongs to, from 1; None where it belongs to none."""
+    gain_db: float = 0.0
+    """By how much it is louder than its clip."""
 
     @property
     def end_frame(self) -> int:
@@ -110,6 +112,13 @@ class Music:
     fade_out_frames: int = 0
     plays_on: bool = False
     """Whether it plays on in the next section."""
+    gain_db: float = 0.0
+    """By how much it is louder, beside its envelope: the gain of its section."""
+    gain_before_db: float = 0.0
+    """The gain of the section before, from which it goes evenly in decibels to `gain_db` over its first
+    `gain_frames`.
+    """
+    gain_frames: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,6 +206,8 @@ class Section:
     unfinished: bool = False
     """Whether it is only the first talk of a section whose rest is still being synthesized."""
     attachments: Attachments = NO_ATTACHMENTS
+    gain_db: float = 0.0
+    """By how much its events are louder. Music has a gain of its own, since it plays on between sections."""
 
 
 def nominal_start(section: Section) -> int:
@@ -239,7 +250,7 @@ def shifted_event(event: Event, frames: int) -> Event:
     return Event(
         event.start_frame + frames, event.clip, event.kind, event.text, event.number, event.side, beat,
         event.origin,
-        event.repetition,
+        event.repetition, event.gain_db,
     )  # fmt: skip
 
 
