@@ -89,7 +89,8 @@ def test_pausing_and_resuming_many_times_at_once_mixes_once(
     monkeypatch.setattr(transport, "BlockStream", Counted)
     for _ in range(100):
         session.controller.execute(Order(Command.TOGGLE))
-    assert session.state is State.PLAYING
+    after_all = session.state
+    assert after_all is State.PLAYING
     session.pull(RATE)
     assert len(mixed) == 1
     session.controller.execute(Order(Command.RESUME))
