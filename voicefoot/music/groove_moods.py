@@ -107,7 +107,7 @@ class Style:
 
 _CALM = Style(
     favourite_bpm=84.0,
-    level_db=6.0,
+    level_db=5.1,
     swing=0.6,
     tonic="Am9",
     turn="E7sus4",
@@ -149,7 +149,7 @@ _CALM = Style(
 
 _STEADY = Style(
     favourite_bpm=108.0,
-    level_db=6.0,
+    level_db=4.2,
     swing=0.5,
     tonic="Am7",
     turn="E7sus4",
@@ -198,7 +198,7 @@ _STEADY = Style(
 
 _LIVELY = Style(
     favourite_bpm=124.0,
-    level_db=4.0,
+    level_db=2.9,
     swing=0.5,
     tonic="Amadd9",
     turn="G7sus4",

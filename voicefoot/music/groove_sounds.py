@@ -32,6 +32,7 @@ _CHORD_WIDTH = 0.6
 _CHORD_NOTE_GAIN = 0.32
 _DETUNE = 0.0011
 _SINE_BLOCK = 256
+_LEAST_PEAK = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def groove_sound(name: str, values: tuple[int, ...], sample_rate: int, channels:
     wave = instrument.render(sample_rate, values)
     if wave.ndim == 1:
         angle = (instrument.pan + 1.0) * np.pi / 4.0
-        wave = wave / np.abs(wave).max()
+        peak = float(np.abs(wave).max())
+        # Nothing is left of a sound at a sample rate that can't carry it.
+        wave = wave / peak if peak > _LEAST_PEAK else np.zeros_like(wave)
         wave = np.stack([np.cos(angle) * wave, np.sin(angle) * wave], axis=1)
     if instrument.room:
         wave = _in_room(wave, instrument.room, sample_rate)
@@ -180,7 +183,7 @@ def _noise(
     wave = noise * np.exp(-time / decay_seconds)
     clip = Clip.of(_apply_envelope(wave / np.abs(wave).max(), _NOISE_RATE, attack_seconds), _NOISE_RATE)
     resampled = clip.resampled(sample_rate).samples[:, 0].astype(np.float64)
-    return _apply_envelope(resampled + 1e-9, sample_rate, attack_seconds)
+    return _apply_envelope(resampled, sample_rate, attack_seconds)
 
 
 def _filtered(noise: Wave, above_hertz: float, below_hertz: float | None) -> Wave:
