@@ -24,7 +24,7 @@ class AudioFormat:
 
 
 MONO = AudioFormat()
-"""One channel at 48 kHz, in which sessions without songs are made."""
+"""One channel at 48 kHz, in which sessions without music are made."""
 
 CENTRE_GAIN = np.float32(np.sqrt(0.5))
 """The gain (-3 dB) of a mono signal in each of two channels, so that both together are as loud as one was."""

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from tests.music.test_song_loop import song
 from tests.support.builders import exercise, held, moving, on_beat, overlaps, routine, silent_sounds
-from voicefoot.arranging.accompaniment import Grooves
 from voicefoot.arranging.arrange import arrange, phrases_of
 from voicefoot.arranging.estimate import silent_clips
 from voicefoot.audio import AudioFormat, Clip, Samples
@@ -21,6 +20,7 @@ from voicefoot.mixing.mix import mix_stems
 from voicefoot.model.choices import Choices
 from voicefoot.model.routine import Exercise, GrooveTrack, Mood, Move, OnBeat, Pace, SongTrack
 from voicefoot.model.stems import Stem
+from voicefoot.music.groove import Groove
 from voicefoot.music.song_loop import SongLoop
 from voicefoot.planning.plan import plan
 from voicefoot.reading.values import parse_tempo
@@ -183,9 +183,9 @@ def test_with_music_nothing_overlaps_and_every_beat_is_in_its_place(
             e.start_frame >= section.start_frame and e.end_frame <= section.end_frame for e in section.events
         )
         grooves = section.music.source
-        if isinstance(grooves, Grooves):
-            beats = np.concatenate([part.beat_frames for part in grooves.parts])
-            assert all(np.diff(part.beat_frames).min() > 0 for part in grooves.parts)
+        if isinstance(grooves, Groove):
+            beats = np.concatenate([part.beat_frames for part in grooves.passages])
+            assert all(np.diff(part.beat_frames).min() > 0 for part in grooves.passages)
             assert beats.max() > section.end_frame
             for tick in (e.start_frame for e in section.events if e.leads_in):
                 assert np.abs(beats - tick).min() <= 1
@@ -205,8 +205,8 @@ def test_the_groove_takes_a_ramp() -> None:
     timeline = session(exercise(at_tempo(30, "100-130 bpm"), soundtrack=GrooveTrack()))
     music = timeline.sections[0].music
     assert music is not None
-    assert isinstance(music.source, Grooves)
-    beats = np.concatenate([part.beat_frames for part in music.source.parts])
+    assert isinstance(music.source, Groove)
+    beats = np.concatenate([part.beat_frames for part in music.source.passages])
     assert set(ticks(timeline)) <= set(beats.tolist())
 
 
@@ -218,11 +218,14 @@ def test_the_groove_keeps_its_beat_from_exercise_to_exercise() -> None:
     first, second = (section.music for section in timeline.sections)
     assert first is not None
     assert second is not None
-    assert isinstance(first.source, Grooves)
-    assert isinstance(second.source, Grooves)
+    assert isinstance(first.source, Groove)
+    assert isinstance(second.source, Groove)
     seam = timeline.sections[0].end_frame
-    before = [b for b in first.source.parts[-1].beat_frames.tolist() if b < seam]
-    after = [b for b in second.source.parts[0].beat_frames.tolist() if b >= seam]
+    before, after = (
+        sorted({int(beat) for passage in source.passages for beat in passage.beat_frames})
+        for source in (first.source, second.source)
+    )
+    before, after = [beat for beat in before if beat < seam], [beat for beat in after if beat >= seam]
     assert after[0] - before[-1] == 500
     assert set(np.diff(after).tolist()) == {500}
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicefoot.arranging.accompaniment import Grooves
 from voicefoot.arranging.ducking import (
     BED_DB_PER_SECOND,
     FALL_DB_PER_SECOND,
@@ -22,6 +21,7 @@ from voicefoot.arranging.ducking import (
 from voicefoot.model.levels import COUNT_DUCK_DB
 from voicefoot.model.routine import Mood
 from voicefoot.music.groove import Groove
+from voicefoot.music.groove_score import Passage
 from voicefoot.timeline.timeline import Music
 
 RATE = 1_000
@@ -135,7 +135,7 @@ def test_where_nothing_sounds_it_stays() -> None:
 
 def test_under_a_line_that_was_not_planned_it_goes_further_down_and_nowhere_up() -> None:
     frames, gain_db = duck_envelope([DuckRegion(1_000, 2_000, 12.0)], RATE)
-    source = Grooves([Groove(np.array([0, 500]), 0, Mood.CALM, RATE)])
+    source = Groove([Passage(np.array([0, 500]))], Mood.CALM, 1, RATE, channels=1)
     music = Music(0, 9_000, "groove", source, 0, frames, gain_db)
     for start in (1_500, 2_200, 5_000):
         further = duck_further(music, start, start + 700, 15.0, RATE)

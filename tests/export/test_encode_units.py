@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from tests.export.sessions import RATE, UNIT, burst, session
-from voicefoot.arranging.accompaniment import Grooves
 from voicefoot.export import encode_units as module
 from voicefoot.export.encode_units import EncodeUnit, encode_units
 from voicefoot.mixing.mix import mix
 from voicefoot.model.routine import Mood
 from voicefoot.model.stems import AS_ARRANGED, Gains
 from voicefoot.music.groove import Groove
+from voicefoot.music.groove_score import Passage
 from voicefoot.music.song_loop import Song, SongLoop
 from voicefoot.music.song_source import SongSource
 from voicefoot.timeline.timeline import Event, EventKind, Music, MusicSource, Section
@@ -70,8 +70,8 @@ def with_music(section: Section, source: MusicSource) -> Section:
     return replace(section, music=music)
 
 
-def groove(tempo_frames: int) -> Grooves:
-    return Grooves([Groove(np.arange(0, 3_000_000, tempo_frames), 0, Mood.CALM, RATE)])
+def groove(tempo_frames: int) -> Groove:
+    return Groove([Passage(np.arange(0, 3_000_000, tempo_frames))], Mood.CALM, 1, RATE, channels=1)
 
 
 def test_music_joins_sections_and_is_in_the_digest() -> None:

@@ -5,7 +5,6 @@ An accompaniment follows while a section is laid out, and says where each piece 
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -19,7 +18,8 @@ import numpy as np
 from voicefoot.arranging.beat_grid import beats_of
 from voicefoot.arranging.count_in import count_in_seconds, is_led_in_on_beat
 from voicefoot.arranging.ducking import DuckRegion, duck_envelope
-from voicefoot.audio import Samples
+from voicefoot.arranging.groove_passages import entering, passages_of
+from voicefoot.audio import AudioFormat
 from voicefoot.dsp.speech_band import speech_band_db
 from voicefoot.model.cues import PlannedSection, Reps
 from voicefoot.model.levels import (
@@ -33,17 +33,17 @@ from voicefoot.model.levels import (
 from voicefoot.model.limits import MAX_BPM, MIN_BPM
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Follow, GrooveTrack, Mood, Pace, SongTrack
-from voicefoot.music.groove import FAVOURITE_BPM, Groove
+from voicefoot.music.groove import FAVOURITE_BPM, Groove, seed_of
 from voicefoot.music.song_loop import SongLoop
-from voicefoot.timeline.timeline import Event, EventKind, Music, MusicSource, Section
+from voicefoot.timeline.timeline import Event, EventKind, Music, MusicSource, Section, WorkRegion
 from voicefoot.units import to_frames, to_period_seconds
 
 FASTEST_GROOVE_SECONDS = 0.35
 """Beats closer than this are played at half their tempo."""
 PULSES = (0.25, 0.5, 1.0, 2.0, 4.0)
 """How many beats of the work there may be to one beat of the music."""
-RINGING_BEATS = 8
-"""So many beats before a section still ring in it, at the most."""
+TEMPO_BEATS = 8
+"""So many beats of a song tell its tempo."""
 
 
 class Accompaniment(Protocol):
@@ -73,8 +73,12 @@ class Accompaniment(Protocol):
         """Return a copy at the same position, to try something with."""
         ...
 
-    def playing(self, first_frame: int, last_frame: int) -> tuple[MusicSource, int]:
-        """Return what plays between two frames of the session, and its own frame at the first of them."""
+    def playing(
+        self, first_frame: int, last_frame: int, works: Sequence[WorkRegion], events: Sequence[Event]
+    ) -> tuple[MusicSource, int]:
+        """Return what plays between two frames of the session, with these works and events, and its own frame
+        at the first of them.
+        """
         ...
 
     def level_db(self, first_frame: int, last_frame: int) -> float:
@@ -166,8 +170,8 @@ class SongAccompaniment:
         """
         if follow is None or self.start_frame is None or not self._order.has_beats:
             return None
-        beats = self._order.beats_from(max(0, frame - self.start_frame), RINGING_BEATS + 1)
-        bpm = 60.0 * self._rate * RINGING_BEATS / float(beats[-1] - beats[0])
+        beats = self._order.beats_from(max(0, frame - self.start_frame), TEMPO_BEATS + 1)
+        bpm = 60.0 * self._rate * TEMPO_BEATS / float(beats[-1] - beats[0])
         middle_bpm = _middle_bpm(follow)
         pulses = [pulse for pulse in PULSES if MIN_BPM <= bpm * pulse <= MAX_BPM]
         inside = [pulse for pulse in pulses if follow.low_bpm <= bpm * pulse <= follow.high_bpm]
@@ -188,7 +192,13 @@ class SongAccompaniment:
         between = np.interp(np.arange(count) / parts, np.arange(len(beats)), beats)
         return np.floor(between + 0.5).astype(np.int64)
 
-    def playing(self, first_frame: int, last_frame: int) -> tuple[MusicSource, int]:  # noqa: ARG002 - the port's
+    def playing(
+        self,
+        first_frame: int,
+        last_frame: int,  # noqa: ARG002 - the port's shape
+        works: Sequence[WorkRegion],  # noqa: ARG002
+        events: Sequence[Event],  # noqa: ARG002
+    ) -> tuple[MusicSource, int]:
         assert self.start_frame is not None, "it is asked once it plays"
         return self._songs, first_frame - self.start_frame
 
@@ -201,60 +211,47 @@ class SongAccompaniment:
 # -- the groove -------------------------------------------------------------------------------------
 
 
-class Grooves:
-    """Consecutive grooves, each ringing into the next, as one source. Its frames are those of the session."""
-
-    name = "groove"
-    channels = 1
-
-    def __init__(self, parts: Sequence[Groove]) -> None:
-        self.parts = tuple(parts)
-
-    @property
-    def identity(self) -> bytes | None:
-        digest = hashlib.sha256()
-        for part in self.parts:
-            told = (part.mood, part.first_place, part.sample_rate, len(part.beat_frames))
-            digest.update(repr(told).encode("ascii") + part.beat_frames.astype("<i8").tobytes())
-        return digest.digest()
-
-    def samples(self, first_frame: int, last_frame: int) -> Samples:
-        out: Samples = np.zeros((last_frame - first_frame, 1), dtype=np.float32)
-        for part in self.parts:
-            out += part.samples(first_frame, last_frame)
-        return out
-
-
 class GrooveAccompaniment:
     """The built-in groove: it takes the beat of the work from its count-in on, and keeps the tempo between
     works.
     """
 
-    def __init__(self, mood: Mood, sample_rate: int, before: Grooves | None = None) -> None:
-        """`before`: the groove that has played until now, and plays on."""
+    def __init__(
+        self,
+        mood: Mood,
+        seed: int,
+        audio_format: AudioFormat,
+        before: Music | None = None,
+        seam_frame: int = 0,
+    ) -> None:
+        """`before`: music of the built-in groove that has played up to `seam_frame`, and plays on."""
         self._mood = mood
-        self._rate = sample_rate
+        self._seed = seed
+        self._format = audio_format
+        self._rate = audio_format.sample_rate
         self._bpm = FAVOURITE_BPM[mood]
-        self._runs: tuple[tuple[tuple[int, ...], int], ...] = ()
-        """The beats of each groove, of which the last is still growing, and the position of its first beat
-        in the pattern.
+        self._runs: tuple[tuple[int, ...], ...] = ()
+        """The beats of one run after another, each of which begins where the one before ends; the last is
+        still growing.
         """
-        self._period = to_period_seconds(self._bpm) * sample_rate
+        self._period = to_period_seconds(self._bpm) * self._rate
         """The beat period between pieces of work, in frames, unrounded."""
-        self._grooves: Grooves | None = None
+        self._groove: Groove | None = None
+        self._entered = None
         if before is not None:
-            last = before.parts[-1]
-            kept = last.beat_frames[-RINGING_BEATS:]
-            place = last.first_place + len(last.beat_frames) - len(kept)
-            self._runs = ((tuple(kept.tolist()), place),)
-            self._period = float(kept[-1] - kept[-2])
+            assert isinstance(before.source, Groove), "only a groove goes on as a groove"
+            later = before.start_frame - before.source_frame
+            self._entered = entering(before.source.passages, seam_frame, later, self._rate)
+            beats = self._entered.beats
+            self._runs = (beats,)
+            self._period = float(beats[-1] - beats[-2])
 
     @property
     def begun(self) -> bool:
         return bool(self._runs)
 
     def begin(self, frame: int) -> None:
-        self._runs = (((frame,), 0),)
+        self._runs = ((frame,),)
 
     def trial(self) -> Accompaniment:
         return copy(self)
@@ -269,16 +266,16 @@ class GrooveAccompaniment:
     def lay(self, work: Reps, frame: int, *, may_wait: bool) -> tuple[Reps, int]:
         work = self.paced(work, frame)
         self._keep_up(frame)
-        beats, place = self._runs[-1]
+        beats = self._runs[-1]
         until = next(i for i, beat in enumerate(beats) if beat >= frame)
         start = beats[until] if may_wait else frame
-        self._runs = (*self._runs[:-1], ((*beats[:until], start), place))
+        self._runs = (*self._runs[:-1], (*beats[:until], start))
         zero = first_beat(work, start, self._rate)
         ticks = count_in_seconds(work)
         lead_in = self._divided([*ticks, 0.0])[:-1] if ticks else []
         body = self._divided(beats_of(work))
         run = tuple(zero + to_frames(at, self._rate) for at in (*lead_in, *body))
-        self._runs = (*self._runs, (run, -len(lead_in)))
+        self._runs = (*self._runs, run)
         self._period = (body[-1] - body[-2]) * self._rate
         return work, zero
 
@@ -301,25 +298,24 @@ class GrooveAccompaniment:
 
     def _keep_up(self, frame: int) -> None:
         """Continue at the last tempo, up to the first beat at `frame` or after it."""
-        beats, place = self._runs[-1]
+        beats = self._runs[-1]
         last = beats[-1]
         missing = max(0, int(np.ceil((frame - last) / self._period)))
         more = (last + to_frames(n * self._period, 1) for n in range(1, missing + 1))
-        self._runs = (*self._runs[:-1], ((*beats, *more), place))
+        self._runs = (*self._runs[:-1], (*beats, *more))
 
-    def playing(self, first_frame: int, last_frame: int) -> tuple[MusicSource, int]:
+    def playing(
+        self, first_frame: int, last_frame: int, works: Sequence[WorkRegion], events: Sequence[Event]
+    ) -> tuple[MusicSource, int]:
         self._keep_up(last_frame + 1)
-        parts = [
-            Groove(np.array(beats, dtype=np.int64), place, self._mood, self._rate)
-            for beats, place in self._runs
-            if len(beats) > 1
-        ]
-        self._grooves = Grooves(parts)
-        return self._grooves, first_frame
+        beats = [beat for run in self._runs[:-1] for beat in run[:-1]] + list(self._runs[-1])
+        passages = passages_of(beats, works, events, self._entered, first_frame, self._rate)
+        self._groove = Groove(passages, self._mood, self._seed, self._rate, self._format.channels)
+        return self._groove, first_frame
 
     def level_db(self, first_frame: int, last_frame: int) -> float:
-        assert self._grooves is not None, "it is asked once it plays"
-        return speech_band_db(self._grooves.samples(first_frame, last_frame), self._rate)
+        assert self._groove is not None, "it is asked once it plays"
+        return speech_band_db(self._groove.samples(first_frame, last_frame), self._rate)
 
 
 FADE_IN_SECONDS, FADE_OUT_SECONDS = 1.0, 2.0
@@ -329,15 +325,16 @@ NO_SONGS: OpenSongs = MappingProxyType({})
 
 
 def accompaniment(
-    planned: PlannedSection, before: Section | None, songs: OpenSongs, sample_rate: int
+    planned: PlannedSection, before: Section | None, songs: OpenSongs, audio_format: AudioFormat
 ) -> Accompaniment | None:
     """Return the accompaniment of `planned`. The music of the section before plays on if it is the same."""
     track = planned.soundtrack
     played = before.music if before is not None else None
     if isinstance(track, GrooveTrack):
-        goes_on = played is not None and played.plays_on and isinstance(played.source, Grooves)
-        source = played.source if goes_on and played is not None else None
-        return GrooveAccompaniment(track.mood, sample_rate, source if isinstance(source, Grooves) else None)
+        seed = seed_of(planned.music_seed)
+        if before is None or played is None or not played.plays_on or not isinstance(played.source, Groove):
+            return GrooveAccompaniment(track.mood, seed, audio_format)
+        return GrooveAccompaniment(track.mood, seed, audio_format, played, before.end_frame)
     if track is None or track not in songs:
         return None
     if played is not None and played.plays_on and played.source is songs[track]:
@@ -354,12 +351,13 @@ def music_under(
     sample_rate: int,
     *,
     goes_on: bool,
+    works: Sequence[WorkRegion] = (),
 ) -> Music:
-    """Return the music of a section with these `events`, from `start_frame` to its end.
+    """Return the music of a section with these `events` and `works`, from `start_frame` to its end.
 
     It is ducked at the seam between two sections, where something is said, or about to be.
     """
-    source, source_frame = music.playing(start_frame, end_frame)
+    source, source_frame = music.playing(start_frame, end_frame, works, events)
     regions = [DuckRegion(start_frame, start_frame, planned.duck_db)] if goes_on else []
     clip_levels: dict[int, float] = {}
     for event in events:

@@ -105,7 +105,7 @@ def arrange_section(
     sample_rate = audio_format.sample_rate
     sounds = with_louder_ends(sounds, planned.ends_louder_db)
     start_frame = before.end_frame if before else 0
-    music = accompaniment(planned, before, songs, sample_rate)
+    music = accompaniment(planned, before, songs, audio_format)
     goes_on = music is not None and music.begun
     words = language_pack(planned.language)
     layout = Layout(
@@ -127,7 +127,14 @@ def arrange_section(
     if music is not None and music.begun:
         begins = start_frame if goes_on else layout.music_frame
         underneath = music_under(
-            planned, music, events if means.ducks else (), begins, end, sample_rate, goes_on=goes_on
+            planned,
+            music,
+            events if means.ducks else (),
+            begins,
+            end,
+            sample_rate,
+            goes_on=goes_on,
+            works=layout.works,
         )
         if means.ducks:
             gain_db = makeup_db(events, underneath, start_frame, end, sample_rate)

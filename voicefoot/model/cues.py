@@ -16,7 +16,7 @@ from voicefoot.model.breath import BreathPart
 from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.rounds import Round, RoundStart
-from voicefoot.model.routine import CountdownStyle, Counting, Follow, Pace, Phase, SongTrack, Soundtrack
+from voicefoot.model.routine import CountdownStyle, Counting, Follow, Pace, Phase, Soundtrack
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.spans import SpanKind
 
@@ -270,6 +270,8 @@ class PlannedSection:
     soundtrack: Soundtrack | None = None
     plays_on: bool = False
     """Whether the soundtrack goes on into the next section, which has the same."""
+    music_seed: str = ""
+    """What the built-in groove is drawn from: the same in all sections of a session."""
     duck_db: float = DUCK_DB
     """How much lower the soundtrack is under the voice, in decibels."""
     ends_louder_db: float = 0.0
@@ -312,5 +314,5 @@ class Plan:
 
     @property
     def channels(self) -> int:
-        """Two if songs play, else one."""
-        return 2 if any(isinstance(section.soundtrack, SongTrack) for section in self.sections) else 1
+        """Two if music plays, else one."""
+        return 2 if any(section.soundtrack is not None for section in self.sections) else 1

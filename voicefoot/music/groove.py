@@ -1,150 +1,147 @@
-"""The built-in groove: drums, bass and soft chords, rendered on any sequence of beats.
+"""The built-in groove as a source of music: it plays the notes of the score, `groove_score`, at their frames.
 
-Each beat has its place in a pattern of four bars. A hit between two beats lies at a fraction of the beat
-period, so the groove follows any tempo, and any change of it.
+Its frames are those of the session. The notes follow the beats that it is given, so the groove follows any
+tempo, and any change of it.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voicefoot.audio import Samples
 from voicefoot.model.routine import Mood
-from voicefoot.music.groove_sounds import render_kit
+from voicefoot.music.groove_moods import STYLES
+from voicefoot.music.groove_score import Note, Passage, SoundKey, notes_of
+from voicefoot.music.groove_sounds import groove_sound
 from voicefoot.units import to_amplitude
 
-PATTERN_BEATS = 16
-"""Four bars of four beats."""
-FAVOURITE_BPM: Mapping[Mood, float] = {Mood.CALM: 84.0, Mood.STEADY: 108.0, Mood.LIVELY: 124.0}
+FAVOURITE_BPM: Mapping[Mood, float] = MappingProxyType(
+    {mood: style.favourite_bpm for mood, style in STYLES.items()}
+)
 """The tempo that suits a mood best."""
-
-_LEVEL_DB: Mapping[Mood, float] = {Mood.CALM: 5.9, Mood.STEADY: 6.3, Mood.LIVELY: 4.1}
-"""What brings each mood to `MUSIC_LUFS`, as loud as songs; measured."""
-
-_MIN_POWER, _MAX_POWER = 0.5, 1.3
-"""Limits for the power of a hit, relative to that at the favourite tempo."""
-
-Hit = tuple[float, str, float]
-"""Offset, as a fraction of the beat period; sound, named as in `groove_sounds`; velocity, an amplitude."""
-
-Bar = Sequence[Sequence[Hit]]
-"""The hits on each of four beats."""
+GATE_FADE_SECONDS = 0.03
+"""A note that is cut short fades out within this time."""
 
 
-def _calm(note: str, chord: str, *, fill: bool) -> Bar:
-    """Slow and swung: a rim shot, a shaker, long chords."""
-    swing = 0.6
-    shaker: list[Hit] = [(0.0, "shaker", 0.16), (swing, "shaker", 0.24)]
-    return (
-        [(0.0, "kick", 0.17), (0.0, f"bass {note}", 0.17), (0.0, f"keys {chord}", 0.49), *shaker],
-        [(0.0, "rim", 0.31), *shaker, (swing, f"bass {note}'", 0.08)],
-        [(0.0, "kick", 0.14), (0.0, f"bass {note}", 0.14), *shaker],
-        [
-            (0.0, "rim", 0.31),
-            *shaker,
-            *([(swing, "kick", 0.08), (swing, f"keys {chord}", 0.2)] if fill else []),
-        ],
-    )
+def seed_of(text: str) -> int:
+    """Return the seed of the music of a session whose routine is called `text`."""
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:4], "big")
 
 
-def _steady(note: str, chord: str, *, fill: bool) -> Bar:
-    """A march: a kick on each beat, brushes, a bass in octaves."""
-    return (
-        [(0.0, "kick", 0.30), (0.0, f"bass {note}", 0.24), (0.5, "hat", 0.13), (0.5, f"bass {note}'", 0.14)],
-        [(0.0, "kick", 0.25), (0.0, "snare", 0.26), (0.0, f"keys {chord}", 0.16), (0.5, "hat", 0.13)],
-        [(0.0, "kick", 0.29), (0.0, f"bass {note}", 0.23), (0.5, "hat", 0.13), (0.5, f"bass {note}", 0.14)],
-        [
-            (0.0, "kick", 0.25),
-            (0.0, "snare", 0.26),
-            (0.5, "open hat" if fill else "hat", 0.12),
-            (0.5, f"bass {note}'", 0.17),
-            (0.75, "hat", 0.06),
-        ],
-    )
-
-
-def _lively(note: str, chord: str, *, fill: bool) -> Bar:
-    """A dance: the bass on the off-beats, fast hi-hats, short chords."""
-    hats: list[Hit] = [(0.25, "hat", 0.05), (0.5, "open hat", 0.11), (0.75, "hat", 0.06)]
-    off_beat: list[Hit] = [(0.5, f"bass {note}", 0.23)]
-    snares: list[Hit] = [(0.5, "snare", 0.14), (0.75, "snare", 0.2)] if fill else []
-    return (
-        [(0.0, "kick", 0.33), (0.0, f"bass {note}", 0.13), *off_beat, *hats, (0.75, f"keys {chord}", 0.16)],
-        [(0.0, "kick", 0.29), (0.0, "snare", 0.26), *off_beat, *hats],
-        [(0.0, "kick", 0.30), (0.5, f"bass {note}'", 0.20), *hats, (0.5, f"keys {chord}", 0.2)],
-        [(0.0, "kick", 0.29), (0.0, "snare", 0.26), *off_beat, (0.75, f"bass {note}'", 0.13), *hats, *snares],
-    )
-
-
-_BARS = {Mood.CALM: _calm, Mood.STEADY: _steady, Mood.LIVELY: _lively}
-_PROGRESSIONS = {
-    Mood.CALM: (("A", "Am"), ("F", "F"), ("C", "C"), ("G", "G")),
-    Mood.STEADY: (("A", "Am"), ("D", "Dm"), ("F", "F"), ("E", "Em")),
-    Mood.LIVELY: (("A", "Am"), ("G", "G"), ("F", "F"), ("G", "G")),
-}
-"""The chord progression of each mood: the bass note and the chord of each bar."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Groove:
-    """A source of music: the groove on the beats at `beat_frames`, int64, at least two, in ascending order.
+    """Passages in the order of the session, each ringing into the next. `channels` is 1 or 2."""
 
-    The last one only ends the beat before it. `first_place` is the place of the first beat in the pattern.
-    """
+    name = "groove"
 
-    beat_frames: NDArray[np.int64]
-    first_place: int
-    mood: Mood
-    sample_rate: int
+    def __init__(
+        self, passages: Sequence[Passage], mood: Mood, seed: int, sample_rate: int, channels: int = 2
+    ) -> None:
+        self.passages = tuple(passages)
+        self.mood = mood
+        self.seed = seed
+        self.sample_rate = sample_rate
+        self.channels = channels
 
     @property
-    def channels(self) -> int:
-        return 1
+    def identity(self) -> bytes | None:
+        digest = hashlib.sha256(repr((self.mood, self.seed, self.sample_rate, self.channels)).encode("ascii"))
+        for part in self.passages:
+            told = (
+                part.kind, part.number, part.first_place, part.half_place, part.last_place, part.end_place,
+                part.from_frame, part.until_frame, len(part.beat_frames), len(part.busy_frames),
+            )  # fmt: skip
+            digest.update(repr(told).encode("ascii"))
+            for frames in (part.beat_frames, part.busy_frames):
+                digest.update(np.ascontiguousarray(frames, dtype="<i8").tobytes())
+        return digest.digest()
+
+    @cached_property
+    def _notes(self) -> _Notes:
+        return _Notes.of(
+            sorted(
+                (
+                    note
+                    for part in self.passages
+                    for note in notes_of(part, self.mood, self.seed, self.sample_rate)
+                ),
+                key=lambda note: note.start_frame,
+            ),
+            self,
+        )
 
     def samples(self, first_frame: int, last_frame: int) -> Samples:
-        """Render the frames `first_frame` to `last_frame`: float32, (last - first, 1). However they are
-        divided into calls, the same frames have the same samples.
+        """Render the frames `first_frame` to `last_frame`: float32, (last - first, channels). However they
+        are divided into calls, the same frames have the same samples.
         """
-        out: Samples = np.zeros((last_frame - first_frame, 1), dtype=np.float32)
-        pattern, max_hit_frames = _pattern(self.mood, self.sample_rate)
-        beats = self.beat_frames
-        favourite_period = 60.0 * self.sample_rate / FAVOURITE_BPM[self.mood]
-        # Hits begin before the next beat, and have decayed at most `max_hit_frames` after it.
-        earliest = int(np.searchsorted(beats, first_frame - max_hit_frames, side="right")) - 1
-        latest = int(np.searchsorted(beats, last_frame, side="left"))
-        for i in range(max(0, earliest), min(latest, len(beats) - 1)):
-            beat, period = int(beats[i]), int(beats[i + 1] - beats[i])
-            # The more hits a second, the softer each of them: the groove is as loud at any tempo.
-            gain = np.float32(min(max(period / favourite_period, _MIN_POWER), _MAX_POWER) ** 0.5)
-            for offset, clip in pattern[(self.first_place + i) % PATTERN_BEATS]:
-                start = beat + int(offset * period + 0.5)
-                first, last = max(start, first_frame), min(start + len(clip), last_frame)
-                if first < last:
-                    out[first - first_frame : last - first_frame] += clip[first - start : last - start] * gain
+        out: Samples = np.zeros((last_frame - first_frame, self.channels), dtype=np.float32)
+        notes = self._notes
+        for index in notes.sounding(first_frame, last_frame):
+            start, end = notes.starts[index], notes.ends[index]
+            clip = notes.clip(index)
+            first, last = max(start, first_frame), min(end, last_frame)
+            heard = clip[first - start : last - start] * notes.gains[index]
+            fade_start = end - notes.fade_frames
+            if last > fade_start and end - start < len(clip):
+                # Each frame's own position decides, so that it does not matter where a call begins.
+                begin = max(first, fade_start)
+                left = (end - np.arange(begin, last, dtype=np.float32)) / np.float32(notes.fade_frames)
+                heard[begin - first :] *= left[:, np.newaxis]
+            out[first - first_frame : last - first_frame] += heard
         return out
 
 
-@lru_cache(maxsize=8)
-def _pattern(mood: Mood, sample_rate: int) -> tuple[tuple[tuple[tuple[float, Samples], ...], ...], int]:
-    """Return the hits on each beat of the pattern, scaled, and the length of the longest in frames."""
-    sounds = render_kit(sample_rate)
-    gain = to_amplitude(_LEVEL_DB[mood])
-    bars = [
-        _BARS[mood](note, chord, fill=number == len(_PROGRESSIONS[mood]) - 1)
-        for number, (note, chord) in enumerate(_PROGRESSIONS[mood])
-    ]
-    scaled = {
-        (name, velocity): sounds[name] * np.float32(velocity * gain)
-        for name, velocity in {(name, velocity) for bar in bars for beat in bar for _, name, velocity in beat}
-    }
-    pattern = tuple(
-        tuple((offset, scaled[name, velocity]) for offset, name, velocity in beat)
-        for bar in bars
-        for beat in bar
-    )
-    return pattern, max(len(clip) for clip in scaled.values())
+class _Notes:
+    """The notes of a groove in order of their starts, as arrays."""
+
+    def __init__(
+        self,
+        sample_rate: int,
+        channels: int,
+        starts: NDArray[np.int64],
+        ends: NDArray[np.int64],
+        gains: NDArray[np.float32],
+        sounds: Sequence[SoundKey],
+    ) -> None:
+        self._rate, self._channels = sample_rate, channels
+        self._start_frames, self._end_frames = starts, ends
+        self.starts: list[int] = starts.tolist()
+        self.ends: list[int] = ends.tolist()
+        self.gains = gains
+        self._sounds = sounds
+        self._longest = int((ends - starts).max(initial=0))
+        self.fade_frames = max(1, round(GATE_FADE_SECONDS * sample_rate))
+
+    @classmethod
+    def of(cls, notes: Sequence[Note], groove: Groove) -> _Notes:
+        """`notes` are sorted by their starts."""
+        rate, channels = groove.sample_rate, groove.channels
+        lengths = {
+            sound: len(groove_sound(*sound, rate, channels)) for sound in {note.sound for note in notes}
+        }
+        starts = np.array([note.start_frame for note in notes], dtype=np.int64)
+        frames = [
+            lengths[note.sound] if note.gate_frames is None else min(lengths[note.sound], note.gate_frames)
+            for note in notes
+        ]
+        level = to_amplitude(STYLES[groove.mood].level_db)
+        gains = np.array([note.gain * level for note in notes], dtype=np.float32)
+        known: dict[SoundKey, SoundKey] = {}
+        sounds = [known.setdefault(note.sound, note.sound) for note in notes]
+        return cls(rate, channels, starts, starts + np.array(frames, dtype=np.int64), gains, sounds)
+
+    def clip(self, index: int) -> Samples:
+        return groove_sound(*self._sounds[index], self._rate, self._channels)
+
+    def sounding(self, first_frame: int, last_frame: int) -> list[int]:
+        """Return the indices of the notes that are heard between two frames."""
+        earliest = int(np.searchsorted(self._start_frames, first_frame - self._longest, side="left"))
+        latest = int(np.searchsorted(self._start_frames, last_frame, side="left"))
+        heard = np.flatnonzero(self._end_frames[earliest:latest] > first_frame)
+        found: list[int] = (heard + earliest).tolist()
+        return found

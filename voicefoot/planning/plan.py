@@ -73,7 +73,9 @@ def plan(routine: Routine, choices: Choices | None = None, begun: Begun | None =
     told = with_next_told(list(_sections(chosen, choices, order)))
     say = speller(speaker_of(language_pack(routine.language)), routine.pronounce, choices.pronounce)
     heard = [spelled(section, say) for section in _with_title(told, chosen, choices)]
-    sections = _with_music(_into_time(heard, choices))[0 if begun is None else begun.sections :]
+    sections = _with_music(_into_time(heard, choices), choices.seed or routine.key)[
+        0 if begun is None else begun.sections :
+    ]
     _check_length(sections, routine)
     return Plan(routine.title, routine.language, sections, routine.sounds)
 
@@ -189,11 +191,15 @@ def _into_time(sections: list[PlannedSection], choices: Choices) -> list[Planned
     return [*waiting[:-1], last]
 
 
-def _with_music(sections: Sequence[PlannedSection]) -> tuple[PlannedSection, ...]:
-    """Return `sections` with each told whether its soundtrack plays on into the next."""
+def _with_music(sections: Sequence[PlannedSection], seed: str) -> tuple[PlannedSection, ...]:
+    """Return `sections` with each told whether its soundtrack plays on into the next, and its `seed`."""
     following = [section.soundtrack for section in sections[1:]] + [None]
     return tuple(
-        replace(section, plays_on=section.soundtrack is not None and section.soundtrack == next_soundtrack)
+        replace(
+            section,
+            plays_on=section.soundtrack is not None and section.soundtrack == next_soundtrack,
+            music_seed=seed if section.soundtrack is not None else "",
+        )
         for section, next_soundtrack in zip(sections, following, strict=True)
     )
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from voicefoot.arranging.accompaniment import Grooves
 from voicefoot.arranging.resume import AFTER_LINE_SECONDS, SpokenLine, resume_section
 from voicefoot.audio import AudioFormat, Block, Clip, as_block
 from voicefoot.mixing.mix import mix
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.stems import AS_ARRANGED, Gains, Stem
+from voicefoot.music.groove import Groove
 from voicefoot.playing.block_stream import STREAM_BLOCK_FRAMES, BlockStream
 from voicefoot.playing.feed import PREBUFFER_SECONDS, Feed
 from voicefoot.playing.segments import SectionBuffer, Segment
@@ -234,7 +234,7 @@ class Transport:
     @staticmethod
     def _can_splice(section: Section) -> bool:
         """Whether `section` can be mixed a second time while it plays; a song has one reader only."""
-        return section.music is None or isinstance(section.music.source, Grooves)
+        return section.music is None or isinstance(section.music.source, Groove)
 
     def playing_segment(self) -> tuple[Segment, int] | None:
         """Return the current segment, and its next frame."""
