@@ -17,7 +17,7 @@ title: Two of them
 sides: none
 intro: Shoes off.
 exercises:
-  - {name: Bridge, say: Lift your hips., tips: [Press the heels down.], reps: 40, every: 2s}
+  - {name: Bridge, say: Lift your hips., tips: [Press the heels down.], reps: 40, every: 4s}
   - {rest: 3 min}
   - {name: Plank, say: Make yourself long., hold: 2 min}
 """

@@ -34,8 +34,6 @@ exercises:
   - {name: Hold, say: WORDS, hold: 20 min, announce: none, countdown: none}
 """
 
-pytestmark = pytest.mark.usefixtures("shared_clips")
-
 
 @pytest.fixture(autouse=True)
 def _calm_buffers(monkeypatch: pytest.MonkeyPatch) -> None:
