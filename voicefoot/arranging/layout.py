@@ -372,7 +372,14 @@ class Layout:
             at = start.plus(seconds).frame(self.sample_rate)
             self._add(
                 Event(
-                    at, clip, EventKind.TICK, tick, None, work.side, at, Origin.QUIET_SIGN,
+                    at,
+                    clip,
+                    EventKind.TICK,
+                    tick,
+                    None,
+                    work.side,
+                    at,
+                    Origin.QUIET_SIGN,
                     gain_db=COUNTED_TICK_DB,
                 )  # fmt: skip
             )
