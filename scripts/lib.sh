@@ -5,6 +5,12 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv=$root/.venv
 
+# Where the programs of a virtual environment are.
+case $(uname -s) in
+  MINGW* | MSYS* | CYGWIN*) bin=Scripts ;;
+  *) bin=bin ;;
+esac
+
 # Programs are started hundreds of times here: without bytecode, each of them would compile all that it imports.
 unset PYTHONDONTWRITEBYTECODE
 
@@ -76,7 +82,7 @@ need_venv() {
 # Create the virtual environment `venv`, or reuse the existing one if it works. The file `incomplete` lies in it while
 # an installation is running; if it is found later, the installation was interrupted, so start from scratch.
 make_venv() {
-  if [ ! -e "$venv/incomplete" ] && fits "$venv/bin/python" && "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+  if [ ! -e "$venv/incomplete" ] && fits "$venv/$bin/python" && "$venv/$bin/python" -m pip --version >/dev/null 2>&1; then
     return
   fi
   need_venv
@@ -92,7 +98,7 @@ make_venv() {
 
 # Run the virtual environment's pip in the checkout; its output goes to a log.
 pip() {
-  (cd "$root" && "$venv/bin/python" -m pip --disable-pip-version-check --no-input "$@") \
+  (cd "$root" && "$venv/$bin/python" -m pip --disable-pip-version-check --no-input "$@") \
     </dev/null >>"$venv/install.log" 2>&1
 }
 
@@ -116,7 +122,7 @@ no_network() {
 stamp_of() { printf '%s\n%s\n%s\n' "$root" "$(cksum <"$root/pyproject.toml")" "$*"; }
 is_installed() {
   [ ! -e "$venv/incomplete" ] && [ "$(cat "$venv/stamp-$1" 2>/dev/null)" = "$(stamp_of "$@")" ] &&
-    fits "$venv/bin/python"
+    fits "$venv/$bin/python"
 }
 begin_install() { touch "$venv/incomplete" && : >"$venv/install.log"; }
 end_install() { rm -f "$venv/incomplete"; }
