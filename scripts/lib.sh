@@ -22,8 +22,9 @@ die() { say "$@"; exit 1; }
 
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
-# Succeed if "$1" is a Python that voicefoot runs on; keep the version in step with pyproject.toml.
-fits() { [ "$("$1" -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null)" = True ]; }
+# Succeed if "$1" is a Python that voicefoot runs on; keep the version in step with pyproject.toml. It prints no end of a
+# line: on Windows that is two characters, of which bash would keep one.
+fits() { [ "$("$1" -c 'import sys; print(sys.version_info >= (3, 11), end="")' 2>/dev/null)" = True ]; }
 
 # Set `python`: to $PYTHON if that is set, else to python3, else to one with its version in its name.
 find_python() {
