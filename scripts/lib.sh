@@ -5,6 +5,12 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv=$root/.venv
 
+# Where the programs of a virtual environment are.
+case $(uname -s) in
+  MINGW* | MSYS* | CYGWIN*) bin=Scripts ;;
+  *) bin=bin ;;
+esac
+
 # Programs are started hundreds of times here: without bytecode, each of them would compile all that it imports.
 unset PYTHONDONTWRITEBYTECODE
 
@@ -16,8 +22,9 @@ die() { say "$@"; exit 1; }
 
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
-# Succeed if "$1" is a Python that voicefoot runs on; keep the version in step with pyproject.toml.
-fits() { [ "$("$1" -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null)" = True ]; }
+# Succeed if "$1" is a Python that voicefoot runs on; keep the version in step with pyproject.toml. It prints no end of a
+# line: on Windows that is two characters, of which bash would keep one.
+fits() { [ "$("$1" -c 'import sys; print(sys.version_info >= (3, 11), end="")' 2>/dev/null)" = True ]; }
 
 # Set `python`: to $PYTHON if that is set, else to python3, else to one with its version in its name.
 find_python() {
@@ -76,7 +83,7 @@ need_venv() {
 # Create the virtual environment `venv`, or reuse the existing one if it works. The file `incomplete` lies in it while
 # an installation is running; if it is found later, the installation was interrupted, so start from scratch.
 make_venv() {
-  if [ ! -e "$venv/incomplete" ] && fits "$venv/bin/python" && "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+  if [ ! -e "$venv/incomplete" ] && fits "$venv/$bin/python" && "$venv/$bin/python" -m pip --version >/dev/null 2>&1; then
     return
   fi
   need_venv
@@ -92,7 +99,7 @@ make_venv() {
 
 # Run the virtual environment's pip in the checkout; its output goes to a log.
 pip() {
-  (cd "$root" && "$venv/bin/python" -m pip --disable-pip-version-check --no-input "$@") \
+  (cd "$root" && "$venv/$bin/python" -m pip --disable-pip-version-check --no-input "$@") \
     </dev/null >>"$venv/install.log" 2>&1
 }
 
@@ -116,7 +123,7 @@ no_network() {
 stamp_of() { printf '%s\n%s\n%s\n' "$root" "$(cksum <"$root/pyproject.toml")" "$*"; }
 is_installed() {
   [ ! -e "$venv/incomplete" ] && [ "$(cat "$venv/stamp-$1" 2>/dev/null)" = "$(stamp_of "$@")" ] &&
-    fits "$venv/bin/python"
+    fits "$venv/$bin/python"
 }
 begin_install() { touch "$venv/incomplete" && : >"$venv/install.log"; }
 end_install() { rm -f "$venv/incomplete"; }

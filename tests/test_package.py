@@ -65,6 +65,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_it_is_built_alike_again(tmp_path: Path) -> None:
+    """In another folder, by another clock, for another user: `scripts/build` keeps only what is the same."""
+    succeed(sys.executable, ROOT / "scripts" / "build", "--out", tmp_path, cwd=tmp_path)
+    names = {path.name.removeprefix(f"voicefoot-{voicefoot.__version__}") for path in tmp_path.iterdir()}
+    assert names == {"-py3-none-any.whl", ".tar.gz", "SHA256SUMS"}
+
+
 @pytest.fixture(scope="module")
 def wheel(built: Path) -> Path:
     """The wheel's file."""

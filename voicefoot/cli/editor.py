@@ -104,11 +104,6 @@ def is_terminal_free() -> bool:
     """
     if not sys.stderr.isatty():
         return True
-    try:
-        import termios
-    except ImportError:  # on Windows
-        return False
-    try:
-        return bool(termios.tcgetattr(sys.stderr.fileno())[3] & termios.ICANON)
-    except termios.error:
-        return False
+    from voicefoot.display.terminal_modes import is_by_lines
+
+    return is_by_lines(sys.stderr)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -196,7 +195,7 @@ def _export_one(routine: str, request: SessionRequest, options: ExportOptions) -
 def _write_page(routine: str, request: SessionRequest, options: ExportOptions, out: Path) -> None:
     """Write the session of `routine` as a page with a player in it."""
     from voicefoot.export.page import SPEECH_KBPS
-    from voicefoot.storage.atomic import temporary_files
+    from voicefoot.storage.atomic import temporary_file, temporary_files
 
     if options.ending is not None or options.stems is not None:
         what = "--format" if options.ending is not None else "--stems"
@@ -207,7 +206,7 @@ def _write_page(routine: str, request: SessionRequest, options: ExportOptions, o
         file = _file_request(_format_in_folder(options), gains, options, ready)
         if file.kbps is None and all(section.soundtrack is None for section in ready.plan.sections):
             file = replace(file, kbps=SPEECH_KBPS)
-        with tempfile.TemporaryFile() as sound:
+        with temporary_file() as sound:
             with temporary_files():
                 written = _written(timeline.sections, sound, file, options)
             _write_page_file(timeline, sound, written.metadata, file, out)
@@ -365,7 +364,7 @@ def _pipe(sections: Iterable[Section], file: FileRequest, options: ExportOptions
     """
     from voicefoot.errors import reason_of
     from voicefoot.mixing.mix import mix
-    from voicefoot.storage.atomic import temporary_files
+    from voicefoot.storage.atomic import temporary_file, temporary_files
     from voicefoot.storage.wav import WavWriter
 
     out = sys.stdout.buffer
@@ -376,7 +375,7 @@ def _pipe(sections: Iterable[Section], file: FileRequest, options: ExportOptions
                 writer.write(block)
             writer.close()
         else:
-            with tempfile.TemporaryFile() as stream:
+            with temporary_file() as stream:
                 with temporary_files():
                     _written(sections, stream, file, options)
                 stream.seek(0)

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from voicefoot.errors import CommandError, OutputError, reason_of
-from voicefoot.storage.atomic import atomic_writer, ensure_folder, temporary_files
+from voicefoot.storage.atomic import atomic_writer, ensure_folder, temporary_file, temporary_files
 from voicefoot.text import escaped
 
 MARKS = ".voicefoot"
@@ -163,7 +162,7 @@ class RemoteFolder:
 
     @contextmanager
     def writer(self, name: str, digest: Digest | None = None) -> Iterator[BinaryIO]:
-        with tempfile.TemporaryFile() as stream:
+        with temporary_file() as stream:
             with temporary_files():
                 yield stream
             size = stream.seek(0, os.SEEK_END)
@@ -172,7 +171,7 @@ class RemoteFolder:
                 self._send(f"{self._root}/{name}", stream)
                 made_from = None if digest is None else digest()
                 if made_from is not None:
-                    with tempfile.TemporaryFile() as mark:
+                    with temporary_file() as mark:
                         mark.write(_marked(made_from, size))
                         mark.seek(0)
                         self._send(self._mark(name), mark)

@@ -6,7 +6,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from voicefoot.controls.ctl_protocol import MAX_RESPONSE_BYTES, Response, read_response, request_line
-from voicefoot.controls.ctl_sockets import HAS_UNIX_SOCKETS, check_private, connect, folder, pids, socket_file
+from voicefoot.controls.ctl_sockets import (
+    HAS_UNIX_SOCKETS,
+    NO_UNIX_SOCKETS,
+    check_private,
+    connect,
+    folder,
+    pids,
+    socket_file,
+)
 from voicefoot.errors import ControlError
 
 if TYPE_CHECKING:
@@ -59,9 +67,7 @@ def attach(pid: int | None = None) -> Session:
     Raises ControlError if there is none.
     """
     if not HAS_UNIX_SOCKETS:
-        raise ControlError(
-            "on Windows a session can't be reached from another window; use the keys in its own, ? shows them"
-        )
+        raise ControlError(NO_UNIX_SOCKETS)
     where = folder()
     if not where.exists():
         raise _no_session()

@@ -27,6 +27,7 @@ from voicefoot.controls.ctl_protocol import (
 from voicefoot.controls.ctl_sockets import (
     HAS_UNIX_SOCKETS,
     is_ours,
+    listen_at,
     private_folder,
     remove_stale,
     socket_file,
@@ -281,12 +282,12 @@ def _listen() -> tuple[socket.socket, Path]:
     path = socket_file(folder, os.getpid())
     coming = path.with_suffix(".new")
     coming.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX)
     try:
-        listener.bind(os.fspath(coming))
-        coming.chmod(0o600)
-        listener.listen(MAX_CONNECTIONS)
-        listener.setblocking(False)
+        listener = listen_at(coming, MAX_CONNECTIONS)
+    except BaseException:
+        coming.unlink(missing_ok=True)
+        raise
+    try:
         coming.rename(path)
     except BaseException:
         listener.close()

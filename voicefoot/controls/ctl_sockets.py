@@ -20,6 +20,9 @@ from voicefoot.errors import ControlError
 ENDING = ".sock"
 _RETRY_SECONDS = 0.01
 HAS_UNIX_SOCKETS = sys.platform != "win32"
+NO_UNIX_SOCKETS = (
+    "on Windows a session can't be reached from another window; use the keys in its own, ? shows them"
+)
 
 
 def folder() -> Path:
@@ -52,6 +55,8 @@ def private_folder() -> Path:
 
 def check_private(path: Path) -> None:
     """Raise ControlError if `path`, or the folder that it is in, may be another user's."""
+    if sys.platform == "win32":
+        raise ControlError(NO_UNIX_SOCKETS)
     above, here = path.parent.lstat(), path.lstat()
     open_to_all = above.st_mode & 0o022 and not above.st_mode & stat.S_ISVTX
     if (
@@ -87,7 +92,7 @@ def connect(path: Path, timeout_seconds: float) -> socket.socket | None:
 
     Raises OSError if it can't be reached, ControlError if another user listens.
     """
-    connection = socket.socket(socket.AF_UNIX)
+    connection = _unix_socket()
     try:
         connection.settimeout(timeout_seconds)
         _connect(connection, path, timeout_seconds)
@@ -101,6 +106,26 @@ def connect(path: Path, timeout_seconds: float) -> socket.socket | None:
         connection.close()
         raise
     return connection
+
+
+def listen_at(path: Path, connections: int) -> socket.socket:
+    """Return a socket that listens at `path`, to this user alone, for so many who wait, and blocks nobody."""
+    listener = _unix_socket()
+    try:
+        listener.bind(os.fspath(path))
+        path.chmod(0o600)
+        listener.listen(connections)
+        listener.setblocking(False)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def _unix_socket() -> socket.socket:
+    if sys.platform == "win32":
+        raise ControlError(NO_UNIX_SOCKETS)
+    return socket.socket(socket.AF_UNIX)
 
 
 def _connect(connection: socket.socket, path: Path, timeout_seconds: float) -> None:
@@ -132,7 +157,7 @@ def is_ours(connection: socket.socket) -> bool:
     """Return whether the peer is a process of the same user. Where the system can't tell, the private folder
     has to do.
     """
-    if not hasattr(socket, "SO_PEERCRED"):
+    if sys.platform != "linux":
         return True
     credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
     _, uid, _ = struct.unpack("3i", credentials)

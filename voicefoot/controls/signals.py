@@ -81,6 +81,8 @@ class _Listener:
         """The signals that end a session."""
         self._ended_by = 0
         """The signal that ends the session; 0 if none has."""
+        self._stopped_by = 0
+        """The signal that stops the process; 0 if none has."""
         self._too_late = False
         self._paused_by_us = False
         self._leaving = threading.Event()
@@ -132,6 +134,7 @@ class _Listener:
             self._left.put("back")
         elif not self._stopping:
             self._stopping = True
+            self._stopped_by = number
             self._left.put("stop")
 
     def _on_continue(self, _number: int, _frame: FrameType | None) -> None:
@@ -171,7 +174,7 @@ class _Listener:
         for user in reversed(self._users):
             user.suspend()
         self._may_stop = True
-        _run_handler(signal.SIGTSTP)
+        _run_handler(self._stopped_by)
 
     def _send_and_wait(self, command: Command, states: set[State], timeout_seconds: float) -> bool:
         """Give an order, and wait until the session is in one of `states`, or until we leave; return False

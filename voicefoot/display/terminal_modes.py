@@ -60,6 +60,10 @@ if sys.platform == "win32":
     def _is_ours(_stream: TextIO) -> bool:
         return True
 
+    def is_by_lines(_stream: TextIO) -> bool:
+        """Return False: it is not known here whether another program shows itself on `_stream`."""
+        return False
+
 else:
     import termios
 
@@ -70,6 +74,15 @@ else:
             return True  # a terminal, though not the one that this process was started from
 
     _LOCAL_FLAGS = 3
+
+    def is_by_lines(stream: TextIO) -> bool:
+        """Return whether the terminal `stream` hands on whole lines, as it does unless a program shows itself
+        on all of it.
+        """
+        try:
+            return bool(termios.tcgetattr(stream.fileno())[_LOCAL_FLAGS] & termios.ICANON)
+        except termios.error:
+            return False
 
     class Modes:
         """Turn the echo of typed keys off for a while, and change nothing else back afterwards.

@@ -21,6 +21,8 @@ class NullSink(ThreadSink):
 
     sleeps_in_silence = False
     latency_seconds = 0.0
+    block_seconds = BLOCK_SECONDS
+    """How much is pulled at once."""
 
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], object] | None = None
@@ -34,7 +36,7 @@ class NullSink(ThreadSink):
         self._play_in_thread(lambda: self._play(pull, audio_format), "voicefoot-null")
 
     def _play(self, pull: Pull, audio_format: AudioFormat) -> bool:
-        block_frames = filled = to_frames(BLOCK_SECONDS, audio_format.sample_rate)
+        block_frames = filled = to_frames(self.block_seconds, audio_format.sample_rate)
         pacer = Pacer(audio_format.sample_rate, self._clock, self._sleep)
         while filled == block_frames and not self._stopping.is_set():
             filled = len(pull(block_frames))

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from voicefoot.errors import CommandError, SinkError, SinkLost, reason_of
 from voicefoot.sinks.paced import LEAD_SECONDS, WRITE_TIMEOUT_SECONDS, PacedSink
@@ -26,12 +27,15 @@ CONNECT_TIMEOUT_SECONDS = 10.0
 POLL_SECONDS = 0.05
 WRITE_BYTES = 4096
 """What a pipe surely takes at once where `poll` says that there is room."""
-_SUPPORTED = hasattr(os, "mkfifo") and hasattr(select, "poll")
+_SUPPORTED = sys.platform != "win32"
 _UNSUPPORTED = "this system has no named pipes; use `--output tcp:HOST:PORT`"
 
 
 class PipeWriter:
     """Writes to an open file descriptor, and never blocks for long."""
+
+    _poll: Any
+    """A `select.poll`, which Windows lacks."""
 
     def __init__(self, descriptor: int, name: str, *, may_return: bool = True) -> None:
         """`name` is for error messages. `may_return`: whether a reader that is gone may come back; if not,
@@ -41,6 +45,8 @@ class PipeWriter:
         self._name = name
         self._may_return = may_return
         self._closed = False
+        if sys.platform == "win32":
+            raise SinkError(_UNSUPPORTED)
         self._poll = select.poll()
         self._poll.register(descriptor, select.POLLOUT)
 
@@ -164,6 +170,8 @@ class _PipeOpener:
         threading.Thread(target=self._open, name="voicefoot-pipe", daemon=True).start()
 
     def _open(self) -> None:
+        if sys.platform == "win32":
+            return  # nobody comes here: the adapter says that there are no pipes
         try:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
         except OSError as error:
@@ -180,6 +188,8 @@ class _PipeOpener:
 
     def give_up(self) -> None:
         """End the wait, by being the reader for a moment."""
+        if sys.platform == "win32":
+            return
         with self._lock:
             self._given_up = True
             if self.descriptor >= 0:

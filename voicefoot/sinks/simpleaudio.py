@@ -110,7 +110,7 @@ class PlayBufferCall:
     def release_before(self, frame: int) -> None:
         """Give back the memory of all frames before `frame`, as far as the system can."""
         end = frame * self._frame_bytes // mmap.PAGESIZE * mmap.PAGESIZE
-        if end > self._released_bytes and hasattr(mmap, "MADV_DONTNEED"):
+        if sys.platform != "win32" and end > self._released_bytes and hasattr(mmap, "MADV_DONTNEED"):
             self._memory.madvise(mmap.MADV_DONTNEED, self._released_bytes, end - self._released_bytes)
             self._released_bytes = end
 

@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from voicefoot.errors import OutputError, reason_of
 
@@ -85,6 +85,13 @@ def temporary_files() -> Iterator[None]:
             f"the folder for temporary files, {where}, can't be written to: {reason_of(error)}; make room "
             "there, or name another folder in TMPDIR"
         ) from error
+
+
+@contextmanager
+def temporary_file() -> Iterator[BinaryIO]:
+    """Yield a file without a name that others could use, to be written and read; it is gone at the end."""
+    with tempfile.TemporaryFile() as stream:
+        yield cast("BinaryIO", stream)  # on Windows it is an object around one
 
 
 def ensure_folder(folder: Path) -> Path:
