@@ -4,6 +4,8 @@ tones that glide from one pitch to another.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from voicefoot.audio import Clip
@@ -13,9 +15,10 @@ _TONE_FADE_SECONDS = 0.05
 _LOOP_PERIODS = 40
 
 
+@lru_cache(maxsize=8)
 def pre_roll_tone(sample_rate: int, frames: int) -> Clip:
     """Return `frames` of the tone, mono, with raised-cosine fades of 50 ms: played before the first word, it
-    wakes the device in time.
+    wakes the device in time. It is the same clip each time, since a session is led into again and again.
     """
     phase = 2.0 * np.pi * _HERTZ / sample_rate * np.arange(frames)
     fade = np.minimum(np.arange(frames), np.arange(frames)[::-1]) / (_TONE_FADE_SECONDS * sample_rate)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -181,6 +182,15 @@ class Feed:
         """Forget what was delivered, and with it all streams that are known only by that."""
         with self._lock:
             del self.delivered[:-1]
+
+    def take_delivered(self, recent: Sequence[BlockStream]) -> list[DeliveredRange]:
+        """Return what the sink got before the first of the streams `recent`, and forget it."""
+        with self._lock:
+            count = 0
+            while count < len(self.delivered) - 1 and self.delivered[count].stream not in recent:
+                count += 1
+            taken, self.delivered = self.delivered[:count], self.delivered[count:]
+            return taken
 
     @property
     def playing(self) -> tuple[BlockStream, int] | None:

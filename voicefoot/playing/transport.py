@@ -16,9 +16,10 @@ from voicefoot.model.sound_names import SoundName
 from voicefoot.model.stems import AS_ARRANGED, Gains, Stem
 from voicefoot.music.groove import Groove
 from voicefoot.playing.block_stream import STREAM_BLOCK_FRAMES, BlockStream
-from voicefoot.playing.feed import PREBUFFER_SECONDS, Feed
+from voicefoot.playing.feed import PREBUFFER_SECONDS, DeliveredRange, Feed
 from voicefoot.playing.segments import SectionBuffer, Segment
 from voicefoot.timeline.bookmark import work_at
+from voicefoot.timeline.played import PlayedRange
 from voicefoot.timeline.timeline import SPOKEN_KINDS, Event, EventKind, Section, Timeline, shifted
 from voicefoot.units import to_frames, to_seconds
 
@@ -26,6 +27,8 @@ PRE_ROLL_SECONDS = 0.35
 """Before words, after a short pause; the sound that answers the command plays in it."""
 SHORT_PRE_ROLL_SECONDS = 0.15
 """Before words that take the place of others."""
+RECENT_SEGMENTS = 3
+"""The current one, its pending splice, and what was queued or cut just before."""
 SPLICE_LEAD_SECONDS = 0.25
 """How far ahead of the playhead a line is interjected: what is spliced in must be mixed by then."""
 
@@ -77,7 +80,9 @@ class Transport:
         """
         self.feed = feed
         self.segments: list[tuple[BlockStream, Segment]] = []
-        """All that were played; only the last few without `keep_timeline`."""
+        """The last few that were played."""
+        self._played: list[PlayedRange] = []
+        """What was heard of those before, with `keep_timeline`."""
         self.overlays: list[Event] = []
         """Answers and lines outside of all sections, in the time of all playback; kept for `timeline`."""
         self.audio_format = feed.audio_format
@@ -160,11 +165,22 @@ class Transport:
             after=after,
         )
         self._last_stream = stream
-        if not self._keep_timeline:
+        if self._keep_timeline:
+            self._settle()
+        else:
             del self.segments[:-2]
             self.feed.forget_delivered()
         self.segments.append((stream, segment))
         return stream
+
+    def _settle(self) -> None:
+        """Keep of all but the last segments only what was heard of them: each was made to its end."""
+        recent = self.segments[-RECENT_SEGMENTS:]
+        before = {id(stream): segment for stream, segment in self.segments[:-RECENT_SEGMENTS]}
+        for each in self.feed.take_delivered([stream for stream, _ in recent]):
+            if id(each.stream) in before:
+                self._played.append(_heard_part(each, before[id(each.stream)].known_sections()))
+        self.segments = recent
 
     def set_volume(self, volume: float) -> None:
         """Set the volume, a factor; it is clipped to 0 to 1."""
@@ -299,10 +315,10 @@ class Transport:
 
     def timeline(self, title: str) -> Timeline:
         """Return what was played; it is complete only with `keep_timeline`."""
-        from voicefoot.timeline.played import PlayedRange, played_timeline
+        from voicefoot.timeline.played import played_timeline
 
         segments = {id(stream): segment for stream, segment in self.segments}
-        ranges = [
+        ranges = self._played + [
             PlayedRange(
                 segments[id(each.stream)].known_sections(), each.stream_frame, each.played_frame, each.frames
             )
@@ -369,6 +385,21 @@ class Transport:
     def revise(self, waits: Sequence[bool], sounds: Mapping[SoundName, Clip]) -> None:
         """Play other exercises and other sounds from the next segment on."""
         self._waits, self._sounds = waits, sounds
+
+
+def _heard_part(delivered: DeliveredRange, sections: Sequence[tuple[int, Section]]) -> PlayedRange:
+    """Return what was `delivered` of `sections`, without all that sounds before or after it."""
+    first, last = delivered.stream_frame, delivered.stream_frame + delivered.frames
+    heard = [
+        (exercise, replace(section, events=_events_within(section, first, last)))
+        for exercise, section in sections
+        if section.start_frame < last and section.end_frame > first
+    ]
+    return PlayedRange(heard, first, delivered.played_frame, delivered.frames)
+
+
+def _events_within(section: Section, first: int, last: int) -> tuple[Event, ...]:
+    return tuple(each for each in section.events if each.start_frame < last and each.end_frame > first)
 
 
 def _starts_with_pre_roll(section: Section) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import tracemalloc
 import weakref
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.support.live_sessions import RATE, TIMEOUT_SECONDS, Noise, PulledSession
+from tests.support.live_sessions import PULL_FRAMES, RATE, TIMEOUT_SECONDS, Noise, PulledSession
 from voicefoot.audio import Clip
 from voicefoot.language.packs import language_pack
 from voicefoot.model.phrase import Phrase
@@ -96,7 +98,7 @@ def test_pausing_and_resuming_many_times_at_once_mixes_once(
     session.controller.execute(Order(Command.RESUME))
     session.controller.execute(Order(Command.PAUSE))
     session.pull(RATE)
-    assert session.state is State.PAUSED
+    assert {session.state} == {State.PAUSED}
     assert len(mixed) == 1
 
 
@@ -133,3 +135,25 @@ def test_of_what_was_said_only_the_latest_is_remembered() -> None:
     assert all(speech.is_ready(word) for word in ("three", "two", "one"))
     assert speech.clip(f"{5 * MAX_LINES - 1} minutes left.") is not None
     speech.close()
+
+
+def test_a_session_whose_score_is_kept_grows_by_what_is_heard_alone(session: PulledSession) -> None:
+    def traced_bytes_after(orders: int) -> int:
+        for _ in range(orders):
+            session.send(Command.TOGGLE)
+            session.send(Command.TOGGLE)
+            session.send(Command.PREVIOUS)
+            session.pull(PULL_FRAMES)
+            session.blocks.clear()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    session.pull(RATE)
+    tracemalloc.start()
+    try:
+        before = traced_bytes_after(10)
+        grown = traced_bytes_after(30) - before
+    finally:
+        tracemalloc.stop()
+    assert grown < 30 * 12_000
+    assert session.timeline().sections
