@@ -134,7 +134,7 @@ def _open_temporary(folder: Path, prefix: str, suffix: str) -> tuple[int, Path |
     """Return the descriptor of a new file in `folder`, and its path if it has a name."""
     if sys.platform == "linux" and OWN_FILES.is_dir():
         try:
-            return os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600), None
+            return os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600), None
         except OSError as error:
             if error.errno not in _CANNOT_BE_UNNAMED:
                 raise
@@ -145,7 +145,7 @@ def _open_temporary(folder: Path, prefix: str, suffix: str) -> tuple[int, Path |
 def _given_name(stream: BinaryIO, folder: Path, prefix: str, suffix: str) -> Path:
     """Give the whole, unnamed file `stream` a temporary name in `folder`; return its path."""
     path = folder / f"{prefix}{secrets.token_hex(4)}{suffix}"
-    inside = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    inside = os.open(folder, os.O_RDONLY)
     try:
         # With descriptors of folders, Python calls linkat, which alone follows the link in /proc.
         os.link(OWN_FILES / str(stream.fileno()), path.name, src_dir_fd=inside, dst_dir_fd=inside)
