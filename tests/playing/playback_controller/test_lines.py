@@ -22,7 +22,7 @@ ENGLISH = language_pack("en")
 
 
 def test_a_line_is_said_again(session: PulledSession) -> None:
-    session.pull(12 * RATE)
+    session.pull(13 * RATE)
     said = words(session.timeline())
     assert "Tap your toes." in said
     session.send(Command.AGAIN)

@@ -20,7 +20,7 @@ from voicefoot.timeline.timeline import EventKind, Section
 
 
 def test_another_tempo_is_taken_up_where_the_work_is(session: PulledSession) -> None:
-    session.pull(round(18.6 * RATE))
+    session.pull(round(20.2 * RATE))
     before = session.timeline()
     counted = [e.number for e in before.events if e.kind is EventKind.COUNT]
     assert counted, "it is in the midst of work"
