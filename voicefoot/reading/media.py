@@ -210,7 +210,7 @@ class SoundtrackResolver:
         """
         folder = self._folders.of(location)
         # Imported here, since few routines have songs, and numpy is slow to import.
-        from voicefoot.music.decoder import check_song, list_songs
+        from voicefoot.music.decoder import check_songs, list_songs
 
         if folder is None:
             raise InvalidValueError("can't be looked for", "save the routine as a file first", Code.BAD_FILE)
@@ -220,8 +220,7 @@ class SoundtrackResolver:
                 files = tuple(resolve_inside(path, song.name) for song in list_songs(path))
             else:
                 files = (path,)
-            for file in files:
-                check_song(file)
+            check_songs(files)
         except CommandError as error:
             raise as_invalid_value(error, path) from error
         return files
