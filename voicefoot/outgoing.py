@@ -78,9 +78,10 @@ def for_m3u_file(name: str) -> str:
 
 
 def for_html(text: str) -> str:
-    """Return `text` for an element or a quoted attribute of HTML; its line breaks stay."""
-    kept = (char for char in text if char == "\n" or not is_control(char))
-    return _as_html("".join(kept))
+    """Return `text` for an element or a quoted attribute of HTML; its line breaks stay, and an address
+    stays the same. Marks of direction stay too: the page isolates names and lines by `<bdi>`.
+    """
+    return _as_html(text)
 
 
 def _as_html(text: str) -> str:
@@ -106,9 +107,10 @@ def for_svg(text: str) -> str:
 
 def for_calendar(text: str) -> str:
     """Return `text` as a value of the type TEXT of a calendar file (RFC 5545)."""
-    lines = (for_player(line) for line in text.splitlines())
+    lines = (" ".join(line.split()) for line in text.splitlines())
     escaping = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,"})
-    return "\\n".join(line.translate(escaping) for line in lines)
+    kept = ("".join(char for char in line if not is_control(char)) for line in lines)
+    return "\\n".join(line.translate(escaping) for line in kept)
 
 
 # -- captions -------------------------------------------------------------------------------------
