@@ -9,6 +9,7 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -169,6 +170,12 @@ MARKUP = (
 )
 
 
+def opened(target: str) -> SubprocessVoice:
+    module, _, name = target.partition(":")
+    identity = getattr(import_module(module), name).identity(None, "en")
+    return SubprocessVoice(target, None, "en", name=module, identity=identity, policy=PATIENT)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_no_voice_obeys_a_routine(engine: str) -> None:
     """Each text is spoken exactly as the same words without their marks."""
@@ -176,7 +183,7 @@ def test_no_voice_obeys_a_routine(engine: str) -> None:
     need(module)
     if engine == "pyttsx3" and sys.platform != "linux":
         pytest.skip("the voices of other systems are not ours to try")
-    with closing(SubprocessVoice(target, None, "en", name=engine, identity=engine, policy=PATIENT)) as voice:
+    with closing(opened(target)) as voice:
         for text in MARKUP:
             marked, plain = voice.say(Phrase(text)), voice.say(Phrase(for_voice(text)))
             assert abs(marked.frames - plain.frames) <= 0.01 * plain.frames, text
