@@ -181,7 +181,7 @@ def test_the_first_that_is_not_is_refused_with_its_place(name: str) -> None:
     (problem,) = caught.value.problems
     assert problem.line >= 1
     assert re.search(
-        r"too (long|short|many|few|fast|slow)|characters long|has \d+ (items|words)|out of range|4th|larger than",
+        r"too (long|short|many|few|fast|slow)|characters long|has \d+ (items|words)|out of range|4th|larger",
         problem.what,
     )
     assert problem.remedy
