@@ -6,17 +6,18 @@ import csv
 
 import pytest
 
-from voicefoot.clinic.report import report_line, report_start, safe_cell
+from voicefoot.clinic.report import report_line, report_start
 from voicefoot.clinic.row_maker import Outcome, State
+from voicefoot.outgoing import for_csv
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", " =1", "|x", "%x"])
 def test_a_formula_is_behind_an_apostrophe(text: str) -> None:
-    assert safe_cell(text).startswith("'")
+    assert for_csv(text).startswith("'")
 
 
 def test_anything_else_stands_as_it_is() -> None:
-    assert safe_cell("Anna 1-2=3") == "Anna 1-2=3"
+    assert for_csv("Anna 1-2=3") == "Anna 1-2=3"
 
 
 def test_a_report_is_read_as_it_was_meant() -> None:

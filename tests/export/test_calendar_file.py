@@ -12,11 +12,15 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from voicefoot.export.calendar_file import CalendarEvent, calendar_file, whole_minutes
+from voicefoot.text import is_control
 
 DAY = date(2026, 11, 28)
 EVENT = CalendarEvent("1", DAY, 15, "Feet: week 1, day 1", "foot-strength\nvoicefoot play four-weeks")
 NEXT = replace(EVENT, uid="3", day=DAY + timedelta(days=2), summary="Füße; strong, \\o/ 👣" * 9)
-TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=200)
+TEXT = st.text(
+    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]).filter(lambda c: not is_control(c)),
+    max_size=200,
+)
 
 
 def written(

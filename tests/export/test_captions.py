@@ -34,13 +34,13 @@ def test_web_vtt() -> None:
 
 def test_sub_rip() -> None:
     text = "".join(sub_rip("", CHAPTERS, LINES))
-    assert text.startswith("1\n00:00:00,500 --> 00:00:01,250\nTap --> now please.\n\n2\n00:00:02,000 -->")
+    assert text.startswith("1\n00:00:00,500 --> 00:00:01,250\nTap --› now please.\n\n2\n00:00:02,000 -->")
     assert "\n4\n00:01:02,000 --> 00:01:02,000\nRest.\n" in text
 
 
 def test_lrc() -> None:
     text = "".join(lrc("A [b]", CHAPTERS, LINES))
-    assert text.startswith("[ti:A [b)]\n[length:62:06]\n[00:00.50]Tap")
+    assert text.startswith("[ti:A (b)]\n[length:62:06]\n[00:00.50]Tap")
     assert "[01:02.00]Rest.\n" in text
     assert text.endswith("[62:05.25]four\n")
 

@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.builders import FEET, RATE, arranged, exercise, held, held_once, moving, on_beat, routine
+from tests.support.pictures import png
 from voicefoot.audio import Clip
 from voicefoot.errors import CommandError
 from voicefoot.export.page import write_page
@@ -363,7 +364,7 @@ def test_what_is_no_address_of_the_web_is_no_link(address: str) -> None:
 
 def test_an_image_is_in_the_page_once(tmp_path: Path) -> None:
     path = tmp_path / "squats.jpg"
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 1_000)
+    path.write_bytes(png(8, 8) + bytes(range(256)) * 1_000)
     written = page(beside(image=path))
     images = [found for found, _ in Reader(written).named("img") if found.get("class") == "p-image"]
     data = base64.b64encode(path.read_bytes()).decode("ascii")

@@ -10,7 +10,7 @@ import pytest
 from tests.support.songs import CODECS, click_song, write_song
 from voicefoot.audio import Samples
 from voicefoot.errors import CommandError
-from voicefoot.music.decoder import check_song, decode_song, list_songs
+from voicefoot.music.decoder import check_songs, decode_song, list_songs
 
 RATE = 48_000
 
@@ -62,7 +62,7 @@ def test_one_channel_becomes_two_alike(tmp_path: Path) -> None:
 def test_a_song_that_was_cut_off_ends_where_it_was_cut(ending: str, tmp_path: Path) -> None:
     path = write_song(click_song(120, 0.3, 8.0), 44_100, tmp_path / f"song{ending}")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    check_song(path)
+    check_songs([path])
     assert 2.0 * RATE < len(whole(path)) < 7.0 * RATE
 
 
@@ -95,7 +95,7 @@ def test_what_is_no_song_is_told_by_its_name(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(CommandError) as caught:
-        check_song(path)
+        check_songs([path])
     assert str(caught.value).startswith(f"{path} {what}")
     assert "; " in str(caught.value)
 
@@ -103,21 +103,21 @@ def test_what_is_no_song_is_told_by_its_name(name: str, tmp_path: Path) -> None:
 def test_a_song_of_one_sample_is_too_short(tmp_path: Path) -> None:
     path = write_song(np.zeros((1, 1), dtype=np.float32), 44_100, tmp_path / "song.wav")
     with pytest.raises(CommandError, match=r"song\.wav (is shorter than a second|holds no sound)"):
-        check_song(path)
+        check_songs([path])
 
 
 def test_a_song_that_lost_its_index_is_told(tmp_path: Path) -> None:
     path = write_song(click_song(120, 0.3, 4.0), 44_100, tmp_path / "song.m4a")
     path.write_bytes(path.read_bytes()[:20_000])
     with pytest.raises(CommandError, match=r"song\.m4a is damaged, or was cut off"):
-        check_song(path)
+        check_songs([path])
 
 
 def test_what_is_not_there_or_is_a_folder(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"none\.mp3 is not there"):
-        check_song(tmp_path / "none.mp3")
+        check_songs([tmp_path / "none.mp3"])
     with pytest.raises(CommandError, match="is a folder; name a song"):
-        check_song(tmp_path)
+        check_songs([tmp_path])
 
 
 def test_the_songs_of_a_folder_by_their_names(tmp_path: Path) -> None:
@@ -138,5 +138,5 @@ def test_a_song_may_be_left_early(tmp_path: Path) -> None:
     path = write_song(click_song(120, 0.3, 4.0), 44_100, tmp_path / "song.mp3")
     parts = decode_song(path, RATE, 1)
     next(parts)
-    parts.close()  # type: ignore[attr-defined]  # it is a generator
+    parts.close()
     path.unlink()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.pictures import png
 from voicefoot.errors import RoutineError
 from voicefoot.model.limits import MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES
 from voicefoot.model.routine import Block, Exercise, OnBeat, RepeatedHold, SingleHold
@@ -123,7 +124,7 @@ def test_files_may_include_files_in_folders_below(folder: Path) -> None:
     (folder / "parts" / "leg.yaml").write_text("title: L\nexercises:\n  - include: own.yaml#Kick\n")
     kick = "title: O\nexercises:\n  - {name: Kick, for: 10s, image: kick.png}\n"
     (folder / "parts" / "own.yaml").write_text(kick)
-    (folder / "parts" / "kick.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    (folder / "parts" / "kick.png").write_bytes(png(8, 8))
     (found,) = _read(folder, "title: A\nexercises:\n  - include: parts/leg.yaml#Kick\n")
     assert found.image == (folder / "parts" / "kick.png").resolve()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.pictures import png
 from voicefoot.errors import RoutineError
 from voicefoot.model.routine import Routine
 from voicefoot.reading import read as reader
@@ -113,7 +114,7 @@ def read_image(folder: Path | None, file: str) -> Path | None:
 def test_a_picture_beside_the_routine(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(b"\x89PNG\r\n\x1a\n whatever its ending")
+    path.write_bytes(png(8, 8))
     assert read_image(tmp_path, name) == path.resolve()
 
 

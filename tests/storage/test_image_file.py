@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.pictures import png
 from voicefoot.errors import CommandError
 from voicefoot.storage.image_file import ImageFile, media_type, read_image
 
-PNG = b"\x89PNG\r\n\x1a\n0000"
+PNG = png(8, 8)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_an_image_is_known_by_how_it_begins(head: bytes, mime: str | None) -> No
 def test_an_image_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     path.write_bytes(PNG)
-    assert read_image(path, len(PNG)) == ImageFile("image/png", PNG)
+    assert read_image(path, len(PNG), 8, 64) == ImageFile("image/png", PNG)
 
 
 def test_what_is_no_image_is_refused(tmp_path: Path) -> None:
@@ -46,5 +47,5 @@ def test_what_is_no_image_is_refused(tmp_path: Path) -> None:
         "none.png": "can't be read",
     }.items():
         with pytest.raises(CommandError) as caught:
-            read_image(tmp_path / name, 1_000_000)
+            read_image(tmp_path / name, 1_000_000, 8, 64)
         assert f"{tmp_path / name} {what}" in str(caught.value)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from voicefoot.cli.options import Language, language_option
+from voicefoot.cli.printing import echo
 from voicefoot.cli.session import note, system_language
 from voicefoot.errors import CannotFit, CommandError, OutputError, Problem, RoutineError
 from voicefoot.model.choices import Talk
 from voicefoot.problem_codes import Code
-from voicefoot.text import as_typed, shown
+from voicefoot.text import as_typed, escaped, shown
 
 if TYPE_CHECKING:
     from voicefoot.arranging.layout import Clips
@@ -257,13 +258,13 @@ def new_command(file: Path, source: str | None, language: str | None) -> None:
         raise CommandError("--language is for a copy of a built-in routine; say which with --from")
     text = template() if source is None else text_in(source, language)
     if file.exists():
-        raise OutputError(f"{file} exists already and was left as it is; choose another name")
+        raise OutputError(f"{escaped(str(file))} exists already and was left as it is; choose another name")
     is_programme = source is not None and find_programme(source) is not None
     text = (modeline(programme=is_programme) or "") + text
     with atomic_writer(file) as stream:
         stream.write(text.encode("utf-8"))
-    commands = f"{as_typed('check', str(file))}, {as_typed('play', str(file))}"
-    note(f"{file} is written; change it, then: {commands}")
+    commands = f"{escaped(as_typed('check', str(file)))}, {escaped(as_typed('play', str(file)))}"
+    note(f"{escaped(str(file))} is written; change it, then: {commands}")
 
 
 @click.command("schema")
@@ -279,8 +280,9 @@ def schema_command(out: Path | None, *, translation: bool, programme: bool) -> N
         raise CommandError("--translation and --programme are different schemas; choose one")
     text = schema_text(translation=translation, programme=programme)
     if out is None:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
         return
     with atomic_writer(out) as stream:
         stream.write(text.encode("utf-8"))
-    note(f"{out} is written; a file leads to it by its first line: # yaml-language-server: $schema={out}")
+    name = escaped(str(out))
+    note(f"{name} is written; a file leads to it by its first line: # yaml-language-server: $schema={name}")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from voicefoot.cli.printing import echo
+
 
 @click.group("cache", invoke_without_command=True)
 @click.pass_context
@@ -17,7 +19,7 @@ def cache_command(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         for what, folder in _caches():
             used = cache_usage(folder)
-            click.echo(f"{what:<15} {used.files:>7,} files  {used.size / 1e6:>9,.1f} MB  {folder}")
+            echo(f"{what:<15} {used.files:>7,} files  {used.size / 1e6:>9,.1f} MB  {folder}")
 
 
 @cache_command.command("clear")
@@ -29,7 +31,7 @@ def clear_command() -> None:
         removed = clear_cache(folder)
         left = cache_usage(folder).files
         more = f"; {left:,} can't be removed, see who may write in {folder}" if left else ""
-        click.echo(f"{what:<15} {removed.files:>7,} files  {removed.size / 1e6:>9,.1f} MB  removed{more}")
+        echo(f"{what:<15} {removed.files:>7,} files  {removed.size / 1e6:>9,.1f} MB  removed{more}")
 
 
 def _caches() -> Iterator[tuple[str, Path]]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from voicefoot.cli.printing import echo, echo_json
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.model.limits import MAX_ROUTINE_BYTES
+from voicefoot.text import escaped
 
 if TYPE_CHECKING:
     from voicefoot.reading.problems import Location
@@ -34,13 +33,13 @@ class CheckReport:
             if warning not in self._warnings:
                 self._warnings[warning] = None
                 if not self._as_json:
-                    click.echo(str(warning), err=True)
+                    echo(str(warning), err=True)
 
     def good(self, file: str, words: str, **facts: object) -> None:
         """Tell that `file` is good: in `words`, or as `facts`."""
         self._files.append({"file": file, "good": True, **facts})
         if not self._as_json:
-            click.echo(f"{file}: good; {words}")
+            echo(f"{escaped(file)}: good; {words}")
 
     def bad(self, file: str) -> None:
         """Note that `file` has problems, which are told at the end."""
@@ -52,7 +51,7 @@ class CheckReport:
         if self._as_json:
             ends = _Ends()
             found = [ends.as_json(problem) for problem in sorted({*once, *self._warnings})]
-            click.echo(json.dumps({"files": self._files, "problems": found}, ensure_ascii=False, indent=1))
+            echo_json({"files": self._files, "problems": found})
         elif once:
             raise RoutineError(once)
         return RoutineError.exit_code if once else 0

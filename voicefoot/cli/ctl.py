@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
+from voicefoot.cli.printing import echo, echo_json
 from voicefoot.errors import CommandError, ControlError
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ def _steer(typed: str, value: str | None, pid: int | None, *, as_json: bool) -> 
         else:
             response = session.ask(command, volume)
     if as_json:
-        click.echo(json.dumps(status_json(response.status), ensure_ascii=False, indent=1))
+        echo_json(status_json(response.status))
     elif response.carried_out:
-        click.echo(described(response.status))
+        echo(described(response.status))
     if not response.carried_out:
         raise ControlError(
             f"the session received {command} but has not carried it out yet; check with: voicefoot ctl status"

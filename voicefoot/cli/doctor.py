@@ -10,6 +10,7 @@ from importlib.util import find_spec
 
 import click
 
+from voicefoot.cli.printing import echo
 from voicefoot.errors import SinkError, VoiceError, VoicefootError
 from voicefoot.text import escaped
 
@@ -30,7 +31,7 @@ def doctor_command(context: click.Context) -> None:
     """Check whether everything that a session needs is there."""
     findings = examine()
     for finding in findings:
-        click.echo(f"{'ok' if finding.good else '--':>4}  {finding.what}: {finding.detail}")
+        echo(f"{'ok' if finding.good else '--':>4}  {finding.what}: {finding.detail}")
     fatal = next((finding for finding in findings if not finding.good and finding.exit_code), None)
     if fatal is not None:
         context.exit(fatal.exit_code)

@@ -15,6 +15,7 @@ from voicefoot.cli.export_options import ExportOptions
 from voicefoot.cli.options import SessionRequest, session_options, with_options
 from voicefoot.cli.session import PreparedSession, note, prepare_session, progress, share_one_arena
 from voicefoot.errors import CommandError, OutputError
+from voicefoot.text import escaped
 
 if TYPE_CHECKING:
     from voicefoot.export.formats import FileFormat
@@ -212,9 +213,10 @@ def _write_page(routine: str, request: SessionRequest, options: ExportOptions, o
             _write_page_file(timeline, sound, written.metadata, file, out)
     if options.transcript:
         _write_captions(written, file, out)
-    note(f"{out}, {_summary(written, file)}")
+    note(f"{escaped(str(out))}, {_summary(written, file)}")
     if (size := out.stat().st_size) > MAILED_BYTES:
-        note(f"{out} has {size / 1e6:.0f} MB, which is much to mail; smaller images or --bitrate help")
+        name = escaped(str(out))
+        note(f"{name} has {size / 1e6:.0f} MB, which is much to mail; smaller images or --bitrate help")
 
 
 def _export_into(folder: Path, routine: str, request: SessionRequest, options: ExportOptions) -> None:
@@ -282,7 +284,7 @@ def _write_stems(sections: Iterable[Section], gains: Gains, folder: Path, ready:
     from voicefoot.timeline.transcript import clock
 
     frames = write_stems(mix_stems(sections, gains), folder, ready.audio_format)
-    note(f"{folder}, {clock(frames / ready.audio_format.sample_rate)}")
+    note(f"{escaped(str(folder))}, {clock(frames / ready.audio_format.sample_rate)}")
 
 
 def _file_request(
@@ -321,7 +323,7 @@ def _write_file(sections: Iterable[Section], file: FileRequest, options: ExportO
         written = _written(sections, stream, file, options)
     if options.transcript:
         _write_captions(written, file, out)
-    note(f"{out}, {_summary(written, file)}")
+    note(f"{escaped(str(out))}, {_summary(written, file)}")
     return written.metadata.frames / file.audio_format.sample_rate
 
 
@@ -355,7 +357,7 @@ def _write_parts(
     playlist = folder / f"{safe_name(ready.plan.title)}.m3u8"
     with atomic_writer(playlist) as stream:
         stream.write(m3u8(ready.plan.title, entries).encode("utf-8"))
-    note(str(playlist))
+    note(escaped(str(playlist)))
 
 
 def _pipe(sections: Iterable[Section], file: FileRequest, options: ExportOptions) -> None:

@@ -151,7 +151,7 @@ def _bar(patients: PatientList) -> Iterator[Iterable[Row]]:
         yield patients.rows()
         return
     with click.progressbar(
-        patients.rows(), length=len(patients), label=patients.path.name[:30], file=sys.stderr
+        patients.rows(), length=len(patients), label=escaped(patients.path.name[:30]), file=sys.stderr
     ) as rows:
         yield rows
 

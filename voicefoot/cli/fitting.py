@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import click
-
+from voicefoot.cli.printing import echo, echo_as_it_is
 from voicefoot.speaking.speak import speak_each
 
 if TYPE_CHECKING:
@@ -134,11 +133,11 @@ def _progress() -> Iterator[Callable[[], None]]:
         if time.monotonic() - begun < _PATIENCE_SECONDS:
             return
         if sys.stderr.isatty():
-            click.echo(f"\r{_SPEAKING}: {total}", err=True, nl=False)
+            echo_as_it_is(f"\r{_SPEAKING}: {total}", err=True)
         elif not told:
-            click.echo(f"{_SPEAKING}.", err=True)
+            echo(f"{_SPEAKING}.", err=True)
         told = True
 
     yield spoken
     if told and sys.stderr.isatty():
-        click.echo("\r\x1b[K", err=True, nl=False)
+        echo_as_it_is("\r\x1b[K", err=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from voicefoot.cli.printing import echo, echo_as_it_is
 from voicefoot.cli.session import note
 from voicefoot.errors import OutputError, Problem, RoutineError, VoicefootError
 from voicefoot.text import escaped
@@ -51,11 +52,11 @@ def fmt_command(context: click.Context, files: tuple[str, ...], *, check: bool, 
             tidied = _of_stdin() if file == STDIN else _of_file(Path(file))
             untidy += not tidied.is_as_usual
             if diff:
-                click.echo("".join(_difference(tidied)), nl=False)
+                echo("".join(_difference(tidied)), nl=False)
             elif check:
                 _name_untidy(tidied)
             elif file == STDIN:
-                click.echo(tidied.after.encode(), nl=False)
+                echo_as_it_is(tidied.after.encode())
             elif not tidied.is_as_usual:
                 _write(Path(file), tidied.after)
         except RoutineError as error:
@@ -119,7 +120,7 @@ def _name_untidy(tidied: _Tidied) -> None:
     if not tidied.is_as_usual:
         name = escaped(tidied.name)
         remedy = "" if name == _STDIN_NAME else f"; type: voicefoot fmt {name}"
-        click.echo(f"{name} is not tidy{remedy}")
+        echo(f"{name} is not tidy{remedy}")
 
 
 def _difference(tidied: _Tidied) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from datetime import datetime
 
 import click
 
+from voicefoot.cli.printing import echo, echo_json
 from voicefoot.errors import CommandError
+from voicefoot.outgoing import for_csv
 
 _SESSIONS_SHOWN = 10
 _NOTES_SHOWN = 50
@@ -26,22 +27,23 @@ def history_command(as_json: bool, as_csv: bool) -> None:
 
     sessions = History(history_file()).sessions()
     if as_json:
-        click.echo(json.dumps([session.as_json() for session in sessions], ensure_ascii=False, indent=1))
+        echo_json([session.as_json() for session in sessions])
         return
     if as_csv:
         rows = csv.writer(sys.stdout, lineterminator="\n")
         rows.writerow(COLUMNS)
-        rows.writerows(session.as_row() for session in sessions)
+        for session in sessions:
+            rows.writerow([for_csv(cell) if isinstance(cell, str) else cell for cell in session.as_row()])
         return
     if not sessions:
-        click.echo("No session was played yet; type: voicefoot play")
+        echo("No session was played yet; type: voicefoot play")
         return
     today = datetime.now().astimezone().date()
     days = days_of(sessions)
     for line in (*table(sessions[:_SESSIONS_SHOWN]), "", *calendar(days, today)):
-        click.echo(line)
+        echo(line)
     count = streak(days, today)
-    click.echo(f"\n{count} {'day' if count == 1 else 'days'} in a row")
+    echo(f"\n{count} {'day' if count == 1 else 'days'} in a row")
 
 
 @click.command("log")
@@ -69,30 +71,26 @@ def _add_note(text: str) -> None:
     session = History(history_file()).note(text)
     if session is None:
         raise CommandError("there is no session yet that a note could belong to; type: voicefoot play")
-    click.echo(f"Noted for {escaped(session.title)}, {session.begun:%Y-%m-%d %H:%M}.")
+    echo(f"Noted for {escaped(session.title)}, {session.begun:%Y-%m-%d %H:%M}.")
     feeling = feeling_of(text)
     if feeling is None:
         return
     if session.programme:
         from voicefoot.cli.programme import what_comes
 
-        click.echo(what_comes(session.programme))
+        echo(what_comes(session.programme))
         return
     level = after_note(session.level, feeling)
     if session.level_why == FITTED:
-        click.echo("It was fitted into a time, so it changes no level; --fit takes another time.")
+        echo("It was fitted into a time, so it changes no level; --fit takes another time.")
     elif session.level_why == NO_RANGES:
-        click.echo(
-            "Its doses have no ranges, so it stays as it is; --tempo 80% slows it down, 110% speeds it up."
-        )
+        echo("Its doses have no ranges, so it stays as it is; --tempo 80% slows it down, 110% speeds it up.")
     elif level != session.level:
-        click.echo(f"The next time is {level}.")
+        echo(f"The next time is {level}.")
     elif feeling is Feeling.TOO_HARD:
-        click.echo(
-            "The next time is gentle again; --tempo 80% slows it down, and --skip leaves an exercise out."
-        )
+        echo("The next time is gentle again; --tempo 80% slows it down, and --skip leaves an exercise out.")
     else:
-        click.echo("The next time is strong again; --tempo 110% makes it quicker.")
+        echo("The next time is strong again; --tempo 110% makes it quicker.")
 
 
 def _print_notes() -> None:
@@ -107,6 +105,6 @@ def _print_notes() -> None:
         for note in reversed(session.notes)
     ]
     for line in lines[:_NOTES_SHOWN]:
-        click.echo(line)
+        echo(line)
     if not lines:
-        click.echo('Nothing was noted yet; after a session, type: voicefoot log "too hard"')
+        echo('Nothing was noted yet; after a session, type: voicefoot log "too hard"')

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from voicefoot.cli.options import Language
+from voicefoot.cli.printing import echo
 from voicefoot.cli.session import note
 from voicefoot.errors import OutputError
 from voicefoot.text import as_typed, escaped
@@ -42,9 +43,9 @@ def import_command(file: str, output: str, language: str | None, *, force: bool)
         )
     found = imported(content, name, language)
     for warning in found.warnings:
-        click.echo(str(warning), err=True)
+        echo(str(warning), err=True)
     if path is None:
-        click.echo(found.yaml, nl=False)
+        echo(found.yaml, nl=False)
     else:
         with atomic_writer(path) as stream:
             stream.write(found.yaml.encode("utf-8"))

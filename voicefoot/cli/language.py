@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from voicefoot.cli.printing import echo
 from voicefoot.errors import LanguagePackError, reason_of
 
 
@@ -22,7 +23,7 @@ def list_packs() -> None:
     wide = max(map(len, LANGUAGES))
     for code, english in LANGUAGES.items():
         name = language_pack(code).name
-        click.echo(f"{code:<{wide}}  {name}" + ("" if name == english else f" ({english})"))
+        echo(f"{code:<{wide}}  {name}" + ("" if name == english else f" ({english})"))
 
 
 @language_command.command("check")
@@ -43,6 +44,6 @@ def check_packs(files: tuple[str, ...]) -> None:
         except PackError as error:
             problems += [f"{file}: {problem}" for problem in error.problems]
         else:
-            click.echo(f"{file}: good; {pack.name} ({pack.code})")
+            echo(f"{file}: good; {pack.name} ({pack.code})")
     if problems:
         raise LanguagePackError("\n".join(problems))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voicefoot.cli.printing import echo, echo_json
 from voicefoot.text import folded, shown
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ def list_command(words: tuple[str, ...], as_json: bool) -> None:
     """
     found = [entry for entry in entries() if entry.has_all(words)]
     if as_json:
-        click.echo(json.dumps([entry.as_json() for entry in found], ensure_ascii=False, indent=1))
+        echo_json([entry.as_json() for entry in found])
     elif found:
-        click.echo(routines_table(found))
+        echo(routines_table(found))
     else:
-        click.echo(f'Nothing here has to do with "{shown(" ".join(words))}"; for all, type: voicefoot list')
+        echo(f'Nothing here has to do with "{shown(" ".join(words))}"; for all, type: voicefoot list')
 
 
 @click.command("outputs")
@@ -42,7 +42,7 @@ def outputs_command() -> None:
     from voicefoot.sinks.registry import list_outputs
     from voicefoot.storage.volumes import stored_volumes
 
-    click.echo(outputs_table(list_outputs(), stored_volumes()))
+    echo(outputs_table(list_outputs(), stored_volumes()))
 
 
 @dataclass(frozen=True, slots=True)

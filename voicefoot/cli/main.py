@@ -7,6 +7,7 @@ up, and imports what it needs when the command runs, so that each command starts
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ from types import FrameType
 import click
 
 from voicefoot import __version__
+from voicefoot.cli.printing import echo
 from voicefoot.errors import INTERRUPTED, LanguagePackError, RoutineError, VoicefootError
 
 BROKEN_PIPE = 1
@@ -87,7 +89,7 @@ def cli(context: click.Context) -> None:
     Live through the speakers, or as an audio file.
     """
     if context.invoked_subcommand is None:
-        click.echo(_GREETING, nl=False)
+        echo(_GREETING, nl=False)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -98,13 +100,15 @@ def run(arguments: list[str] | None = None) -> int:
         result = cli.main(arguments, prog_name="voicefoot", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        echo(shown.getvalue(), err=True, nl=False)
         return error.exit_code
     except (RoutineError, LanguagePackError) as error:
-        click.echo(str(error), err=True)  # each of its lines names the file
+        echo(str(error), err=True)  # each of its lines names the file
         return error.exit_code
     except VoicefootError as error:
-        click.echo(f"voicefoot: {error}", err=True)
+        echo(f"voicefoot: {error}", err=True)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -116,10 +120,10 @@ def run(arguments: list[str] | None = None) -> int:
         if os.environ.get("VOICEFOOT_DEBUG"):
             raise
         if _lacks_memory(error):
-            click.echo("voicefoot: there is not enough memory; end other programs, or see `ulimit`", err=True)
+            echo("voicefoot: there is not enough memory; end other programs, or see `ulimit`", err=True)
             return VoicefootError.exit_code
         fault = f"{type(error).__name__}: {error}"
-        click.echo(f"voicefoot: internal error ({fault}); report it, with VOICEFOOT_DEBUG=1 set", err=True)
+        echo(f"voicefoot: internal error ({fault}); report it, with VOICEFOOT_DEBUG=1 set", err=True)
         return VoicefootError.exit_code
     return result if isinstance(result, int) else 0
 

@@ -136,7 +136,7 @@ def parse_soundtrack(text: str) -> Soundtrack:
     """Return the soundtrack that a value of --music names: `groove`, `groove calm`, `groove:calm`, a song or
     a folder of songs. Raises CommandError.
     """
-    from voicefoot.music.decoder import check_song, list_songs
+    from voicefoot.music.decoder import check_songs, list_songs
     from voicefoot.reading.problems import InvalidValueError
     from voicefoot.reading.values import parse_groove
 
@@ -149,8 +149,7 @@ def parse_soundtrack(text: str) -> Soundtrack:
             return GrooveTrack(mood)
     path = Path(text).expanduser()
     files = tuple(list_songs(path)) if path.is_dir() else (path,)
-    for file in files:
-        check_song(file)
+    check_songs(files)
     return SongTrack(files)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from itertools import groupby
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicefoot.cli.options import WithoutAuto
+from voicefoot.cli.printing import echo, echo_json
 from voicefoot.cli.session import note
 from voicefoot.model.choices import Level, Talk
 
@@ -68,11 +68,11 @@ def script_command(
     """
     lines, _ = _lines(routines or (DEFAULT_ROUTINE,), level, talk, for_class=for_class)
     if as_json:
-        click.echo(json.dumps([_as_json(line) for line in lines], ensure_ascii=False, indent=1))
+        echo_json([_as_json(line) for line in lines])
     elif as_csv:
         _print_csv(lines)
     else:
-        click.echo(_as_text(lines))
+        echo(_as_text(lines))
 
 
 @click.command("import")
@@ -120,13 +120,11 @@ def import_command(
     for text, take in takes:
         voice.add(text, take)
     voice.save()
-    click.echo(f"{lines_words(len(takes))} taken; the voice {voice.name} has {lines_words(len(voice))}.")
+    echo(f"{lines_words(len(takes))} taken; the voice {voice.name} has {lines_words(len(voice))}.")
     missing = [line for line in lines if line.key not in voice]
     if missing:
-        click.echo(
-            f"{lines_words(len(missing))} of the script missing; another voice will speak in their place."
-        )
-    click.echo(f"Hear it: voicefoot play --voice recorded:{voice.name}")
+        echo(f"{lines_words(len(missing))} of the script missing; another voice will speak in their place.")
+    echo(f"Hear it: voicefoot play --voice recorded:{voice.name}")
 
 
 def _read_takes(found: Sequence[Any]) -> tuple[list[tuple[str, Any]], list[str]]:
@@ -198,7 +196,7 @@ def record_command(
         line for line in lines if line.key not in voice or any(words in line.key for words in anew if words)
     ]
     if not todo:
-        click.echo(f"The voice {voice.name} has all {len(lines)} lines.")
+        echo(f"The voice {voice.name} has all {len(lines)} lines.")
         return
     if not sys.stdin.isatty():
         raise CommandError(
@@ -268,8 +266,12 @@ def _print_csv(lines: Sequence[ScriptLine]) -> None:
     import csv
     import io
 
+    from voicefoot.outgoing import for_csv
+
     table = io.StringIO()
     writer = csv.DictWriter(table, ["number", "group", "text", "file", "max_seconds"], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(_as_json(line) for line in lines)
-    click.echo(table.getvalue(), nl=False)
+    for line in lines:
+        cells = _as_json(line)
+        writer.writerow(cells | {name: for_csv(cells[name]) for name in ("group", "text", "file")})
+    echo(table.getvalue(), nl=False)

@@ -5,7 +5,6 @@ history.
 from __future__ import annotations
 
 import datetime
-import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ from voicefoot.cli.session import PreparedSession, note, open_session, plan_sess
 from voicefoot.cli.watch import RoutineWatch, check_watchable
 from voicefoot.errors import CommandError, OutputError
 from voicefoot.model.choices import LEAD_IN_SECONDS
+from voicefoot.outgoing import for_json
 from voicefoot.text import as_typed
 
 if TYPE_CHECKING:
@@ -291,7 +291,7 @@ def _write_score(live: LiveSession, session: PreparedSession, file: Path) -> Non
     written = score(live.transport.timeline(session.plan.title), session.voice.name)
     try:
         with atomic_writer(file) as stream:
-            stream.write(json.dumps(written, ensure_ascii=False, indent=1).encode("utf-8"))
+            stream.write(for_json(written).encode("utf-8"))
     except OutputError as error:
         note(str(error))  # noted, not raised: what else ended the session is reported too
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from voicefoot.cli.options import SessionRequest, session_options
+from voicefoot.cli.printing import echo
 from voicefoot.cli.session import PlannedSession, note, open_session_voice, plan_session, read_session
 from voicefoot.errors import CommandError
+from voicefoot.text import escaped
 
 if TYPE_CHECKING:
     from voicefoot.model.phrase import Phrase
@@ -30,7 +32,7 @@ def prepare_command(routines: tuple[str, ...], request: SessionRequest) -> None:
     asked = [read_session(routine, request) for routine in routines]
     planned = [(plan_session(*each), each[1]) for each in asked]  # before anything is spoken
     for session, own_request in planned:
-        click.echo(_prepare(session, own_request))
+        echo(_prepare(session, own_request))
 
 
 def _prepare(session: PlannedSession, request: SessionRequest) -> str:
@@ -83,5 +85,5 @@ def _bar(title: str, lines: int) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty() or not lines:
         yield lambda _lines: None
         return
-    with click.progressbar(length=lines, label=title[:30], file=sys.stderr) as bar:
+    with click.progressbar(length=lines, label=escaped(title[:30]), file=sys.stderr) as bar:
         yield bar.update

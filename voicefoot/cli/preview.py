@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicefoot.cli.options import SessionRequest, language_option
+from voicefoot.cli.printing import echo
 from voicefoot.cli.session import (
     PlannedSession,
     PreparedSession,
@@ -108,7 +109,7 @@ def _told(made: list[Section]) -> Report:
         for section in list(made):
             for event in section.events:
                 if told <= event.start_frame < until and event.kind is EventKind.SPEECH and event.text:
-                    click.echo(event.text)
+                    echo(event.text)
         told = max(told, until)
 
     return report

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicefoot.cli.days import date_words, sessions_of
+from voicefoot.cli.printing import echo, echo_json
 from voicefoot.cli.session import note
 from voicefoot.errors import CommandError, OutputError
 from voicefoot.text import as_typed, escaped
@@ -84,10 +84,10 @@ def programme_command(name: str | None, as_json: bool, ics: Path | None, at: tim
     if ics is not None:
         _write_calendar(view, ics, at, remind)
     elif as_json:
-        click.echo(json.dumps(_as_json(view), ensure_ascii=False, indent=1))
+        echo_json(_as_json(view))
     else:
         for line in _lines(view):
-            click.echo(line)
+            echo(line)
 
 
 def _view(name: str) -> _View:
@@ -184,14 +184,14 @@ def _print_all(*, as_json: bool) -> None:
     """Print the programmes that the history knows, each with where it stands."""
     views = list(_known_views())
     if as_json:
-        click.echo(json.dumps([_as_json(view) for view in views], ensure_ascii=False, indent=1))
+        echo_json([_as_json(view) for view in views])
         return
     for view in views:
         done = f"{view.count} of {len(view.programme.sessions)} sessions are done"
-        click.echo(f"{escaped(view.name)}: {escaped(view.programme.title)}, {done}")
-        click.echo(f"    {_what_now(view)}")
+        echo(f"{escaped(view.name)}: {escaped(view.programme.title)}, {done}")
+        echo(f"    {_what_now(view)}")
     if not views:
-        click.echo("You are in no programme; for those that there are, type: voicefoot list programmes")
+        echo("You are in no programme; for those that there are, type: voicefoot list programmes")
 
 
 def _known_views() -> Iterator[_View]:

@@ -7,9 +7,8 @@ import sys
 import threading
 from collections.abc import Sequence
 
-import click
-
 from voicefoot.audio import Clip
+from voicefoot.cli.printing import echo, echo_as_it_is
 from voicefoot.cli.session import note
 from voicefoot.recording.microphone import SAMPLE_RATE, Microphone
 from voicefoot.recording.script import ScriptLine, lines_words, reading_seconds
@@ -47,10 +46,10 @@ class _Typed:
             if self._lines.get_nowait() is None:
                 return "q"
         while True:
-            click.echo(prompt, nl=False)
+            echo(prompt, nl=False)
             typed = self._lines.get()
             if typed is None:
-                click.echo()
+                echo()
                 return "q"
             if typed[:1] in answers:  # so is ""
                 return typed[:1]
@@ -82,7 +81,7 @@ class RecordingSession:
             for line in lines:
                 if line.group != group:
                     group = line.group
-                    click.echo(f"\n{group}")
+                    echo(f"\n{group}")
                 answer = self._one(line, of, typed)
                 if answer == "q":
                     break
@@ -90,23 +89,23 @@ class RecordingSession:
         finally:
             left = len(lines) - kept
             has = lines_words(len(self._voice))
-            click.echo(f"\n{lines_words(kept)} recorded; the voice {self._voice.name} has {has}.")
+            echo(f"\n{lines_words(kept)} recorded; the voice {self._voice.name} has {has}.")
             if left:
-                click.echo(f"{lines_words(left)} left; the same command goes on there.")
+                echo(f"{lines_words(left)} left; the same command goes on there.")
             else:
-                click.echo(f"Hear it: voicefoot play --voice recorded:{self._voice.name}")
+                echo(f"Hear it: voicefoot play --voice recorded:{self._voice.name}")
 
     def _one(self, line: ScriptLine, of: int, typed: _Typed) -> str:
         """Record one line until there is a good take. Return "kept", "s" for skipped, or "q"."""
         while True:
-            click.echo(f"{line.number:>4}/{of}  {line.text}")
+            echo(f"{line.number:>4}/{of}  {line.text}")
             answer = typed.ask("          Enter: record   s: skip   q: stop here  ", "sq")
             if answer:
                 return answer
             take = self._take(line, typed)
             fault = fault_of(take, line.max_seconds)
             if fault is not None:
-                click.echo(f"          Once more: {fault}.")
+                echo(f"          Once more: {fault}.")
                 continue
             if self._output is None:
                 return self._keep(line, take)
@@ -144,10 +143,10 @@ class RecordingSession:
                 listener.feed(samples[start:])
                 if listener.frames - shown >= _METER_FRAMES:
                     shown = listener.frames
-                    click.echo(f"\r          speak  {meter(listener.level_db)}", nl=False)
+                    echo_as_it_is(f"\r          speak  {meter(listener.level_db)}")
         finally:
             self._microphone.ignore()
-        click.echo("\r" + " " * (19 + _METER_CELLS) + "\r", nl=False)
+        echo_as_it_is("\r" + " " * (19 + _METER_CELLS) + "\r")
         take = listener.take()
         if typed.something():
             frames = max(0, take.frames - round(KEY_SECONDS * SAMPLE_RATE))

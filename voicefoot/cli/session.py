@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from voicefoot.cli.options import SessionRequest, parse_soundtrack
+from voicefoot.cli.printing import echo
 from voicefoot.errors import CommandError
+from voicefoot.text import escaped
 
 if TYPE_CHECKING:
     from voicefoot.arranging.accompaniment import OpenSongs
@@ -35,7 +37,7 @@ _EXPORT_SECTIONS_AHEAD = 1
 
 def note(text: str) -> None:
     """Print `text` on standard error, beside the output of the command."""
-    click.echo(text, err=True)
+    echo(text, err=True)
 
 
 def system_language() -> str:
@@ -334,7 +336,7 @@ def _recording_command(voice: SessionVoice, routine: Routine) -> str:
     import shlex
 
     name = voice.name.partition(":")[2] or "NAME"
-    return f"voicefoot voices record {shlex.quote(name)} {shlex.quote(routine.source)}"
+    return f"voicefoot voices record {shlex.quote(name)} {shlex.quote(escaped(routine.source))}"
 
 
 @contextmanager
@@ -390,7 +392,9 @@ def _bar(session: PreparedSession, sections: Iterable[Section]) -> Iterator[Iter
     from voicefoot.arranging.estimate import estimated_section_seconds
 
     seconds = [max(1, round(each)) for each in estimated_section_seconds(session.plan)]
-    with click.progressbar(length=sum(seconds), label=session.plan.title[:30], file=sys.stderr) as bar:
+    with click.progressbar(
+        length=sum(seconds), label=escaped(session.plan.title[:30]), file=sys.stderr
+    ) as bar:
 
         def passing() -> Iterator[Section]:
             for section, length in zip(sections, seconds, strict=True):

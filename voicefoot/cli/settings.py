@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from voicefoot.cli.printing import echo
 from voicefoot.cli.session import note
 from voicefoot.errors import CommandError, OutputError, reason_of
 from voicefoot.text import escaped, shown
@@ -65,7 +66,7 @@ def set_command(context: click.Context) -> None:
     if context.invoked_subcommand is not None:
         return
     for code, voice in read_settings(settings_file()).voices.items():
-        click.echo(f"voice {code} {escaped(voice)}")
+        echo(f"voice {code} {escaped(voice)}")
     note(f"in {settings_file()}; to set a voice, type: voicefoot set voice LANGUAGE NAME")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicefoot.cli.options import SessionRequest, session_options
+from voicefoot.cli.printing import echo, echo_json
 from voicefoot.cli.session import PreparedSession, note, prepare_session, progress
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def show_command(routine: str, request: SessionRequest, as_json: bool, svg: Path
         if svg is not None:
             _write_svg(timeline, svg, ready.plan.language)
         if as_json:
-            click.echo(json.dumps(score(timeline, ready.voice.name), ensure_ascii=False, indent=1))
+            echo_json(score(timeline, ready.voice.name))
         elif svg is None:
             for line in (*transcript(timeline), "", *_drawing(timeline), *_fitting(ready)):
-                click.echo(line)
+                echo(line)
 
 
 def _fitting(session: PreparedSession) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,8 +13,10 @@ import click
 
 from voicefoot.cli import own_voice
 from voicefoot.cli.listings import adapter_line
+from voicefoot.cli.printing import echo
 from voicefoot.cli.session import note
 from voicefoot.errors import CommandError, VoiceError
+from voicefoot.outgoing import for_json
 from voicefoot.text import escaped
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def voices_command(context: click.Context, as_json: bool) -> None:
             raise CommandError("--json is for the list of voices; leave it out")
         return
     found = look_around()
-    click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1) if as_json else found.as_text())
+    echo(for_json(found.as_json()) if as_json else found.as_text())
 
 
 own_voice.add_to(voices_command)
@@ -296,7 +297,7 @@ def progress_of(voice: CatalogueVoice) -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield tenths(note)
         return
-    with click.progressbar(length=voice.size, label=voice.name[:30], file=sys.stderr) as bar:
+    with click.progressbar(length=voice.size, label=escaped(voice.name[:30]), file=sys.stderr) as bar:
         yield lambda done, _total: bar.update(done - bar.pos)
 
 

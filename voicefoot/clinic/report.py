@@ -7,12 +7,10 @@ import io
 from collections.abc import Sequence
 
 from voicefoot.clinic.row_maker import Outcome
-from voicefoot.text import strip_invisible
+from voicefoot.outgoing import for_csv
 
 FILE = "report.csv"
 _HEADER = ("line", "name", "what", "file", "reason")
-_FORMULA_STARTS = tuple("=+-@\t\r|%")
-"""A spreadsheet may take a cell that begins so for a formula, and run it."""
 _BOM = "\ufeff"
 """Without it, Excel takes UTF-8 for the system's old encoding."""
 
@@ -25,13 +23,7 @@ def report_start(delimiter: str) -> bytes:
 def report_line(outcome: Outcome, delimiter: str) -> bytes:
     """Return the line on one row of the list. Its cells are safe to be opened in a spreadsheet."""
     cells = (outcome.name, outcome.state.value, outcome.file, outcome.reason)
-    return _line((str(outcome.line), *map(safe_cell, cells)), delimiter)
-
-
-def safe_cell(text: str) -> str:
-    """Return `text` on one line, behind an apostrophe if a spreadsheet could take it for a formula."""
-    line = strip_invisible(text.replace("\n", " "))
-    return f"'{line}" if line.lstrip().startswith(_FORMULA_STARTS) else line
+    return _line((str(outcome.line), *map(for_csv, cells)), delimiter)
 
 
 def _line(cells: Sequence[str], delimiter: str) -> bytes:

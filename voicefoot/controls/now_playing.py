@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voicefoot.outgoing import for_player
 from voicefoot.playing.remote import Command, Order, State, Status
 
 ARTIST = "voicefoot"
@@ -95,8 +96,8 @@ def now_playing(status: Status, before: NowPlaying | None = None) -> NowPlaying:
         active=active,
         track=track,
         tracks=len(status.exercises),
-        title=", ".join(filter(None, parts)),
-        album=status.title,
+        title=for_player(", ".join(filter(None, parts))),
+        album=for_player(status.title),
         length_seconds=_length_seconds(status, before),
         volume=status.volume,
         can_go_next=active and (is_taken_at_last or status.exercise + 1 < len(status.exercises)),

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from voicefoot.outgoing import for_calendar
+
 _MAX_LINE_OCTETS = 75
 _PRODUCT = "-//voicefoot//programme//EN"
 _FIRST_SEQUENCE = date(2000, 1, 1)
@@ -55,21 +57,15 @@ def _event_lines(
     yield f"SEQUENCE:{max(0, (first - _FIRST_SEQUENCE).days)}"
     yield f"DTSTART:{start:%Y%m%dT%H%M%S}"
     yield f"DURATION:PT{max(1, event.minutes)}M"
-    yield f"SUMMARY:{_escaped(event.summary)}"
-    yield f"DESCRIPTION:{_escaped(event.description)}"
+    yield f"SUMMARY:{for_calendar(event.summary)}"
+    yield f"DESCRIPTION:{for_calendar(event.description)}"
     yield "TRANSP:OPAQUE"
     yield "BEGIN:VALARM"
     yield "ACTION:DISPLAY"
-    yield f"DESCRIPTION:{_escaped(event.summary)}"
+    yield f"DESCRIPTION:{for_calendar(event.summary)}"
     yield f"TRIGGER:-PT{remind_minutes}M" if remind_minutes else "TRIGGER:PT0S"
     yield "END:VALARM"
     yield "END:VEVENT"
-
-
-def _escaped(text: str) -> str:
-    """Return `text` as a value of the type TEXT."""
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return "\\n".join(" ".join(line.split()) for line in text.splitlines())
 
 
 def _folded(line: str) -> bytes:

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from voicefoot.export.captions import one_line
 from voicefoot.export.metadata import ARTIST
+from voicefoot.outgoing import for_m3u_file, for_m3u_title
 from voicefoot.reading.file_names import bare_name
 
 _FORBIDDEN = set('<>:"/\\|?*')
@@ -69,7 +69,10 @@ class PlaylistEntry:
 
 def m3u8(title: str, entries: Iterable[PlaylistEntry]) -> str:
     """Return an extended M3U playlist; lengths are to the millisecond."""
-    lines = ["#EXTM3U", f"#PLAYLIST:{one_line(title)}"]
+    lines = ["#EXTM3U", f"#PLAYLIST:{for_m3u_title(title)}"]
     for entry in entries:
-        lines += [f"#EXTINF:{entry.seconds:.3f},{ARTIST} - {one_line(entry.title)}", entry.file_name]
+        lines += [
+            f"#EXTINF:{entry.seconds:.3f},{ARTIST} - {for_m3u_title(entry.title)}",
+            for_m3u_file(entry.file_name),
+        ]
     return "\n".join(lines) + "\n"

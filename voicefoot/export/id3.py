@@ -5,9 +5,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-from voicefoot.export.captions import multiline, one_line
 from voicefoot.export.languages import three_letters
 from voicefoot.export.metadata import ARTIST, GENRE, Chapter, Tags
+from voicefoot.outgoing import for_comment, for_player
 from voicefoot.units import to_milliseconds
 
 _MAX_ENTRIES = 255
@@ -21,11 +21,11 @@ _NO_DESCRIPTION = b"\xff\xfe\x00\x00"
 def id3(tags: Tags, chapters: Sequence[Chapter], lyrics: str) -> bytes:
     """Return the whole tag, which stands before the first MPEG frame; `lyrics` may be empty."""
     language = three_letters(tags.language).encode("ascii")
-    title = one_line(tags.title)
+    title = for_player(tags.title)
     frames = [
         _frame(b"TIT2", _text(title)),
         _frame(b"TPE1", _text(ARTIST)),
-        _frame(b"TALB", _text(one_line(tags.album or tags.title))),
+        _frame(b"TALB", _text(for_player(tags.album or tags.title))),
         _frame(b"TCON", _text(GENRE)),
         _frame(b"TLAN", _text(language.decode("ascii"))),
     ]
@@ -34,7 +34,9 @@ def id3(tags: Tags, chapters: Sequence[Chapter], lyrics: str) -> bytes:
     if chapters:
         frames.append(_frame(b"TLEN", _text(str(to_milliseconds(chapters[-1].end_seconds)))))
     if tags.comment:
-        frames.append(_frame(b"COMM", b"\x01" + language + _NO_DESCRIPTION + _utf16(multiline(tags.comment))))
+        frames.append(
+            _frame(b"COMM", b"\x01" + language + _NO_DESCRIPTION + _utf16(for_comment(tags.comment)))
+        )
     if lyrics:
         frames.append(_frame(b"USLT", b"\x01" + language + _NO_DESCRIPTION + _utf16(lyrics)))
     if tags.cover_png is not None:
@@ -49,7 +51,7 @@ def id3(tags: Tags, chapters: Sequence[Chapter], lyrics: str) -> bytes:
             0xFFFF_FFFF,
             0xFFFF_FFFF,
         )
-        frames.append(_frame(b"CHAP", name + times + _frame(b"TIT2", _text(one_line(chapter.name)))))
+        frames.append(_frame(b"CHAP", name + times + _frame(b"TIT2", _text(for_player(chapter.name)))))
     body = b"".join(frames)
     return b"ID3\x03\x00\x00" + _synchsafe(len(body)) + body
 

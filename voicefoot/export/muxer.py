@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voicefoot.errors import OutputError
-from voicefoot.export.captions import lyrics, multiline, one_line, timestamp
+from voicefoot.export.captions import lyrics, timestamp
 from voicefoot.export.encoder_pool import EncoderSettings
 from voicefoot.export.formats import Chapters, Cover, FileFormat, Tagging
 from voicefoot.export.id3 import id3
@@ -25,6 +25,7 @@ from voicefoot.export.languages import three_letters
 from voicefoot.export.metadata import ARTIST, GENRE, FileMetadata, Tags
 from voicefoot.export.mp3_frames import info_frame
 from voicefoot.export.packets import Spool
+from voicefoot.outgoing import for_comment, for_player
 from voicefoot.storage.atomic import OWN_FILES, temporary_files
 from voicefoot.units import to_milliseconds
 
@@ -195,11 +196,11 @@ def _add_sound(container: OutputContainer, settings: EncoderSettings) -> Any:
 def _tags(file_format: FileFormat, metadata: FileMetadata, tags: Tags) -> dict[str, str]:
     """Return FFmpeg's metadata of the container."""
     found = {
-        "title": one_line(tags.title),
-        "album": one_line(tags.album or tags.title),
+        "title": for_player(tags.title),
+        "album": for_player(tags.album or tags.title),
         "artist": ARTIST,
         "genre": GENRE,
-        "comment": multiline(tags.comment),
+        "comment": for_comment(tags.comment),
     }
     if tags.track is not None:
         found["track"] = "{}/{}".format(*tags.track)
@@ -210,9 +211,9 @@ def _tags(file_format: FileFormat, metadata: FileMetadata, tags: Tags) -> dict[s
     if file_format.chapters is Chapters.COMMENTS:
         for number, chapter in enumerate(metadata.chapters):
             found[f"CHAPTER{number:03}"] = timestamp(chapter.start_seconds)
-            found[f"CHAPTER{number:03}NAME"] = one_line(chapter.name)
+            found[f"CHAPTER{number:03}NAME"] = for_player(chapter.name)
             if chapter.attachments.link:
-                found[f"CHAPTER{number:03}URL"] = one_line(chapter.attachments.link)
+                found[f"CHAPTER{number:03}URL"] = for_player(chapter.attachments.link)
     if file_format.cover is Cover.COMMENT and tags.cover_png is not None:
         found["METADATA_BLOCK_PICTURE"] = base64.b64encode(_picture_block(tags.cover_png)).decode("ascii")
     return found
@@ -225,7 +226,7 @@ def _chapters(metadata: FileMetadata) -> list[Any]:
             "start": to_milliseconds(chapter.start_seconds),
             "end": to_milliseconds(chapter.end_seconds),
             "time_base": Fraction(1, 1_000),
-            "metadata": {"title": one_line(chapter.name)},
+            "metadata": {"title": for_player(chapter.name)},
         }
         for number, chapter in enumerate(metadata.chapters)
     ]

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 from importlib import resources
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -24,8 +22,9 @@ from voicefoot.export.languages import direction
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.packs import ENGLISH, language_pack, pack_code
 from voicefoot.model.breath import BreathKind
-from voicefoot.model.limits import MAX_IMAGE_BYTES
+from voicefoot.model.limits import MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE
 from voicefoot.model.rounds import titled
+from voicefoot.outgoing import for_html, for_script
 from voicefoot.reading.patterns import LINK
 from voicefoot.storage.image_file import read_image
 from voicefoot.timeline.snapshot import snapshot_at
@@ -79,16 +78,16 @@ def write_page(
     words = language_pack(pack_code(language) or ENGLISH)
     fills: dict[str, Callable[[], Iterable[str]]] = {
         "scripts": lambda: _script_hashes(template),
-        "language": lambda: [escape(tag)],
+        "language": lambda: [for_html(tag)],
         "direction": lambda: [direction(tag)],
-        "title": lambda: [escape(timeline.title)],
+        "title": lambda: [for_html(timeline.title)],
         "length": lambda: [clock(timeline.seconds)],
         "icon": lambda: _icon(cover_png),
         "mime": lambda: [mime],
         "audio": lambda: _base64(audio),
         "lines": lambda: _html_lines(timeline, images, words),
         "picture": lambda: _picture(picture_svg, words),
-        "session": lambda: [_json(_session(timeline, images, words))],
+        "session": lambda: [for_script(_session(timeline, images, words))],
         "labels": lambda: [words.code],
     }
     seconds = {"seconds": str(STEP_SECONDS)}
@@ -100,7 +99,7 @@ def write_page(
 
 
 def _label(words: LanguagePack, name: str, values: Mapping[str, str]) -> Iterable[str]:
-    yield escape(words.label(name, **values))
+    yield for_html(words.label(name, **values))
 
 
 # -- data for the script --------------------------------------------------------------------------
@@ -232,14 +231,6 @@ def _moments(timeline: Timeline, words: _StringTable) -> Iterator[tuple[int, int
                 yield (frame, *current)
 
 
-def _json(data: dict[str, Any]) -> str:
-    """Return `data` as JSON that is safe within a script element, and in JavaScript before 2019."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
-
-
 # -- text for readers -----------------------------------------------------------------------------
 
 
@@ -248,16 +239,16 @@ def _html_lines(timeline: Timeline, images: Mapping[Path, int], words: LanguageP
     rate = timeline.sample_rate
     remaining = dict(images)
     for section in timeline.sections:
-        yield f"<h3><bdi>{escape(titled(section.name, section.rounds))}</bdi></h3>\n"
+        yield f"<h3><bdi>{for_html(titled(section.name, section.rounds))}</bdi></h3>\n"
         yield from _html_attachments(section, remaining)
         if section.music is not None:
-            yield f'<p class="p-music"><bdi>{escape(section.music.text)}</bdi></p>\n'
+            yield f'<p class="p-music"><bdi>{for_html(section.music.text)}</bdi></p>\n'
         yield '<ol role="list">\n'
         for line in _lines(section, words):
             at = clock(to_seconds(line.start_frame, rate))
             yield (
                 f'<li><button type="button" class="p-{line.kind}" disabled><span class="p-clock">{at}</span> '
-                f"<bdi>{escape(line.text)}</bdi></button></li>\n"
+                f"<bdi>{for_html(line.text)}</bdi></button></li>\n"
             )
         yield "</ol>\n"
 
@@ -269,15 +260,15 @@ def _html_attachments(section: Section, remaining: dict[Path, int]) -> Iterator[
     attachments = section.attachments
     path = attachments.image
     if path is not None and path in remaining:
-        image = read_image(path, MAX_IMAGE_BYTES)
+        image = read_image(path, MAX_IMAGE_BYTES, MAX_IMAGE_SIDE, MAX_IMAGE_PIXELS)
         yield (
-            f'<img class="p-image" id="image-{remaining.pop(path)}" alt="{escape(section.name)}" '
+            f'<img class="p-image" id="image-{remaining.pop(path)}" alt="{for_html(section.name)}" '
             f'decoding="async" src="data:{image.mime};base64,'
         )
         yield from _base64([image.data])
         yield '">\n'
     if attachments.note:
-        yield f'<p class="p-note"><bdi>{escape(attachments.note)}</bdi></p>\n'
+        yield f'<p class="p-note"><bdi>{for_html(attachments.note)}</bdi></p>\n'
     if attachments.link:
         yield f'<p class="p-more">{_html_link(attachments.link)}</p>\n'
 
@@ -285,12 +276,12 @@ def _html_attachments(section: Section, remaining: dict[Path, int]) -> Iterator[
 def _html_link(address: str) -> str:
     """Return a link to `address` that shows its host; what is no address of the web stays text."""
     if not _WEB_ADDRESS.fullmatch(address):
-        return f"<bdi>{escape(address)}</bdi>"
+        return f"<bdi>{for_html(address)}</bdi>"
     host = re.split("[/?#]", address.partition("://")[2], maxsplit=1)[0]
     # Another tab, so that a session that plays goes on.
     return (
-        f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer nofollow">'
-        f"<bdi>{escape(host)}</bdi></a>"
+        f'<a href="{for_html(address)}" target="_blank" rel="noopener noreferrer nofollow">'
+        f"<bdi>{for_html(host)}</bdi></a>"
     )
 
 
@@ -299,7 +290,7 @@ def _picture(picture_svg: str, words: LanguagePack) -> Iterator[str]:
         yield (
             '<section class="p-picture p-card" aria-labelledby="picture-title" tabindex="0">\n'
             '<h2 class="p-title" id="picture-title" lang="'
-            f'{words.code}">{escape(words.label("whole session"))}</h2>\n'
+            f'{words.code}">{for_html(words.label("whole session"))}</h2>\n'
             f"{picture_svg}\n</section>"
         )
 

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from voicefoot.audio import AudioFormat, Block, Samples
-from voicefoot.export.captions import one_line
 from voicefoot.export.metadata import ARTIST, GENRE, FileMetadata, Tags
 from voicefoot.model.stems import Stem
+from voicefoot.outgoing import for_player
 from voicefoot.storage.atomic import atomic_writer, ensure_folder
 from voicefoot.storage.wav import WavWriter
 from voicefoot.units import to_frames
@@ -56,7 +56,7 @@ def _chunk(name: bytes, body: bytes) -> bytes:
 
 
 def _text(text: str) -> bytes:
-    return one_line(text).encode("utf-8", "replace") + b"\0"
+    return for_player(text).encode("utf-8", "replace") + b"\0"
 
 
 def write_stems(steps: Iterable[Mapping[Stem, Samples]], folder: Path, audio_format: AudioFormat) -> int:

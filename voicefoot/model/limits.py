@@ -112,6 +112,10 @@ MIN_LASTS_SECONDS, MAX_LASTS_SECONDS = 5.0, MAX_SESSION_SECONDS
 # -- pictures, sounds and songs -------------------------------------------------------------------
 
 MAX_IMAGE_BYTES = 5_000_000
+MAX_IMAGE_SIDE = 16_384
+"""Pixels; the largest that browsers show everywhere."""
+MAX_IMAGE_PIXELS = 50_000_000
+"""A phone's camera has that many. Shown, each takes four bytes, however small the file is."""
 MAX_SOUND_BYTES = 10_000_000
 """Of a WAV file that stands in for a sound: five seconds at 192 kHz in two channels of 32 bits have 8 MB."""
 MAX_SOUND_SECONDS = 5.0
@@ -123,3 +127,12 @@ MIN_SONG_SECONDS, MAX_SONG_SECONDS = 1.0, 4 * _HOUR
 MAX_SONG_BYTES = 2_000_000_000
 MAX_SONGS = 500
 """In a folder."""
+MIN_SONG_RATE, MAX_SONG_RATE = 4_000, 768_000
+"""Hertz. At less, a small file would be hours long, and at more it is no sound."""
+MAX_SONG_CHANNELS = 8
+MAX_SONG_MEMORY_BYTES = 400_000_000
+"""Of the process that decodes a song, itself included: it needs 100 MB, whatever the song's length."""
+MAX_SONG_CPU_SECONDS = 20
+"""Of work on half a second of a song, and on what stands before its beginning."""
+MAX_SONG_WAIT_SECONDS = 120.0
+"""For the next half second of a song; a busy machine may take long, too."""

@@ -1,36 +1,41 @@
-"""Decodes a song of the user's, in any common format, as a stream.
+"""Songs of the user's, in any common format, as a stream of samples.
 
-A routine, and the files beside it, are untrusted. FFmpeg would follow a playlist to other files or to the
-network, whatever its name. So it is only ever given an open file, and told the format, which is sniffed from
-the first bytes.
+They are decoded in a process of their own (`song_process.py`), which is bounded and can be stopped, whatever
+a stranger's file claims. It decodes no faster than the samples are taken.
 """
 
 from __future__ import annotations
 
-import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, Any, Self
 
 import numpy as np
 
 from voicefoot.audio import Samples
-from voicefoot.errors import CommandError, reason_of
-from voicefoot.model.limits import MAX_SONG_BYTES, MAX_SONG_SECONDS, MAX_SONGS, MIN_SONG_SECONDS
+from voicefoot.errors import CommandError
+from voicefoot.model.limits import (
+    MAX_SONG_SECONDS,
+    MAX_SONG_WAIT_SECONDS,
+    MAX_SONGS,
+    MIN_SONG_SECONDS,
+)
+from voicefoot.music.song_file import REMEDY, unreadable
+from voicefoot.music.song_process import ERROR, HEAD, NEXT, SAMPLES
 from voicefoot.text import escaped
-
-if TYPE_CHECKING:
-    from av import AudioFrame
-    from av.audio.stream import AudioStream
-    from av.container import InputContainer
 
 SONG_SUFFIXES = (".mp3", ".m4a", ".flac", ".ogg", ".oga", ".opus", ".wav", ".aac", ".aif", ".aiff")
 """The files of a folder that are taken for songs."""
 
-_REMEDY = "choose another song, such as an MP3, M4A, FLAC, OGG, Opus or WAV file"
-_MAX_DAMAGED_PACKETS = 1_000
-"""So many undecodable packets in a row end a song."""
+_PROCESS = "voicefoot.music.song_process"
+_MAX_RECORD_BYTES = 64 * 2**20
+_CHECK_RATE = 8_000
 
 
 def list_songs(folder: Path) -> list[Path]:
@@ -40,7 +45,7 @@ def list_songs(folder: Path) -> list[Path]:
             path for path in folder.iterdir() if path.suffix.lower() in SONG_SUFFIXES and path.is_file()
         )
     except OSError as error:
-        raise _unreadable(folder, error) from error
+        raise unreadable(folder, error) from error
     if not files:
         raise CommandError(f"{escaped(str(folder))} has no song in it; put some there, or name one")
     if len(files) > MAX_SONGS:
@@ -50,135 +55,158 @@ def list_songs(folder: Path) -> list[Path]:
     return files
 
 
-def check_song(path: Path) -> None:
-    """Raise CommandError if the file at `path` can't be played as a song."""
-    frames, rate = 0, 8_000
-    for block in decode_song(path, rate, 1):
-        frames += len(block)
-        if frames >= MIN_SONG_SECONDS * rate:
-            return
-    name = escaped(str(path))
-    if not frames:
-        raise CommandError(f"{name} holds no sound that can be decoded; {_REMEDY}")
-    raise CommandError(f"{name} is shorter than a second; {_REMEDY}")
+def check_songs(paths: Sequence[Path]) -> None:
+    """Raise CommandError if one of the files can't be played as a song; the message begins with its name."""
+    songs = _SongProcess(paths, _CHECK_RATE, 1, MIN_SONG_SECONDS)
+    try:
+        for path in paths:
+            frames = sum(len(samples) for samples in songs)
+            name = escaped(str(path))
+            if not frames:
+                raise CommandError(f"{name} holds no sound that can be decoded; {REMEDY}")
+            if frames < MIN_SONG_SECONDS * _CHECK_RATE:
+                raise CommandError(f"{name} is shorter than a second; {REMEDY}")
+    finally:
+        songs.close()
 
 
-def decode_song(path: Path, sample_rate: int, channels: int) -> Iterator[Samples]:
+def decode_song(path: Path, sample_rate: int, channels: int) -> SongStream:
     """Decode the song at `path` from its beginning, resampled to `sample_rate`, in blocks of any length:
     float32, (frames, channels), full scale at -1 and 1.
 
     It is mixed to 1 or 2 channels by FFmpeg's default weights, which keep its loudness; more than two
     channels may add up beyond full scale. The same song always gives the same samples. Damaged packets are
-    skipped; a truncated song ends where it was cut off. Raises CommandError if the file is no song at all,
-    and after 4 hours of it.
+    skipped; a truncated song ends where it was cut off. The process starts at once, and `close` ends it.
+    Taking a block raises CommandError if the file is no song at all, claims more than `model/limits.py`
+    allows, or takes too much memory or time; and after 4 hours of it.
     """
-    import av
-
-    layout = "mono" if channels == 1 else "stereo"
-    resampler = av.AudioResampler(format="flt", layout=layout, rate=sample_rate)
-    frames = 0
-    has_frames = False
-    with _open_stream(path) as (container, stream):
-        for frame in _decode_frames(container, stream):
-            # Timestamps jump where a song is damaged; ignore them, so that its samples follow one another.
-            frame.pts = None
-            has_frames = True
-            for resampled in resampler.resample(frame):
-                frames += resampled.samples
-                if frames > MAX_SONG_SECONDS * sample_rate:
-                    raise CommandError(
-                        f"{escaped(str(path))} is longer than {MAX_SONG_SECONDS / 3600:g} hours; cut it"
-                    )
-                yield _to_samples(resampled.to_ndarray(), channels)
-        if has_frames:
-            for resampled in resampler.resample(None):
-                yield _to_samples(resampled.to_ndarray(), channels)
+    return SongStream(path, sample_rate, channels)
 
 
-def _to_samples(interleaved: np.ndarray, channels: int) -> Samples:
-    samples: Samples = np.asarray(interleaved, dtype=np.float32).reshape(-1, channels)
-    return samples
+class SongStream:
+    """The blocks of one song; see `decode_song`."""
 
+    def __init__(self, path: Path, sample_rate: int, channels: int) -> None:
+        self._process = _SongProcess([path], sample_rate, channels, MAX_SONG_SECONDS + 1.0)
+        self._ended = False
 
-@contextmanager
-def _open_stream(path: Path) -> Iterator[tuple[InputContainer, AudioStream]]:
-    """Open the container and its first audio stream. Raises CommandError."""
-    import av
+    def __iter__(self) -> Self:
+        return self
 
-    av.logging.set_level(av.logging.PANIC)
-    name = escaped(str(path))
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            what = "is a folder" if stat.S_ISDIR(status.st_mode) else "is not a file"
-            raise CommandError(f"{name} {what}; name a song")
-        if not status.st_size:
-            raise CommandError(f"{name} is empty; {_REMEDY}")
-        if status.st_size > MAX_SONG_BYTES:
-            raise CommandError(f"{name} is larger than {MAX_SONG_BYTES / 1e9:g} GB; {_REMEDY}")
-        with path.open("rb") as file:
-            format_name = _sniff_format(file.read(64))
-            if format_name is None:
-                raise CommandError(f"{name} is not a sound file; {_REMEDY}")
-            file.seek(0)
-            try:
-                container = av.open(file, "r", format=format_name)
-            except (av.FFmpegError, ValueError) as error:
-                raise CommandError(f"{name} is damaged, or was cut off; {_REMEDY}") from error
-            with container:
-                if not container.streams.audio:
-                    raise CommandError(f"{name} has no sound in it; {_REMEDY}")
-                stream = container.streams.audio[0]
-                stream.codec_context.thread_count = 1
-                yield container, stream
-    except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def _decode_frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
-    """Decode the frames of `stream` in order, skipping damaged packets."""
-    import av
-
-    damaged = 0
-    packets = container.demux(stream)
-    while damaged < _MAX_DAMAGED_PACKETS:
+    def __next__(self) -> Samples:
+        if self._ended:
+            raise StopIteration
         try:
-            packet = next(packets, None)
-            if packet is None:
-                return
-            for frame in packet.decode():
-                assert isinstance(frame, av.AudioFrame), "an audio stream gives audio"
-                damaged = 0
-                yield frame
-        except (av.FFmpegError, ValueError):
-            damaged += 1
+            return next(self._process)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the process. If it has ended already, nothing happens."""
+        self._ended = True
+        self._process.close()
+
+    def __del__(self) -> None:
+        if not getattr(self, "_ended", True):
+            self.close()
 
 
-def _sniff_format(head: bytes) -> str | None:
-    """Return FFmpeg's name for the format of a file that begins with `head`; None if it is not audio."""
-    if head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE":
-        return "wav"
-    if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
-        return "aiff"
-    if head[4:8] == b"ftyp":
-        return "mov"
-    if head[:4] == b"fLaC":
-        return "flac"
-    if head[:4] == b"OggS":
-        return "ogg"
-    if head[:3] == b"ID3":
-        return "mp3"
-    if len(head) > 1 and head[0] == 0xFF:
-        if head[1] & 0xF6 == 0xF0:
-            return "aac"
-        if head[1] & 0xE0 == 0xE0:
-            return "mp3"
-    return None
+class _SongProcess(Iterator[Samples]):
+    """A process that decodes up to `seconds` of each of `paths`: it iterates over the blocks of one, and is
+    then ready for the next.
+    """
+
+    def __init__(self, paths: Sequence[Path], sample_rate: int, channels: int, seconds: float) -> None:
+        self._paths = list(paths)
+        self._index = 0
+        self._channels = channels
+        self._is_late = False
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, and no shell
+            # -P: don't import modules that happen to lie in the working directory.
+            [sys.executable, "-P", "-m", _PROCESS],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            **_detached(),
+        )
+        request = {
+            "paths": [str(path.absolute()) for path in paths],
+            "rate": sample_rate,
+            "channels": channels,
+            "seconds": seconds,
+        }
+        stream = _pipe(self._process.stdin)
+        with suppress(OSError):  # it has ended: told when its answer is read
+            stream.write(json.dumps(request).encode("ascii") + b"\n")
+            stream.close()
+
+    def __next__(self) -> Samples:
+        """Return the next block of the present song; StopIteration: the next song follows."""
+        kind, content = self._record()
+        if kind == SAMPLES:
+            samples: Samples = np.frombuffer(content, dtype=np.float32).reshape(-1, self._channels)
+            return samples
+        if kind == NEXT:
+            self._index += 1
+            raise StopIteration
+        name = escaped(str(self._paths[self._index]))
+        if kind == ERROR and content:
+            raise CommandError(_named(content.decode("utf-8", "replace"), self._paths[self._index]))
+        what = "takes too long to decode" if self._is_late else "takes too much memory or time to decode"
+        raise CommandError(f"{name} {what}; {REMEDY}")
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                _pipe(stream).close()
+
+    def _record(self) -> tuple[bytes, bytes]:
+        """Return the next record, or an empty kind if there is none that makes sense, in time."""
+        stream = _pipe(self._process.stdout)
+        timer = threading.Timer(MAX_SONG_WAIT_SECONDS, self._stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            head = stream.read(HEAD.size)
+            if len(head) < HEAD.size:
+                return b"", b""
+            kind, size = HEAD.unpack(head)
+            if size > _MAX_RECORD_BYTES or kind not in (SAMPLES, NEXT, ERROR):
+                return b"", b""
+            content = stream.read(size)
+            return (kind, content) if len(content) == size else (b"", b"")
+        finally:
+            timer.cancel()
+
+    def _stop(self) -> None:
+        self._is_late = True
+        self._process.kill()
 
 
-def _unreadable(path: Path, error: OSError) -> CommandError:
-    name = escaped(str(path))
-    if isinstance(error, FileNotFoundError):
-        return CommandError(f"{name} is not there; check its name")
-    reason = reason_of(error)
-    return CommandError(f"{name} can't be read ({reason}); check the file and its rights")
+def _named(message: str, path: Path) -> str:
+    """Return what the process tells, with `path` as the user gave it."""
+    absolute = escaped(str(path.absolute()))
+    return escaped(str(path)) + message[len(absolute) :] if message.startswith(absolute) else message
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None, "the process was started with pipes"
+    return stream
+
+
+def _environment() -> dict[str, str]:
+    """Our environment, so that the process imports the modules that we import; and no threads for sums."""
+    path = os.pathsep.join(str(Path(entry).resolve()) for entry in sys.path)
+    return os.environ | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+def _detached() -> dict[str, Any]:
+    """Popen options that keep a Ctrl-C in the terminal from the process, and give it no window of its own."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+    return {"process_group": 0}

@@ -14,6 +14,8 @@ from voicefoot.audio import Samples
 from voicefoot.music.song_loop import SongLoop
 from voicefoot.units import to_frames
 
+_AHEAD_SECONDS = 15.0
+"""How long before it is heard the next song is opened: its decoder takes a while to start."""
 HISTORY_SECONDS = 4.0
 """How far back a song can be read without decoding it anew."""
 
@@ -46,6 +48,7 @@ class SongSource:
         self._gains = gains
         self._channels = channels
         self._contents = contents
+        self._ahead_frames = to_frames(_AHEAD_SECONDS, order.sample_rate)
         self._readers: dict[int, _SongReader] = {}
         """By the index of the region: that which sounds, and the next during a crossfade."""
 
@@ -78,6 +81,8 @@ class SongSource:
                 self._readers.pop(known).close()
             fade_frame = region.end_frame - region.fade_frames
             end = min(last_frame, fade_frame if start < fade_frame else region.end_frame)
+            if index + 1 not in self._readers and fade_frame - end < self._ahead_frames:
+                self._readers[index + 1] = self._open(index + 1)
             samples = self._read(index, start, end)
             if start >= fade_frame:
                 fade_in = _fade_in(np.arange(start, end) - fade_frame, region.fade_frames)
@@ -92,10 +97,16 @@ class SongSource:
         offset = region.first - region.start_frame
         reader = self._readers.get(index)
         if reader is None or reader.earliest > max(0, first + offset):
-            history_frames = to_frames(HISTORY_SECONDS, self.order.sample_rate)
-            reader = _SongReader(self._songs[region.song](), self._channels, history_frames)
-            self._readers[index] = reader
+            if reader is not None:
+                reader.close()
+            reader = self._readers[index] = self._open(index)
         return reader.read(first + offset, last + offset) * np.float32(self._gains[region.song])
+
+    def _open(self, index: int) -> _SongReader:
+        """Return what reads the song of region `index`, from its beginning."""
+        history_frames = to_frames(HISTORY_SECONDS, self.order.sample_rate)
+        decode = self._songs[self.order.region(index).song]
+        return _SongReader(decode(), self._channels, history_frames)
 
 
 def _fade_in(frames: NDArray[np.int64], length: int) -> NDArray[np.float32]:

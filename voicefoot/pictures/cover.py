@@ -156,8 +156,10 @@ def _ray_distance(x: Pixels, y: Pixels, edge: Pixels) -> Pixels:
 
 def _shares(lengths: Sequence[float]) -> list[float]:
     known = [seconds for seconds in lengths if math.isfinite(seconds) and seconds > 0]
-    whole = math.fsum(known)
-    return [seconds / whole for seconds in known]
+    longest = max(known, default=1.0)
+    parts = [seconds / longest for seconds in known]  # sums of the largest numbers have none
+    whole = math.fsum(parts)
+    return [part / whole for part in parts]
 
 
 # -- colours, and the file --------------------------------------------------------------------------

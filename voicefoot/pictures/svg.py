@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.packs import ENGLISH, language_pack, pack_code
 from voicefoot.model.rounds import round_words
+from voicefoot.outgoing import for_svg
 from voicefoot.pictures.chart import (
     MAX_LEGEND_SIDES,
     Chart,
@@ -23,7 +23,7 @@ from voicefoot.pictures.chart import (
     merge_intervals,
     row_label,
 )
-from voicefoot.text import cut, display_width, strip_invisible
+from voicefoot.text import cut, display_width
 from voicefoot.timeline.timeline import Timeline
 from voicefoot.timeline.transcript import clock
 
@@ -100,10 +100,10 @@ def _picture(drawn: Chart, language: str, words: LanguagePack, mark_gap: float) 
     title = display_text(drawn.title)
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
-        f'height="{height}" role="img" aria-labelledby="vf-title vf-desc" lang="{_escaped(language)}">'
+        f'height="{height}" role="img" aria-labelledby="vf-title vf-desc" lang="{for_svg(language)}">'
     )
-    yield f'<title id="vf-title">{_escaped(title)}, {clock(drawn.seconds)}</title>'
-    yield f'<desc id="vf-desc">{_escaped(_description(drawn, words))}</desc>'
+    yield f'<title id="vf-title">{for_svg(title)}, {clock(drawn.seconds)}</title>'
+    yield f'<desc id="vf-desc">{for_svg(_description(drawn, words))}</desc>'
     yield f"<style>{_SHAPES}{_LIGHT}@media (prefers-color-scheme:dark){{{_DARK}}}</style>"
     yield (
         '<defs><pattern id="vf-move" width="7" height="7" patternUnits="userSpaceOnUse" '
@@ -130,7 +130,7 @@ def _picture(drawn: Chart, language: str, words: LanguagePack, mark_gap: float) 
 def _row(
     row: Row, y: int, sides: Sequence[str], words: LanguagePack, scale: float, gap: float
 ) -> Iterator[str]:
-    yield f'<g class="row"><title>{_escaped(_titled(row))}, {clock(row.seconds)}</title>'
+    yield f'<g class="row"><title>{for_svg(_titled(row))}, {clock(row.seconds)}</title>'
     yield _text(24, y + 30, row_label(row, 24, "…"), "ink name")
     yield _text(24, y + 47, clock(row.seconds), "ink bold")
     yield _text(PLOT_LEFT - 14, y + 47, words.label("from", time=clock(row.start)), "soft small", "end")
@@ -304,11 +304,7 @@ def _side_class(side: str | None, sides: Sequence[str]) -> str:
 
 def _text(x: float, y: float, text: str, css_class: str, anchor: str = "start") -> str:
     placed = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return f'<text class="{css_class}" x="{_n(x)}" y="{_n(y)}"{placed}>{_escaped(text)}</text>'
-
-
-def _escaped(text: str) -> str:
-    return html.escape(strip_invisible(text))
+    return f'<text class="{css_class}" x="{_n(x)}" y="{_n(y)}"{placed}>{for_svg(text)}</text>'
 
 
 def _n(number: float) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from voicefoot.errors import CommandError
-from voicefoot.model.limits import MAX_IMAGE_BYTES, MAX_SOUND_BYTES
+from voicefoot.model.limits import MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MAX_SOUND_BYTES
 from voicefoot.model.routine import GrooveTrack, SongTrack, Soundtrack
 from voicefoot.model.sound_names import SOUND_NAMES
 from voicefoot.problem_codes import Code
@@ -19,7 +19,7 @@ from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode
 from voicefoot.reading.paths import Folders, as_invalid_value, resolve_inside, resolve_named
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.values import parse_groove
-from voicefoot.storage.image_file import HEAD_BYTES, media_type
+from voicefoot.storage.image_file import HEAD_BYTES, check_image_size, media_type
 from voicefoot.text import folded, nearest, shown
 
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
@@ -137,6 +137,10 @@ def _checked_image(path: Path) -> Path:
     try:
         with path.open("rb") as stream:
             mime = media_type(stream.read(HEAD_BYTES))
+            if mime is not None:
+                check_image_size(path, stream, MAX_IMAGE_SIDE, MAX_IMAGE_PIXELS)
+    except CommandError as error:
+        raise as_invalid_value(error, path) from error
     except OSError as error:
         raise InvalidValueError(
             "can't be read", "check its name, and whether you may read it", Code.BAD_FILE
@@ -210,7 +214,7 @@ class SoundtrackResolver:
         """
         folder = self._folders.of(location)
         # Imported here, since few routines have songs, and numpy is slow to import.
-        from voicefoot.music.decoder import check_song, list_songs
+        from voicefoot.music.decoder import check_songs, list_songs
 
         if folder is None:
             raise InvalidValueError("can't be looked for", "save the routine as a file first", Code.BAD_FILE)
@@ -220,8 +224,7 @@ class SoundtrackResolver:
                 files = tuple(resolve_inside(path, song.name) for song in list_songs(path))
             else:
                 files = (path,)
-            for file in files:
-                check_song(file)
+            check_songs(files)
         except CommandError as error:
             raise as_invalid_value(error, path) from error
         return files

@@ -1,7 +1,8 @@
 """The worker process in which a speech engine runs: `python -m voicefoot.speaking.worker`.
 
 Its arguments are the adapter as `module:object`, the variant (empty for the adapter's default), the language,
-and the sample rate to which clips are postprocessed (0 leaves them as the engine makes them).
+and the sample rate to which clips are postprocessed (0 leaves them as the engine makes them). No engine gets
+a text in which it could find orders of its own.
 
 Each request is a line of JSON on standard input: `{"text": str, "speed": float, "phonemes": [[str, str]]}`.
 The start and each request get one response, a line of JSON on standard output:
@@ -30,6 +31,7 @@ from typing import IO, Any
 from voicefoot.audio import Clip
 from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
+from voicefoot.outgoing import for_voice
 from voicefoot.speaking.clip_check import fault_of
 from voicefoot.speaking.ports import Voice, VoiceAdapter
 from voicefoot.speaking.postprocess import postprocess, postprocessed_identity
@@ -87,8 +89,8 @@ def _read_requests(requests: queue.SimpleQueue[dict[str, Any]]) -> None:
 
 def _serve(voice: Voice, sample_rate: int, request: dict[str, Any], output: IO[bytes]) -> None:
     try:
-        phonemes = tuple((word, ipa) for word, ipa in request["phonemes"])
-        phrase = Phrase(request["text"], request["speed"], phonemes)
+        phonemes = tuple((for_voice(word), ipa) for word, ipa in request["phonemes"])
+        phrase = Phrase(for_voice(request["text"]), request["speed"], phonemes)
         clip = voice.say(phrase)
         if sample_rate:
             if fault := fault_of(clip, phrase):  # before ten minutes of it are resampled

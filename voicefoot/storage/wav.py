@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from voicefoot.audio import AudioFormat, Block, Clip, Samples
 from voicefoot.errors import CommandError
+from voicefoot.text import escaped
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 _BITS = {_PCM: (8, 16, 24, 32), _FLOAT: (32, 64)}
@@ -44,14 +45,16 @@ def read_wav(path: Path, max_seconds: float = 10.0) -> Clip:
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise CommandError(f"{path} is not a file; name a WAV file")
+            raise CommandError(f"{escaped(str(path))} is not a file; name a WAV file")
         with path.open("rb") as stream:
             return _read(stream, path, max_seconds)
     except FileNotFoundError:
-        raise CommandError(f"{path} is not there; check the name") from None
+        raise CommandError(f"{escaped(str(path))} is not there; check the name") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise CommandError(f"{path} can't be read ({reason}); check the file and its rights") from None
+        raise CommandError(
+            f"{escaped(str(path))} can't be read ({reason}); check the file and its rights"
+        ) from None
 
 
 class WavWriter:
@@ -149,9 +152,9 @@ class WavWriter:
 def _read(stream: BinaryIO, path: Path, max_seconds: float) -> Clip:
     head = stream.read(12)
     if not head:
-        raise CommandError(f"{path} is empty; {_SAVE_AS}")
+        raise CommandError(f"{escaped(str(path))} is empty; {_SAVE_AS}")
     if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":
-        raise CommandError(f"{path} is not a WAV file; {_SAVE_AS}")
+        raise CommandError(f"{escaped(str(path))} is not a WAV file; {_SAVE_AS}")
     layout: _Layout | None = None
     for _ in range(_MAX_CHUNKS):
         chunk = stream.read(8)
@@ -165,7 +168,7 @@ def _read(stream: BinaryIO, path: Path, max_seconds: float) -> Clip:
             return _samples(stream, size, layout, path, max_seconds)
         else:
             stream.seek(size + size % 2, 1)
-    raise CommandError(f"{path} is a WAV file without sound in it, or damaged; {_SAVE_AS}")
+    raise CommandError(f"{escaped(str(path))} is a WAV file without sound in it, or damaged; {_SAVE_AS}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,38 +188,40 @@ class _Layout:
 def _layout(chunk: bytes, path: Path) -> _Layout:
     """Parse a `fmt ` chunk. Raises CommandError for a layout that is not supported here."""
     if len(chunk) < 16:
-        raise CommandError(f"{path} is a damaged WAV file; {_SAVE_AS}")
+        raise CommandError(f"{escaped(str(path))} is a damaged WAV file; {_SAVE_AS}")
     encoding, channels, sample_rate, _, frame_bytes, bits = struct.unpack("<HHIIHH", chunk[:16])
     if encoding == _EXTENSIBLE and len(chunk) >= 26:
         (encoding,) = struct.unpack("<H", chunk[24:26])
     if encoding not in _BITS:
-        raise CommandError(f"{path} holds compressed samples; {_SAVE_AS}")
+        raise CommandError(f"{escaped(str(path))} holds compressed samples; {_SAVE_AS}")
     if bits not in _BITS[encoding]:
-        raise CommandError(f"{path} has samples of {bits} bits; {_SAVE_AS}")
+        raise CommandError(f"{escaped(str(path))} has samples of {bits} bits; {_SAVE_AS}")
     if not 1 <= channels <= _MAX_CHANNELS:
-        raise CommandError(f"{path} has {channels} channels; save it with 1 or 2")
+        raise CommandError(f"{escaped(str(path))} has {channels} channels; save it with 1 or 2")
     if not _MIN_RATE <= sample_rate <= _MAX_RATE:
-        raise CommandError(f"{path} has a sample rate of {sample_rate} Hz; save it with 48000 Hz")
+        raise CommandError(
+            f"{escaped(str(path))} has a sample rate of {sample_rate} Hz; save it with 48000 Hz"
+        )
     layout = _Layout(sample_rate, channels, bits // 8, encoding == _FLOAT)
     if frame_bytes != layout.frame_bytes:
-        raise CommandError(f"{path} is a damaged WAV file; {_SAVE_AS}")
+        raise CommandError(f"{escaped(str(path))} is a damaged WAV file; {_SAVE_AS}")
     return layout
 
 
 def _samples(stream: BinaryIO, size: int, layout: _Layout, path: Path, max_seconds: float) -> Clip:
     frames = size // layout.frame_bytes
     if not frames:
-        raise CommandError(f"{path} holds no sound at all; {_SAVE_AS}")
+        raise CommandError(f"{escaped(str(path))} holds no sound at all; {_SAVE_AS}")
     if frames > max_seconds * layout.sample_rate:
-        raise CommandError(f"{path} is longer than {max_seconds:g} s; cut it")
+        raise CommandError(f"{escaped(str(path))} is longer than {max_seconds:g} s; cut it")
     data = stream.read(frames * layout.frame_bytes)
     if len(data) < frames * layout.frame_bytes:
-        raise CommandError(f"{path} ends before its sound does; copy or save it again")
+        raise CommandError(f"{escaped(str(path))} ends before its sound does; copy or save it again")
     if layout.floating:
         samples = np.frombuffer(data, dtype=f"<f{layout.sample_bytes}").reshape(frames, layout.channels)
         if not (np.abs(samples) < _MAX_FLOAT).all():  # nor is NaN
             raise CommandError(
-                f"{path} has samples that are no numbers, or far beyond full scale; {_SAVE_AS}"
+                f"{escaped(str(path))} has samples that are no numbers, or far beyond full scale; {_SAVE_AS}"
             )
         return Clip.of(samples, layout.sample_rate)
     integers = _integers(data, layout.sample_bytes).reshape(frames, layout.channels)
