@@ -13,7 +13,7 @@ from voicefoot.model.routine import Exercise
 from voicefoot.playing.revision import first_difference, frame_in_original, led_over
 from voicefoot.timeline.timeline import Section, shifted
 
-TAPS = exercise(on_beat(10, 1.0, say="Tap your toes."), name="Taps", caution="Gently.")
+TAPS = exercise(on_beat(12, 1.0, say="Tap your toes."), name="Taps", caution="Gently.")
 
 
 def section(which: Exercise) -> Section:
@@ -40,7 +40,7 @@ def test_a_line_that_is_no_more_leads_to_what_follows_it() -> None:
 
 
 def test_other_beats_begin_with_their_count_in() -> None:
-    faster = replace(TAPS, moves=(on_beat(10, 1.2, say="Tap your toes."),))
+    faster = replace(TAPS, moves=(on_beat(12, 1.1, say="Tap your toes."),))
     old, new = section(TAPS), section(faster)
     found = first_difference(old, new)
     assert found is not None

@@ -90,7 +90,7 @@ def test_after_a_cut_the_groove_is_where_the_work_is() -> None:
     recordings = []
     for pauses in (False, True):
         session = PulledSession(source)
-        session.pull(16 * RATE)
+        session.pull(round(17.6 * RATE))
         heard = [e.text for e in session.timeline().events if e.kind is EventKind.COUNT]
         assert 3 < len(heard) < 12, "it is in the midst of work"
         if pauses:
