@@ -170,13 +170,13 @@ def agrees(recorded: Block, timeline: Timeline, transport: Transport) -> None:
     nothing was played.
     """
     expected = mixed(timeline, transport)[:, 0].astype(int)
-    given = transport.feed.delivered
+    given = transport.played_ranges()
     cuts = np.zeros(len(expected), dtype=bool)
     nothing = np.ones(len(expected), dtype=bool)
     for number, each in enumerate(given):
         end = each.played_frame + each.frames
         nothing[each.played_frame : end] = False
-        if number + 1 == len(given) or given[number + 1].stream is not each.stream:
+        if number + 1 == len(given) or not given[number + 1].goes_on_from(each):
             cuts[max(0, end - FADE_FRAMES - 1) : end + 1] = True
     at = next(event for event in timeline.events if event.kind is EventKind.SPEECH).start_frame
     # So long a piece is there once, however often its lines are said again.

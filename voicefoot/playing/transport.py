@@ -317,18 +317,21 @@ class Transport:
         """Return what was played; it is complete only with `keep_timeline`."""
         from voicefoot.timeline.played import played_timeline
 
+        feed = self.feed
+        return played_timeline(
+            title, self.audio_format.sample_rate, self.played_ranges(), self.overlays, feed.played_frames
+        )
+
+    def played_ranges(self) -> list[PlayedRange]:
+        """Return what was played of sections, in order; it is complete only with `keep_timeline`."""
         segments = {id(stream): segment for stream, segment in self.segments}
-        ranges = self._played + [
+        return self._played + [
             PlayedRange(
                 segments[id(each.stream)].known_sections(), each.stream_frame, each.played_frame, each.frames
             )
             for each in self.feed.delivered
             if id(each.stream) in segments
         ]
-        feed = self.feed
-        return played_timeline(
-            title, self.audio_format.sample_rate, ranges, self.overlays, feed.played_frames
-        )
 
     def interject(self, text: str, clip: Clip) -> bool:
         """Say a line in the midst of work, which goes on. Return False if that is not possible: between two

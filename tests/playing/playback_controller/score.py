@@ -45,11 +45,12 @@ def agrees(session: PulledSession, unheard_seconds: float = 0.0) -> None:
     score = mixed(timeline)
     assert len(score) == timeline.frames == len(recording)
     cuts = np.zeros(len(score), dtype=bool)
-    for before, after in pairwise(session.transport.feed.delivered):
+    ranges = session.transport.played_ranges()
+    for before, after in pairwise(ranges):
         end = before.played_frame + before.frames
-        if before.stream is not after.stream:
+        if not after.goes_on_from(before):
             cuts[max(0, end - FADE_FRAMES - 1) : end + 1 + unheard] = True
-    end = session.transport.feed.delivered[-1].played_frame + session.transport.feed.delivered[-1].frames
+    end = ranges[-1].played_frame + ranges[-1].frames
     cuts[max(0, end - FADE_FRAMES - 1) : end + 1] = True
     difference = np.abs(recording[:, 0].astype(int) - score[:, 0].astype(int))
     difference[cuts] = 0
