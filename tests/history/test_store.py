@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -357,3 +357,23 @@ def test_a_full_disk_is_told_and_leaves_what_was_written(tmp_path: Path) -> None
         assert first in [session.id for session in history.sessions()]
         assert integrity(path) == "ok"
         history.heard(first, Bookmark(1), 5.0, finished=True)
+
+
+def test_the_latest_session_is_the_one_begun_last_whatever_the_clock_says(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        hour_now = 12
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Clock:
+            return cls(2026, 3, 1, cls.hour_now, tzinfo=tz)
+
+    monkeypatch.setattr("voicefoot.history.store.datetime", Clock)
+    first = history.begin(BEGUN)
+    history.heard(first, Bookmark(0), 5.0)
+    Clock.hour_now = 11
+    second = history.begin(BEGUN)
+    history.heard(second, Bookmark(1), 5.0)
+    assert [session.id for session in history.sessions()] == [second, first]
+    assert history.sessions(limit=1)[0].place == Bookmark(1)

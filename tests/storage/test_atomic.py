@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -114,3 +115,37 @@ def test_a_killed_export_leaves_the_older_file_or_the_new_one() -> None:
     assert done.returncode == 0, done.stderr
     assert "5 of them killed" in done.stdout
     assert done.stdout.endswith("0 broken, 0 leftovers\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="files without a name")
+def test_what_is_being_written_has_no_name_that_could_stay(tmp_path: Path) -> None:
+    with atomic_writer(tmp_path / "x.wav") as stream:
+        stream.write(b"whole")
+        assert list(tmp_path.iterdir()) == []
+    assert (tmp_path / "x.wav").read_bytes() == b"whole"
+    assert [path.name for path in tmp_path.iterdir()] == ["x.wav"]
+
+
+@pytest.mark.parametrize("cannot", ["open", "link"])
+def test_where_there_are_no_such_files_it_is_written_all_the_same(
+    cannot: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.open
+
+    def refused(path: Path | str, flags: int, *more: int) -> int:
+        if flags & getattr(os, "O_TMPFILE", 0) == getattr(os, "O_TMPFILE", -1):
+            raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+        return real(path, flags, *more)
+
+    def unlinked(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOENT, "No such file or directory")
+
+    if cannot == "open":
+        monkeypatch.setattr(os, "open", refused)
+    else:
+        monkeypatch.setattr(os, "link", unlinked)
+    (tmp_path / "x.wav").write_bytes(b"older")
+    with atomic_writer(tmp_path / "x.wav") as stream:
+        stream.write(b"whole")
+    assert (tmp_path / "x.wav").read_bytes() == b"whole"
+    assert [path.name for path in tmp_path.iterdir()] == ["x.wav"]
