@@ -23,7 +23,7 @@ from voicefoot.cli.watch import RoutineWatch, check_watchable
 from voicefoot.errors import CommandError, OutputError
 from voicefoot.model.choices import LEAD_IN_SECONDS
 from voicefoot.outgoing import for_json
-from voicefoot.text import as_typed
+from voicefoot.text import as_typed, escaped
 
 if TYPE_CHECKING:
     from voicefoot.controls.media_keys import MediaKeys
@@ -137,7 +137,8 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
             if options.score is not None:
                 _write_score(live, session, options.score)
             if live.transport.heard_seconds > 0:
-                note(f"The same again: {as_typed(*resolved.repeat_command(session.voice.name))}")
+                again = as_typed(*resolved.repeat_command(session.voice.name))
+                note(f"The same again: {escaped(again)}")
             if finished and chosen is not None and recorder.problem is None:
                 from voicefoot.cli.programme import what_comes
 
