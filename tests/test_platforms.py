@@ -66,10 +66,13 @@ OF_POSIX = {
     "controls.signals": "the main thread is told of a signal, however the system does so",
     "display.terminal_modes": "the modes of a terminal or of a console",
     "export.encoder_pool": "the cores that this process may use, where the system tells",
+    "music.song_process": "the bounds of a process, of which Windows has none",
     "sinks.pipe": "named pipes; elsewhere it says that there are none",
     "sinks.simpleaudio": "the plugins of ALSA, on Linux",
     "speaking.worker": "it ends with all that it started, where processes have groups",
     "speaking.worker_process": "the same, from outside",
+    "storage.atomic": "files without a name, on Linux; elsewhere they have one until they are whole",
+    "storage.temporary_folder": "whose folder it is, where folders have owners",
     "storage.file_lock": "the lock of a file, each system's own",
 }
 """Which modules may use what Windows lacks, and what for."""
