@@ -108,7 +108,10 @@ def _cell_peaks(
     """Return the true peak in each cell of `step`, over all channels, (cells,). They are 0 if no sample of
     the step comes near the ceiling.
     """
-    level = np.abs(step[:, 0]) if step.shape[1] == 1 else np.abs(step).max(axis=1)
+    # Channel by channel: the maximum along an axis of two takes eight times as long.
+    level = np.abs(step[:, 0])
+    for channel in range(1, step.shape[1]):
+        level = np.maximum(level, np.abs(step[:, channel]))
     starts = np.arange(0, len(step), cell_frames)
     if level.max() <= _NEAR_SHARE * ceiling:
         return np.zeros(len(starts))
