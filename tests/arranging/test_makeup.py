@@ -9,7 +9,7 @@ from voicefoot.arranging.makeup import makeup_db
 from voicefoot.audio import AudioFormat, Clip, Samples
 from voicefoot.dsp.loudness import loudness_lufs
 from voicefoot.mixing.mix import mix_samples
-from voicefoot.model.levels import MAKEUP_DB, MUSIC_LUFS
+from voicefoot.model.levels import MAKEUP_DB, MAKEUP_LUFS, MUSIC_LUFS
 from voicefoot.timeline.timeline import Event, EventKind, Music, Section
 
 RATE = 16_000
@@ -56,7 +56,7 @@ def test_what_is_reckoned_is_what_is_heard(down_db: float, every_seconds: float)
     under = music(down_db)
     gain_db = makeup_db(events, under, 0, FRAMES, RATE)
     as_it_is = loudness(Section("A", 0, FRAMES, events, under, AudioFormat(RATE)))
-    assert gain_db == pytest.approx(np.clip(-16.0 - as_it_is, *MAKEUP_DB), abs=0.15)
+    assert gain_db == pytest.approx(np.clip(MAKEUP_LUFS - as_it_is, *MAKEUP_DB), abs=0.15)
     assert gain_db != 0.0
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from voicefoot.dsp.loudness import HOP_CELLS, HOPS_PER_SECOND, gated_lufs, to_weighted_power, weighted_energy
-from voicefoot.model.levels import MAKEUP_DB, MUSIC_LUFS, SESSION_LUFS
+from voicefoot.model.levels import MAKEUP_DB, MAKEUP_LUFS, MUSIC_LUFS
 from voicefoot.timeline.timeline import Event, Music
 from voicefoot.units import to_amplitude
 
@@ -50,4 +50,4 @@ def makeup_db(
     if not math.isfinite(lufs):
         return 0.0
     lowest, highest = MAKEUP_DB
-    return min(max(SESSION_LUFS - lufs, lowest), highest)
+    return min(max(MAKEUP_LUFS - lufs, lowest), highest)

@@ -49,6 +49,10 @@ CLASS_ENDS_LOUDER_DB = 4.0
 
 MUSIC_LUFS = -17.0
 """The loudness of music where nobody speaks."""
+MAKEUP_LUFS = -15.75
+"""What a section with music is reckoned to, so that it comes out at `SESSION_LUFS`: the limiter, and parts of
+the groove that are softer than others, take a quarter of a decibel.
+"""
 MAKEUP_DB = (-1.0, 3.0)
 """By how much a section with music may be made softer and louder, so that it comes out at `SESSION_LUFS`."""
 MAX_SONG_GAIN_DB = 20.0
