@@ -74,11 +74,11 @@ def test_show_tells_what_was_changed(feet: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_a_routine_asks_for_a_time(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    feet.write_text("fit: 30s\n" + ROUTINE, encoding="utf-8")
-    assert duration(capsys, str(feet)) == 30.0
-    assert duration(capsys, str(feet), "--fit", "31s") == 31.0
-    assert duration(capsys, str(feet), "--fit", "none") != 30.0
-    assert duration(capsys, str(feet), "--level", "standard") != 30.0
+    feet.write_text("fit: 33s\n" + ROUTINE, encoding="utf-8")
+    assert duration(capsys, str(feet)) == 33.0
+    assert duration(capsys, str(feet), "--fit", "34s") == 34.0
+    assert duration(capsys, str(feet), "--fit", "none") != 33.0
+    assert duration(capsys, str(feet), "--level", "standard") != 33.0
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_check_warns_of_a_fit_that_can_not_be(feet: Path, capsys: pytest.Capture
 
 
 def test_the_history_takes_no_level_from_it(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["play", str(feet), "--output", "null", "--fit", "30s"]) == 0
-    assert "--fit 30s" in capsys.readouterr().err
+    assert run(["play", str(feet), "--output", "null", "--fit", "33s"]) == 0
+    assert "--fit 33s" in capsys.readouterr().err
     (session,) = History(history_file()).sessions(str(feet.resolve()))
     assert session.level_why == FITTED
     assert run(["play", str(feet), "--output", "null"]) == 0

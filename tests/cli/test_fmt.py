@@ -107,7 +107,7 @@ def test_what_can_t_be_written_is_said(file: Path, capsys: Captured, monkeypatch
     def no_room(*_args: object, **_options: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tempfile.mkstemp", no_room)
+    monkeypatch.setattr("voicefoot.storage.atomic._open_temporary", no_room)
     assert run(["fmt", "my.yaml"]) == 1
     assert "was not written: " in capsys.readouterr().err
     assert file.read_bytes() == TYPED.encode()

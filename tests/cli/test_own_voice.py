@@ -70,7 +70,7 @@ def test_the_script_is_printed_for_people_for_tables_and_for_programs(
     text = capsys.readouterr().out
     assert text.startswith("Numbers\n    1  one\n")
     assert "\nTowel scrunches\n" in text
-    assert re.search(r"\n88 lines, about \d+ min to record\.\n$", text)
+    assert re.search(r"\n90 lines, about \d+ min to record\.\n$", text)
     assert run(["voices", "script", "foot-strength", "--csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert run(["voices", "script", "foot-strength", "--json"]) == 0
@@ -99,7 +99,7 @@ def test_wav_files_coach_a_whole_routine(
         write_wav(tmp_path / line.file, takes[line.text])
     assert run(["voices", "import", "ada", str(tmp_path), "foot-strength"]) == 0
     told = capsys.readouterr()
-    assert "88 lines taken; the voice ada has 88 lines.\n" in told.out
+    assert "90 lines taken; the voice ada has 90 lines.\n" in told.out
     assert "missing" not in told.out
     assert told.err == ""
 
@@ -133,7 +133,7 @@ def test_a_fifth_that_is_missing_is_spoken_by_another_voice_that_is_named(
     told = capsys.readouterr()
     assert told.out == ""
     assert re.fullmatch(
-        r"voicefoot: the voice recorded:ada lacks 17 of 89 lines, the first is \"[^\"]+\"; to record them, "
+        r"voicefoot: the voice recorded:ada lacks 18 of 91 lines, the first is \"[^\"]+\"; to record them, "
         r"type: voicefoot voices record ada foot-strength\n",
         told.err,
     )
@@ -192,7 +192,7 @@ def test_numbered_files_are_in_the_order_of_the_script(
     for line in lines[:40]:
         write_wav(tmp_path / f"{line.number:03}.wav", takes[line.text])
     assert run(["voices", "import", "ada", str(tmp_path), "foot-strength"]) == 0
-    assert "48 lines of the script missing; another voice will speak" in capsys.readouterr().out
+    assert "50 lines of the script missing; another voice will speak" in capsys.readouterr().out
     assert set(recordings_of(find_recorded("ada", voices_folder()))) == {line.key for line in lines[:40]}
 
 
@@ -284,4 +284,4 @@ def test_the_voice_is_listed(capsys: Captured) -> None:
 def test_a_script_with_everything_there_asks_for_nothing(capsys: Captured, lines: list[ScriptLine]) -> None:
     recorded_voice("ada", dict.fromkeys((line.text for line in lines), WORD))
     assert run(["voices", "record", "ada"]) == 0
-    assert capsys.readouterr().out == "The voice ada has all 88 lines.\n"
+    assert capsys.readouterr().out == "The voice ada has all 90 lines.\n"

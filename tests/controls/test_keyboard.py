@@ -101,7 +101,9 @@ def test_when_it_goes_on_after_whatever_stopped_it_keys_are_commands_again(termi
     window.set_modes(window.found)
     window.program.send_signal(signal.SIGCONT)
     window.wait_for_modes(single_keys=True)
-    window.type(b"nq")
+    window.type(b"n")
+    window.log.wait_for("next")
+    window.type(b"q")
     assert window.wait_for_end() == 0
     assert window.log.lines() == ["playing", "next", "stop", "now over", "saved"]
 
@@ -185,8 +187,10 @@ def test_a_stopped_session_gives_the_terminal_back_and_takes_it_again(shell: Ter
     shell.type(b"fg\n")
     shell.log.wait_for("now paused", "resume", "now playing")
     shell.wait_for_modes(single_keys=True)
-    shell.type(b"nq")
-    shell.log.wait_for("next", "stop", "now over", "saved")
+    shell.type(b"n")
+    shell.log.wait_for("next")
+    shell.type(b"q")
+    shell.log.wait_for("stop", "now over", "saved")
     typed(shell, "")
     assert typed(shell, MODES) == "icanon echo"
 

@@ -87,7 +87,8 @@ def test_a_session_with_the_same_song_is_not_encoded_again(
     [
         (b"", "song.mp3 is empty; choose another song"),
         (b"This is a text.\n" * 50, "song.mp3 is not a sound file; choose another song"),
-        (b"ID3" + bytes(9_000), "song.mp3 is damaged, or was cut off; choose another song"),
+        (b"ID3" + bytes(9_000), "song.mp3 is not a sound file; choose another song"),
+        (b"\xff\xfb\x90\x64" + bytes(9_000), "song.mp3 is damaged, or was cut off; choose another song"),
     ],
 )
 def test_what_is_no_song_is_one_clear_message(

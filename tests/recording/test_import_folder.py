@@ -48,8 +48,8 @@ def test_numbers_beyond_the_script_and_twice(lines: list[ScriptLine]) -> None:
     assert [each.path.name for each in found] == ["1.wav"]
     assert [(path.name, why) for path, why in problems] == [
         ("01.wav", "1.wav has the same number; remove one of them"),
-        ("0.wav", "the script has 88 lines; number the files from 1 to that"),
-        ("999.wav", "the script has 88 lines; number the files from 1 to that"),
+        ("0.wav", "the script has 90 lines; number the files from 1 to that"),
+        ("999.wav", "the script has 90 lines; number the files from 1 to that"),
     ]
 
 

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from voicefoot.export.languages import direction
+from voicefoot.language.codes import ENGLISH
 from voicefoot.language.pack import LanguagePack
-from voicefoot.language.packs import ENGLISH, language_pack, pack_code
+from voicefoot.language.packs import language_pack, pack_code
 from voicefoot.model.breath import BreathKind
 from voicefoot.model.limits import MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE
 from voicefoot.model.rounds import titled

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from voicefoot.language.codes import ENGLISH
 from voicefoot.language.pack import LanguagePack
-from voicefoot.language.packs import ENGLISH, language_pack, pack_code
+from voicefoot.language.packs import language_pack, pack_code
 from voicefoot.model.rounds import round_words
 from voicefoot.outgoing import for_svg
 from voicefoot.pictures.chart import (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from voicefoot.language.codes import ENGLISH
 from voicefoot.language.pack import LanguagePack
-from voicefoot.language.packs import ENGLISH, language_pack, pack_code
+from voicefoot.language.packs import language_pack, pack_code
 from voicefoot.model.cues import Breaths, Cue, Plan, PlannedSection, Reps, Span, TimeBox, WorkCue
 from voicefoot.model.rounds import titled
 

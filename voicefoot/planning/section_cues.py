@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from voicefoot.language.packs import ENGLISH
+from voicefoot.language.codes import ENGLISH
 from voicefoot.language.phrases import Line
 from voicefoot.model.attachments import Attachments
 from voicefoot.model.cues import (

@@ -7,8 +7,8 @@ from functools import cached_property
 from itertools import accumulate
 from types import MappingProxyType
 
+from voicefoot.language.codes import ENGLISH
 from voicefoot.language.pack import LanguagePack
-from voicefoot.language.packs import ENGLISH
 from voicefoot.model.cues import Plan
 from voicefoot.model.rounds import Round, told_rounds
 from voicefoot.model.tally import Tally

@@ -13,8 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-from voicefoot.language.packs import ENGLISH
-from voicefoot.language.tallied import tally_words
+from voicefoot.language.codes import ENGLISH
 from voicefoot.model.rounds import Round, round_words
 from voicefoot.model.tally import Tally
 
@@ -115,6 +114,9 @@ class Status:
         """What was counted until now, "3 rounds"; empty where there is nothing to count."""
         if self.tally is None or self.tally_of is None:
             return ""
+        # Imported here: `ctl` starts without the packs of languages.
+        from voicefoot.language.tallied import tally_words
+
         return tally_words(Tally(self.tally, self.tally_of), self.language)
 
     def round_words(self, exercise: int) -> str:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from voicefoot.language.packs import ENGLISH, LANGUAGES, language_pack, pack_code
+from voicefoot.language.codes import ENGLISH
+from voicefoot.language.packs import LANGUAGES, language_pack, pack_code
 from voicefoot.model.limits import MAX_VALUE_CHARACTERS
 from voicefoot.model.position import ON_LEFT_SIDE, ON_RIGHT_SIDE, POSITIONS, Position
 from voicefoot.problem_codes import Code

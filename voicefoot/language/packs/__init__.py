@@ -14,8 +14,6 @@ import yaml
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.read_pack import PackError, read_pack
 
-ENGLISH = "en"
-"""The code of the language that is there before all others."""
 LANGUAGES: Mapping[str, str] = MappingProxyType(
     {
         "en": "English",
