@@ -1,0 +1,75 @@
+"""The groove is told what it accompanies, and goes on through a seam without a break."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.arranging.test_accompaniment import session
+from tests.support.builders import exercise, held, moving, on_beat
+from voicefoot.model.routine import GrooveTrack, Mood
+from voicefoot.music.groove import Groove
+from voicefoot.music.groove_score import Note, Passage, PassageKind, notes_of
+from voicefoot.timeline.timeline import Timeline
+
+
+def grooves(timeline: Timeline) -> list[Groove]:
+    found = [section.music.source for section in timeline.sections if section.music is not None]
+    assert all(isinstance(source, Groove) for source in found)
+    return [source for source in found if isinstance(source, Groove)]
+
+
+def works(source: Groove) -> list[Passage]:
+    """The works that `source` begins; those that ring on from before are not its own."""
+    return [p for p in source.passages if p.kind is PassageKind.WORK and p.until_frame is None]
+
+
+def test_work_is_a_passage_with_its_middle_and_its_last_repetitions() -> None:
+    track = GrooveTrack()
+    timeline = session(exercise(on_beat(80, 0.5), name="A", soundtrack=track, sides=("right", "left")))
+    right, left = works(grooves(timeline)[0])
+    for passage, work in zip((right, left), timeline.sections[0].works, strict=True):
+        assert abs(int(passage.beat_frames[0]) - work.origin_frame) <= 1
+        assert passage.end_place == 80
+        assert passage.half_place == 40
+        assert passage.last_place == 77
+    assert (right.number, left.number) == (1, 2)
+
+
+def test_short_work_has_no_halves_and_a_span_marks_its_last_seconds() -> None:
+    track = GrooveTrack()
+    (short,) = works(grooves(session(exercise(on_beat(5, 0.5), soundtrack=track)))[0])
+    assert short.half_place is short.last_place is None
+    (span,) = works(grooves(session(exercise(moving(40.0), soundtrack=track)))[0])
+    assert span.end_place is not None
+    assert span.last_place is not None
+    assert 4 <= span.end_place - span.last_place <= 7
+
+
+@pytest.mark.parametrize("mood", Mood)
+def test_nothing_breaks_at_a_seam(mood: Mood) -> None:
+    track = GrooveTrack(mood)
+    timeline = session(
+        exercise(on_beat(24, 0.5), name="A", soundtrack=track),
+        exercise(held(3, 6.0, 2.0), name="B", soundtrack=track),
+        exercise(moving(20.0), name="C", soundtrack=track),
+    )
+    sources = grooves(timeline)
+    for one, other, section in zip(sources, sources[1:], timeline.sections, strict=False):
+        seam = section.end_frame
+        # What began before the seam sounds on: the next source has the same notes.
+        before = {(n.start_frame, n.sound) for n in notes(one) if seam - 2_000 <= n.start_frame < seam}
+        after = {(n.start_frame, n.sound) for n in notes(other) if seam - 2_000 <= n.start_frame < seam}
+        assert before
+        assert before == after
+        assert np.abs(one.samples(seam - 100, seam) - other.samples(seam - 100, seam)).max() < 1e-3
+
+
+def notes(source: Groove) -> list[Note]:
+    return [n for p in source.passages for n in notes_of(p, source.mood, source.seed, source.sample_rate)]
+
+
+def test_works_are_counted_through_the_session() -> None:
+    track = GrooveTrack()
+    timeline = session(*(exercise(on_beat(24, 0.5), name=name, soundtrack=track) for name in ("A", "B", "C")))
+    assert [passage.number for source in grooves(timeline) for passage in works(source)] == [1, 2, 3]
