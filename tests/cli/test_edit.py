@@ -78,10 +78,10 @@ def test_what_has_changed_in_length_is_told_after_each_saving(
 ) -> None:
     assert edit("reps: 20=>reps: 25", "40s=>30s", "long.=>long!") == 0
     assert capsys.readouterr().err.splitlines() == [
-        "Bridge: about 2:00, was 1:38.",
-        "The session: about 2:56, was 2:35.",
-        "Plank: about 0:47, was 0:56.",
-        "The session: about 2:47, was 2:56.",
+        "Bridge: about 2:00, was 1:40.",
+        "The session: about 2:59, was 2:39.",
+        "Plank: about 0:48, was 0:58.",
+        "The session: about 2:48, was 2:59.",
         "Plank: about 0:47, as before.",
         "The session: about 2:47, as before.",
     ]
@@ -105,9 +105,9 @@ def test_all_exercises_of_one_name_are_told_as_one() -> None:
     bridge = "  - {name: Bridge, say: Lift your hips., reps: 20, every: 4s}\n"
     added = ROUTINE + bridge.replace("Bridge", "Lift") * 2
     (lift, _) = told(ROUTINE, added)
-    assert lift == "Lift: about 3:06."
+    assert lift == "Lift: about 3:09."
     (changed, _) = told(ROUTINE, ROUTINE.replace("reps: 20", "reps: 25") + bridge)
-    assert changed == "Bridge: about 3:36, was 1:38."
+    assert changed == "Bridge: about 3:38, was 1:40."
 
 
 def test_what_is_wrong_is_told_with_its_line_and_what_is_mended_too(
@@ -171,4 +171,4 @@ def test_without_a_speaker_it_is_said_once(edit: Edits, capsys: pytest.CaptureFi
     assert edit("hips.=>hips slowly.", "40s=>30s", options=("--output", "miniaudio")) == 0
     told = capsys.readouterr().err.splitlines()
     assert len([line for line in told if line.startswith("voicefoot: ")]) == 1
-    assert "Plank: about 0:47, was 0:56." in told
+    assert "Plank: about 0:48, was 0:58." in told

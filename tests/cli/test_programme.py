@@ -240,7 +240,7 @@ def test_a_day_is_a_file_too(capsys: pytest.CaptureFixture[str]) -> None:
     words = said(capsys, "plan.yaml", "--day", "9")
     assert words[:2] == [
         "Week two, day two. The last day. Take your time.",
-        "Taps. One exercise, about ten seconds.",
+        "Taps. One exercise, about twenty seconds.",
     ]
     assert "Twice." in words, "it is strong"
     assert "Once." in said(capsys, "plan.yaml", "--day", "2.2", "--level", "gentle")

@@ -59,13 +59,15 @@ def test_what_comes_later_is_as_it_was_saved_and_the_rest_is_undisturbed(
 ) -> None:
     """What is heard is what the routine would have been from its beginning, sample for sample."""
     file = tmp_path / "watched.yaml"
-    file.write_text(ROUTINE.replace("long.", "very long from head to heels."), encoding="utf-8")
+    # A line as long as the other: how long the session takes is said at its start.
+    saved = ROUTINE.replace("long.", "tall.")
+    file.write_text(saved, encoding="utf-8")
     after = exported(file)
     file.write_text(ROUTINE, encoding="utf-8")
     with speaker.record() as recording:
         terminal = Terminal([*PLAY, str(file), *OPTIONS], tmp_path / "no log")
         wait_until(lambda: b"Bridge" in terminal.shown, lambda: terminal.shown)
-        file.write_text(ROUTINE.replace("long.", "very long from head to heels."), encoding="utf-8")
+        file.write_text(saved, encoding="utf-8")
         wait_until(lambda: b"It goes on as it was saved." in terminal.shown, lambda: terminal.shown)
         assert terminal.wait_for_end() == 0
         session, after = spoken(recording.finish()[:, :1]), spoken(after)
