@@ -83,7 +83,7 @@ def test_what_has_changed_in_length_is_told_after_each_saving(
         "Plank: about 0:48, was 0:58.",
         "The session: about 2:48, was 2:59.",
         "Plank: about 0:48, as before.",
-        "The session: about 2:47, as before.",
+        "The session: about 2:48, as before.",
     ]
 
 
