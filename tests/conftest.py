@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import os
 import signal
 from collections.abc import Iterator
@@ -27,6 +28,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--random-routines", type=int, default=200, help="how many random routines are arranged")
     parser.addoption("--random-fits", type=int, default=60, help="how many random routines are fitted")
     parser.addoption("--commands-seed", type=int, default=1, help="of the commands, and of their moments")
+
+
+_WAITING = ("cli", "clinic", "controls", "display", "program", "sinks")
+"""Folders with tests that play in real time, or start programs."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Have each worker of pytest-xdist begin with its share of the files that wait: each worker is given a
+    run of tests, and what is left to one alone at the end should be short.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    folder = config.rootpath / "tests"
+    waiting: dict[Path, list[pytest.Item]] = {}
+    others = []
+    for item in items:
+        if item.path.is_relative_to(folder) and item.path.relative_to(folder).parts[0] in _WAITING:
+            waiting.setdefault(item.path, []).append(item)
+        else:
+            others.append(item)
+    files = list(waiting.values())
+    share = math.ceil(len(items) / workers)
+    items.clear()
+    for worker in range(workers):
+        items += [item for file in files[worker::workers] for item in file]
+        missing = max(0, share * (worker + 1) - len(items))
+        items += others[:missing]
+        del others[:missing]
+    items += others
 
 
 @pytest.fixture(autouse=True, scope="session")
