@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -70,6 +72,37 @@ def test_the_same_words_are_the_same_samples_in_another_process_too(german: Subp
     assert np.array_equal(german.say(Phrase(LINE)).samples, first.samples)
     with closing(in_a_process("de", "de")) as other:
         assert np.array_equal(other.say(Phrase(LINE)).samples, first.samples)
+
+
+_LITTER = """
+import ctypes
+c = ctypes.CDLL(None)
+c.malloc.restype, c.malloc.argtypes, c.free.argtypes = ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p]
+blocks = [c.malloc(100_000) for _ in range(200)]
+kept = c.malloc(100_000)  # what lies before it is not given back to the system
+for block in blocks:
+    ctypes.memset(block, 0x5A, 100_000)
+for block in blocks:
+    c.free(block)
+"""
+_SPEAK = """
+import hashlib
+from voicefoot.model.phrase import Phrase
+from voicefoot.speaking.engine_pico import adapter
+voice = adapter.open(None, "de")
+LITTER
+print(hashlib.sha256(voice.say(Phrase("LINE")).samples.tobytes()).hexdigest())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="litters memory as Linux's C library hands it out")
+def test_what_was_in_memory_before_changes_nothing() -> None:
+    need("py_nanotts")
+    told = set()
+    for litter in ("", _LITTER):
+        code = _SPEAK.replace("LITTER", litter).replace("LINE", LINE)
+        told.add(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize("language", ["en", "en-US", "es", "fr", "it"])

@@ -35,7 +35,7 @@ _MIN_SPEED, _MAX_SPEED = 0.5, 2.0
 _VOLUME_PERCENT = 50
 """At its own volume the engine clips."""
 _NO_TAGS: Mapping[int, str] = str.maketrans({"<": " ", ">": " ", "\0": " "})
-_M_MMAP_THRESHOLD, _LARGE_BYTES = -3, 2**20
+_M_PERTURB, _ZEROS = -6, 0xFF
 _INSTALL = 'pip install "voicefoot[pico]"'
 
 
@@ -52,7 +52,7 @@ class PicoAdapter:
         return f"pico:{_pick(variant, language)}, volume {_VOLUME_PERCENT} %, {versions('py-nanotts')}"
 
     def open(self, variant: str | None, language: str) -> Voice:
-        _ask_for_fresh_memory()
+        _ask_for_clean_memory()
         try:
             import py_nanotts
 
@@ -99,14 +99,14 @@ def tagged(text: str, speed: float) -> str:
     return f'<volume level="{_VOLUME_PERCENT}">{level}{text.translate(_NO_TAGS)}'
 
 
-def _ask_for_fresh_memory() -> None:
-    """Let the C library take large blocks from the system, which are zeros.
+def _ask_for_clean_memory() -> None:
+    """Let the C library hand out memory that is filled with zeros.
 
-    The engine reads some of its 2.5 MB before it writes them: what was left there changes the sound a little.
+    The engine reads some of its 2.5 MB before it writes them: what was left there changes the sound.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if mallopt is not None:  # glibc; other C libraries do so anyway
-        mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+    if mallopt is not None:  # glibc, which fills memory with the complement of what it is told
+        mallopt(_M_PERTURB, _ZEROS)
 
 
 def _pick(asked: str | None, language: str) -> str:
