@@ -18,6 +18,7 @@ from voicefoot.history.migrations import VERSION, migrate
 from voicefoot.history.records import ExerciseRecord, SessionRecord
 from voicefoot.model.choices import Level, Talk
 from voicefoot.model.tally import Tally
+from voicefoot.text import escaped
 from voicefoot.timeline.bookmark import Bookmark
 
 _LOCK_TIMEOUT_SECONDS = 2.0
@@ -177,7 +178,8 @@ class History:
                     raise
                 database.execute("commit")
         except (OSError, sqlite3.Error, ValueError) as error:
-            raise OutputError(f"{self._path} can't be used ({error}); {_remedy(error)}") from error
+            why = escaped(str(error))  # SQLite quotes what stands in a damaged file
+            raise OutputError(f"{self._path} can't be used ({why}); {_remedy(error)}") from error
 
 
 def _insert_done(
