@@ -18,7 +18,13 @@ from voicefoot.reading.editing.quotes import is_plain
 _SECONDS = re.compile(r"([0-9.]+)(?:-([0-9.]+))?s")
 _NUMBERS = re.compile(r"([0-9]+)-([0-9]+)")
 _BPM = re.compile(r"(.*) bpm")
-_WORDS = {"say", "brief", "intro", "outro", "caution", "switch", "name", "title", "block", "tips", "setup"}
+_WORDS = {
+    "say", "brief", "intro", "outro", "caution", "switch", "name", "title", "block", "tips", "setup",
+    "about", "note",
+}  # fmt: skip
+
+_AS_WRITTEN = {"Tap", "heel"}
+"""Keys that are words themselves, in `pronounce`."""
 
 
 @dataclass
@@ -122,6 +128,8 @@ class Writer:
     # -- words -----------------------------------------------------------------------------------------
 
     def _key(self, key: str) -> str:
+        if key in _AS_WRITTEN:
+            return key
         spaced = key.replace("_", " ")
         camel = spaced.title().replace(" ", "")
         spellings = [key] * 6 + [key.title(), key.upper(), spaced, key.replace("_", "-"), f'"{key}"']

@@ -34,6 +34,13 @@ LINES = (
 )
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes what occurs twice twice: the format has no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the shape of its base
+        return True
+
+
 def _maybe(draw: st.DrawFn, key: str, strategy: st.SearchStrategy[Any], odds: int = 3) -> dict[str, Any]:
     return {key: draw(strategy)} if draw(st.integers(1, odds)) == 1 else {}
 
@@ -52,6 +59,8 @@ def _range(draw: st.DrawFn, low: int, high: int, unit: str = "") -> str:
 
 
 _RESTS = st.one_of(_seconds(0.1, 3.0), _seconds(3.0, 30.0))
+_TIPS = st.sampled_from([{"at": "40%", "say": "Half of it."}, {"at": "90%", "say": LINES[2]}])
+_INCLUDED = st.sampled_from(["toe-taps", "tabata", "box-breathing", "desk", "towel-scrunches"])
 _COUNTS = st.sampled_from(["auto", "down", "down", "none", "every 5", "every 2", "last 3"])
 
 
@@ -95,6 +104,8 @@ def _moves(draw: st.DrawFn, *, is_open: bool) -> dict[str, Any]:
         move |= {} if is_open and draw(st.booleans()) else {"for": _range(draw, 1, 70, "s")}
         if "for" not in move:
             move |= {"every": draw(_seconds(0.5, 4.0))}
+        else:
+            move |= _maybe(draw, "tally", st.sampled_from(["rounds", "steps"]))
     if "reps" in move or kind in {"beat", "music", "phases"}:
         move |= _maybe(draw, "count", _COUNTS, 2)
         if kind in {"beat", "music", "ramp"}:
@@ -102,7 +113,7 @@ def _moves(draw: st.DrawFn, *, is_open: bool) -> dict[str, Any]:
     return (
         move
         | _maybe(draw, "brief", st.sampled_from(LINES))
-        | _maybe(draw, "tips", st.lists(st.sampled_from(LINES), min_size=1, max_size=3))
+        | _maybe(draw, "tips", st.lists(st.one_of(st.sampled_from(LINES), _TIPS), min_size=1, max_size=3))
     )
 
 
@@ -137,7 +148,17 @@ def _exercises(draw: st.DrawFn, name: str, *, has_time: bool) -> dict[str, Any]:
         exercise |= _maybe(draw, "sets_by", st.just("side"), 4)
     exercise |= _maybe(draw, "countdown", st.sampled_from(["voice", "ticks", "none"]), 5)
     exercise |= _maybe(draw, "announce", st.sampled_from(["none", {"halfway": False}, {"next": False}]), 6)
-    return exercise
+    exercise |= _maybe(draw, "note", st.just("After Alfredson."), 8)
+    exercise |= _maybe(draw, "link", st.just("https://example.org/taps"), 8)
+    return exercise | draw(_freedom())
+
+
+@st.composite
+def _freedom(draw: st.DrawFn) -> dict[str, Any]:
+    """What may be done with an exercise or a block where a session is fitted into a time."""
+    freedom = _maybe(draw, "priority", st.sampled_from(["low", "high"]), 6)
+    freedom |= _maybe(draw, "optional", st.just(True), 8)
+    return freedom | _maybe(draw, "fit", st.just("none"), 8)
 
 
 @st.composite
@@ -169,13 +190,15 @@ def _items(draw: st.DrawFn, depth: int, rounds: int, *, has_time: bool) -> list[
     """The items of a list that is gone through in so many `rounds`: exercises, rests and blocks."""
     items: list[Any] = []
     for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3)):
-        kind = draw(st.integers(1, 8))
+        kind = draw(st.integers(1, 9))
         if kind == 1 and depth < 3:
             items.append(draw(_blocks(depth + 1, rounds, has_time=has_time)))
         elif kind == 2 and not has_time:
             items.append(draw(_alternating(name)))
         elif kind == 3 and not has_time:
             items.append(draw(_varying(name, rounds)))
+        elif kind == 4 and not has_time:
+            items.append({"include": draw(_INCLUDED)})
         else:
             items.append(draw(_exercises(name, has_time=has_time)))
         if draw(st.integers(1, 4)) == 1:
@@ -196,13 +219,18 @@ def _blocks(draw: st.DrawFn, depth: int, around: int, *, has_time: bool) -> dict
     block |= _maybe(draw, "shuffle", st.sampled_from([True, "once"]), 5)
     inner = rounds if rounds > 1 else around
     block["exercises"] = draw(_items(depth, inner, has_time=has_time))
-    return block
+    to_pick_from = sum("rest" not in item or len(item) > 1 for item in block["exercises"])
+    block |= _maybe(draw, "pick", st.integers(1, to_pick_from), 5)
+    return block | draw(_freedom())
 
 
 @st.composite
 def routines(draw: st.DrawFn) -> str:
     """The text of a routine file."""
     routine: dict[str, Any] = {"title": "A routine"}
+    routine |= _maybe(draw, "language", st.sampled_from(["de", "fr", "ja", "en-GB"]), 5)
+    routine |= _maybe(draw, "about", st.sampled_from(LINES), 8)
+    routine |= _maybe(draw, "pronounce", st.just({"Tap": "tapp", "heel": "heal"}), 6)
     routine |= _maybe(draw, "sides", st.just(list(SIDES)), 2)
     routine |= _maybe(draw, "lasts", _seconds(20.0, 120.0), 3)
     routine |= _maybe(draw, "soundtrack", st.sampled_from(["groove", "groove calm", "groove lively"]), 2)
@@ -213,7 +241,9 @@ def routines(draw: st.DrawFn) -> str:
         routine |= {"rounds": 2} | _maybe(draw, "round_rest", _RESTS, 2)
     routine |= _maybe(draw, "rest_between", _RESTS, 4)
     routine["exercises"] = draw(_items(0, rounds, has_time="lasts" in routine))
-    return yaml.safe_dump(routine, sort_keys=False, allow_unicode=True)
+    if "include" in str(routine):  # what is built in is in English
+        routine.pop("language", None)
+    return yaml.dump(routine, Dumper=_Plain, sort_keys=False, allow_unicode=True)
 
 
 def choices() -> st.SearchStrategy[Choices]:

@@ -12,8 +12,9 @@ status holds the fields of `Status` under their names. Pure: bytes and values al
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
 
 from voicefoot.errors import CommandError, ControlError
 from voicefoot.model.rounds import Round
@@ -22,6 +23,8 @@ from voicefoot.text import shown
 
 MAX_REQUEST_BYTES = 4096
 MAX_RESPONSE_BYTES = 4_000_000
+_MAX_NUMBER = 1e9
+_Value = TypeVar("_Value")
 STATUS = "status"
 """The request that gives no order."""
 
@@ -88,7 +91,7 @@ def error_line(what: str) -> bytes:
 
 def read_response(line: bytes) -> Response:
     """Parse a response. Raises CommandError if the request was refused, ControlError if the line is no
-    response.
+    response, or a value in it is of another kind than that of its field.
     """
     try:
         said = json.loads(line)
@@ -107,10 +110,56 @@ def status_json(status: Status) -> dict[str, Any]:
 
 
 def _read_status(said: dict[str, Any]) -> Status:
+    """Return the status in `said`. Raises LookupError, TypeError or ValueError where it is none."""
     known = {field.name: said[field.name] for field in fields(Status)}
-    rounds = tuple(tuple(Round(**place) for place in places) for places in known["rounds"])
-    exercises = tuple(known["exercises"])
-    return Status(**{**known, "state": State(known["state"]), "exercises": exercises, "rounds": rounds})
+    status = Status(
+        **known
+        | {
+            "state": State(known["state"]),
+            "exercises": tuple(_texts(known["exercises"])),
+            "exercise_starts_seconds": tuple(map(_number, known["exercise_starts_seconds"])),
+            "rounds": tuple(tuple(_round(**place) for place in places) for places in known["rounds"]),
+        }
+    )
+    _texts([status.title, status.line, status.language, *_there(status.side, status.tally_of)])
+    for number in (
+        status.position_seconds,
+        status.exercise_left_seconds,
+        status.volume,
+        status.tempo,
+        *_there(status.left_seconds),
+    ):
+        _number(number)
+    for count in (status.exercise, *_there(status.number, status.tally)):
+        _whole(count)
+    return status
+
+
+def _round(block: str | None, round: int, of: int, words: str) -> Round:  # noqa: A002 - its name there
+    _texts([words, *_there(block)])
+    return Round(block, _whole(round), _whole(of), words)
+
+
+def _there(*values: _Value | None) -> Iterable[_Value]:
+    return (value for value in values if value is not None)
+
+
+def _texts(values: Collection[str]) -> Collection[str]:
+    if isinstance(values, str) or not all(isinstance(value, str) for value in values):
+        raise TypeError("not texts")
+    return values
+
+
+def _number(value: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _MAX_NUMBER:
+        raise TypeError("not a number")
+    return value
+
+
+def _whole(value: int) -> int:
+    if not isinstance(value, int):
+        raise TypeError("not a whole number")
+    return int(_number(value))
 
 
 def _line(said: dict[str, Any]) -> bytes:

@@ -12,10 +12,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from voicefoot.errors import OutputError
+from voicefoot.history import columns
 from voicefoot.history.feedback import Note
 from voicefoot.history.migrations import VERSION, migrate
 from voicefoot.history.records import ExerciseRecord, SessionRecord
+from voicefoot.model.choices import Level, Talk
 from voicefoot.model.tally import Tally
+from voicefoot.text import escaped
 from voicefoot.timeline.bookmark import Bookmark
 
 _LOCK_TIMEOUT_SECONDS = 2.0
@@ -175,7 +178,8 @@ class History:
                     raise
                 database.execute("commit")
         except (OSError, sqlite3.Error, ValueError) as error:
-            raise OutputError(f"{self._path} can't be used ({error}); {_remedy(error)}") from error
+            why = escaped(str(error))  # SQLite quotes what stands in a damaged file
+            raise OutputError(f"{self._path} can't be used ({why}); {_remedy(error)}") from error
 
 
 def _insert_done(
@@ -203,15 +207,17 @@ def _read(database: sqlite3.Connection, clause: str, values: tuple[object, ...])
     tallies: dict[int, dict[int, Tally]] = {row["id"]: {} for row in rows}
     first = min(done, default=0)
     for row in database.execute("select * from done where session >= ? order by session, exercise", (first,)):
-        if row["session"] in done:
-            each = ExerciseRecord(row["exercise"], row["name"], row["dose"], bool(row["before"]))
-            done[row["session"]].append(each)
+        if (of := done.get(row["session"])) is not None:
+            place, before = columns.whole(row, "exercise"), bool(columns.whole(row, "before"))
+            of.append(ExerciseRecord(place, columns.text(row, "name"), columns.text(row, "dose"), before))
     for row in database.execute("select * from note where session >= ? order by id", (first,)):
         if row["session"] in notes:
-            notes[row["session"]].append(Note(_local(row["written"]), row["text"]))
+            note = Note(columns.moment(row, "written"), columns.text(row, "text"))
+            notes[row["session"]].append(note)
     for row in database.execute("select * from tally where session >= ?", (first,)):
         if row["session"] in tallies:
-            tallies[row["session"]][row["exercise"]] = Tally(row["counted"], row["things"])
+            tally = Tally(columns.whole(row, "counted"), columns.text(row, "things"))
+            tallies[row["session"]][columns.whole(row, "exercise")] = tally
     for row in rows:
         yield _session(row, done[row["id"]], notes[row["id"]], tallies[row["id"]])
 
@@ -222,37 +228,40 @@ def _session(
     notes: Iterable[Note],
     tallies: Mapping[int, Tally],
 ) -> SessionRecord:
+    """Return the session in `row`. Raises ValueError where that is none."""
+    place = Bookmark(
+        columns.whole(row, "exercise"),
+        columns.whole(row, "step"),
+        columns.whole(row, "reps"),
+        columns.number(row, "seconds"),
+    )
     return SessionRecord(
-        id=row["id"],
-        begun=_local(row["begun"]),
-        routine=row["routine"],
-        title=row["title"],
-        level=row["level"],
-        talk=row["talk"],
-        exercises=tuple(json.loads(row["exercises"])),
-        place=Bookmark(row["exercise"], row["step"], row["reps"], row["seconds"]),
+        id=columns.whole(row, "id"),
+        begun=columns.moment(row, "begun"),
+        routine=columns.text(row, "routine"),
+        title=columns.text(row, "title"),
+        level=Level(columns.text(row, "level")).value,
+        talk=Talk(columns.text(row, "talk")).value,
+        exercises=columns.texts(row, "exercises"),
+        place=place,
         doses=tuple(done),
-        heard_seconds=row["heard_seconds"],
-        finished=bool(row["finished"]),
-        level_why=row["level_why"],
-        talk_why=row["talk_why"],
-        brief=tuple(json.loads(row["brief"])),
-        voice=row["voice"],
-        tempo=row["tempo"],
-        options=tuple(json.loads(row["options"])),
+        heard_seconds=columns.number(row, "heard_seconds"),
+        finished=bool(columns.whole(row, "finished")),
+        level_why=columns.text(row, "level_why"),
+        talk_why=columns.text(row, "talk_why"),
+        brief=columns.texts(row, "brief"),
+        voice=columns.text(row, "voice"),
+        tempo=columns.number(row, "tempo"),
+        options=columns.texts(row, "options"),
         notes=tuple(notes),
         tallies=tallies,
-        programme=row["programme"],
-        programme_day=row["programme_day"],
+        programme=columns.text(row, "programme"),
+        programme_day=columns.whole(row, "programme_day"),
     )
 
 
 def _utc(at: datetime | None) -> str:
     return (datetime.now(UTC) if at is None else at.astimezone(UTC)).isoformat(timespec="seconds")
-
-
-def _local(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone()
 
 
 def _text(text: str) -> str:

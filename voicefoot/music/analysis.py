@@ -118,7 +118,7 @@ def analyze_song(
     """
     content = _digest_file(path)
     cache_path = None if cache is None else cache / f"{content}.json"
-    analysis = _read_cache(cache_path, content)
+    analysis = cached_analysis(cache_path, content)
     if analysis is not None and (analysis.beat_seconds is not None or not beats):
         return analysis
     on_notice(f"listening to {escaped(path.name)} ...")
@@ -153,8 +153,10 @@ def _digest_file(path: Path) -> str:
         raise CommandError(f"{escaped(str(path))} can't be read ({reason}); check its name") from error
 
 
-def _read_cache(path: Path | None, content: str) -> SongAnalysis | None:
-    """Read the analysis at `path`; None if there is none, or it is damaged."""
+def cached_analysis(path: Path | None, content: str) -> SongAnalysis | None:
+    """Return the analysis at `path`, of a file with the digest `content`; None if there is none, or it is
+    damaged.
+    """
     if path is None:
         return None
     try:
@@ -169,9 +171,19 @@ def _read_cache(path: Path | None, content: str) -> SongAnalysis | None:
             np.array(data["momentary"], dtype=np.float64),
             None if beats is None else tuple(map(float, beats)),
         )
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return None
-    return analysis if math.isfinite(analysis.loudness_lufs) and analysis.seconds > 0 else None
+    return analysis if _makes_sense(analysis) else None
+
+
+def _makes_sense(analysis: SongAnalysis) -> bool:
+    momentary, beats = analysis.momentary_lufs, np.array(analysis.beat_seconds or ())
+    return (
+        math.isfinite(analysis.loudness_lufs)
+        and 0 < analysis.seconds < math.inf
+        and momentary.ndim == 1
+        and bool(np.isfinite(momentary).all() and np.isfinite(beats).all() and (np.diff(beats) > 0).all())
+    )
 
 
 def _write_cache(path: Path, analysis: SongAnalysis) -> None:

@@ -27,6 +27,7 @@ FORMAT_VERSION = 2
 _MAGIC = b"VFCLIP1\n"
 _HEADER = struct.Struct("<IIQd")
 _DIGEST_BYTES = 32
+_SAMPLE_BYTES = 4
 _MIN_BYTES = len(_MAGIC) + _DIGEST_BYTES + _HEADER.size
 _SUFFIX = ".clip"
 
@@ -87,7 +88,7 @@ def encode_clip(clip: Clip) -> bytes:
 
 
 def decode_clip(data: bytes) -> Clip | None:
-    """Decode a cache entry; None if it is damaged."""
+    """Decode a cache entry; None if it is damaged, or holds no clip."""
     magic_bytes = len(_MAGIC)
     if len(data) < _MIN_BYTES or data[:magic_bytes] != _MAGIC:
         return None
@@ -95,5 +96,11 @@ def decode_clip(data: bytes) -> Clip | None:
     if hashlib.sha256(body).digest() != data[magic_bytes : magic_bytes + _DIGEST_BYTES]:
         return None
     sample_rate, channels, frames, p_center_seconds = _HEADER.unpack_from(body)
-    flat = np.frombuffer(body, "<f4", offset=_HEADER.size).astype(np.float32, copy=False)
+    samples = body[_HEADER.size :]
+    is_whole = channels and frames * channels * _SAMPLE_BYTES == len(samples)
+    if not (is_whole and sample_rate and 0 <= p_center_seconds * sample_rate <= frames):
+        return None
+    flat = np.frombuffer(samples, "<f4").astype(np.float32, copy=False)
+    if not np.isfinite(flat).all():
+        return None
     return Clip(flat.reshape(frames, channels), sample_rate, p_center_seconds)
