@@ -87,8 +87,15 @@ def audible(section: Section, times: float = 1.0) -> Section:
 
 
 def examples(request: pytest.FixtureRequest) -> int:
-    """How many sessions: a few here, and as many as are asked for in `scripts/torture_routines`."""
+    """How many sessions: one in twenty of the routines that are asked for."""
     return max(1, int(request.config.getoption("--random-routines")) // 20)
+
+
+@pytest.fixture(autouse=True)
+def _asked_for(request: pytest.FixtureRequest) -> None:
+    """Some sessions take minutes, too long for the suite."""
+    if not request.config.getoption("--random-sessions"):
+        pytest.skip("it is run by scripts/torture_routines --sessions")
 
 
 def test_it_is_the_same_from_any_frame_in_any_pieces(request: pytest.FixtureRequest) -> None:
