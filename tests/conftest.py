@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """
     parser.addoption("--commands", type=int, default=30, help="how many commands a live session is given")
     parser.addoption("--random-routines", type=int, default=200, help="how many random routines are arranged")
-    parser.addoption("--random-sessions", action="store_true", help="mix, cut and change random routines, too")
+    parser.addoption("--random-sessions", action="store_true", help="mix, cut and change random routines")
     parser.addoption("--random-fits", type=int, default=60, help="how many random routines are fitted")
     parser.addoption("--commands-seed", type=int, default=1, help="of the commands, and of their moments")
 
