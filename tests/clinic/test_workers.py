@@ -60,12 +60,14 @@ def kill(pool: ProcessPoolExecutor) -> None:
     """Kill the processes of `pool`, and wait until it knows."""
     for child in multiprocessing.active_children():
         os.kill(child.pid or 0, signal.SIGKILL)
-    while True:
+    deadline = time.monotonic() + 60.0
+    while time.monotonic() < deadline:
         try:
             ProcessPoolExecutor.submit(pool, int)
         except BrokenProcessPool:
             return
         time.sleep(0.01)
+    pytest.fail("the pool never knew")
 
 
 def broken() -> Outcome:

@@ -92,7 +92,7 @@ def _load_decoders() -> None:
     import av
 
     av.AudioResampler(format="flt", layout="mono", rate=8_000)
-    "".encode("utf-8", "replace")
+    "".encode("utf-8", "replace")  # what is wrong is told with this codec
 
 
 def _limit_resources() -> None:
