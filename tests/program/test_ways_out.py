@@ -112,7 +112,7 @@ def test_reports_and_the_history_open_as_text_in_a_spreadsheet(
     line = report_line(Outcome(2, hostile, State.FAILED, hostile, hostile), ",").decode()
     store = History(history_file())
     when = datetime(2026, 1, 1, tzinfo=UTC)
-    store.begin(NewSession(hostile, hostile, "standard", "normal", (hostile,), (hostile,)), when)
+    store.begin(NewSession(hostile, hostile, "standard", "full", (hostile,), (hostile,)), when)
     store.note(hostile)
     assert run(["history", "--csv"]) == 0
     said = capsys.readouterr().out
