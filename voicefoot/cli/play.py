@@ -19,13 +19,13 @@ from voicefoot.cli.days import NoSession, todays_day, told
 from voicefoot.cli.options import Duration, SessionRequest, play_options
 from voicefoot.cli.resolve import ResolvedPlay, left_off, recorder_of, resolve_play
 from voicefoot.cli.session import PreparedSession, note, open_session, plan_session
-from voicefoot.cli.watch import RoutineWatch, check_watchable
 from voicefoot.errors import CommandError, OutputError
 from voicefoot.model.choices import LEAD_IN_SECONDS
 from voicefoot.outgoing import for_json
 from voicefoot.text import as_typed, escaped
 
 if TYPE_CHECKING:
+    from voicefoot.cli.watch import RoutineWatch
     from voicefoot.controls.media_keys import MediaKeys
     from voicefoot.display.live_view import LiveView
     from voicefoot.history.recorder import HistoryRecorder
@@ -65,6 +65,8 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
 
     share_one_arena()
     if options.watch:
+        from voicefoot.cli.watch import check_watchable
+
         check_watchable(routine, request)
         request = replace(request, fit_seconds=0.0)  # what is heard is what is written, whatever it fits
     if options.score is not None:
@@ -114,6 +116,8 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
             with ExitStack() as stack:
                 controls = _Controls(live, recorder, stack)
                 if options.watch:
+                    from voicefoot.cli.watch import RoutineWatch
+
                     watch = RoutineWatch(routine, resolved.request, session, live, controls)
                     controls.open_last(watch)
                 finished = live.run(

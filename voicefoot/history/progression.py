@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from voicefoot.history.feedback import Feeling
-from voicefoot.history.records import FITTED, SessionRecord
+from voicefoot.history.level_reasons import FITTED, WHY_BREAK
+from voicefoot.history.records import SessionRecord
 from voicefoot.language.pack import LanguagePack
 from voicefoot.model.choices import Level
 
@@ -30,9 +31,6 @@ FORGOTTEN_AFTER = timedelta(weeks=3)
 SESSIONS_READ = 100
 """How many of a routine's latest sessions to read; older ones change nothing."""
 
-ASKED_FOR = "asked for"
-WHY_BREAK = "after more than two weeks away"
-NO_RANGES = "its doses have no ranges"
 _LEVELS = tuple(Level)
 
 
