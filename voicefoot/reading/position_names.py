@@ -16,7 +16,7 @@ from voicefoot.model.position import ON_LEFT_SIDE, ON_RIGHT_SIDE, POSITIONS, Pos
 from voicefoot.problem_codes import Code
 from voicefoot.reading.patterns import any_case
 from voicefoot.reading.problems import InvalidValueError
-from voicefoot.text import folded, nearest
+from voicefoot.text import LazyPattern, folded, nearest
 
 # fmt: off
 _SOME_SIDE = ("side", "sides")
@@ -63,7 +63,7 @@ def _english() -> re.Pattern[str]:
     return re.compile(_with_fillers(_names(ENGLISH)))
 
 
-_ON_SOME_SIDE = re.compile(_with_fillers(_SOME_SIDE))
+_ON_SOME_SIDE = LazyPattern(_with_fillers(_SOME_SIDE))
 
 
 def position_pattern() -> str:

@@ -14,12 +14,12 @@ from voicefoot.reading.problems import START, Problems
 from voicefoot.reading.read import is_path, read_original
 from voicefoot.reading.source import normalize, read_file
 from voicefoot.reading.typed import as_meant
-from voicefoot.text import as_typed, match, shown
+from voicefoot.text import LazyPattern, as_typed, match, shown
 
 if TYPE_CHECKING:
     from voicefoot.model.programme import Programme
 
-_MAY_BE_ONE = re.compile("program|week", re.IGNORECASE)
+_MAY_BE_ONE = LazyPattern("program|week", re.IGNORECASE)
 """Stands in every programme. Routines without it are read once only."""
 
 
