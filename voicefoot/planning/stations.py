@@ -6,7 +6,6 @@ holds both.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -133,6 +132,7 @@ class _Course:
         """
         if block.shuffle is Shuffle.NO and block.pick is None:
             return block.items
+        import hashlib
 
         def lot(place: int) -> bytes:
             return hashlib.sha256(f"{self._seed}/{passage}/{index}/{place}".encode()).digest()

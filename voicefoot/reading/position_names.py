@@ -89,8 +89,12 @@ def known_position(text: str, language: str = ENGLISH) -> Position | None:
     position = _names(code).get(folded(re.sub(_GAP, " ", text))) if code != ENGLISH else None
     if position is not None:
         return position
+    english = _names(ENGLISH)
+    name = re.sub(_GAP, " ", text).lower()
+    if text.isascii() and name in english:  # as nearly always: the pattern takes long to compile
+        return english[name]
     found = _english().fullmatch(text)
-    return _names(ENGLISH)[re.sub(_GAP, " ", found[1]).lower()] if found else None
+    return english[re.sub(_GAP, " ", found[1]).lower()] if found else None
 
 
 def parse_position(text: str, language: str = ENGLISH) -> Position:
