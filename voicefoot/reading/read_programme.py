@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.problem_codes import Code
 from voicefoot.reading import builtin
+from voicefoot.reading.file_kinds import is_programme
 from voicefoot.reading.parser import parse
 from voicefoot.reading.problems import START, Problems
 from voicefoot.reading.read import is_path, read_original
@@ -83,8 +84,6 @@ def check_routines(programme: Programme) -> list[Problem]:
 
 
 def _holds_programme(text: str) -> bool:
-    from voicefoot.reading.programme import is_programme
-
     problems = Problems("")
     return is_programme(parse(as_meant(normalize(text, problems), problems), problems))
 
