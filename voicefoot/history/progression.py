@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from voicefoot.history.feedback import Feeling
 from voicefoot.history.level_reasons import FITTED, WHY_BREAK
-from voicefoot.history.records import SessionRecord
-from voicefoot.language.pack import LanguagePack
 from voicefoot.model.choices import Level
+
+if TYPE_CHECKING:
+    from voicefoot.history.records import SessionRecord
+    from voicefoot.language.pack import LanguagePack
 
 DAYS_TO_RISE = 3
 """Days on which a session must be finished at a level before it rises ..."""
