@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from voicefoot.errors import CommandError
-from voicefoot.text import escaped, match, nearest, shown
+from voicefoot.text import LazyPattern, escaped, match, nearest, shown
 
 NAMES = [
     "Towel scrunches",
@@ -82,3 +84,25 @@ def test_no_control_gets_through(text: str) -> None:
     line = escaped(text)
     assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in line)
     line.encode()
+
+
+@given(st.text(alphabet="aAbB -", max_size=20), st.integers(0, 5))
+def test_a_lazy_pattern_does_as_one_that_is_compiled_at_once(text: str, position: int) -> None:
+    lazy, compiled = LazyPattern("a(b)?", re.IGNORECASE), re.compile("a(b)?", re.IGNORECASE)
+
+    def told(found: re.Match[str] | None) -> object:
+        return found and (found.span(), found.groups())
+
+    assert told(lazy.match(text, position)) == told(compiled.match(text, position))
+    assert told(lazy.search(text, position)) == told(compiled.search(text, position))
+    assert told(lazy.fullmatch(text)) == told(compiled.fullmatch(text))
+    places = [told(found) for found in lazy.finditer(text, position)]
+    assert places == [told(found) for found in compiled.finditer(text, position)]
+    assert lazy.split(text) == compiled.split(text)
+    assert lazy.sub("x", text) == compiled.sub("x", text)
+
+
+def test_a_lazy_pattern_is_compiled_when_it_is_used() -> None:
+    wrong = LazyPattern("(")
+    with pytest.raises(re.error):
+        wrong.search("")

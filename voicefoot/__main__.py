@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 from voicefoot.errors import INTERRUPTED
+
+_OBJECTS_OF_A_START = 100_000
+"""More than a start makes, nearly all of which stay: to look through them for garbage again and again takes a
+twentieth of it.
+"""
 
 
 def main() -> None:
@@ -13,6 +19,7 @@ def main() -> None:
     # numpy's wheel brings an OpenBLAS, which starts a thread for each core when it is imported: half of the
     # time that the import takes. Nothing here multiplies matrices that would need them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _collect_no_garbage_at_first()
     try:
         from voicefoot.cli.standard_streams import prepare_standard_streams
 
@@ -23,6 +30,18 @@ def main() -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     sys.exit(code)
+
+
+def _collect_no_garbage_at_first() -> None:
+    """Put the first collection off until there are more objects than a start makes. Then all is as usual."""
+    usual = gc.get_threshold()
+
+    def go_on_as_usual(_phase: str, _info: dict[str, int]) -> None:
+        gc.callbacks.remove(go_on_as_usual)
+        gc.set_threshold(*usual)
+
+    gc.callbacks.append(go_on_as_usual)
+    gc.set_threshold(_OBJECTS_OF_A_START, *usual[1:])
 
 
 if __name__ == "__main__":

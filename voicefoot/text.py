@@ -1,4 +1,4 @@
-"""Names as people type them, untrusted text in messages, and the width of text on a terminal.
+"""Names as people type them, untrusted text in messages, the width of text on a terminal, and patterns.
 
 Names are matched in any case and by a unique prefix, with a "did you mean". Untrusted text is escaped, so
 that a terminal acts on nothing in it.
@@ -7,10 +7,11 @@ that a terminal acts on nothing in it.
 from __future__ import annotations
 
 import difflib
+import re
 import shlex
 import unicodedata
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from voicefoot.errors import CommandError
 
@@ -129,3 +130,41 @@ def cut(text: str, width: int, mark: str) -> str:
         if remaining < 0:
             return text[:end].rstrip() + mark
     return text
+
+
+class LazyPattern:
+    """A regular expression that is compiled when it is first used, and not when its module is imported: most
+    of the many that a routine may need are needed by few. Its methods are those of `re.Pattern`.
+    """
+
+    def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+        self.pattern = pattern
+        self._flags = flags
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, self._flags)
+
+    def match(self, text: str, position: int = 0) -> re.Match[str] | None:
+        """Match it at `position`."""
+        return self._compiled.match(text, position)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Match it with all of `text`."""
+        return self._compiled.fullmatch(text)
+
+    def search(self, text: str, position: int = 0) -> re.Match[str] | None:
+        """Find it for the first time from `position` on."""
+        return self._compiled.search(text, position)
+
+    def finditer(self, text: str, position: int = 0) -> Iterator[re.Match[str]]:
+        """Find it each time from `position` on."""
+        return self._compiled.finditer(text, position)
+
+    def split(self, text: str) -> list[str]:
+        """Split `text` where it is found."""
+        return self._compiled.split(text)
+
+    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """Replace it wherever it is found."""
+        return self._compiled.sub(replacement, text)

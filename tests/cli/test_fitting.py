@@ -17,7 +17,7 @@ from voicefoot.cli.fitting import RestFitter, seconds_until
 from voicefoot.cli.main import run
 from voicefoot.cli.preview import preview_request
 from voicefoot.cli.session import prepare_session
-from voicefoot.history.records import FITTED
+from voicefoot.history.level_reasons import FITTED
 from voicefoot.history.store import History
 from voicefoot.model.choices import Choices
 from voicefoot.playing.sections import sections_of

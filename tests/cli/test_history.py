@@ -130,12 +130,18 @@ def test_it_goes_on_at_the_step_and_with_what_was_chosen(feet: Path) -> None:
     assert found.request.choices.level is Level.GENTLE, "it was asked for"
 
 
-def test_a_bare_play_says_that_it_can_go_on(feet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bare_play_says_that_it_can_go_on(
+    feet: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_opened(*_: object, **__: object) -> None:
+        raise CommandError("this is as far as it goes")
+
+    monkeypatch.setattr("voicefoot.cli.play.open_session", not_opened)
     left_after_lifts(feet)
-    assert run(["play", str(feet), "--output", "nowhere"]) == 2
+    assert run(["play", str(feet), "--output", "null"]) == 2
     assert "You stopped in Taps last time; --resume goes on from there." in capsys.readouterr().err
     finished(feet, 0)
-    assert run(["play", str(feet), "--output", "nowhere"]) == 2
+    assert run(["play", str(feet), "--output", "null"]) == 2
     assert "You stopped" not in capsys.readouterr().err
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from voicefoot.history.feedback import Note
+from voicefoot.history.level_reasons import FITTED
 from voicefoot.history.records import (
     COLUMNS,
-    FITTED,
     ExerciseRecord,
     SessionRecord,
     calendar,

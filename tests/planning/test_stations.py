@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.builders import exercise, moving
+from voicefoot.model.choices import Choices
 from voicefoot.model.rounds import Round, RoundStart
-from voicefoot.model.routine import Block, Exercise, Item, Rest, Shuffle
-from voicefoot.planning.stations import Station, stations
+from voicefoot.model.routine import Block, Exercise, GrooveTrack, Item, Rest, Routine, Shuffle
+from voicefoot.planning.plan import plan
+from voicefoot.planning.stations import Station, has_music, stations
 
 
 def named(name: str) -> Exercise:
@@ -228,3 +230,29 @@ def test_a_list_that_is_left_as_written_needs_no_seed() -> None:
     plain = block("A", block("B", "C"), rounds=2)
     assert stations(plain, "a") == stations(plain, "b")
     assert stations(replace(plain, pick=2), "a") == stations(replace(plain, pick=2), "a")
+
+
+# -- music ------------------------------------------------------------------------------------------
+
+BOTH = Routine("Both", block("A", replace(named("B"), soundtrack=GrooveTrack())))
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [
+        (Choices(), True),
+        (Choices(no_music=True), False),
+        (Choices(only=("A",)), False),
+        (Choices(only=("B",)), True),
+        (Choices(only=("A",), music=GrooveTrack()), True),
+    ],
+)
+def test_whether_music_plays_is_known_before_the_plan(choices: Choices, expected: bool) -> None:
+    assert has_music(BOTH, choices) == expected
+    assert plan(BOTH, choices).channels == (2 if expected else 1)
+
+
+@pytest.mark.parametrize("seed", [str(number) for number in range(8)])
+def test_what_is_not_drawn_brings_no_music(seed: str) -> None:
+    drawn = replace(BOTH, body=replace(BOTH.body, pick=1))
+    assert has_music(drawn, Choices(seed=seed)) == (plan(drawn, Choices(seed=seed)).channels == 2)

@@ -14,6 +14,7 @@ from voicefoot.cli.main import run
 from voicefoot.cli.options import SessionRequest
 from voicefoot.cli.resolve import resolve_play
 from voicefoot.cli.session import system_language
+from voicefoot.errors import CommandError
 from voicefoot.history.store import History, NewSession
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.stems import Gains
@@ -175,11 +176,16 @@ def test_what_was_learned_in_one_language_is_known_in_another(feet: Path) -> Non
 
 
 def test_a_session_is_gone_on_with_in_another_language(
-    feet: Path, capsys: pytest.CaptureFixture[str]
+    feet: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def not_opened(*_: object, **__: object) -> None:
+        raise CommandError("this is as far as it goes")
+
     history, begun = History(history_file()), begun_of(feet)
     history.heard(history.begin(begun), Bookmark(1, 2, 0, 0.5), 20.0, [begun.done(0)])
-    assert run(["play", str(feet), "--language", "de", "--output", "nowhere"]) == 2
+    with monkeypatch.context() as patch:
+        patch.setattr("voicefoot.cli.play.open_session", not_opened)
+        assert run(["play", str(feet), "--language", "de", "--output", "null"]) == 2
     assert "You stopped in Tippen last time" in capsys.readouterr().err
     assert run(["play", str(feet), "--language", "de", "--resume", "--output", "null"]) == 0
     told = capsys.readouterr().err

@@ -13,7 +13,7 @@ from tests.support.paths import ROOT
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import CommandError, SinkError
 from voicefoot.sinks.ports import Pull, Sink, SinkStatus
-from voicefoot.sinks.registry import GROUP, list_outputs, open_output
+from voicefoot.sinks.registry import BUILT_IN, GROUP, list_outputs, open_output
 
 opened: list[tuple[str, str | None]] = []
 
@@ -182,7 +182,7 @@ def built_in() -> list[EntryPoint]:
 @pytest.mark.usefixtures("no_speaker")
 def test_the_built_in_sinks_come_in_the_same_way() -> None:
     found = {status.name: status for status in list_outputs(built_in())}
-    assert set(found) == {"miniaudio", "null", "pipe", "simpleaudio", "tcp"}
+    assert set(found) == BUILT_IN == {"miniaudio", "null", "pipe", "simpleaudio", "tcp"}
     assert found["null"].available
     assert all("is broken" not in status.detail for status in found.values())
     open_output("null", built_in()).stop()

@@ -113,7 +113,6 @@ def todays_day(name: str, request: SessionRequest, *, resume: bool) -> ChosenDay
 
     Raises CommandError if --day names no session, or there is none to resume.
     """
-    from voicefoot.history.programme import standing
     from voicefoot.reading.read_programme import find_programme, known_programme
 
     if request.day is not None:
@@ -125,6 +124,8 @@ def todays_day(name: str, request: SessionRequest, *, resume: bool) -> ChosenDay
     sessions = sessions_of(key)
     if resume:
         return ChosenDay(programme, key, _begun_day(programme, name, sessions))
+    from voicefoot.history.programme import standing
+
     today = datetime.now().astimezone().date()
     found = standing(programme, sessions, today)
     if not found.is_due(today) or found.next_day is None:

@@ -62,8 +62,8 @@ def log_command(words: tuple[str, ...]) -> None:
 def _add_note(text: str) -> None:
     """Add `text` to the latest session, and print what follows from it for the next one."""
     from voicefoot.history.feedback import Feeling, feeling_of
-    from voicefoot.history.progression import NO_RANGES, after_note
-    from voicefoot.history.records import FITTED
+    from voicefoot.history.level_reasons import FITTED, NO_RANGES
+    from voicefoot.history.progression import after_note
     from voicefoot.history.store import History
     from voicefoot.storage.paths import history_file
     from voicefoot.text import escaped

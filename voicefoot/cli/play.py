@@ -18,14 +18,21 @@ import click
 from voicefoot.cli.days import NoSession, todays_day, told
 from voicefoot.cli.options import Duration, SessionRequest, play_options
 from voicefoot.cli.resolve import ResolvedPlay, left_off, recorder_of, resolve_play
-from voicefoot.cli.session import PreparedSession, note, open_session, plan_session
-from voicefoot.cli.watch import RoutineWatch, check_watchable
+from voicefoot.cli.session import (
+    PlannedSession,
+    PreparedSession,
+    audio_format_of,
+    note,
+    open_session,
+    plan_session,
+)
 from voicefoot.errors import CommandError, OutputError
 from voicefoot.model.choices import LEAD_IN_SECONDS
 from voicefoot.outgoing import for_json
 from voicefoot.text import as_typed, escaped
 
 if TYPE_CHECKING:
+    from voicefoot.cli.watch import RoutineWatch
     from voicefoot.controls.media_keys import MediaKeys
     from voicefoot.display.live_view import LiveView
     from voicefoot.history.recorder import HistoryRecorder
@@ -65,6 +72,8 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
 
     share_one_arena()
     if options.watch:
+        from voicefoot.cli.watch import check_watchable
+
         check_watchable(routine, request)
         request = replace(request, fit_seconds=0.0)  # what is heard is what is written, whatever it fits
     if options.score is not None:
@@ -79,20 +88,14 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
     ends_at = None
     if resolved.request.until is not None:
         resolved, ends_at = _until(resolved, resolved.request.until, options.start_in)
-    planned = plan_session(resolved.routine, resolved.request)
-    if chosen is not None:
-        note(told(chosen))
-    if resolved.resumed is None:
-        _note_left_off(resolved, planned.plan)
     found = find_outputs(options.outputs)
-    feed = Feed(planned.audio_format, _volume(options, volume_name(found)))
+    feed = Feed(audio_format_of(resolved.routine, resolved.request), _volume(options, volume_name(found)))
     if not options.start_in:
-        feed.start_pre_roll(
-            planned.choices.lead_in_seconds
-        )  # the speaker wakes while the first words are made
+        # The speaker wakes while the session is planned, and its first words are made.
+        feed.start_pre_roll(resolved.request.choices.lead_in_seconds)
     with (
         sounding(open_outputs(found), feed) as sink,
-        open_session(planned, resolved.request, with_hint=True) as session,
+        open_session(_planned(resolved), resolved.request, with_hint=True) as session,
     ):
         if ends_at is not None and resolved.resumed is not None:
             session = session.as_written()  # what is left of it is fitted as soon as it goes on
@@ -114,6 +117,8 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
             with ExitStack() as stack:
                 controls = _Controls(live, recorder, stack)
                 if options.watch:
+                    from voicefoot.cli.watch import RoutineWatch
+
                     watch = RoutineWatch(routine, resolved.request, session, live, controls)
                     controls.open_last(watch)
                 finished = live.run(
@@ -143,6 +148,16 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
                 from voicefoot.cli.programme import what_comes
 
                 note(what_comes(routine))
+
+
+def _planned(resolved: ResolvedPlay) -> PlannedSession:
+    """Return the session, planned, and tell which day it is, and where the last one was left."""
+    planned = plan_session(resolved.routine, resolved.request)
+    if resolved.chosen is not None:
+        note(told(resolved.chosen))
+    if resolved.resumed is None:
+        _note_left_off(resolved, planned.plan)
+    return planned
 
 
 def _until(resolved: ResolvedPlay, clock: datetime.time, start_in: float) -> tuple[ResolvedPlay, float]:

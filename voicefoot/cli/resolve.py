@@ -65,8 +65,7 @@ def resolve_play(
 
     Raises CommandError if there is none to resume, and whatever reading the routine raises.
     """
-    from voicefoot.history.progression import ASKED_FOR
-    from voicefoot.history.records import FITTED
+    from voicefoot.history.level_reasons import ASKED_FOR, FITTED
     from voicefoot.planning.stations import is_drawn
     from voicefoot.reading.read import read_with_warnings
 
@@ -117,8 +116,8 @@ def _as_chosen(
     and why that is.
     """
     from voicefoot.cli.days import WHY_EASED, WHY_WRITTEN
+    from voicefoot.history.level_reasons import WHY_BREAK
     from voicefoot.history.programme import level_after_break
-    from voicefoot.history.progression import WHY_BREAK
     from voicefoot.language.packs import language_pack
 
     change = choices.announce
@@ -147,7 +146,8 @@ def _with_level(
     routine: Routine, choices: Choices, earlier: list[SessionRecord] | None, today: date
 ) -> tuple[Choices, str]:
     """Return `choices` with the level of today's session, and why it is this one."""
-    from voicefoot.history.progression import NO_RANGES, level_for
+    from voicefoot.history.level_reasons import NO_RANGES
+    from voicefoot.history.progression import level_for
     from voicefoot.language.packs import language_pack
     from voicefoot.planning.stations import stations
 

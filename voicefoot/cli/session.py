@@ -214,6 +214,27 @@ class PlannedSession:
     """How long it is to be, which takes a voice to bring about; None for what it takes."""
 
 
+def audio_format_of(routine: Routine, request: SessionRequest) -> AudioFormat:
+    """Return the format of the session of `routine` with the options of `request`, without planning it. Raise
+    CommandError if they don't fit.
+    """
+    from voicefoot.audio import AudioFormat
+    from voicefoot.planning.stations import has_music
+
+    return AudioFormat(request.sample_rate, 2 if has_music(routine, _choices_with_music(request)) else 1)
+
+
+def _choices_with_music(request: SessionRequest) -> Choices:
+    """Return the choices of `request` with its music. Raise CommandError if it is none."""
+    from dataclasses import replace
+
+    if request.music is None:
+        return request.choices
+    no_music = request.music.strip().lower() == "none"
+    music = None if no_music else parse_soundtrack(request.music)
+    return replace(request.choices, no_music=no_music, music=music)
+
+
 def plan_session(routine: Routine, request: SessionRequest) -> PlannedSession:
     """Plan the session of `routine` with the options of `request`, and the user's own pronunciation.
     Raise CommandError if they don't fit.
@@ -225,11 +246,7 @@ def plan_session(routine: Routine, request: SessionRequest) -> PlannedSession:
     from voicefoot.reading.pronounce import read_pronounce
     from voicefoot.storage.paths import pronounce_file
 
-    choices = replace(request.choices, pronounce=read_pronounce(pronounce_file()))
-    if request.music is not None:
-        no_music = request.music.strip().lower() == "none"
-        music = None if no_music else parse_soundtrack(request.music)
-        choices = replace(choices, no_music=no_music, music=music)
+    choices = replace(_choices_with_music(request), pronounce=read_pronounce(pronounce_file()))
     if request.until is not None:
         raise CommandError("--until is for `play`, which begins now; say how long: --fit 10m")
     session_plan = plan(routine, choices)

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from voicefoot.history.feedback import Feeling
-from voicefoot.history.progression import BREAK, LONG_BREAK, WHY_BREAK
+from voicefoot.history.level_reasons import WHY_BREAK
+from voicefoot.history.progression import BREAK, LONG_BREAK
 from voicefoot.history.records import SessionRecord
 from voicefoot.model.choices import Level
 from voicefoot.model.programme import Day, Programme, Return

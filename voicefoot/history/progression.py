@@ -9,11 +9,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from voicefoot.history.feedback import Feeling
-from voicefoot.history.records import FITTED, SessionRecord
-from voicefoot.language.pack import LanguagePack
+from voicefoot.history.level_reasons import FITTED, WHY_BREAK
 from voicefoot.model.choices import Level
+
+if TYPE_CHECKING:
+    from voicefoot.history.records import SessionRecord
+    from voicefoot.language.pack import LanguagePack
 
 DAYS_TO_RISE = 3
 """Days on which a session must be finished at a level before it rises ..."""
@@ -30,9 +34,6 @@ FORGOTTEN_AFTER = timedelta(weeks=3)
 SESSIONS_READ = 100
 """How many of a routine's latest sessions to read; older ones change nothing."""
 
-ASKED_FOR = "asked for"
-WHY_BREAK = "after more than two weeks away"
-NO_RANGES = "its doses have no ranges"
 _LEVELS = tuple(Level)
 
 

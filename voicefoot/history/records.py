@@ -10,14 +10,11 @@ from types import MappingProxyType
 from typing import Any
 
 from voicefoot.history.feedback import Feeling, Note
+from voicefoot.history.level_reasons import FITTED
 from voicefoot.language.tallied import tally_words
 from voicefoot.model.tally import Tally
 from voicefoot.text import escaped
 from voicefoot.timeline.bookmark import Bookmark
-from voicefoot.timeline.transcript import clock
-
-FITTED = "fitted into the time"
-"""Stands as the reason for the level where there is none: such a session says nothing about the next one."""
 
 WEEKS_SHOWN = 8
 COLUMNS = (
@@ -211,6 +208,8 @@ def table(sessions: Sequence[SessionRecord]) -> Iterator[str]:
     """Yield the lines that describe each session to the user, in the given order: its progress, the choices
     and their reasons, the finished exercises, and the notes.
     """
+    from voicefoot.timeline.transcript import clock
+
     for session in sessions:
         progress = f"{session.done} of {len(session.exercises)}"
         where = f", stopped in {escaped(session.stopped_words)}" if session.stopped_in else ""

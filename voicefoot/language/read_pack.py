@@ -65,7 +65,7 @@ class _Reader:
     def pack(self) -> LanguagePack:
         data = self._data
         plural_of = self._plural_of(data.get("plurals", {}))
-        classes = {plural_of(number) for number in _FORMS_CHECKED}
+        classes = _classes_of(plural_of, data.get("plurals"))
         numbers = self._numbers(self._section("numbers"), plural_of, classes)
         customs = self._mapping(data.get("customs", {}), "customs")
         self._only(
@@ -462,3 +462,14 @@ class _Reader:
         if data not in ("yes", "no"):
             self._problems.append(f"{where}: write yes or no")
         return bool(data == "yes")
+
+
+def _classes_of(plural_of: PluralOf, rules: Any) -> set[str]:
+    """Return the plural classes that a language uses: at most one for each of its `rules`, and "other"."""
+    most = 1 + len(rules) if isinstance(rules, dict) else 1
+    classes: set[str] = set()
+    for number in _FORMS_CHECKED:
+        classes.add(plural_of(number))
+        if len(classes) == most:
+            break
+    return classes

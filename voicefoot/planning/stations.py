@@ -6,11 +6,10 @@ holds both.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from voicefoot.model.choices import Choices
+from voicefoot.model.choices import Choices, apply_choices, resolve_brief_for
 from voicefoot.model.rounds import Round, RoundStart
 from voicefoot.model.routine import Block, Exercise, Item, Rest, Routine, Shuffle
 
@@ -56,6 +55,15 @@ def stations(body: Block, seed: str = "") -> list[Station]:
 def ordered(routine: Routine, choices: Choices) -> list[Station]:
     """Return the stations of `routine`, to which `choices` were applied, in the order of its session."""
     return stations(routine.body, choices.seed or routine.key)
+
+
+def has_music(routine: Routine, choices: Choices) -> bool:
+    """Return whether music plays in the session that `routine` becomes with `choices`, as its plan has it.
+
+    Raises CommandError if a choice names something that the routine does not have.
+    """
+    chosen = apply_choices(routine, resolve_brief_for(routine, choices))
+    return any(station.exercise.soundtrack is not None for station in ordered(chosen, choices))
 
 
 def is_drawn(block: Block) -> bool:
@@ -133,6 +141,7 @@ class _Course:
         """
         if block.shuffle is Shuffle.NO and block.pick is None:
             return block.items
+        import hashlib
 
         def lot(place: int) -> bytes:
             return hashlib.sha256(f"{self._seed}/{passage}/{index}/{place}".encode()).digest()

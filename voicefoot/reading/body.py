@@ -18,12 +18,12 @@ from voicefoot.reading.nodes import Entry, MappingNode, ScalarNode
 from voicefoot.reading.paths import Folders
 from voicefoot.reading.position import build_positions
 from voicefoot.reading.problems import Location, Problems, line_of
-from voicefoot.text import folded, shown
+from voicefoot.text import LazyPattern, folded, shown
 
 _BLOCK_KEYS = {"block", "exercises", *BLOCK_SYNONYMS}
 _REST_KEYS = {"rest", *(key for key, meant in KEY_SYNONYMS.items() if "rest" in meant)}
-_TIGHT_KEY = re.compile(r"([A-Za-z_]+):(\S.*)")
-_REST_IN_WORDS = re.compile(rf"(?:rest|pause|break)\b:? *({patterns.ANY_DURATION})", re.IGNORECASE)
+_TIGHT_KEY = LazyPattern(r"([A-Za-z_]+):(\S.*)")
+_REST_IN_WORDS = LazyPattern(rf"(?:rest|pause|break)\b:? *({patterns.ANY_DURATION})", re.IGNORECASE)
 
 
 class BodyBuilder:

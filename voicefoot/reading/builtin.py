@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 
 from voicefoot.language.packs import LANGUAGES
@@ -52,9 +52,9 @@ SHELF: Mapping[str, tuple[str, ...]] = MappingProxyType(
 PROGRAMMES: tuple[str, ...] = ("four-weeks", "back-to-running")
 """The names of the built-in programmes, in the order in which they are listed."""
 
-_PACKAGE = resources.files("voicefoot.reading")
-_ROUTINES = _PACKAGE / "routines"
-_PROGRAMMES = _PACKAGE / "programmes"
+_FOLDER = Path(__file__).parent
+_ROUTINES = _FOLDER / "routines"
+_PROGRAMMES = _FOLDER / "programmes"
 
 
 def names() -> list[str]:
@@ -79,4 +79,4 @@ def programme_text(name: str) -> str:
 
 def template() -> str:
     """Return the text of a short commented routine, to begin with."""
-    return (_PACKAGE / "template.yaml").read_text(encoding="utf-8")
+    return (_FOLDER / "template.yaml").read_text(encoding="utf-8")

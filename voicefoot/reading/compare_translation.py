@@ -14,9 +14,9 @@ from voicefoot.problem_codes import Code
 from voicefoot.reading.language_tags import language_name
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.reading.translation_file import WrittenTranslation
-from voicefoot.text import escaped, shown
+from voicefoot.text import LazyPattern, escaped, shown
 
-_NEEDS_NONE = re.compile(r"[\W\d]*(?:(?:kg|g|lbs?|km|m|cm|w|x)\b[\W\d]*)*", re.IGNORECASE)
+_NEEDS_NONE = LazyPattern(r"[\W\d]*(?:(?:kg|g|lbs?|km|m|cm|w|x)\b[\W\d]*)*", re.IGNORECASE)
 """What is the same in every language: numbers, and amounts such as "2 kg"."""
 _NEAR = 0.6
 """How alike two texts are, 0 to 1, of which one may have become the other."""

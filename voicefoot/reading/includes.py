@@ -33,7 +33,6 @@ from voicefoot.reading.real_names import RealNames, real_names
 from voicefoot.reading.replace_keys import as_mapping, inner_list, name_of, overridden, with_doses, with_list
 from voicefoot.reading.siblings import Sibling, siblings_of_builtin, siblings_of_file
 from voicefoot.reading.source import read_file
-from voicefoot.reading.translation_file import read_translation
 from voicefoot.reading.tree import read_tree
 from voicefoot.text import escaped, folded, nearest, shown
 
@@ -62,6 +61,8 @@ class IncludedTexts:
             if tag in self.inline:
                 known = self.names.renamed(self.inline[tag]).over(known)
             if tag in self.siblings:
+                from voicefoot.reading.translation_file import read_translation
+
                 problems = Problems(self.siblings[tag].name)
                 written = read_translation(self.siblings[tag].read(problems), tag, problems)
                 if written is not None:

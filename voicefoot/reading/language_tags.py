@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from voicefoot.language.packs import LANGUAGES, language_pack, pack_code
 from voicefoot.problem_codes import Code
 from voicefoot.reading.problems import InvalidValueError
-from voicefoot.text import folded, nearest
+from voicefoot.text import LazyPattern, folded, nearest
 
-_TAG = re.compile("[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,5}")
-_SEPARATOR = re.compile("[-_]")
+_TAG = LazyPattern("[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,5}")
+_SEPARATOR = LazyPattern("[-_]")
 
 
 def is_language(text: str) -> bool:

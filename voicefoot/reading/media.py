@@ -19,7 +19,6 @@ from voicefoot.reading.nodes import BrokenNode, MappingNode, Node, ScalarNode
 from voicefoot.reading.paths import Folders, as_invalid_value, resolve_inside, resolve_named
 from voicefoot.reading.problems import InvalidValueError, Location, Problems
 from voicefoot.reading.values import parse_groove
-from voicefoot.storage.image_file import HEAD_BYTES, check_image_size, media_type
 from voicefoot.text import folded, nearest, shown
 
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
@@ -118,6 +117,8 @@ def resolve_image(
 
 def _checked_image(path: Path) -> Path:
     """Return `path`. Raises InvalidValueError unless it is a file that can be a picture."""
+    from voicefoot.storage.image_file import HEAD_BYTES, check_image_size, media_type
+
     if path.suffix.lower() not in IMAGE_ENDINGS:
         raise InvalidValueError(
             "is not a picture", f"name a file that ends in {', '.join(IMAGE_ENDINGS)}", Code.BAD_FILE

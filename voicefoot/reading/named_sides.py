@@ -12,13 +12,13 @@ from voicefoot.model.routine import Exercise
 from voicefoot.problem_codes import Code
 from voicefoot.reading.nodes import MappingNode, Node, ScalarNode
 from voicefoot.reading.problems import Problems
-from voicefoot.text import folded, shown
+from voicefoot.text import LazyPattern, folded, shown
 
 _BODY = (
     "ankle|arm|calf|calves|cheek|ear|elbow|eye|fist|foot|foot's|forearm|glute|hamstring|hand|heel|hip|knee|"
     "leg|palm|quad|shin|shoulder|side|sole|thigh|thumb|toe|toes|wrist"
 )
-_NAMED = re.compile(rf"\b(left|right)(?:[ -]\w+)?[ -](?:{_BODY})\b", re.IGNORECASE)
+_NAMED = LazyPattern(rf"\b(left|right)(?:[ -]\w+)?[ -](?:{_BODY})\b", re.IGNORECASE)
 """A side of the body in English, as in "left knee" and "right big toe". "Right" alone means too much."""
 
 
@@ -82,7 +82,7 @@ def _sides_in(texts: Iterable[str], labels: Iterable[str], in_english: bool) -> 
     """
     whole = folded("\n".join(texts))
     if in_english:
-        return {side.lower() for side in _NAMED.findall(whole)}
+        return {found[1].lower() for found in _NAMED.finditer(whole)}
     return {
         label for label in labels if " " in label and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", whole)
     }

@@ -16,7 +16,7 @@ from voicefoot.model.position import ON_LEFT_SIDE, ON_RIGHT_SIDE, POSITIONS, Pos
 from voicefoot.problem_codes import Code
 from voicefoot.reading.patterns import any_case
 from voicefoot.reading.problems import InvalidValueError
-from voicefoot.text import folded, nearest
+from voicefoot.text import LazyPattern, folded, nearest
 
 # fmt: off
 _SOME_SIDE = ("side", "sides")
@@ -63,7 +63,7 @@ def _english() -> re.Pattern[str]:
     return re.compile(_with_fillers(_names(ENGLISH)))
 
 
-_ON_SOME_SIDE = re.compile(_with_fillers(_SOME_SIDE))
+_ON_SOME_SIDE = LazyPattern(_with_fillers(_SOME_SIDE))
 
 
 def position_pattern() -> str:
@@ -89,8 +89,12 @@ def known_position(text: str, language: str = ENGLISH) -> Position | None:
     position = _names(code).get(folded(re.sub(_GAP, " ", text))) if code != ENGLISH else None
     if position is not None:
         return position
+    english = _names(ENGLISH)
+    name = re.sub(_GAP, " ", text).lower()
+    if text.isascii() and name in english:  # as nearly always: the pattern takes long to compile
+        return english[name]
     found = _english().fullmatch(text)
-    return _names(ENGLISH)[re.sub(_GAP, " ", found[1]).lower()] if found else None
+    return english[re.sub(_GAP, " ", found[1]).lower()] if found else None
 
 
 def parse_position(text: str, language: str = ENGLISH) -> Position:

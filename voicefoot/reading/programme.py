@@ -15,7 +15,6 @@ from voicefoot.problem_codes import Code
 from voicefoot.reading import builtin
 from voicefoot.reading.convert import convert, one_line
 from voicefoot.reading.file_names import ENDINGS, names_file
-from voicefoot.reading.key_names import squeezed
 from voicefoot.reading.nodes import BrokenNode, Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.paths import resolve_named
 from voicefoot.reading.problems import START, InvalidValueError, Location, Problems
@@ -23,17 +22,7 @@ from voicefoot.reading.programme_fields import FIELDS_OF, Part, programme_key
 from voicefoot.text import escaped, folded, nearest, shown
 
 REST_WORDS = frozenset({"rest", "rest day", "day of rest", "off", "day off"})
-_NAMES_OF_IT = {"programme", "program"}
-"""What a programme says it is."""
 _LIMIT_OF_WEEKS = f"write {limits.MAX_PROGRAMME_WEEKS} weeks at most"
-
-
-def is_programme(root: Node) -> bool:
-    """Return whether `root` is a programme rather than a routine."""
-    if not isinstance(root, MappingNode):
-        return False
-    keys = {squeezed(entry.key) for entry in root.entries}
-    return bool(keys & _NAMES_OF_IT) or ("weeks" in keys and "exercises" not in keys)
 
 
 def build_programme(root: Node, name: str, folder: Path | None, problems: Problems) -> Programme:

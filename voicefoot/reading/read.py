@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from voicefoot.errors import CommandError, Problem, RoutineError
 from voicefoot.language.packs import language_pack
@@ -17,7 +18,6 @@ from voicefoot.model.routine import Routine
 from voicefoot.model.translation import Translation, translated
 from voicefoot.reading.build import build
 from voicefoot.reading.builtin import PROGRAMMES, names, programme_text, text_of
-from voicefoot.reading.compare_translation import untranslated
 from voicefoot.reading.file_names import names_file
 from voicefoot.reading.includes import IncludedTexts, with_includes
 from voicefoot.reading.language_tags import language_name, listed, same_language
@@ -27,15 +27,12 @@ from voicefoot.reading.problems import Problems
 from voicefoot.reading.sense import warn_of_the_unlikely
 from voicefoot.reading.siblings import Sibling, siblings_of_builtin, siblings_of_file
 from voicefoot.reading.source import check_size, read_file
-from voicefoot.reading.translated_text import translated_text
-from voicefoot.reading.translation_file import (
-    WrittenTranslation,
-    check_sides,
-    read_translation,
-)
 from voicefoot.reading.tree import read_tree, refuse_programme
 from voicefoot.reading.values_from_outside import Override, with_overrides
 from voicefoot.text import match
+
+if TYPE_CHECKING:
+    from voicefoot.reading.translation_file import WrittenTranslation
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +93,8 @@ class OriginalRoutine:
 
     def is_whole_in(self, tag: str) -> bool:
         """Whether the files that it includes have all of its exercises in a language."""
+        from voicefoot.reading.compare_translation import untranslated
+
         try:
             missing = untranslated(self.routine, self.known_in(tag))
         except RoutineError:
@@ -164,6 +163,8 @@ def text_in(name: str, language: str | None) -> str:
     original = read_original(name)
     if language is None or chosen(original, language) is original.routine:
         return text_of(name)
+    from voicefoot.reading.translated_text import translated_text
+
     found = _translation(original, language)
     assert found is not None, "a routine was chosen in that language"
     return translated_text(text_of(name), found[0])
@@ -181,6 +182,8 @@ def _in_language(original: OriginalRoutine, language: str) -> Routine | None:
     translation, written = found
     routine = translated(original.routine, translation)
     if written is not None:
+        from voicefoot.reading.translation_file import check_sides
+
         problems = Problems(original.siblings[written.tag].name)
         check_sides(routine, written, problems)
         problems.raise_any()
@@ -202,6 +205,8 @@ def _translation(
         return None
     known, sibling = original.known_in(tag), original.siblings.get(tag)
     if sibling is not None:
+        from voicefoot.reading.translation_file import read_translation
+
         problems = Problems(sibling.name)
         written = read_translation(sibling.read(problems), tag, problems)
         if written is not None:

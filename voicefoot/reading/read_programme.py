@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voicefoot.errors import Problem, RoutineError
-from voicefoot.model.programme import Programme
 from voicefoot.problem_codes import Code
 from voicefoot.reading import builtin
+from voicefoot.reading.file_kinds import is_programme
 from voicefoot.reading.parser import parse
 from voicefoot.reading.problems import START, Problems
-from voicefoot.reading.programme import build_programme, is_programme, routines_of
 from voicefoot.reading.read import is_path, read_original
 from voicefoot.reading.source import normalize, read_file
 from voicefoot.reading.typed import as_meant
-from voicefoot.text import as_typed, match, shown
+from voicefoot.text import LazyPattern, as_typed, match, shown
 
-_MAY_BE_ONE = re.compile("program|week", re.IGNORECASE)
+if TYPE_CHECKING:
+    from voicefoot.model.programme import Programme
+
+_MAY_BE_ONE = LazyPattern("program|week", re.IGNORECASE)
 """Stands in every programme. Routines without it are read once only."""
 
 
@@ -66,6 +69,8 @@ def known_programme(source: str) -> str:
 
 def check_routines(programme: Programme) -> list[Problem]:
     """Return a problem for each routine of `programme` that can't be read."""
+    from voicefoot.reading.programme import routines_of
+
     found: list[Problem] = []
     for routine, day in routines_of(programme):
         try:
@@ -88,6 +93,8 @@ def _read_builtin(name: str) -> Programme:
 
 
 def _read(text: str, name: str, folder: Path | None) -> Programme:
+    from voicefoot.reading.programme import build_programme
+
     problems = Problems(name)
     root = parse(as_meant(normalize(text, problems), problems), problems)
     return build_programme(root, name, folder, problems)

@@ -12,8 +12,9 @@ from voicefoot.reading.file_names import ENDINGS
 from voicefoot.reading.language_tags import is_language, parse_language
 from voicefoot.reading.problems import Problems
 from voicefoot.reading.source import read_file
+from voicefoot.text import LazyPattern
 
-_NAME = re.compile(r"(?P<stem>.+)\.(?P<tag>[A-Za-z0-9_-]+)(?P<ending>\.ya?ml)", re.IGNORECASE)
+_NAME = LazyPattern(r"(?P<stem>.+)\.(?P<tag>[A-Za-z0-9_-]+)(?P<ending>\.ya?ml)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

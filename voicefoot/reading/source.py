@@ -12,7 +12,7 @@ from pathlib import Path
 from voicefoot.model.limits import MAX_CONTROL_LINES, MAX_ROUTINE_BYTES
 from voicefoot.problem_codes import Code
 from voicefoot.reading.problems import START, Location, Problems
-from voicefoot.text import is_control
+from voicefoot.text import LazyPattern, is_control
 
 DAMAGED = "\ufffd"
 """U+FFFD replaces whatever has been reported already. Decoders write it for what they can't decode, so in a
@@ -29,9 +29,9 @@ _BOMS = {
 _CR = 0x0D
 _PAIRS_FOR_A_ZERO = 8
 """In UTF-16 at least one pair of bytes in so many has a zero, even where the words are Japanese."""
-_SUSPECT = re.compile("[^\\n\\t -~\u00a0-\u00ff\u0100-\u05ff\u0900-\u1fff\u3000-\ud7ff]")
+_SUSPECT = LazyPattern("[^\\n\\t -~\u00a0-\u00ff\u0100-\u05ff\u0900-\u1fff\u3000-\ud7ff]")
 """All control characters, and some others: `is_control` then decides."""
-_TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
+_TAB_INDENT = LazyPattern(r"^ *\t[ \t]*(?=[^\s#])", re.MULTILINE)
 
 
 def read_file(path: Path, problems: Problems) -> str:
@@ -159,6 +159,8 @@ def normalize(text: str, problems: Problems) -> str:
 
 
 def _replace_controls(text: str, problems: Problems) -> str:
+    if text.replace("\n", "").isprintable() and DAMAGED not in text:
+        return text  # nearly always, and at once
     bad = [m.start() for m in _SUSPECT.finditer(text) if is_control(text[m.start()]) or m.group() == DAMAGED]
     if not bad:
         return text

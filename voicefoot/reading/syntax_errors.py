@@ -12,7 +12,7 @@ from voicefoot.model.limits import MAX_DEPTH, NEEDED_DEPTH
 from voicefoot.problem_codes import Code
 from voicefoot.reading.problems import START, Location
 from voicefoot.reading.source import DAMAGED
-from voicefoot.text import shown
+from voicefoot.text import LazyPattern, shown
 
 TOO_DEEP = (
     f"lists are nested more than {MAX_DEPTH} deep",
@@ -21,15 +21,15 @@ TOO_DEEP = (
 )
 """What is wrong, the remedy, and the code."""
 
-_LINE = re.compile(r"\s*(?:- +)*(?:(?P<key>[A-Za-z][\w ]*?) *:[ \t]+(?=\S))?(?P<value>\S.*?)\s*$")
-_BRACED_VALUE = re.compile(r"[{,]\s*(?P<key>\w+):\s+(?P<value>(?:(?!,\s*\w+:\s)[^{}\[\]])*)")
-_COLON_IN_VALUE = re.compile(r"\s*\w+:\s.*:\s")
-_TIGHT_COLON = re.compile(r"(?P<lead>\s*(?:- +)*)(?P<key>[A-Za-z_]+):(?P<value>\S.*?)\s*$")
-_HASH = re.compile(r" #(?=[^ ])")
-_HASH_IN_WORDS = re.compile(r" *(?:- +)*(?:[A-Za-z][\w -]*: +)?[^ \"'\[{#|>][^#]*? #(?=[^ ])")
-_BRACE_FIRST = re.compile(r"\{\{?[^\W\d][^{}\[\]:,]*\}")
+_LINE = LazyPattern(r"\s*(?:- +)*(?:(?P<key>[A-Za-z][\w ]*?) *:[ \t]+(?=\S))?(?P<value>\S.*?)\s*$")
+_BRACED_VALUE = LazyPattern(r"[{,]\s*(?P<key>\w+):\s+(?P<value>(?:(?!,\s*\w+:\s)[^{}\[\]])*)")
+_COLON_IN_VALUE = LazyPattern(r"\s*\w+:\s.*:\s")
+_TIGHT_COLON = LazyPattern(r"(?P<lead>\s*(?:- +)*)(?P<key>[A-Za-z_]+):(?P<value>\S.*?)\s*$")
+_HASH = LazyPattern(r" #(?=[^ ])")
+_HASH_IN_WORDS = LazyPattern(r" *(?:- +)*(?:[A-Za-z][\w -]*: +)?[^ \"'\[{#|>][^#]*? #(?=[^ ])")
+_BRACE_FIRST = LazyPattern(r"\{\{?[^\W\d][^{}\[\]:,]*\}")
 """A text that begins with a brace, as that of a variable; for YAML it is a mapping."""
-_BRACE_BEFORE = re.compile(r"[\[{,:]\s+(\{[^\W\d][^{}\[\]:,]*\})\s*$|\[(\{[^\W\d][^{}\[\]:,]*\})\s*$")
+_BRACE_BEFORE = LazyPattern(r"[\[{,:]\s+(\{[^\W\d][^{}\[\]:,]*\})\s*$|\[(\{[^\W\d][^{}\[\]:,]*\})\s*$")
 _NEEDS_QUOTES = "a text that begins with a brace needs quotes"
 _QUOTE_ODD_WORDS = "put words that contain any of : # , { } [ ] & * ! | > @ % ` \" ' in quotes"
 

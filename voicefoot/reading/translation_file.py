@@ -41,18 +41,6 @@ class WrittenTranslation:
     """Where the texts of the whole begin."""
 
 
-def is_translation(root: Node) -> bool:
-    """Return whether `root` is a translation rather than a routine."""
-    if not isinstance(root, MappingNode):
-        return False
-    entries = {folded(entry.key): entry.value for entry in root.entries}
-    exercises = entries.get("exercises")
-    has_texts = isinstance(exercises, MappingNode) and all(
-        isinstance(entry.value, MappingNode) for entry in exercises.entries
-    )
-    return "texts" in entries or (has_texts and "title" not in entries)
-
-
 def read_translation(text: str, tag: str, problems: Problems) -> WrittenTranslation | None:
     """Read the translation in `text`, whose file is named after the language `tag`. Return None if it is a
     routine of its own. Raises RoutineError with all problems.

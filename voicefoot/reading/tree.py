@@ -11,15 +11,14 @@ from typing import NoReturn
 from voicefoot.model.limits import MAX_TITLE_CHARACTERS
 from voicefoot.model.translation import Translation
 from voicefoot.problem_codes import Code
+from voicefoot.reading.file_kinds import is_programme, is_translation
 from voicefoot.reading.file_names import bare_name
 from voicefoot.reading.inline_texts import without_inline_texts
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.parser import parse
 from voicefoot.reading.problems import START, Problems
-from voicefoot.reading.programme import is_programme
 from voicefoot.reading.siblings import original_of
 from voicefoot.reading.source import normalize
-from voicefoot.reading.translation_file import is_translation
 from voicefoot.reading.typed import as_meant
 from voicefoot.text import escaped, strip_invisible
 

@@ -20,35 +20,35 @@ from voicefoot.reading.fields import LISTS_OF_WORDS
 from voicefoot.reading.key_names import key_name
 from voicefoot.reading.problems import Location, Problems
 from voicefoot.reading.source import DAMAGED
-from voicefoot.text import shown
+from voicefoot.text import LazyPattern, shown
 
-_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000](?!#[^ ])")
+_SPACE = LazyPattern("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000](?!#[^ ])")
 """Spaces that are none for YAML. Before `#1` they keep it from becoming a comment, and so stay."""
 _WIDE_SPACE = "\u3000"
 """Looks as wide as two."""
 _WIDE_COMMAS = str.maketrans("\uff0c\u3001", ",,")
-_INVISIBLE = re.compile("( *)[\u00ad\u200b\u2060]+")
+_INVISIBLE = LazyPattern("( *)[\u00ad\u200b\u2060]+")
 _BULLETS = (
     "\u2022\u2023\u2043\u00b7\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u25e6\u25b8\u25ba\u25b6\u2756\u27a2"
     "\uf0b7\uf0a7"  # what Word writes for its own bullets
 )
 _DASHES = "*\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
 """Bullets too, if a space follows them. Without it they may belong to a word, as in `*Tap*`."""
-_BULLET = re.compile(f" *(?:[{_BULLETS}](?=\\S)|[{_BULLETS}{_DASHES}](?= |$))")
+_BULLET = LazyPattern(f" *(?:[{_BULLETS}](?=\\S)|[{_BULLETS}{_DASHES}](?= |$))")
 _WIDE_COLONS = "\uff1a\ufe55\u2236\ua789"
-_DASH = re.compile(" *(?:- +)*")
-_KEY = re.compile(
+_DASH = LazyPattern(" *(?:- +)*")
+_KEY = LazyPattern(
     f"(?P<key>[^\\s\"'\\[{{#&*!|>%@`:{_WIDE_COLONS}][^:{_WIDE_COLONS}]{{0,40}}?) {{0,9}}"
     f"(?P<colon>[:{_WIDE_COLONS}])"
 )
-_KEY_IN_BRACES = re.compile(
+_KEY_IN_BRACES = LazyPattern(
     f"(?:^|[{{,]) {{0,99}}(?P<key>[^\\s,{{}}\\[\\]\"':{_WIDE_COLONS}]{{1,40}}) {{0,9}}"
     f"(?P<colon>[{_WIDE_COLONS}])"
 )
-_NUMBER = re.compile(
+_NUMBER = LazyPattern(
     r"(?P<indent> *)(?P<number>[0-9]{1,3}[.)]) +(?P<item>(?P<key>[^\W\d][\w ]{0,40}) {0,9}: .*)"
 )
-_TIGHT_DASH = re.compile(r" *-(?=[^\W\d])")
+_TIGHT_DASH = LazyPattern(r" *-(?=[^\W\d])")
 _CLOSING_QUOTES = {
     "\u201c": "\u201d\u201c",
     "\u201d": "\u201d",
@@ -71,10 +71,10 @@ _NOT_WITHIN = "\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a"
 _SINGLE = "\u2018\u201a"
 _NOT_IN_STRAIGHT = {'"': {'"', "\\"}, "'": {"'"}}
 """What words may not contain that stand in straight quotes of a kind."""
-_QUOTED = re.compile(
+_QUOTED = LazyPattern(
     f"(?P<open>[{_OPENING}])(?P<words>[^{_NOT_WITHIN}]+)(?P<close>[{_CLOSING}])(?= *(?: #.*)?$)"
 )
-_QUOTED_IN_BRACKETS = re.compile(
+_QUOTED_IN_BRACKETS = LazyPattern(
     f"(?:^|[\\[{{,]|: ) {{0,99}}(?P<open>[{_OPENING}])(?P<words>[^\\[\\]{{}}{_NOT_WITHIN}]{{1,500}}?)"
     f"(?P<close>[{_CLOSING}])(?= {{0,9}}(?:[,\\]}}]|$))"
 )

@@ -23,40 +23,41 @@ from voicefoot.model.routine import Breath, Counting, CountMode, Follow, Mood, P
 from voicefoot.problem_codes import Code
 from voicefoot.reading import patterns
 from voicefoot.reading.problems import InvalidValueError
+from voicefoot.text import LazyPattern
 from voicefoot.units import to_period_seconds
 
-_PARTS = re.compile(patterns.PARTS)
-_CLOCK = re.compile(patterns.CLOCK)
-_NUMBER = re.compile(patterns.NUMBER)
-_BARE_RANGE = re.compile(patterns.BARE_RANGE)
-_DASH = re.compile(patterns.DASH)
-_UNIT = re.compile(patterns.UNIT)
-_WHOLE = re.compile(patterns.WHOLE)
-_WHOLE_RANGE = re.compile(patterns.WHOLE_RANGE)
-_TEMPO = re.compile(patterns.TEMPO)
-_FROM_MUSIC = re.compile(patterns.FROM_MUSIC)
-_LINK = re.compile(patterns.LINK)
-_GROOVE = re.compile(patterns.GROOVE)
-_PERCENT = re.compile(patterns.PERCENT)
-_COUNTING = re.compile(patterns.COUNTING)
-_SETS = re.compile(patterns.SETS)
-_BREATHS = re.compile(patterns.BREATHS)
-_PHASE_SECONDS = re.compile(patterns.PHASE_SECONDS)
-_BREATH_PART = re.compile(patterns.BREATH_PART)
-_YES = re.compile(patterns.YES)
-_NO = re.compile(patterns.NO)
-_EACH_SIDE = re.compile(
+_PARTS = LazyPattern(patterns.PARTS)
+_CLOCK = LazyPattern(patterns.CLOCK)
+_NUMBER = LazyPattern(patterns.NUMBER)
+_BARE_RANGE = LazyPattern(patterns.BARE_RANGE)
+_DASH = LazyPattern(patterns.DASH)
+_UNIT = LazyPattern(patterns.UNIT)
+_WHOLE = LazyPattern(patterns.WHOLE)
+_WHOLE_RANGE = LazyPattern(patterns.WHOLE_RANGE)
+_TEMPO = LazyPattern(patterns.TEMPO)
+_FROM_MUSIC = LazyPattern(patterns.FROM_MUSIC)
+_LINK = LazyPattern(patterns.LINK)
+_GROOVE = LazyPattern(patterns.GROOVE)
+_PERCENT = LazyPattern(patterns.PERCENT)
+_COUNTING = LazyPattern(patterns.COUNTING)
+_SETS = LazyPattern(patterns.SETS)
+_BREATHS = LazyPattern(patterns.BREATHS)
+_PHASE_SECONDS = LazyPattern(patterns.PHASE_SECONDS)
+_BREATH_PART = LazyPattern(patterns.BREATH_PART)
+_YES = LazyPattern(patterns.YES)
+_NO = LazyPattern(patterns.NO)
+_EACH_SIDE = LazyPattern(
     r"([0-9]+(?: *[-\u2010-\u2015\u2212] *[0-9]+)?) *(?:reps? *)?(?:(?:on )?(?:each|both)|per|a|/) *[a-z]*",
     re.IGNORECASE,
 )
-_AS_MANY_AS_POSSIBLE = re.compile(
+_AS_MANY_AS_POSSIBLE = LazyPattern(
     r"(?:max\b|maximum|as many|amrap|to failure|failure|until).*", re.IGNORECASE
 )
-_DIGITS_RUN_TOGETHER = re.compile(r"[0-9]{3}[0-9xX]|[0-9]{2}[xX][0-9]?")
-_COMMA = re.compile(" *, *")
-_COMMA_BETWEEN_TIMES = re.compile(r" *, +|(?<=[^0-9 ]) *, *")
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
-_NEGATIVE = re.compile(r"[-\u2212] *[0-9]")
+_DIGITS_RUN_TOGETHER = LazyPattern(r"[0-9]{3}[0-9xX]|[0-9]{2}[xX][0-9]?")
+_COMMA = LazyPattern(" *, *")
+_COMMA_BETWEEN_TIMES = LazyPattern(r" *, +|(?<=[^0-9 ]) *, *")
+_THOUSANDS = LazyPattern(r"[0-9]{1,3}(?:,[0-9]{3})+")
+_NEGATIVE = LazyPattern(r"[-\u2212] *[0-9]")
 _PART_SECONDS = (3600.0, 60.0, 1.0, 0.001)
 """The seconds of one hour, minute, second, millisecond: the groups of `patterns.PARTS`."""
 
@@ -203,7 +204,7 @@ def split_reps(text: str) -> list[str] | None:
     return None if _THOUSANDS.fullmatch(text.strip()) else _split(text, _COMMA)
 
 
-def _split(text: str, comma: re.Pattern[str]) -> list[str] | None:
+def _split(text: str, comma: LazyPattern) -> list[str] | None:
     """Split `text`, or return None unless there are several parts that all begin with a digit."""
     parts = comma.split(" ".join(text.split()))
     return parts if len(parts) > 1 and all(part[:1].isdigit() or part[:1] == "." for part in parts) else None

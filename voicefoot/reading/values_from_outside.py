@@ -14,13 +14,13 @@ from voicefoot.reading.fields import LISTS_OF_WORDS
 from voicefoot.reading.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from voicefoot.reading.problems import Location
 from voicefoot.reading.replace_keys import inner_list, overridden, with_entries, with_list
-from voicefoot.text import folded
+from voicefoot.text import LazyPattern, folded
 
 OVERRIDE_LINE = 0
 """The line of all overrides in messages, as lines of a file count from 1. The column is the number of the
 override, from 1.
 """
-_LIST = re.compile(r"\[(.*)\]", re.DOTALL)
+_LIST = LazyPattern(r"\[(.*)\]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -28,11 +27,11 @@ from voicefoot.reading.convert import ParsedReps
 from voicefoot.reading.doses import PACE_KEYS, MoveDose, stand_together
 from voicefoot.reading.problems import Problems, line_of
 from voicefoot.reading.values import SECONDS_A_BREATH, Breaths, Tempo
-from voicefoot.text import shown
+from voicefoot.text import LazyPattern, shown
 
 _BREATHE_IN = ("in", "inhale", "breathe in")
 _BREATHE_OUT = ("out", "exhale", "breathe out")
-_WHOLE_BREATH = re.compile("i( hold)? o( hold)?")
+_WHOLE_BREATH = LazyPattern("i( hold)? o( hold)?")
 _ADD_PACE = (
     "add one, such as `every: 3s`, or a hold, such as `hold: 5s`, "
     "or `until: told`, with which the number is said, and waits for you"

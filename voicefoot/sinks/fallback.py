@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from voicefoot.audio import AudioFormat
 from voicefoot.errors import SinkError, VoicefootError
 from voicefoot.sinks.base import RETRY_TIMEOUT_SECONDS, BaseSink
-from voicefoot.sinks.multi import MultiSink, OpenSink
 from voicefoot.sinks.ports import Pull
 from voicefoot.sinks.registry import find_output, is_local
 from voicefoot.text import shown
 
 if TYPE_CHECKING:
     from importlib import metadata
+
+    from voicefoot.sinks.multi import OpenSink
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def _candidates(
         return
     quoted = " and ".join(f'"{shown(name)}"' for name in names)
     if len(names) > 1:
+        from voicefoot.sinks.multi import MultiSink
+
         outputs = [(name, opener(name)) for name in names]
         yield lambda: MultiSink(outputs, allow_missing=True), "the sound is back", False
     else:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 GROUP = "voicefoot.sinks"
 DEFAULT_SINK = "miniaudio"
+BUILT_IN = frozenset({DEFAULT_SINK, "null", "pipe", "simpleaudio", "tcp"})
+"""The built-in sinks; no plugin can take their names."""
 LOCAL_SINKS = {DEFAULT_SINK, "simpleaudio"}
 """The sinks that play through speakers of this machine."""
 
@@ -37,12 +39,12 @@ class AdapterEntryPoint(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _DefaultEntryPoint:
-    """The entry point of the default sink, made without a search of what is installed: that takes a fifth as
-    long as the library itself. No plugin can take its name.
+class _BuiltInEntryPoint:
+    """The entry point of a built-in sink, made without a search of what is installed: that takes as long as
+    reading a routine.
     """
 
-    name: str = DEFAULT_SINK
+    name: str
 
     def load(self) -> object:
         return import_module(f"voicefoot.sinks.{self.name}").adapter
@@ -86,8 +88,9 @@ def find_output(name: str | None = None, entry_points: Iterable[metadata.EntryPo
     without case, and by a beginning that only one has. Raises CommandError if no output has that name, and
     SinkError if there is no speaker or the sink is broken.
     """
-    if entry_points is None and (name is None or folded(name.strip()) == DEFAULT_SINK):
-        return Output(DEFAULT_SINK, _DefaultEntryPoint())
+    if entry_points is None and (name is None or folded(name.strip()) in BUILT_IN):
+        own = DEFAULT_SINK if name is None else folded(name.strip())
+        return Output(own, _BuiltInEntryPoint(own))
     points = _by_name(entry_points)
     if name is None:
         return Output(DEFAULT_SINK, _entry_point(points, DEFAULT_SINK))

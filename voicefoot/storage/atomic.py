@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import glob
 import os
-import secrets
 import shutil
 import stat
 import sys
@@ -144,7 +143,7 @@ def _open_temporary(folder: Path, prefix: str, suffix: str) -> tuple[int, Path |
 
 def _given_name(stream: BinaryIO, folder: Path, prefix: str, suffix: str) -> Path:
     """Give the whole, unnamed file `stream` a temporary name in `folder`; return its path."""
-    path = folder / f"{prefix}{secrets.token_hex(4)}{suffix}"
+    path = folder / f"{prefix}{os.urandom(4).hex()}{suffix}"
     inside = os.open(folder, os.O_RDONLY)
     try:
         # With descriptors of folders, Python calls linkat, which alone follows the link in /proc.

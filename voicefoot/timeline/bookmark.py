@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from voicefoot.model.spans import SpanKind
-from voicefoot.timeline.timeline import Section, WorkRegion, nominal_start
 from voicefoot.units import to_frames, to_seconds
+
+if TYPE_CHECKING:
+    from voicefoot.timeline.timeline import Section, WorkRegion
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +136,6 @@ def _is_timed(section: Section, work: WorkRegion) -> bool:
 def _talk_begins(section: Section, step: int) -> int:
     if step:
         return section.works[step // 2 - 1].end_frame + 1
+    from voicefoot.timeline.timeline import nominal_start
+
     return nominal_start(section)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +14,7 @@ import yaml
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.read_pack import PackError, read_pack
 
+_FOLDER = Path(__file__).parent
 LANGUAGES: Mapping[str, str] = MappingProxyType(
     {
         "en": "English",
@@ -47,13 +48,13 @@ def language_pack(language: str) -> LanguagePack:
     code = pack_code(language)
     if code is None:
         raise KeyError(language)
-    return parse_pack(files(__name__).joinpath(f"{code}.yaml").read_text(encoding="utf-8"))
+    return parse_pack((_FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
 
 
 @cache
 def readings(language: str) -> Mapping[str, str]:
     """Return how that language's words are read which a light voice can't read itself; empty where it can."""
-    path = files(__name__).joinpath(f"{pack_code(language)}-readings.yaml")
+    path = _FOLDER / f"{pack_code(language)}-readings.yaml"
     found: Mapping[str, str] = _load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return MappingProxyType(dict(found))
 
