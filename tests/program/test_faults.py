@@ -164,7 +164,8 @@ def test_processes_that_fill_one_cache_at_once_write_whole_files(tmp_path: Path)
 def test_a_session_that_was_frozen_plays_to_its_end(prepared: tuple[Here, bytes]) -> None:
     here, _ = prepared
     (here.folder / "run").mkdir(mode=0o700)
-    process = here.start("", "play short.yaml --output null --anyway", XDG_RUNTIME_DIR=f"{here.folder}/run")
+    words = "play short.yaml --talk counts --output null --anyway"
+    process = here.start("", words, XDG_RUNTIME_DIR=f"{here.folder}/run")
     assert process.stderr is not None
     told = ""
     while "Lifts" not in told and process.poll() is None:
