@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -18,8 +19,9 @@ import pytest
 from tests.controls.terminal import TIMEOUT_SECONDS, Log, environment, python, wait_until_stopped
 from voicefoot.cli.ctl import described
 from voicefoot.cli.main import cli, run
-from voicefoot.controls import ctl_client
+from voicefoot.controls import ctl_client, ctl_sockets
 from voicefoot.controls.ctl_protocol import STATUS
+from voicefoot.controls.ctl_server import MAX_CONNECTIONS
 from voicefoot.controls.ctl_sockets import folder, socket_file
 from voicefoot.playing.remote import Command, State, Status
 
@@ -48,8 +50,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def ctl(capsys: pytest.CaptureFixture[str]) -> Ctl:
-    def type_and_read(*words: str, code: int = 0) -> str:
-        assert run(["ctl", *words]) == code
+    def type_and_read(*words: str, code: int | None = 0) -> str:
+        assert run(["ctl", *words]) in ({0, 1} if code is None else {code})
         said = capsys.readouterr()
         assert "" in (said.out, said.err)
         return (said.out + said.err).removesuffix("\n")
@@ -232,3 +234,47 @@ STATUS_OF_ALL = Status("Feet", State.PLAYING, ("Taps", "Lifts"), exercise=1, lef
 )
 def test_how_a_session_stands_is_one_line(status: Status, line: str) -> None:
     assert described(status) == line
+
+
+def connected(pid: int) -> socket.socket:
+    connection = ctl_sockets.connect(socket_file(folder(), pid), TIMEOUT_SECONDS)
+    assert connection is not None
+    return connection
+
+
+def send_as_far_as_taken(connection: socket.socket, data: bytes) -> None:
+    connection.setblocking(False)
+    with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
+        while True:
+            connection.send(data)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts what a process has open as Linux shows it")
+def test_a_crowd_of_every_kind_costs_few_descriptors_and_no_thread(start: Start, ctl: Ctl) -> None:
+    pid = start().pid
+    assert ctl("status").startswith("Playing: ")
+
+    def count(what: str) -> int:
+        return len(list(Path(f"/proc/{pid}/{what}").iterdir()))
+
+    threads, descriptors = count("task"), count("fd")
+    with contextlib.ExitStack() as crowd:
+        for number in range(2 * MAX_CONNECTIONS):
+            each = crowd.enter_context(connected(pid))
+            match number % 6:
+                case 0:
+                    each.sendall(b'{"command": "sta')
+                case 1:
+                    send_as_far_as_taken(each, b'{"command": "status"}\n')
+                case 2:
+                    send_as_far_as_taken(each, b"x" * 100_000)
+                case 3:
+                    each.sendall(b'{"command": "louder"}\n')
+                    each.close()
+                case 4:
+                    each.close()
+            assert count("task") == threads
+            assert count("fd") <= descriptors + MAX_CONNECTIONS + 1
+        # One that finds no room is told, and others are silent for long enough soon.
+        assert ctl("pause", code=None).startswith(("Paused: ", "voicefoot: 128 programs are connected"))
+    assert ctl("next").startswith(("Paused: ", "Playing: "))

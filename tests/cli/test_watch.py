@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import wave
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 import pytest
 
@@ -77,14 +78,31 @@ def watched(tmp_path: Path) -> Iterator[tuple[Watched, RoutineWatch]]:
         yield noted, watch
 
 
-def test_what_was_saved_is_handed_on_and_one_after_the_other(watched: tuple[Watched, RoutineWatch]) -> None:
+def wait_for_looks(watch: RoutineWatch, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait until it has come so often to where it looks at its files again."""
+    looks = threading.Semaphore(0)
+    wait = watch._ends.wait
+
+    def counted(seconds: float) -> bool:
+        looks.release()
+        return wait(seconds)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(watch._ends, "wait", counted)
+        for _ in range(times):
+            assert looks.acquire(timeout=TIMEOUT_SECONDS)
+
+
+def test_what_was_saved_is_handed_on_and_one_after_the_other(
+    watched: tuple[Watched, RoutineWatch], monkeypatch: pytest.MonkeyPatch
+) -> None:
     noted, watch = watched
     noted.save("hips", "hips slowly")
     first = noted.revision()
     assert first.changes.changed == {0}
     noted.save("long", "very long")
-    with pytest.raises(Empty):
-        noted.revisions.get(timeout=0.3)  # the session has not gone on with the first one
+    wait_for_looks(watch, 3, monkeypatch)
+    assert noted.revisions.empty(), "the session has not gone on with the first one"
     first.tell(None)
     assert noted.notice() == "It goes on as it was saved."
     second = noted.revision()

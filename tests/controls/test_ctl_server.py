@@ -20,10 +20,11 @@ from typing import Any
 import pytest
 
 from tests.controls.terminal import TIMEOUT_SECONDS
-from voicefoot.controls import ctl_server, ctl_sockets
+from voicefoot.controls import ctl_client, ctl_server, ctl_sockets
 from voicefoot.controls.ctl_protocol import MAX_REQUEST_BYTES
 from voicefoot.controls.ctl_server import Server
 from voicefoot.controls.ctl_sockets import folder, socket_file
+from voicefoot.errors import ControlError
 from voicefoot.playing.remote import Command, Order, Remote, State, Status
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="sockets of POSIX")
@@ -221,18 +222,72 @@ def test_who_never_reads_harms_nobody(remote: Remote, call: Call) -> None:
     assert_serves(call)
 
 
-def test_fifty_at_once_are_all_answered(call: Call, taken: list[Order]) -> None:
-    callers = [call() for _ in range(50)]
+def test_a_hundred_at_once_are_all_answered(call: Call, taken: list[Order]) -> None:
+    callers = [call() for _ in range(100)]
     with ThreadPoolExecutor(len(callers)) as threads:
         said = list(threads.map(lambda caller: caller.ask({"command": "louder"}), callers))
     assert all(each["carried_out"] for each in said)
-    assert taken == [Order(Command.LOUDER)] * 50
+    assert taken == [Order(Command.LOUDER)] * 100
 
 
-def test_however_many_hang_the_next_one_is_answered(call: Call) -> None:
-    for _ in range(ctl_server.MAX_CONNECTIONS + 20):
-        call().send(b"{")
+def test_the_next_one_takes_the_place_of_who_has_been_silent_longest(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ctl_server, "SILENT_SECONDS", 0.0)
+    silent = [call() for _ in range(ctl_server.MAX_CONNECTIONS)]
+    silent[0].ask({"command": "status"})
     assert_serves(call)
+    told = silent[1].answer()
+    assert (told["ok"], told["busy"]) == (False, True)
+    assert "connect again" in told["error"]
+    silent[1].wait_until_left()
+    for stays in (silent[0], silent[2]):
+        assert stays.ask({"command": "status"})["ok"]
+
+
+def test_who_finds_no_room_is_told_so(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ctl_server, "SILENT_SECONDS", TIMEOUT_SECONDS)
+    inside = [call() for _ in range(ctl_server.MAX_CONNECTIONS)]
+    for _ in range(20):
+        refused = call()
+        told = refused.answer()
+        assert (told["ok"], told["busy"]) == (False, True)
+        assert "try again" in told["error"]
+        refused.wait_until_left()
+    with ctl_client.attach(os.getpid()) as session, pytest.raises(ControlError, match="try again"):
+        session.ask("status")
+    assert all(caller.ask({"command": "status"})["ok"] for caller in inside)
+
+
+def test_who_waits_for_an_order_keeps_its_place(
+    remote: Remote, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ctl_server, "SILENT_SECONDS", 0.0)
+    monkeypatch.setattr(ctl_server, "MAX_CONNECTIONS", 2)
+    waiting = call()
+    waiting.send(b'{"command": "next"}\n')
+    assert remote.next_order(TIMEOUT_SECONDS) == Order(Command.NEXT)
+    for _ in range(5):
+        assert_serves(call)
+    remote.next_order(0.0)
+    assert waiting.answer()["carried_out"]
+
+
+def test_orders_of_those_who_left_are_bounded(
+    remote: Remote, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ctl_server, "MAX_WAITING_ORDERS", 10)
+    for number in range(30):
+        leaving = call()
+        leaving.send(b'{"command": "next"}\n')
+        if number >= 10:
+            assert leaving.answer()["busy"]
+        leaving.close()
+        assert_serves(call)
+    assert remote.waiting == 10
+    call().send(b'{"command": "stop"}\n')
+    assert_serves(call)
+    assert remote.next_order(TIMEOUT_SECONDS) == Order(Command.STOP)
 
 
 def test_who_leaves_before_the_answer_harms_nobody(remote: Remote, call: Call) -> None:
@@ -265,6 +320,45 @@ def test_who_ended_the_session_is_told_so(remote: Remote) -> None:
     for caller in (stopping, late, another):
         caller.wait_until_left()
         caller.close()
+
+
+@pytest.mark.parametrize(("free", "crowd"), [(4, 30), (0, 1)])
+def test_with_too_few_descriptors_all_are_answered_in_turn(call: Call, free: int, crowd: int) -> None:
+    resource = pytest.importorskip("resource")
+    usual = resource.getrlimit(resource.RLIMIT_NOFILE)
+    last = os.dup(0)
+    spare = [os.dup(0) for _ in range(free)]
+    path = socket_file(folder(), os.getpid())
+    calling = subprocess.Popen(
+        [sys.executable, "-c", CROWD, str(path), str(crowd)], stdout=subprocess.PIPE, text=True
+    )
+    assert calling.stdout is not None
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(last, *spare, 0) + 1, usual[1]))
+        for each in spare:
+            os.close(each)
+        assert calling.stdout.readline() == "called\n"
+        if free:
+            assert calling.stdout.readline() == "answered\n"
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, usual)
+        os.close(last)
+    told, _ = calling.communicate(timeout=TIMEOUT_SECONDS)
+    assert free or told == "answered\n"
+    assert_serves(call)
+
+
+CROWD = """
+import socket, sys
+crowd = []
+for _ in range(int(sys.argv[2])):
+    crowd.append(socket.socket(socket.AF_UNIX))
+    crowd[-1].connect(sys.argv[1])
+crowd[-1].settimeout(60)
+crowd[-1].sendall(b'{"command": "status"}\\n')
+print("called", flush=True)
+print("answered" if crowd[-1].recv(100).startswith(b'{"ok": true') else "not", flush=True)
+"""
 
 
 def test_where_too_many_come_at_once_the_next_one_waits(

@@ -27,10 +27,11 @@ from voicefoot.reading.compare_translation import warn_of_differences
 from voicefoot.reading.editing.sameness import meaning_of_routine, same
 from voicefoot.reading.editing.tidy import tidied
 from voicefoot.reading.fields import FIELDS
+from voicefoot.reading.file_kinds import is_programme
 from voicefoot.reading.importing.convert_file import imported
 from voicefoot.reading.parser import parse
 from voicefoot.reading.problems import Problems
-from voicefoot.reading.programme import build_programme, is_programme
+from voicefoot.reading.programme import build_programme
 from voicefoot.reading.read import read_original_text, read_text
 from voicefoot.reading.settings import parse_settings, with_voice
 from voicefoot.reading.source import decode, normalize

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -162,16 +163,22 @@ def test_processes_that_fill_one_cache_at_once_write_whole_files(tmp_path: Path)
 
 def test_a_session_that_was_frozen_plays_to_its_end(prepared: tuple[Here, bytes]) -> None:
     here, _ = prepared
-    process = here.start("", "play short.yaml --output null --anyway")
+    (here.folder / "run").mkdir(mode=0o700)
+    words = "play short.yaml --talk counts --output null --anyway"
+    process = here.start("", words, XDG_RUNTIME_DIR=f"{here.folder}/run")
     assert process.stderr is not None
     told = ""
     while "Lifts" not in told and process.poll() is None:
         told += process.stderr.readline()
     process.send_signal(signal.SIGSTOP)
     os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
-    # How long it is frozen makes no difference to what has to be right: it is behind its clock afterwards.
-    subprocess.run(["sleep", "3"], check=True)
-    process.send_signal(signal.SIGCONT)
+    # What an output does that is behind its clock by any time is in `tests/sinks/test_null.py`.
+    with socket.socket(socket.AF_UNIX) as asking:
+        asking.settimeout(300)
+        asking.connect(str(here.folder / "run" / "voicefoot" / f"{process.pid}.sock"))
+        asking.sendall(b'{"command": "status"}\n')
+        process.send_signal(signal.SIGCONT)
+        assert b'"playing"' in asking.recv(100_000), "it answers what it was asked while it was frozen"
     _, more = process.communicate(timeout=300)
     assert process.returncode == 0, told + more
     assert "Traceback" not in more

@@ -46,19 +46,19 @@ def started(names: tuple[str, ...] = ()) -> Fallback:
 
 def retried(start: Callable[[], T | None]) -> T:
     """What `start` returns, called again and again until it is not None."""
-    for _ in range(100):
-        found = start()
-        if found is not None:
-            return found
-        time.sleep(0.1)
-    raise AssertionError("nothing came back")
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while (found := start()) is None:
+        assert time.monotonic() < deadline, "nothing came back"
+        time.sleep(0.05)
+    return found
 
 
 def hears(recording: Recording) -> bool:
-    """Whether something sounds from now on; some sinks are two seconds late."""
+    """Whether something sounds from now on; some sinks are two seconds late, and a busy machine is later."""
     before = len(recording.frames())
-    for _ in range(10):
-        recording.wait_for(24_000)
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while time.monotonic() < deadline:
+        recording.wait_for(2_400)
         if recording.frames()[before:].any():
             return True
     return False

@@ -164,13 +164,16 @@ def test_a_command_that_hangs_ends_with_the_voice(tmp_path: Path) -> None:
     script = tmp_path / "hang.sh"
     script.write_text(f"sleep 1000 & echo $! >{tmp_path}/child; echo $$ >{tmp_path}/shell; wait\n")
     command = f"sh {script}"
-    policy = RetryPolicy(start_seconds=60.0, phrase_seconds=3.0, character_seconds=0.0, attempts=1)
-    voice = SubprocessVoice(
-        "voicefoot.speaking.engine_command:adapter", command, "en", name="command",
-        identity=adapter.identity(command, "en"), policy=policy,
-    )  # fmt: skip
-    with closing(voice), pytest.raises(VoiceError, match="it took longer than 3 s"):
-        voice.say(Phrase("Ready"))
+    for seconds in (0.5, 2.0, 8.0, 32.0):  # until the script had come as far as to hang
+        policy = RetryPolicy(start_seconds=60.0, phrase_seconds=seconds, character_seconds=0.0, attempts=1)
+        voice = SubprocessVoice(
+            "voicefoot.speaking.engine_command:adapter", command, "en", name="command",
+            identity=adapter.identity(command, "en"), policy=policy,
+        )  # fmt: skip
+        with closing(voice), pytest.raises(VoiceError, match=f"it took longer than {seconds:g} s"):
+            voice.say(Phrase("Ready"))
+        if (tmp_path / "shell").exists() and (tmp_path / "shell").read_text():
+            break
     # Killing is over before the killed have ended.
     for name in ("shell", "child"):
         process = int((tmp_path / name).read_text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -45,7 +46,8 @@ class Session:
         Raises CommandError if it is refused, ControlError if there is no response.
         """
         try:
-            self._connection.sendall(request_line(command, value))
+            with suppress(BrokenPipeError):  # what it said before it left is read below
+                self._connection.sendall(request_line(command, value))
             line = b""
             while not line.endswith(b"\n"):
                 more = self._connection.recv(65_536)

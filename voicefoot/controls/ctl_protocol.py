@@ -4,9 +4,11 @@
     {"command": "volume", "value": 0.5}        {"ok": true, "carried_out": true, "status": {...}}
     {"command": "status"}                      {"ok": true, "carried_out": true, "status": {...}}
     {"command": "dance"}                       {"ok": false, "error": "there is no command ..."}
+    {"command": "next"}                        {"ok": false, "busy": true, "error": "128 programs are ..."}
 
-An answer comes when the order was carried out, or, with "carried_out" false, when that took too long. The
-status holds the fields of `Status` under their names. Pure: bytes and values alone.
+An answer comes when the order was carried out, or, with "carried_out" false, when that took too long. One
+that is "busy" may come unasked, before the session closes the connection: it has room for so many. The status
+holds the fields of `Status` under their names. Pure: bytes and values alone.
 """
 
 from __future__ import annotations
@@ -84,19 +86,19 @@ def response_line(answer: Response) -> bytes:
     return _line({"ok": True, "carried_out": answer.carried_out, "status": status_json(answer.status)})
 
 
-def error_line(what: str) -> bytes:
-    """Return the response to an invalid request."""
-    return _line({"ok": False, "error": what})
+def error_line(what: str, *, busy: bool = False) -> bytes:
+    """Return the response to an invalid request, or with `busy` to one that may be sent again."""
+    return _line({"ok": False, "error": what, **({"busy": True} if busy else {})})
 
 
 def read_response(line: bytes) -> Response:
-    """Parse a response. Raises CommandError if the request was refused, ControlError if the line is no
-    response, or a value in it is of another kind than that of its field.
+    """Parse a response. Raises CommandError if the request was refused, ControlError if the session is too
+    busy, if the line is no response, or a value in it is of another kind than that of its field.
     """
     try:
         said = json.loads(line)
         if not said["ok"]:
-            raise CommandError(str(said["error"]))
+            raise (ControlError if said.get("busy") else CommandError)(str(said["error"]))
         return Response(bool(said["carried_out"]), _read_status(said["status"]))
     except (ValueError, RecursionError, LookupError, TypeError) as error:
         raise ControlError(

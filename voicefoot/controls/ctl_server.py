@@ -1,7 +1,9 @@
 """The server of the control socket: programs of the same user control the session, and ask for its status.
 
 One thread serves all connections and blocks on none: one that is silent, sends garbage or never reads its
-response is left alone or dropped, and the others are not affected.
+response is left alone or dropped, and the others are not affected. However many come, there are so many
+connections at most: when all are taken, the next one takes the place of one that is silent, or is told that
+there is no room.
 """
 
 from __future__ import annotations
@@ -33,9 +35,15 @@ from voicefoot.controls.ctl_sockets import (
     socket_file,
 )
 from voicefoot.errors import CommandError, ControlError
-from voicefoot.playing.remote import Remote
+from voicefoot.playing.remote import Command, Remote, Status
 
-MAX_CONNECTIONS = 64
+MAX_CONNECTIONS = 128
+MAX_WAITING_ORDERS = 256
+"""How many orders may wait for the session before further ones are refused: who leaves without waiting for
+the response could send them without end.
+"""
+SILENT_SECONDS = 1.0
+"""After how long without a request a connection may have to make room for another."""
 ORDER_TIMEOUT_SECONDS = 3.0
 """How long an order may take before its sender is told that it is not carried out yet."""
 CONNECTION_TIMEOUT_SECONDS = 5.0
@@ -43,6 +51,8 @@ CONNECTION_TIMEOUT_SECONDS = 5.0
 POLL_SECONDS = 0.25
 """How often timeouts are checked while there are connections."""
 _UNREACHED = "this session can't be steered from another terminal"
+_FULL = f"{MAX_CONNECTIONS} programs are connected to this session, as many as it serves"
+_BUSY = f"{MAX_WAITING_ORDERS} commands wait for this session; send it again in a moment"
 
 
 class _Connection:
@@ -77,6 +87,10 @@ class Server:
         self._remote = remote
         self._callers: set[_Connection] = set()
         self._orders = 0
+        self._accepts_again_at: float | None = None
+        """When to accept connections again; None while they are accepted."""
+        self._status_line: tuple[Status, bytes] | None = None
+        """The status that was sent last, and the response that holds it."""
         self._carried_out: queue.SimpleQueue[tuple[_Connection, int]] = queue.SimpleQueue()
         self._over = False
         self._thread: threading.Thread | None = None
@@ -128,13 +142,16 @@ class Server:
 
     def _serve(self) -> None:
         while not self._over:
-            for key, _ in self._selector.select(POLL_SECONDS if self._callers else None):
+            idle = not self._callers and self._accepts_again_at is None
+            ready = [key for key, _ in self._selector.select(None if idle else POLL_SECONDS)]
+            for key in ready:
                 if isinstance(key.data, _Connection):
                     self._handle_ready(key.data)
-                elif key.fileobj is self._listener:
-                    self._accept()
-                else:
+                elif key.fileobj is self._wake_reader:
                     self._wake_reader.recv(4096)
+            # After the others, so that nobody who has just sent something counts as silent.
+            if any(key.fileobj is self._listener for key in ready):
+                self._accept()
             self._complete_orders()
             self._check_deadlines()
         self._complete_orders()
@@ -147,23 +164,43 @@ class Server:
             connection, _ = self._listener.accept()
         except (BlockingIOError, ConnectionAbortedError):  # gone again
             return
-        except OSError:  # this process has too many files open
-            self._disconnect_longest_idle()
-            time.sleep(POLL_SECONDS)
+        except OSError:  # this process has too many files open: who comes waits until it has fewer
+            if not self._make_room(0.0):
+                self._selector.unregister(self._listener)
+                self._accepts_again_at = time.monotonic() + POLL_SECONDS
             return
         if not is_ours(connection):
             connection.close()
             return
-        if len(self._callers) >= MAX_CONNECTIONS:
-            self._disconnect_longest_idle()
         connection.setblocking(False)
         caller = _Connection(connection)
+        if len(self._callers) >= MAX_CONNECTIONS and not self._make_room(SILENT_SECONDS):
+            self._tell(caller, f"{_FULL}; try again in a moment, or end one of them")
+            connection.close()
+            return
         self._callers.add(caller)
         self._selector.register(connection, selectors.EVENT_READ, caller)
 
-    def _disconnect_longest_idle(self) -> None:
-        if self._callers:
-            self._disconnect(min(self._callers, key=lambda caller: (bool(caller.order), caller.last_heard)))
+    def _make_room(self, silent_seconds: float) -> bool:
+        """Disconnect who has been silent for longest. Return False if nobody was for so long: who waits for
+        an order is not silent.
+        """
+        silent = min(
+            (caller for caller in self._callers if not caller.order),
+            key=lambda caller: caller.last_heard,
+            default=None,
+        )
+        if silent is None or time.monotonic() - silent.last_heard < silent_seconds:
+            return False
+        if not silent.to_send:  # else the line would come in the middle of another
+            self._tell(silent, f"{_FULL}, and another one needed this place; connect again")
+        self._disconnect(silent)
+        return True
+
+    def _tell(self, caller: _Connection, why: str) -> None:
+        """Tell it why it is left, if it listens."""
+        with suppress(OSError):
+            caller.connection.send(error_line(why, busy=True))
 
     def _disconnect(self, caller: _Connection) -> None:
         if caller in self._callers:
@@ -215,7 +252,10 @@ class Server:
             self._respond(caller, error_line(str(error)))
             return
         if order is None:
-            self._respond(caller, response_line(Response(carried_out=True, status=self._remote.status)))
+            self._respond(caller, self._status_response())
+            return
+        if order.command is not Command.STOP and self._remote.waiting >= MAX_WAITING_ORDERS:
+            self._respond(caller, error_line(_BUSY, busy=True))
             return
         self._orders += 1
         number = caller.order = self._orders
@@ -228,6 +268,15 @@ class Server:
 
         self._remote.send(order.command, order.value, done)
 
+    def _status_response(self) -> bytes:
+        """Return the response to a request of the status. It is made once for each status, so that many
+        requests take no time from the sound.
+        """
+        status = self._remote.status
+        if self._status_line is None or self._status_line[0] is not status:
+            self._status_line = status, response_line(Response(carried_out=True, status=status))
+        return self._status_line[1]
+
     def _complete_orders(self) -> None:
         while not self._carried_out.empty():
             caller, number = self._carried_out.get()
@@ -236,6 +285,9 @@ class Server:
 
     def _check_deadlines(self) -> None:
         now = time.monotonic()
+        if self._accepts_again_at is not None and now >= self._accepts_again_at:
+            self._accepts_again_at = None
+            self._selector.register(self._listener, selectors.EVENT_READ)
         for caller in list(self._callers):
             if caller.deadline is None or now < caller.deadline:
                 continue

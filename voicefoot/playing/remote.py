@@ -201,6 +201,11 @@ class Remote:
             done()
 
     @property
+    def waiting(self) -> int:
+        """How many orders wait until the session takes them."""
+        return self._orders.qsize()
+
+    @property
     def status(self) -> Status:
         """The current status."""
         with self._lock:
