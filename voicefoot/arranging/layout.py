@@ -370,8 +370,18 @@ class Layout:
         clip, tick = self._sound(SoundName.TICK)
         for seconds in quiet_signs(heard, done_seconds(work)):
             at = start.plus(seconds).frame(self.sample_rate)
-            sign = Event(at, clip, EventKind.TICK, tick, None, work.side, at, Origin.QUIET_SIGN)
-            self._add(replace(sign, gain_db=COUNTED_TICK_DB))
+            sign = Event(
+                at,
+                clip,
+                EventKind.TICK,
+                tick,
+                None,
+                work.side,
+                at,
+                Origin.QUIET_SIGN,
+                gain_db=COUNTED_TICK_DB,
+            )
+            self._add(sign)
 
     def _sound(self, sound: SoundName | BreathPart) -> tuple[Clip, str]:
         """Return the clip of `sound`, and its name in the score."""

@@ -100,9 +100,14 @@ class Deadline:
         when that becomes known and is worth telling; None at all other times. `latency_seconds` is the
         sink's; `take_buffer` is called with the buffer that what plays goes on with.
         """
-        late_seconds = self._late_seconds(transport, latency_seconds, last_exercise, tempo, take_buffer)
-        if late_seconds is None:
-            return None
+        if self._making is not None:
+            late_seconds = self._continue(transport, take_buffer)
+        else:
+            late_seconds = self._begin(transport, latency_seconds, last_exercise, tempo)
+        return None if late_seconds is None else self._worth_telling(late_seconds)
+
+    def _worth_telling(self, late_seconds: float) -> float | None:
+        """Return `late_seconds` if it is worth telling, after what was told last."""
         if abs(late_seconds) < LATE_SECONDS:
             self._told_late_seconds = 0.0
             return None
@@ -111,17 +116,12 @@ class Deadline:
         self._told_late_seconds = late_seconds
         return late_seconds
 
-    def _late_seconds(
-        self,
-        transport: Transport,
-        latency_seconds: float,
-        last_exercise: int,
-        tempo: float,
-        take_buffer: Callable[[SectionBuffer], None],
+    def _begin(
+        self, transport: Transport, latency_seconds: float, last_exercise: int, tempo: float
     ) -> float | None:
-        """Do what can be done by now, and return how late it ends, when that becomes known."""
-        if self._making is not None:
-            return self._continue(transport, take_buffer)
+        """Begin to fit what is left, if that is due and can be done. Return how late the session ends where
+        nothing is left to fit.
+        """
         playing = transport.playing_segment() if self._is_due else None
         if playing is None:
             return None
@@ -157,6 +157,7 @@ class Deadline:
             making.is_over = True
 
     def _continue(self, transport: Transport, take_buffer: Callable[[SectionBuffer], None]) -> float | None:
+        """Let the session go on with what was fitted, once it is there, and return how late it ends then."""
         making = self._making
         assert making is not None, "something is being made"
         if not making.is_over:
