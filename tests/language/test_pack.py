@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voicefoot.language.english_spoken import ordinal_words
-from voicefoot.language.packs import language_pack
+from voicefoot.language.packs import LANGUAGES, language_pack
 
 ENGLISH = language_pack("en")
 
@@ -91,13 +93,45 @@ def test_things_are_asked_for_with_their_article_and_left_as_known() -> None:
     ("seconds", "line"),
     [
         (540, "About nine minutes left."),
-        (91, "About two minutes left."),
+        (130, "About two minutes left."),
+        (91, "About one minute and thirty seconds left."),
         (42, "About forty seconds left."),
-        (3, "About ten seconds left."),
+        (3, "About three seconds left."),
     ],
 )
 def test_time_left(seconds: float, line: str) -> None:
     assert ENGLISH.time_left_line(seconds) == line
+
+
+@pytest.mark.parametrize(
+    ("seconds", "length"),
+    [
+        (12.4, "twelve seconds"),
+        (45, "forty-five seconds"),
+        (59, "one minute"),
+        (71, "one minute and ten seconds"),
+        (91, "one minute and thirty seconds"),
+        (140, "two minutes and thirty seconds"),
+        (700, "twelve minutes"),
+    ],
+)
+def test_how_long_a_session_takes(seconds: float, length: str) -> None:
+    assert ENGLISH.title_line("Knees", 1, seconds) == f"Knees. One exercise, about {length}."
+
+
+@given(st.sampled_from(sorted(LANGUAGES)), st.floats(1.0, 86_400.0))
+def test_a_told_time_is_nearly_right_in_every_language(code: str, seconds: float) -> None:
+    pack = language_pack(code)
+    a_minute = pack.time_words(60.0)
+
+    def told(at: int) -> str:
+        return pack.title_line("Xa", 1, 60.0).replace(a_minute, pack.time_words(at))
+
+    near = (step * (int(seconds / step) + more) for step in (1, 5, 10, 30, 60) for more in (0, 1))
+    line = pack.title_line("Xa", 1, seconds)
+    off_seconds = [abs(at - seconds) for at in near if told(at) == line]
+    assert off_seconds, line
+    assert min(off_seconds) <= max(0.5, 0.112 * seconds), line
 
 
 def test_where_a_session_resumes() -> None:

@@ -205,7 +205,7 @@ def test_talk_in_three_measures() -> None:
         "ready", "and", "one", "two", "three", "Last one.", "four",
     ]  # fmt: skip
     assert said(arranged(source))[:7] == [
-        "A routine. One exercise, about fifty seconds.",
+        "A routine. One exercise, about fifty-five seconds.",
         "Hello.", "Now.", "Rises.", "Right foot first.", "Stand tall.", "Rise slowly.",
     ]  # fmt: skip
 

@@ -69,7 +69,7 @@ def test_every_event_tells_where_it_comes_from() -> None:
     held = {event["why"]["repetition"] for event in sections[1]["events"] if event["text"] == "hold_end"}
     assert held == {1, 2, 3}
     first = [(event["text"], event["why"]["cue"]) for event in sections[0]["events"][:4]]
-    assert first[0] == ("A routine. Two exercises, about eighty seconds.", "title")
+    assert first[0] == ("A routine. Two exercises, about one minute and thirty seconds.", "title")
     assert first[1:] == [("Hello.", "intro"), ("A.", "name"), ("Right foot first.", "side")]
 
 

@@ -5,6 +5,7 @@ What it says is data, read from a file of `packs`; here it is put together.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,8 +37,17 @@ _FITTED = {
     FitAmount.MORE: "fitted more",
 }
 
+_ABOUT_STEPS = ((20, 1), (60, 5), (120, 10), (300, 30))
+"""A time below so many seconds is told to so many seconds; a longer one to the minute."""
+
 ELSEWHERE = "elsewhere"
 """Stands for all positions that a routine has of its own: the body may be in any way."""
+
+
+def _about_seconds(seconds: float) -> int:
+    """Return the time that is told for `seconds`: a round one, 11 % off at the most, at least a second."""
+    step = next((step for below, step in _ABOUT_STEPS if seconds < below), 60)
+    return max(1, math.floor(seconds / step + 0.5) * step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,10 +322,7 @@ class LanguagePack:
 
     def title_line(self, title: str, exercises: int, seconds: float) -> str:
         """Return the line that opens a session: its title, how many exercises, about how long it takes."""
-        if seconds < 90:
-            length = self._said("seconds", count=max(1, round(seconds / 10)) * 10)
-        else:
-            length = self._said("minutes", count=round(seconds / 60))
+        length = self.time_words(_about_seconds(seconds))
         many = self._said("exercises", count=exercises)
         return self.joined(title, self._said("title length", exercises=many, length=length))
 
@@ -345,9 +352,12 @@ class LanguagePack:
 
     def time_left_line(self, seconds: float) -> str:
         """Return about how much time is left: "About nine minutes left.", "About forty seconds left."."""
-        if seconds >= 90:
-            return self._line("about minutes left", count=round(seconds / 60))
-        return self._line("about seconds left", count=max(10, round(seconds / 10) * 10))
+        minutes, rest = divmod(_about_seconds(seconds), 60)
+        if not minutes:
+            return self._line("about seconds left", count=rest)
+        if not rest:
+            return self._line("about minutes left", count=minutes)
+        return self._line("about minutes and seconds left", count=minutes, seconds=self.time_words(rest))
 
     def where_line(self, exercise: str, side: str | None, reps_done: int) -> str:
         """Return where a session resumes: "Heel raises. Left foot. Seven done."."""

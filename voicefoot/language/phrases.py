@@ -83,6 +83,7 @@ PLACEHOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "next": ("name",),
         "minutes left": ("count",),
         "about minutes left": ("count",),
+        "about minutes and seconds left": ("count", "seconds"),
         "about seconds left": ("count",),
         "reps done": ("count",),
         "title length": ("exercises", "length"),

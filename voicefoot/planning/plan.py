@@ -39,7 +39,7 @@ from voicefoot.model.routine import (
 from voicefoot.planning import coach, group_class
 from voicefoot.planning.coach import Context
 from voicefoot.planning.next_told import with_next_told
-from voicefoot.planning.reckoning import reckoned_seconds
+from voicefoot.planning.reckoning import reckoned_seconds, speech_seconds
 from voicefoot.planning.section_cues import LastSaid, SectionBuilder
 from voicefoot.planning.spelling import spelled
 from voicefoot.planning.stations import Station, ordered
@@ -163,9 +163,11 @@ def _with_title(sections: list[PlannedSection], routine: Routine, choices: Choic
         title = words.joined(routine.title, words.fitted_line(fitting.seconds, fitting.amount))
     is_full = any(choices.talk_for(section.key) is Talk.FULL for section in sections)
     if is_full and fitting is None and Announce.LENGTH not in routine.silenced:
-        to_come = [replace(first, cues=first.cues[at:]), *sections[1:]]
         exercises = len({station.number for station in ordered(routine, choices)})
-        title = words.title_line(routine.title, exercises, reckoned_seconds(to_come))
+        to_come = [replace(first, cues=first.cues[at:]), *sections[1:]]
+        seconds = reckoned_seconds(to_come) + coach.INTRO_PAUSE_SECONDS
+        itself_seconds = speech_seconds(words.title_line(routine.title, exercises, seconds))
+        title = words.title_line(routine.title, exercises, seconds + itself_seconds)
     opening = Say(title, Origin.TITLE, coach.INTRO_PAUSE_SECONDS)
     return [replace(first, cues=(*first.cues[:at], opening, *first.cues[at:])), *sections[1:]]
 

@@ -22,7 +22,7 @@ ENGLISH = language_pack("en")
 
 
 def test_a_line_is_said_again(session: PulledSession) -> None:
-    session.pull(13 * RATE)
+    session.pull(14 * RATE)
     said = words(session.timeline())
     assert "Tap your toes." in said
     session.send(Command.AGAIN)
@@ -49,7 +49,7 @@ def test_the_time_that_is_left_is_said_without_disturbing_the_beat(session: Pull
 
 
 def test_in_talk_the_time_that_is_left_comes_before_what_it_cut(session: PulledSession) -> None:
-    session.pull(round(4.3 * RATE))
+    session.pull(round(5.1 * RATE))
     session.send(Command.TIME_LEFT)
     session.speech.wait()
     session.pull(6 * RATE)
@@ -90,7 +90,7 @@ def test_a_line_and_what_goes_on_do_not_overlap(session: PulledSession) -> None:
 
 
 def test_of_two_lines_in_the_midst_of_work_none_is_lost(session: PulledSession) -> None:
-    session.pull(19 * RATE)
+    session.pull(20 * RATE)
     one, two = (session.voice.say(Phrase(text)) for text in ("One.", "Two."))
     assert session.transport.interject("One.", one)
     assert session.transport.feed.is_splicing

@@ -150,7 +150,7 @@ def test_it_begins_after_a_while_and_is_paused_meanwhile() -> None:
     session.pull(10 * RATE)
     session.send(Command.RESUME)
     session.pull(4 * RATE)
-    assert words(session.timeline()) == ["A routine. Four exercises, about three minutes."]
+    assert words(session.timeline()) == ["A routine. Four exercises, about two minutes and thirty seconds."]
     assert session.transport.heard_seconds == pytest.approx(4.0, abs=0.1), "the while is no part of it"
     agrees(session)
     session.close()

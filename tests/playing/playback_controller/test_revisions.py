@@ -324,7 +324,7 @@ def with_songs(*items: Exercise) -> Routine:
 
 
 def test_a_song_plays_on_where_something_later_is_changed() -> None:
-    before, after = with_songs(TAPS, RISES), with_songs(TAPS, saying(RISES, "Come up slowly."))
+    before, after = with_songs(TAPS, RISES), with_songs(TAPS, saying(RISES, "Up you come."))
     session = PulledSession(before, songs={TRACK: Clicks()}, voice=Silent())
     session.pull(12 * RATE)
     Revised(session).revise(after)

@@ -59,7 +59,7 @@ def following(reps: int) -> Routine:
 @pytest.mark.parametrize("commands", [(Command.TOGGLE, Command.TOGGLE), (Command.NEXT,), (Command.AGAIN,)])
 def test_after_a_cut_every_tick_is_on_a_beat_of_the_song(commands: tuple[Command, ...]) -> None:
     session = PulledSession(following(40), songs={TRACK: Clicks()}, voice=Silent())
-    session.pull(16 * RATE)
+    session.pull(17 * RATE)
     counted = [e for e in session.timeline().events if e.kind is EventKind.COUNT]
     assert 3 < len(counted) < 30, "it is in the midst of work"
     cut_at = session.frames
