@@ -18,11 +18,13 @@ from voicefoot.audio import AudioFormat, Clip, Samples
 from voicefoot.dsp.speech_band import speech_band_db
 from voicefoot.mixing.mix import mix_stems
 from voicefoot.model.choices import Choices
+from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Exercise, GrooveTrack, Mood, Move, OnBeat, Pace, SongTrack
 from voicefoot.model.stems import Stem
 from voicefoot.music.groove import Groove
 from voicefoot.music.song_loop import SongLoop
 from voicefoot.planning.plan import plan
+from voicefoot.reading.read import read
 from voicefoot.reading.values import parse_tempo
 from voicefoot.timeline.timeline import EventKind, Section, Timeline
 from voicefoot.units import to_amplitude
@@ -278,6 +280,32 @@ def test_words_and_chimes_are_heard_above_the_groove_weak_ones_too(mood: Mood) -
     assert min(heard.values()) > 6
     for section in timeline.sections:
         assert_that_no_count_moves_the_music_far(section)
+
+
+@pytest.mark.parametrize("mood", Mood)
+def test_tones_of_breathing_are_heard_above_the_groove_which_keeps_to_one_level_under_them(
+    mood: Mood,
+) -> None:
+    rate = 24_000
+    breathing = replace(Choices(), music=GrooveTrack(mood))
+    planned = plan(read("box-breathing"), breathing)
+    clips = silent_clips(phrases_of(planned), rate)
+    timeline = arrange(planned, clips, silent_sounds(rate), AudioFormat(rate), {})
+    music = np.concatenate([step[Stem.MUSIC] for step in mix_stems(timeline)])
+    chimes = np.concatenate([step[Stem.CHIME] for step in mix_stems(timeline)])
+    (section,) = timeline.sections
+    tones = [
+        event for event in section.events if event.origin is Origin.BREATH and event.kind is EventKind.CHIME
+    ]
+    assert len({tone.text for tone in tones}) == 4
+    turns, levels = section.music, set()
+    assert turns is not None
+    for tone in tones:
+        under_db = speech_band_db(music[tone.start_frame : tone.end_frame], rate)
+        assert speech_band_db(chimes[tone.start_frame : tone.end_frame], rate) >= under_db + 8.0
+        at = np.arange(tone.start_frame, tone.end_frame)
+        levels.add(round(float(np.interp(at, turns.turn_frames, turns.turn_db).max()), 6))
+    assert len(levels) == 1
 
 
 def assert_that_no_count_moves_the_music_far(section: Section) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from voicefoot.arranging.makeup import makeup_db
+from voicefoot.arranging.makeup import makeup_db, usual_power
 from voicefoot.audio import AudioFormat, Clip, Samples
 from voicefoot.dsp.loudness import loudness_lufs
 from voicefoot.mixing.mix import mix_samples
@@ -82,3 +82,16 @@ def test_the_gain_of_a_section_is_that_of_its_events_and_its_music_comes_to_it_e
     alone = Section("A", 0, FRAMES, events, None, AudioFormat(RATE), gain_db=2.0)
     heard = np.concatenate(list(mix_samples([alone])))
     np.testing.assert_allclose(heard[:100], clip.samples[:100] * 10.0 ** (3.0 / 20.0), atol=1e-6)
+
+
+def test_music_that_is_louder_than_usual_is_heard_before_it_is_reckoned_with() -> None:
+    under, heard = music(0.0), []
+
+    def power_of(first_frame: int, last_frame: int) -> float:
+        heard.append((first_frame, last_frame))
+        return 10.0**0.15 * usual_power(first_frame, last_frame)
+
+    usual_db = makeup_db((), under, 0, FRAMES, RATE)
+    assert makeup_db((), under, 0, FRAMES, RATE, power_of) == pytest.approx(usual_db - 1.5, abs=0.01)
+    assert all(0 <= first < last <= FRAMES for first, last in heard)
+    assert 0 < sum(last - first for first, last in heard) < FRAMES / 5

@@ -19,10 +19,13 @@ from voicefoot.arranging.beat_grid import beats_of
 from voicefoot.arranging.count_in import count_in_seconds, is_led_in_on_beat
 from voicefoot.arranging.ducking import DuckRegion, duck_envelope
 from voicefoot.arranging.groove_passages import entering, passages_of
-from voicefoot.audio import AudioFormat
+from voicefoot.arranging.makeup import usual_power
+from voicefoot.audio import AudioFormat, Clip
+from voicefoot.dsp.loudness import weighted_energy
 from voicefoot.dsp.speech_band import speech_band_db
 from voicefoot.model.cues import PlannedSection, Reps
 from voicefoot.model.levels import (
+    BREATH_OVER_MUSIC_DB,
     CHIME_OVER_MUSIC_DB,
     COUNT_DUCK_DB,
     COUNT_OVER_MUSIC_DB,
@@ -85,6 +88,10 @@ class Accompaniment(Protocol):
         """Return how loud the music is between two frames of what `playing` gave, in the band of speech, as
         `speech_band_db` measures it.
         """
+        ...
+
+    def power(self, first_frame: int, last_frame: int) -> float:
+        """Return the mean power of the music between two frames of what `playing` gave, K-weighted."""
         ...
 
 
@@ -207,6 +214,10 @@ class SongAccompaniment:
         # In the band of speech a song is no louder than in all.
         return self._order.loudest_lufs(first_frame - self.start_frame, last_frame - self.start_frame)
 
+    def power(self, first_frame: int, last_frame: int) -> float:
+        # To hear them at a later moment is to decode all that comes before it.
+        return usual_power(first_frame, last_frame)
+
 
 # -- the groove -------------------------------------------------------------------------------------
 
@@ -317,6 +328,11 @@ class GrooveAccompaniment:
         assert self._groove is not None, "it is asked once it plays"
         return speech_band_db(self._groove.samples(first_frame, last_frame), self._rate)
 
+    def power(self, first_frame: int, last_frame: int) -> float:
+        assert self._groove is not None, "it is asked once it plays"
+        samples = self._groove.samples(first_frame, last_frame)
+        return float(weighted_energy(Clip(samples, self._rate)).sum()) / len(samples)
+
 
 FADE_IN_SECONDS, FADE_OUT_SECONDS = 1.0, 2.0
 
@@ -358,7 +374,7 @@ def music_under(
     It is ducked at the seam between two sections, where something is said, or about to be.
     """
     source, source_frame = music.playing(start_frame, end_frame, works, events)
-    regions = [DuckRegion(start_frame, start_frame, planned.duck_db)] if goes_on else []
+    heard: list[tuple[Event, float]] = []
     clip_levels: dict[int, float] = {}
     for event in events:
         if event.kind in _DUCKED_UNDER and event.end_frame > start_frame:
@@ -367,9 +383,15 @@ def music_under(
                 clip_db = clip_levels[id(event.clip)] = speech_band_db(event.clip.samples, sample_rate)
             first = max(start_frame, event.start_frame)
             over_db = clip_db + event.gain_db - music.level_db(first, event.end_frame)
-            down_db = _down_db(event, over_db) + planned.duck_db - DUCK_DB
-            is_count = event.kind is EventKind.COUNT
-            regions.append(DuckRegion(first, event.end_frame, max(0.0, down_db), is_count))
+            heard.append((event, _down_db(event, over_db)))
+    # Tones of breathing go on all the time: under all of them music is equally low, and does not sway.
+    tones_db = max((down_db for event, down_db in heard if _is_tone(event)), default=0.0)
+    regions = [DuckRegion(start_frame, start_frame, planned.duck_db)] if goes_on else []
+    for event, needed_db in heard:
+        down_db = (tones_db if _is_tone(event) else needed_db) + planned.duck_db - DUCK_DB
+        first = max(start_frame, event.start_frame)
+        is_count = event.kind is EventKind.COUNT
+        regions.append(DuckRegion(first, event.end_frame, max(0.0, down_db), is_count))
     if planned.plays_on:
         regions.append(DuckRegion(end_frame, end_frame, planned.duck_db))
     turn_frames, turn_db = duck_envelope(regions, sample_rate)
@@ -390,12 +412,16 @@ def music_under(
 _DUCKED_UNDER = (EventKind.SPEECH, EventKind.COUNT, EventKind.CHIME)
 
 
+def _is_tone(event: Event) -> bool:
+    """Return whether `event` is a tone of breathing."""
+    return event.kind is EventKind.CHIME and event.origin is Origin.BREATH
+
+
 def _down_db(event: Event, over_db: float) -> float:
     """Return how far music goes down under `event`, which is `over_db` above it before."""
-    if event.origin is Origin.BREATH and event.kind is EventKind.CHIME:
-        # Tones of breathing go on all the time: music is there beside them.
-        return min(max(0.0, CHIME_OVER_MUSIC_DB - over_db), COUNT_DUCK_DB)
-    if event.kind is EventKind.CHIME:
+    if _is_tone(event):
+        least_db, wished_db = 0.0, BREATH_OVER_MUSIC_DB
+    elif event.kind is EventKind.CHIME:
         least_db, wished_db = 0.0, CHIME_OVER_MUSIC_DB
     elif event.kind is EventKind.COUNT:
         least_db, wished_db = COUNT_DUCK_DB, COUNT_OVER_MUSIC_DB

@@ -137,7 +137,7 @@ def arrange_section(
             works=layout.works,
         )
         if means.ducks:
-            gain_db = makeup_db(events, underneath, start_frame, end, sample_rate)
+            gain_db = makeup_db(events, underneath, start_frame, end, sample_rate, music.power)
             underneath = replace(
                 underneath,
                 gain_db=gain_db,

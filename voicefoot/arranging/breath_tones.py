@@ -8,8 +8,8 @@ from voicefoot.model.breath import BreathKind, BreathPart
 from voicefoot.model.levels import BREATH_WITH_MUSIC_DB
 from voicefoot.units import to_db
 
-_LOW_HERTZ, _HIGH_HERTZ = 262.0, 392.0
-"""From C4 to G4: a telephone can play both, and neither is shrill."""
+_LOW_HERTZ, _HIGH_HERTZ = 330.0, 494.0
+"""From E4 to B4: a telephone plays nothing below 300 Hz, and neither is shrill."""
 _AMPLITUDE = 0.05
 """Some 12 dB below speech: soft enough for the evening. Holds are softer, the empty one most."""
 _TONES = {
