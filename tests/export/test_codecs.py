@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
+import pytest
 
 from voicefoot.audio import AudioFormat, Block, to_int16
 from voicefoot.export.codecs import encoder
-from voicefoot.export.formats import AAC
+from voicefoot.export.formats import AAC, MP3, MP3_KBPS
 
 RATE = 48_000
 
@@ -33,3 +36,18 @@ def test_aac_makes_use_of_its_bits_where_there_is_silence_between_words() -> Non
     heard = np.concatenate(decoded)[AAC.delay_frames : AAC.delay_frames + len(said)] * 32_767
     noise = heard - said[: len(heard), 0]
     assert 10 * np.log10(np.mean(said.astype(float) ** 2) / np.mean(noise**2)) > 45
+
+
+@pytest.mark.parametrize("kbps", MP3_KBPS)
+def test_mp3_is_as_loud_as_what_was_encoded_at_every_bit_rate(kbps: int) -> None:
+    import av
+
+    tone = to_int16(
+        0.3 * np.sin(2 * np.pi * 440.0 * np.arange(RATE) / RATE)[:, np.newaxis].astype(np.float32)
+    )
+    coder = encoder(MP3, AudioFormat(RATE, 1), kbps)
+    packets = coder.encode(tone) + coder.finish()
+    with av.open(io.BytesIO(b"".join(packets))) as file:
+        heard = np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)])
+    middle = slice(RATE // 4, RATE // 2)
+    assert np.std(heard[middle]) * 32_767 == pytest.approx(np.std(tone[middle]), rel=0.01)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.export.sessions import RATE, TAGS, heard, lag, probed, session, wanted
-from voicefoot.audio import AudioFormat
+from voicefoot.audio import AudioFormat, Block, Clip
+from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
 from voicefoot.errors import CommandError
 from voicefoot.export.encoder_pool import PacketCache
 from voicefoot.export.formats import FORMATS, format_of
@@ -176,3 +178,23 @@ def test_mp3_at_any_rate_ends_where_the_session_ends(kbps: int, tmp_path: Path) 
         write_session(sections, stream, wanted(".mp3", kbps=kbps))
     assert len(heard(path)) == sections[-1].end_frame
     assert int(probed(path)["streams"][0]["bit_rate"]) == kbps * 1_000
+
+
+@pytest.mark.parametrize("ending", [".mp3", ".m4a", ".opus"])
+def test_what_is_decoded_stays_below_the_ceiling_and_is_as_loud_as_the_samples(
+    ending: str, tmp_path: Path
+) -> None:
+    # Words so loud that the limiter has to work, which is where a codec adds to peaks.
+    sections = [
+        replace(part, events=tuple(replace(event, gain_db=7.5) for event in part.events))
+        for part in session()
+    ]
+    samples = np.concatenate(list(mix(sections)))
+    decoded = heard(written(ending, tmp_path / f"session{ending}", sections))
+
+    def clip(block: Block) -> Clip:
+        return Clip.of(block / np.float32(32_768), RATE)
+
+    assert true_peak_db(clip(samples)) > -1.5
+    assert true_peak_db(clip(decoded)) <= -1.0
+    assert loudness_lufs(clip(decoded)) == pytest.approx(loudness_lufs(clip(samples)), abs=1.5)

@@ -166,7 +166,7 @@ def _export_one(routine: str, request: SessionRequest, options: ExportOptions) -
             raise CommandError("--split and --stems don't go together; export twice")
         folder = _folder(options, "--split")
         with prepare_session(routine, request, with_hint=True) as ready, progress(ready) as sections:
-            sections, gains = _leveled(sections, request, options)
+            sections, gains = _leveled(sections, request, options, _format_in_folder(options))
             _write_parts(sections, folder, gains, options, ready)
         return
     if options.out is not None and options.out.suffix.lower() == _PAGE_ENDING:
@@ -179,7 +179,7 @@ def _export_one(routine: str, request: SessionRequest, options: ExportOptions) -
         raise CommandError("--transcript writes next to a file; name one")
     file_format = _format(options) if options.out is not None else None
     with prepare_session(routine, request, with_hint=not to_pipe) as ready, progress(ready) as sections:
-        sections, gains = _leveled(sections, request, options)
+        sections, gains = _leveled(sections, request, options, file_format)
         if options.out and options.stems:
             sections = tuple(sections)
         if options.stems is not None:
@@ -202,7 +202,7 @@ def _write_page(routine: str, request: SessionRequest, options: ExportOptions, o
         what = "--format" if options.ending is not None else "--stems"
         raise CommandError(f"a page holds its sound as MP3; leave out {what}")
     with prepare_session(routine, request, with_hint=True) as ready, progress(ready) as sections:
-        sections, gains = _leveled(sections, request, options)
+        sections, gains = _leveled(sections, request, options, _format_in_folder(options))
         timeline = ready.timeline(sections)
         file = _file_request(_format_in_folder(options), gains, options, ready)
         if file.kbps is None and all(section.soundtrack is None for section in ready.plan.sections):
@@ -227,7 +227,7 @@ def _export_into(folder: Path, routine: str, request: SessionRequest, options: E
 
     name = safe_name(bare_name(routine))
     with prepare_session(routine, request, with_hint=True) as ready, progress(ready) as sections:
-        sections, gains = _leveled(sections, request, options)
+        sections, gains = _leveled(sections, request, options, _format_in_folder(options))
         if options.split:
             _write_parts(sections, ensure_folder(folder) / name, gains, options, ready)
             return
@@ -236,15 +236,23 @@ def _export_into(folder: Path, routine: str, request: SessionRequest, options: E
 
 
 def _leveled(
-    sections: Iterable[Section], request: SessionRequest, options: ExportOptions
+    sections: Iterable[Section],
+    request: SessionRequest,
+    options: ExportOptions,
+    file_format: FileFormat | None,
 ) -> tuple[Iterable[Section], Gains]:
-    """Return the sections, and their gains: with --normalize, those that bring the whole to its loudness."""
+    """Return the sections, and their gains: with --normalize, those that bring the whole to its loudness in a
+    file of `file_format`; None where only stems are written.
+    """
     if not options.normalize:
         return sections, request.gains
+    from voicefoot.export.formats import format_of
     from voicefoot.mixing.loudness_target import normalization_gains
 
-    whole = tuple(sections)
-    return whole, normalization_gains(lambda: whole, request.gains, request.sample_rate)
+    whole, written_as = tuple(sections), file_format or format_of(".wav")
+    mastered = written_as.mastered(request.gains)
+    gains = normalization_gains(lambda: whole, mastered, request.sample_rate, written_as.peak_db)
+    return whole, replace(gains, all_db=gains.all_db - written_as.makeup_db)
 
 
 def _format(options: ExportOptions) -> FileFormat:

@@ -49,6 +49,13 @@ def _package_version(package: str) -> str:
     return importlib.metadata.version(package)
 
 
+_LAME_SCALES = {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}
+_LAME_SCALE = 0.95
+"""By this LAME multiplies all samples, at bit rates that are not in the table, as room for the peaks that it
+adds. There is room already (`Codec.headroom_db`), and files of all formats are to be equally loud.
+"""
+
+
 class LameEncoder:
     """MP3 at a constant bit rate, by LAME."""
 
@@ -63,6 +70,7 @@ class LameEncoder:
         self._lame.set_channels(audio_format.channels)
         self._lame.set_bit_rate(kbps)
         self._lame.set_quality(LAME_QUALITY)
+        self._factor = 1.0 / _LAME_SCALES.get(kbps, _LAME_SCALE)
         self._incomplete = b""
         self._has_samples = False
 
@@ -70,6 +78,8 @@ class LameEncoder:
         if not len(block):
             return []
         self._has_samples = True
+        if self._factor != 1.0:
+            block = np.clip(np.rint(block * np.float32(self._factor)), -32_768, 32_767)
         return self._frames(bytes(self._lame.encode(np.ascontiguousarray(block, dtype="<i2").tobytes())))
 
     def finish(self) -> list[bytes]:

@@ -17,10 +17,11 @@ import numpy as np
 from voicefoot.audio import Block
 from voicefoot.export.splitter import AFTER_SECONDS, BEFORE_SECONDS, Chunk, split
 from voicefoot.mixing.mix import mix
+from voicefoot.model.levels import SESSION_PEAK_DB
 from voicefoot.model.stems import Gains
 from voicefoot.timeline.timeline import Section
 
-_VERSION = 4
+_VERSION = 5
 """The version of mixing and splitting: part of each digest."""
 WHOLE_CHUNK_FRAMES = 48_000
 """The size of chunks where nothing is split."""
@@ -49,7 +50,7 @@ class EncodeUnit:
     def is_last(self) -> bool:
         return self.end_frame is None
 
-    def chunks(self, packet_frames: int, gains: Gains) -> Iterator[Chunk]:
+    def chunks(self, packet_frames: int, gains: Gains, peak_db: float = SESSION_PEAK_DB) -> Iterator[Chunk]:
         """Mix the unit and split it into runs."""
         sections = iter(self.sections)
         first = next(sections)
@@ -63,22 +64,28 @@ class EncodeUnit:
                 yield section
 
         silence = np.zeros((self.silent_frames, channels), dtype=np.int16)
-        blocks: Iterable[Block] = chain([silence], mix(with_seams(), gains=gains))
+        blocks: Iterable[Block] = chain([silence], mix(with_seams(), gains=gains, peak_db=peak_db))
         if self.end_frame is not None:
             blocks = _truncated(blocks, self.end_frame - self.start_frame)
         return split(blocks, seams, packet_frames, rate, ends_session=self.is_last)
 
-    def whole(self, gains: Gains) -> Iterator[Chunk]:
+    def whole(self, gains: Gains, peak_db: float = SESSION_PEAK_DB) -> Iterator[Chunk]:
         """Mix the unit, which is a whole session, as one run."""
-        for block in mix(self.sections, WHOLE_CHUNK_FRAMES, gains=gains):
+        for block in mix(self.sections, WHOLE_CHUNK_FRAMES, gains=gains, peak_db=peak_db):
             yield Chunk(block, ends_run=False)
         yield Chunk(np.zeros((0, 1), dtype=np.int16), ends_run=True, is_last=True)
 
 
 def encode_units(
-    sections: Iterable[Section], packet_frames: int, gains: Gains, *, may_split: bool = True
+    sections: Iterable[Section],
+    packet_frames: int,
+    gains: Gains,
+    *,
+    peak_db: float = SESSION_PEAK_DB,
+    may_split: bool = True,
 ) -> Iterator[EncodeUnit]:
-    """Yield the units of a session; without `may_split`, the whole session is one.
+    """Yield the units of a session; without `may_split`, the whole session is one. `gains` and `peak_db` are
+    what they will be mixed with.
 
     Frames count from the first section. Use up each unit before asking for the next.
     """
@@ -103,7 +110,7 @@ def encode_units(
             end_frame = group[-1].end_frame - origin - round(AFTER_SECONDS * rate)
             end_frame = end_frame // packet_frames * packet_frames
         length = None if end_frame is None else end_frame - start_frame
-        digest = _digest(group, packet_frames, silent_frames, length, gains)
+        digest = _digest(group, packet_frames, silent_frames, length, gains, peak_db)
         yield EncodeUnit(group, start_frame, end_frame, silent_frames, digest)
         start_frame = end_frame or 0
 
@@ -145,14 +152,19 @@ def _truncated(blocks: Iterable[Block], frames: int) -> Iterator[Block]:
 
 
 def _digest(
-    sections: Sequence[Section], packet_frames: int, silent_frames: int, length: int | None, gains: Gains
+    sections: Sequence[Section],
+    packet_frames: int,
+    silent_frames: int,
+    length: int | None,
+    gains: Gains,
+    peak_db: float,
 ) -> bytes | None:
     """Return the SHA-256 of all that the samples of these sections depend on, or None if their music has no
     identity. Its bytes are part of the keys of cached packets.
     """
     origin = sections[0].start_frame
     audio_format = sections[0].audio_format
-    settings = (_VERSION, audio_format, packet_frames, silent_frames, length, gains)
+    settings = (_VERSION, audio_format, packet_frames, silent_frames, length, gains, peak_db)
     digest = hashlib.sha256(repr(settings).encode("ascii"))
     clip_digests: dict[int, bytes] = {}
     for section in sections:

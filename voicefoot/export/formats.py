@@ -7,12 +7,14 @@ encoder in `codecs`, and a container that FFmpeg does not write wants a muxer in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from voicefoot.errors import CommandError
+from voicefoot.model.levels import SESSION_PEAK_DB
+from voicefoot.model.stems import Gains
 
 if TYPE_CHECKING:  # the command line reads the table, and has no need of NumPy for it
     from voicefoot.audio import AudioFormat
@@ -81,6 +83,10 @@ class Codec:
     the sample rate. The encoder delays the sound by `delay_frames` of that clock. `joinable`: runs that were
     encoded apart, cut in silence, can be joined to one stream. `ends_with_header`: the last packet is not
     sound, but the header of the stream, as it is known only at its end.
+
+    What is decoded has higher peaks than what was encoded. So the samples are limited to `headroom_db` less
+    than the ceiling of a session: by the most that was seen at the default bit rates, and a little more.
+    Limited so, a session is softer: `makeup_db` louder it goes into the limiter.
     """
 
     name: str
@@ -96,6 +102,8 @@ class Codec:
     av_encoder: str = ""
     av_sample_format: str = ""
     av_options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    headroom_db: float = 0.0
+    makeup_db: float = 0.0
 
     def frames_per_packet(self, sample_rate: int) -> int:
         return self.packet_frames or sample_rate * self.packet_ms // 1_000
@@ -147,6 +155,19 @@ class FileFormat:
             raise CommandError(f"{self.name} has no {requested_kbps} kbit/s; choose {nearest}")
         return requested_kbps
 
+    @property
+    def peak_db(self) -> float:
+        """The highest true peak of the samples that are written, in dBTP."""
+        return SESSION_PEAK_DB - (self.codec.headroom_db if self.codec is not None else 0.0)
+
+    def mastered(self, gains: Gains) -> Gains:
+        """Return the gains with which sections are mixed for this format, to be as loud as in any other."""
+        return replace(gains, all_db=gains.all_db + self.makeup_db)
+
+    @property
+    def makeup_db(self) -> float:
+        return self.codec.makeup_db if self.codec is not None else 0.0
+
     def check(self, audio_format: AudioFormat) -> None:
         """Raise CommandError if the format can't hold sound of that sample rate."""
         rate = audio_format.sample_rate
@@ -172,6 +193,8 @@ MP3 = Codec(
     bit_rates=BitRates(_default(96, 160), min(MP3_KBPS), max(MP3_KBPS), MP3_KBPS),
     packet_frames=1_152,
     delay_frames=576,  # LAME's own; a player adds its decoder's 529
+    headroom_db=1.5,
+    makeup_db=0.35,
 )
 OPUS = Codec(
     "opus",
@@ -184,6 +207,8 @@ OPUS = Codec(
     av_encoder="libopus",
     av_sample_format="flt",
     av_options=MappingProxyType({"frame_duration": str(_OPUS_PACKET_MS)}),
+    headroom_db=1.7,
+    makeup_db=0.5,
 )
 AAC = Codec(
     "aac",
@@ -197,6 +222,7 @@ AAC = Codec(
     # The default coder, twoloop, leaves most of its bits unused in speech with silence between: at 128 kbit/s
     # its noise is 29 dB below the voice, where that of the fast coder is 45 dB below.
     av_options=MappingProxyType({"aac_coder": "fast"}),
+    headroom_db=0.2,
 )
 FLAC = Codec(
     "flac",

@@ -71,11 +71,18 @@ def write_session(
     if file_format.codec is None:
         _write_samples(collected, stream, request, metadata)
         return WrittenFile(metadata, stats)
+    gains = file_format.mastered(request.gains)
     settings = EncoderSettings(file_format.codec, audio_format, kbps)
     units = encode_units(
-        collected, settings.packet_frames, request.gains, may_split=file_format.codec.joinable
+        collected,
+        settings.packet_frames,
+        gains,
+        peak_db=file_format.peak_db,
+        may_split=file_format.codec.joinable,
     )
-    jobs = (EncodeJob(unit.digest, partial(_chunks, unit, settings, request.gains)) for unit in units)
+    jobs = (
+        EncodeJob(unit.digest, partial(_chunks, unit, settings, gains, file_format.peak_db)) for unit in units
+    )
     with spooled() as spool:
         for packets in encode_jobs(jobs, settings, cache, stats, cores):
             spool.add(packets)
@@ -83,10 +90,10 @@ def write_session(
     return WrittenFile(metadata, stats)
 
 
-def _chunks(unit: EncodeUnit, settings: EncoderSettings, gains: Gains) -> Iterator[Chunk]:
+def _chunks(unit: EncodeUnit, settings: EncoderSettings, gains: Gains, peak_db: float) -> Iterator[Chunk]:
     if settings.codec.joinable:
-        return unit.chunks(settings.packet_frames, gains)
-    return unit.whole(gains)
+        return unit.chunks(settings.packet_frames, gains, peak_db)
+    return unit.whole(gains, peak_db)
 
 
 def _tags(request: FileRequest, metadata: FileMetadata) -> Tags:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from voicefoot.dsp.loudness import LoudnessMeter
 from voicefoot.mixing.mix import mix_samples
-from voicefoot.model.levels import MAX_NORMALIZE_GAIN_DB, SESSION_LUFS
+from voicefoot.model.levels import MAX_NORMALIZE_GAIN_DB, SESSION_LUFS, SESSION_PEAK_DB
 from voicefoot.model.stems import Gains
 from voicefoot.timeline.timeline import Section
 
@@ -16,15 +16,21 @@ _TOLERANCE_LU = 0.05
 _PASSES = 3
 
 
-def normalization_gains(sections: Callable[[], Iterable[Section]], gains: Gains, sample_rate: int) -> Gains:
+def normalization_gains(
+    sections: Callable[[], Iterable[Section]],
+    gains: Gains,
+    sample_rate: int,
+    peak_db: float = SESSION_PEAK_DB,
+) -> Gains:
     """Return `gains` with an overall gain, up to 20 dB, that brings the session of `sections()` to -16 LUFS.
 
-    True peaks stay below -1 dBTP. A silent session keeps its gains. The session is mixed and measured once,
-    and again if the limiter took back too much of the gain; `sections` is called for each pass.
+    True peaks stay below `peak_db`, in dBTP. A silent session keeps its gains. The session is mixed and
+    measured once, and again if the limiter took back too much of the gain; `sections` is called for each
+    pass.
     """
     for _ in range(_PASSES):
         meter = LoudnessMeter(sample_rate)
-        for samples in mix_samples(sections(), gains=gains):
+        for samples in mix_samples(sections(), gains=gains, peak_db=peak_db):
             meter.add(samples)
         missing_db = SESSION_LUFS - meter.loudness_lufs()
         if not math.isfinite(missing_db) or abs(missing_db) < _TOLERANCE_LU:

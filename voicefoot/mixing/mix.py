@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from voicefoot.audio import CENTRE_GAIN, AudioFormat, Block, Samples, to_int16
 from voicefoot.mixing.limiter import LIMITER_STEPS, limited
+from voicefoot.model.levels import SESSION_PEAK_DB
 from voicefoot.model.stems import AS_ARRANGED, Gains, Stem
 from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeline
 from voicefoot.units import to_amplitude
@@ -40,14 +41,15 @@ def mix(
     block_frames: int = BLOCK_FRAMES,
     start_frame: int = 0,
     gains: Gains = AS_ARRANGED,
+    peak_db: float = SESSION_PEAK_DB,
 ) -> Iterator[Block]:
     """Render the session as blocks of int16, (`block_frames`, channels); the last may be shorter.
 
     It begins at `start_frame`, or, if that is 0, with its first section. `gains` are relative to the
-    arrangement. No true peak is above -1 dBTP. Sections are taken one at a time, two steps ahead of need, so
-    that they may still be in preparation.
+    arrangement. No true peak is above `peak_db`, in dBTP. Sections are taken one at a time, two steps ahead
+    of need, so that they may still be in preparation.
     """
-    return (to_int16(samples) for samples in mix_samples(sections, block_frames, start_frame, gains))
+    return (to_int16(samples) for samples in mix_samples(sections, block_frames, start_frame, gains, peak_db))
 
 
 def mix_samples(
@@ -55,6 +57,7 @@ def mix_samples(
     block_frames: int = BLOCK_FRAMES,
     start_frame: int = 0,
     gains: Gains = AS_ARRANGED,
+    peak_db: float = SESSION_PEAK_DB,
 ) -> Iterator[Samples]:
     """Render as `mix` does, without the rounding to 16 bits: float32, (`block_frames`, channels), full scale
     at -1 and 1.
@@ -67,7 +70,7 @@ def mix_samples(
     if start_frame == 0:
         first_frame = first.start_frame
     steps = _render_steps(chain([first], remaining), first.audio_format, gains, _ONE_BUS, first_frame)
-    limited_steps = limited((buses[0] for buses in steps), first.audio_format.sample_rate)
+    limited_steps = limited((buses[0] for buses in steps), first.audio_format.sample_rate, peak_db)
     return _in_blocks(limited_steps, block_frames, max(0, start_frame - first_frame))
 
 
