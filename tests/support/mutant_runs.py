@@ -100,34 +100,32 @@ class Watch:
     """Records which functions of `folder` are called, in every thread."""
 
     def __init__(self, folder: Path) -> None:
-        self.calls: set[Function] = set()
         self._root, self._folder = folder.parent, str(folder) + os.sep
-        self._codes: dict[CodeType, Function | None] = {}
+        self._codes: dict[int, CodeType] = {}  # by identity: a code's hash takes longer than most functions
 
     def __enter__(self) -> Watch:
-        threading.setprofile(self._called)
-        sys.setprofile(self._called)
+        self._codes.clear()
+        threading.settrace(self._called)
+        sys.settrace(self._called)
         return self
 
     def __exit__(self, *_: object) -> None:
-        sys.setprofile(None)
-        threading.setprofile(None)
+        sys.settrace(None)
+        threading.settrace(None)
 
-    def _called(self, frame: FrameType, event: str, _argument: object) -> None:
-        if event != "call":
-            return
+    def _called(self, frame: FrameType, _event: str, _argument: object) -> None:
+        """Called where a function begins: since it returns None, not for its lines."""
         code = frame.f_code
-        if code not in self._codes:
-            self._codes[code] = self._function(code)
-        function = self._codes[code]
-        if function is not None:
-            self.calls.add(function)
+        self._codes[id(code)] = code
 
-    def _function(self, code: CodeType) -> Function | None:
-        if not code.co_filename.startswith(self._folder):
-            return None
-        name = code.co_qualname
-        return str(Path(code.co_filename).relative_to(self._root)), name, code.co_firstlineno
+    @property
+    def calls(self) -> frozenset[Function]:
+        """What was called since it was entered."""
+        return frozenset(
+            (str(Path(code.co_filename).relative_to(self._root)), code.co_qualname, code.co_firstlineno)
+            for code in self._codes.values()
+            if code.co_filename.startswith(self._folder)
+        )
 
 
 def look_at(session: pytest.Session, items: list[pytest.Item], root: Path, folder: Path) -> list[Known]:
@@ -137,13 +135,12 @@ def look_at(session: pytest.Session, items: list[pytest.Item], root: Path, folde
     def work(tell: Tell) -> None:
         watch = Watch(root / "voicefoot")
         for item, run in _each(session, items):
-            watch.calls.clear()
             begun = time.process_time(), time.monotonic()
             with watch:
                 failed = run()
             seconds = max(time.process_time() - begun[0], min(1.0, time.monotonic() - begun[1]))
             if not failed:
-                tell(("known", Known(item.nodeid, seconds, frozenset(watch.calls))))
+                tell(("known", Known(item.nodeid, seconds, watch.calls)))
 
     _fork(work, lambda _, told: known.append(told), lambda: 600.0, folder)
     return known
