@@ -53,7 +53,7 @@ Tell = Callable[[tuple[str, Any]], None]
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a test: how long it takes, and which functions it calls."""
+    """What is known of a test: how much time of a processor it takes, and which functions it calls."""
 
     name: str
     seconds: float
@@ -128,22 +128,25 @@ class Watch:
         )
 
 
-def look_at(session: pytest.Session, items: list[pytest.Item], root: Path, folder: Path) -> list[Known]:
-    """Run tests of a session in a fork, as they are; return what those that passed have done."""
-    known: list[Known] = []
+def look_at(
+    session: pytest.Session,
+    items: list[pytest.Item],
+    root: Path,
+    folder: Path,
+    learnt: Callable[[Known], None],
+) -> None:
+    """Run tests of a session in a fork, as they are, and tell what those that pass have done."""
 
     def work(tell: Tell) -> None:
         watch = Watch(root / "voicefoot")
         for item, run in _each(session, items):
-            begun = time.process_time(), time.monotonic()
+            begun = time.process_time()
             with watch:
                 failed = run()
-            seconds = max(time.process_time() - begun[0], min(1.0, time.monotonic() - begun[1]))
             if not failed:
-                tell(("known", Known(item.nodeid, seconds, watch.calls)))
+                tell(("known", Known(item.nodeid, time.process_time() - begun, watch.calls)))
 
-    _fork(work, lambda _, told: known.append(told), lambda: 600.0, folder)
-    return known
+    _fork(work, lambda _, told: learnt(told), lambda: 600.0, folder)
 
 
 @dataclass
@@ -315,6 +318,8 @@ def _run_anew(root: Path, module: CodeType, names: list[str], tell: Tell, folder
     importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore # in a fork that ends
 
     class InOrder(_Quick):
+        failed = False
+
         def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
             places = {name: place for place, name in enumerate(names)}
             items[:] = sorted(
@@ -326,12 +331,14 @@ def _run_anew(root: Path, module: CodeType, names: list[str], tell: Tell, folder
 
         def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
             if report.failed:
+                self.failed = True
                 tell(("failed", report.nodeid))
 
     files = sorted({str(root / name.split("::")[0]) for name in names})
     options = ["-x", *OPTIONS, "--basetemp", str(folder)]
-    if pytest.main([*files, *options], plugins=[InOrder()]) not in (0, 1):
-        tell(("failed", names[0]))  # nothing could be collected: the module, or a test's file, fails at once
+    plugin = InOrder()
+    if pytest.main([*files, *options], plugins=[plugin]) != 0 and not plugin.failed:
+        tell(("failed", names[0]))  # the module, or a test's file, can't even be imported
 
 
 def _each(

@@ -101,6 +101,7 @@ def test_what_is_tested_is_killed_and_what_is_not_lives(tmp_path: Path) -> None:
     module = """
 LIMIT = 3
 UNUSED = 5
+NEEDED = {1: 2}[1]
 
 def tested(count: int) -> int:
     return min(count, LIMIT)
@@ -139,13 +140,15 @@ def test_the_end():
     assert lived == {
         "3 off by one: 5 -> (6)",
         "3 off by one: 5 -> (4)",
-        "14 return value: return count * 2 -> return None",
-        "14 arithmetic: count * 2 -> (count / 2)",
-        "14 off by one: 2 -> (3)",
-        "14 off by one: 2 -> (1)",
+        "4 off by one: 2 -> (3)",
+        "4 off by one: 2 -> (1)",
+        "15 return value: return count * 2 -> return None",
+        "15 arithmetic: count * 2 -> (count / 2)",
+        "15 off by one: 2 -> (3)",
+        "15 off by one: 2 -> (1)",
     }
     assert ran.returncode == 1, ran.stderr
-    assert "LIVES voicefoot/mixing/some.py:14 off by one: 2 -> (3) (0 tests)" in ran.stdout
+    assert "LIVES voicefoot/mixing/some.py:15 off by one: 2 -> (3) (0 tests)" in ran.stdout
     hung = [one for one in outcomes if one["how"].startswith("ended with no end")]
     assert {one["mutant"].split(" ", 1)[1] for one in hung} == {
         "removed statement: count -= 1 -> pass",
