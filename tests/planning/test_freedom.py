@@ -11,10 +11,8 @@ from voicefoot.model.routine import Breath, Dose, Move, OnBeat, Pace, TimeToMove
 from voicefoot.planning.freedom import Freedom, Setting, period_of
 
 
-def seconds(
-    move: Move, setting: Setting | None = None, level: Level = Level.STANDARD, **fields: object
-) -> float:
-    return Freedom(routine(exercise(move, **fields)), Choices(level=level)).work_seconds(setting or Setting())
+def seconds(move: Move, **fields: Any) -> float:
+    return Freedom(routine(exercise(move, **fields)), Choices()).work_seconds(Setting())
 
 
 def breathing(reps: int | None = None, seconds: float | None = None) -> Move:
