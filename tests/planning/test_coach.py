@@ -91,3 +91,20 @@ def test_what_the_body_does_first_is_said_before_all_else() -> None:
     assert lines(sat, Origin.INTRO, talk=Talk.BRIEF) == []
     assert lines(sat, Origin.INTRO, with_intro=False) == []
     assert lines(routine(exercise(on_beat(4, 2.0))), Origin.INTRO) == []
+
+
+@pytest.mark.parametrize(
+    ("by_side", "told"),
+    [
+        (False, ["R", "L", "Set two of two. Last set.", "R", "L"]),
+        (True, ["R", "Set two of two. Last set.", "R", "L", "Set two of two. Last set.", "L"]),
+    ],
+)
+def test_a_side_is_said_where_it_changes_and_a_set_where_it_begins(by_side: bool, told: list[str]) -> None:
+    source = routine(exercise(on_beat(4, 2.0), sides=FEET, sets=2, sets_by_side=by_side))
+    said = lines(source, Origin.SIDE, Origin.SET)
+    assert [{"right": "R", "left": "L"}.get(_side(line), line) for line in said] == told
+
+
+def _side(line: str) -> str:
+    return next((side for side in ("right", "left") if side in line.lower()), "")
