@@ -17,7 +17,7 @@ from tests.support.builders import (
     routine,
 )
 from voicefoot.model.choices import Choices, Talk
-from voicefoot.model.cues import Say, TimedRest
+from voicefoot.model.cues import Reps, Say, TimedRest
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Breath, Dose, Move, Routine
 from voicefoot.planning.plan import plan
@@ -108,3 +108,14 @@ def test_a_side_is_said_where_it_changes_and_a_set_where_it_begins(by_side: bool
 
 def _side(line: str) -> str:
     return next((side for side in ("right", "left") if side in line.lower()), "")
+
+
+def test_where_only_bells_are_wanted_it_is_not_explained_how_to_follow_the_numbers() -> None:
+    assert lines(routine(exercise(on_beat(4, 2.0))), Origin.EXPLANATION) == ["Move on each number."]
+    assert lines(routine(exercise(on_beat(4, 2.0), bells_only=True)), Origin.EXPLANATION) == []
+
+
+def test_sides_that_alternate_take_turns_in_their_order() -> None:
+    source = routine(exercise(on_beat(4, 2.0), sides=FEET, alternates=True))
+    cues = [cue for section in plan(source).sections for cue in section.cues]
+    assert [cue.alternates for cue in cues if isinstance(cue, Reps)] == [FEET]
