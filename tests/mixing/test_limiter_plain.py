@@ -28,7 +28,8 @@ def at_once(wave: Samples, ceiling_db: float) -> NDArray[np.float64]:
     peaks[::STEP] = np.maximum(peaks[::STEP], gaps[:-1:STEP])
     cells = np.maximum.reduceat(peaks, np.arange(0, len(wave), CELL))
     middles = (np.arange(len(cells)) + 0.5) * CELL
-    return np.interp(np.arange(len(wave)) + 0.5, middles, limiter_gain(cells, ceiling))
+    gain: NDArray[np.float64] = np.interp(np.arange(len(wave)) + 0.5, middles, limiter_gain(cells, ceiling))
+    return gain
 
 
 def bursts(frames: int, seed: int, channels: int) -> Samples:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -53,7 +54,7 @@ def session(channels: int = 1, music_channels: int = 1) -> list[Section]:
     clip = Clip.of(np.full(3_000, 0.05), RATE)
     kinds = (EventKind.SPEECH, EventKind.TICK, EventKind.CHIME)
     sections = []
-    for number, (start, end) in enumerate(zip(CUTS, CUTS[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(CUTS)):
         events = tuple(
             Event(at, clip, kinds[at % 3], gain_db=-1.0 * (at % 4)) for at in range(start, end - 3_000, 1_111)
         )
