@@ -123,7 +123,7 @@ class Watch:
         """What was called since it was entered."""
         return frozenset(
             (str(Path(code.co_filename).relative_to(self._root)), code.co_qualname, code.co_firstlineno)
-            for code in self._codes.values()
+            for code in list(self._codes.values())  # threads may go on
             if code.co_filename.startswith(self._folder)
         )
 
