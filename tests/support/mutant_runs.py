@@ -161,7 +161,9 @@ class Runs:
     folder: Path
     """For the temporary files of tests."""
     limit_seconds: float
-    """How long the tests of a mutant may take, as they usually do."""
+    """How long the tests of a mutant may take, as they usually do: those of its module, those of its package,
+    and all others, each.
+    """
     patience_seconds: float
     _sound: dict[str, bool] = field(default_factory=dict)
     _functions: dict[tuple[str, str, int], list[FunctionType]] = field(default_factory=dict)
@@ -189,12 +191,11 @@ class Runs:
         if not reaching and not self._is_within_functions(mutant):
             reaching = [test for test in self.known if nearness(test) < len(near)]
         chosen: list[Known] = []
-        seconds = 0.0
+        seconds = [0.0] * (len(near) + 1)
         for test in sorted(reaching, key=lambda test: (nearness(test), test.seconds, test.name)):
-            seconds += test.seconds
-            if seconds > self.limit_seconds and chosen:
-                break
-            chosen.append(test)
+            if not (seconds[nearness(test)] and seconds[nearness(test)] + test.seconds > self.limit_seconds):
+                seconds[nearness(test)] += test.seconds
+                chosen.append(test)
         return chosen
 
     def _reaches(self, test: Known, mutant: Mutant) -> bool:
