@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from voicefoot.arranging.beat_grid import length_seconds, onsets, reps_within, sounds_of
+from voicefoot.arranging.beat_grid import QUIET_SIGN_SECONDS, length_seconds, onsets, reps_within, sounds_of
 from voicefoot.arranging.count_in import count_in_seconds
-from voicefoot.model.cues import Reps, Span
+from voicefoot.model.breath import BreathKind, BreathPart
+from voicefoot.model.cues import Breaths, Reps, Span
 from voicefoot.model.routine import Counting, Pace, Phase
 from voicefoot.model.sound_names import SoundName
 
@@ -99,3 +100,54 @@ def test_as_many_as_fit_on_a_ramp() -> None:
     work = reps(None, 0.6, 0.4)
     found = reps_within(work, 30.0)
     assert onsets(work.pace, found)[-1] <= 30.0 < onsets(work.pace, found + 1)[-1]
+
+
+def shown(work: Reps | Span | Breaths) -> list[tuple[float, str, int | None, str | None]]:
+    return [(round(s.at_seconds, 3), str(s.sound), s.repetition, s.side) for s in sounds_of(work)]
+
+
+TICK, ACCENT, RELEASE = str(SoundName.TICK), str(SoundName.ACCENT), str(SoundName.RELEASE)
+HOLD_END, EXERCISE_END = str(SoundName.HOLD_END), str(SoundName.EXERCISE_END)
+
+
+def test_each_tick_knows_its_repetition_and_where_sides_take_turns_its_side() -> None:
+    work = reps(2, 2.0, alternates=("right", "left"), accent=3)
+    assert shown(work) == [
+        (-4.0, ACCENT, None, None), (-2.0, ACCENT, None, None),
+        (0.0, ACCENT, 1, "right"), (2.0, TICK, 1, "left"), (4.0, TICK, 2, "right"), (6.0, ACCENT, 2, "left"),
+        (8.0, HOLD_END, None, None),
+    ]  # fmt: skip
+
+
+def test_a_short_hold_is_released_softly_and_a_long_one_counted_down() -> None:
+    short = [sound for sound in shown(reps(2, 4.0, hold_seconds=2.0, relax_seconds=2.0)) if sound[2]]
+    assert short == [
+        (0.0, TICK, 1, None), (2.0, RELEASE, 1, None), (4.0, TICK, 2, None), (6.0, RELEASE, 2, None),
+    ]  # fmt: skip
+    long = shown(reps(3, 12.0, hold_seconds=10.0, relax_seconds=2.0))
+    second = [sound for sound in long if sound[2] == 2]
+    assert second == [
+        (12.0, TICK, 2, None), (19.0, TICK, 2, None), (20.0, TICK, 2, None), (21.0, TICK, 2, None),
+        (22.0, second[-1][1], 2, None),
+    ]  # fmt: skip
+    assert [sound[0] for sound in long if sound[2] == 3] == [24.0, 34.0], "the voice counts the last down"
+
+
+def test_phases_tick_where_their_words_are_said_no_more() -> None:
+    work = reps(3, 3.0, phases=(Phase("up", 1.0), Phase("down", 2.0)), worded_reps=1)
+    ticks = [(at, number) for at, sound, number, _ in shown(work) if number]
+    assert ticks == [(0.0, 1), (3.0, 2), (4.0, 2), (6.0, 3), (7.0, 3)]
+
+
+def test_each_part_of_a_breath_knows_which_breath_it_is() -> None:
+    parts = (BreathPart(BreathKind.IN, 4.0), BreathPart(BreathKind.OUT, 6.0))
+    assert [(at, number) for at, _, number, _ in shown(Breaths(2, parts)) if number] == [
+        (0.0, 1), (4.0, 1), (10.0, 2), (14.0, 2),
+    ]  # fmt: skip
+
+
+def test_work_that_goes_on_until_it_is_told_has_a_sign_now_and_then() -> None:
+    signs = [
+        at for at, sound, _, _ in shown(Span(3 * QUIET_SIGN_SECONDS, until_told=True)) if sound == RELEASE
+    ]
+    assert signs == [QUIET_SIGN_SECONDS, 2 * QUIET_SIGN_SECONDS]

@@ -83,3 +83,23 @@ def test_a_phrase_that_nobody_spoke_stays_unsaid() -> None:
     assert not track.place_near(4.0, "three", Origin.COUNTDOWN, 0.0, 99.0)
     assert not track.place_on_beat(Phrase("three"), 5.0, Origin.COUNT, 3)
     assert track.in_order() == []
+
+
+def test_what_would_leave_too_little_air_steps_aside_too() -> None:
+    placed = lasting(0.4)
+    placed.try_place(PlacedPhrase(2.0, Phrase("2"), Origin.COUNT, 2))
+    assert placed.evict_counts(2.4 + AIR_SECONDS, 3.0, set())
+    assert placed.evict_counts(1.0, 2.0 - AIR_SECONDS, set())
+    assert [spoken.number for spoken in placed.in_order()] == [2], "nothing was in the way"
+    assert placed.evict_counts(1.0, 2.0 - AIR_SECONDS / 2, set())
+    assert placed.in_order() == []
+    placed.try_place(PlacedPhrase(2.0, Phrase("2"), Origin.COUNT, 2))
+    assert placed.evict_counts(2.4 + AIR_SECONDS / 2, 3.0, set())
+    assert placed.in_order() == []
+
+
+def test_a_line_may_begin_at_the_earliest_and_end_at_the_latest_moment() -> None:
+    for ideal, start in ((0.0, 3.0), (9.0, 3.0), (3.0, 3.0)):
+        placed = lasting(1.0)
+        assert placed.place_near(ideal, "tip", Origin.TIP, 3.0, 4.0)
+        assert [spoken.start_seconds for spoken in placed.in_order()] == [start]

@@ -29,6 +29,7 @@ def test_exercises_are_found_again_by_their_names() -> None:
     assert moved(before, routine(A, C)) == (0, None, 1)
     assert moved(before, routine(A, replace(B, name="Renamed"), C)) == (0, 1, 2)
     assert moved(before, routine(Block((A, B), rounds=2), C)) == (0, 1, 4)
+    assert moved(before, routine(A, replace(B, name="Instead of two"))) == (0, 1, None)
 
 
 def test_a_line_above_and_a_rest_change_no_exercise() -> None:

@@ -26,6 +26,7 @@ from voicefoot.model.cues import Say
 from voicefoot.model.position import SEATED
 from voicefoot.model.routine import (
     Dose,
+    GrooveTrack,
     Move,
     OnBeat,
     Pace,
@@ -383,3 +384,15 @@ def test_what_is_written_is_said_in_the_language_of_the_routine(language: str, l
     source = replace(routine(exercise(held(2, 2.0, say="2x15, 10kg."))), language=language)
     texts = [cue.text for section in plan(source).sections for cue in section.cues if isinstance(cue, Say)]
     assert line in texts
+
+
+def test_music_is_drawn_from_the_seed_that_is_asked_for_else_from_the_title() -> None:
+    tune = exercise(on_beat(4, 2.0), soundtrack=GrooveTrack())
+    source = routine(tune, tune, exercise(on_beat(4, 2.0)), original_title="as written")
+
+    def seeds(**choices: Any) -> list[str]:
+        return [section.music_seed for section in plan(source, Choices(**choices)).sections]
+
+    assert seeds() == ["as written", "as written", ""]
+    assert seeds(seed="today") == ["today", "today", ""]
+    assert [section.plays_on for section in plan(source).sections] == [True, False, False]

@@ -22,7 +22,7 @@ from tests.support.builders import (
 from tests.support.random_routines import choices, routines
 from voicefoot.errors import RoutineError
 from voicefoot.model.choices import Choices
-from voicefoot.model.cues import Cue, Plan, Say, TimeBox, TimedRest, WorkCue
+from voicefoot.model.cues import Breaths, Cue, Plan, Reps, Say, TimeBox, TimedRest, WorkCue
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Block, Breath, Move, Rest, Tip, UntilTold
 from voicefoot.planning.plan import plan
@@ -117,3 +117,24 @@ def is_round(planned: Plan, text: str) -> bool:
     inside = [part for cue in cues if isinstance(cue, TimeBox) for part in cue.cues]
     inside += [line for cue in cues if isinstance(cue, TimedRest) for line in (*cue.lines, *cue.told_before)]
     return any(isinstance(c, Say) and c.text == text and c.origin is Origin.ROUND for c in (*cues, *inside))
+
+
+def test_each_kind_of_work_is_as_short_as_it_can_be_and_shorter_the_second_time() -> None:
+    def shape(work: WorkCue) -> tuple[float | None, ...]:
+        if isinstance(work, Reps):
+            return work.reps, work.pace.first_seconds, work.hold_seconds, work.relax_seconds
+        if isinstance(work, Breaths):
+            return work.reps, *(part.seconds for part in work.parts)
+        return (work.seconds,)
+
+    sections = previewed(plan(LONG)).sections
+    works = [cue for section in sections for cue in section.cues if isinstance(cue, WorkCue)]
+    assert [shape(work) for work in works] == [
+        (4, 1.0, 0.0, 0.0), (1, 1.0, 0.0, 0.0),  # taps, on the other side too
+        (2, 4.0, 3.0, 1.0), (1, 2.0, 1.0, 1.0), (1, 2.0, 1.0, 1.0),  # lifts in three sets
+        (3.0,), (3.0,), (1, 1.5, 1.5, 1.5), (3.0,), (4, 1.0, 0.0, 0.0),
+    ]  # fmt: skip
+    for work in works:
+        assert not getattr(work, "tell_progress", False)
+        assert not getattr(work, "say_halfway", False)
+        assert (work.lines, work.rest_before_seconds) == ((), None)

@@ -49,6 +49,8 @@ def test_what_is_not_likely_is_doubted(exercise: str, code: Code, told: str) -> 
         f"{{name: A, say: {LONG}, hold: 10s, sides: [l, r], sets: 2}}",
         f"{{name: A, say: {LONG}, lasts: 45s}}",
         f"{{name: A, note: {LONG}, hold: 10s}}",
+        f"{{name: A, tips: [{LONG}], hold: 30s}}",
+        "{name: A, tips: [Slowly now.], hold: 1s}",
     ],
 )
 def test_what_people_do_is_not(exercise: str) -> None:
