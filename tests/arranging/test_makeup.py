@@ -89,7 +89,7 @@ def test_music_that_is_louder_than_usual_is_heard_before_it_is_reckoned_with() -
 
     def power_of(first_frame: int, last_frame: int) -> float:
         heard.append((first_frame, last_frame))
-        return 10.0**0.15 * usual_power(first_frame, last_frame)
+        return 1.4125 * usual_power(first_frame, last_frame)
 
     usual_db = makeup_db((), under, 0, FRAMES, RATE)
     assert makeup_db((), under, 0, FRAMES, RATE, power_of) == pytest.approx(usual_db - 1.5, abs=0.01)

@@ -47,7 +47,7 @@ def test_mp3_is_as_loud_as_what_was_encoded_at_every_bit_rate(kbps: int) -> None
     )
     coder = encoder(MP3, AudioFormat(RATE, 1), kbps)
     packets = coder.encode(tone) + coder.finish()
-    with av.open(io.BytesIO(b"".join(packets))) as file:
+    with av.open(io.BytesIO(b"".join(packets)), "r") as file:
         heard = np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)])
     middle = slice(RATE // 4, RATE // 2)
     assert np.std(heard[middle]) * 32_767 == pytest.approx(np.std(tone[middle]), rel=0.01)
