@@ -78,8 +78,8 @@ def test_what_has_changed_in_length_is_told_after_each_saving(
 ) -> None:
     assert edit("reps: 20=>reps: 25", "40s=>30s", "long.=>long!") == 0
     assert capsys.readouterr().err.splitlines() == [
-        "Bridge: about 2:00, was 1:40.",
-        "The session: about 2:59, was 2:39.",
+        "Bridge: about 2:00, was 1:41.",
+        "The session: about 2:59, was 2:40.",
         "Plank: about 0:48, was 0:58.",
         "The session: about 2:48, was 2:59.",
         "Plank: about 0:48, as before.",
@@ -107,7 +107,7 @@ def test_all_exercises_of_one_name_are_told_as_one() -> None:
     (lift, _) = told(ROUTINE, added)
     assert lift == "Lift: about 3:09."
     (changed, _) = told(ROUTINE, ROUTINE.replace("reps: 20", "reps: 25") + bridge)
-    assert changed == "Bridge: about 3:38, was 1:40."
+    assert changed == "Bridge: about 3:39, was 1:41."
 
 
 def test_what_is_wrong_is_told_with_its_line_and_what_is_mended_too(
