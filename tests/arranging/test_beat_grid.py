@@ -5,11 +5,20 @@ from typing import Any
 
 import pytest
 
-from voicefoot.arranging.beat_grid import QUIET_SIGN_SECONDS, length_seconds, onsets, reps_within, sounds_of
+from tests.support.builders import arranged, exercise, held, routine
+from voicefoot.arranging.beat_grid import (
+    QUIET_SIGN_SECONDS,
+    lead_in_seconds,
+    length_seconds,
+    onsets,
+    reps_within,
+    sounds_of,
+)
 from voicefoot.arranging.count_in import count_in_seconds
 from voicefoot.model.breath import BreathKind, BreathPart
 from voicefoot.model.cues import Breaths, Reps, Span
-from voicefoot.model.routine import Counting, Pace, Phase
+from voicefoot.model.origin import Origin
+from voicefoot.model.routine import CountdownStyle, Counting, Pace, Phase
 from voicefoot.model.sound_names import SoundName
 
 EVEN = Counting()
@@ -151,3 +160,28 @@ def test_work_that_goes_on_until_it_is_told_has_a_sign_now_and_then() -> None:
         at for at, sound, _, _ in shown(Span(3 * QUIET_SIGN_SECONDS, until_told=True)) if sound == RELEASE
     ]
     assert signs == [QUIET_SIGN_SECONDS, 2 * QUIET_SIGN_SECONDS]
+
+
+@pytest.mark.parametrize(
+    ("rest", "countdown", "lead", "ticks"),
+    [
+        (30.0, CountdownStyle.VOICE, -3.0, []),
+        (30.0, CountdownStyle.TICKS, -3.0, [-3.0, -2.0, -1.0]),
+        (30.0, CountdownStyle.NONE, 0.0, []),
+        (None, CountdownStyle.VOICE, 0.0, []),
+    ],
+)
+def test_a_written_rest_leads_in_aloud_by_ticks_or_not_at_all(
+    rest: float | None, countdown: CountdownStyle, lead: float, ticks: list[float]
+) -> None:
+    work = Span(5.0, rest_before_seconds=rest, countdown=countdown)
+    assert lead_in_seconds(work) == lead
+    assert [at for at, _, _, _ in shown(work) if at < 0.0] == ticks
+
+
+def test_words_that_count_a_hold_down_know_which_it_is() -> None:
+    timeline = arranged(routine(exercise(held(3, 6.0), name="Lifts")))
+    words = [event for event in timeline.events if event.origin is Origin.COUNTDOWN and event.text != TICK]
+    assert [(event.text, event.repetition) for event in words] == [
+        (word, number) for number in (1, 3) for word in ("three", "two", "one")
+    ]
