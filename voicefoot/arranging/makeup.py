@@ -18,8 +18,8 @@ from voicefoot.units import to_amplitude, to_frames
 
 MAKEUP_SECONDS = 1.0
 """In so long music goes from the gain of one section to that of the next."""
-_TASTE_SECONDS, _TASTE_EVERY_SECONDS, _MOST_TASTES = 2.0, 12.0, 20
-"""How loud the music of a section is, tastes tell: so long ones, so far apart, so many at the most."""
+_EXCERPT_SECONDS, _EXCERPT_EVERY_SECONDS, _MOST_EXCERPTS = 2.0, 12.0, 20
+"""The music of a section is measured in excerpts: so long, one for so many seconds, so many at the most."""
 _SPREAD = (5.0**0.5 - 1.0) / 2.0
 """The golden section: multiples of it, without their whole parts, are spread evenly and never keep step with
 works and rests that take turns.
@@ -73,21 +73,21 @@ def makeup_db(
 
 
 def _music_power(music: Music, sample_rate: int, power_of: PowerOf) -> float:
-    """Return the mean power of `music`, K-weighted, where nothing ducks it: by some tastes of it, of which
-    those count most that are ducked least.
+    """Return the mean power of `music`, K-weighted, where nothing ducks it: by some excerpts, of which those
+    count most that are ducked least.
     """
     counted = power = 0.0
-    for first, last in _tastes(music, sample_rate):
+    for first, last in _excerpts(music, sample_rate):
         share = 10.0 ** (float(np.interp((first + last) / 2, music.turn_frames, music.turn_db)) / 10.0)
         power += share * power_of(first, last)
         counted += share
     return power / counted if power else to_weighted_power(MUSIC_LUFS)
 
 
-def _tastes(music: Music, sample_rate: int) -> Iterator[tuple[int, int]]:
+def _excerpts(music: Music, sample_rate: int) -> Iterator[tuple[int, int]]:
     frames = music.end_frame - music.start_frame
-    count = min(_MOST_TASTES, int(frames / sample_rate / _TASTE_EVERY_SECONDS))
-    taste_frames = to_frames(_TASTE_SECONDS, sample_rate)
+    count = min(_MOST_EXCERPTS, int(frames / sample_rate / _EXCERPT_EVERY_SECONDS))
+    excerpt_frames = to_frames(_EXCERPT_SECONDS, sample_rate)
     for number in range(count):
-        first = music.start_frame + int(number * _SPREAD % 1.0 * (frames - taste_frames))
-        yield first, first + taste_frames
+        first = music.start_frame + int(number * _SPREAD % 1.0 * (frames - excerpt_frames))
+        yield first, first + excerpt_frames

@@ -52,6 +52,7 @@ POLL_SECONDS = 0.25
 """How often timeouts are checked while there are connections."""
 _UNREACHED = "this session can't be steered from another terminal"
 _FULL = f"{MAX_CONNECTIONS} programs are connected to this session, as many as it serves"
+_NEEDED = "this session has no room for more programs, and another one needed this place; connect again"
 _BUSY = f"{MAX_WAITING_ORDERS} commands wait for this session; send it again in a moment"
 
 
@@ -193,7 +194,7 @@ class Server:
         if silent is None or time.monotonic() - silent.last_heard < silent_seconds:
             return False
         if not silent.to_send:  # else the line would come in the middle of another
-            self._tell(silent, f"{_FULL}, and another one needed this place; connect again")
+            self._tell(silent, _NEEDED)
         self._disconnect(silent)
         return True
 
