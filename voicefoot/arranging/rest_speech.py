@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from voicefoot.arranging.progress import TEN_SECONDS_FROM_SECONDS
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.phrases import Line
 from voicefoot.model.cues import Say, TimedRest
@@ -25,8 +26,6 @@ before it is left out. What is not listed is always said.
 """
 JUST_BEFORE = (Origin.SET, Origin.SIDE, Origin.DOSE)
 """What is said late in a rest, just before the work begins; all else is said as the rest begins."""
-TEN_SECONDS_FROM_SECONDS = 20.0
-"""In a rest from here on it is said when ten seconds are left."""
 _AFTER_END_SECONDS = 0.3
 _TIGHT_GAP_SECONDS = 0.15
 _BEFORE_LEAD_SECONDS = 0.25

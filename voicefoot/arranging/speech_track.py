@@ -13,6 +13,8 @@ from voicefoot.model.phrase import Phrase
 
 AIR_SECONDS = 0.05
 """Silence that is left between two phrases, at least."""
+BEFORE_BEAT_SECONDS = 0.2
+"""Silence between a line and the beat before which it is said."""
 _EPSILON_SECONDS = 1e-9
 """Sums of lengths are not exact; nobody hears the difference."""
 

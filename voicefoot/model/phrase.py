@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 Phonemes = tuple[tuple[str, str], ...]
@@ -17,3 +18,8 @@ class Phrase:
     """Words of the text that are spoken as IPA says, by a voice that takes phonemes: (word, IPA) each, as the
     word stands in the text. Other voices speak the words as they are written.
     """
+
+
+def phrases_of(texts: Iterable[str]) -> Iterator[Phrase]:
+    """Yield the phrase of each text, at the voice's own pace."""
+    return (Phrase(text) for text in texts)

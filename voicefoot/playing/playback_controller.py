@@ -16,24 +16,17 @@ from voicefoot.playing.remote import Command, Order, State
 from voicefoot.playing.revision import Revision, first_difference, frame_in_original, led_over
 from voicefoot.playing.seek import MakeSections, PendingSeek, SeekRequest, seek_request, tempo_after
 from voicefoot.playing.segments import SectionBuffer
-from voicefoot.playing.tallies import tallied_work
+from voicefoot.playing.tally_counter import TallyCounter, may_say_number
 from voicefoot.playing.transport import Playhead, Transport
 from voicefoot.playing.unplanned_lines import AnnouncementQueue, SpeechPrefetcher
 from voicefoot.timeline.bookmark import Bookmark, is_in_leading_rest, same_moment_in, work_at
 from voicefoot.timeline.timeline import Section, WorkRegion, nominal_start
-from voicefoot.units import to_seconds
 
 VOLUME_STEP = 0.1
 PROMPT_SECONDS = 20.0
 """How often a session that waits for the user asks again."""
 LONG_PAUSE_SECONDS = 10.0
 """The pause after which a speaker may be asleep."""
-COUNTDOWN_SECONDS = 4.0
-"""So long before the end of work no number is said but those of the countdown."""
-LATE_TALLY_SECONDS = 3.0
-"""So long after the end of work one more may still be counted in it: the last one is often done on the bell,
-and a headset's button skips nothing then.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +53,6 @@ class _PendingRevision:
     exercise: int
     place: int
     buffer: SectionBuffer
-
-
-@dataclass(frozen=True, slots=True)
-class _LastTally:
-    """The exercise in which there was something to count, what it was, and when that was last so."""
-
-    exercise: int
-    of: str
-    at_seconds: float
 
 
 class PlaybackController:
@@ -116,7 +100,7 @@ class PlaybackController:
         self._has_output = False
         self._state_after_loss = State.PLAYING
         self._paused_at = self._prompted_at = 0.0
-        self._last_tally: _LastTally | None = None
+        self._tally_counter = TallyCounter(position, clock)
 
     def start(self, bookmark: Bookmark, delay_seconds: float) -> None:
         """Play from `bookmark` on, as soon as its section is made, after `delay_seconds` of silence."""
@@ -347,7 +331,7 @@ class PlaybackController:
         exercise = (
             self._current_playhead().exercise if pending is None else pending.exercise + pending.closing
         )
-        self._last_tally = None
+        self._tally_counter.forget_last()
         self._record_position()
         self._cut()
         self._answer(SoundName.ANSWER)
@@ -391,11 +375,9 @@ class PlaybackController:
         """Note which work has something to count, and have its next number spoken before it is needed."""
         if self.playhead is None or self.state is not State.PLAYING or self._pending_seek.is_jump:
             return
-        work = tallied_work(self.playhead)
-        if work is not None and work.tally is not None:
-            exercise = self.playhead.exercise
-            self._last_tally = _LastTally(exercise, work.tally, self._clock())
-            self._speech.request(self._speech.words.tally_line(self._position.tallies.count_of(exercise) + 1))
+        number = self._tally_counter.follow(self.playhead)
+        if number is not None:
+            self._speech.request(self._speech.words.tally_line(number))
 
     def _count_one(self) -> bool:
         """Count one more in the work at which the session is, or which has only just ended, if there is
@@ -404,26 +386,13 @@ class PlaybackController:
         if self._pending_seek.is_jump or self.state not in (State.PLAYING, State.PAUSED):
             return False
         self._follow_tally()
-        playhead, last = self._current_playhead(), self._last_tally
-        work = tallied_work(playhead)
-        if work is not None and work.tally is not None:
-            count = self._position.tallies.add(playhead.exercise, work.tally)
-            self._announcements.add_tally(self._speech.words.tally_line(count))
-        elif last is not None and self._clock() - last.at_seconds <= LATE_TALLY_SECONDS:
-            self._position.tallies.add(last.exercise, last.of)
-        else:
+        counted = self._tally_counter.count(self._current_playhead())
+        if counted is None:
             return False
+        if counted.is_said:
+            self._announcements.add_tally(self._speech.words.tally_line(counted.count))
         self._answer(SoundName.ANSWER)
         return True
-
-    def _may_say_tally(self) -> bool:
-        """Return whether a number can be said now without being taken for one of the countdown."""
-        playhead = self._current_playhead()
-        work = tallied_work(playhead)
-        if work is None or self.state is State.PAUSED:
-            return work is not None
-        left_frames = work.done_frame - playhead.frame
-        return to_seconds(left_frames, playhead.section.audio_format.sample_rate) >= COUNTDOWN_SECONDS
 
     # -- another tempo ----------------------------------------------------------------------------
 
@@ -574,7 +543,7 @@ class PlaybackController:
         self._pending_seek.revise(revision.make_sections, moved)
         self._transport.revise([section.waits for section in revision.plan.sections], revision.sounds)
         self._position.revise(revision.plan, revision.changes.moved)
-        self._last_tally = None
+        self._tally_counter.forget_last()
         if self.playhead is not None:
             at = moved(self.playhead.exercise) if place is None else place
             self.playhead = replace(self.playhead, exercise=at)
@@ -669,7 +638,7 @@ class PlaybackController:
     def _announce(self) -> None:
         if self._pending_seek.is_jump or not self._has_output or self._current_playhead().section.unfinished:
             return
-        if not self._may_say_tally():
+        if not may_say_number(self._current_playhead(), is_paused=self.state is State.PAUSED):
             self._announcements.drop_tally()
         self._announcements.play_next(is_playing=self.state is State.PLAYING, cut_to_say=self._cut_to_say)
 
