@@ -17,7 +17,7 @@ twentieth of it.
 def main() -> None:
     """Run the command line and exit with its code."""
     # numpy's wheel brings an OpenBLAS, which starts a thread for each core when it is imported: half of the
-    # time that the import takes. Nothing here multiplies matrices that would need them.
+    # time that the import takes. No matrix that is multiplied here is large enough to need them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _collect_no_garbage_at_first()
     try:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from voicefoot.audio import Samples
@@ -140,11 +141,13 @@ def _interpolated_peaks(
 
     `padded` begins `_TAPS` frames before the middle of gap 0. `weights` are those of `_interpolators`.
     """
+    # Channel by channel, as a product of matrices: one sum over all of it takes five to ten times as long.
     taps = len(weights) // 2
-    windows = padded[gaps[:, np.newaxis] + np.arange(_TAPS - taps, _TAPS + taps)]
-    peaks: NDArray[np.float32] = np.abs(np.einsum("gtc,tf->gfc", windows, weights)).max(
-        axis=(1, 2), initial=0.0
-    )
+    peaks = np.zeros(len(gaps), dtype=np.float32)
+    for channel in range(padded.shape[1]):
+        around = np.ascontiguousarray(padded[_TAPS - taps :, channel])
+        between = np.abs(sliding_window_view(around, 2 * taps)[gaps] @ weights)
+        np.maximum(peaks, between.max(axis=1, initial=0.0), out=peaks)
     return peaks
 
 
