@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from tests.storage.test_session_lock import holder
+from voicefoot.cli.from_history import ResolvedPlay, known_as, resolve_play
 from voicefoot.cli.main import run
 from voicefoot.cli.options import SessionRequest
-from voicefoot.cli.resolve import ResolvedPlay, known_as, resolve_play
 from voicefoot.controls.ctl_client import attach
 from voicefoot.controls.ctl_protocol import STATUS
 from voicefoot.errors import CommandError, ControlError

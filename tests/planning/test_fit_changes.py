@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.planning.test_fit import ranged
+from tests.planning.test_apply_fit import ranged
 from tests.support.builders import exercise, moving, routine
 from voicefoot.model.choices import Choices
-from voicefoot.planning.fit import Cuts, cut, fitted
+from voicefoot.planning.apply_fit import Cuts, cut, fitted
 from voicefoot.planning.fit_changes import changes
 from voicefoot.planning.freedom import Place, Setting
 

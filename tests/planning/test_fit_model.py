@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.planning.test_fit import ranged
+from tests.planning.test_apply_fit import ranged
 from tests.support.builders import FEET, amount, exercise, on_beat, routine
 from voicefoot.model.choices import Choices
 from voicefoot.model.routine import Move, SingleHold

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from voicefoot.cli.from_history import resolve_play
 from voicefoot.cli.main import run
 from voicefoot.cli.options import SessionRequest
-from voicefoot.cli.resolve import resolve_play
 from voicefoot.cli.session import system_language
 from voicefoot.errors import CommandError
 from voicefoot.history.store import History, NewSession

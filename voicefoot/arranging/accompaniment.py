@@ -5,7 +5,6 @@ An accompaniment follows while a section is laid out, and says where each piece 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -17,28 +16,17 @@ import numpy as np
 
 from voicefoot.arranging.beat_grid import beats_of
 from voicefoot.arranging.count_in import count_in_seconds, is_led_in_on_beat
-from voicefoot.arranging.ducking import DuckRegion, duck_envelope
 from voicefoot.arranging.groove_passages import entering, passages_of
 from voicefoot.arranging.makeup import usual_power
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.dsp.loudness import weighted_energy
 from voicefoot.dsp.speech_band import speech_band_db
 from voicefoot.model.cues import PlannedSection, Reps
-from voicefoot.model.levels import (
-    BREATH_OVER_MUSIC_DB,
-    CHIME_OVER_MUSIC_DB,
-    COUNT_DUCK_DB,
-    COUNT_OVER_MUSIC_DB,
-    DUCK_DB,
-    MAX_DUCK_DB,
-    SPEECH_OVER_MUSIC_DB,
-)
 from voicefoot.model.limits import MAX_BPM, MIN_BPM
-from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Follow, GrooveTrack, Mood, Pace, SongTrack
 from voicefoot.music.groove import FAVOURITE_BPM, Groove, seed_of
 from voicefoot.music.song_loop import SongLoop
-from voicefoot.timeline.timeline import Event, EventKind, Music, MusicSource, Section, WorkRegion
+from voicefoot.timeline.timeline import Event, Music, MusicSource, Section, WorkRegion
 from voicefoot.units import to_frames, to_period_seconds
 
 FASTEST_GROOVE_SECONDS = 0.35
@@ -334,8 +322,6 @@ class GrooveAccompaniment:
         return float(weighted_energy(Clip(samples, self._rate)).sum()) / len(samples)
 
 
-FADE_IN_SECONDS, FADE_OUT_SECONDS = 1.0, 2.0
-
 OpenSongs = Mapping[SongTrack, Songs]
 NO_SONGS: OpenSongs = MappingProxyType({})
 
@@ -356,77 +342,3 @@ def accompaniment(
     if played is not None and played.plays_on and played.source is songs[track]:
         return SongAccompaniment(songs[track], played.start_frame - played.source_frame)
     return SongAccompaniment(songs[track])
-
-
-def music_under(
-    planned: PlannedSection,
-    music: Accompaniment,
-    events: Sequence[Event],
-    start_frame: int,
-    end_frame: int,
-    sample_rate: int,
-    *,
-    goes_on: bool,
-    works: Sequence[WorkRegion] = (),
-) -> Music:
-    """Return the music of a section with these `events` and `works`, from `start_frame` to its end.
-
-    It is ducked at the seam between two sections, where something is said, or about to be.
-    """
-    source, source_frame = music.playing(start_frame, end_frame, works, events)
-    heard: list[tuple[Event, float]] = []
-    clip_levels: dict[int, float] = {}
-    for event in events:
-        if event.kind in _DUCKED_UNDER and event.end_frame > start_frame:
-            clip_db = clip_levels.get(id(event.clip))
-            if clip_db is None:
-                clip_db = clip_levels[id(event.clip)] = speech_band_db(event.clip.samples, sample_rate)
-            first = max(start_frame, event.start_frame)
-            over_db = clip_db + event.gain_db - music.level_db(first, event.end_frame)
-            heard.append((event, _down_db(event, over_db)))
-    # Tones of breathing go on all the time: under all of them music is equally low, and does not sway.
-    tones_db = max((down_db for event, down_db in heard if _is_tone(event)), default=0.0)
-    regions = [DuckRegion(start_frame, start_frame, planned.duck_db)] if goes_on else []
-    for event, needed_db in heard:
-        down_db = (tones_db if _is_tone(event) else needed_db) + planned.duck_db - DUCK_DB
-        first = max(start_frame, event.start_frame)
-        is_count = event.kind is EventKind.COUNT
-        regions.append(DuckRegion(first, event.end_frame, max(0.0, down_db), is_count))
-    if planned.plays_on:
-        regions.append(DuckRegion(end_frame, end_frame, planned.duck_db))
-    turn_frames, turn_db = duck_envelope(regions, sample_rate)
-    return Music(
-        start_frame,
-        end_frame,
-        source.name,
-        source,
-        source_frame,
-        turn_frames,
-        turn_db,
-        0 if goes_on else to_frames(FADE_IN_SECONDS, sample_rate),
-        0 if planned.plays_on else min(end_frame - start_frame, to_frames(FADE_OUT_SECONDS, sample_rate)),
-        planned.plays_on,
-    )
-
-
-_DUCKED_UNDER = (EventKind.SPEECH, EventKind.COUNT, EventKind.CHIME)
-
-
-def _is_tone(event: Event) -> bool:
-    """Return whether `event` is a tone of breathing."""
-    return event.kind is EventKind.CHIME and event.origin is Origin.BREATH
-
-
-def _down_db(event: Event, over_db: float) -> float:
-    """Return how far music goes down under `event`, which is `over_db` above it before."""
-    if _is_tone(event):
-        least_db, wished_db = 0.0, BREATH_OVER_MUSIC_DB
-    elif event.kind is EventKind.CHIME:
-        least_db, wished_db = 0.0, CHIME_OVER_MUSIC_DB
-    elif event.kind is EventKind.COUNT:
-        least_db, wished_db = COUNT_DUCK_DB, COUNT_OVER_MUSIC_DB
-    else:
-        least_db, wished_db = DUCK_DB, SPEECH_OVER_MUSIC_DB
-    # A silent clip is not above anything, and nothing would help it.
-    needed_db = wished_db - over_db if math.isfinite(over_db) else 0.0
-    return min(max(least_db, needed_db), MAX_DUCK_DB)

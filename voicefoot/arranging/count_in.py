@@ -80,7 +80,7 @@ def count_in_seconds(work: WorkCue) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class CountInWords:
-    """The words of a count-in, such as "ready" and "and".
+    """The words of a count-in, such as "ready" and "and": `ready word` and `and word` of a language pack.
 
     Each is spoken at one of `speeds`, the first at which it is over before the work begins, and before the
     next word.

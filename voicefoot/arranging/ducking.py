@@ -1,6 +1,6 @@
 """Duck music under voice and chimes. What sounds is known beforehand, so that music is down in time.
 
-This is the shape of the envelope; how deep it goes is decided in `accompaniment`, by `model.levels`. The gain
+This is the shape of the envelope; how deep it goes is decided in `music_under`, by `model.levels`. The gain
 is the highest that no region forbids, and that moves no faster than it may.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefoot.model.levels import COUNT_DUCK_DB
+from voicefoot.model.levels import QUICK_COUNT_DUCK_DB
 from voicefoot.timeline.timeline import Music
 from voicefoot.units import to_frames
 
@@ -33,7 +33,7 @@ Values = NDArray[np.float64]
 class DuckRegion:
     """A region of sound under which music is `down_db` lower.
 
-    Under a `single` word music moves by `COUNT_DUCK_DB` at the most: the rest of the way it goes slowly.
+    Under a `single` word music moves quickly by `QUICK_COUNT_DUCK_DB` at the most.
     """
 
     start_frame: int
@@ -49,9 +49,9 @@ def duck_envelope(regions: Sequence[DuckRegion], sample_rate: int) -> tuple[Fram
     """
     lead = to_frames(BED_SECONDS, sample_rate)
     beds = [
-        DuckRegion(each.start_frame - lead, each.end_frame + lead, each.down_db - COUNT_DUCK_DB)
+        DuckRegion(each.start_frame - lead, each.end_frame + lead, each.down_db - QUICK_COUNT_DUCK_DB)
         for each in regions
-        if each.single and each.down_db > COUNT_DUCK_DB
+        if each.single and each.down_db > QUICK_COUNT_DUCK_DB
     ]
     gaps = list(_short_gaps(regions, to_frames(HOLD_SECONDS, sample_rate)))
     fall, rise = FALL_DB_PER_SECOND / sample_rate, RISE_DB_PER_SECOND / sample_rate

@@ -26,7 +26,7 @@ from voicefoot.model.choices import Choices, FitAmount, Fitting
 from voicefoot.model.cues import Plan, Wait, WorkCue
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Routine
-from voicefoot.planning.fit import Cuts, cut, cuts_of, fitted
+from voicefoot.planning.apply_fit import Cuts, cut, cuts_of, fitted
 from voicefoot.planning.fit_model import HAIR_SECONDS, FitModel
 from voicefoot.planning.freedom import AS_WRITTEN, Setting
 from voicefoot.planning.plan import Begun, plan

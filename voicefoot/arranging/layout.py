@@ -1,4 +1,6 @@
-"""Lays out the cues of a section: each clip at its frame, one cue after another."""
+"""Lays out the cues of a section: each clip at its frame, one cue after another. A tick under a spoken number
+is softer (`model.levels.COUNTED_TICK_DB`).
+"""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from voicefoot.arranging.progress import TEN_SECONDS_FROM_SECONDS
+from voicefoot.arranging.work_progress import TEN_SECONDS_FROM_SECONDS
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.phrases import Line
 from voicefoot.model.cues import Say, TimedRest

@@ -17,20 +17,20 @@ from voicefoot.arranging.beat_words import BreathWords, Counts, JoiningWord
 from voicefoot.arranging.count_in import CountInWords
 from voicefoot.arranging.countdown import COUNTDOWN_FROM_SECONDS, HoldCountdown, LeadCountdown, SpanCountdown
 from voicefoot.arranging.counted_reps import ALWAYS_LAST
-from voicefoot.arranging.progress import (
-    NewcomerHold,
-    NewcomerReps,
-    SpanProgress,
-    halfway,
-    last_one,
-    last_three,
-)
 from voicefoot.arranging.speech_track import (
     AIR_SECONDS,
     BEFORE_BEAT_SECONDS,
     ExtentOf,
     PlacedPhrase,
     SpeechTrack,
+)
+from voicefoot.arranging.work_progress import (
+    NewcomerHold,
+    NewcomerReps,
+    SpanProgress,
+    halfway,
+    last_one,
+    last_three,
 )
 from voicefoot.language.pack import LanguagePack
 from voicefoot.model.cues import Breaths, Reps, Span, TimedLine, WorkBounds, WorkCue

@@ -184,7 +184,7 @@ class SessionRequest:
     """No voice may stand in for the one that was chosen."""
     option_words: tuple[str, ...] = ()
     """The other shared options that were given, as typed: all but language, level, talk, brief, voice, seed,
-    day and fit, which `voicefoot.cli.resolve` spells out by itself.
+    day and fit, which `voicefoot.cli.from_history` spells out by itself.
     """
 
 
@@ -422,7 +422,7 @@ def _is_default(context: click.Context, option: str) -> bool:
 
 
 _RESOLVED = frozenset({"language", "level", "talk", "brief", "voice", "seed", "day", "fit", "until"})
-"""What is final only when the session is resolved: see `voicefoot.cli.resolve`."""
+"""What is final only when the session is resolved: see `voicefoot.cli.from_history`."""
 
 
 def _option_words(context: click.Context) -> tuple[str, ...]:

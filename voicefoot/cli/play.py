@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicefoot.cli.days import NoSession, todays_day, told
+from voicefoot.cli.from_history import ResolvedPlay, left_off, recorder_of, resolve_play
 from voicefoot.cli.options import Duration, SessionRequest, play_options
-from voicefoot.cli.resolve import ResolvedPlay, left_off, recorder_of, resolve_play
 from voicefoot.cli.session import (
     PlannedSession,
     PreparedSession,

@@ -1,4 +1,6 @@
-"""The way to the terminal: all that commands print goes through here, and nothing in it can act there."""
+"""The way to the terminal: all that commands print goes through here, and nothing in it can act there:
+`outgoing` makes it safe.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The port through which media keys, headsets and players' windows control a session, and its adapters.
+"""The port through which media keys, headsets and players' windows control a session, and its adapters. What
+each button does is in `media_buttons`.
 
 Each system has an adapter of its own, which is imported only where it is used. None of them is needed: what
 is missing, or breaks, is a reason that can be asked for, and the session goes on.

@@ -12,17 +12,14 @@ from dbus_fast import DBusError, PropertyAccess, Variant
 from dbus_fast.annotations import DBusBool, DBusDouble, DBusInt64, DBusObjectPath, DBusSignature, DBusStr
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
-from voicefoot.controls.now_playing import (
-    ARTIST,
+from voicefoot.controls.media_buttons import (
     Button,
-    NowPlaying,
-    has_jumped,
-    now_playing,
     order_for_button,
     order_for_position,
     order_for_seek,
     order_for_volume,
 )
+from voicefoot.controls.now_playing import ARTIST, NowPlaying, has_jumped, now_playing
 from voicefoot.playing.remote import Order, Remote, Status
 
 Nothing = Annotated[None, DBusSignature("")]

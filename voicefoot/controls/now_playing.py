@@ -1,19 +1,16 @@
-"""A session as a media player shows it, and what its buttons mean: the same on every system.
+"""A session as a media player shows it: the same on every system.
 
 To a player the session is an album whose tracks are the exercises, and its time runs through the whole
-session: one bar, in which each exercise has its place. So a seek goes from exercise to exercise: to start in
-the middle of a count would help nobody.
+session: one bar, in which each exercise has its place.
 """
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
 from voicefoot.outgoing import for_player
-from voicefoot.playing.remote import Command, Order, State, Status
+from voicefoot.playing.remote import State, Status
 
 ARTIST = "voicefoot"
 JUMP_SECONDS = 1.0
@@ -28,17 +25,6 @@ class PlaybackStatus(StrEnum):
     PLAYING = "Playing"
     PAUSED = "Paused"
     STOPPED = "Stopped"
-
-
-class Button(StrEnum):
-    """The buttons of media keys, headsets and players' windows."""
-
-    PLAY = "play"
-    PAUSE = "pause"
-    PLAY_PAUSE = "play-pause"
-    STOP = "stop"
-    NEXT = "next"
-    PREVIOUS = "previous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +58,6 @@ _PLAYBACK = {
     State.OVER: PlaybackStatus.STOPPED,
 }
 
-_COMMANDS = {
-    Button.PLAY: Command.RESUME,
-    Button.PAUSE: Command.PAUSE,
-    Button.PLAY_PAUSE: Command.TOGGLE,
-    Button.STOP: Command.STOP,
-    Button.NEXT: Command.MEDIA_NEXT,
-    Button.PREVIOUS: Command.PREVIOUS,
-}
-
 
 def now_playing(status: Status, before: NowPlaying | None = None) -> NowPlaying:
     """Return what a player shows of `status`; `before` is what it showed last."""
@@ -98,54 +75,11 @@ def now_playing(status: Status, before: NowPlaying | None = None) -> NowPlaying:
         tracks=len(status.exercises),
         title=for_player(", ".join(filter(None, parts))),
         album=for_player(status.title),
-        length_seconds=_length_seconds(status, before),
+        length_seconds=length_seconds(status, before),
         volume=status.volume,
         can_go_next=active and (is_taken_at_last or status.exercise + 1 < len(status.exercises)),
         can_go_previous=active and track is not None,
     )
-
-
-def order_for_button(button: Button, status: Status) -> Order | None:
-    """Return the order that a button gives to a session with that `status`; None for none.
-
-    A session answers each order with a sound, which tells that the button was heard: so a button that
-    changes nothing is passed on as well.
-    """
-    if status.state is State.OVER:
-        return None
-    if button is Button.PLAY and status.state is State.WAITING:
-        return Order(Command.TOGGLE)
-    return Order(_COMMANDS[button])
-
-
-def order_for_seek(offset_seconds: float, status: Status) -> Order | None:
-    """Return the order for a seek by some time: the next exercise, or the one before. A seek never counts."""
-    if offset_seconds == 0 or status.state is State.OVER:
-        return None
-    return Order(Command.NEXT if offset_seconds > 0 else Command.PREVIOUS)
-
-
-def order_for_position(position_seconds: float, status: Status) -> Order | None:
-    """Return the order for a seek to a position: the exercise at that time, from its start.
-
-    None beyond the end of the session. While the starts of exercises are not known, one exercise towards it.
-    """
-    length = _length_seconds(status, None)
-    outside = position_seconds < 0 or (length is not None and position_seconds > length)
-    if status.state is State.OVER or outside:
-        return None
-    starts = status.exercise_starts_seconds
-    if not starts:
-        return order_for_seek(position_seconds - status.position_seconds, status)
-    exercise = max(0, bisect_right(starts, position_seconds) - 1)
-    return Order(Command.GO_TO, float(exercise))
-
-
-def order_for_volume(volume: float, status: Status) -> Order | None:
-    """Return the order for a volume, limited to 0 to 1."""
-    if status.state is State.OVER or math.isnan(volume):
-        return None
-    return Order(Command.VOLUME, min(1.0, max(0.0, volume)))
 
 
 def has_jumped(before: Status, status: Status, elapsed_seconds: float) -> bool:
@@ -159,7 +93,8 @@ def has_jumped(before: Status, status: Status, elapsed_seconds: float) -> bool:
     return abs(status.position_seconds - expected) > tolerance
 
 
-def _length_seconds(status: Status, before: NowPlaying | None) -> float | None:
+def length_seconds(status: Status, before: NowPlaying | None = None) -> float | None:
+    """Return the length of the session, that of `before` if it is about the same; None if it is not known."""
     if status.left_seconds is None:
         return None
     length = status.position_seconds + status.left_seconds

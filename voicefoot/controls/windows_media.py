@@ -14,15 +14,9 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+from voicefoot.controls.media_buttons import Button, order_for_button, order_for_position
 from voicefoot.controls.media_keys import INSTALL, MediaKeys, MediaKeysStatus, NoMediaKeys
-from voicefoot.controls.now_playing import (
-    ARTIST,
-    Button,
-    PlaybackStatus,
-    now_playing,
-    order_for_button,
-    order_for_position,
-)
+from voicefoot.controls.now_playing import ARTIST, PlaybackStatus, now_playing
 from voicefoot.playing.remote import Order, Remote, Status
 
 _MISSING = f"the winrt packages are missing; to get them: {INSTALL}"

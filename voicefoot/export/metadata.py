@@ -1,4 +1,4 @@
-"""What a file holds beside its sound: chapters, captions, tags and a cover."""
+"""What a file holds beside its sound: chapters, captions, tags and a cover. `muxer` and `id3` write it."""
 
 from __future__ import annotations
 

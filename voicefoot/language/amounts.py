@@ -1,4 +1,6 @@
-"""Numbers, fractions and amounts with their units, as they are written, in the words of a language."""
+"""Numbers, fractions and amounts with their units, as they are written, in the words of a language
+(`units:` of its pack).
+"""
 
 from __future__ import annotations
 

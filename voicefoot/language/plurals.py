@@ -1,4 +1,5 @@
-"""Plural classes: which form of a phrase goes with a number.
+"""Plural classes: which form of a phrase goes with a number. The rules of a language are in its pack
+(`packs/`, `plurals:`).
 
 Rules are written as the Unicode CLDR writes them (UTS 35, part 3, "Language plural rules"), as far as whole
 numbers need them: `n % 10 = 2..4 and n % 100 != 12..14`. With decimals `n` is the whole number, and `i` what

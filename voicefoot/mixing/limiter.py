@@ -1,7 +1,8 @@
 """A look-ahead limiter: the gain goes down before a peak that is too loud, and nothing is clipped.
 
 It takes a stream of steps and works in cells of a millisecond, counted from each step's beginning, so that
-its output depends only on the samples nearby.
+its output depends only on the samples nearby. The ceiling of a session is in `model.levels`; what an encoder
+needs below it, in `export.formats`.
 """
 
 from __future__ import annotations

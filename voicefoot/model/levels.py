@@ -30,7 +30,8 @@ TICK_PEAK_DB = -16.0
 """The peak of the tick, exactly."""
 COUNTED_TICK_DB = -9.0
 """How much softer the tick is on a beat with a spoken number: it would cover the consonant that the number
-begins with, and "four" would be heard as "floor".
+begins with, and "four" would be heard as "floor". The sign that silent work goes on is a tick as soft. The
+accent stays as it is: it tells that something begins.
 """
 ACCENT_PEAK_DB = -14.0
 """The peak of the accent, exactly: the tick, louder."""
@@ -60,7 +61,11 @@ MAX_SONG_GAIN_DB = 20.0
 DUCK_DB = 12.0
 """How much lower music is under the voice at least, unless the user says otherwise."""
 COUNT_DUCK_DB = 6.0
-"""The same under a single count: it moves the music by no more than this."""
+"""The same under a single count."""
+QUICK_COUNT_DUCK_DB = 6.0
+"""By no more than this music moves quickly for a single count; where it is to be lower, it goes the rest of
+the way slowly, so that it does not pump.
+"""
 MAX_DUCK_DB = 24.0
 """The most that music is ducked, however weak what sounds is."""
 SPEECH_OVER_MUSIC_DB = 10.5

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from voicefoot.model.choices import Choices
 from voicefoot.model.routine import Routine
-from voicefoot.planning.fit import fitted
+from voicefoot.planning.apply_fit import fitted
 from voicefoot.planning.freedom import (
     AS_WRITTEN,
     Freedom,

@@ -1,5 +1,5 @@
-"""How long the coach is silent after a line, outside of work: long enough to take it in, and longer after one
-that asks to move.
+"""How long the coach is silent after a line, outside of work: long enough to take it in (`PAUSE_SECONDS` of
+`model.cues`), and longer after one that asks to move.
 """
 
 from __future__ import annotations

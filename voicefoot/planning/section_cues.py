@@ -37,7 +37,7 @@ from voicefoot.model.spans import SpanKind
 from voicefoot.planning import coach
 from voicefoot.planning.coach import Context
 from voicefoot.planning.pauses import with_pauses
-from voicefoot.planning.silences import is_silenced, silenced_origins
+from voicefoot.planning.unsaid import is_silenced, silenced_origins
 from voicefoot.planning.variables import Passage, filled
 from voicefoot.planning.work_cues import work_cue
 

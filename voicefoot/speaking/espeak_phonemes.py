@@ -1,4 +1,5 @@
-"""Text to phonemes by espeak-ng, clause by clause, for engines that speak phonemes.
+"""Text to phonemes by espeak-ng, clause by clause, for engines that speak phonemes. (Where espeak-ng itself
+is the voice, `engine_pyttsx3` hands it the text.)
 
 espeak-ng is under the GPL: it is loaded only in the process of a voice, never in ours.
 """

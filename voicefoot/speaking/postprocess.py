@@ -11,7 +11,7 @@ from dataclasses import replace
 from voicefoot.audio import Clip
 from voicefoot.dsp.leveling import leveled, trim_silence
 from voicefoot.dsp.p_center import p_center_seconds
-from voicefoot.dsp.pauses import shorten_pauses
+from voicefoot.dsp.shorten_pauses import shorten_pauses
 from voicefoot.errors import VoiceError
 from voicefoot.model.levels import SPEECH_LUFS, SPEECH_PEAK_DB
 from voicefoot.model.phrase import Phrase

@@ -1,4 +1,6 @@
-"""Another voice that speaks what the voice of a session fails to, so that the session goes on."""
+"""Another voice that speaks what the voice of a session fails to, so that the session goes on: `registry`
+chooses it, after `subprocess_voice` has tried again.
+"""
 
 from __future__ import annotations
 

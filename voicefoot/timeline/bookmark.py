@@ -1,4 +1,6 @@
-"""A position in a session that holds at another tempo, with another voice, and tomorrow."""
+"""A position in a session that holds at another tempo, with another voice, and tomorrow: the history keeps it
+(`history.recorder`), for a session that was broken off.
+"""
 
 from __future__ import annotations
 

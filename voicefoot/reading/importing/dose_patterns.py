@@ -1,4 +1,4 @@
-"""The words of all languages -> the patterns by which a scanner knows each piece of a dose."""
+"""The words of all languages -> the patterns by which `scan` knows each piece of a dose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Put into a routine what fits it into a time: doses, rests and pace of a `Setting`, and what is cut.
+"""Put into a routine what fits it into a time: doses, rests and pace of a `Setting`, and what is cut. The
+setting is chosen in `fit_model`, and made exact in `arranging.fit_session`.
 
 Where the shortest of all ranges is too long, `cuts_of` has what is done without, step by step: sets and
 rounds, one at a time and from all alike; then exercises that are optional, then those of low priority.

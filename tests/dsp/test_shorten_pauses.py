@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from voicefoot.audio import Clip
-from voicefoot.dsp.pauses import shorten_pauses
+from voicefoot.dsp.shorten_pauses import shorten_pauses
 
 RATE = 22_050
 TONE = 0.5 * np.sin(2 * np.pi * 800 * np.arange(RATE // 2) / RATE)

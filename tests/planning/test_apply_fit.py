@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.support.builders import amount, exercise, held_once, moving, routine
 from voicefoot.model.choices import Choices
 from voicefoot.model.routine import Block, Dose, Move, OnBeat, Pace, Priority, Rest
-from voicefoot.planning.fit import cut, cuts_of, fitted
+from voicefoot.planning.apply_fit import cut, cuts_of, fitted
 from voicefoot.planning.freedom import Place, Setting
 
 

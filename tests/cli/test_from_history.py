@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from voicefoot.cli.from_history import repeat_command, resolve_play
 from voicefoot.cli.main import cli
 from voicefoot.cli.options import SessionRequest, session_options
-from voicefoot.cli.resolve import repeat_command, resolve_play
 from voicefoot.model.choices import Level, Talk
 from voicefoot.planning.plan import plan
 from voicefoot.text import as_typed
