@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from tests.support.paths import DATA
 from voicefoot.arranging.beat_grid import onsets
-from voicefoot.arranging.counted_reps import FASTER, LAST_FASTER, choose_counts, is_fast
+from voicefoot.arranging.counted_reps import FASTER, LAST_FASTER, choose_counts, is_fast, ways_to_count
 from voicefoot.arranging.speech_track import Extent, ExtentOf
 from voicefoot.arranging.work_speech import phrases_of_work
-from voicefoot.language.packs import language_pack
+from voicefoot.language.packs import LANGUAGES, language_pack
 from voicefoot.model.cues import Reps
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Counting, CountMode, Pace
@@ -206,3 +206,34 @@ def test_at_any_tempo_counts_can_be_understood(bpm: float, reps: int, counting: 
         assert "x" * 3 not in "".join("." if phrase.text else "x" for phrase in found)
     if counting == AUTO and bpm <= 100.0:
         assert all(phrase.text for phrase in found)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize("last", [False, True])
+def test_each_number_has_as_many_ways_as_any_other(language: str, fast: bool, last: bool) -> None:
+    numbers = language_pack(language).numbers
+    ways = {number: ways_to_count(number, numbers, fast=fast, last=last) for number in range(1, 1_200)}
+    assert len({len(each) for each in ways.values()}) == 1
+    for at in range(len(ways[1])):
+        assert len({each[at].speed for each in ways.values()}) == 1, "all alike are as fast"
+
+
+@given(
+    language=st.sampled_from(sorted(LANGUAGES)),
+    reps=st.integers(1, 120),
+    period=st.floats(0.15, 2.5),
+    counting=st.sampled_from([AUTO, DOWN, Counting(last=5), Counting(CountMode.EVERY, step=2)]),
+    seconds_a_letter=st.floats(0.01, 0.2),
+)
+def test_any_language_counts_at_any_pace(
+    language: str, reps: int, period: float, counting: Counting, seconds_a_letter: float
+) -> None:
+    def voice(phrase: Phrase) -> Extent:
+        return Extent(0.0, seconds_a_letter * len(phrase.text) / phrase.speed)
+
+    beats = onsets(Pace(period, period), reps)
+    rooms = [beats[-1] - beat for beat in beats[:-1]]
+    numbers = language_pack(language).numbers
+    said = choose_counts(beats[:-1], rooms, voice, counting, numbers, fast=is_fast(period))
+    assert set(said) <= set(range(reps))

@@ -38,13 +38,15 @@ def is_fast(period_seconds: float) -> bool:
 def ways_to_count(
     number: int, numbers: Numbers, *, fast: bool, in_eights: bool = False, last: bool = False
 ) -> list[Phrase]:
-    """Return how `number` may be said, the fullest and calmest first; `last`: where none comes after it."""
+    """Return how `number` may be said, the fullest and calmest first; `last`: where none comes after it.
+
+    There are as many ways for every number, and the same place is the same way: a number that has no shorter
+    form has its short one there once more.
+    """
     if in_eights:
         texts = [numbers.counted_in_eights(number)]
     else:
-        texts = [numbers.counted(number), numbers.counted_short(number)]
-        shortest = numbers.counted_shortest(number)
-        texts += [shortest] if shortest != texts[1] else []
+        texts = [numbers.counted(number), numbers.counted_short(number), numbers.counted_shortest(number)]
     ways = [Phrase(text) for text in texts]
     speeds = (*FASTER, *LAST_FASTER) if last else FASTER
     return ways + [Phrase(texts[-1], speed) for speed in speeds] if fast else ways
