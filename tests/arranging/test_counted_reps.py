@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.paths import DATA
 from voicefoot.arranging.beat_grid import onsets
-from voicefoot.arranging.counted_reps import FASTER, LAST_FASTER, choose_counts, is_fast
+from voicefoot.arranging.counted_reps import FASTER, LAST_FASTER, choose_counts, is_fast, numbers_said
 from voicefoot.arranging.speech_track import Extent, ExtentOf
 from voicefoot.arranging.work_speech import phrases_of_work
 from voicefoot.language.packs import language_pack
@@ -206,3 +206,8 @@ def test_at_any_tempo_counts_can_be_understood(bpm: float, reps: int, counting: 
         assert "x" * 3 not in "".join("." if phrase.text else "x" for phrase in found)
     if counting == AUTO and bpm <= 100.0:
         assert all(phrase.text for phrase in found)
+
+
+def test_each_repetition_has_one_number_and_the_last_is_the_dose_or_one() -> None:
+    assert list(numbers_said(4, AUTO)) == [1, 2, 3, 4]
+    assert list(numbers_said(4, DOWN)) == [4, 3, 2, 1]
