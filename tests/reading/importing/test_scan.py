@@ -78,6 +78,9 @@ def test_what_is_held_for_long_is_a_set_and_for_short_a_repetition() -> None:
         ("12 kg per hand", ("12 kg per hand",)),
         ("12/16/20 kg", ("12 kg", "16 kg", "20 kg")),
         ("12, 16 kg", ("12 kg", "16 kg")),
+        ("12,10,8 kg", ("12 kg", "10 kg", "8 kg")),
+        ("12,5 kg", ("12,5 kg",)),
+        ("7,5kg", ("7,5 kg",)),
     ],
 )
 def test_loads_of_several_sets_are_told_apart(text: str, load: tuple[str, ...]) -> None:
