@@ -354,3 +354,19 @@ def test_a_tally_is_known_of_the_work_and_changes_nothing_that_is_heard(lasts_se
     assert (tallied.spans, tallied.end_frame) == (plain.spans, plain.end_frame)
     heard = [[(event.start_frame, event.kind, event.text) for event in s.events] for s in (plain, tallied)]
     assert heard[0] == heard[1]
+
+
+@pytest.mark.parametrize("more_seconds", [2.0, 11.5])
+def test_a_session_that_is_given_longer_is_silent_before_its_last_words_and_ends_on_time(
+    more_seconds: float,
+) -> None:
+    planned = plan(routine(exercise(moving(10.0)), outro="See you."))
+    usual = arranged(planned)
+    last = replace(planned.sections[-1], session_seconds=usual.seconds + more_seconds)
+    longer = arranged(replace(planned, sections=[*planned.sections[:-1], last]))
+    assert longer.seconds == pytest.approx(usual.seconds + more_seconds, abs=0.001)
+    at, later = (
+        next(e.start_frame for e in found.events if e.text == "See you.") for found in (usual, longer)
+    )
+    assert later - at == pytest.approx(more_seconds * RATE, abs=960)
+    assert longer.sections[-1].end_frame - later == pytest.approx(usual.sections[-1].end_frame - at, abs=960)

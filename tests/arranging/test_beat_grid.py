@@ -8,6 +8,7 @@ import pytest
 from tests.support.builders import arranged, exercise, held, routine
 from voicefoot.arranging.beat_grid import (
     QUIET_SIGN_SECONDS,
+    done_seconds,
     lead_in_seconds,
     length_seconds,
     onsets,
@@ -185,3 +186,9 @@ def test_words_that_count_a_hold_down_know_which_it_is() -> None:
     assert [(event.text, event.repetition) for event in words] == [
         (word, number) for number in (1, 3) for word in ("three", "two", "one")
     ]
+
+
+def test_breathing_is_done_when_the_last_breath_is() -> None:
+    parts = (BreathPart(BreathKind.IN, 4.0), BreathPart(BreathKind.OUT, 6.0))
+    assert done_seconds(Breaths(3, parts)) == 30.0
+    assert done_seconds(Breaths(3, parts, seconds=35.0)) == 35.0

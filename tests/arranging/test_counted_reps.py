@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from tests.support.paths import DATA
 from voicefoot.arranging.beat_grid import onsets
-from voicefoot.arranging.counted_reps import FASTER, LAST_FASTER, choose_counts, is_fast, ways_to_count
+from voicefoot.arranging.counted_reps import (
+    FASTER,
+    LAST_FASTER,
+    choose_counts,
+    is_fast,
+    numbers_said,
+    ways_to_count,
+)
 from voicefoot.arranging.speech_track import Extent, ExtentOf
 from voicefoot.arranging.work_speech import phrases_of_work
 from voicefoot.language.packs import LANGUAGES, language_pack
@@ -237,3 +244,8 @@ def test_any_language_counts_at_any_pace(
     numbers = language_pack(language).numbers
     said = choose_counts(beats[:-1], rooms, voice, counting, numbers, fast=is_fast(period))
     assert set(said) <= set(range(reps))
+
+
+def test_each_repetition_has_one_number_and_the_last_is_the_dose_or_one() -> None:
+    assert list(numbers_said(4, AUTO)) == [1, 2, 3, 4]
+    assert list(numbers_said(4, DOWN)) == [4, 3, 2, 1]

@@ -7,6 +7,8 @@ import pytest
 
 from tests.arranging.test_accompaniment import session
 from tests.support.builders import exercise, held, moving, on_beat
+from voicefoot.arranging.accompaniment import FASTEST_GROOVE_SECONDS
+from voicefoot.arranging.groove_passages import entering
 from voicefoot.model.routine import GrooveTrack, Mood
 from voicefoot.music.groove import Groove
 from voicefoot.music.groove_score import Note, Passage, PassageKind, notes_of
@@ -73,3 +75,33 @@ def test_works_are_counted_through_the_session() -> None:
     track = GrooveTrack()
     timeline = session(*(exercise(on_beat(24, 0.5), name=name, soundtrack=track) for name in ("A", "B", "C")))
     assert [passage.number for source in grooves(timeline) for passage in works(source)] == [1, 2, 3]
+
+
+def test_a_count_in_ends_where_its_work_begins() -> None:
+    track = GrooveTrack()
+    timeline = session(*(exercise(on_beat(24, 0.5), name=name, soundtrack=track) for name in "AB"))
+    for source in grooves(timeline):
+        (count_in,) = (p for p in source.passages if p.kind is PassageKind.COUNT_IN and p.until_frame is None)
+        (work,) = works(source)
+        assert count_in.end_place == len(count_in.beat_frames) - 1 > 0
+        assert count_in.beat_frames[-1] == work.beat_frames[0]
+
+
+def test_what_lies_between_works_goes_on_through_a_seam_and_work_is_over() -> None:
+    beats = np.arange(0, 4_001, 500)
+    for kind, place_at_the_end in ((PassageKind.BETWEEN, 12), (PassageKind.WORK, 0)):
+        passage = Passage(beats, kind, number=3, first_place=4)
+        entered = entering([passage], 62_100, 60_000, 1_000)
+        assert entered.works == 3
+        assert entered.beats[-1] == 64_000
+        assert entered.first_place + len(entered.beats) - 1 == place_at_the_end
+        if kind is PassageKind.BETWEEN:
+            assert entered.beats[1] > 62_100, "no beat is heard again"
+
+
+@pytest.mark.parametrize("reps", [8, 9, 10, 11])
+@pytest.mark.parametrize("period", [0.2, 0.12])
+def test_however_fast_the_work_is_the_groove_stays_slow_enough(reps: int, period: float) -> None:
+    (source,) = grooves(session(exercise(on_beat(reps, period), soundtrack=GrooveTrack())))
+    (work,) = works(source)
+    assert np.diff(work.beat_frames).min() >= FASTEST_GROOVE_SECONDS * 1_000

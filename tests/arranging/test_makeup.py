@@ -95,3 +95,14 @@ def test_music_that_is_louder_than_usual_is_heard_before_it_is_reckoned_with() -
     assert makeup_db((), under, 0, FRAMES, RATE, power_of) == pytest.approx(usual_db - 1.5, abs=0.01)
     assert all(0 <= first < last <= FRAMES for first, last in heard)
     assert 0 < sum(last - first for first, last in heard) < FRAMES / 5
+
+
+def test_an_event_with_a_gain_counts_as_loud_as_it_is_heard() -> None:
+    def reckoned(clip: Clip, gain_db: float) -> float:
+        starts = range(RATE, FRAMES - 2 * RATE, RATE)
+        events = tuple(Event(start, clip, EventKind.SPEECH, gain_db=gain_db) for start in starts)
+        return makeup_db(events, music(9.0), 0, FRAMES, RATE)
+
+    usual, softer = reckoned(word(-15.4), 0.0), reckoned(word(-15.4), -2.0)
+    assert softer == pytest.approx(reckoned(word(-17.4), 0.0), abs=0.05)
+    assert softer > usual

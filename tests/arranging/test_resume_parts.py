@@ -168,6 +168,29 @@ def test_a_count_in_of_the_beats_that_come_leads_to_the_next_repetition() -> Non
     assert not [event for event in after.events if event.kind is EventKind.CHIME]
 
 
+def test_the_count_in_is_as_fast_as_the_beats_that_come() -> None:
+    beats = np.arange(20_000, 24_001, 500)
+    fast = replace(COUNTED, works=(replace(WORK, beat_frames=beats),))
+    after = resumed(fast, 21_200)
+    entered = after.works[0].origin_frame
+    ticks = [e.start_frame - entered for e in after.events if e.origin is Origin.COUNT_IN and e.beat_frame]
+    assert ticks == [-2_000, -1_500, -1_000, -500]
+
+
+def test_a_word_of_the_count_in_gives_way_to_a_count_that_begins_before_its_beat_and_no_tick_does() -> None:
+    early = tuple(
+        replace(event, start_frame=event.start_frame - 900) if event.kind is EventKind.COUNT else event
+        for event in COUNTED.events
+    )
+    after = resumed(replace(COUNTED, events=early), 20_500)
+    led_in = [event for event in after.events if event.origin is Origin.COUNT_IN]
+    entered = after.works[0].origin_frame
+    ticks = [e.start_frame - entered for e in led_in if e.kind is EventKind.TICK]
+    assert ticks[-2:] == [-2_000, -1_000] or ticks[-1:] == [-1_000]
+    assert [e.text for e in led_in if e.kind is EventKind.SPEECH] == ["ready"]
+    assert next(e.start_frame - entered for e in after.events if e.kind is EventKind.COUNT) == -900
+
+
 def test_a_hold_goes_on_at_the_very_moment_with_the_sound_that_begins_one() -> None:
     held = replace(COUNTED, works=(replace(WORK, hold_frames=900),))
     after = resumed(held, 21_300)

@@ -13,7 +13,7 @@ from voicefoot.arranging.speech_track import Extent
 from voicefoot.arranging.work_speech import phrases_of_work, place_words
 from voicefoot.language.packs import language_pack
 from voicefoot.model.choices import Choices, Talk
-from voicefoot.model.cues import Reps
+from voicefoot.model.cues import Reps, TimedLine
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Counting, CountMode, Follow, Pace, Phase
@@ -133,3 +133,37 @@ def test_counts_are_joined_where_a_language_does_so_and_there_is_time() -> None:
     assert joined(replace(slow, pace=Pace(1.0, 1.0))) == ["one", "two", "three"]
     assert joined(replace(slow, counting=Counting(CountMode.NONE))) == []
     assert Phrase("and") in phrases_of_work(slow, words)
+
+
+@pytest.mark.parametrize("newcomer_reps", [None, 11])
+@pytest.mark.parametrize("at", [step / 20 for step in range(21)])
+def test_for_a_tip_counts_are_left_out_but_never_the_first_nor_the_last_five(
+    at: float, newcomer_reps: int | None
+) -> None:
+    work = Reps(
+        20, Pace(1.0, 1.0), Counting(), newcomer_reps=newcomer_reps, lines=(TimedLine("Breathe.", at),),
+        tell_progress=False,
+    )  # fmt: skip
+
+    def extent_of(phrase: Phrase) -> Extent:
+        return Extent(0.0, 2.7 if phrase.text == "Breathe." else 0.8)
+
+    placed = place_words(work, language_pack("en"), extent_of)
+    counts = {each.number for each in placed if each.number is not None}
+    assert counts >= {1, newcomer_reps or 1, *range(16, 21)}
+    is_said = any(each.origin is Origin.TIP for each in placed)
+    assert is_said == (len(counts) < 20)
+    assert is_said or not 0.1 <= at <= 0.55 or newcomer_reps
+
+
+@pytest.mark.parametrize(("at", "left_out"), [(0.0, set()), (0.7, {15}), (0.75, set()), (1.0, set())])
+def test_a_short_tip_takes_the_place_of_one_count_but_not_of_the_last_five(
+    at: float, left_out: set[int]
+) -> None:
+    work = Reps(20, Pace(1.0, 1.0), Counting(), lines=(TimedLine("Breathe.", at),), tell_progress=False)
+
+    def extent_of(phrase: Phrase) -> Extent:
+        return Extent(0.0, 0.85 if phrase.text == "Breathe." else 0.8)
+
+    placed = place_words(work, language_pack("en"), extent_of)
+    assert set(range(1, 21)) - {each.number for each in placed} == left_out

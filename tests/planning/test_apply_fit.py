@@ -26,6 +26,15 @@ def test_a_setting_changes_doses_rests_and_pace() -> None:
     assert fitted(written, setting, for_class=False).body.rest_between_seconds == 15.0
 
 
+def test_each_set_keeps_its_own_dose_and_is_fitted_by_it() -> None:
+    waves = Move(ranged(10, 20).work, later_works=(ranged(8, 12).work, ranged(4, 6).work))
+    chosen = {Place(0, 0, work, "reps"): reps for work, reps in enumerate((13.0, 9.0, 5.0))}
+    (after,) = fitted(routine(exercise(waves, sets=3)), Setting(chosen), for_class=False).exercises
+    works = after.moves[0].works
+    ranges = [work.reps.for_side(None) for work in works if isinstance(work, OnBeat) and work.reps]
+    assert [(each.low, each.chosen) for each in ranges] == [(10, 13.0), (8, 9.0), (4, 5.0)]
+
+
 def test_what_may_not_fit_stays() -> None:
     setting = Setting({Place(0, 0, 0, "reps"): 13.0}, rests=0.0, pace=1.0)
     fixed = exercise(ranged(10, 20), may_fit=False, sets=2, rest_seconds=40.0)

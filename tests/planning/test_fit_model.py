@@ -7,7 +7,7 @@ import pytest
 from tests.planning.test_apply_fit import ranged
 from tests.support.builders import FEET, amount, exercise, on_beat, routine
 from voicefoot.model.choices import Choices
-from voicefoot.model.routine import Move, SingleHold
+from voicefoot.model.routine import Dose, Move, Range, RepeatedHold, SingleHold
 from voicefoot.planning.fit_model import FitModel
 from voicefoot.planning.freedom import Place, Setting
 
@@ -47,3 +47,12 @@ def test_nothing_may_change_where_no_range_is_written() -> None:
     ((setting, missing),) = found.choose(15.0)
     assert (missing, setting.amounts) == (-5.0, {})
     assert found.seconds(Setting()) == 20.0
+
+
+@pytest.mark.parametrize("share", [0.07, 0.3, 0.5, 0.71, 0.96])
+@pytest.mark.parametrize("hold", [amount(5.0, 60.0), amount(1.0, 2.0)])
+def test_all_are_eased_alike_where_one_range_multiplies_another(share: float, hold: Range) -> None:
+    """Twice as many holds, twice as long, take four times as long: the time is no straight line."""
+    found = model(exercise(Move(RepeatedHold(Dose(amount(5, 15)), hold, 1.0))))
+    ((setting, _), *_) = found.choose(found.seconds(found.at(share)))
+    assert setting.share == pytest.approx(share, abs=1e-4)

@@ -14,13 +14,18 @@ from voicefoot.model.cues import Plan, Say, TimeBox, TimedRest, Wait
 from voicefoot.model.origin import Origin
 from voicefoot.model.position import (
     ALL_FOURS,
+    HALF_KNEELING,
+    HANGING,
     KNEELING,
     ON_BACK,
+    ON_FRONT,
     ON_LEFT_SIDE,
     ON_RIGHT_SIDE,
     PLANK,
     POSITIONS,
     SEATED,
+    SIDE_PLANK,
+    SQUATTING,
     STANDING,
     Position,
 )
@@ -75,6 +80,85 @@ def test_who_stays_needs_no_time_and_hears_nothing() -> None:
     for position in (*POSITIONS, DOORWAY, ON_A_BALL):
         assert move_over_seconds(position, position) == 0.0
         assert move_over_line(position, position, ENGLISH) is None
+
+
+FLOOR = (ON_BACK, ON_FRONT, ON_LEFT_SIDE, ON_RIGHT_SIDE)
+
+
+@pytest.mark.parametrize(
+    ("after", "by_seconds"),
+    [
+        (
+            STANDING,
+            {
+                3.0: {SQUATTING},
+                4.0: {SEATED, KNEELING, HALF_KNEELING, HANGING},
+                5.0: {ALL_FOURS},
+                6.0: {PLANK},
+                7.0: {SIDE_PLANK, ON_LEFT_SIDE, ON_RIGHT_SIDE},
+                8.0: {ON_BACK, ON_FRONT},
+            },
+        ),
+        (
+            SEATED,
+            {
+                4.0: {SQUATTING, ON_LEFT_SIDE, ON_RIGHT_SIDE},
+                5.0: {STANDING, KNEELING, HALF_KNEELING, ALL_FOURS, SIDE_PLANK, ON_BACK},
+                6.0: {PLANK, ON_A_BALL},
+                7.0: {ON_FRONT, HANGING},
+            },
+        ),
+        (
+            ALL_FOURS,
+            {
+                3.0: {KNEELING, PLANK},
+                4.0: {HALF_KNEELING, SQUATTING, SIDE_PLANK, ON_FRONT, ON_LEFT_SIDE, ON_RIGHT_SIDE},
+                6.0: {ON_BACK},
+                7.0: {SEATED},
+                8.0: {STANDING, HANGING, ON_A_BALL},
+            },
+        ),
+        (
+            ON_BACK,
+            {
+                4.0: {ON_LEFT_SIDE, ON_RIGHT_SIDE},
+                5.0: {SIDE_PLANK, ON_FRONT},
+                6.0: {KNEELING, ALL_FOURS, SQUATTING, PLANK},
+                7.0: {HALF_KNEELING},
+                8.0: {STANDING, SEATED},
+                9.0: {ON_A_BALL},
+                10.0: {HANGING},
+            },
+        ),
+    ],
+)
+def test_the_further_the_body_has_to_go_the_longer_it_takes(
+    after: Position, by_seconds: dict[float, set[Position]]
+) -> None:
+    found: dict[float, set[Position]] = {}
+    for before in set().union(POSITIONS, *by_seconds.values()) - {after}:
+        found.setdefault(move_over_seconds(before, after), set()).add(before)
+    assert found == by_seconds
+
+
+def test_a_single_step_is_what_takes_least() -> None:
+    changes = {pair: move_over_seconds(*pair) for pair in permutations(POSITIONS, 2)}
+    least = min(changes.values())
+    assert {pair for pair, seconds in changes.items() if seconds == least} == {
+        (STANDING, SQUATTING), (SQUATTING, STANDING),
+        (KNEELING, HALF_KNEELING), (HALF_KNEELING, KNEELING),
+        (KNEELING, ALL_FOURS), (ALL_FOURS, KNEELING),
+        (ALL_FOURS, PLANK), (PLANK, ALL_FOURS),
+    }  # fmt: skip
+
+
+def test_between_the_floor_and_a_bar_it_takes_longest() -> None:
+    longest = max(move_over_seconds(*pair) for pair in permutations((*POSITIONS, ON_A_BALL), 2))
+    assert move_over_seconds(ON_BACK, HANGING) == move_over_seconds(ON_FRONT, HANGING) == longest
+    for position in FLOOR:
+        assert move_over_seconds(position, HANGING) >= 10.0
+        assert move_over_seconds(HANGING, position) >= 10.0
+        assert move_over_seconds(position, HANGING) > move_over_seconds(position, STANDING)
 
 
 def test_to_get_up_from_the_floor_takes_longer_than_from_a_chair() -> None:

@@ -208,6 +208,12 @@ def test_what_is_picked_keeps_its_order_unless_it_is_shuffled(seed: str, pick: i
         assert list(order) == sorted(order)
 
 
+@given(st.text(max_size=8))
+def test_to_pick_all_of_a_shuffled_list_changes_nothing(seed: str) -> None:
+    shuffled = drawn(seed, shuffle=Shuffle.EACH_ROUND)
+    assert drawn(seed, pick=len(TEN), shuffle=Shuffle.EACH_ROUND) == shuffled
+
+
 def test_what_is_picked_is_drawn_anew_for_each_round_or_once() -> None:
     assert len(set(drawn("seed", pick=3))) > 1
     assert len(set(drawn("seed", pick=3, shuffle=Shuffle.ONCE))) == 1

@@ -228,3 +228,8 @@ def test_a_programme_is_valid_under_the_name_of_a_routine(name: str) -> None:
     VALIDATOR.validate(yaml.safe_load(text))
     assert not VALIDATOR.is_valid({"title": "Spring", "days": ["knee"], "exercises": []})
     assert not VALIDATOR.is_valid({"title": "Spring", "weeks": [["knee"]], "reps": 3})
+
+
+@pytest.mark.parametrize(("rest", "valid"), [("0", True), ("0s", True), ("5s", True), ("5", False)])
+def test_of_lengths_only_nothing_needs_no_unit(rest: str, valid: bool) -> None:
+    assert is_valid(f"title: T\nrest_between: {rest}\nexercises: [{{name: A, for: 9s}}]\n") == valid

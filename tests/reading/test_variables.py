@@ -13,6 +13,7 @@ from voicefoot.reading.check_translations import check_translations
 from voicefoot.reading.read import read, read_original, read_text
 
 BEGIN = "title: V\nexercises:\n  - name: X\n    for: 10s\n"
+SPLITS = "a colon or a brace splits what `say` says; put the words in quotes"
 QUOTES = "a text that begins with a brace needs quotes; "
 
 
@@ -22,6 +23,8 @@ QUOTES = "a text that begins with a brace needs quotes; "
     [
         ("    say: {set} now\n", f'5:10: {QUOTES}put the words in quotes: say: "{{set}} now"'),
         ("    say: {set}\n", f'5:10: {QUOTES}write "{{set}}"'),
+        ("    say: {set, side}\n", f"5:10: {SPLITS}"),
+        ("    say: {set: it}\n", f"5:10: {SPLITS}"),
         ("    tips:\n      - {set} now\n", f"6:9: {QUOTES}put the words in quotes"),
         ("    tips: [{set} now]\n", f"5:12: {QUOTES}put all of its words in quotes"),
         ("    say: Do {it\n", "5:10: in `say` a brace is opened here and never closed; write {{ for a brace"),

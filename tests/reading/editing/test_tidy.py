@@ -45,6 +45,7 @@ CASES = {
     ),
     "percent": ("for: 9s\ntips: [{At: 40 percent, say: Now.}]\n", "for: 9s\ntips: [{at: 40%, say: Now.}]\n"),
     "yes": ("for: 9s\nannounce: {Ten_Seconds: No}\n", "for: 9s\nannounce: {ten seconds: no}\n"),
+    "no": ("for: 9s\noptional: Off\n", "for: 9s\noptional: no\n"),
     "choices": ("for: 9s\ncountdown: Ticks\nsides: None\n", "for: 9s\ncountdown: ticks\nsides: none\n"),
     "keys": ("getReady: 5s\nSWITCH TIME: 3s\nfor: 9s\n", "get_ready: 5s\nswitch_time: 3s\nfor: 9s\n"),
     "quotes that nobody needs": ("say: \"Don't stop.\"\n'for': '9s'\n", "say: Don't stop.\nfor: 9s\n"),

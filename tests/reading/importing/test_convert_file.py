@@ -401,3 +401,19 @@ def test_texts_in_the_encodings_of_word_processors(encoding: str) -> None:
 )  # fmt: skip
 def test_each_wrong_file_has_its_message(content: bytes, name: str, message: str) -> None:
     assert problem_of(content, name) == message
+
+
+def test_what_is_left_out_is_counted_among_what_was_not_understood() -> None:
+    found = import_text("R 1 min, L 1 min\n" * 1_003 + "Plank 40 s\n")
+    assert "# 1003 lines were not understood; they stand as comments. Of these, 3 are left out." in found.yaml
+    assert found.not_understood == 1_003
+
+
+def test_what_is_told_after_a_second_dose_is_said_with_the_second_move() -> None:
+    text = (
+        "Toe raises\n\nSit upright.\n\nRaise the big toe.\n\nRepeat 10 times.\n\nThen raise the others.\n\n"
+        "Repeat 8 times.\n\nLet the big toe lie.\n\nBall roll\n\nRoll a ball.\n\nDo this for 20 seconds.\n"
+    )
+    first, second = read_text(import_text(text).yaml, "list.txt", None).exercises[0].moves
+    assert first.say == "Raise the big toe."
+    assert second.say == "Then raise the others. Let the big toe lie."

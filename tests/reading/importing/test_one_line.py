@@ -6,8 +6,8 @@ import pytest
 
 from tests.reading.importing.told_doses import told_doses
 from voicefoot.reading.importing.convert_file import imported
-from voicefoot.reading.importing.one_line import compact_item
-from voicefoot.reading.importing.understood import Exercise
+from voicefoot.reading.importing.one_line import compact_item, in_a_row
+from voicefoot.reading.importing.understood import Block, Exercise
 from voicefoot.reading.read import read_text
 
 
@@ -57,3 +57,15 @@ def test_what_describes_a_line_that_is_a_comment_is_said_of_no_other_exercise() 
     assert "  # Keep your back straight." in found.yaml
     assert "say:" not in found.yaml
     assert (found.exercises, found.not_understood) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("label", "is_name"), [("Core", True), ("Legs and the core", True), ("Then go and do these", False)]
+)
+def test_a_few_words_before_a_colon_are_the_name_of_what_follows(label: str, is_name: bool) -> None:
+    for items in (
+        in_a_row(f"{label}: 20 sit-ups, 15 supermans", 1, "en"),
+        (compact_item(f"{label}: 3 rounds of 20 sit-ups, 15 supermans", 1, "en"),),
+    ):
+        assert [isinstance(item, Block) and item.name for item in items] == [label] or not is_name
+        assert is_name or label not in [item.name for item in items if isinstance(item, Block)]

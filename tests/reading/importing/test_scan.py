@@ -64,3 +64,24 @@ def test_a_number_before_a_load_is_one_of_repetitions_if_sets_come_before_it(tex
 )
 def test_numbers_in_words_count_in_every_language(language: str, text: str, dose: Dose) -> None:
     assert scan(text, language).dose == dose
+
+
+def test_what_is_held_for_long_is_a_set_and_for_short_a_repetition() -> None:
+    assert scan("Wall sit 5 x 10 s hold").dose == Dose(reps=(Span(5),), hold=Span(10))
+    assert scan("Wall sit 5 x 11 s hold").dose == Dose(Span(5), hold=Span(11))
+
+
+@pytest.mark.parametrize(
+    ("text", "load"),
+    [
+        ("12kg", ("12 kg",)),
+        ("12 kg per hand", ("12 kg per hand",)),
+        ("12/16/20 kg", ("12 kg", "16 kg", "20 kg")),
+        ("12, 16 kg", ("12 kg", "16 kg")),
+        ("12,10,8 kg", ("12 kg", "10 kg", "8 kg")),
+        ("12,5 kg", ("12,5 kg",)),
+        ("7,5kg", ("7,5 kg",)),
+    ],
+)
+def test_loads_of_several_sets_are_told_apart(text: str, load: tuple[str, ...]) -> None:
+    assert scan(f"Squats 3x10, {text}").dose.load == load

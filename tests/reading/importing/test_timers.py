@@ -9,6 +9,7 @@ import pytest
 from tests.reading.importing.told_doses import told_doses
 from voicefoot.errors import RoutineError
 from voicefoot.reading.importing.convert_file import imported
+from voicefoot.reading.importing.timers import MAX_VISITED
 from voicefoot.reading.read import read_text
 
 
@@ -111,3 +112,24 @@ def test_aliases_within_aliases_end() -> None:
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
     with pytest.raises(RoutineError, match="there is too much in this YAML"):
         imported("\n".join([*lines, "steps: *a11"]).encode(), "bomb.yaml")
+
+
+def test_sets_without_a_name_are_no_exercise_nor_a_comment() -> None:
+    sets = [{"reps": 5, "weight": "20 kg"}, {"reps": 4, "weight": "25 kg"}]
+    data = {"exercises": [{"sets": sets}, {"name": "Dips", "sets": sets}]}
+    assert doses_of(data) == ["Dips | reps 5, 4 | load 20 kg, 25 kg"]
+    assert "not understood" not in yaml_of(data)
+
+
+def test_the_language_is_known_by_the_texts_however_deep_they_lie() -> None:
+    notes = "Garde le dos droit, et respire avec le ventre pendant les dix secondes."
+    data = {"title": "A", "exercises": [{"name": "Pont", "duration": 30, "notes": notes}]}
+    assert "language: fr\n" in yaml_of(data)
+    assert "language:" not in yaml_of({**data, "exercises": [{"name": "Pont", "duration": 30}]})
+
+
+def test_a_file_of_very_many_things_is_read_up_to_a_limit() -> None:
+    dips: object = {"name": "Dips", "duration": 30}
+    assert doses_of({"exercises": [*[{}] * (MAX_VISITED - 10), dips]}) == ["Dips | for 30"]
+    with pytest.raises(RoutineError):
+        imported(json.dumps({"exercises": [*[{}] * MAX_VISITED, dips]}).encode(), "a.json")

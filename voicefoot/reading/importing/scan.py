@@ -255,7 +255,9 @@ class _Scanner:
         if found:
             load = re.sub(r"\s+", " ", (found["load"] + (found["more"] or "")).strip())
             unit = re.search(r"[a-z#]+(?: [a-z ]+)?$", load, re.IGNORECASE)
-            numbers = re.split(r"\s*[/,]\s*", load[: unit.start()].strip()) if unit else [load]
+            amount = load[: unit.start()].strip() if unit else load
+            is_one = unit is None or re.fullmatch(r"\d+,\d", amount)  # 12,5 kg
+            numbers = [amount] if is_one else re.split(r"\s*[/,]\s*", amount)
             several = len(numbers) > 1 and all(re.fullmatch(NUMBER, number) for number in numbers) and unit
             loads = (
                 tuple(f"{number} {unit[0]}" for number in numbers) if several and unit else (_spaced(load),)

@@ -1,0 +1,32 @@
+"""Lists: which line is a heading, and of what."""
+
+from __future__ import annotations
+
+from voicefoot.model.routine import Block
+from voicefoot.reading.importing.convert_file import imported
+from voicefoot.reading.read import read_text
+
+
+def told(text: str) -> tuple[str, list[str]]:
+    """The title, and the names of the blocks."""
+    routine = read_text(imported(text.encode(), "list.txt").yaml, "list.txt", None)
+    return routine.title, [item.name or "" for item in routine.body.items if isinstance(item, Block)]
+
+
+def test_the_name_of_a_part_is_the_title_where_there_is_no_other_part() -> None:
+    warm_up = "Warm-up:\n- Squats 3x10\n- Dips 5\n"
+    assert told(warm_up) == ("Warm-up", [])
+    assert told(f"{warm_up}Cool-down:\n- Plank 30 s\n") == ("List", ["Warm-up", "Cool-down"])
+
+
+def test_a_line_that_repeats_a_list_keeps_the_rest_between_rounds() -> None:
+    def round_rest(again: str) -> float | None:
+        legs_of = "Leg day\n\nLegs:\n- Squats 10\n- Dips 5\nRest 60 s between rounds.\n"
+        text = f"{legs_of}{again}\n\nArms:\n- Curls 5\n"
+        legs = read_text(imported(text.encode(), "list.txt").yaml, "list.txt", None).body.items[0]
+        assert isinstance(legs, Block)
+        assert (legs.name, legs.rounds) == ("Legs", 3)
+        return legs.round_rest_seconds
+
+    assert round_rest("Repeat all 3 times.") == 60.0
+    assert round_rest("Repeat all 3 times with 30 s rest.") == 30.0

@@ -1,0 +1,26 @@
+"""Tables: which row is what."""
+
+from __future__ import annotations
+
+from tests.reading.importing.told_doses import told_doses
+from voicefoot.reading.importing.convert_file import imported
+from voicefoot.reading.read import read_text
+
+
+def doses_of(table: str) -> list[str]:
+    return told_doses(read_text(imported(table.encode(), "a.csv").yaml, "a.csv", None))
+
+
+def test_rows_that_are_a_set_each_are_counted_together() -> None:
+    plank = "".join(f"Plank,{number},30\n" for number in (1, 2, 3))
+    assert doses_of(f"Exercise Name,Set Order,Seconds\n{plank}Dips,1,40\n") == [
+        "Plank | sets 3 | hold 30",
+        "Dips | for 40",
+    ]
+
+
+def test_cells_beyond_the_headings_are_words_about_the_exercise() -> None:
+    table = "Exercise,Reps\nSquats,10\nDips,5,Slowly now.,Elbows in.\nLunges,6\n"
+    assert doses_of(table) == ["Squats | reps 10", "Dips | reps 5", "Lunges | reps 6"]
+    text = imported(table.encode(), "a.csv").yaml
+    assert text.index("Dips") < text.index("Slowly now.") < text.index("Elbows in.") < text.index("Lunges")
