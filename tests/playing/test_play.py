@@ -171,8 +171,10 @@ def test_interrupted_it_waits_until_the_fade_is_heard_through_the_latency() -> N
             waits.append(timeout_seconds)
             return super().wait(timeout_seconds)
 
+    sink = Late(KeyboardInterrupt(), fails_after=2)
     with pytest.raises(KeyboardInterrupt):
-        play(noise(), Late(KeyboardInterrupt(), fails_after=2), FORMAT)
+        play(noise(), sink, FORMAT)
+    assert len(sink.heard[-1]) == 480, "ten milliseconds, and it is over"
     assert waits[-1] is not None
     assert waits[-1] > 0.4
 

@@ -37,6 +37,7 @@ def test_a_line_that_is_no_more_leads_to_what_follows_it() -> None:
     found = first_difference(old, new)
     assert found is not None
     assert found.target_frame == new.works[0].start_frame
+    assert found.frame == next(e.start_frame for e in old.events if e.text == "Gently.")
 
 
 def test_other_beats_begin_with_their_count_in() -> None:

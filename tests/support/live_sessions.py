@@ -80,7 +80,8 @@ class PulledSession:
         deadline: Callable[[PulledSession], Deadline] | None = None,
     ) -> None:
         """`waits` says of each exercise whether it waits for the user. Unless it `is_open`, `open` must be
-        called. A test may replace `make_sections` and `clock`. `choices`: of the sections, beside what live sessions set.
+        called. A test may replace `make_sections` and `clock`. `choices`: of the sections, beside what live
+        sessions set.
         """
         self.routine = routine
         self.songs = songs
