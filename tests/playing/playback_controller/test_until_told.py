@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.playing.playback_controller.score import agrees
+from tests.playing.playback_controller.score import agrees, chimes
 from tests.support.builders import exercise, moving, routine
 from tests.support.live_sessions import RATE, PulledSession
 from voicefoot.model.routine import Dose, Move, Range, UntilTold
@@ -52,4 +52,21 @@ def test_untold_it_ends_by_itself() -> None:
     first, second, _ = begun_at(session, SoundName.READY)
     assert begun_at(session, SoundName.HOLD_END)[0] - first == pytest.approx(90.0, abs=2 / RATE)
     assert second - first == pytest.approx(110.0, abs=2 / RATE)
+    session.close()
+
+
+def test_done_ends_it_as_next_does_and_elsewhere_is_answered_and_changes_nothing() -> None:
+    session = PulledSession(TOLD_TWICE)
+    session.pull(2 * RATE)
+    session.send(Command.DONE)
+    assert chimes(session) == [SoundName.ANSWER]
+    while not begun_at(session, SoundName.READY):
+        session.pull(RATE)
+    session.pull(25 * RATE)
+    assert not begun_at(session, SoundName.HOLD_END)
+    session.send(Command.DONE)
+    session.pull(2 * RATE)
+    assert len(begun_at(session, SoundName.HOLD_END)) == 1
+    assert chimes(session) == [SoundName.ANSWER], "the end of the work is its answer"
+    agrees(session)
     session.close()
