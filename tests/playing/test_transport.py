@@ -13,9 +13,19 @@ from voicefoot.playing.remote import Command, State
 from voicefoot.timeline.timeline import EventKind
 
 
+def is_in_line(session: PulledSession) -> bool:
+    """Whether a line is being said that goes on for a while."""
+    playhead = session.transport.playhead()
+    assert playhead is not None
+    lines = [event for event in playhead.section.events if event.kind is EventKind.SPEECH]
+    return any(e.start_frame < playhead.frame < e.end_frame - RATE // 2 for e in lines)
+
+
 def silence_before(session: PulledSession, pause_seconds: float) -> float:
-    """Pause in talk and resume, and return how long it is after that until the first word, in seconds."""
+    """Pause in a line and resume, and return how long it is after that until it is said again, in seconds."""
     session.pull(4 * RATE)
+    while not is_in_line(session):
+        session.pull(RATE // 20)
     session.send(Command.PAUSE)
     session.pull(round(pause_seconds * RATE))
     resumed_at = session.frames
