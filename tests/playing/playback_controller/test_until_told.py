@@ -70,3 +70,30 @@ def test_done_ends_it_as_next_does_and_elsewhere_is_answered_and_changes_nothing
     assert chimes(session) == [SoundName.ANSWER], "the end of the work is its answer"
     agrees(session)
     session.close()
+
+
+@pytest.mark.parametrize("command", [Command.REPEAT, Command.PREVIOUS])
+def test_going_back_from_it_does_not_end_it(command: Command) -> None:
+    session = PulledSession(TOLD_TWICE)
+    while not begun_at(session, SoundName.READY):
+        session.pull(RATE)
+    session.pull(5 * RATE)
+    session.send(command)
+    session.pull(20 * RATE)
+    assert not begun_at(session, SoundName.HOLD_END)
+    assert len(begun_at(session, SoundName.READY)) == 2, "it begins anew"
+    session.close()
+
+
+def test_while_its_output_is_lost_nobody_can_say_that_it_is_done() -> None:
+    session = PulledSession(TOLD_TWICE)
+    while not begun_at(session, SoundName.READY):
+        session.pull(RATE)
+    session.pull(5 * RATE)
+    session.controller.output_lost(0.0)
+    session.send(Command.DONE)
+    assert session.state is State.LOST
+    session.controller.output_found()
+    session.pull(10 * RATE)
+    assert not begun_at(session, SoundName.HOLD_END)
+    session.close()
