@@ -86,3 +86,16 @@ def test_while_other_words_are_said_there_is_no_way_over() -> None:
     turn = word.start_frame + 10
     new = replace(old, events=(*old.events[:4], replace(word, start_frame=turn), *old.events[4:]))
     assert led_over(old, old, new, turn) is None
+
+
+def test_up_to_a_sound_that_only_one_of_them_has_both_are_the_same() -> None:
+    """Whichever of them has it, and at the end of them too."""
+    whole = section(TAPS)
+    for at in (2, 6, len(whole.events) - 1):
+        events = whole.events
+        assert events[at - 1].start_frame < events[at].start_frame
+        less = replace(whole, events=(*events[:at], *events[at + 1 :]))
+        for old, new in ((whole, less), (less, whole)):
+            found = first_difference(old, new)
+            assert found is not None
+            assert found.frame == events[at].start_frame
