@@ -121,3 +121,12 @@ def test_what_keeps_a_speaker_awake_is_one_tone_however_it_is_pulled() -> None:
         heard.append(np.concatenate([feed.pull(size) for size in sizes]))
     for pulled in heard[1:]:
         np.testing.assert_array_equal(pulled, heard[0][: len(pulled)])
+
+
+def test_where_the_lead_in_ends_the_tone_goes_on_in_the_same_pull() -> None:
+    feed, session = led_in()
+    feed.keep_awake(True)
+    tone = Feed(MONO)
+    tone.keep_awake(True)
+    heard = feed.pull(RATE)
+    np.testing.assert_array_equal(heard, np.concatenate([session[: RATE // 2], tone.pull(RATE // 2)]))

@@ -51,7 +51,7 @@ def test_a_session_goes_on_behind_what_was_given_of_its_lead_in_before_it_was_ma
     early, plain = PulledSession(ROUTINE, is_open=False), PulledSession(ROUTINE, is_open=False)
     seconds = early.choices.lead_in_seconds
     early.transport.feed.start_pre_roll(seconds)
-    given = early.transport.feed.pull(RATE // 10)
+    given = early.transport.feed.pull(round(seconds * RATE))
     for session in (early, plain):
         session.open()
         session.pull(8 * RATE)
