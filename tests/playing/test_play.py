@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from weakref import WeakSet
 
@@ -19,6 +20,8 @@ from voicefoot.sinks.ports import Pull
 from voicefoot.timeline.timeline import Event, EventKind, Section, Timeline
 
 FORMAT = AudioFormat(48_000, 1)
+TIMEOUT_SECONDS = 30.0
+"""How long to wait for a thread before a test fails; nothing is right or wrong because of it."""
 
 
 def session() -> Timeline:
@@ -142,3 +145,44 @@ def test_what_the_making_raises_reaches_the_caller() -> None:
     with pytest.raises(VoiceError):
         play(making(), sink, FORMAT)
     assert len(sink.frames) >= 20 * STREAM_BLOCK_FRAMES
+
+
+def test_nothing_is_made_any_more_once_the_speaker_is_lost() -> None:
+    threads: list[threading.Thread] = []
+
+    def endless() -> Iterator[Block]:
+        threads.append(threading.current_thread())
+        while True:
+            yield from noise()
+
+    with pytest.raises(SinkError):
+        play(endless(), PatientSink(SinkError("it went away; plug it in"), 2), FORMAT)
+    threads[0].join(TIMEOUT_SECONDS)
+    assert not threads[0].is_alive()
+
+
+def test_interrupted_it_waits_until_the_fade_is_heard_through_the_latency() -> None:
+    waits: list[float | None] = []
+
+    class Late(PatientSink):
+        latency_seconds = 0.4
+
+        def wait(self, timeout_seconds: float | None = None) -> bool:
+            waits.append(timeout_seconds)
+            return super().wait(timeout_seconds)
+
+    sink = Late(KeyboardInterrupt(), fails_after=2)
+    with pytest.raises(KeyboardInterrupt):
+        play(noise(), sink, FORMAT)
+    assert len(sink.heard[-1]) == 480, "ten milliseconds, and it is over"
+    assert waits[-1] is not None
+    assert waits[-1] > 0.4
+
+
+def test_what_is_told_is_what_is_heard_through_the_latency_and_all_is_counted_at_the_end() -> None:
+    class Late(PatientSink):
+        latency_seconds = 0.05  # two and a half blocks
+
+    told: list[int] = []
+    assert play(noise(), Late(), FORMAT, told.append) == 20 * STREAM_BLOCK_FRAMES
+    assert told == [max(0, 960 * (number + 1) - 2_400) for number in range(20)]

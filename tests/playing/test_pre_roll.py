@@ -111,3 +111,22 @@ def test_where_what_plays_is_late_a_speaker_stays_awake() -> None:
     feed.pull(960)
     assert feed.pull(RATE // 10).any()
     late.set()
+
+
+def test_what_keeps_a_speaker_awake_is_one_tone_however_it_is_pulled() -> None:
+    heard = []
+    for sizes in ([3 * RATE], [960] * (3 * RATE // 960), [1, 7_777, RATE, 13]):
+        feed = Feed(MONO)
+        feed.keep_awake(True)
+        heard.append(np.concatenate([feed.pull(size) for size in sizes]))
+    for pulled in heard[1:]:
+        np.testing.assert_array_equal(pulled, heard[0][: len(pulled)])
+
+
+def test_where_the_lead_in_ends_the_tone_goes_on_in_the_same_pull() -> None:
+    feed, session = led_in()
+    feed.keep_awake(True)
+    tone = Feed(MONO)
+    tone.keep_awake(True)
+    heard = feed.pull(RATE)
+    np.testing.assert_array_equal(heard, np.concatenate([session[: RATE // 2], tone.pull(RATE // 2)]))

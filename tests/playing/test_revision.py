@@ -37,6 +37,7 @@ def test_a_line_that_is_no_more_leads_to_what_follows_it() -> None:
     found = first_difference(old, new)
     assert found is not None
     assert found.target_frame == new.works[0].start_frame
+    assert found.frame == next(e.start_frame for e in old.events if e.text == "Gently.")
 
 
 def test_other_beats_begin_with_their_count_in() -> None:
@@ -85,3 +86,16 @@ def test_while_other_words_are_said_there_is_no_way_over() -> None:
     turn = word.start_frame + 10
     new = replace(old, events=(*old.events[:4], replace(word, start_frame=turn), *old.events[4:]))
     assert led_over(old, old, new, turn) is None
+
+
+def test_up_to_a_sound_that_only_one_of_them_has_both_are_the_same() -> None:
+    """Whichever of them has it, and at the end of them too."""
+    whole = section(TAPS)
+    for at in (2, 6, len(whole.events) - 1):
+        events = whole.events
+        assert events[at - 1].start_frame < events[at].start_frame
+        less = replace(whole, events=(*events[:at], *events[at + 1 :]))
+        for old, new in ((whole, less), (less, whole)):
+            found = first_difference(old, new)
+            assert found is not None
+            assert found.frame == events[at].start_frame

@@ -80,7 +80,8 @@ class PulledSession:
         deadline: Callable[[PulledSession], Deadline] | None = None,
     ) -> None:
         """`waits` says of each exercise whether it waits for the user. Unless it `is_open`, `open` must be
-        called. A test may replace `make_sections`. `choices`: of the sections, beside what live sessions set.
+        called. A test may replace `make_sections` and `clock`. `choices`: of the sections, beside what live
+        sessions set.
         """
         self.routine = routine
         self.songs = songs
@@ -88,6 +89,7 @@ class PulledSession:
         self.sounds = sounds or short_sounds()
         self.format = AudioFormat(RATE, 1)
         self.make_sections: MakeSections = self.sections
+        self.clock: Callable[[], float] = lambda: self.frames / RATE
         self.choices = choices or Choices()
         planned = plan(routine, self.choices)
         if waits is not None:
@@ -102,7 +104,7 @@ class PulledSession:
             gains=gains,
             keep_timeline=keep_timeline,
             tallies=tallies or {},
-            clock=lambda: self.frames / RATE,
+            clock=lambda: self.clock(),
             deadline=None if deadline is None else deadline(self),
         )
         self.transport = self.live.transport

@@ -69,8 +69,8 @@ class Deadline:
         self._wall_clock = wall_clock
         self._is_due = False
         self._making: _Fit | None = None
-        self._told_late_seconds = 0.0
-        """By how much it was last told to end too late."""
+        self._told_late_seconds: float | None = None
+        """By how much it was last told to end too late, unless it has come right since."""
 
     @property
     def is_making(self) -> bool:
@@ -109,9 +109,10 @@ class Deadline:
     def _worth_telling(self, late_seconds: float) -> float | None:
         """Return `late_seconds` if it is worth telling, after what was told last."""
         if abs(late_seconds) < LATE_SECONDS:
-            self._told_late_seconds = 0.0
+            self._told_late_seconds = None
             return None
-        if abs(late_seconds - self._told_late_seconds) < LATE_AGAIN_SECONDS:
+        told = self._told_late_seconds
+        if told is not None and abs(late_seconds - told) < LATE_AGAIN_SECONDS:
             return None
         self._told_late_seconds = late_seconds
         return late_seconds

@@ -238,3 +238,13 @@ def test_a_resumed_session_counts_on() -> None:
     session.pull(2 * RATE)
     assert words(session)[-1] == "Eight."
     session.close()
+
+
+@pytest.mark.parametrize("command", [Command.DONE, Command.MEDIA_NEXT])
+def test_each_one_that_is_counted_is_answered_by_one_sound(command: Command) -> None:
+    session = in_work(circuit())
+    for number in (1, 2):
+        session.send(command)
+        session.pull(RATE)
+        assert [event.text for event in session.transport.overlays] == [SoundName.ANSWER] * number
+    session.close()

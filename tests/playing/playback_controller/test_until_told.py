@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.playing.playback_controller.score import agrees
+from tests.playing.playback_controller.score import agrees, chimes
 from tests.support.builders import exercise, moving, routine
 from tests.support.live_sessions import RATE, PulledSession
 from voicefoot.model.routine import Dose, Move, Range, UntilTold
@@ -52,4 +52,48 @@ def test_untold_it_ends_by_itself() -> None:
     first, second, _ = begun_at(session, SoundName.READY)
     assert begun_at(session, SoundName.HOLD_END)[0] - first == pytest.approx(90.0, abs=2 / RATE)
     assert second - first == pytest.approx(110.0, abs=2 / RATE)
+    session.close()
+
+
+def test_done_ends_it_as_next_does_and_elsewhere_is_answered_and_changes_nothing() -> None:
+    session = PulledSession(TOLD_TWICE)
+    session.pull(2 * RATE)
+    session.send(Command.DONE)
+    assert chimes(session) == [SoundName.ANSWER]
+    while not begun_at(session, SoundName.READY):
+        session.pull(RATE)
+    session.pull(25 * RATE)
+    assert not begun_at(session, SoundName.HOLD_END)
+    session.send(Command.DONE)
+    session.pull(2 * RATE)
+    assert len(begun_at(session, SoundName.HOLD_END)) == 1
+    assert chimes(session) == [SoundName.ANSWER], "the end of the work is its answer"
+    agrees(session)
+    session.close()
+
+
+@pytest.mark.parametrize("command", [Command.REPEAT, Command.PREVIOUS])
+def test_going_back_from_it_does_not_end_it(command: Command) -> None:
+    session = PulledSession(TOLD_TWICE)
+    while not begun_at(session, SoundName.READY):
+        session.pull(RATE)
+    session.pull(5 * RATE)
+    session.send(command)
+    session.pull(20 * RATE)
+    assert not begun_at(session, SoundName.HOLD_END)
+    assert len(begun_at(session, SoundName.READY)) == 2, "it begins anew"
+    session.close()
+
+
+def test_while_its_output_is_lost_nobody_can_say_that_it_is_done() -> None:
+    session = PulledSession(TOLD_TWICE)
+    while not begun_at(session, SoundName.READY):
+        session.pull(RATE)
+    session.pull(5 * RATE)
+    session.controller.output_lost(0.0)
+    session.send(Command.DONE)
+    assert session.state is State.LOST
+    session.controller.output_found()
+    session.pull(10 * RATE)
+    assert not begun_at(session, SoundName.HOLD_END)
     session.close()
