@@ -47,3 +47,19 @@ def test_the_last_number_in_eights_can_be_said_as_fast_as_any_last_number() -> N
     work = Reps(18, Pace(0.8, 0.8), Counting())
     asked = set(phrases_of_work(work, language_pack("ja")))
     assert {Phrase("二", speed) for speed in (*FASTER, *LAST_FASTER)} <= asked
+
+
+def test_where_a_number_and_its_word_begin_too_early_one_of_them_is_said() -> None:
+    """The P-centre of "two, up" may be on its second word: then it would begin in the word before it."""
+
+    def extent_of(phrase: Phrase) -> Extent:
+        return Extent(0.9, 0.3) if phrase.text == "two, up" else Extent(0.0, 0.4)
+
+    work = Reps(
+        2, Pace(2.0, 2.0), Counting(), phases=(Phase("up", 1.0), Phase("down", 1.0)), tell_progress=False
+    )
+    placed = place_words(work, ENGLISH, extent_of)
+    assert [(each.phrase.text, each.repetition) for each in placed if each.repetition == 2] == [
+        ("two", 2),
+        ("down", 2),
+    ]

@@ -115,6 +115,7 @@ UNITS = {
     "8-10 KG": "eight to ten kilograms",
     "8 to 10 kg": "eight to ten kilograms",
     "a 10-kg ball": "a ten kilogram ball",
+    "Run at your 5 km pace": "Run at your five kilometre pace",
     "a 30-sec hold": "a thirty second hold",
     "a 10-15-min walk": "a ten to fifteen minute walk",
     '12" off the floor': "twelve inches off the floor",

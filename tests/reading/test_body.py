@@ -280,6 +280,14 @@ WRONG = {
         "title: T\nexercises: [{name: A, work: 20s, break: 10s}]\n",
         "2:23: there is no key `work` in an exercise; did you mean `for`?",
     ),
+    "every minute on the minute": (
+        "title: T\nexercises: [{name: A, for: 20s, emom: 10}]\n",
+        "2:33: there is no key `emom` in an exercise; write `round_every` at the top or in a block",
+    ),
+    "each side": (
+        "title: T\nexercises: [{name: A, for: 20s, each_side: 1}]\n",
+        "2:33: there is no key `each_side` in an exercise; did you mean `sides`?",
+    ),
     "a warm-up at the top": (
         f"title: T\nwarm_up: [{A}]\nexercises: [{A}]\n",
         "2:1: there is no key `warm_up` at the top; "

@@ -152,7 +152,7 @@ def test_it_is_told_where_and_what_to_write_instead(file: Path) -> None:
     ]
     assert warned(file, keys(*ON_BEAT, top="rest: 20 sec\n")) == [
         "2:1: warning: `rest` has no effect: it stands between sets, and there is only one; "
-        "write `sets: 2`, or more; the rest between exercises is called `rest_between`"
+        "between exercises it is called `rest_between`, between rounds `round_rest`; or write `sets: 2`"
     ]
 
 

@@ -237,7 +237,7 @@ def test_many_odd_characters_take_no_long_time() -> None:
         ),
         (
             "title: T\nexercises:\n\t- name: A\n\t  hold: 30s\n",
-            "3:1: this line is indented with a tab, and so are 1 more lines; indent with spaces instead, "
+            "3:1: this line is indented with a tab, and so is 1 more line; indent with spaces instead, "
             "such as two for each tab",
         ),
         (

@@ -24,6 +24,13 @@ UNDERSTOOD: list[tuple[Callable[[str], Any], str, Any]] = [
         for text, seconds in {
             "20s": 20,
             "20 sec": 20,
+            "30 Sekunden": 30,
+            "20 Sek.": 20,
+            "1 Minute 30 Sek": 90,
+            "2 minutos": 120,
+            "45 segundos": 45,
+            "1 Std. 5 Min.": 3900,
+            "1 heure": 3600,
             "20 sec.": 20,
             " 20  Seconds ": 20,
             "20\u00a0s": 20,

@@ -84,7 +84,9 @@ class Counts:
     def _place_worded(
         self, index: int, beat: float, count: Phrase | None, side: str | None, track: SpeechTrack
     ) -> None:
-        """Place the words of one movement: its number with the first word, if there is time for both."""
+        """Place the words of one movement: its number with the first word, if there is time for both, or else
+        one of them.
+        """
         work = self.work
         first_seconds = work.phases[0].seconds if work.phases else work.pace.first_seconds
         word = work.phases[0].word if work.phases else side
@@ -95,12 +97,16 @@ class Counts:
         def fits(phrase: Phrase) -> bool:
             return track.extent_of(phrase).after_seconds + AIR_SECONDS <= first_seconds
 
+        ways: list[tuple[Phrase, Origin]] = []
         if both and fits(both):
-            track.place_on_beat(both, beat, Origin.COUNT, index + 1, side)
-        elif count is not None and not work.phases:
-            track.place_on_beat(count, beat, Origin.COUNT, index + 1, side)
-        elif fits(Phrase(word)):
-            track.place_on_beat(Phrase(word), beat, origin, index + 1, side)
+            ways.append((both, Origin.COUNT))
+        if count is not None and (ways or not work.phases):
+            ways.append((count, Origin.COUNT))
+        if fits(Phrase(word)) and (work.phases or count is None):
+            ways.append((Phrase(word), origin))
+        for phrase, said_as in ways:
+            if track.place_on_beat(phrase, beat, said_as, index + 1, side):
+                break
         for at, phase_word in list(phase_onsets(work))[1:]:
             track.place_on_beat(Phrase(phase_word), beat + at, Origin.PHASE, index + 1, side)
 

@@ -317,7 +317,10 @@ _NUMBERED = {
 }  # fmt: skip
 
 
-_MEASURED_THINGS = "angle|bend|turn|box|step|block|ball|bell|kettlebell|dumbbell|barbell|plate|vest|incline"
+_MEASURED_THINGS = (
+    "angle|bend|turn|box|step|block|ball|bell|kettlebell|dumbbell|barbell|plate|vest|incline"
+    "|pace|race|loop|lap"
+)
 
 
 def _a_time(found: Match) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from voicefoot.errors import CommandError
 from voicefoot.language.packs import LANGUAGES
+from voicefoot.text import match, shown
 
 SHELF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -80,3 +82,16 @@ def programme_text(name: str) -> str:
 def template() -> str:
     """Return the text of a short commented routine, to begin with."""
     return (_FOLDER / "template.yaml").read_text(encoding="utf-8")
+
+
+def builtin_called(name: str) -> str:
+    """Return the built-in routine or programme whose name is `name`, or alone begins so, in any case.
+
+    Raises CommandError where there is none, and says so if that is the name of a folder.
+    """
+    try:
+        return match(name, [*names(), *PROGRAMMES], "routine")
+    except CommandError:
+        if Path(name).is_dir():
+            raise CommandError(f'"{shown(name)}" is a folder; name a routine file in it') from None
+        raise

@@ -141,7 +141,8 @@ def _report_unknown(
 ) -> str | None:
     """Report an unknown key, and return the known one that it probably meant, or None."""
     key, here = shown(entry.key), SCOPE_PHRASES[scope]
-    synonym = next((name for name in KEY_SYNONYMS.get(entry.key.lower(), ()) if name in fields), None)
+    synonyms = KEY_SYNONYMS.get(entry.key.lower(), ())
+    synonym = next((name for name in synonyms if name in fields), None)
     elsewhere = [SCOPE_PHRASES[other] for other in scopes_of(entry.key)]
     if elsewhere:
         remedy = f"here it is called `{synonym}`" if synonym else f"write it {_either(elsewhere)}"
@@ -152,6 +153,10 @@ def _report_unknown(
     if block is not None and synonym is None:
         remedy = f"begin a block in `exercises`: - block: {block}, and its own `exercises:` below that"
         problems.add(entry.location, what, remedy, Code.UNKNOWN_KEY)
+        return None
+    if synonyms and synonym is None and scope in (Scope.TOP, Scope.BLOCK, Scope.EXERCISE):
+        places = _either([SCOPE_PHRASES[other] for other in scopes_of(synonyms[0])])
+        problems.add(entry.location, what, f"write `{synonyms[0]}` {places}", Code.UNKNOWN_KEY)
         return None
     meant = synonym or nearest(entry.key, list(fields))
     if meant is not None:

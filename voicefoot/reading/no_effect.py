@@ -73,7 +73,7 @@ _USES = {
         lambda exercise, _works: exercise.sets > 1,
         "it stands between sets, and there is only one",
         "write `sets: 2`, or more; a rest behind an exercise is an item of its own: - rest: {value}",
-        "write `sets: 2`, or more; the rest between exercises is called `rest_between`",
+        "between exercises it is called `rest_between`, between rounds `round_rest`; or write `sets: 2`",
     ),
     "sides": _Use(
         _has_sides,

@@ -23,9 +23,29 @@ def _words(*words: str) -> str:
 
 
 _MILLISECONDS = _words("milliseconds", "millisecond", "msecs", "msec", "ms")
-_SECONDS = _words("seconds", "second", "secs", "sec", "s")
-_MINUTES = _words("minutes", "minute", "mins", "min", "m")
-_HOURS = _words("hours", "hour", "hrs", "hr", "h")
+_SECONDS = _words(
+    "seconds", "second", "secs", "sec", "sekunden", "sekunde", "sek", "secondes", "seconde", "segundos",
+    "segundo", "seg", "secondi", "secondo", "seconden", "sekundy", "sekund", "s",
+)  # fmt: skip
+_MINUTES = _words(
+    "minutes",
+    "minute",
+    "mins",
+    "min",
+    "minuten",
+    "minutos",
+    "minuto",
+    "minuti",
+    "minuut",
+    "minuty",
+    "minut",
+    "m",
+)
+_HOURS = _words(
+    "hours", "hour", "hrs", "hr", "stunden", "stunde", "std", "heures", "heure", "horas", "hora", "ore",
+    "ora",
+    "uur", "godziny", "godzin", "godz", "h",
+)  # fmt: skip
 _AND = rf" *(?:,|{_words('and')})? *"
 _CLOCK = r"[0-9]{1,3}(?::[0-5][0-9]){1,2}"
 _REPS = f"(?: *{_words('repetitions', 'repetition', 'reps', 'rep', 'times', 'x')})?"

@@ -17,7 +17,7 @@ from voicefoot.language.packs import language_pack
 from voicefoot.model.routine import Routine
 from voicefoot.model.translation import Translation, translated
 from voicefoot.reading.build import build
-from voicefoot.reading.builtin import PROGRAMMES, names, programme_text, text_of
+from voicefoot.reading.builtin import PROGRAMMES, builtin_called, programme_text, text_of
 from voicefoot.reading.file_names import names_file
 from voicefoot.reading.includes import IncludedTexts, with_includes
 from voicefoot.reading.language_tags import language_name, listed, same_language
@@ -29,7 +29,6 @@ from voicefoot.reading.siblings import Sibling, siblings_of_builtin, siblings_of
 from voicefoot.reading.source import check_size, read_file
 from voicefoot.reading.tree import read_tree, refuse_programme
 from voicefoot.reading.values_from_outside import Override, with_overrides
-from voicefoot.text import match
 
 if TYPE_CHECKING:
     from voicefoot.reading.translation_file import WrittenTranslation
@@ -131,7 +130,7 @@ def read_original(source: str | Path, overrides: Sequence[Override] = ()) -> Ori
         text = read_file(Path(source), problems)
         siblings = siblings_of_file(Path(source))
         return _read(text, str(source), Path(source).parent, problems, siblings, overrides)
-    name = match(str(source), [*names(), *PROGRAMMES], "routine")
+    name = builtin_called(str(source))
     if name in PROGRAMMES:
         refuse_programme(name, Problems(name))
     return _read(text_of(name), name, None, Problems(name), siblings_of_builtin(name), overrides)
@@ -157,7 +156,7 @@ def text_in(name: str, language: str | None) -> str:
     `language`; None for the one that it was written in. Raises CommandError for an unknown name, and if it
     is not in `language`.
     """
-    name = match(name, [*names(), *PROGRAMMES], "routine")
+    name = builtin_called(name)
     if name in PROGRAMMES and language is None:
         return programme_text(name)
     original = read_original(name)

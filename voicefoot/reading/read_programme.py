@@ -15,7 +15,7 @@ from voicefoot.reading.problems import START, Problems
 from voicefoot.reading.read import is_path, read_original
 from voicefoot.reading.source import normalize, read_file
 from voicefoot.reading.typed import as_meant
-from voicefoot.text import LazyPattern, as_typed, match, shown
+from voicefoot.text import LazyPattern, as_typed, shown
 
 if TYPE_CHECKING:
     from voicefoot.model.programme import Programme
@@ -31,7 +31,7 @@ def find_programme(source: str) -> Programme | None:
     Raises RoutineError with all problems of the programme, CommandError for a name that is neither's.
     """
     if not is_path(source):
-        name = match(source, [*builtin.names(), *builtin.PROGRAMMES], "routine")
+        name = builtin.builtin_called(source)
         return _read_builtin(name) if name in builtin.PROGRAMMES else None
     path = Path(source)
     try:
@@ -64,7 +64,7 @@ def known_programme(source: str) -> str:
     """
     if is_path(source):
         return str(Path(source).resolve())
-    return match(source, [*builtin.names(), *builtin.PROGRAMMES], "routine")
+    return builtin.builtin_called(source)
 
 
 def check_routines(programme: Programme) -> list[Problem]:

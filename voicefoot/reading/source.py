@@ -11,6 +11,7 @@ from pathlib import Path
 
 from voicefoot.model.limits import MAX_CONTROL_LINES, MAX_ROUTINE_BYTES
 from voicefoot.problem_codes import Code
+from voicefoot.reading.file_signatures import kind_by_signature
 from voicefoot.reading.problems import START, Location, Problems
 from voicefoot.text import LazyPattern, is_control
 
@@ -86,6 +87,8 @@ def decoded_or_none(content: bytes) -> str | None:
 
 def decode(content: bytes, problems: Problems) -> str:
     """Return the text that `content` holds, in UTF-8, 16 or 32. Raises RoutineError if it is none."""
+    if (kind := kind_by_signature(content)) is not None:
+        problems.fail(START, *kind, Code.NOT_A_ROUTINE)
     encoding = _utf_16_or_32(content)
     if encoding is not None:
         try:
@@ -148,7 +151,8 @@ def normalize(text: str, problems: Problems) -> str:
     indented = list(_TAB_INDENT.finditer(text))
     if indented:
         line = text.count("\n", 0, indented[0].start()) + 1
-        more = f", and so are {len(indented) - 1} more lines" if len(indented) > 1 else ""
+        others = len(indented) - 1
+        more = f", and so {'is' if others == 1 else 'are'} {_more_lines(others)}" if others else ""
         problems.fail(
             Location(line, indented[0].group().index("\t") + 1),
             f"this line is indented with a tab{more}",
@@ -156,6 +160,10 @@ def normalize(text: str, problems: Problems) -> str:
             Code.TAB_INDENT,
         )
     return text.replace("\t", " ")
+
+
+def _more_lines(count: int) -> str:
+    return f"{count} more {'line' if count == 1 else 'lines'}"
 
 
 def _replace_controls(text: str, problems: Problems) -> str:
@@ -178,7 +186,8 @@ def _replace_controls(text: str, problems: Problems) -> str:
         column, character = found[0]
         more = f", and {len(found) - 1} more in this line" if len(found) > 1 else ""
         if number == MAX_CONTROL_LINES < len(by_line):
-            more += f", and there are some in {len(by_line) - number} more lines"
+            others = len(by_line) - number
+            more += f", and there are some in {_more_lines(others)}"
         if character == DAMAGED:
             problems.add(
                 Location(line, column),

@@ -376,13 +376,14 @@ def test_texts_in_the_encodings_of_word_processors(encoding: str) -> None:
         (b"", "a.txt", "a.txt:1:1: this file is empty; check which file it is"),
         (b" \n\n", "a.txt", "a.txt:1:1: this file is empty; check which file it is"),
         (b"%PDF-1.7\n%\xe2", "a.pdf", "a.pdf:1:1: this is a PDF; copy its text into a .txt file, and "
-                                      "import that"),
+                                      "`voicefoot import` that"),
         (b"PK\x03\x04..", "a.docx", "a.docx:1:1: this is a Word, Excel or ZIP file; save it as text or as "
-                                    "CSV, and import that"),
+                                    "CSV, and `voicefoot import` that"),
         (bytes(range(256)) * 4, "a.bin", "a.bin:1:1: this file is no text; check which file it is, or save "
                                          "its words as a .txt file"),
         (b"<!DOCTYPE html><p>Plank 3x40s", "a.html", "a.html:1:1: this is a web page; copy its text from "
-                                                     "the browser into a .txt file, and import that"),
+                                                     "the browser into a .txt file, and `voicefoot "
+                                                     "import` that"),
         (b"Dear John, how are you?", "a.txt", 'a.txt:1:1: no exercise was found in this text; '
          'write each on a line of its own, with its dose, such as "Plank 3x40s"'),
         (b"sets;reps\n3;10\n", "a.csv", 'a.csv:1:1: no column has the names of the exercises '

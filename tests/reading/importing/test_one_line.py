@@ -20,7 +20,7 @@ from voicefoot.reading.read import read_text
         "Squats 3x10, then hold 30 s",
         "Squats 3x10, hold the last rep 30 s",
         "Plank 1'30\"",
-        "Plank 1 1/2 minutes",
+        "Plank 1 2/3 minutes",
         "Stretch 60 s (30 s per side)",
         "Calf raise 3x12 left, 3x15 right",
         "Elevación 3x12 izquierda, 3x15 derecha",
@@ -69,3 +69,30 @@ def test_a_few_words_before_a_colon_are_the_name_of_what_follows(label: str, is_
     ):
         assert [isinstance(item, Block) and item.name for item in items] == [label] or not is_name
         assert is_name or label not in [item.name for item in items if isinstance(item, Block)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Squat 5x5, 3110, rest 90s", ["Squat", "sets 5", "reps 5", "phases 3 1 1", "rest 90"]),
+        ("Row 4x8 @ 3110", ["Row", "sets 4", "reps 8", "phases 3 1 1"]),
+        ("Lunge 10/10", ["Lunge", "reps 10", "sides 2"]),
+        ("Lunge 20/20 reps", ["Lunge", "reps 20", "sides 2"]),
+        ("Squat 3x10/10", ["Squat", "sets 3", "reps 10", "sides 2"]),
+        (
+            "Bench 12-10-8-6 @ 40-50-60-70 kg",
+            ["Bench", "reps 12, 10, 8, 6", "load 40 kg, 50 kg, 60 kg, 70 kg"],
+        ),
+        ("Deadlift 3x5 @ 60-70 kg", ["Deadlift", "sets 3", "reps 5", "load 60-70 kg"]),
+        ("Curl 3x10 @ 7 1/2 kg", ["Curl", "sets 3", "reps 10", "load 7.5 kg"]),
+        ("Plank 1 1/2 min", ["Plank", "hold 90"]),
+        ("Wall sit 1 ¼ minutes", ["Wall sit", "hold 75"]),
+        ("6 x 400m in 1:45, rest 90s", ["400m", "sets 6", "told", "rest 90"]),
+        ("Curl 3x12, RPE 8/8", ["Curl", "sets 3", "reps 12"]),
+    ],
+)
+def test_doses_as_lifters_and_runners_write_them(text: str, told: list[str]) -> None:
+    found = imported(f"Wall sit 40 s\n\n{text}\n".encode(), "list.txt")
+    line = told_doses(read_text(found.yaml, "list.txt", None))[-1].split(" | ")
+    assert line == told
+    assert found.not_understood == 0

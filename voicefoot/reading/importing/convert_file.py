@@ -14,6 +14,7 @@ from voicefoot.errors import Problem, RoutineError
 from voicefoot.model.limits import MAX_EXERCISES
 from voicefoot.problem_codes import Code
 from voicefoot.reading.file_names import ENDINGS
+from voicefoot.reading.file_signatures import kind_by_signature
 from voicefoot.reading.importing.foreign_data import parse_json, parse_yaml
 from voicefoot.reading.importing.lines import understood_text
 from voicefoot.reading.importing.tables import csv_rows, delimiter_of, understood_rows
@@ -35,17 +36,6 @@ from voicefoot.reading.source import decoded_or_none
 from voicefoot.reading.tree import title_of
 from voicefoot.text import is_control
 
-_SIGNS = (
-    (b"%PDF", "this is a PDF", "copy its text into a .txt file, and import that"),
-    (b"PK\x03\x04", "this is a Word, Excel or ZIP file", "save it as text or as CSV, and import that"),
-    (b"\xd0\xcf\x11\xe0", "this is an old Word or Excel file", "save it as text or as CSV, and import that"),
-    (b"{\\rtf", "this is an RTF document", "save it as plain text, and import that"),
-    (b"\x89PNG", "this is a picture", "type its words into a .txt file, and import that"),
-    (b"\xff\xd8\xff", "this is a picture", "type its words into a .txt file, and import that"),
-    (b"GIF8", "this is a picture", "type its words into a .txt file, and import that"),
-    (b"RIFF", "this is a sound or a film", "type what it says into a .txt file, and import that"),
-    (b"ID3", "this is a sound", "type what it says into a .txt file, and import that"),
-)
 _WEB_PAGE = re.compile(r"\s*(?:<!doctype html|<html\b|<\?xml\b)", re.IGNORECASE)
 _NO_EXERCISE = 'write each on a line of its own, with its dose, such as "Plank 3x40s"'
 _MAX_TRIES = 12
@@ -81,9 +71,8 @@ def imported(content: bytes, name: str, language: str | None = None) -> Imported
 def _text_of(content: bytes, problems: Problems) -> str:
     if not content.strip():
         problems.fail(START, "this file is empty", "check which file it is", Code.EMPTY_FILE)
-    for sign, what, remedy in _SIGNS:
-        if content.startswith(sign):
-            problems.fail(START, what, remedy, Code.NOT_A_ROUTINE)
+    if (kind := kind_by_signature(content)) is not None:
+        problems.fail(START, *kind, Code.NOT_A_ROUTINE)
     text = decoded_or_none(content)
     if text is None:
         problems.fail(
@@ -109,7 +98,7 @@ def _text_of(content: bytes, problems: Problems) -> str:
         problems.fail(
             START,
             "this is a web page",
-            "copy its text from the browser into a .txt file, and import that",
+            "copy its text from the browser into a .txt file, and `voicefoot import` that",
             Code.NOT_A_ROUTINE,
         )
     return "".join(" " if is_control(character) else character for character in text)

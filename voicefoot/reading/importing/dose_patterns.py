@@ -33,7 +33,7 @@ IN_ALL = re.compile(
 )
 """How long the whole takes: no dose of anything in it."""
 SEND_OFF = re.compile(
-    r"\b(?:on|alle|leaving)\s+(?:the\s+)?\d{0,2}:\d\d\b|@\s*\d{1,2}:\d\d\s*/\s*(?:k?m|mi)\b", re.IGNORECASE
+    r"\b(?:on|in|alle|leaving)\s+(?:the\s+)?\d{0,2}:\d\d\b|@\s*\d{1,2}:\d\d\s*/\s*(?:k?m|mi)\b", re.IGNORECASE
 )
 """When the next lap begins, or how fast it is: no time to move for."""
 
@@ -85,12 +85,17 @@ class DosePatterns:
         self.tempo = compiled(
             r"(?:\btempo\b|\bcadence\b)\s*[:=(]?\s*(?P<parts>\d{1,2}(?:\s*[-/.:]\s*[\dxX]{1,2}){2,3}"
             r"|[\dxX]{4}\b"
-            r"|\d{3}\b(?!\s*bpm))\)?|@\s*(?P<parts3>\d-\d-\d(?:-\d)?)\b"
+            r"|\d{3}\b(?!\s*bpm))\)?|@\s*(?P<parts3>\d-\d-\d(?:-\d)?|(?!0{4}|19\d\d|20\d\d)\d{4}(?!\s*[\w.:%]))\b"
+            r"|(?<=\d), ?(?P<parts4>(?!0{4}|19\d\d|20\d\d)\d{4}(?!\s*[\w.:%]))\b"
             r"|(?P<parts2>\b\d-\d-\d(?:-\d)?)\s*tempo\b"
         )
         self.bpm = compiled(
             r"(?:(?:tempo|at|@)\s*:?\s*)?(?P<bpm>\d{2,3}(?:\s*-\s*\d{2,3})?)\s*(?:bpm|beats "
             r"(?:per|a) minute)\b"
+        )
+        self.both_sides = compiled(
+            rf"(?<![\d/.,:-])(?<!rpe )(?<!pain )(?<!level )(?P<times>x\s*)?(?P<one>\d{{1,3}})\s*/\s*(?P=one)"
+            rf"(?![\d/.:]|\s*(?:x|kg|lb|{SETS}|{SECONDS}|{MINUTES}))(?P<reps>\s*(?:{REPS}))?"
         )
         self.phases = compiled(
             rf"(?P<down>{NUMBER})\s*-?\s*(?:{SECONDS})\s*(?:down|lowering|eccentric|runter"

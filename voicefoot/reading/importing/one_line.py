@@ -98,7 +98,7 @@ def name_in(text: str, found: Scan) -> str:
     ):
         return trimmed(head)
     far = found.dose.open_ended
-    if far and re.match(rf"(?:\d+\s*x\s*)?{re.escape(far)}\s*(?:@|at\b|,\s*\d|$)", plain(text)):
+    if far and re.match(rf"(?:\d+\s*x\s*)?{re.escape(far)}\s*(?:@|(?:at|in|on)\b|,\s*\d|$)", plain(text)):
         return far  # such as "6 x 400 m @ 5k pace": nothing else names it
     others = [piece for piece in found.after if not _is_distance(piece, found)]
     name = found.before or (others[0] if others else "")

@@ -7,6 +7,7 @@ from functools import cache
 
 from voicefoot.reading.importing.words import (
     BREATHS,
+    HOURS,
     MINUTES,
     REPS,
     ROUNDS,
@@ -57,11 +58,25 @@ def _number_word() -> re.Pattern[str]:
     )
 
 
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
+_MIXED = re.compile(
+    rf"(?<![\d/.,])(?:(?P<whole>\d{{1,3}}) ?)?"
+    rf"(?:(?P<sign>[½¼¾])|(?P<written>[13]/[24])(?=\s*(?:{SECONDS}|{MINUTES}|{HOURS}|kg|lbs?)))",
+    re.IGNORECASE,
+)
+
+
+def _with_decimals(text: str) -> str:
+    """Return `text` with `1½ min` and `1 1/2 min` as `1.5 min`."""
+    return _MIXED.sub(
+        lambda found: f"{int(found['whole'] or 0) + _FRACTIONS[found['sign'] or found['written']]:g}", text
+    )
+
+
 def plain(text: str) -> str:
     """Return `text` with simple dashes, spaces and crosses, and numbers in digits before what they count."""
     text = _SPACES.sub(" ", _DASHES.sub("-", text)).strip()
-    text = text.replace("½", ".5").replace("\u2044", "/")
-    text = re.sub(r"(?<!\d)\.5", "0.5", text)
+    text = _with_decimals(text.replace("\u2044", "/"))
     text = _HALF_A_MINUTE.sub("30 seconds", text)
     text = _A_MINUTE.sub("1 minute", text)
     text = _number_word().sub(lambda found: str(number_words()[found[1].lower()]), text)

@@ -31,6 +31,8 @@ from voicefoot.reading.importing.words import (
 MAX_SCANNED_CHARACTERS = 600
 """Of a piece of text that is looked through for a dose; longer ones are prose without one."""
 
+_MOST_BARE_A_SIDE = 12
+"""`10/10` alone is so much on each side; with higher numbers it may be the seconds of work and rest."""
 _SHORTEST_REST_SECONDS = 10.0
 """Of what is written as a pause between sets."""
 
@@ -179,7 +181,7 @@ class _Scanner:
     def _take_tempo(self) -> None:
         found = self._patterns.tempo.search(self._rest)
         if found:
-            parts = found["parts"] or found["parts2"] or found["parts3"]
+            parts = found["parts"] or found["parts2"] or found["parts3"] or found["parts4"]
             numbers = re.findall(r"\d+", parts) if re.search(r"[-/.:]", parts) else re.findall(r"\d", parts)
             if len(numbers) in (3, 4) and "x" not in parts.lower():
                 self._dose = replace(self._dose, phases=tuple(float(number) for number in numbers))
@@ -257,7 +259,9 @@ class _Scanner:
             unit = re.search(r"[a-z#]+(?: [a-z ]+)?$", load, re.IGNORECASE)
             amount = load[: unit.start()].strip() if unit else load
             is_one = unit is None or re.fullmatch(r"\d+,\d", amount)  # 12,5 kg
-            numbers = [amount] if is_one else re.split(r"\s*[/,]\s*", amount)
+            is_pyramid = re.fullmatch(rf"{NUMBER}(?:\s*-\s*{NUMBER}){{2,}}", amount)  # not a range
+            apart = r"\s*-\s*" if is_pyramid else r"\s*[/,]\s*"
+            numbers = [amount] if is_one else re.split(apart, amount)
             several = len(numbers) > 1 and all(re.fullmatch(NUMBER, number) for number in numbers) and unit
             loads = (
                 tuple(f"{number} {unit[0]}" for number in numbers) if several and unit else (_spaced(load),)
@@ -295,7 +299,11 @@ class _Scanner:
                 continue
             sides = sides_of(word, self._language) if word or not sides else sides
             self._take(each)
-        found: re.Match[str] | None = self._patterns.other_side.search(self._rest)
+        found = None if sides else self._patterns.both_sides.search(self._rest)
+        if found and (found["times"] or found["reps"] or int(found["one"]) <= _MOST_BARE_A_SIDE):
+            sides = sides_of("", self._language)
+            self._take_part(found.end("one"), found.start("reps") if found["reps"] else found.end())
+        found = self._patterns.other_side.search(self._rest)
         if found and not sides:
             sides = sides_of(found["side"], self._language)
         found = None if sides else self._patterns.one_side.search(self._rest)
