@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.reading.importing.told_doses import told_doses
 from voicefoot.model.routine import Block
 from voicefoot.reading.importing.convert_file import imported
 from voicefoot.reading.read import read_text
@@ -30,3 +33,14 @@ def test_a_line_that_repeats_a_list_keeps_the_rest_between_rounds() -> None:
 
     assert round_rest("Repeat all 3 times.") == 60.0
     assert round_rest("Repeat all 3 times with 30 s rest.") == 30.0
+
+
+@pytest.mark.parametrize("line", ["3 rounds, rest 60 s", "3 Runden, 60 s Pause", "3 rounds"])
+def test_rounds_that_stand_alone_above_a_list_are_those_of_the_list(line: str) -> None:
+    text = f"{line}\n- Squats 10\n- Push-ups 8\n"
+    found = imported(text.encode(), "list.txt")
+    assert told_doses(read_text(found.yaml, "list.txt", None)) == [
+        "Squats | reps 10 | rounds 3",
+        "Push-ups | reps 8 | rounds 3",
+    ]
+    assert ("round_rest: 60s" in found.yaml) == ("60" in line)

@@ -136,7 +136,8 @@ class _Reader:
         """Begin the block of a line such as `Superset 1 (3 rounds, 90 s rest):`, or `Repeat 6 times:`."""
         following = lines[at + 1] if at + 1 < len(lines) else None
         found = line.found
-        leads = line.text.endswith(":") or (found.rounds is not None and bool(found.dose.round_rest))
+        says_only_that = bool(found.dose.round_rest) or not (found.before or found.after)
+        leads = line.text.endswith(":") or (found.rounds is not None and says_only_that)
         if not (leads and isinstance(following, Line) and not found.dose.time):
             return False
         again = found.dose.reps[0] if len(found.dose.reps) == 1 and starts_with_dose_verb(line.text) else None

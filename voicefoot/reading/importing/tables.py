@@ -155,6 +155,9 @@ def understood_rows(rows: Sequence[Row], language: str) -> Table:
                 "write an exercise in each row below it",
             )
         )
+    if _numbers_sets(rows[at + 1 :], roles):
+        columns = [replace(each, role="order") if each.role == "sets" else each for each in columns]
+        roles = [column.role for column in columns]
     reader = _RowReader(columns, language)
     found = [reader.read(row) for row in rows[at + 1 :]]
     about = tuple(" ".join(cell for cell in row.cells if cell) for row in rows[:at])
@@ -168,6 +171,20 @@ def understood_rows(rows: Sequence[Row], language: str) -> Table:
     if "order" not in roles:
         reader.warn_of_same_names([item for _, item, _ in found])
     return Table(tuple(blocked), tuple(reader.warnings), about)
+
+
+def _numbers_sets(rows: Sequence[Row], roles: Sequence[str]) -> bool:
+    """Whether a column of sets says which set each row is: 1, 2, 3 for the same exercise, and not how many."""
+    if roles.count("sets") != 1 or "order" in roles:
+        return False
+    name_at, sets_at = roles.index("name"), roles.index("sets")
+    cells = [row.cells for row in rows if len(row.cells) > max(name_at, sets_at)]
+    counts = [
+        [row[sets_at] for row in same] for _, same in groupby(cells, key=lambda row: folded(row[name_at]))
+    ]
+    return max(map(len, counts), default=0) > 1 and all(
+        count == [str(number) for number in range(1, len(count) + 1)] for count in counts
+    )
 
 
 def _is_header(cells: Sequence[str]) -> bool:
