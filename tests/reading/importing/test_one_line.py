@@ -89,6 +89,11 @@ def test_a_few_words_before_a_colon_are_the_name_of_what_follows(label: str, is_
         ("Wall sit 1 ¼ minutes", ["Wall sit", "hold 75"]),
         ("6 x 400m in 1:45, rest 90s", ["400m", "sets 6", "told", "rest 90"]),
         ("Curl 3x12, RPE 8/8", ["Curl", "sets 3", "reps 12"]),
+        ("Dead bug – 8 per side x 3", ["Dead bug", "sets 3", "reps 8", "sides 2"]),
+        ("Single leg RDL 3x8e", ["Single leg RDL", "sets 3", "reps 8", "sides 2"]),
+        ("Row 500m x 4, 2 min rest", ["Row", "sets 4", "told", "rest 120"]),
+        ("Plank max hold x 3", ["Plank", "sets 3", "told"]),
+        ("Push-ups AMRAP 2 min", ["Push-ups", "for 120"]),
     ],
 )
 def test_doses_as_lifters_and_runners_write_them(text: str, told: list[str]) -> None:

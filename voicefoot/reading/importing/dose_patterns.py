@@ -117,7 +117,7 @@ class DosePatterns:
         )
         self.sides = compiled(
             rf"\(?\s*(?:(?:(?<![^\W\d])|(?=/))(?:{EACH})\s*{side}"
-            rf"|\be[/.]?s\b(?:ide)?|\bp/s\b|\beach\b(?!\s*[:\w])|\bea\b\.?"
+            rf"|\be[/.]?s\b(?:ide)?|\bp/s\b|\beach\b(?!\s*[:\w])|\bea\b\.?|(?<=\d)e\b"
             rf"|\bje\b(?=\s*(?:$|[,;.)]))|"
             rf"\b(?:l\s*[/+&]\s*r|r\s*[/+&]\s*l|l and r|left (?:and|then|&|/|\+) right|right (?:and|then|&"
             rf"|/|\+) left|links (?:und|/|&|\+)\s*rechts|rechts (?:und|/|&|\+)\s*links"

@@ -20,7 +20,7 @@ from voicefoot.reading.importing.kinds import (
     starts_with_dose_verb,
 )
 from voicefoot.reading.importing.of_the_whole import again, is_general, is_general_line, is_warning
-from voicefoot.reading.importing.one_line import SECTION, compact_item, intervals
+from voicefoot.reading.importing.one_line import MAX_NAME_WORDS, SECTION, compact_item, intervals
 from voicefoot.reading.importing.plain_words import plain, trimmed
 from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.supersets import label_in, with_supersets
@@ -252,7 +252,7 @@ class _Reader:
                 break
             if not deeper and (not _belongs(line, first) or again(line)):
                 break
-            if _ROUNDS_OF.match(plain(line.text)) and not deeper:
+            if (_ROUNDS_OF.match(plain(line.text)) or line.found.minutes_in_all) and not deeper:
                 break
             if (
                 not deeper
@@ -482,11 +482,12 @@ class _Reader:
             count = max(1.0, float(round(seconds / line.found.round_every)))
             self._add(Block("EMOM", items, Span(count), round_every=line.found.round_every))
             return end
+        name = "AMRAP"
         if not texts:
             texts = [piece for piece in (line.found.before, *line.found.after) if piece]
-        self._add(
-            Exercise("AMRAP", line.number, Dose(time=Span(seconds)), setup=tuple(texts), tally="rounds")
-        )
+            if len(texts) == 1 and not is_sentence(texts[0]) and len(texts[0].split()) <= MAX_NAME_WORDS:
+                name = texts.pop()
+        self._add(Exercise(name, line.number, Dose(time=Span(seconds)), setup=tuple(texts), tally="rounds"))
         return end
 
     def _close_block(self) -> None:

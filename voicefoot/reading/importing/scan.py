@@ -31,6 +31,12 @@ from voicefoot.reading.importing.words import (
 MAX_SCANNED_CHARACTERS = 600
 """Of a piece of text that is looked through for a dose; longer ones are prose without one."""
 
+_A_SIDE_TIMES = re.compile(
+    rf"(?P<reps>\d{{1,3}})\s*{TAKEN}+\s*x\s*(?P<sets>\d{{1,2}})(?=\s*(?:$|[,;.)]))", re.IGNORECASE
+)
+_AS_MANY_TIMES = re.compile(
+    rf"(?:{AS_MANY.pattern})(?: hold)?(?P<times>\s*x\s*(?P<sets>\d{{1,2}}))\b", re.IGNORECASE
+)
 _MOST_BARE_A_SIDE = 12
 """`10/10` alone is so much on each side; with higher numbers it may be the seconds of work and rest."""
 _SHORTEST_REST_SECONDS = 10.0
@@ -277,9 +283,13 @@ class _Scanner:
         many = re.search(
             rf"(\d{{1,3}})\s*(?:{SETS}\s*)?(?:x|of|de|à)?\s*$", self._rest[: far.start()], re.IGNORECASE
         )
+        times = re.match(r"\s*x\s*(\d{1,2})(?!\d|[.,]\d)", self._rest[far.end() :], re.IGNORECASE)
         if many:
             self._dose = replace(self._dose, sets=Span(float(many[1])))
             self._take_part(many.start(), far.start())
+        elif times:
+            self._dose = replace(self._dose, sets=Span(float(times[1])))
+            self._take_part(far.end(), far.end() + times.end())
         self._dose = replace(self._dose, open_ended=far[0].strip())
         self._kept = far[0].strip()
         self._take(far)
@@ -327,6 +337,17 @@ class _Scanner:
 
     def _take_sets(self) -> None:
         self._take_labelled()
+        found = _A_SIDE_TIMES.search(self._rest)
+        if found and self._dose.sides:  # 8 per side x 3
+            self._dose = replace(
+                self._dose, sets=Span(float(found["sets"])), reps=(Span(float(found["reps"])),)
+            )
+            self._take(found)
+            return
+        found = _AS_MANY_TIMES.search(self._rest)
+        if found:  # max hold x 3
+            self._dose = replace(self._dose, sets=Span(float(found["sets"])))
+            self._take_part(found.start("times"), found.end())
         found = self._patterns.sets_reps_time.search(self._rest)
         if found and (time := _time_of(found)):
             self._dose = replace(

@@ -174,7 +174,7 @@ def understood_rows(rows: Sequence[Row], language: str) -> Table:
 
 
 def _numbers_sets(rows: Sequence[Row], roles: Sequence[str]) -> bool:
-    """Whether a column of sets says which set each row is: 1, 2, 3 for the same exercise, and not how many."""
+    """Whether a column of sets says which set each row is (1, 2, 3 for the same exercise), not how many."""
     if roles.count("sets") != 1 or "order" in roles:
         return False
     name_at, sets_at = roles.index("name"), roles.index("sets")
