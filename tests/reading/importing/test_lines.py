@@ -44,3 +44,12 @@ def test_rounds_that_stand_alone_above_a_list_are_those_of_the_list(line: str) -
         "Push-ups | reps 8 | rounds 3",
     ]
     assert ("round_rest: 60s" in found.yaml) == ("60" in line)
+
+
+def test_what_has_sets_is_not_within_as_many_rounds_as_possible() -> None:
+    text = "Wall sit 40 s\nPush-ups AMRAP 2 min\nDips 3x5\n"
+    doses = told_doses(read_text(imported(text.encode(), "list.txt").yaml, "list.txt", None))
+    assert doses == ["Wall sit | hold 40", "Push-ups | for 120", "Dips | sets 3 | reps 5"]
+    frame = imported(b"AMRAP 12 min\nSquats 10\nPush-ups 8\n", "list.txt").yaml
+    assert "Squats 10" in frame
+    assert "for: 12 min" in frame

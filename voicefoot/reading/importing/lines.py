@@ -466,6 +466,7 @@ class _Reader:
                 or each.follows_blank
                 or not (each.is_named or each.marker == "-")
                 or each.found.minutes_in_all
+                or (each.has_sets and not line.found.round_every)  # sets within as many rounds as possible?
             ):
                 break
             inside.append(each)
