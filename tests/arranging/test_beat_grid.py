@@ -7,7 +7,6 @@ import pytest
 
 from tests.support.builders import arranged, exercise, held, routine
 from voicefoot.arranging.beat_grid import (
-    QUIET_SIGN_SECONDS,
     done_seconds,
     lead_in_seconds,
     length_seconds,
@@ -16,6 +15,7 @@ from voicefoot.arranging.beat_grid import (
     sounds_of,
 )
 from voicefoot.arranging.count_in import count_in_seconds
+from voicefoot.arranging.quiet_signs import LONGEST_SILENCE_SECONDS
 from voicefoot.model.breath import BreathKind, BreathPart
 from voicefoot.model.cues import Breaths, Reps, Span
 from voicefoot.model.origin import Origin
@@ -158,9 +158,11 @@ def test_each_part_of_a_breath_knows_which_breath_it_is() -> None:
 
 def test_work_that_goes_on_until_it_is_told_has_a_sign_now_and_then() -> None:
     signs = [
-        at for at, sound, _, _ in shown(Span(3 * QUIET_SIGN_SECONDS, until_told=True)) if sound == RELEASE
+        at
+        for at, sound, _, _ in shown(Span(3 * LONGEST_SILENCE_SECONDS, until_told=True))
+        if sound == RELEASE
     ]
-    assert signs == [QUIET_SIGN_SECONDS, 2 * QUIET_SIGN_SECONDS]
+    assert signs == [LONGEST_SILENCE_SECONDS, 2 * LONGEST_SILENCE_SECONDS]
 
 
 @pytest.mark.parametrize(

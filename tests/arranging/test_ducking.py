@@ -18,8 +18,8 @@ from voicefoot.arranging.ducking import (
     duck_envelope,
     duck_further,
 )
-from voicefoot.model.levels import COUNT_DUCK_DB
 from voicefoot.model.routine import Mood
+from voicefoot.model.sound_levels import COUNT_DUCK_DB
 from voicefoot.music.groove import Groove
 from voicefoot.music.groove_score import Passage
 from voicefoot.timeline.timeline import Music

@@ -9,7 +9,7 @@ from voicefoot.arranging.makeup import makeup_db, usual_power
 from voicefoot.audio import AudioFormat, Clip, Samples
 from voicefoot.dsp.loudness import loudness_lufs
 from voicefoot.mixing.mix import mix_samples
-from voicefoot.model.levels import MAKEUP_DB, MAKEUP_LUFS, MUSIC_LUFS
+from voicefoot.model.sound_levels import MAKEUP_DB, MAKEUP_LUFS, MUSIC_LUFS
 from voicefoot.timeline.timeline import Event, EventKind, Music, Section
 
 RATE = 16_000

@@ -11,7 +11,7 @@ import pytest
 from tests.support.paths import ROOT, ROUTINES
 from voicefoot.arranging.estimate import estimated_section_seconds
 from voicefoot.language.packs import LANGUAGES
-from voicefoot.model import levels, limits
+from voicefoot.model import limits, sound_levels
 from voicefoot.model.choices import Choices, Level
 from voicefoot.model.position import POSITIONS
 from voicefoot.model.routine import Announce, Routine
@@ -60,7 +60,7 @@ TEXT_LIMITS = (
     f"blocks {limits.MAX_BLOCK_DEPTH} deep",
     f"{limits.MAX_INCLUDED_FILES} included",
     f"{limits.MAX_SESSION_SECONDS / 3600:g} hours",
-    f"{levels.DUCK_DB:g} dB",
+    f"{sound_levels.DUCK_DB:g} dB",
     f"{values.MUSIC_BPM[0]:g} to {values.MUSIC_BPM[1]:g} bpm",
     f"{100 * (values.MAX_FOLLOW_FACTOR - 1):.0f} %",
 )

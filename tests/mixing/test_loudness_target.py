@@ -11,7 +11,7 @@ from voicefoot.audio import AudioFormat, Clip
 from voicefoot.dsp.loudness import LoudnessMeter
 from voicefoot.mixing.loudness_target import normalization_gains
 from voicefoot.mixing.mix import mix_samples
-from voicefoot.model.levels import MAX_NORMALIZE_GAIN_DB, SESSION_LUFS
+from voicefoot.model.sound_levels import MAX_NORMALIZE_GAIN_DB, SESSION_LUFS
 from voicefoot.model.stems import AS_ARRANGED, Gains
 from voicefoot.timeline.timeline import Event, EventKind, Section
 

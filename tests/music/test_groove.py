@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from voicefoot.audio import Clip, Samples
 from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
-from voicefoot.model.levels import MUSIC_LUFS
 from voicefoot.model.routine import Mood
+from voicefoot.model.sound_levels import MUSIC_LUFS
 from voicefoot.music.groove import FAVOURITE_BPM, Groove, seed_of
 from voicefoot.music.groove_score import Passage, PassageKind
 from voicefoot.music.groove_sounds import groove_sound

@@ -18,7 +18,7 @@ from voicefoot.audio import AudioFormat, Clip, to_int16
 from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
 from voicefoot.dsp.tones import pre_roll_tone
 from voicefoot.errors import CommandError, VoicefootError
-from voicefoot.model.levels import (
+from voicefoot.model.sound_levels import (
     ACCENT_PEAK_DB,
     CHIME_LUFS,
     CHIME_PEAK_DB,

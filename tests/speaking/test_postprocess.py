@@ -9,8 +9,8 @@ from tests.support.voices import tone, with_silence
 from voicefoot.audio import Clip
 from voicefoot.dsp.loudness import loudness_lufs, true_peak_db
 from voicefoot.errors import VoiceError
-from voicefoot.model.levels import SPEECH_LUFS, SPEECH_PEAK_DB
 from voicefoot.model.phrase import Phrase
+from voicefoot.model.sound_levels import SPEECH_LUFS, SPEECH_PEAK_DB
 from voicefoot.speaking.postprocess import LONGEST_PAUSE_SECONDS, postprocess, postprocessed_identity
 
 READY = Phrase("Ready.")

@@ -19,6 +19,7 @@ from voicefoot.arranging.countdown import (
     lead_ticks,
     leads_aloud,
 )
+from voicefoot.arranging.quiet_signs import LONGEST_SILENCE_SECONDS
 from voicefoot.model.breath import BreathPart
 from voicefoot.model.cues import Breaths, Reps, Span, WorkCue
 from voicefoot.model.origin import Origin
@@ -30,8 +31,6 @@ LONG_HOLD_SECONDS = 5.0
 """Holds from here on end with a chime of their own; shorter ones are released softly."""
 AFTER_HOLD_END_SECONDS = 1.0
 """From the end of the last hold to the end of the exercise, so that the two are told apart."""
-QUIET_SIGN_SECONDS = 12.0
-"""From one sign to the next that work which goes on until the user ends it still goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +154,9 @@ def _span_sounds(work: Span) -> Iterator[GridSound]:
     if work.held:
         yield GridSound(work.seconds, SoundName.HOLD_END, Origin.RELEASE)
     if work.until_told and Origin.QUIET_SIGN not in work.unsaid:
-        signs = range(1, math.ceil(work.seconds / QUIET_SIGN_SECONDS))
+        signs = range(1, math.ceil(work.seconds / LONGEST_SILENCE_SECONDS))
         for n in signs:
-            yield GridSound(n * QUIET_SIGN_SECONDS, SoundName.RELEASE, Origin.QUIET_SIGN)
+            yield GridSound(n * LONGEST_SILENCE_SECONDS, SoundName.RELEASE, Origin.QUIET_SIGN)
     if work.ends_with and not (work.held and work.ends_with is SoundName.HOLD_END):
         yield GridSound(length_seconds(work), work.ends_with, Origin.END)
 

@@ -98,8 +98,9 @@ class Counts:
             return track.extent_of(phrase).after_seconds + AIR_SECONDS <= first_seconds
 
         ways: list[tuple[Phrase, Origin]] = []
-        if both and fits(both):
+        if both is not None and fits(both):
             ways.append((both, Origin.COUNT))
+        # Where both take too long, the word of a phase goes before its number, and a number before its side.
         if count is not None and (ways or not work.phases):
             ways.append((count, Origin.COUNT))
         if fits(Phrase(word)) and (work.phases or count is None):

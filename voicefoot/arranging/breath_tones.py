@@ -5,7 +5,7 @@ from __future__ import annotations
 from voicefoot.audio import Clip
 from voicefoot.dsp.tones import glide_tone
 from voicefoot.model.breath import BreathKind, BreathPart
-from voicefoot.model.levels import BREATH_WITH_MUSIC_DB
+from voicefoot.model.sound_levels import BREATH_WITH_MUSIC_DB
 from voicefoot.units import to_db
 
 _LOW_HERTZ, _HIGH_HERTZ = 330.0, 494.0

@@ -1,7 +1,7 @@
 """Duck music under voice and chimes. What sounds is known beforehand, so that music is down in time.
 
-This is the shape of the envelope; how deep it goes is decided in `music_under`, by `model.levels`. The gain
-is the highest that no region forbids, and that moves no faster than it may.
+This is the shape of the envelope; how deep it goes is decided in `music_under`, by `model.sound_levels`. The
+gain is the highest that no region forbids, and that moves no faster than it may.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefoot.model.levels import QUICK_COUNT_DUCK_DB
+from voicefoot.model.sound_levels import QUICK_COUNT_DUCK_DB
 from voicefoot.timeline.timeline import Music
 from voicefoot.units import to_frames
 

@@ -1,5 +1,5 @@
 """Lays out the cues of a section: each clip at its frame, one cue after another. A tick under a spoken number
-is softer (`model.levels.COUNTED_TICK_DB`).
+is softer (`model.sound_levels.COUNTED_TICK_DB`).
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ from voicefoot.model.cues import (
     Wait,
     WorkCue,
 )
-from voicefoot.model.levels import COUNTED_TICK_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.rounds import RoundStart
+from voicefoot.model.sound_levels import COUNTED_TICK_DB
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.spans import SpanKind
 from voicefoot.planning.next_told import NEVER_LEFT_OUT

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from voicefoot.dsp.loudness import HOP_CELLS, HOPS_PER_SECOND, gated_lufs, to_weighted_power, weighted_energy
-from voicefoot.model.levels import MAKEUP_DB, MAKEUP_LUFS, MUSIC_LUFS
+from voicefoot.model.sound_levels import MAKEUP_DB, MAKEUP_LUFS, MUSIC_LUFS
 from voicefoot.timeline.timeline import Event, Music
 from voicefoot.units import to_amplitude, to_frames
 

@@ -1,6 +1,6 @@
 """The music under a section: from where to where it plays, and how far it goes down under what is heard.
 
-How fast it moves is in `ducking`; the levels are in `model.levels`.
+How fast it moves is in `ducking`; the levels are in `model.sound_levels`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from voicefoot.arranging.accompaniment import Accompaniment
 from voicefoot.arranging.ducking import DuckRegion, duck_envelope
 from voicefoot.dsp.speech_band import speech_band_db
 from voicefoot.model.cues import PlannedSection
-from voicefoot.model.levels import (
+from voicefoot.model.origin import Origin
+from voicefoot.model.sound_levels import (
     BREATH_OVER_MUSIC_DB,
     CHIME_OVER_MUSIC_DB,
     COUNT_DUCK_DB,
@@ -21,7 +22,6 @@ from voicefoot.model.levels import (
     MAX_DUCK_DB,
     SPEECH_OVER_MUSIC_DB,
 )
-from voicefoot.model.origin import Origin
 from voicefoot.timeline.timeline import Event, EventKind, Music, WorkRegion
 from voicefoot.units import to_frames
 

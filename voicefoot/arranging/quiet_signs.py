@@ -1,4 +1,7 @@
-"""Soft ticks in work that has nothing to say for long: whoever has their eyes shut knows that it goes on."""
+"""Soft ticks in work that has nothing to say for long: whoever has their eyes shut knows that it goes on.
+
+Work that the user ends has chimes in their place (`beat_grid`), as often.
+"""
 
 from __future__ import annotations
 

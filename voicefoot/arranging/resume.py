@@ -13,9 +13,9 @@ from voicefoot.arranging.ducking import duck_further
 from voicefoot.arranging.speech_track import SpeechTrack, extents_of
 from voicefoot.audio import Clip
 from voicefoot.dsp.tones import pre_roll_tone
-from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase
+from voicefoot.model.sound_levels import DUCK_DB
 from voicefoot.model.sound_names import SoundName
 from voicefoot.timeline.bookmark import entry_frame, reps_begun, work_at
 from voicefoot.timeline.timeline import (

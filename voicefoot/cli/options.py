@@ -16,8 +16,8 @@ from click.core import ParameterSource
 
 from voicefoot.errors import CommandError
 from voicefoot.model.choices import MAX_TEMPO, MIN_TEMPO, Choices, Level, Talk
-from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.routine import GrooveTrack, SongTrack, Soundtrack
+from voicefoot.model.sound_levels import DUCK_DB
 from voicefoot.model.stems import Gains
 
 AUTO = "auto"

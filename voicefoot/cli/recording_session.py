@@ -157,7 +157,7 @@ class RecordingSession:
         from voicefoot.audio import MONO, to_int16
         from voicefoot.dsp.leveling import leveled
         from voicefoot.errors import SinkError
-        from voicefoot.model.levels import SPEECH_LUFS, SPEECH_PEAK_DB
+        from voicefoot.model.sound_levels import SPEECH_LUFS, SPEECH_PEAK_DB
         from voicefoot.playing.play import play
         from voicefoot.sinks.registry import open_output
 

@@ -17,7 +17,7 @@ import numpy as np
 from voicefoot.audio import Block
 from voicefoot.export.splitter import AFTER_SECONDS, BEFORE_SECONDS, Chunk, split
 from voicefoot.mixing.mix import mix
-from voicefoot.model.levels import SESSION_PEAK_DB
+from voicefoot.model.sound_levels import SESSION_PEAK_DB
 from voicefoot.model.stems import Gains
 from voicefoot.timeline.timeline import Section
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from voicefoot.errors import CommandError
-from voicefoot.model.levels import SESSION_PEAK_DB
+from voicefoot.model.sound_levels import SESSION_PEAK_DB
 from voicefoot.model.stems import Gains
 
 if TYPE_CHECKING:  # the command line reads the table, and has no need of NumPy for it

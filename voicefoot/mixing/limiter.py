@@ -1,8 +1,8 @@
 """A look-ahead limiter: the gain goes down before a peak that is too loud, and nothing is clipped.
 
 It takes a stream of steps and works in cells of a millisecond, counted from each step's beginning, so that
-its output depends only on the samples nearby. The ceiling of a session is in `model.levels`; what an encoder
-needs below it, in `export.formats`.
+its output depends only on the samples nearby. The ceiling of a session is in `model.sound_levels`; what an
+encoder needs below it, in `export.formats`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from voicefoot.audio import Samples
 from voicefoot.dsp.leveling import HOLD_CELLS, SMOOTH_CELLS, limiter_gain
 from voicefoot.dsp.loudness import CELLS_PER_SECOND
-from voicefoot.model.levels import SESSION_PEAK_DB
+from voicefoot.model.sound_levels import SESSION_PEAK_DB
 from voicefoot.units import to_amplitude
 
 T = TypeVar("T")

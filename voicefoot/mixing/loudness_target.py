@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from voicefoot.dsp.loudness import LoudnessMeter
 from voicefoot.mixing.mix import mix_samples
-from voicefoot.model.levels import MAX_NORMALIZE_GAIN_DB, SESSION_LUFS, SESSION_PEAK_DB
+from voicefoot.model.sound_levels import MAX_NORMALIZE_GAIN_DB, SESSION_LUFS, SESSION_PEAK_DB
 from voicefoot.model.stems import Gains
 from voicefoot.timeline.timeline import Section
 

@@ -2,6 +2,8 @@
 
 Everything is rendered in steps of one length, counted from the session's beginning. Steps do not depend
 on the size or the start of the blocks that are asked for, so the same frames are always the same samples.
+
+How loud each thing is stands in `model.sound_levels`.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 
 from voicefoot.audio import CENTRE_GAIN, AudioFormat, Block, Samples, to_int16
 from voicefoot.mixing.limiter import LIMITER_STEPS, limited
-from voicefoot.model.levels import SESSION_PEAK_DB
+from voicefoot.model.sound_levels import SESSION_PEAK_DB
 from voicefoot.model.stems import AS_ARRANGED, Gains, Stem
 from voicefoot.timeline.timeline import Event, EventKind, Music, Section, Timeline
 from voicefoot.units import to_amplitude

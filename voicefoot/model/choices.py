@@ -9,7 +9,6 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from voicefoot.errors import CommandError
-from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.routine import (
     Block,
     Exercise,
@@ -27,6 +26,7 @@ from voicefoot.model.routine import (
     TimeToMove,
     Work,
 )
+from voicefoot.model.sound_levels import DUCK_DB
 from voicefoot.text import folded, match
 
 LEAD_IN_SECONDS = 0.7

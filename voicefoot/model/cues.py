@@ -13,10 +13,10 @@ from types import MappingProxyType
 
 from voicefoot.model.attachments import NO_ATTACHMENTS, Attachments
 from voicefoot.model.breath import BreathPart
-from voicefoot.model.levels import DUCK_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.rounds import Round, RoundStart
 from voicefoot.model.routine import CountdownStyle, Counting, Follow, Pace, Phase, Soundtrack
+from voicefoot.model.sound_levels import DUCK_DB
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.spans import SpanKind
 

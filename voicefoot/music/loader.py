@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from voicefoot.audio import AudioFormat
 from voicefoot.model.cues import Plan, PlannedSection, Reps, TimeBox
-from voicefoot.model.levels import MAX_SONG_GAIN_DB, MUSIC_LUFS
 from voicefoot.model.routine import SongTrack
+from voicefoot.model.sound_levels import MAX_SONG_GAIN_DB, MUSIC_LUFS
 from voicefoot.units import to_amplitude, to_frames
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 A class has newcomers beside others, and no two people move alike. So repetitions that one person would count
 become a time to move in, every range goes to its top while its bottom is announced as enough, and end sounds
-are louder.
+are louder. What is said differently is in `coach`, how much louder in `model.sound_levels`.
 """
 
 from __future__ import annotations

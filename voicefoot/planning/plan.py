@@ -1,6 +1,6 @@
 """The verb `plan`: turn a routine and the user's choices into cues.
 
-The order is that of the stations; in each sets, sides, moves. How long talk takes is not known here.
+The order is that of `stations`; in each sets, sides, moves. How long talk takes is not known here.
 """
 
 from __future__ import annotations

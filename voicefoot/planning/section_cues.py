@@ -21,7 +21,6 @@ from voicefoot.model.cues import (
     Wait,
     WorkCue,
 )
-from voicefoot.model.levels import CLASS_ENDS_LOUDER_DB
 from voicefoot.model.origin import Origin
 from voicefoot.model.rounds import Round
 from voicefoot.model.routine import (
@@ -32,6 +31,7 @@ from voicefoot.model.routine import (
     Exercise,
     Move,
 )
+from voicefoot.model.sound_levels import CLASS_ENDS_LOUDER_DB
 from voicefoot.model.sound_names import SoundName
 from voicefoot.model.spans import SpanKind
 from voicefoot.planning import coach

@@ -1,7 +1,7 @@
 """The order of a session: blocks within blocks, gone through in rounds, become one row of stations.
 
 A station is one exercise in one round. What lies between two stations is said by the innermost list that
-holds both.
+holds both. How the body moves over from one position to another is in `positions`.
 """
 
 from __future__ import annotations

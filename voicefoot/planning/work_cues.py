@@ -1,4 +1,7 @@
-"""The work of a move -> its cue, with the dose of a level: repetitions, a span of time, or breaths."""
+"""The work of a move -> its cue, with the dose of a level: repetitions, a span of time, or breaths.
+
+When its ticks and chimes sound is decided in `arranging.beat_grid`.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """A session whose routine is changed while it plays: where the sound becomes another one, and how what plays
-is led over to it.
+is led over to it. Which exercises count as changed is decided in `planning.changes`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from voicefoot.audio import Clip
 from voicefoot.dsp.leveling import leveled
 from voicefoot.dsp.loudness import true_peak_db
 from voicefoot.errors import CommandError, VoicefootError
-from voicefoot.model.levels import (
+from voicefoot.model.limits import MAX_SOUND_SECONDS
+from voicefoot.model.sound_levels import (
     ACCENT_PEAK_DB,
     CHIME_LUFS,
     CHIME_PEAK_DB,
@@ -21,7 +22,6 @@ from voicefoot.model.levels import (
     SOFT_PEAK_DB,
     TICK_PEAK_DB,
 )
-from voicefoot.model.limits import MAX_SOUND_SECONDS
 from voicefoot.model.sound_names import SOFT_SOUNDS, SOUND_NAMES, SoundName
 from voicefoot.storage.wav import read_wav
 from voicefoot.units import to_amplitude

@@ -13,8 +13,8 @@ from voicefoot.dsp.leveling import leveled, trim_silence
 from voicefoot.dsp.p_center import p_center_seconds
 from voicefoot.dsp.shorten_pauses import shorten_pauses
 from voicefoot.errors import VoiceError
-from voicefoot.model.levels import SPEECH_LUFS, SPEECH_PEAK_DB
 from voicefoot.model.phrase import Phrase
+from voicefoot.model.sound_levels import SPEECH_LUFS, SPEECH_PEAK_DB
 from voicefoot.text import shown
 
 MAX_ON_BEAT_SECONDS = 2.0
