@@ -21,6 +21,7 @@ INTERRUPTED = 130
 def drive(control: Path) -> None:
     """Shows what `control` names: a frame, a state, and whether the keys are asked for."""
     name = os.environ.get("EXERCISE", "Towel scrunches")
+    keys = "NO_KEYBOARD" not in os.environ
     stops: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -28,7 +29,7 @@ def drive(control: Path) -> None:
 
     signal.signal(signal.SIGTSTP, stop)
     helped = False
-    with LiveView(sys.stdout, RATE) as view:
+    with LiveView(sys.stdout, RATE, keys=keys) as view:
         while True:
             wish = json.loads(control.read_text(encoding="utf-8"))
             if wish["help"] is not helped:

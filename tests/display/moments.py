@@ -40,9 +40,11 @@ def drawn(
     status: Status | None = PLAYING,
     notice: str = "",
     help_lines: tuple[str, ...] = (),
+    *,
+    keys: bool = True,
 ) -> list[str]:
     """The picture of `moment` as plain lines."""
-    scene = view_model_of(moment, status, keys=True, notice=notice, help_lines=help_lines)
+    scene = view_model_of(moment, status, keys=keys, notice=notice, help_lines=help_lines)
     nowhere = Console(file=io.StringIO())
     return [row.plain.rstrip() for row in render(scene, width, height, nowhere)]
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -56,6 +57,11 @@ class Tmux:
 
     def wait_for_picture(self, picture: Lines, rows: int) -> None:
         self.wait_until((picture + [""] * (rows - len(picture))).__eq__)
+
+    def echoes(self) -> bool:
+        """Returns whether what is typed now would show."""
+        with Path(self.run("display-message", "-p", "#{pane_tty}").strip()).open() as pane:
+            return bool(termios.tcgetattr(pane)[3] & termios.ECHO)
 
     def assert_as_found(self, status: int) -> None:
         """What ran between `BEFORE` and `AFTER` is over, and the terminal is as it was before."""
