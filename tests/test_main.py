@@ -55,16 +55,6 @@ def test_numpy_is_to_start_no_threads_unless_it_was_told_to(before: str, after: 
     assert printed(f"{name}; {before}\n{run}\nprint(os.environ[name])").split()[-1] == after
 
 
-def test_garbage_is_collected_as_usual_once_a_start_is_over() -> None:
-    run = "sys.argv = ['voicefoot', '--version']\ntry: voicefoot.__main__.main()\nexcept SystemExit: pass"
-    told = printed(
-        f"import gc, sys, voicefoot.__main__\nbefore = gc.get_threshold(), gc.callbacks[:]\n{run}\n"
-        "print(gc.get_threshold() > before[0])\ngc.collect()\n"
-        "print((gc.get_threshold(), gc.callbacks) == before)"
-    )
-    assert told.split()[-2:] == ["True", "True"]
-
-
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["play", "--help"]])
 def test_what_is_not_used_is_not_imported(arguments: list[str]) -> None:
     names = "numpy", "yaml", "av", "miniaudio", "asyncio", "dbus_fast", "rich", "wakepy"

@@ -5,6 +5,7 @@ history.
 from __future__ import annotations
 
 import datetime
+import gc
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -244,7 +245,7 @@ class _Controls:
 
     def open(self) -> None:
         """Open the keyboard, signals, the socket for a second terminal, media keys and the view, and keep the
-        machine awake.
+        machine awake. The start is over then.
         """
         from voicefoot.controls.ctl_server import Server
         from voicefoot.controls.keep_awake import keep_awake
@@ -266,6 +267,7 @@ class _Controls:
         enter(keep_awake(remote))
         for each in self._last:
             enter(each)
+        _end_start()
 
     def show_notice(self, notice: str, seconds: float | None = None) -> None:
         """Show a notice of one line, for `seconds` if that is given."""
@@ -281,6 +283,14 @@ class _Controls:
         _record(self._live, self._recorder, bookmark)
         if self._media_keys is not None:
             self._media_keys.pump()
+
+
+def _end_start() -> None:
+    """Look for garbage as usual from now on, which `__main__` put off until a first collection, and no more
+    through what there is by now: a session plays for an hour, and what its start has made stays as long.
+    """
+    gc.freeze()
+    gc.collect(0)  # through nothing; so the sound is not held up
 
 
 def _record(live: LiveSession, recorder: HistoryRecorder, bookmark: Bookmark | None) -> None:
