@@ -10,7 +10,7 @@ from voicefoot.errors import INTERRUPTED
 
 _OBJECTS_OF_A_START = 100_000
 """More than a start makes, nearly all of which stay: to look through them for garbage again and again takes a
-twentieth of it.
+twentieth of it, and would hold up the sound of a session later on.
 """
 
 
@@ -33,12 +33,15 @@ def main() -> None:
 
 
 def _collect_no_garbage_at_first() -> None:
-    """Put the first collection off until there are more objects than a start makes. Then all is as usual."""
+    """Put the first collection off until there are more objects than a start makes, or somebody asks for it.
+    It looks at none of those; from then on all is as usual.
+    """
     usual = gc.get_threshold()
 
     def go_on_as_usual(_phase: str, _info: dict[str, int]) -> None:
         gc.callbacks.remove(go_on_as_usual)
         gc.set_threshold(*usual)
+        gc.freeze()
 
     gc.callbacks.append(go_on_as_usual)
     gc.set_threshold(_OBJECTS_OF_A_START, *usual[1:])

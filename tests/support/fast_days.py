@@ -1,23 +1,24 @@
 """A day of sessions in some minutes: `voicefoot play` through the null sink, in this process, by a clock that
 runs as fast as the sound is made; and what the process holds after each.
 
-`scripts/soak --fast` plays a whole day so.
+`scripts/soak --fast` plays a whole day so, `scripts/verify_live` a session of an hour.
 """
 
 from __future__ import annotations
 
 import gc
+import math
 import os
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 
 from tests.support.real_sessions import children_of
-from voicefoot.audio import AudioFormat
+from voicefoot.audio import AudioFormat, Block
 from voicefoot.cli.main import run
 from voicefoot.controls.ctl_client import attach
 from voicefoot.errors import ControlError, SinkLost, VoicefootError
@@ -45,7 +46,8 @@ ORDERS = (
 class Day:
     """The time of a day of sessions, and what has happened in it."""
 
-    dice: random.Random
+    dice: random.Random | None
+    """Picks what disturbs sessions, and when; None: nothing does."""
     seconds: float = 0.0
     """By the clock of the sinks."""
     heard_frames: int = 0
@@ -59,23 +61,32 @@ class Day:
 
 
 class FastSink(null.NullSink):
-    """A null sink by the clock of `day`: it waits for what is made, and disturbs the session now and then."""
+    """A null sink by the clock of `day`: it waits for what is made, gives each block to `heard`, and disturbs
+    the session now and then.
+    """
 
     block_seconds = 0.1
     """More than in real time, since each pull has its price."""
 
-    def __init__(self, day: Day) -> None:
+    def __init__(self, day: Day, heard: Callable[[Block], object]) -> None:
         super().__init__(lambda: day.seconds, self._pass)
         self._day = day
+        self._heard = heard
         self._feed: Feed | None = None
-        self._next_at = day.seconds + day.dice.uniform(*EVENTS_EACH_SECONDS)
+        self._next_at = self._disturbed_at()
         self._resume_at: float | None = None
 
     def start(self, pull: Pull, audio_format: AudioFormat) -> None:
         feed = getattr(pull, "__self__", None)
         assert isinstance(feed, Feed), "a session with one output pulls from its feed"
         self._feed = feed
-        super().start(pull, audio_format)
+
+        def pull_heard(frames: int) -> Block:
+            block = pull(frames)
+            self._heard(block)
+            return block
+
+        super().start(pull_heard, audio_format)
 
     def _pass(self, seconds: float) -> None:
         """Let `seconds` pass, and do what is due then."""
@@ -97,15 +108,21 @@ class FastSink(null.NullSink):
         if day.seconds >= self._next_at:
             self._disturb()
 
+    def _disturbed_at(self) -> float:
+        """Pick when the session is disturbed next, by the clock of the day."""
+        dice = self._day.dice
+        return math.inf if dice is None else self._day.seconds + dice.uniform(*EVENTS_EACH_SECONDS)
+
     def _disturb(self) -> None:
         day = self._day
+        assert day.dice is not None
         what = day.dice.choice(ORDERS)
         if what == "loss":
             day.count(what)
             raise SinkLost("the output went away; wait for it")
         if not self._order(what):
             return  # it begins or ends just now, and is tried again with the next block
-        self._next_at = day.seconds + day.dice.uniform(*EVENTS_EACH_SECONDS)
+        self._next_at = self._disturbed_at()
         day.stopped = day.stopped or what == "stop"
         if what == "pause":
             self._resume_at = day.seconds + day.dice.uniform(*PAUSE_SECONDS)
@@ -123,17 +140,18 @@ class FastSink(null.NullSink):
 
 
 class FastAdapter(null.NullAdapter):
-    """The null output, played by the clock of `day`."""
+    """The null output, played by the clock of `day`; `heard` is given each block."""
 
-    def __init__(self, day: Day) -> None:
+    def __init__(self, day: Day, heard: Callable[[Block], object] = lambda _: None) -> None:
         self._day = day
+        self._heard = heard
 
     def status(self) -> SinkStatus:
         return SinkStatus(null.NAME, available=True, detail="plays to nothing, fast", latency_seconds=0.0)
 
     def open(self, device: str | None) -> FastSink:
         assert device is None
-        return FastSink(self._day)
+        return FastSink(self._day, self._heard)
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,7 +267,7 @@ class _Controls:
         enter(keep_awake(remote))
         for each in self._last:
             enter(each)
-        _end_start()
+        gc.collect(0)  # the first one, which ends what `__main__` does about a start
 
     def show_notice(self, notice: str, seconds: float | None = None) -> None:
         """Show a notice of one line, for `seconds` if that is given."""
@@ -283,14 +283,6 @@ class _Controls:
         _record(self._live, self._recorder, bookmark)
         if self._media_keys is not None:
             self._media_keys.pump()
-
-
-def _end_start() -> None:
-    """Look for garbage as usual from now on, which `__main__` put off until a first collection, and no more
-    through what there is by now: a session plays for an hour, and what its start has made stays as long.
-    """
-    gc.freeze()
-    gc.collect(0)  # through nothing; so the sound is not held up
 
 
 def _record(live: LiveSession, recorder: HistoryRecorder, bookmark: Bookmark | None) -> None:
