@@ -46,8 +46,8 @@ from voicefoot.model.routine import (
     Routine,
 )
 from voicefoot.model.spans import SpanKind
+from voicefoot.planning.announced_length import speech_seconds
 from voicefoot.planning.plan import plan
-from voicefoot.planning.reckoning import speech_seconds
 from voicefoot.timeline.spans import spans_of
 from voicefoot.timeline.timeline import SPOKEN_KINDS, Event, EventKind, Section, TimeSpan
 from voicefoot.units import to_frames

@@ -25,7 +25,8 @@ from voicefoot.cli.options import SessionRequest
 from voicefoot.controls.ctl_client import attach
 from voicefoot.controls.ctl_protocol import STATUS
 from voicefoot.errors import CommandError, ControlError
-from voicefoot.history.store import History, NewSession
+from voicefoot.history.records import NewSession
+from voicefoot.history.store import History
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.stems import Gains
 from voicefoot.model.tally import Tally

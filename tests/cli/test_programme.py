@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from voicefoot.cli.main import run
-from voicefoot.history.store import History, NewSession
+from voicefoot.history.records import NewSession
+from voicefoot.history.store import History
 from voicefoot.storage.paths import history_file
 from voicefoot.timeline.bookmark import Bookmark
 

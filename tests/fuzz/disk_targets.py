@@ -37,8 +37,9 @@ from voicefoot.controls.ctl_protocol import (
 from voicefoot.errors import CommandError, ControlError, OutputError, VoiceError
 from voicefoot.history.programme import planned_days, standing
 from voicefoot.history.progression import level_for, talk_for
-from voicefoot.history.records import ExerciseRecord, calendar, days_of, streak, table
-from voicefoot.history.store import History, NewSession
+from voicefoot.history.records import ExerciseRecord, NewSession
+from voicefoot.history.statistics import calendar, days_of, streak, table
+from voicefoot.history.store import History
 from voicefoot.language.packs import language_pack
 from voicefoot.model.rounds import Round
 from voicefoot.model.tally import Tally

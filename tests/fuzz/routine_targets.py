@@ -20,8 +20,8 @@ from voicefoot.errors import RoutineError
 from voicefoot.history.programme import planned_days, standing
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.translation import Translation, translated
+from voicefoot.planning.announced_length import reckoned_seconds
 from voicefoot.planning.plan import plan
-from voicefoot.planning.reckoning import reckoned_seconds
 from voicefoot.reading.builtin import PROGRAMMES, names, programme_text, text_of
 from voicefoot.reading.compare_translation import warn_of_differences
 from voicefoot.reading.editing.sameness import meaning_of_routine, same

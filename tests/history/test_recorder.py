@@ -11,8 +11,8 @@ import pytest
 
 from voicefoot.errors import OutputError
 from voicefoot.history.recorder import HistoryRecorder
-from voicefoot.history.records import ExerciseRecord, SessionRecord
-from voicefoot.history.store import History, NewSession
+from voicefoot.history.records import ExerciseRecord, NewSession, SessionRecord
+from voicefoot.history.store import History
 from voicefoot.model.tally import Tally
 from voicefoot.timeline.bookmark import Bookmark
 

@@ -25,8 +25,8 @@ from tests.support.paths import DATA
 from voicefoot.errors import OutputError
 from voicefoot.history import store
 from voicefoot.history.feedback import Feeling
-from voicefoot.history.records import ExerciseRecord, SessionRecord
-from voicefoot.history.store import History, NewSession
+from voicefoot.history.records import ExerciseRecord, NewSession, SessionRecord
+from voicefoot.history.store import History
 from voicefoot.timeline.bookmark import Bookmark
 
 BEGUN = NewSession(
@@ -232,7 +232,8 @@ def test_a_newer_history_is_left_alone(history: History, path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from voicefoot.history.store import History, NewSession
+from voicefoot.history.records import NewSession
+from voicefoot.history.store import History
 from voicefoot.timeline.bookmark import Bookmark
 history = History(Path(sys.argv[1]))
 begun = NewSession("feet", "Feet", "standard", "full", [str(at) for at in range(10**5)])

@@ -49,8 +49,8 @@ from voicefoot.model.routine import (
     TimeToMove,
     Tip,
 )
+from voicefoot.planning.announced_length import speech_seconds
 from voicefoot.planning.plan import plan
-from voicefoot.planning.reckoning import speech_seconds
 from voicefoot.timeline.timeline import EventKind, Timeline
 from voicefoot.units import to_amplitude
 

@@ -15,7 +15,8 @@ from voicefoot.cli.main import run
 from voicefoot.cli.options import SessionRequest
 from voicefoot.cli.session import system_language
 from voicefoot.errors import CommandError
-from voicefoot.history.store import History, NewSession
+from voicefoot.history.records import NewSession
+from voicefoot.history.store import History
 from voicefoot.model.choices import Choices, Level, Talk
 from voicefoot.model.stems import Gains
 from voicefoot.reading.read import read_with_warnings

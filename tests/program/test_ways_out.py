@@ -27,7 +27,8 @@ from voicefoot.export.captions import CAPTION_FORMATS, lyrics
 from voicefoot.export.file_names import PlaylistEntry, m3u8, numbered_name
 from voicefoot.export.id3 import id3
 from voicefoot.export.metadata import CaptionLine, Chapter, Tags
-from voicefoot.history.store import History, NewSession
+from voicefoot.history.records import NewSession
+from voicefoot.history.store import History
 from voicefoot.language.packs import language_pack
 from voicefoot.language.spoken import speaker_of
 from voicefoot.model.phrase import Phrase

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from voicefoot.arranging.accompaniment import NO_SONGS, OpenSongs, accompaniment
 from voicefoot.arranging.beat_grid import lead_in_seconds
+from voicefoot.arranging.ducking import music_under
 from voicefoot.arranging.layout import MEANS, Clips, Layout, Means, Sounds
 from voicefoot.arranging.makeup import MAKEUP_SECONDS, makeup_db
-from voicefoot.arranging.music_under import music_under
 from voicefoot.arranging.open_doses import with_doses
 from voicefoot.arranging.rest_speech import texts_of
 from voicefoot.arranging.work_speech import phrases_of_work

@@ -1,4 +1,7 @@
-"""Estimate how long a session will be, from the usual length of words."""
+"""Estimate how long a session will be, from the usual length of words.
+
+What the coach says of its length is in `planning.announced_length`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from voicefoot.audio import AudioFormat, Clip
 from voicefoot.model.cues import Plan
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.sound_names import SoundName
-from voicefoot.planning.reckoning import speech_seconds
+from voicefoot.planning.announced_length import speech_seconds
 from voicefoot.timeline.timeline import Section
 from voicefoot.units import to_frames
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from voicefoot.arranging.ducking import duck_further
+from voicefoot.arranging.gain_envelope import duck_further
 from voicefoot.audio import Clip
 from voicefoot.timeline.bookmark import work_at
 from voicefoot.timeline.timeline import SPOKEN_KINDS, Event, EventKind, Section

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from voicefoot.arranging.count_in import CountIn, CountInWords, count_in_to
-from voicefoot.arranging.ducking import duck_further
+from voicefoot.arranging.gain_envelope import duck_further
 from voicefoot.arranging.speech_track import SpeechTrack, extents_of
 from voicefoot.audio import Clip
 from voicefoot.dsp.tones import pre_roll_tone

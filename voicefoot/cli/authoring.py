@@ -155,8 +155,8 @@ def _too_short_rests(plans: Iterable[Plan], voice: str | None, language: str) ->
     """Return a warning for each rest that is too short for what it may never leave out: as long as `voice`
     takes for it, or as long as words usually take.
     """
+    from voicefoot.planning.announced_length import speech_seconds
     from voicefoot.planning.next_told import too_short_rests
-    from voicefoot.planning.reckoning import speech_seconds
 
     sections = [section for each in plans for section in each.sections]
     with ExitStack() as stack:

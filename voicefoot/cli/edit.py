@@ -74,7 +74,7 @@ def told_changes(before: tuple[Routine, Plan], after: tuple[Routine, Plan]) -> I
     """
     from voicefoot.arranging.estimate import estimated_section_seconds
     from voicefoot.model.choices import Choices
-    from voicefoot.planning.changes import changes
+    from voicefoot.planning.changed_exercises import changes
 
     old, new = ([*estimated_section_seconds(plan)] for _, plan in (before, after))
     found = changes(before[0], after[0], Choices())
@@ -105,7 +105,7 @@ def _length(seconds: float, was: float | None) -> str:
 def heard_again(before: Routine, after: Routine) -> list[str]:
     """Return the names of the exercises that were changed or added, each once."""
     from voicefoot.model.choices import Choices
-    from voicefoot.planning.changes import changes
+    from voicefoot.planning.changed_exercises import changes
     from voicefoot.planning.plan import plan
 
     found = changes(before, after, Choices())

@@ -66,7 +66,7 @@ def resolve_play(
     Raises CommandError if there is none to resume, and whatever reading the routine raises.
     """
     from voicefoot.history.level_reasons import ASKED_FOR, FITTED
-    from voicefoot.planning.stations import is_drawn
+    from voicefoot.planning.order import is_drawn
     from voicefoot.reading.read import read_with_warnings
 
     source, level_why = (name, None) if chosen is None else (chosen.routine, chosen.level_why(request))
@@ -149,7 +149,7 @@ def _with_level(
     from voicefoot.history.level_reasons import NO_RANGES
     from voicefoot.history.progression import level_for
     from voicefoot.language.packs import language_pack
-    from voicefoot.planning.stations import stations
+    from voicefoot.planning.order import stations
 
     if not has_ranges(routine):
         return replace(choices, level=Level.STANDARD), NO_RANGES
@@ -251,7 +251,8 @@ def _earlier_sessions(name: str) -> list[SessionRecord] | None:
 def recorder_of(resolved: ResolvedPlay, ready: PreparedSession, *, records: bool = True) -> HistoryRecorder:
     """Return what records the session in the history while it plays, if it `records`."""
     from voicefoot.history.recorder import HistoryRecorder
-    from voicefoot.history.store import History, NewSession
+    from voicefoot.history.records import NewSession
+    from voicefoot.history.store import History
     from voicefoot.planning.doses import dose_of
     from voicefoot.storage.paths import history_file
 

@@ -21,7 +21,8 @@ _NOTES_SHOWN = 50
 @click.option("--csv", "as_csv", is_flag=True, help="As CSV, for spreadsheets.")
 def history_command(as_json: bool, as_csv: bool) -> None:
     """List the sessions played, what was done and why, and the days in a row."""
-    from voicefoot.history.records import COLUMNS, calendar, days_of, streak, table
+    from voicefoot.history.records import COLUMNS
+    from voicefoot.history.statistics import calendar, days_of, streak, table
     from voicefoot.history.store import History
     from voicefoot.storage.paths import history_file
 

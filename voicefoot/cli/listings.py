@@ -103,8 +103,8 @@ def _words(text: str) -> list[str]:
 
 def entries() -> list[Entry]:
     """Return the built-in routines group by group, with about how long they are at the standard level."""
+    from voicefoot.planning.announced_length import reckoned_seconds
     from voicefoot.planning.plan import plan
-    from voicefoot.planning.reckoning import reckoned_seconds
     from voicefoot.reading.builtin import SHELF
     from voicefoot.reading.read import read
 

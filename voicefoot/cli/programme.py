@@ -292,8 +292,8 @@ def _minutes(view: _View, days: Iterable[Day]) -> dict[int, int]:
     """Return about how many minutes each of `days` takes, by their numbers. Raises RoutineError."""
     from voicefoot.export.calendar_file import whole_minutes
     from voicefoot.model.choices import Choices, Level, Talk
+    from voicefoot.planning.announced_length import reckoned_seconds
     from voicefoot.planning.plan import plan
-    from voicefoot.planning.reckoning import reckoned_seconds
     from voicefoot.reading.read import read
 
     known: dict[tuple[str, Level, Talk], int] = {}

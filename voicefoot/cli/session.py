@@ -171,7 +171,7 @@ class PreparedSession:
         """
         from dataclasses import replace
 
-        from voicefoot.planning.changes import with_opening_of
+        from voicefoot.planning.changed_exercises import with_opening_of
         from voicefoot.planning.plan import plan
         from voicefoot.playing.sections import sections_of
         from voicefoot.speaking.speak import CancellableVoice
@@ -219,7 +219,7 @@ def audio_format_of(routine: Routine, request: SessionRequest) -> AudioFormat:
     CommandError if they don't fit.
     """
     from voicefoot.audio import AudioFormat
-    from voicefoot.planning.stations import has_music
+    from voicefoot.planning.order import has_music
 
     return AudioFormat(request.sample_rate, 2 if has_music(routine, _choices_with_music(request)) else 1)
 

@@ -101,7 +101,7 @@ class RoutineWatch:
 
     def _revise(self) -> None:
         """Read the routine again, and have the session go on with it. Raise what is wrong with it."""
-        from voicefoot.planning.changes import changes
+        from voicefoot.planning.changed_exercises import changes
         from voicefoot.playing.revision import Revision
         from voicefoot.reading.read import read_with_warnings
 

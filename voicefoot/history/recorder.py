@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from voicefoot.errors import OutputError
-from voicefoot.history.store import History, NewSession
+from voicefoot.history.records import NewSession
+from voicefoot.history.store import History
 from voicefoot.model.tally import Tally
 from voicefoot.timeline.bookmark import Bookmark
 

@@ -1,11 +1,15 @@
-"""Records of past sessions, and the statistics over them: days, streak, calendar, table."""
+"""What is kept of a session: `NewSession` is written when it begins, `SessionRecord` is read later.
+
+A new fact needs a field in both, a column in `migrations`, its place in `store`, and its value where a
+session begins (`cli.from_history`) or while it plays (`recorder`). What is told of many is in `statistics`.
+"""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -13,17 +17,14 @@ from voicefoot.history.feedback import Feeling, Note
 from voicefoot.history.level_reasons import FITTED
 from voicefoot.language.tallied import tally_words
 from voicefoot.model.tally import Tally
-from voicefoot.text import escaped
 from voicefoot.timeline.bookmark import Bookmark
 
-WEEKS_SHOWN = 8
 COLUMNS = (
     "begun", "routine", "title", "level", "talk", "done", "exercises", "minutes", "finished",
     "level_why", "talk_why", "brief", "doses", "voice", "tempo", "notes", "command",
     "programme", "programme_day",
 )  # fmt: skip
 """The columns of the CSV table. Append only: programs rely on the names and their order."""
-_INDENT = " " * 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,41 @@ class ExerciseRecord:
     name: str
     dose: str = ""
     before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session about to start.
+
+    `doses` holds the planned dose of each of the `exercises`; `before` holds the exercises finished in the
+    session that this one resumes.
+    """
+
+    routine: str
+    title: str
+    level: str
+    talk: str
+    exercises: Sequence[str]
+    doses: Sequence[str] = ()
+    before: Sequence[ExerciseRecord] = ()
+    level_why: str = ""
+    talk_why: str = ""
+    brief: Sequence[str] = ()
+    """Exercises to announce briefly, since they are known."""
+    voice: str = ""
+    tempo: float = 1.0
+    options: Sequence[str] = ()
+    """The command-line arguments after `voicefoot` that give the same session."""
+    tallies: Mapping[int, Tally] = field(default_factory=lambda: MappingProxyType({}))
+    """What was counted in the session that this one resumes, by the index of the exercise."""
+    programme: str = ""
+    programme_day: int = 0
+    """Which day of which programme it is; see SessionRecord."""
+
+    def done(self, exercise: int) -> ExerciseRecord:
+        """Return the record of the exercise with that index, as finished."""
+        dose = self.doses[exercise] if exercise < len(self.doses) else ""
+        return ExerciseRecord(exercise, self.exercises[exercise], dose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,60 +212,3 @@ class SessionRecord:
             "notes": "; ".join(note.text for note in self.notes),
         }
         return [cells[column] for column in COLUMNS]
-
-
-def days_of(sessions: Iterable[SessionRecord]) -> set[date]:
-    """Return the days on which at least one exercise was finished."""
-    return {session.begun.date() for session in sessions if session.done_now}
-
-
-def streak(days: Set[date], today: date) -> int:
-    """Count the days in a row up to today. Today itself does not break the streak: it is not over yet."""
-    day = today if today in days else today - timedelta(days=1)
-    count = 0
-    while day in days:
-        count += 1
-        day -= timedelta(days=1)
-    return count
-
-
-def calendar(days: Set[date], today: date, mark: str = "x") -> Iterator[str]:
-    """Yield the last WEEKS_SHOWN weeks, a row each, Monday first, with a `mark` for each of the `days`."""
-    yield "          Mo Tu We Th Fr Sa Su"
-    monday = today - timedelta(days=today.weekday())
-    for week in range(WEEKS_SHOWN - 1, -1, -1):
-        first = monday - timedelta(weeks=week)
-        each = [first + timedelta(days=number) for number in range(7)]
-        cells = [" " if day > today else mark if day in days else "." for day in each]
-        yield f"{first.day:>3} {first:%b}   {'  '.join(cells)}".rstrip()
-
-
-def table(sessions: Sequence[SessionRecord]) -> Iterator[str]:
-    """Yield the lines that describe each session to the user, in the given order: its progress, the choices
-    and their reasons, the finished exercises, and the notes.
-    """
-    from voicefoot.timeline.transcript import clock
-
-    for session in sessions:
-        progress = f"{session.done} of {len(session.exercises)}"
-        where = f", stopped in {escaped(session.stopped_words)}" if session.stopped_in else ""
-        begun = f"{session.begun:%Y-%m-%d %H:%M}"
-        yield f"{begun}  {clock(session.heard_seconds):>7}  {progress:>8}  {escaped(session.title)}{where}"
-        if session.programme:
-            yield f"{_INDENT}day {session.programme_day} of {escaped(session.programme)}"
-        level = (
-            session.level_why if session.level_why == FITTED else _choice(session.level, session.level_why)
-        )
-        yield f"{_INDENT}{level}; talk {_talk(session)}"
-        for each in session.done_now:
-            yield f"{_INDENT}{escaped(session.dose_words(each))}"
-        for note in session.notes:
-            yield f'{_INDENT}you said: "{escaped(note.text)}"'
-
-
-def _choice(what: str, why: str) -> str:
-    return f"{what} ({escaped(why)})" if why else what
-
-
-def _talk(session: SessionRecord) -> str:
-    return _choice(session.talk, session.talk_why)

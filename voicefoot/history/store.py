@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +14,7 @@ from voicefoot.errors import OutputError
 from voicefoot.history import columns
 from voicefoot.history.feedback import Note
 from voicefoot.history.migrations import VERSION, migrate
-from voicefoot.history.records import ExerciseRecord, SessionRecord
+from voicefoot.history.records import ExerciseRecord, NewSession, SessionRecord
 from voicefoot.model.choices import Level, Talk
 from voicefoot.model.tally import Tally
 from voicefoot.text import escaped
@@ -23,41 +22,6 @@ from voicefoot.timeline.bookmark import Bookmark
 
 _LOCK_TIMEOUT_SECONDS = 2.0
 """How long to wait for another process that writes."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewSession:
-    """A session about to start.
-
-    `doses` holds the planned dose of each of the `exercises`; `before` holds the exercises finished in the
-    session that this one resumes.
-    """
-
-    routine: str
-    title: str
-    level: str
-    talk: str
-    exercises: Sequence[str]
-    doses: Sequence[str] = ()
-    before: Sequence[ExerciseRecord] = ()
-    level_why: str = ""
-    talk_why: str = ""
-    brief: Sequence[str] = ()
-    """Exercises to announce briefly, since they are known."""
-    voice: str = ""
-    tempo: float = 1.0
-    options: Sequence[str] = ()
-    """The command-line arguments after `voicefoot` that give the same session."""
-    tallies: Mapping[int, Tally] = field(default_factory=lambda: MappingProxyType({}))
-    """What was counted in the session that this one resumes, by the index of the exercise."""
-    programme: str = ""
-    programme_day: int = 0
-    """Which day of which programme it is; see SessionRecord."""
-
-    def done(self, exercise: int) -> ExerciseRecord:
-        """Return the record of the exercise with that index, as finished."""
-        dose = self.doses[exercise] if exercise < len(self.doses) else ""
-        return ExerciseRecord(exercise, self.exercises[exercise], dose)
 
 
 class History:

@@ -12,7 +12,7 @@ from voicefoot.model.origin import Origin
 from voicefoot.model.routine import CountMode, Dose, Exercise, Move, OnBeat, Range, RepeatedHold, Routine
 from voicefoot.model.sound_names import SoundName
 from voicefoot.planning import group_class, positions
-from voicefoot.planning.stations import Station
+from voicefoot.planning.order import Station
 from voicefoot.planning.unsaid import is_silenced
 from voicefoot.planning.variables import filled_text
 

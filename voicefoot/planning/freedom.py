@@ -30,7 +30,7 @@ from voicefoot.model.routine import (
     Work,
 )
 from voicefoot.planning.group_class import at_own_pace
-from voicefoot.planning.stations import Station, ordered
+from voicefoot.planning.order import Station, ordered
 from voicefoot.planning.work_cues import UNTIL_TOLD_SECONDS, relax_after
 
 LEAST_REST, MOST_REST = 0.75, 1.25

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from voicefoot.model.cues import Cue, PlannedSection, Say, TimeBox, TimedRest, WorkCue
 from voicefoot.model.origin import Origin
-from voicefoot.planning.reckoning import speech_seconds
+from voicefoot.planning.announced_length import speech_seconds
 
 NO_TALK_BELOW_SECONDS = 3.0
 """In a shorter rest nothing is said: it has an end sound, and perhaps a tick that leads to the next work."""

@@ -1,6 +1,7 @@
 """The verb `plan`: turn a routine and the user's choices into cues.
 
-The order is that of `stations`; in each sets, sides, moves. How long talk takes is not known here.
+The order of blocks, rounds and rests is that of `order`; in each sets, sides, moves. How long talk takes is
+not known here.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ from voicefoot.model.routine import (
     Routine,
 )
 from voicefoot.planning import coach, group_class
+from voicefoot.planning.announced_length import reckoned_seconds, speech_seconds
 from voicefoot.planning.coach import Context
 from voicefoot.planning.next_told import with_next_told
-from voicefoot.planning.reckoning import reckoned_seconds, speech_seconds
+from voicefoot.planning.order import Station, ordered
 from voicefoot.planning.section_cues import LastSaid, SectionBuilder
 from voicefoot.planning.spelling import spelled
-from voicefoot.planning.stations import Station, ordered
 from voicefoot.problem_codes import Code
 from voicefoot.text import shown
 

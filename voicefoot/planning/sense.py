@@ -11,7 +11,7 @@ from typing import NamedTuple
 from voicefoot.model import likely
 from voicefoot.model.cues import Cue, Plan, Say, TimeBox, WorkCue
 from voicefoot.model.routine import Exercise, Routine
-from voicefoot.planning.reckoning import cue_seconds, speech_seconds
+from voicefoot.planning.announced_length import cue_seconds, speech_seconds
 from voicefoot.problem_codes import Code
 from voicefoot.text import shown
 

@@ -1,5 +1,5 @@
 """A session whose routine is changed while it plays: where the sound becomes another one, and how what plays
-is led over to it. Which exercises count as changed is decided in `planning.changes`.
+is led over to it. Which exercises count as changed is decided in `planning.changed_exercises`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from voicefoot.errors import VoicefootError
 from voicefoot.model.cues import Plan
 from voicefoot.model.origin import Origin
 from voicefoot.model.sound_names import SoundName
-from voicefoot.planning.changes import Changes
+from voicefoot.planning.changed_exercises import Changes
 from voicefoot.playing.seek import MakeSections
 from voicefoot.playing.segments import SectionsStart
 from voicefoot.timeline.bookmark import entry_frame

@@ -1,4 +1,8 @@
-"""Which voices there are, which one to use, and the stack that stands between it and a session."""
+"""Which voices there are, which one to use, and the stack that stands between it and a session.
+
+To add an engine, write an adapter (`ports`) in an `engine_NAME` of its own, name it in the entry points of
+pyproject.toml, and place it in `PREFERRED`.
+"""
 
 from __future__ import annotations
 

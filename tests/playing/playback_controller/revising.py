@@ -11,7 +11,7 @@ from voicefoot.errors import VoicefootError
 from voicefoot.model.choices import Choices
 from voicefoot.model.cues import Plan
 from voicefoot.model.routine import Routine
-from voicefoot.planning.changes import changes, with_opening_of
+from voicefoot.planning.changed_exercises import changes, with_opening_of
 from voicefoot.planning.plan import plan
 from voicefoot.playing.revision import Revision
 from voicefoot.playing.sections import sections_of

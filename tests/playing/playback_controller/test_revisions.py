@@ -21,7 +21,7 @@ from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Block as List
 from voicefoot.model.routine import Exercise, Rest, Routine, Tip
 from voicefoot.model.sound_names import SoundName
-from voicefoot.planning.changes import with_opening_of
+from voicefoot.planning.changed_exercises import with_opening_of
 from voicefoot.planning.plan import plan
 from voicefoot.playing.remote import Command, State
 from voicefoot.playing.sections import sections_of

@@ -24,8 +24,8 @@ from voicefoot.model.origin import Origin
 from voicefoot.model.rounds import RoundStart
 from voicefoot.model.routine import Counting, Exercise, Pace
 from voicefoot.model.sound_names import SoundName
+from voicefoot.planning.announced_length import reckoned_seconds, speech_seconds
 from voicefoot.planning.plan import plan
-from voicefoot.planning.reckoning import reckoned_seconds, speech_seconds
 
 
 def reckoned(*cues: Cue) -> float:

@@ -13,7 +13,7 @@ from voicefoot.model.choices import Choices, apply_choices
 from voicefoot.model.cues import PlannedSection, Say
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Exercise, Routine
-from voicefoot.planning.stations import ordered
+from voicefoot.planning.order import ordered
 
 
 @dataclass(frozen=True, slots=True)

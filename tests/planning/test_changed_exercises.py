@@ -7,7 +7,7 @@ from dataclasses import replace
 from tests.support.builders import arranged, exercise, on_beat, routine, said
 from voicefoot.model.choices import Choices
 from voicefoot.model.routine import Block, Exercise, Rest, Routine
-from voicefoot.planning.changes import changes, with_opening_of
+from voicefoot.planning.changed_exercises import changes, with_opening_of
 from voicefoot.planning.plan import plan
 
 A, B, C = (exercise(on_beat(5, 1.0, say=f"Do {name}."), name=name, line=line)

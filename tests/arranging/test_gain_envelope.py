@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicefoot.arranging.ducking import (
+from voicefoot.arranging.gain_envelope import (
     BED_DB_PER_SECOND,
     FALL_DB_PER_SECOND,
     HOLD_SECONDS,

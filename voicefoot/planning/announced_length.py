@@ -1,4 +1,7 @@
-"""About how long a session takes, reckoned from its plan alone."""
+"""How long a session is said to take ("about twenty minutes"), reckoned from its plan alone.
+
+The words are in the language pack (`title_line`); `arranging.estimate` knows better, with clips.
+"""
 
 from __future__ import annotations
 

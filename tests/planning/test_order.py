@@ -13,8 +13,8 @@ from tests.support.builders import exercise, moving
 from voicefoot.model.choices import Choices
 from voicefoot.model.rounds import Round, RoundStart
 from voicefoot.model.routine import Block, Exercise, GrooveTrack, Item, Rest, Routine, Shuffle
+from voicefoot.planning.order import Station, has_music, stations
 from voicefoot.planning.plan import plan
-from voicefoot.planning.stations import Station, has_music, stations
 
 
 def named(name: str) -> Exercise:
