@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.arranging.test_accompaniment import session
+from tests.arranging.test_beat_sync import session
 from tests.support.builders import exercise, held, moving, on_beat
-from voicefoot.arranging.accompaniment import FASTEST_GROOVE_SECONDS
+from voicefoot.arranging.beat_sync import FASTEST_GROOVE_SECONDS
 from voicefoot.arranging.groove_passages import entering
 from voicefoot.model.routine import GrooveTrack, Mood
 from voicefoot.music.groove import Groove

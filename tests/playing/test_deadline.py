@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.live_sessions import RATE, TIMEOUT_SECONDS, Noise, PulledSession, short_sounds
-from voicefoot.arranging.accompaniment import NO_SONGS
+from voicefoot.arranging.beat_sync import NO_SONGS
 from voicefoot.arranging.fit_session import FittedSession, Stage, fit_session
 from voicefoot.audio import AudioFormat
 from voicefoot.cli.fitting import RestFitter

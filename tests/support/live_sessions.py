@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from voicefoot.arranging.accompaniment import NO_SONGS, OpenSongs
+from voicefoot.arranging.beat_sync import NO_SONGS, OpenSongs
 from voicefoot.audio import AudioFormat, Block, Clip
 from voicefoot.model.choices import Choices
 from voicefoot.model.phrase import Phrase

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from voicefoot.arranging.accompaniment import NO_SONGS, OpenSongs, accompaniment
 from voicefoot.arranging.beat_grid import lead_in_seconds
+from voicefoot.arranging.beat_sync import NO_SONGS, OpenSongs, accompaniment
 from voicefoot.arranging.ducking import music_under
 from voicefoot.arranging.layout import MEANS, Clips, Layout, Means, Sounds
 from voicefoot.arranging.makeup import MAKEUP_SECONDS, makeup_db

@@ -1,6 +1,7 @@
 """The beat grid of a piece of work: when its ticks and chimes sound.
 
-All moments are in seconds from the start of the work: its first beat, or the start of a span.
+All moments are in seconds from the start of the work: its first beat, or the start of a span. How beats of
+work and of music come together is in `beat_sync`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from voicefoot.arranging.accompaniment import Accompaniment
+from voicefoot.arranging.beat_sync import Accompaniment
 from voicefoot.arranging.gain_envelope import DuckRegion, duck_envelope
 from voicefoot.dsp.speech_band import speech_band_db
 from voicefoot.model.cues import PlannedSection

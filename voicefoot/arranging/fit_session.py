@@ -12,9 +12,9 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from voicefoot.arranging.accompaniment import NO_SONGS, OpenSongs
 from voicefoot.arranging.arrange import arrange_section, phrases_of
 from voicefoot.arranging.beat_grid import GridSound, sounds_of
+from voicefoot.arranging.beat_sync import NO_SONGS, OpenSongs
 from voicefoot.arranging.layout import Means, Sounds
 from voicefoot.arranging.speech_track import ExtentOf, PlacedPhrase, extents_of
 from voicefoot.arranging.work_speech import place_words

@@ -7,16 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from voicefoot.arranging.accompaniment import (
-    Accompaniment,
-    first_beat,
-)
 from voicefoot.arranging.beat_grid import (
     GridSound,
     done_seconds,
     lead_in_seconds,
     length_seconds,
     sounds_of,
+)
+from voicefoot.arranging.beat_sync import (
+    Accompaniment,
+    first_beat,
 )
 from voicefoot.arranging.breath_tones import breath_tone, louder_with_music_db
 from voicefoot.arranging.quiet_signs import quiet_signs

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from voicefoot.arranging.accompaniment import (
-    Accompaniment,
-)
 from voicefoot.arranging.beat_grid import (
     reps_within,
+)
+from voicefoot.arranging.beat_sync import (
+    Accompaniment,
 )
 from voicefoot.arranging.layout import Layout
 from voicefoot.errors import Problem, RoutineError

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from voicefoot.arranging.accompaniment import fastest_bpm
 from voicefoot.arranging.beat_grid import done_seconds, reps_within, starts_of
+from voicefoot.arranging.beat_sync import fastest_bpm
 from voicefoot.arranging.beat_words import BreathWords, Counts, JoiningWord
 from voicefoot.arranging.count_in import CountInWords
 from voicefoot.arranging.countdown import COUNTDOWN_FROM_SECONDS, HoldCountdown, LeadCountdown, SpanCountdown

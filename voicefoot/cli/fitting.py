@@ -15,7 +15,7 @@ from voicefoot.cli.printing import echo, echo_as_it_is
 from voicefoot.speaking.speak import speak_each
 
 if TYPE_CHECKING:
-    from voicefoot.arranging.accompaniment import OpenSongs
+    from voicefoot.arranging.beat_sync import OpenSongs
     from voicefoot.arranging.fit_session import FittedSession
     from voicefoot.audio import AudioFormat, Clip
     from voicefoot.model.choices import Choices

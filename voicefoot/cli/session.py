@@ -19,7 +19,7 @@ from voicefoot.errors import CommandError
 from voicefoot.text import escaped
 
 if TYPE_CHECKING:
-    from voicefoot.arranging.accompaniment import OpenSongs
+    from voicefoot.arranging.beat_sync import OpenSongs
     from voicefoot.arranging.fit_session import FittedSession
     from voicefoot.audio import AudioFormat, Clip
     from voicefoot.model.choices import Choices

@@ -2,7 +2,7 @@
 
 Beside the files, in `.voicefoot/`, lies a small mark for each: what it was made from, and its size. It is
 written after its file, so that a file without one, or with another one, is made again. Files and marks are
-whole or not there at all.
+whole or not there at all. How a file is called is up to its row: `Row.stem` in `patient_list`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The view of a live session: exercise, count and time left on a terminal, lines elsewhere."""
+"""The view of a live session, which is drawn on a terminal, and written as lines elsewhere.
+
+What it shows is decided in `view_model`, how that looks in `render`; the lines are in `log_view`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A station -> its section: the cues of one exercise, set by set, side by side, move by move."""
+"""A station -> its section: the cues of one exercise, set by set, side by side, move by move.
+
+The lines themselves, and what is said around the work, are in `coach`.
+"""
 
 from __future__ import annotations
 

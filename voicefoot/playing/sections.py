@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voicefoot.arranging.accompaniment import NO_SONGS, OpenSongs
 from voicefoot.arranging.arrange import arrange_section, phrases_of
+from voicefoot.arranging.beat_sync import NO_SONGS, OpenSongs
 from voicefoot.arranging.layout import Sounds
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import RoutineError

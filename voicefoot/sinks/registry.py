@@ -1,7 +1,7 @@
 """Finds sinks through the entry points `voicefoot.sinks`, and resolves what `--output` names.
 
 Built-in sinks come in the same way as a plugin's. Only a sink that is named is loaded: its library may take
-a quarter of a second.
+a quarter of a second. A new one is a module of its own, made of what is in `base`.
 """
 
 from __future__ import annotations

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 
-from voicefoot.reading.importing.kinds import (
+from voicefoot.reading.importing.plain_words import trimmed
+from voicefoot.reading.importing.position_names import position_in
+from voicefoot.reading.importing.remark_kinds import (
     Kind,
     kind_of,
     link_in,
@@ -14,8 +16,6 @@ from voicefoot.reading.importing.kinds import (
     starts_as_setup,
     starts_with_dose_verb,
 )
-from voicefoot.reading.importing.plain_words import trimmed
-from voicefoot.reading.importing.position_names import position_in
 from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.understood import Dose, Exercise, Move, Remark, Span
 from voicefoot.reading.importing.words import MOVING, ONE_SIDE, STATIC, sides_of

@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from voicefoot.reading.importing.describe import described, merged, settled
-from voicefoot.reading.importing.kinds import (
+from voicefoot.reading.importing.of_the_whole import again, is_general, is_general_line, is_warning
+from voicefoot.reading.importing.one_line import MAX_NAME_WORDS, SECTION, compact_item, intervals
+from voicefoot.reading.importing.plain_words import plain, trimmed
+from voicefoot.reading.importing.remark_kinds import (
     Kind,
     is_sentence,
     kind_of,
@@ -19,9 +22,6 @@ from voicefoot.reading.importing.kinds import (
     starts_doing,
     starts_with_dose_verb,
 )
-from voicefoot.reading.importing.of_the_whole import again, is_general, is_general_line, is_warning
-from voicefoot.reading.importing.one_line import MAX_NAME_WORDS, SECTION, compact_item, intervals
-from voicefoot.reading.importing.plain_words import plain, trimmed
 from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.supersets import label_in, with_supersets
 from voicefoot.reading.importing.tables import Row, understood_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from voicefoot.reading.importing.kinds import sentences
+from voicefoot.reading.importing.remark_kinds import sentences
 from voicefoot.reading.importing.scan import Scan, scan
 from voicefoot.reading.importing.text_lines import Line
 from voicefoot.reading.importing.understood import Span

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from voicefoot.reading.importing.describe import described, settled, sure, with_phrases
-from voicefoot.reading.importing.kinds import sentences, starts_with_dose_verb
 from voicefoot.reading.importing.plain_words import capitalized, plain, trimmed
+from voicefoot.reading.importing.remark_kinds import sentences, starts_with_dose_verb
 from voicefoot.reading.importing.scan import MAX_SCANNED_CHARACTERS, Scan, scan
 from voicefoot.reading.importing.understood import (
     Block,

@@ -12,8 +12,8 @@ from itertools import groupby
 from voicefoot.problem_codes import Code
 from voicefoot.reading.importing.columns import DOSE_ROLES, Column, column_of, role_of
 from voicefoot.reading.importing.describe import described, merged, settled, with_phrases
-from voicefoot.reading.importing.kinds import Kind, kind_of, link_in, sentences
 from voicefoot.reading.importing.plain_words import number_of, plain
+from voicefoot.reading.importing.remark_kinds import Kind, kind_of, link_in, sentences
 from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.supersets import label_in, with_supersets
 from voicefoot.reading.importing.understood import Block, Dose, Exercise, FormWarning, Item, Remark, Span

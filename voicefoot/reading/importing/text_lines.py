@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from voicefoot.reading.importing.kinds import is_sentence, sentences, starts_doing, starts_with_dose_verb
 from voicefoot.reading.importing.one_line import (
     MAX_NAME_WORDS,
     clean,
     in_a_row,
     name_in,
     without_linking_word,
+)
+from voicefoot.reading.importing.remark_kinds import (
+    is_sentence,
+    sentences,
+    starts_doing,
+    starts_with_dose_verb,
 )
 from voicefoot.reading.importing.scan import Scan, scan
 from voicefoot.reading.importing.tables import Row

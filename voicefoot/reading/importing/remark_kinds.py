@@ -1,4 +1,7 @@
-"""What a phrase or a sentence beside a dose is for: a caution, a tip, a note, an instruction."""
+"""What a phrase or a sentence beside a dose is for: a caution, a tip, a note, an instruction.
+
+What a whole line looks like, such as a heading, is in `text_lines`; what becomes a block, in `lines`.
+"""
 
 from __future__ import annotations
 
