@@ -8,10 +8,10 @@ from pathlib import Path
 
 BEFORE = """
 import gc, sys
-usual = gc.get_threshold(), gc.callbacks[:]
+usual, frozen = (gc.get_threshold(), gc.callbacks[:]), gc.get_freeze_count()
 def state():
     thresholds = gc.get_threshold()
-    print(thresholds[0] > usual[0][0], (thresholds, gc.callbacks) == usual, gc.get_freeze_count() > 0)
+    print(thresholds[0] > usual[0][0], (thresholds, gc.callbacks) == usual, gc.get_freeze_count() > frozen)
 """
 PUT_OFF, USUAL = "True False False", "False True True"
 RUN = """

@@ -45,6 +45,35 @@ def test_all_threads_share_one_arena(asked: str, one: bool) -> None:
     assert (done.stderr.count("Arena ") == 1) is one
 
 
+RETURNED = """
+import ctypes, sys
+from voicefoot.cli.session import share_one_arena
+
+share_one_arena(returns_early=sys.argv[1] == "early")
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+libc.malloc.argtypes = [ctypes.c_size_t]
+libc.free.argtypes = [ctypes.c_void_p]
+
+class Info(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_int) for name in "arena ordblks smblks hblks".split()]
+    _fields_ += [("others", ctypes.c_int * 6)]
+
+libc.mallinfo.restype = Info
+libc.free(libc.malloc(2**20))  # from here on, glibc would map nothing smaller
+before = libc.mallinfo().hblks
+clips = [libc.malloc(200_000) for _ in range(50)]  # more than there are holes in what is in use
+print(libc.mallinfo().hblks - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is asked")
+@pytest.mark.parametrize(("asked", "mapped"), [("early", True), ("late", False)])
+def test_a_clip_is_given_back_when_it_is_freed(asked: str, mapped: bool) -> None:
+    done = subprocess.run([sys.executable, "-c", RETURNED, asked], check=True, stdout=subprocess.PIPE)
+    assert (int(done.stdout) > 0) is mapped
+
+
 ROUTINE = """
 title: Toes
 sides: none

@@ -71,7 +71,7 @@ def play_live(routine: str, request: SessionRequest, options: PlayRequest) -> No
     from voicefoot.playing.feed import Feed
     from voicefoot.sinks.registry import find_outputs, open_outputs, volume_name
 
-    share_one_arena()
+    share_one_arena(returns_early=True)
     if options.watch:
         from voicefoot.cli.watch import check_watchable
 

@@ -421,16 +421,21 @@ def _bar(session: PreparedSession, sections: Iterable[Section]) -> Iterator[Iter
         yield passing()
 
 
-_M_ARENA_MAX = -8
-"""The parameter's number in glibc (malloc.h)."""
+_M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3
+"""The parameters' numbers in glibc (malloc.h)."""
+_RETURNED_BYTES = 64 * 1024
+"""A third of a second of speech."""
 
 
-def share_one_arena() -> None:
+def share_one_arena(*, returns_early: bool = False) -> None:
     """Let all threads allocate from one arena of glibc's; call this before any are started.
 
     By default glibc gives each thread an arena, and what one thread allocates and another frees (a clip, a
     section, its packets) leaves holes in all of them, which grow with the length of a session. With another C
     library, do nothing.
+
+    `returns_early`: give all that is large back to the system as soon as it is freed. This takes time, which
+    a session that plays has: the words that it might have said would else stay in its memory.
     """
     if sys.platform != "linux":
         return
@@ -439,3 +444,5 @@ def share_one_arena() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, 1)
+        if returns_early:
+            mallopt(_M_MMAP_THRESHOLD, _RETURNED_BYTES)
