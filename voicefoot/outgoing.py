@@ -149,7 +149,8 @@ _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 def for_voice(text: str) -> str:
     """Return `text` with nothing in it that any engine takes for an order: what is shown is said.
 
-    Whoever reads the text beforehand makes words of signs (`language/spoken.py`); here they are only lost.
+    Whoever reads the text beforehand makes words of signs (`language/written_to_spoken.py`); here they are
+    only lost.
     """
     if text.isascii() and text.isalpha():
         return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voicefoot.language.packs import language_pack
-from voicefoot.language.spoken import speaker_of
+from voicefoot.language.written_to_spoken import speaker_of
 
 SAID = {
     "de": {

@@ -30,7 +30,7 @@ from voicefoot.export.metadata import CaptionLine, Chapter, Tags
 from voicefoot.history.records import NewSession
 from voicefoot.history.store import History
 from voicefoot.language.packs import language_pack
-from voicefoot.language.spoken import speaker_of
+from voicefoot.language.written_to_spoken import speaker_of
 from voicefoot.model.phrase import Phrase
 from voicefoot.outgoing import for_voice
 from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice

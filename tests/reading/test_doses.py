@@ -215,6 +215,16 @@ exercises:
             "write `reps: 10`, and the sides in `sides: [right, left]`",
         ),
         (["reps: 8-10/leg", "every: 2s"], "", "write `reps: 8-10`, and the sides"),
+        (["reps: 3 sets", "every: 2s"], "", '"3 sets", which is sets; write `sets: 3`, and how many '),
+        (
+            ["hold: 30 seconds per side"],
+            "",
+            "which says sides, too; write 30 seconds, and the sides in `sides:",
+        ),
+        (["hold: 20-30s each leg"], "", "which says sides, too; write 20-30s, and the sides in `sides: "),
+        (["hold: 30s x 3"], "", "which is sets and a time in one; write 30s, and `sets: 3`"),
+        (["for: 3x30s"], "", "which is sets and a time in one; write 30s, and `sets: 3`"),
+        (["hold: soon x 3"], "", '"soon x 3", which is not a time; '),
         (
             ["reps: max", "every: 2s"],
             "",

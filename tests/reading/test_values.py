@@ -47,6 +47,12 @@ UNDERSTOOD: list[tuple[Callable[[str], Any], str, Any]] = [
             "1 minute and 30 seconds": 90,
             "1 h": 3600,
             "500 ms": 0.5,
+            "½ min": 30,
+            "1½ min": 90,
+            "1 ½ min": 90,
+            "1 1/2 min": 90,
+            "1/4 h": 900,
+            "2 3/4 min 15 s": 180,
             "0": 0,
         }.items()
     ],

@@ -1,5 +1,5 @@
 """The voice that the user asks for, or the one for the language: what `choose` does, with the names that
-people use, and a word about voices that could be had.
+people use, and a word about voices that could be had. Which is preferred is in `speaking.registry`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from voicefoot.language.looks import Match
 from voicefoot.language.numbers import IN_RANGE
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.widths import narrow
-from voicefoot.language.written import Unit, Written
+from voicefoot.language.written_entries import Unit, Written
 
 _COUNT = re.compile(r"\{count(?::([^{}]*))?\}")
 _KEPT_OFFSET = 0xE000

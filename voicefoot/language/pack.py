@@ -15,7 +15,7 @@ from types import MappingProxyType
 from voicefoot.language.numbers import Numbers
 from voicefoot.language.phrases import COUNTDOWN, Line
 from voicefoot.language.plurals import CLASSES
-from voicefoot.language.written import Written
+from voicefoot.language.written_entries import Written
 from voicefoot.model.breath import BreathKind, BreathPart
 from voicefoot.model.choices import FitAmount
 from voicefoot.model.position import Position

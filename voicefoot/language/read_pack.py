@@ -13,7 +13,7 @@ from voicefoot.language.pack import ELSEWHERE, LanguagePack, PositionWords, Thin
 from voicefoot.language.phrases import MANY, NUMBERS, PLACEHOLDERS, Line, is_counted
 from voicefoot.language.plurals import PluralOf, plural_rule
 from voicefoot.language.ranks import Ordinals, TimesOfDay
-from voicefoot.language.written import Unit, Written
+from voicefoot.language.written_entries import Unit, Written
 from voicefoot.model.position import POSITIONS
 
 _LEVELS = ("gentle", "standard", "strong")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from voicefoot.errors import Problem, RoutineError
 from voicefoot.language.packs import language_pack
 from voicefoot.language.pronounce import speller
-from voicefoot.language.spoken import speaker_of
+from voicefoot.language.written_to_spoken import speaker_of
 from voicefoot.model.choices import (
     Choices,
     Talk,

@@ -10,6 +10,8 @@ from voicefoot.model.routine import CountMode
 
 _DASH = r" *(?:[-\u2010-\u2015\u2212]|[Tt][Oo]) *"
 _NUMBER = r"(?:[0-9]{1,9}(?:[.,][0-9]{1,6})?|[.,][0-9]{1,6})"
+_AMOUNT = rf"(?:(?:[0-9]{{1,3}} *)?[\u00bc\u00bd\u00be]|(?:[0-9]{{1,3}} )?(?:1/2|1/4|3/4)|{_NUMBER})"
+"""Of what has a unit: `1.5`, `1½`, `1 1/2`."""
 
 
 def any_case(word: str) -> str:
@@ -53,8 +55,8 @@ _BPM = f"(?: *{_words('bpm', 'beats per minute', 'beats a minute', 'per minute',
 
 UNIT = f"(?:{_MILLISECONDS}|{_SECONDS}|{_MINUTES}|{_HOURS})"
 PARTS = (
-    f"(?:({_NUMBER}) *{_HOURS})?(?:{_AND}({_NUMBER}) *{_MINUTES})?"
-    f"(?:{_AND}({_NUMBER}) *{_SECONDS})?(?:{_AND}({_NUMBER}) *{_MILLISECONDS})?"
+    f"(?:({_AMOUNT}) *{_HOURS})?(?:{_AND}({_AMOUNT}) *{_MINUTES})?"
+    f"(?:{_AND}({_AMOUNT}) *{_SECONDS})?(?:{_AND}({_AMOUNT}) *{_MILLISECONDS})?"
 )
 """Groups: hours, minutes, seconds, milliseconds. Also matches the empty string."""
 CLOCK = rf"({_CLOCK})(?: *{_MINUTES}| *{_HOURS})?"
@@ -86,7 +88,7 @@ PERCENT = f"({_NUMBER}) *(?:%|{_words('percent', 'per cent')})"
 _COUNT_MODE = "|".join(map(any_case, CountMode))
 COUNTING = f"(?:{_COUNT_MODE}|(?:{any_case('every')}|{any_case('last')}) [0-9]+)"
 
-_TIME = f"(?:{_CLOCK}(?: *{_MINUTES}| *{_HOURS})?|{_NUMBER} *{UNIT}(?:{_AND}{_NUMBER} *{UNIT})*)"
+_TIME = f"(?:{_CLOCK}(?: *{_MINUTES}| *{_HOURS})?|{_AMOUNT} *{UNIT}(?:{_AND}{_AMOUNT} *{UNIT})*)"
 ANY_DURATION = rf"(?:{_TIME}|0*[.,]?0+|{any_case('none')})"
 """For the schema: looser than what `values.parse_duration` understands."""
 ANY_DURATION_RANGE = rf"(?:{_TIME}|{_NUMBER}(?={_DASH}))(?:{_DASH}{_TIME})?"

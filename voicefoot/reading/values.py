@@ -50,6 +50,11 @@ _EACH_SIDE = LazyPattern(
     r"([0-9]+(?: *[-\u2010-\u2015\u2212] *[0-9]+)?) *(?:reps? *)?(?:(?:on )?(?:each|both)|per|a|/) *[a-z]*",
     re.IGNORECASE,
 )
+_TIME_EACH_SIDE = LazyPattern(r"(.*[^ ]) *(?:(?:(?:on|for) )?(?:each|both)|per|a|/) *[a-z]+", re.IGNORECASE)
+_TIME_AND_SETS = LazyPattern(
+    "(.*[^ ]) *[xX\u00d7] *([0-9]+)(?: *sets?)?|([0-9]+) *[xX\u00d7] *(.*)", re.IGNORECASE
+)
+_ONLY_SETS = LazyPattern("([0-9]+) *sets?", re.IGNORECASE)
 _AS_MANY_AS_POSSIBLE = LazyPattern(
     r"(?:max\b|maximum|as many|amrap|to failure|failure|until).*", re.IGNORECASE
 )
@@ -102,6 +107,19 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
+_FRACTIONS = {
+    "\u00bc": 0.25, "\u00bd": 0.5, "\u00be": 0.75, "1/4": 0.25, "1/2": 0.5, "3/4": 0.75,
+}  # fmt: skip
+
+
+def parse_amount(text: str) -> float:
+    """Parse a number that a unit follows: `1.5`, `1\u00bd`, `1 1/2`."""
+    for written, value in _FRACTIONS.items():
+        if text.endswith(written):
+            return float(text.removesuffix(written).strip() or 0) + value
+    return _number(text)
+
+
 def format_duration(seconds: float) -> str:
     """Format `seconds` as a person writes them: `90s`, `1 h`."""
     if seconds >= 3600 and seconds % 3600 == 0:
@@ -136,7 +154,7 @@ def _seconds(text: str) -> float | None:
     parts = _PARTS.fullmatch(text)
     if parts and any(parts.groups()):
         return sum(
-            _number(part) * unit
+            parse_amount(part) * unit
             for part, unit in zip(parts.groups(), _PART_SECONDS, strict=True)
             if part is not None
         )
@@ -162,7 +180,21 @@ def _range_ends(text: str) -> tuple[float, float] | None:
 def _not_a_time(text: str) -> InvalidValueError:
     if _NEGATIVE.match(text):
         return InvalidValueError("is negative", "write a time such as 20s, 1:30 or 2 min", Code.OUT_OF_RANGE)
+    each_side = _TIME_EACH_SIDE.fullmatch(text)
+    if each_side and _is_time(each_side[1]):
+        return InvalidValueError(
+            "says sides, too", f"write {each_side[1]}, and the sides in `sides: [right, left]`"
+        )
+    sets = _TIME_AND_SETS.fullmatch(text)
+    if sets and _is_time(sets[1] or sets[4]):
+        return InvalidValueError(
+            "is sets and a time in one", f"write {sets[1] or sets[4]}, and `sets: {sets[2] or sets[3]}`"
+        )
     return InvalidValueError("is not a time", "write one such as 20s, 1:30 or 2 min")
+
+
+def _is_time(text: str) -> bool:
+    return _seconds(text) is not None or _range_ends(text) is not None
 
 
 def parse_duration_range(text: str) -> Range:
@@ -268,6 +300,9 @@ def _not_whole(text: str, *, ranges: bool) -> InvalidValueError:
         return InvalidValueError(
             "says sides, too", f"write `reps: {each_side[1]}`, and the sides in `sides: [right, left]`"
         )
+    only_sets = _ONLY_SETS.fullmatch(text)
+    if only_sets and ranges:
+        return InvalidValueError("is sets", f"write `sets: {only_sets[1]}`, and how many times in `reps`")
     if _AS_MANY_AS_POSSIBLE.fullmatch(text) and ranges:
         return InvalidValueError(
             "is not a number", "write how long in `for: 30s`, or `until: told` to go on until you say so"

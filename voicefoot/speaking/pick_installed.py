@@ -1,4 +1,7 @@
-"""Which of an engine's installed voices is meant, and what tells it from all others."""
+"""Which of an engine's installed voices is meant, and what tells it from all others.
+
+Which engine speaks where none is asked for is in `registry`.
+"""
 
 from __future__ import annotations
 

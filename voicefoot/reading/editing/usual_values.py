@@ -72,6 +72,8 @@ def _means_the_same(field: Field, text: str, new: str) -> bool:
 
 def _number(text: str) -> str:
     """Return a number with a point, and a digit before it."""
+    if not text.replace(",", "").replace(".", "").isdecimal():
+        return f"{values.parse_amount(text):g}"
     text = text.replace(",", ".")
     return f"0{text}" if text.startswith(".") else text
 

@@ -176,8 +176,9 @@ class DosePatterns:
         self.breaths = compiled(rf"{whole}\s*{BREATHS}")
         self.time = compiled(
             rf"(?:for\s+|f(?:ü|ue)r\s+|durante\s+|por\s+|pendant\s+)?(?:about\s+|ca\.?\s+"
-            rf"|~\s*)?(?<![\w.,:]){time}(?![\w%])(?!\s*-?\s*(?:down|up|lower|to lower|eccentric"
-            rf"|runter|hoch|herunter)\b)(?P<on>\s*(?:on|work|an)\b)?"
+            rf"|~\s*)?(?<![\w.,:]){time}(?![\w%])"
+            r"(?!\.?\s*-?\s*(?:down|up|lower(?:ing)?|to lower|(?:ec|con)centric|lifting|negative|runter|hoch"
+            r"|herunter|absenken|ablassen|exzentrisch|konzentrisch)\b)(?P<on>\s*(?:on|work|an)\b)?"
         )
         self.several = compiled(
             rf"(?<![\w.,:/-])(?P<all>\d{{1,3}}(?:\s*[-/,]\s*\d{{1,3}}){{2,}})(?![\w:/%.-]*\d)(?:\s*(?:{REPS}))?"

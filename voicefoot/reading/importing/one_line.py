@@ -84,6 +84,13 @@ _HELD_ONCE = re.compile(
 _TABATA = re.compile(r"^tabata\s*[:–-]?\s+(?P<name>[^\W\d][^\d]{2,60})$", re.IGNORECASE)
 
 
+_SETS_NAME_REPS = re.compile(
+    r"^(\d{1,2})\s*[x\u00d7]\s+(?=[^\W\d])(.+?)\s*\((\d{1,3}(?:\s*-\s*\d{1,3})?)(?:\s*reps?)?\)$",
+    re.IGNORECASE,
+)
+"""`3x Squat (10)`: the sets before the name, the repetitions behind it."""
+
+
 def name_in(text: str, found: Scan) -> str:
     """Return the name of the exercise in a line, without its dose; "" if it has none."""
     head, colon, tail = plain(text).partition(":")
@@ -121,7 +128,7 @@ def _is_distance(piece: str, found: Scan) -> bool:
 
 def compact_item(text: str, line: int, language: str) -> Item | None:
     """Return what a line says that stands for itself: an exercise, a rest, intervals; None if it does not."""
-    text = clean(text)
+    text = _SETS_NAME_REPS.sub(r"\2 \1 x \3", clean(text))
     found = scan(text, language)
     in_turn = intervals(text, line, language) or _named_intervals(text, line, language)
     if in_turn is not None:

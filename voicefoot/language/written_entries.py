@@ -1,4 +1,7 @@
-"""What a language pack tells about the things that are written for the eye, and how they are said."""
+"""What a language pack tells about the things that are written for the eye, and how they are said.
+
+The rules that use it are in `written_to_spoken`; those of English in `english_spoken`.
+"""
 
 from __future__ import annotations
 

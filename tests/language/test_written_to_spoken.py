@@ -13,7 +13,7 @@ from voicefoot.language import english_spoken
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.packs import LANGUAGES, language_pack
 from voicefoot.language.phrases import Line
-from voicefoot.language.spoken import Speaker, speaker_of
+from voicefoot.language.written_to_spoken import Speaker, speaker_of
 from voicefoot.model.limits import MAX_TEXT_CHARACTERS
 from voicefoot.model.position import POSITIONS
 

@@ -38,7 +38,7 @@ from voicefoot.language.looks import (
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.ranks import ordinal_rules, time_rules
 from voicefoot.language.widths import ODD, narrow
-from voicefoot.language.written import Written
+from voicefoot.language.written_entries import Written
 
 _TEXTS_KEPT = 4096
 """Of so many texts is kept how they are said: a session may be planned several times."""
