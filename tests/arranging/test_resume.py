@@ -25,7 +25,7 @@ from voicefoot.arranging.estimate import silent_clips
 from voicefoot.arranging.resume import SpokenLine, resume_section
 from voicefoot.audio import Clip
 from voicefoot.language.packs import language_pack
-from voicefoot.language.phrases import Line
+from voicefoot.language.phrase_names import Line
 from voicefoot.model.phrase import Phrase
 from voicefoot.model.routine import Dose, Move, OnBeat, Pace, Phase, Range
 from voicefoot.model.sound_names import SoundName

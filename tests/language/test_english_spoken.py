@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from voicefoot.language import english_spoken
 from voicefoot.language.english_spoken import spoken
 from voicefoot.language.packs import language_pack
-from voicefoot.language.phrases import Line
+from voicefoot.language.phrase_names import Line
 from voicefoot.model.limits import MAX_TEXT_CHARACTERS
 from voicefoot.model.position import POSITIONS
 from voicefoot.model.routine import Exercise

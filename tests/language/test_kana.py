@@ -6,7 +6,7 @@ import pytest
 
 from voicefoot.language.kana import in_kana
 from voicefoot.language.packs import language_pack, readings
-from voicefoot.language.phrases import Line
+from voicefoot.language.phrase_names import Line
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from num2words import num2words
 
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.packs import LANGUAGES, language_pack, pack_code, parse_pack
-from voicefoot.language.phrases import NUMBERS, PLACEHOLDERS, Line, is_counted
+from voicefoot.language.phrase_names import NUMBERS, PLACEHOLDERS, Line, is_counted
 from voicefoot.language.plurals import CLASSES
 from voicefoot.language.read_pack import PackError
 from voicefoot.model.breath import BreathKind, BreathPart

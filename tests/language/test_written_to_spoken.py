@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from voicefoot.language import english_spoken
 from voicefoot.language.pack import LanguagePack
 from voicefoot.language.packs import LANGUAGES, language_pack
-from voicefoot.language.phrases import Line
+from voicefoot.language.phrase_names import Line
 from voicefoot.language.written_to_spoken import Speaker, speaker_of
 from voicefoot.model.limits import MAX_TEXT_CHARACTERS
 from voicefoot.model.position import POSITIONS

@@ -17,7 +17,7 @@ from voicefoot.arranging.beat_grid import onsets
 from voicefoot.arranging.resume import resume_section
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.language.packs import language_pack
-from voicefoot.language.phrases import Line
+from voicefoot.language.phrase_names import Line
 from voicefoot.model.cues import Cue, PlannedSection, Reps, Say, Span, TimedLine, Wait
 from voicefoot.model.origin import Origin
 from voicefoot.model.routine import Counting, CountMode, Pace, Phase

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from voicefoot.arranging.work_progress import TEN_SECONDS_FROM_SECONDS
 from voicefoot.language.pack import LanguagePack
-from voicefoot.language.phrases import Line
+from voicefoot.language.phrase_names import Line
 from voicefoot.model.cues import Say, TimedRest
 from voicefoot.model.origin import Origin
 from voicefoot.model.spans import SpanKind

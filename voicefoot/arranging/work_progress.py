@@ -1,4 +1,7 @@
-"""How far one is in work: halfway, the last one, ten seconds left, and when a newcomer has done enough."""
+"""How far one is in work: halfway, the last one, ten seconds left, and when a newcomer has done enough.
+
+This is what is said; when ticks and chimes sound is in `beat_grid`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from dataclasses import dataclass
 from voicefoot.arranging.beat_grid import LONG_HOLD_SECONDS
 from voicefoot.arranging.speech_track import BEFORE_BEAT_SECONDS, SpeechTrack
 from voicefoot.language.pack import LanguagePack
-from voicefoot.language.phrases import Line
+from voicefoot.language.phrase_names import Line
 from voicefoot.model.cues import Reps, Span, WorkBounds
 from voicefoot.model.origin import Origin
 from voicefoot.model.phrase import Phrase, phrases_of

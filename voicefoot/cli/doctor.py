@@ -128,7 +128,7 @@ def examine_speaking() -> Finding:
     """Have the default voice of the system's language speak; the English one if no pack is in it."""
     from voicefoot.cli.session import system_language
     from voicefoot.language.packs import language_pack, pack_code
-    from voicefoot.language.phrases import Line
+    from voicefoot.language.phrase_names import Line
     from voicefoot.model.phrase import Phrase
     from voicefoot.reading.settings import read_settings
     from voicefoot.speaking.registry import choose, open_voice

@@ -300,7 +300,7 @@ def _file_request(
 ) -> FileRequest:
     from voicefoot.export.metadata import Tags, comment
     from voicefoot.export.writer import FileRequest
-    from voicefoot.planning.doses import doses
+    from voicefoot.planning.dose_words import doses
 
     plan = ready.plan
     tags = Tags(plan.title, plan.language, comment(doses(plan), plan.sections))
@@ -342,7 +342,7 @@ def _write_parts(
     from voicefoot.export.file_names import PlaylistEntry, m3u8, numbered_name, safe_name
     from voicefoot.export.metadata import comment
     from voicefoot.model.rounds import titled
-    from voicefoot.planning.doses import doses
+    from voicefoot.planning.dose_words import doses
     from voicefoot.storage.atomic import atomic_writer, ensure_folder
 
     file = _file_request(_format_in_folder(options), gains, options, ready)

@@ -1,4 +1,7 @@
-"""Fits a session into a time before it begins: speaks its lines, chooses, and says what was chosen."""
+"""Fits a session into a time before it begins: speaks its lines, and chooses.
+
+What `show` says of that is put together in `planning.fit_changes`.
+"""
 
 from __future__ import annotations
 

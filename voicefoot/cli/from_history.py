@@ -253,7 +253,7 @@ def recorder_of(resolved: ResolvedPlay, ready: PreparedSession, *, records: bool
     from voicefoot.history.recorder import HistoryRecorder
     from voicefoot.history.records import NewSession
     from voicefoot.history.store import History
-    from voicefoot.planning.doses import dose_of
+    from voicefoot.planning.dose_words import dose_of
     from voicefoot.storage.paths import history_file
 
     choices, resumed = resolved.request.choices, resolved.resumed

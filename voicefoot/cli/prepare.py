@@ -39,7 +39,7 @@ def _prepare(session: PlannedSession, request: SessionRequest) -> str:
     """Speak what `session` may say and is not kept yet; return a line that tells how much that was."""
     from voicefoot.arranging.arrange import phrases_of
     from voicefoot.language.packs import language_pack
-    from voicefoot.language.phrases import Line
+    from voicefoot.language.phrase_names import Line
     from voicefoot.model.phrase import Phrase
     from voicefoot.speaking.speak import speak_each
 

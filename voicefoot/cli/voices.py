@@ -375,7 +375,7 @@ def _likely_languages(name: str) -> Iterator[str]:
 def sample_text(language: str) -> str:
     """Return how a coach counts in `language`. Raises CommandError if nothing is known of it."""
     from voicefoot.language.packs import language_pack
-    from voicefoot.language.phrases import Line
+    from voicefoot.language.phrase_names import Line
 
     try:
         pack = language_pack(language)

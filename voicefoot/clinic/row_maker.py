@@ -167,7 +167,7 @@ class RowMaker:
         from voicefoot.export.metadata import Tags, comment
         from voicefoot.export.writer import FileRequest, write_session
         from voicefoot.music.loader import open_songs
-        from voicefoot.planning.doses import doses
+        from voicefoot.planning.dose_words import doses
         from voicefoot.planning.plan import plan
         from voicefoot.playing.sections import sections_of
         from voicefoot.storage.paths import packet_cache, song_cache

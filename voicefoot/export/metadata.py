@@ -1,4 +1,7 @@
-"""What a file holds beside its sound: chapters, captions, tags and a cover. `muxer` and `id3` write it."""
+"""What a file holds beside its sound: chapters, captions, tags and a cover.
+
+`muxer`, `id3` and `wav_export` write it.
+"""
 
 from __future__ import annotations
 

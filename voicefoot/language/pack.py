@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 
 from voicefoot.language.numbers import Numbers
-from voicefoot.language.phrases import COUNTDOWN, Line
+from voicefoot.language.phrase_names import COUNTDOWN, Line
 from voicefoot.language.plurals import CLASSES
 from voicefoot.language.written_entries import Written
 from voicefoot.model.breath import BreathKind, BreathPart

@@ -10,7 +10,7 @@ from typing import Any
 from voicefoot.language.labels import LABELS
 from voicefoot.language.numbers import Numbers, Size
 from voicefoot.language.pack import ELSEWHERE, LanguagePack, PositionWords, ThingRule
-from voicefoot.language.phrases import MANY, NUMBERS, PLACEHOLDERS, Line, is_counted
+from voicefoot.language.phrase_names import MANY, NUMBERS, PLACEHOLDERS, Line, is_counted
 from voicefoot.language.plurals import PluralOf, plural_rule
 from voicefoot.language.ranks import Ordinals, TimesOfDay
 from voicefoot.language.written_entries import Unit, Written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from voicefoot.language.pack import LanguagePack
-from voicefoot.language.phrases import Line
+from voicefoot.language.phrase_names import Line
 from voicefoot.model.choices import Choices, Talk
 from voicefoot.model.cues import Breaths, Chime, PreRoll, Say, Slack, Span, TalkCue, Wait, WorkCue
 from voicefoot.model.origin import Origin

@@ -1,4 +1,7 @@
-"""Moving over from one position to another: what the coach says, and how long it takes."""
+"""Moving over from one position to another: whether anything is to be said, what, and how long it takes.
+
+Where in the session it is said is up to `coach`; the words are in the language pack.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from voicefoot.language.codes import ENGLISH
-from voicefoot.language.phrases import Line
+from voicefoot.language.phrase_names import Line
 from voicefoot.model.attachments import Attachments
 from voicefoot.model.cues import (
     Breaths,

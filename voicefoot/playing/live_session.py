@@ -12,7 +12,7 @@ from typing import Protocol
 from voicefoot.audio import AudioFormat, Clip
 from voicefoot.errors import SinkError, SinkLost
 from voicefoot.language.packs import language_pack
-from voicefoot.language.phrases import Line
+from voicefoot.language.phrase_names import Line
 from voicefoot.model.choices import Choices
 from voicefoot.model.cues import Plan
 from voicefoot.model.sound_names import SoundName

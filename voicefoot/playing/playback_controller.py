@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from voicefoot.errors import VoicefootError
-from voicefoot.language.phrases import Line
+from voicefoot.language.phrase_names import Line
 from voicefoot.model.sound_names import SoundName
 from voicefoot.playing.deadline import Deadline
 from voicefoot.playing.position_tracker import PositionTracker, position_line

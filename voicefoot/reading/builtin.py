@@ -1,4 +1,4 @@
-"""The built-in routines, group by group, and the template of a new one, as YAML text."""
+"""The built-in routines, group by group, the programmes, and the template of a new one, as YAML text."""
 
 from __future__ import annotations
 

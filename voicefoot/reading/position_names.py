@@ -1,6 +1,6 @@
 """The names of positions as people write them: those of the routine's language, and the English ones.
 
-What a language calls each is in its pack.
+What a language calls each is in its pack; how people write them in lists is in `importing.position_names`.
 """
 
 from __future__ import annotations

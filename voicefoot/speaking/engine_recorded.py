@@ -1,6 +1,7 @@
 """The user's own coach: lines that somebody recorded, one WAV file each.
 
-Only what was recorded can be said. The other lines of a session are spoken by a stand-in: see `stand_in`.
+Only what was recorded can be said. The other lines of a session are spoken by another voice: see
+`missing_lines`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Makes a synthesized clip fit for a session.
 
 The result is mono, at the session's sample rate, trimmed, its sentences close together, at one
-loudness, and, if short, with its P-centre.
+loudness, and, if short, with its P-centre. Where it is cut and how loud it becomes is decided in
+`dsp.leveling`.
 """
 
 from __future__ import annotations

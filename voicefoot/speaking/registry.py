@@ -17,12 +17,12 @@ from voicefoot.audio import Clip
 from voicefoot.errors import CommandError, VoiceError, VoicefootError
 from voicefoot.model.phrase import Phonemes, Phrase
 from voicefoot.speaking.cache import CachedVoice
+from voicefoot.speaking.failing_voice import StandInVoice, VoiceStack
 from voicefoot.speaking.languages import distance, speaks
 from voicefoot.speaking.missing_lines import PartialVoice
 from voicefoot.speaking.pool import VoicePool
 from voicefoot.speaking.ports import VoiceAdapter, VoiceStatus, character_seconds, lines_of
 from voicefoot.speaking.postprocess import postprocessed_identity
-from voicefoot.speaking.stand_in import StandInVoice, VoiceStack
 from voicefoot.speaking.subprocess_voice import RetryPolicy, SubprocessVoice
 from voicefoot.text import escaped, folded, match, shown
 

@@ -1,4 +1,4 @@
-"""One line that stands for itself -> an exercise, a rest, or intervals."""
+"""One line that stands for itself -> an exercise or several, a rest, or intervals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The position that a text tells, as the format calls it."""
+"""The position that a text tells, as the format calls it.
+
+The names in a routine itself are read by `reading.position_names`.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """Another voice that speaks what the voice of a session fails to, so that the session goes on: `registry`
 chooses it, after `subprocess_voice` has tried again.
+
+Who speaks what a recorded voice does not have is in `missing_lines`.
 """
 
 from __future__ import annotations

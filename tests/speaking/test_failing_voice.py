@@ -12,9 +12,9 @@ from voicefoot.errors import VoiceError
 from voicefoot.model.phrase import Phrase
 from voicefoot.speaking import registry
 from voicefoot.speaking.cache import entry_key
+from voicefoot.speaking.failing_voice import MAX_FAILURES
 from voicefoot.speaking.postprocess import postprocessed_identity
 from voicefoot.speaking.registry import SessionVoice, choose, open_voice, stand_in_for
-from voicefoot.speaking.stand_in import MAX_FAILURES
 from voicefoot.speaking.subprocess_voice import RetryPolicy
 
 RATE = 48_000

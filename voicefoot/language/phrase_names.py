@@ -1,6 +1,7 @@
 """The phrases that a language pack has: their names, and what stands in their place holders.
 
 A phrase is one text, or several: by plural class, and by exact numbers before that ("once", "twice").
+`pack` puts them together into lines.
 """
 
 from __future__ import annotations

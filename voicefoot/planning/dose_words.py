@@ -1,4 +1,7 @@
-"""The doses of a plan in a few words, for the comment tag of a file, and for the history."""
+"""The doses of a plan in a few words, for the comment tag of a file, and for the history.
+
+Which cues a dose becomes is decided in `work_cues`.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.support.builders import FEET, amount, exercise, held, held_once, moving, on_beat, routine
 from voicefoot.model.routine import Breath, Dose, Exercise, Move, OnBeat, Pace
-from voicefoot.planning.doses import doses
+from voicefoot.planning.dose_words import doses
 from voicefoot.planning.plan import plan
 from voicefoot.reading.read import read
 
