@@ -131,6 +131,8 @@ class Writer:
         if key in _AS_WRITTEN:
             return key
         spaced = key.replace("_", " ")
+        if " " in key:  # a name of the author's, such as that of a side
+            return self.random.choice([key, key.title(), key.upper(), f'"{key}"'])
         camel = spaced.title().replace(" ", "")
         spellings = [key] * 6 + [key.title(), key.upper(), spaced, key.replace("_", "-"), f'"{key}"']
         return self.random.choice([*spellings, camel[0].lower() + camel[1:]])
