@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import threading
@@ -36,6 +37,16 @@ _MAPS = {2: "front-left,front-right", 4: "front-left,front-right,rear-left,rear-
 _numbers = itertools.count(1)
 
 
+def is_listened_to(path: Path) -> bool:
+    """Whether a connection to the socket at `path` is taken: it is there a moment earlier than that."""
+    with socket.socket(socket.AF_UNIX) as client:
+        try:
+            client.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
 class PulseServer:
     """A running server; `environment` leads clients to it, through PulseAudio and through ALSA."""
 
@@ -53,8 +64,8 @@ class PulseServer:
 
     def start(self) -> None:
         """Starts the server, at the same socket each time, without any speaker; waits until it answers."""
-        socket = self._folder / "native"
-        socket.unlink(missing_ok=True)
+        native = self._folder / "native"
+        native.unlink(missing_ok=True)
         self.process = subprocess.Popen(
             [
                 "pulseaudio",
@@ -65,13 +76,13 @@ class PulseServer:
                 "--disable-shm=no",
                 "--log-level=error",
                 "-L",
-                f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
+                f"module-native-protocol-unix auth-anonymous=1 socket={native}",
             ],
             env=os.environ | self.environment | {"HOME": str(self._folder)},
             stderr=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + TIMEOUT_SECONDS
-        while not socket.exists():
+        while not is_listened_to(native):
             assert self.process.poll() is None, "pulseaudio ended at once"
             assert time.monotonic() < deadline, "pulseaudio does not answer"
             time.sleep(0.01)
@@ -84,8 +95,9 @@ class PulseServer:
             capture_output=True,
             text=True,
             timeout=TIMEOUT_SECONDS,
-            check=True,
+            check=False,
         )
+        assert done.returncode == 0, f"pactl {' '.join(arguments)}: {done.stderr}"
         return done.stdout.strip()
 
     def add_speaker(
