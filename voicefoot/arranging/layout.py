@@ -1,5 +1,7 @@
-"""Lays out the cues of a section: each clip at its frame, one cue after another. A tick under a spoken number
-is softer (`model.sound_levels.COUNTED_TICK_DB`).
+"""Lays out the cues of a section: each clip at its frame, one cue after another.
+
+Work begins at the very frame at which a written rest is over. A tick under a spoken number is softer
+(`model.sound_levels.COUNTED_TICK_DB`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What is said in a written rest: as much as there is time for, before what leads into the next work."""
+"""What is said in a written rest: as much as there is time for, before what leads into the next work.
+
+That the work begins when the rest is over, to the frame, is up to `layout`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Resume a section that was cut: what is said again, and how the count-in leads back to the beat."""
+"""Resume a section that was cut: what is said again, and how the count-in leads back to the beat.
+
+Where a session that was broken off goes on another time is in `timeline.bookmark`.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 What has arrived lies in a file of its own until all of it is there. If the connection breaks, the rest is
 asked for; if the program ends, the next one goes on from there. The server is trusted with nothing: neither
 with the size nor with what is in the file, and not with where it sends us.
+
+A whole voice is put together in `install`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A routine in another language: each of its texts gives way to the one that a translation has for it.
 
 All that is heard or read is a text: names, sides and things too, which also stand as keys where values differ
-by side. What is done, and how long it takes, stays as it is.
+by side. What is done, and how long it takes, stays as it is. A new text is named here, and its kind where it
+is read (`reading.inline_texts`, `reading.translated_text`).
 """
 
 from __future__ import annotations

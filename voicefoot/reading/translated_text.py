@@ -1,4 +1,7 @@
-"""The text of a routine, written out in another language: its doses, its comments and its layout stay."""
+"""The text of a routine, written out in another language: its doses, its comments and its layout stay.
+
+Which of its texts are translated is in `model.translation`.
+"""
 
 from __future__ import annotations
 

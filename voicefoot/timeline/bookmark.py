@@ -1,5 +1,5 @@
 """A position in a session that holds at another tempo, with another voice, and tomorrow: the history keeps it
-(`history.recorder`), for a session that was broken off.
+(`history.recorder`), for a session that was broken off. It says where that goes on, also if it was in a rest.
 """
 
 from __future__ import annotations

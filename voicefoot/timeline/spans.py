@@ -1,4 +1,7 @@
-"""All times on the clock of a section: those that it holds, and those within its repetitions."""
+"""All times on the clock of a section: those that it holds, and those within its repetitions.
+
+Work and rest, with their times, are put there by `arranging.layout`.
+"""
 
 from __future__ import annotations
 
