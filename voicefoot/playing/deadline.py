@@ -3,7 +3,7 @@ whenever it goes on from somewhere, after a pause, say.
 
 The section that plays stays as it is. When it ends is known to the frame, and so is the time that is left for
 those after it: they are made anew in a thread, and take the place of the others before the first of them is
-mixed.
+mixed. How they are fitted is in `arranging.fit_session` (`fit_rest`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A plain text or Markdown -> its lines, each with its marker, and what it looks like; and its tables."""
+"""A plain text or Markdown -> its lines, each with its marker, and what it looks like; and its tables.
+
+What a heading is of, and what becomes a block, is decided in `lines`.
+"""
 
 from __future__ import annotations
 
