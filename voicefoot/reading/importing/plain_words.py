@@ -25,9 +25,30 @@ _HALF_A_MINUTE = re.compile(
 )
 _A_MINUTE = re.compile(
     r"(?<=for )(?:about )?a minute\b|(?<=with )a minute\b|(?<=rest )a minute\b|(?<=rest of )a minute\b"
-    r"|\beine minute\b|\bun minuto\b|\bune minute\b",
+    r"|\babout a minute\b|\ba minute(?= (?:each|per|on each) )|\beine minute\b|\bun minuto\b|\bune minute\b",
     re.IGNORECASE,
 )
+_OFTEN = r"(?!\s*(?:a|per|each|every|am|pro|täglich|die|in der|daily|weekly)\b)"
+"""Behind "twice": not how often the whole is done."""
+_IN_USUAL_WORDS = tuple(
+    (re.compile(written, re.IGNORECASE), usual)
+    for written, usual in (
+        (r"\b(\d{1,2}) ?min\.? (\d\d)(?=\s*(?:$|[,.;)]|per\b|each\b|a side|pro\b|por\b))", r"\1 min \2 s"),
+        (r"(?<=\w[ ,])\s*twice\b" + _OFTEN, " 2 times"),
+        (r"\bzweimal\b" + _OFTEN, "2 mal"),
+        (r"\bdreimal\b" + _OFTEN, "3 mal"),
+        (r"\bviermal\b" + _OFTEN, "4 mal"),
+        (r"\b(?:and )?(?:do )?(\d{1,3}) of (?:them|these)\b", r"\1 reps"),
+        (r"\bx ?2 sides\b|(?<=[\"s\d]) (?-i:B/L)(?=\s*(?:$|[,;)]))", " each side"),
+        (r"\b(\d{1,3})\+ ?(?=reps?\b)", r"\1 "),
+    )
+)
+_TWICE_AS_MANY = re.compile(
+    r"\b(?P<all>\d{1,3})\s*(?:reps?)?\s*"
+    r"\((?P<one>\d{1,3}) (?P<each>(?:per|each|pro|je|por|on each) \w+)(?:[,;] *(?P<more>[^()]*))?\)",
+    re.IGNORECASE,
+)
+"""`20 reps (10 per side)`."""
 _RUN_TOGETHER = re.compile(r"(?<=\d)\s*[x×✕✖*]\s*(?=\d)", re.IGNORECASE)
 _CROSS = re.compile("[×✕✖]")
 _X_BEFORE_WORD = re.compile(r"(?<=\d)\s*x(?=amrap|max)", re.IGNORECASE)
@@ -73,13 +94,32 @@ def _with_decimals(text: str) -> str:
     )
 
 
+@cache
+def _sets_of_words() -> re.Pattern[str]:
+    """Return the pattern of `2 sets of ten`, whose groups are what is before the word, and the word."""
+    words = "|".join(map(re.escape, sorted(number_words(), key=len, reverse=True)))
+    return re.compile(rf"(\b(?:{SETS}) (?:of|de|à|mit|von) )({words})\b", re.IGNORECASE)
+
+
+def _of_one_side(found: re.Match[str]) -> str:
+    """Return the number for one side, if it is half of the one before it."""
+    if int(found["all"]) != 2 * int(found["one"]):
+        return found[0]
+    more = f" ({found['more']})" if found["more"] else ""
+    return f"{found['one']} reps {found['each']}{more}"
+
+
 def plain(text: str) -> str:
     """Return `text` with simple dashes, spaces and crosses, and numbers in digits before what they count."""
     text = _SPACES.sub(" ", _DASHES.sub("-", text)).strip()
     text = _with_decimals(text.replace("\u2044", "/"))
     text = _HALF_A_MINUTE.sub("30 seconds", text)
     text = _A_MINUTE.sub("1 minute", text)
+    text = _sets_of_words().sub(lambda found: found[1] + str(number_words()[found[2].lower()]), text)
     text = _number_word().sub(lambda found: str(number_words()[found[1].lower()]), text)
+    for written, usual in _IN_USUAL_WORDS:
+        text = written.sub(usual, text)
+    text = _TWICE_AS_MANY.sub(_of_one_side, text)
     text = _X_BEFORE_WORD.sub(" x ", _TIME_S.sub("", text))
     text = _ROUND_AND_ROUND.sub(lambda found: f"{found['dose']} each direction", text)
     text = _ONE_SIDE_THEN_THE_OTHER.sub(lambda found: f"{found['dose']} L/R", text)

@@ -39,8 +39,8 @@ HOLD = (
 )
 ONE_SIDE = r"(?:l|r|left|right|links|rechts|izquierd[oa]|derech[oa]|gauche|droite)"
 EACH = (
-    r"(?:on |for |with |of |to |auf |mit )?(?:each|every|per|either|pro|je|jede[mnrs]?|por|cada|con cada|par"
-    r"|(?:de )?chaque|per ogni|ogni|elke|na)\b|/|(?:both|beide[nr]?|ambos|les deux)(?= (?:sides|seiten"
+    r"(?:on |for |with |of |to |auf |mit |a )?(?:each|every|per|either|pro|je|jede[mnrs]?|por|cada|con cada"
+    r"|par|(?:de )?chaque|per ogni|ogni|elke|na)\b|/|(?:both|beide[nr]?|ambos|les deux)(?= (?:sides|seiten"
     r"|lados|côtés)\b)"
 )
 ALTERNATE = (
