@@ -26,6 +26,7 @@ from voicefoot.reading.importing.scan import scan
 from voicefoot.reading.importing.supersets import label_in, with_supersets
 from voicefoot.reading.importing.tables import Row, understood_rows
 from voicefoot.reading.importing.text_lines import Line, text_lines
+from voicefoot.reading.importing.timed_circuit import timed_circuit
 from voicefoot.reading.importing.understood import (
     Block,
     Dose,
@@ -105,6 +106,11 @@ class _Reader:
         if at == 0 and (_is_title_with_distance(line, lines) or _is_title_with_how_often(line, lines)):
             self._title = line.text
             return at + 1
+        circuit = timed_circuit(lines, at)
+        if circuit is not None:
+            self._close_block()
+            self._add(circuit[0])
+            return circuit[1]
         if self._is_setting(line) or self._repeats_all(line):
             return at + 1
         if line.found.minutes_in_all and not line.is_named:
@@ -239,7 +245,7 @@ class _Reader:
         end = at + 1
         while end < len(lines):
             line = lines[end]
-            if not isinstance(line, Line) or line.marker == "#":
+            if not isinstance(line, Line) or line.marker == "#" or timed_circuit(lines, end):
                 break
             deeper = line.indent > first.indent and not line.is_named
             prose = (
