@@ -184,6 +184,7 @@ SHORT_FORMS = {
     "w/ a band": "with a band",
     "w/o shoes": "without shoes",
     "approx. 12": "approximately twelve",
+    "ca. 20 reps": "about twenty reps",
     "max. 90°": "maximum ninety degrees",
     "min. 3 reps": "minimum three reps",
     "twice per min": "twice per minute",

@@ -429,6 +429,7 @@ _ANYWHERE = {
 """Abbreviations that may end a sentence."""
 _BEFORE_MORE_WITH_STOP = {
     "max": "maximum", "int": "internal", "alt": "alternating", "rt": "right", "lt": "left", "fig": "figure",
+    "ca": "about",
 }  # fmt: skip
 _ANYWHERE_WITH_STOP = {
     "ext": "extension", "flex": "flexion", "rot": "rotation", "abd": "abduction", "ft": "feet",
