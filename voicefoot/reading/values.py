@@ -107,14 +107,14 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-_FRACTIONS = {
+FRACTIONS = {
     "\u00bc": 0.25, "\u00bd": 0.5, "\u00be": 0.75, "1/4": 0.25, "1/2": 0.5, "3/4": 0.75,
 }  # fmt: skip
 
 
 def parse_amount(text: str) -> float:
     """Parse a number that a unit follows: `1.5`, `1\u00bd`, `1 1/2`."""
-    for written, value in _FRACTIONS.items():
+    for written, value in FRACTIONS.items():
         if text.endswith(written):
             return float(text.removesuffix(written).strip() or 0) + value
     return _number(text)

@@ -6,6 +6,8 @@ import pytest
 
 from voicefoot.model.routine import Block, Exercise, TimeToMove
 from voicefoot.reading.importing.convert_file import imported
+from voicefoot.reading.importing.text_lines import text_lines
+from voicefoot.reading.importing.timed_circuit import timed_circuit
 from voicefoot.reading.read import read_text
 
 
@@ -52,5 +54,11 @@ def test_each_name_takes_the_time_of_the_heading(
     ],
 )
 def test_names_with_doses_and_unclear_headings_are_none_of_that(text: str) -> None:
-    found = imported(f"Heel raises 10 reps\n\n{text}".encode(), "list.txt")
-    assert "for: 40s" not in found.yaml or "name: Work" in found.yaml
+    assert timed_circuit(text_lines(text, "en"), 0) is None
+
+
+def test_where_a_circuit_ends_is_told() -> None:
+    lines = text_lines("40 on / 20 off\n- Jumps\n- Squats\n- Plank 30 s\n", "en")
+    found = timed_circuit(lines, 0)
+    assert found is not None
+    assert found[1] == 3

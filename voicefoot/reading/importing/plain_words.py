@@ -15,6 +15,7 @@ from voicefoot.reading.importing.words import (
     SETS,
     number_words,
 )
+from voicefoot.reading.values import FRACTIONS
 
 TAKEN = "\x00"
 """Stands for each character of a text that is taken out."""
@@ -79,7 +80,6 @@ def _number_word() -> re.Pattern[str]:
     )
 
 
-_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 _MIXED = re.compile(
     rf"(?<![\d/.,])(?:(?P<whole>\d{{1,3}}) ?)?"
     rf"(?:(?P<sign>[½¼¾])|(?P<written>[13]/[24])(?=\s*(?:{SECONDS}|{MINUTES}|{HOURS}|kg|lbs?)))",
@@ -90,7 +90,7 @@ _MIXED = re.compile(
 def _with_decimals(text: str) -> str:
     """Return `text` with `1½ min` and `1 1/2 min` as `1.5 min`."""
     return _MIXED.sub(
-        lambda found: f"{int(found['whole'] or 0) + _FRACTIONS[found['sign'] or found['written']]:g}", text
+        lambda found: f"{int(found['whole'] or 0) + FRACTIONS[found['sign'] or found['written']]:g}", text
     )
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from voicefoot.reading.importing.plain_words import capitalized, plain, trimmed
+from voicefoot.reading.importing.tables import Row
 from voicefoot.reading.importing.text_lines import Line
 from voicefoot.reading.importing.understood import Block, Dose, Exercise, Span
 from voicefoot.reading.importing.words import MINUTES, ROUNDS, SECONDS
@@ -40,7 +41,7 @@ _SO_MANY = re.compile(
 )
 
 
-def timed_circuit(lines: Sequence[object], at: int) -> tuple[Block, int] | None:
+def timed_circuit(lines: Sequence[Line | list[Row]], at: int) -> tuple[Block, int] | None:
     """Return the block that the line at `at` leads, and where what is behind it begins; None if that is no
     heading of times, or there are no names without doses of their own below it.
     """
@@ -89,7 +90,7 @@ def _seconds(found: re.Match[str], name: str) -> Span | None:
     return Span(float(found[name]) * (60.0 if found[f"{name}_minutes"] else 1.0))
 
 
-def _names_below(lines: Sequence[object], at: int, heading: Line) -> list[Line]:
+def _names_below(lines: Sequence[Line | list[Row]], at: int, heading: Line) -> list[Line]:
     """Return the lines from `at` on that are names alone, as far as they go on in one way."""
     named: list[Line] = []
     while at < len(lines):
